@@ -1,0 +1,1 @@
+"""Numbers with their error, from stored tables: no engine and no scenario is needed here."""

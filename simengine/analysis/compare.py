@@ -1,0 +1,184 @@
+"""One run against another: what changes, on the paths that are ok in both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simengine.analysis.paired import Difference, paired_chance, paired_mean
+from simengine.analysis.table import Integers, OutcomeTable
+from simengine.errors import SimengineError
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """OTHER minus BASE, pair by pair.
+
+    `pairs` are the paths ok in both; `dropped` those run in both and ok in only one; `unmatched` those run in only one.
+    `migration[FROM][TO]` is the share of all pairs that are in class FROM in BASE and TO in OTHER (they sum to 1).
+    `measures` are differences of means, in `measure_units`. `questions` are the chance questions that both runs ask.
+    """
+
+    base: str
+    other: str
+    classes: tuple[str, ...]
+    pairs: int
+    dropped: int
+    unmatched: int
+    outcome: Mapping[str, Difference]
+    migration: Mapping[str, Mapping[str, float]]
+    measures: Mapping[str, Difference]
+    measure_units: Mapping[str, str]
+    questions: Mapping[str, Difference]
+    notes: tuple[str, ...]
+
+    @property
+    def gain(self) -> float:
+        """How many times pairing narrows the intervals of class probabilities, in root mean square over the classes."""
+        paired = sum(difference.se**2 for difference in self.outcome.values())
+        return math.sqrt(sum(d.se_unpaired**2 for d in self.outcome.values()) / paired) if paired else math.inf
+
+    def moves(self) -> list[tuple[str, str, float]]:
+        """Every (FROM, TO, share of all pairs) with a change of class, the largest first."""
+        changed = [(a, b, share) for a, row in self.migration.items() for b, share in row.items() if a != b and share]
+        return sorted(changed, key=lambda move: -move[2])
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Rows of the two tables that hold the same ok path."""
+
+    base: Integers
+    other: Integers
+    draws: Integers | None
+    dropped: int
+    unmatched: int
+
+
+def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
+    """Compare two runs made with one seed.
+
+    SimengineError when the seeds or the nesting differ, when no path is ok in both, or when they share no class.
+    Classes that only one has are kept, with probability 0 in the run that lacks them, and a note says so.
+    """
+    _refuse_unpaired(base, other)
+    classes, notes = _union_of_classes(base, other)
+    pairs = _pairs(base, other)
+    before = _class_numbers(base, classes)[base.outcome[pairs.base]]
+    after = _class_numbers(other, classes)[other.outcome[pairs.other]]
+    measures = _differences_of_measures(base, other, pairs)
+    return Comparison(
+        base=base.scenario,
+        other=other.scenario,
+        classes=classes,
+        pairs=len(pairs.base),
+        dropped=pairs.dropped,
+        unmatched=pairs.unmatched,
+        outcome=_differences_of_classes(classes, before, after, pairs.draws),
+        migration=_migration(classes, before, after),
+        measures=measures,
+        measure_units={name: base.measure_units.get(name, "") for name in measures},
+        questions=_differences_of_questions(base, other, pairs),
+        notes=(*notes, *_unlike_measures(base, other)),
+    )
+
+
+def _refuse_unpaired(base: OutcomeTable, other: OutcomeTable) -> None:
+    names = f"can't pair {other.scenario!r} with {base.scenario!r}"
+    if base.seed != other.seed:
+        raise SimengineError(
+            f"{names}: their seeds are {other.seed} and {base.seed}, and paths share their random draws only under one "
+            f"seed; run {other.scenario!r} again with --seed {base.seed}"
+        )
+    if base.nested != other.nested:
+        raise SimengineError(
+            f"{names}: --nested is {other.nested} and {base.nested}, so a path has different parameters in each; "
+            f"run {other.scenario!r} again with --nested {base.nested}"
+        )
+
+
+def _union_of_classes(base: OutcomeTable, other: OutcomeTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    lost = [name for name in base.classes if name not in other.classes]
+    new = [name for name in other.classes if name not in base.classes]
+    if len(lost) == len(base.classes):
+        raise SimengineError(
+            f"{other.scenario!r} and {base.scenario!r} share no outcome class: {', '.join(other.classes)} against "
+            f"{', '.join(base.classes)}; compare runs with the same outcome"
+        )
+    notes = [f"{base.scenario} has no class {', '.join(new)}"] if new else []
+    notes += [f"{other.scenario} has no class {', '.join(lost)}"] if lost else []
+    return (*base.classes, *new), tuple(f"{note}: it counts as probability 0 there" for note in notes)
+
+
+def _pairs(base: OutcomeTable, other: OutcomeTable) -> _Pairs:
+    common, in_base, in_other = np.intersect1d(base.path, other.path, assume_unique=True, return_indices=True)
+    if len(common) == 0:
+        raise SimengineError(
+            f"can't pair {other.scenario!r} with {base.scenario!r}: they have no path in common "
+            f"({_range(other)} against {_range(base)}); run both from the same first path"
+        )
+    ok_base, ok_other = base.ok[in_base], other.ok[in_other]
+    both = ok_base & ok_other
+    if not both.any():
+        raise SimengineError(
+            f"can't pair {other.scenario!r} with {base.scenario!r}: of {len(common)} common paths none is ok in both "
+            f"({int(ok_other.sum())} and {int(ok_base.sum())} are ok in one); look at what fails or is excluded"
+        )
+    draws = None if base.nested == 1 else common[both] // base.nested
+    unmatched = base.paths + other.paths - 2 * len(common)
+    return _Pairs(in_base[both], in_other[both], draws, int(np.count_nonzero(ok_base != ok_other)), unmatched)
+
+
+def _range(table: OutcomeTable) -> str:
+    return f"paths {table.path.min()} to {table.path.max()}" if table.paths else "no paths"
+
+
+def _class_numbers(table: OutcomeTable, classes: tuple[str, ...]) -> Integers:
+    return np.array([classes.index(name) for name in table.classes], dtype=np.int64)
+
+
+def _differences_of_classes(
+    classes: tuple[str, ...], before: Integers, after: Integers, draws: Integers | None
+) -> dict[str, Difference]:
+    return {
+        name: paired_chance((before == number).astype(np.float64), (after == number).astype(np.float64), draws)
+        for number, name in enumerate(classes)
+    }
+
+
+def _migration(classes: tuple[str, ...], before: Integers, after: Integers) -> dict[str, dict[str, float]]:
+    size = len(classes)
+    shares = np.bincount(before * size + after, minlength=size * size).reshape(size, size) / len(before)
+    return {name: dict(zip(classes, row, strict=True)) for name, row in zip(classes, shares.tolist(), strict=True)}
+
+
+def _differences_of_measures(base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> dict[str, Difference]:
+    return {
+        name: paired_mean(values[pairs.base], other.measures[name][pairs.other], pairs.draws)
+        for name, values in base.measures.items()
+        if name in other.measures and _units(base, other, name)[0] == _units(base, other, name)[1]
+    }
+
+
+def _units(base: OutcomeTable, other: OutcomeTable, measure: str) -> tuple[str, str]:
+    return base.measure_units.get(measure, ""), other.measure_units.get(measure, "")
+
+
+def _unlike_measures(base: OutcomeTable, other: OutcomeTable) -> tuple[str, ...]:
+    units = {name: _units(base, other, name) for name in base.measures if name in other.measures}
+    return tuple(
+        f"measure {name} is not compared: {base.scenario} gives {a or 'no unit'}, {other.scenario} {b or 'no unit'}"
+        for name, (a, b) in units.items()
+        if a != b
+    )
+
+
+def _differences_of_questions(base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> dict[str, Difference]:
+    return {
+        name: paired_chance(values[pairs.base], other.questions[name][pairs.other], pairs.draws)
+        for name, values in base.questions.items()
+        if base.question_kinds[name] == other.question_kinds.get(name) == "chance"
+    }

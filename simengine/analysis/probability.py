@@ -1,0 +1,160 @@
+"""Estimates from simulated paths, each with its Monte Carlo error.
+
+Intervals are 95 %. They tell how far the number of paths leaves a figure open, not whether the model is right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simengine.analysis.table import Floats, Integers, OutcomeTable
+
+Z95 = 1.959963984540054
+"""The 0.975 quantile of the standard normal distribution."""
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """A probability `p` estimated from `n` paths worth `n_eff` independent ones; `missing` paths gave no answer."""
+
+    p: float
+    se: float
+    low: float
+    high: float
+    n: int
+    n_eff: float
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A number over `n` paths, in its own unit; `missing` paths gave NaN. `low` and `high` bound the mean."""
+
+    mean: float
+    se: float
+    low: float
+    high: float
+    quantiles: Mapping[float, float]
+    n: int
+    missing: int
+
+
+def wilson(p: float, n: float) -> tuple[float, float]:
+    """The 95 % score interval of a proportion `p` seen in `n` independent trials.
+
+    E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209–212.
+    It keeps its coverage near 0 and 1, where p ± 1.96 se does not. `n` may be an effective number; 0 gives NaN.
+    """
+    if not n > 0:
+        return math.nan, math.nan
+    shrink = 1.0 + Z95 * Z95 / n
+    centre = (p + Z95 * Z95 / (2.0 * n)) / shrink
+    half = Z95 / shrink * math.sqrt(p * (1.0 - p) / n + Z95 * Z95 / (4.0 * n * n))
+    return (0.0 if p == 0.0 else max(0.0, centre - half)), (1.0 if p == 1.0 else min(1.0, centre + half))
+
+
+def standard_error_of_mean(values: Floats, draws: Integers | None) -> float:
+    """The standard error of the mean of `values`, shape [n], when values with one number in `draws` hang together.
+
+    With residuals summed over each of C clusters, se² = C/(C-1) · Σ sums² / n²: the linearised variance of a ratio mean
+    (Cochran 1977, Sampling Techniques, 3rd ed., §11.8), so clusters may differ in size. Without `draws` every
+    value is its own cluster and this is sd/√n. NaN when there are fewer than two clusters.
+    """
+    n, clusters = len(values), cluster_count(len(values), draws)
+    if clusters < 2:
+        return math.nan
+    residuals = values - values.mean()
+    sums = residuals if draws is None else np.bincount(_numbered(draws), weights=residuals)
+    return math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) / n
+
+
+def cluster_count(n: int, draws: Integers | None) -> int:
+    """How many independent clusters `n` paths make."""
+    return n if draws is None or n == 0 else int(np.count_nonzero(np.bincount(_numbered(draws))))
+
+
+def _numbered(draws: Integers) -> Integers:
+    """Small numbers for the clusters: counted from the first where that leaves few gaps, which spares a sort."""
+    numbers = draws - draws.min()
+    return numbers if numbers.max() <= len(draws) else np.unique(draws, return_inverse=True)[1]
+
+
+def effective_size(n: int, variance: float, se: float, clusters: int) -> float:
+    """The number of independent trials that would give the standard error `se` when one trial has this variance.
+
+    Never more than `n`. Where the data can't tell (all trials alike, or one cluster) each cluster counts as one trial.
+    Korn and Graubard (1998), Survey Methodology 24, 193–201, use it in the same way.
+    """
+    if variance == 0.0 or math.isnan(se):
+        return float(clusters)
+    return float(n) if se == 0.0 else min(float(n), variance / (se * se))
+
+
+def proportion(hits: Floats, draws: Integers | None = None) -> Proportion:
+    """The probability that `hits` (1, 0 or NaN for no answer; shape [n]) is 1, over the paths with an answer.
+
+    With `draws` (the parameter draw of each path, shape [n]) the standard error is clustered by draw and the interval
+    is Wilson's at the effective sample size p(1-p)/se².
+    """
+    hits, draws, missing = _answered(hits, draws)
+    n = len(hits)
+    if n == 0:
+        return Proportion(math.nan, math.nan, math.nan, math.nan, 0, 0.0, missing)
+    p = float(np.count_nonzero(hits)) / n
+    variance = p * (1.0 - p)
+    if draws is None:
+        se, n_eff = math.sqrt(variance / n), float(n)
+    else:
+        se = standard_error_of_mean(hits, draws)
+        n_eff = effective_size(n, variance, se, cluster_count(n, draws))
+    low, high = wilson(p, n_eff)
+    return Proportion(p, se, low, high, n, n_eff, missing)
+
+
+def spread(values: Floats, draws: Integers | None = None) -> Spread:
+    """Mean, its error, and quantiles of `values` (shape [n]) over the paths where it is not NaN.
+
+    The mean has the normal interval mean ± 1.96 se, clustered by `draws` if given. Quantiles interpolate between order
+    statistics (definition 7 of Hyndman and Fan 1996, The American Statistician 50, 361–365).
+    """
+    values, draws, missing = _answered(values, draws)
+    if len(values) == 0:
+        return Spread(math.nan, math.nan, math.nan, math.nan, dict.fromkeys(QUANTILES, math.nan), 0, missing)
+    with np.errstate(invalid="ignore"):  # an infinite measure makes an infinite mean with no error, not a warning
+        mean, se = float(values.mean()), standard_error_of_mean(values, draws)
+    ordered = np.sort(values)
+    quantiles = {level: quantile(ordered, level) for level in QUANTILES}
+    return Spread(mean, se, mean - Z95 * se, mean + Z95 * se, quantiles, len(values), missing)
+
+
+def quantile(ordered: Floats, level: float) -> float:
+    """The quantile of sorted numbers at `level`, 0 to 1; unlike NumPy's it is right beside an infinite number, too."""
+    place = (len(ordered) - 1) * level
+    below, above = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
+    return below if below == above else below + (place - math.floor(place)) * (above - below)
+
+
+def class_probabilities(table: OutcomeTable) -> dict[str, Proportion]:
+    """The probability of each outcome class among the ok paths, in the table's order."""
+    outcome, draws = table.outcome[table.ok], ok_draws(table)
+    return {name: proportion((outcome == index).astype(np.float64), draws) for index, name in enumerate(table.classes)}
+
+
+def ok_draws(table: OutcomeTable) -> Integers | None:
+    """The parameter draws of the ok paths; None when every path has its own."""
+    draws = table.parameter_draws
+    return None if draws is None else draws[table.ok]
+
+
+def _answered(values: Floats, draws: Integers | None) -> tuple[Floats, Integers | None, int]:
+    known = ~np.isnan(values)
+    missing = len(values) - int(np.count_nonzero(known))
+    if missing == 0:
+        return values, draws, 0
+    return values[known], None if draws is None else draws[known], missing

@@ -1,0 +1,105 @@
+"""What a distribution is.
+
+One file holds one family: a final subclass of `Distribution` in a module of this package whose name does not start with
+an underscore; it is found by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from pydantic import ValidationError, model_validator
+
+from simengine.distributions import _reading
+from simengine.language.fields import Record
+
+SMALLEST_CHANCE = 2.0**-54
+"""The smallest u a path can draw; the largest is `LARGEST_CHANCE`."""
+LARGEST_CHANCE = 1.0 - 2.0**-53
+
+
+class Distribution(Record):
+    """What a parameter may be: a law from which every path draws one value by inversion of one uniform number.
+
+    A subclass declares its `tag`, its pydantic fields (floats, which a scenario gives by name, or as a list in their
+    order if it is `listed`), and
+
+    - `prepare()`: whatever can be computed once, as a flat tuple of floats; it may raise ValueError;
+    - `inverse(u, constants)`: the quantile function as plain scalar code that every engine can call or compile. It uses
+      `simengine.numerics`, + − × ÷ and `math.sqrt`, so that it has the same bits on every machine;
+    - `check()`, `bounds()`, `expectation()` as below.
+    """
+
+    tag: ClassVar[str]
+    listed: ClassVar[bool] = False
+    instead: ClassVar[str]
+    """What to do instead of giving `lower` and `upper`, which this family does not take."""
+
+    @classmethod
+    def read(cls, value: object, lower: float | None = None, upper: float | None = None) -> Self:
+        """The distribution a scenario describes.
+
+        `value` is what stands to the right of the tag (dict, list, number or text); `lower`, `upper` stand beside it.
+
+        Raises:
+            ValueError: in one line: what is wrong, what was given, what to do.
+        """
+        given = {"lower": lower, "upper": upper}
+        wrong = " and ".join(name for name, bound in given.items() if bound is not None)
+        if wrong:
+            raise ValueError(f"{wrong} can't stand beside {cls.tag}, only beside quantiles; {cls.instead}")
+        return cls.build(cls.fields_of(value))
+
+    @classmethod
+    def fields_of(cls, value: object) -> dict[str, Any]:
+        """The fields in what stands to the right of the tag. Raises ValueError."""
+        return _reading.fields(cls.tag, cls.model_fields, value, listed=cls.listed)
+
+    @classmethod
+    def build(cls, fields: dict[str, Any]) -> Self:
+        """The distribution with these fields; pydantic's errors become one line. Raises ValueError."""
+        try:
+            return cls.model_validate(fields)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            raise ValueError(first["msg"].removeprefix("Value error, ")) from None
+
+    @model_validator(mode="after")
+    def _ready(self) -> Self:
+        self.check()
+        for u in (SMALLEST_CHANCE, LARGEST_CHANCE):
+            if not math.isfinite(self.quantile(u)):
+                raise ValueError(f"{self.tag} reaches beyond the largest number there is, 1.8e308; make it narrower")
+        return self
+
+    def check(self) -> None:
+        """Raises ValueError if the fields don't go together."""
+
+    @staticmethod
+    @abstractmethod
+    def inverse(u: float, constants: tuple[float, ...]) -> float:
+        """The quantile at u, from `constants`."""
+
+    @abstractmethod
+    def prepare(self) -> tuple[float, ...]:
+        """The numbers `inverse` wants. Raises ValueError if there are none."""
+
+    @cached_property
+    def constants(self) -> tuple[float, ...]:
+        """What `prepare` gave."""
+        return self.prepare()
+
+    @abstractmethod
+    def bounds(self) -> tuple[float, float]:
+        """The support; infinite where it has no end. Rounding may bring a draw onto a bound, never beyond it."""
+
+    def expectation(self) -> float | None:
+        """The mean where it has a closed form, else None."""
+        return None
+
+    def quantile(self, u: float) -> float:
+        """The value below which a draw falls with chance u, 0 < u < 1; but for rounding it never falls as u grows."""
+        return self.inverse(u, self.constants)

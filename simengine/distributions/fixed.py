@@ -1,0 +1,34 @@
+"""`fixed`: one value, known or assumed."""
+
+from __future__ import annotations
+
+from typing import Any, final
+
+from simengine.distributions._base import Distribution
+from simengine.distributions._reading import number
+
+
+@final
+class Fixed(Distribution):
+    """The same value on every path."""
+
+    tag = "fixed"
+    instead = "it is one number, so remove them"
+    value: float
+
+    @classmethod
+    def fields_of(cls, value: object) -> dict[str, Any]:
+        return {"value": number(value, cls.tag)}
+
+    @staticmethod
+    def inverse(u: float, constants: tuple[float, ...]) -> float:
+        return constants[0]
+
+    def prepare(self) -> tuple[float, ...]:
+        return (self.value,)
+
+    def bounds(self) -> tuple[float, float]:
+        return (self.value, self.value)
+
+    def expectation(self) -> float:
+        return self.value

@@ -1,0 +1,1 @@
+"""What computes paths from a plan."""

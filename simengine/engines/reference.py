@@ -1,0 +1,171 @@
+"""The reference engine: one future, told event by event on SimPy.
+
+The clock, every event and every driver are processes on one environment whose time is the step. The phases of a step are
+the priorities of their wake-ups, so the order in which they are created makes no difference. It is written to be read; what it does is in docs/semantics.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from enum import IntEnum
+
+import simpy
+
+from simengine.engines.draws import Draws, PathEnd, gather
+from simengine.engines.path import PathState
+from simengine.engines.program import DriverProgram, EventProgram, Program, make_program
+from simengine.numerics import log
+from simengine.plan.plan import Plan
+from simengine.processes import Process, processes
+from simengine.randomness.streams import CLOCK, occurrence_uniform
+from simengine.status import Status
+
+Life = Generator[simpy.Event, None, None]
+Start = Callable[[], Life]
+
+
+class Phase(IntEnum):
+    """The phases of a step, as priorities: what comes first has the smaller number."""
+
+    LOOK = 0
+    NOTE = 1
+    READ = 2
+    DECIDE = 3
+    MOVE = 4
+    APPLY = 5
+
+
+class ReferenceEngine:
+    """Computes the paths of a plan, one after the other.
+
+    `arrange` reorders the processes before they are created; the paths do not depend on it.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        kinds: Mapping[str, type[Process]] | None = None,
+        arrange: Callable[[list[Start]], list[Start]] = list,
+    ) -> None:
+        self._program = make_program(plan, kinds or processes())
+        self._arrange = arrange
+
+    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> Draws:
+        """The results of the given paths; with `keep`, the values of these names at every step too."""
+        plan = self._program.plan
+        slots = tuple(plan.slot(name) for name in keep)
+        return gather(plan, [self.path(path, slots) for path in paths], len(slots))
+
+    def path(self, path: int, keep: Sequence[int] = ()) -> PathEnd:
+        """One path from its start to its end."""
+        state = PathState(self._program, path)
+        if state.failure is None:
+            run = _Run(self._program, state, keep)
+            run.to_the_end(self._arrange)
+            return state.end(run.rows)
+        return state.end(())
+
+
+class _Run:
+    """One path on its own environment."""
+
+    def __init__(self, program: Program, state: PathState, keep: Sequence[int]) -> None:
+        self._program = program
+        self._state = state
+        self._keep = keep
+        self._env = simpy.Environment()
+        self._last = program.plan.clock.steps
+        self.rows: tuple[tuple[float, ...], ...] = ()
+
+    def to_the_end(self, arrange: Callable[[list[Start]], list[Start]]) -> None:
+        """Creates the processes and runs until the clock's has come to its end."""
+        starts: list[Start] = [
+            *(lambda driver=driver: self._driver(driver) for driver in self._program.drivers),  # type: ignore[misc]
+            *(lambda event=event: self._event(event) for event in self._program.events),  # type: ignore[misc]
+        ]
+        for start in arrange(starts):
+            self._env.process(start())
+        self._env.run(until=self._env.process(self._clock()))
+
+    def _at(self, k: int, phase: Phase) -> simpy.Event:
+        """An event that wakes its process in a phase of step k."""
+        wake = simpy.Event(self._env)
+        wake._ok, wake._value = True, None
+        self._env.schedule(wake, priority=phase, delay=k - self._env.now)
+        return wake
+
+    def _clock(self) -> Life:
+        """Looks, reads what is asked, and applies effects; ends when the path does."""
+        state, rows = self._state, []
+        for k in range(self._last + 1):
+            yield self._at(k, Phase.LOOK)
+            state.look(k)
+            if self._keep:
+                rows.append(tuple(state.values[slot] for slot in self._keep))
+                self.rows = tuple(rows)
+            yield self._at(k, Phase.READ)
+            if state.failure is None:
+                state.read(k)
+            if state.failure is not None or k == self._last:
+                return
+            yield self._at(k, Phase.APPLY)
+            state.apply(k)
+            if state.failure is not None:
+                return
+
+    def _event(self, event: EventProgram) -> Life:
+        """The life of one event, by what triggers it."""
+        if event.when is not None:
+            return self._noted(event, event.when)
+        if event.hazard is not None:
+            return self._by_hazard(event, event.hazard)
+        return self._dated(event)
+
+    def _noted(self, event: EventProgram, when: Callable[[list[float]], bool]) -> Life:
+        """Enters the log when its condition comes to hold."""
+        state, held = self._state, False
+        for k in range(self._last + 1):
+            yield self._at(k, Phase.NOTE)
+            holds = when(state.values)
+            if holds and not held:
+                state.occur(event, k, k)
+                if not event.plan.repeats:
+                    return
+            held = holds
+
+    def _by_hazard(self, event: EventProgram, hazard: Callable[[list[float]], float]) -> Life:
+        """Sums its hazard until the sum passes −log u; or happens at its latest date."""
+        state, plan = self._state, self._program.plan
+        dt, latest, occurred = plan.clock.dt, event.plan.latest, 0
+        total, limit = 0.0, self._limit(event, 0)
+        for k in range(self._last):
+            yield self._at(k, Phase.DECIDE)
+            rate = hazard(state.values)
+            if not rate >= 0.0:
+                state.fail(k, Phase.DECIDE, event.index, Status.BAD_HAZARD, state.event_element(event))
+                return
+            total += rate * dt
+            if total > limit or (occurred == 0 and latest == k + 1):
+                state.occur(event, k, k + 1)
+                if not event.plan.repeats:
+                    return
+                occurred += 1
+                total, limit = 0.0, self._limit(event, occurred)
+
+    def _limit(self, event: EventProgram, occurrence: int) -> float:
+        return -log(occurrence_uniform(event.plan.key, self._state.path, occurrence, CLOCK))
+
+    def _dated(self, event: EventProgram) -> Life:
+        """Happens at its date; what lies at or before the start is in the log already."""
+        at = event.plan.at
+        if at is not None and 0 < at <= self._last:
+            yield self._at(at - 1, Phase.DECIDE)
+            self._state.occur(event, at - 1, at)
+
+    def _driver(self, driver: DriverProgram) -> Life:
+        """Moves over every step from the state and the values at its beginning."""
+        for k in range(self._last):
+            yield self._at(k, Phase.MOVE)
+            self._state.move(driver, k)
+
+

@@ -1,0 +1,63 @@
+"""What a user is told when something is wrong: where, what, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a text, counted from 1; line 0 means the text has no lines (a command line)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a scenario: `file.yaml:14:17: drivers.x.volatility: must be > 0 (got -0.3)`."""
+
+    place: Place | None
+    path: str
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        parts = [str(self.place) if self.place else "", "warning" if self.warning else "", self.path, self.message]
+        return ": ".join(part for part in parts if part)
+
+
+class SimengineError(Exception):
+    """Anything a user can mend. The command line prints it without a traceback."""
+
+    exit_code = 1
+
+
+class ScenarioError(SimengineError):
+    """A scenario that can't be used; `problems` holds everything wrong with it, in the order of the text."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=_reading_order))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+def _reading_order(problem: Problem) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.file, place.line, place.column) if place else ("", 0, 0)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint to append to a message: ` (did you mean 'tension'?)`, or nothing."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {close[0]!r}?)" if close else ""

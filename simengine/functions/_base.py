@@ -1,0 +1,47 @@
+"""What a function with memory is.
+
+One file holds one function: a final subclass of `MemoryFunction` in a module of this package whose name does not start
+with an underscore; it is found by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from simengine.language.types import Signature
+
+
+class Log(NamedTuple):
+    """An event's part of the event log, as a function sees it: steps as floats, NaN before the first occurrence."""
+
+    count: float
+    first: float
+    last: float
+
+
+Memory = list[float]
+NAN = float("nan")
+
+
+class MemoryFunction:
+    """A function of the language that sees more than the present.
+
+    `look` is called once per step k = 0, 1, … with the arguments in the order of `signature`: a number or truth as a float, an event as a
+    `Log`, a length of time as whole steps (an optional one left out as 0). Plain scalar code over `memory`, a list of `size` floats that belongs to
+    this use of the function on this path, so that a compiler can take the same text. Truths are 1.0 and 0.0.
+    """
+
+    name: ClassVar[str]
+    signature: ClassVar[Signature]
+
+    @staticmethod
+    def size(*windows: int) -> int:
+        """How many floats of memory it needs for these windows; 0 if the present arguments are enough."""
+        return 0
+
+    @staticmethod
+    def begin(memory: Memory, past: Sequence[float], *windows: int) -> None:
+        """Fills the memory before step 0. `past` holds the history of the first argument at steps −len(past) … −1."""
+
+    look: ClassVar[Callable[..., float]]

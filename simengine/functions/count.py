@@ -1,0 +1,20 @@
+"""`count(e)`: how often an event is in the log."""
+
+from __future__ import annotations
+
+from typing import final
+
+from simengine.functions._base import Log, Memory, MemoryFunction
+from simengine.language.types import EVENT, Signature
+
+
+@final
+class Count(MemoryFunction):
+    """How often an event is in the log."""
+
+    name = "count"
+    signature = Signature((EVENT,))
+
+    @staticmethod
+    def look(memory: Memory, k: int, n: float, event: Log) -> float:
+        return event.count

@@ -1,0 +1,20 @@
+"""`first_time(e)`: the first occurrence in years since the start."""
+
+from __future__ import annotations
+
+from typing import final
+
+from simengine.functions._base import Log, Memory, MemoryFunction
+from simengine.language.types import EVENT, Signature
+
+
+@final
+class FirstTime(MemoryFunction):
+    """The first occurrence in years since the start; NaN before it."""
+
+    name = "first_time"
+    signature = Signature((EVENT,))
+
+    @staticmethod
+    def look(memory: Memory, k: int, n: float, event: Log) -> float:
+        return event.first / n

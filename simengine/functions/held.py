@@ -1,0 +1,34 @@
+"""`held(c)`: how long a condition has held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import final
+
+from simengine.functions._base import Memory, MemoryFunction
+from simengine.language.types import TRUTH, Signature
+
+
+@final
+class Held(MemoryFunction):
+    """Years for which c has held without a break: 0 at the first true point, and while c is false."""
+
+    name = "held"
+    signature = Signature((TRUTH,))
+
+    @staticmethod
+    def size() -> int:
+        return 1
+
+    @staticmethod
+    def begin(memory: Memory, past: Sequence[float]) -> None:
+        memory[0] = -1.0
+
+    @staticmethod
+    def look(memory: Memory, k: int, n: float, condition: float) -> float:
+        if condition != 1.0:
+            memory[0] = -1.0
+            return 0.0
+        if memory[0] < 0.0:
+            memory[0] = k
+        return (k - memory[0]) / n

@@ -1,0 +1,37 @@
+"""`lag(x, w)`: x a while ago."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import final
+
+from simengine.functions._base import Memory, MemoryFunction
+from simengine.language.types import NUMBER, WINDOW, Signature
+
+
+@final
+class Lag(MemoryFunction):
+    """x at k − w; before the start its history there, else x at step 0. The memory is a ring of the last w values."""
+
+    name = "lag"
+    signature = Signature((NUMBER, WINDOW))
+
+    @staticmethod
+    def size(window: int) -> int:
+        return window + 1
+
+    @staticmethod
+    def begin(memory: Memory, past: Sequence[float], window: int) -> None:
+        memory[window] = min(len(past), window)
+        for i in range(1, int(memory[window]) + 1):
+            memory[(-i) % window] = past[-i]
+
+    @staticmethod
+    def look(memory: Memory, k: int, n: float, x: float, window: int) -> float:
+        known = int(memory[window])
+        if k == 0:
+            for i in range(known + 1, window + 1):
+                memory[(-i) % window] = x
+        value = memory[k % window]
+        memory[k % window] = x
+        return value

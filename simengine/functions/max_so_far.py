@@ -1,0 +1,32 @@
+"""`max_so_far(x)`: the largest x yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import final
+
+from simengine.functions._base import Memory, MemoryFunction
+from simengine.language.types import NUMBER, Signature
+
+
+@final
+class MaxSoFar(MemoryFunction):
+    """The largest x at steps 0 … k; NaN once x has been NaN."""
+
+    name = "max_so_far"
+    signature = Signature((NUMBER,))
+
+    @staticmethod
+    def size() -> int:
+        return 1
+
+    @staticmethod
+    def begin(memory: Memory, past: Sequence[float]) -> None:
+        memory[0] = 0.0
+
+    @staticmethod
+    def look(memory: Memory, k: int, n: float, x: float) -> float:
+        # A NaN in memory fails the comparison and stays; a NaN x is taken by the last test.
+        if k == 0 or x > memory[0] or x != x:
+            memory[0] = x
+        return memory[0]

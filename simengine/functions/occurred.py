@@ -1,0 +1,20 @@
+"""`occurred(e)`: whether an event is in the log."""
+
+from __future__ import annotations
+
+from typing import final
+
+from simengine.functions._base import Log, Memory, MemoryFunction
+from simengine.language.types import EVENT, TRUTH, Signature
+
+
+@final
+class Occurred(MemoryFunction):
+    """Whether an event is in the log."""
+
+    name = "occurred"
+    signature = Signature((EVENT,), gives=TRUTH)
+
+    @staticmethod
+    def look(memory: Memory, k: int, n: float, event: Log) -> float:
+        return 1.0 if event.count > 0.0 else 0.0

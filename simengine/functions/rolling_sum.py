@@ -1,0 +1,31 @@
+"""`rolling_sum(x, w)`: the sum of x over the last while."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import final
+
+from simengine.functions._base import Memory, MemoryFunction
+from simengine.functions._window import fill_ring, push, ring_size, ring_sum
+from simengine.language.types import NUMBER, WINDOW, Signature
+
+
+@final
+class RollingSum(MemoryFunction):
+    """The sum of x over the last while: at k−w+1 … k, as far as these exist; history counts."""
+
+    name = "rolling_sum"
+    signature = Signature((NUMBER, WINDOW))
+
+    @staticmethod
+    def size(window: int) -> int:
+        return ring_size(window)
+
+    @staticmethod
+    def begin(memory: Memory, past: Sequence[float], window: int) -> None:
+        fill_ring(memory, past, window)
+
+    @staticmethod
+    def look(memory: Memory, k: int, n: float, x: float, window: int) -> float:
+        held = push(memory, k, x, window)
+        return ring_sum(memory, k, held, window)

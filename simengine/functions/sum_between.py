@@ -1,0 +1,33 @@
+"""`sum_between(x, e, a, b)`: the sum of x over a stretch after an event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import final
+
+from simengine.functions import _after_event
+from simengine.functions._after_event import stretch_sum
+from simengine.functions._base import Log, Memory, MemoryFunction
+from simengine.language.types import EVENT, NUMBER, OFFSET, WINDOW, Signature
+
+
+@final
+class SumBetween(MemoryFunction):
+    """The sum of x over a stretch after an event: the steps in (tₑ+a, tₑ+b] of its latest occurrence; NaN until all are seen."""
+
+    name = "sum_between"
+    signature = Signature((NUMBER, EVENT, OFFSET, WINDOW))
+
+    @staticmethod
+    def size(after: int, until: int) -> int:
+        if after >= until:
+            raise ValueError("the stretch must end after it begins: sum_between(x, event, 1, 3) is from 1 to 3 years after the event")
+        return _after_event.SIZE
+
+    @staticmethod
+    def begin(memory: Memory, past: Sequence[float], after: int, until: int) -> None:
+        _after_event.begin(memory, past, after, until)
+
+    @staticmethod
+    def look(memory: Memory, k: int, n: float, x: float, event: Log, after: int, until: int) -> float:
+        return stretch_sum(memory, k, x, event, after, until)

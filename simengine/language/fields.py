@@ -1,0 +1,120 @@
+"""Expressions as fields of a scenario's records, and what every element may carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from simengine.language.expression import Negative, Node, Number, Truth
+from simengine.language.parse import ExpressionError, parse
+from simengine.language.types import constant
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression as written, and its tree. `condition` tells whether a truth is wanted."""
+
+    text: str
+    node: Node
+    condition: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _read(value: Any) -> Expression:
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, bool):
+        return Expression("true" if value else "false", Truth(value))
+    if isinstance(value, int | float):
+        return Expression(repr(value), Number(float(value)))
+    if not isinstance(value, str):
+        raise PydanticCustomError("expression", "a number or an expression is needed (got {kind})", {"kind": _kind(value)})
+    try:
+        return Expression(value, parse(value))
+    except ExpressionError as error:
+        context = {"message": error.message, "offset": error.offset}
+        raise PydanticCustomError("expression", "{message}", context) from None
+
+
+def _kind(value: Any) -> str:
+    return {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(value), type(value).__name__)
+
+
+def _read_condition(value: Any) -> Expression:
+    expression = _read(value)
+    return Expression(expression.text, expression.node, condition=True)
+
+
+def _positive(value: Any) -> Expression:
+    expression = _read(value)
+    literal = _literal(expression)
+    if literal is not None and literal <= 0:
+        raise PydanticCustomError("sign", "must be > 0 (got {got})", {"got": f"{literal:g}"})
+    return expression
+
+
+def _not_negative(value: Any) -> Expression:
+    expression = _read(value)
+    literal = _literal(expression)
+    if literal is not None and literal < 0:
+        raise PydanticCustomError("sign", "must be >= 0 (got {got})", {"got": f"{literal:g}"})
+    return expression
+
+
+def _literal(expression: Expression) -> float | None:
+    return constant(expression.node) if isinstance(expression.node, Number | Negative) else None
+
+
+def _unless_none(read: Callable[[Any], Expression]) -> Callable[[Any], Expression | None]:
+    return lambda value: None if value is None else read(value)
+
+
+_SCHEMA = WithJsonSchema({"type": ["string", "number", "boolean"]})
+Expr = Annotated[InstanceOf[Expression], BeforeValidator(_read), _SCHEMA]
+Condition = Annotated[InstanceOf[Expression], BeforeValidator(_read_condition), _SCHEMA]
+PositiveExpr = Annotated[InstanceOf[Expression], BeforeValidator(_positive), _SCHEMA]
+NonNegativeExpr = Annotated[InstanceOf[Expression], BeforeValidator(_not_negative), _SCHEMA]
+
+# The validators stand outside the union, so that an error is told once and at its own place.
+OptionalExpr = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_read)), _SCHEMA]
+OptionalCondition = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
+OptionalNonNegativeExpr = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_not_negative)), _SCHEMA]
+
+Confidence = Literal["datum", "base_rate", "elicited", "lever"]
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+def _as_text(value: Any) -> Any:
+    """Dates and the like may look like numbers: `2026`."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+DateText = Annotated[str, BeforeValidator(_as_text)]
+
+
+class Record(BaseModel):
+    """A frozen record that knows all its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, hide_input_in_errors=True)
+
+
+class Element(Record):
+    """What every element of a scenario may carry beside what it is."""
+
+    unit: str | None = Field(None, description="unit of the value, such as Mshell/year")
+    source: Texts = Field((), description="ids of sources with paragraph, such as S2 ¶22")
+    confidence: Confidence | None = Field(None, description="datum, base_rate, elicited or lever")
+    note: str | None = Field(None, description="anything a reader should know")
+    tags: Texts = Field((), description="ids of mechanisms it carries")

@@ -1,0 +1,224 @@
+"""Text to expression tree.
+
+Python's own grammar is used to read the text (`ast.parse` in `eval` mode builds a tree and runs nothing); what is
+not on the list here is refused with a remedy. Nothing of Python but its grammar gets through.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from simengine.errors import SimengineError
+from simengine.language.expression import (
+    Arithmetic,
+    Call,
+    Choice,
+    Compare,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Power,
+    Text,
+    Truth,
+)
+
+LONGEST = 10_000  # characters
+DEEPEST = 60  # nested brackets
+TALLEST = 90  # levels of the tree
+
+_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+_DATE = re.compile(r"(?<![\w.'\"])\d{4}\s*-\s*(?:\d{1,2}(?:\s*-\s*\d{1,2})?|Q[1-4])(?![\w.])")
+_REFUSED: dict[type[ast.AST], str] = {
+    ast.Attribute: "names have no parts here: write one name, without a dot",
+    ast.Subscript: "values have no items here: brackets [ ] can't be used",
+    ast.Lambda: "a lambda can't be used: write a formula",
+    ast.NamedExpr: "':=' can't be used: write a formula",
+    ast.JoinedStr: "an f-string can't be used",
+    ast.Starred: "'*' before a name can't be used",
+    ast.Await: "await can't be used",
+    ast.List: "a list stands only to the right of 'in'",
+    ast.Tuple: "a comma outside a function's arguments: write one expression",
+}
+
+
+class ExpressionError(SimengineError):
+    """An expression that can't be used: `message`, and the `offset` in its text."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+def parse(text: str) -> Node:
+    """The tree of an expression.
+
+    Raises:
+        ExpressionError: with the offset in `text`, for anything outside the language.
+    """
+    if len(text) > LONGEST:
+        raise ExpressionError(f"an expression of {len(text):,} characters; at most {LONGEST:,} are read: use formulas")
+    if not text.strip():
+        raise ExpressionError("an expression is missing")
+    _refuse_nesting(text)
+    _refuse_dates(text)
+    flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    start = len(flat) - len(flat.lstrip())
+    try:
+        tree = ast.parse(flat.strip(), mode="eval")
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise _syntax_error(error, text, start) from None
+    return _Reader(flat.strip(), start).read(tree.body, 0)
+
+
+def _refuse_nesting(text: str) -> None:
+    """Python's parser itself must not be asked to go too deep: brackets, and runs of prefix operators."""
+    depth = 0
+    for offset, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth > DEEPEST:
+            raise ExpressionError(f"nested more than {DEEPEST} deep: use formulas", offset)
+    run = re.search(r"(?:[-+~]\s*){%d}|(?:\bnot\s+){%d}" % (DEEPEST, DEEPEST), text)
+    if run:
+        raise ExpressionError(f"nested more than {DEEPEST} deep: use formulas", run.start())
+
+
+def _refuse_dates(text: str) -> None:
+    """`year >= 2026-10` is a subtraction to Python, and `2026-08` a syntax error; to a person it is a date."""
+    outside = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: " " * len(quoted.group()), text)
+    found = _DATE.search(outside)
+    if found and (re.search(r"-\s*(0\d|Q)", found.group()) or re.search(r"\b(year|time|date)\b", outside)):
+        date = re.sub(r"\s", "", found.group())
+        raise ExpressionError(
+            f"a date in an expression is written date('{date}'), in years since the start: time >= date('{date}')",
+            found.start(),
+        )
+
+
+def _syntax_error(error: Exception, text: str, start: int) -> ExpressionError:
+    if not isinstance(error, SyntaxError):
+        return ExpressionError("can't be read as an expression")
+    offset = start + max(0, (error.offset or 1) - 1)
+    if re.search(r"(?<![=<>!])=(?!=)", text):
+        return ExpressionError("'=' compares nothing: write == to compare", text.index("="))
+    if "&" in text or "|" in text:
+        return ExpressionError("write and, or, not in words", offset)
+    reason = (error.msg or "can't be read").split(". Perhaps")[0]
+    return ExpressionError(f"not an expression: {reason}", min(offset, len(text)))
+
+
+class _Reader:
+    """Turns Python's tree into ours, with offsets in characters of the text as it stood."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        self._start = start
+
+    def read(self, node: ast.expr, depth: int) -> Node:
+        offset = self._offset(node)
+        if depth > TALLEST:
+            raise ExpressionError(f"more than {TALLEST} operations hang on one another: use formulas", offset)
+        match node:
+            case ast.Constant():
+                return self._constant(node, offset)
+            case ast.Name(id=name):
+                return _name(name, offset)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return _negative(self.read(operand, depth + 1), offset)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.read(operand, depth + 1)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.read(operand, depth + 1), offset)
+            case ast.BinOp():
+                return self._binary(node, depth, offset)
+            case ast.BoolOp(op=op, values=values):
+                word = "and" if isinstance(op, ast.And) else "or"
+                return Logic(word, tuple(self.read(value, depth + 1) for value in values), offset)
+            case ast.Compare():
+                return self._comparison(node, depth, offset)
+            case ast.IfExp(test=test, body=yes, orelse=no):
+                return Choice(self.read(test, depth + 1), self.read(yes, depth + 1), self.read(no, depth + 1), offset)
+            case ast.Call():
+                return self._call(node, depth, offset)
+        raise ExpressionError(_REFUSED.get(type(node), f"{type(node).__name__} can't be used here"), offset)
+
+    def _offset(self, node: ast.expr) -> int:
+        """Python counts bytes; a person counts characters."""
+        return self._start + len(self._text.encode()[: node.col_offset].decode(errors="ignore"))
+
+    def _constant(self, node: ast.Constant, offset: int) -> Node:
+        value = node.value
+        if isinstance(value, bool):
+            return Truth(value, offset)
+        if isinstance(value, int | float):
+            try:
+                number = float(value)
+            except OverflowError:
+                number = float("inf")
+            if number in (float("inf"), float("-inf")):
+                raise ExpressionError("a number too large to hold (above 1.8e308)", offset)
+            return Number(number, offset)
+        if isinstance(value, str):
+            return Text(value, offset)
+        raise ExpressionError(f"{value!r} can't be used: only numbers, names and functions", offset)
+
+    def _binary(self, node: ast.BinOp, depth: int, offset: int) -> Node:
+        left, right = self.read(node.left, depth + 1), self.read(node.right, depth + 1)
+        if isinstance(node.op, ast.Pow):
+            return Power(left, right, offset)
+        op = _ARITHMETIC.get(type(node.op))
+        if op is None:
+            raise ExpressionError("this operator can't be used; there are + - * / ** and, or, not", offset)
+        return Arithmetic(op, left, right, offset)
+
+    def _comparison(self, node: ast.Compare, depth: int, offset: int) -> Node:
+        sides = [node.left, *node.comparators]
+        links = [
+            self._link(op, left, right, depth)
+            for op, left, right in zip(node.ops, sides[:-1], sides[1:], strict=True)
+        ]
+        return links[0] if len(links) == 1 else Logic("and", tuple(links), offset)
+
+    def _link(self, op: ast.cmpop, left: ast.expr, right: ast.expr, depth: int) -> Node:
+        offset = self._offset(left)
+        first = self.read(left, depth + 1)
+        if isinstance(op, ast.In | ast.NotIn):
+            if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
+                raise ExpressionError("to the right of 'in' stands a list: war in ['full', 'low']", offset)
+            equal: list[Node] = [Compare("==", first, self.read(item, depth + 1), offset) for item in right.elts]
+            either = equal[0] if len(equal) == 1 else Logic("or", tuple(equal), offset)
+            return Not(either, offset) if isinstance(op, ast.NotIn) else either
+        symbol = _COMPARISONS.get(type(op))
+        if symbol is None:
+            raise ExpressionError("'is' can't be used: write == or !=", offset)
+        return Compare(symbol, first, self.read(right, depth + 1), offset)
+
+    def _call(self, node: ast.Call, depth: int, offset: int) -> Node:
+        if not isinstance(node.func, ast.Name):
+            raise ExpressionError("only a function's name can be called", offset)
+        if node.keywords:
+            raise ExpressionError(f"{node.func.id}: arguments are given by their order, without names", offset)
+        return Call(node.func.id, tuple(self.read(argument, depth + 1) for argument in node.args), offset)
+
+
+def _name(name: str, offset: int) -> Node:
+    """`true` and `false` are YAML's spelling; Python's parser takes them for names."""
+    return Truth(name == "true", offset) if name in ("true", "false") else Name(name, offset)
+
+
+def _negative(operand: Node, offset: int) -> Node:
+    return Number(-operand.value, offset) if isinstance(operand, Number) else Negative(operand, offset)

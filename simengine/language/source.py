@@ -1,0 +1,125 @@
+"""An expression as Python source over a path's values.
+
+The reference engine evaluates this source as it is; a compiled engine can put it into a larger text. It is built from a checked tree
+and from nothing else: numbers, places in the values, and the functions of `NAMESPACE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from simengine.language.arithmetic import NAN, clip, divide, larger, power, root, smaller, unequal, whole_power, whole_steps
+from simengine.language.expression import (
+    Arithmetic,
+    Call,
+    Choice,
+    Compare,
+    IsTrue,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Power,
+    Slot,
+    ToNumber,
+    Truth,
+)
+from simengine.numerics import exp, log, logistic, logit, tanh
+
+NAMESPACE: Mapping[str, object] = {
+    "__builtins__": {},
+    "abs": abs,
+    "clip": clip,
+    "divide": divide,
+    "exp": exp,
+    "inf": float("inf"),
+    "larger": larger,
+    "log": log,
+    "logistic": logistic,
+    "logit": logit,
+    "nan": NAN,
+    "power": power,
+    "root": root,
+    "smaller": smaller,
+    "tanh": tanh,
+    "unequal": unequal,
+    "whole_power": whole_power,
+    "whole_steps": whole_steps,
+}
+_FOLDED = {"min": "smaller", "max": "larger"}
+_RENAMED = {"sqrt": "root"}
+
+
+def value_in_list(slot: Slot) -> str:
+    """The default spelling of a value: `v[3]`."""
+    return f"v[{slot.index}]"
+
+
+def source(node: Node, value: Callable[[Slot], str] = value_in_list) -> str:
+    """Python source of a lowered expression; `value` spells the access to a slot."""
+    return _Writer(value).write(node)
+
+
+class _Writer:
+    def __init__(self, value: Callable[[Slot], str]) -> None:
+        self._value = value
+
+    def write(self, node: Node) -> str:
+        match node:
+            case Number(value=number):
+                return repr(float(number)) if number >= 0 else f"({float(number)!r})"
+            case Truth(value=truth):
+                return repr(truth)
+            case Slot():
+                return self._value(node)
+            case Negative(operand=operand):
+                return f"(-{self.write(operand)})"
+            case Not(operand=operand):
+                return f"(not {self.write(operand)})"
+            case Arithmetic():
+                return self._arithmetic(node)
+            case Power():
+                return self._power(node)
+            case Compare(op="!=", left=left, right=right):
+                return f"unequal({self.write(left)}, {self.write(right)})"
+            case Compare(op=op, left=left, right=right):
+                return f"({self.write(left)} {op} {self.write(right)})"
+            case Logic(op=op, operands=operands):
+                return "(" + f" {op} ".join(self.write(operand) for operand in operands) + ")"
+            case Choice(condition=condition, yes=yes, no=no):
+                return f"({self.write(yes)} if {self.write(condition)} else {self.write(no)})"
+            case ToNumber(operand=operand):
+                return f"(1.0 if {self.write(operand)} else 0.0)"
+            case IsTrue(operand=operand):
+                return f"({self.write(operand)} == 1.0)"
+            case Call():
+                return self._call(node)
+        raise TypeError(f"{type(node).__name__} has no source: lower the expression first")
+
+    def _arithmetic(self, node: Arithmetic) -> str:
+        left, right = self.write(node.left), self.write(node.right)
+        if node.op == "/" and not (isinstance(node.right, Number) and node.right.value != 0.0):
+            return f"divide({left}, {right})"
+        return f"({left} {node.op} {right})"
+
+    def _power(self, node: Power) -> str:
+        base, exponent = self.write(node.base), node.exponent
+        if isinstance(exponent, Number) and exponent.value.is_integer() and abs(exponent.value) <= 1024:
+            return f"whole_power({base}, {int(exponent.value)})"
+        return f"power({base}, {self.write(exponent)})"
+
+    def _call(self, node: Call) -> str:
+        arguments = [self.write(argument) for argument in node.arguments]
+        if node.function in _FOLDED:
+            return self._fold(_FOLDED[node.function], arguments)
+        if node.function == "mean":
+            return f"(({' + '.join(arguments)}) / {float(len(arguments))!r})"
+        return f"{_RENAMED.get(node.function, node.function)}({', '.join(arguments)})"
+
+    @staticmethod
+    def _fold(function: str, arguments: list[str]) -> str:
+        text = arguments[0]
+        for argument in arguments[1:]:
+            text = f"{function}({text}, {argument})"
+        return text

@@ -1,0 +1,27 @@
+"""Elementary functions with the same bits on every machine.
+
+Python's and NumPy's own exp, log and sin come from a C library or a vector unit and differ in the last bit from one
+machine to the next; one such bit can move an event to another step. The functions here use only what IEEE 754 fixes:
++ − × ÷ √ and scaling by powers of two. Each is within 2 units in the last place (ulp) of the true value. The forms for
+NumPy arrays are in `simengine.numerics.arrays`, so that this package does not need NumPy.
+"""
+
+from simengine.numerics.exp import exp, expm1
+from simengine.numerics.log import log, log1p
+from simengine.numerics.logistic import logistic, logit
+from simengine.numerics.normal import normal_pair, normal_quantile
+from simengine.numerics.tanh import tanh
+from simengine.numerics.trigonometry import sincos_turns
+
+__all__ = [
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "logistic",
+    "logit",
+    "normal_pair",
+    "normal_quantile",
+    "sincos_turns",
+    "tanh",
+]

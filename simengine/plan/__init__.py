@@ -1,0 +1,1 @@
+"""What will be computed: a scenario lowered to a frozen, printable plan."""

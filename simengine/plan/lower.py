@@ -1,0 +1,122 @@
+"""From a validated scenario to the plan: names become places, functions with memory become cells, dates become steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from simengine.functions import memory_functions
+from simengine.language.expression import Call, IsTrue, Name, Node, Slot, ToNumber, names, rebuild
+from simengine.language.types import EVENT, OFFSET, TRUTH, WINDOW, Scope, check, number, truth
+from simengine.plan.plan import Cell, MemoryCell
+from simengine.processes._base import past_values
+from simengine.scenario.check import windows_of
+from simengine.scenario.schema import Scenario
+from simengine.scenario.scopes import Scopes, readings_replaced
+
+Phase = Literal["look", "note"]
+
+
+@dataclass(slots=True)
+class Lowering:
+    """Turns expressions into trees over places, and collects the cells they need on the way.
+
+    Equal uses of a function with memory in the same phase share a cell.
+    """
+
+    scenario: Scenario
+    scopes: Scopes
+    slots: dict[str, int]
+    next_slot: int
+    look: list[Cell | MemoryCell] = field(default_factory=list)
+    note: list[MemoryCell] = field(default_factory=list)
+    _known: dict[tuple[Phase, Call], int] = field(default_factory=dict)
+
+    def new_slot(self) -> int:
+        """The next free place."""
+        self.next_slot += 1
+        return self.next_slot - 1
+
+    def number(self, node: Node, phase: Phase = "look", scope: Scope | None = None) -> Node:
+        """An expression wanted as a number."""
+        return self._placed(number(readings_replaced(node, self.scenario), scope or self.scopes.look), phase)
+
+    def truth(self, node: Node, phase: Phase = "look", scope: Scope | None = None) -> Node:
+        """An expression wanted as a condition."""
+        return self._placed(truth(readings_replaced(node, self.scenario), scope or self.scopes.look), phase)
+
+    def either(self, node: Node, phase: Phase, scope: Scope) -> Node:
+        """An expression that is stored: a truth as 1 or 0."""
+        settled, kind = check(readings_replaced(node, self.scenario), scope)
+        if kind == TRUTH:
+            settled = settled.operand if isinstance(settled, IsTrue) else ToNumber(settled)
+        return self._placed(settled, phase)
+
+    def formula(self, name: str) -> None:
+        """Enters a formula among the cells of the look; those it uses must be there."""
+        expr = self.either(self.scenario.formulas[name].expr.node, "look", self.scopes.look)
+        self.slots[name] = self.new_slot()
+        self.look.append(Cell(name, self.slots[name], expr))
+
+    def _placed(self, node: Node, phase: Phase) -> Node:
+        if isinstance(node, Name):
+            return Slot(self.slots[node.name], node.name, node.offset)
+        if isinstance(node, Call) and node.function in memory_functions():
+            return self._cell(node, phase)
+        return rebuild(node, lambda child: self._placed(child, phase))
+
+    def _cell(self, call: Call, phase: Phase) -> Slot:
+        name = told(call)
+        if (phase, call) not in self._known:
+            cell = self._new_cell(call, name, phase)
+            if phase == "look":
+                self.look.append(cell)
+            else:
+                self.note.append(cell)
+            self._known[phase, call] = cell.slot
+        return Slot(self._known[phase, call], name, call.offset)
+
+    def _new_cell(self, call: Call, name: str, phase: Phase) -> MemoryCell:
+        function = memory_functions()[call.function]
+        windows = windows_of(call, self.scenario)
+        arguments = []
+        for argument, kind in zip(call.arguments, function.signature.takes, strict=False):
+            if kind == EVENT and isinstance(argument, Name):
+                arguments.append(self._log(argument.name))
+            elif kind not in (WINDOW, OFFSET):
+                placed = self._placed(argument, phase)
+                arguments.append(ToNumber(placed) if kind == TRUTH and not isinstance(placed, IsTrue) else _stored(placed))
+        past = self._past(call.arguments[0]) if call.arguments else ()
+        size = function.size(*windows)
+        return MemoryCell(name, self.new_slot(), call.function, tuple(arguments), windows, size, past)
+
+    def _log(self, event: str) -> Node:
+        first = self.slots[event]
+        return Call("Log", tuple(Slot(first + i, f"{event}.{part}") for i, part in enumerate(("count", "first", "last"))))
+
+    def _past(self, argument: Node) -> tuple[float, ...]:
+        """The history of an argument that is a name by itself."""
+        if not isinstance(argument, Name):
+            return ()
+        clock = self.scenario.clock
+        driver = self.scenario.drivers.get(argument.name)
+        if driver is not None:
+            values = past_values(driver.history, clock, driver.counts)
+            return values[:-1] if driver.counts else values
+        formula = self.scenario.formulas.get(argument.name)
+        return past_values(formula.history, clock, counts=False) if formula else ()
+
+
+def _stored(node: Node) -> Node:
+    """A stored truth is read as the 1 or 0 it is stored as."""
+    return node.operand if isinstance(node, IsTrue) else node
+
+
+def told(node: Node) -> str:
+    """A short text of a use of a function, for people."""
+    if isinstance(node, Call):
+        return f"{node.function}({', '.join(told(argument) for argument in node.arguments)})"
+    if isinstance(node, Name):
+        return node.name
+    value = getattr(node, "value", None)
+    return f"{value:g}" if isinstance(value, float) else " ".join(sorted(names(node))) or "…"

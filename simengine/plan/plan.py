@@ -1,0 +1,179 @@
+"""The plan: all that an engine needs to know, as frozen records.
+
+A path's values stand in one vector; every expression is a tree over places in it (`Slot`). A plan holds no functions and
+no text of the scenario: processes and functions with memory are named, and looked up by the engine. Equal plans give equal paths.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from simengine.distributions import Distribution
+from simengine.language.clock import Clock
+from simengine.language.expression import Node
+
+Key = tuple[int, int]
+TIME, YEAR = 0, 1  # the first two places of the values
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterPlan:
+    """A parameter: drawn from `distribution` by the uniform of its key at the path's parameter index."""
+
+    name: str
+    slot: int
+    key: Key
+    distribution: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value computed from others: a formula or a measure."""
+
+    name: str
+    slot: int
+    expr: Node
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCell:
+    """One use of a function with memory, computed at every step.
+
+    An event among the arguments stands as a `Log` of its three places. `past` is the history of the first argument
+    at steps −len … −1.
+    """
+
+    name: str
+    slot: int
+    function: str
+    arguments: tuple[Node, ...]
+    windows: tuple[int, ...]
+    size: int
+    past: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriverPlan:
+    """A driver: its process by kind, the expressions it is fed, and the key of its random numbers."""
+
+    name: str
+    slot: int
+    process: str
+    key: Key
+    initial: Node
+    inputs: tuple[tuple[str, Node], ...]
+    prepared_once: bool
+    bounds: tuple[Node, Node] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """Correlated drivers (their indices, in the order of their names) and the symmetric root of their matrix."""
+
+    drivers: tuple[int, ...]
+    root: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectPlan:
+    """What an event does to a driver (its index): `set`, `add` or `multiply` by an amount."""
+
+    driver: int
+    operation: Literal["set", "add", "multiply"]
+    amount: Node
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlan:
+    """An event. Its log stands at `slot` (count), `slot + 1` (first step) and `slot + 2` (latest step)."""
+
+    name: str
+    slot: int
+    key: Key
+    hazard: Node | None
+    when: Node | None
+    at: int | None
+    latest: int | None
+    repeats: bool
+    effects: tuple[EffectPlan, ...]
+    branch: tuple[tuple[int, Node | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationPlan:
+    """A path on which `low <= expr <= high` does not hold at `step` is excluded."""
+
+    name: str
+    step: int
+    expr: Node
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPlan:
+    """An answer read at `step`: a truth as 1 or 0, or a number; NaN where `given` does not hold."""
+
+    name: str
+    text: str
+    unit: str
+    kind: Literal["chance", "value"]
+    step: int
+    expr: Node
+    given: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be computed on every path; `values` is the length of a path's vector of values.
+
+    `look` is evaluated at every step before anything is decided, `note` after the events noted at it, both in this order.
+    `nested` paths share a draw of the parameters: path p has the draw p // nested.
+    """
+
+    name: str
+    title: str
+    clock: Clock
+    seed: int
+    nested: int
+    values: int
+    parameters: tuple[ParameterPlan, ...]
+    once: tuple[Cell, ...]
+    drivers: tuple[DriverPlan, ...]
+    mixing: tuple[Mixing, ...]
+    look: tuple[Cell | MemoryCell, ...]
+    note: tuple[MemoryCell, ...]
+    events: tuple[EventPlan, ...]
+    observations: tuple[ObservationPlan, ...]
+    measures: tuple[Cell, ...]
+    classes: tuple[tuple[str, Node | None], ...]
+    questions: tuple[QuestionPlan, ...]
+    units: tuple[tuple[str, str], ...]
+
+    def digest(self) -> str:
+        """A hash of everything in the plan: BLAKE2b-128 of its text."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=16).hexdigest()
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """What can end a path, numbered in the order of the file within a phase: drivers, events, observations."""
+        return (
+            *(f"drivers.{driver.name}" for driver in self.drivers),
+            *(f"events.{event.name}" for event in self.events),
+            *(f"observe.{observation.name}" for observation in self.observations),
+        )
+
+    def unit(self, name: str) -> str:
+        """The unit of a driver, formula or measure; empty if none is given."""
+        return dict(self.units).get(name, "")
+
+    def slot(self, name: str) -> int:
+        """The place of a parameter, driver, formula or measure among the values.
+
+        Raises:
+            KeyError: for any other name.
+        """
+        cells = (*self.parameters, *self.once, *self.drivers, *self.look, *self.measures)
+        return {cell.name: cell.slot for cell in cells}[name]

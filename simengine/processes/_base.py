@@ -1,0 +1,105 @@
+"""What a process is.
+
+One file holds one kind: a final subclass of `Process` in a module of this package whose name does not start with an underscore; it is found by
+itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from simengine.language.clock import Clock, period
+from simengine.language.expression import Node
+from simengine.language.fields import DateText, Element, Expr, Expression
+
+
+class Draw(Enum):
+    """A number a process takes in every step."""
+
+    BROWNIAN = "a standard normal; the one that `correlations` mix"
+    NORMAL = "a standard normal"
+    UNIFORM = "uniform in (0, 1), 53 bits"
+
+    @property
+    def slots(self) -> int:
+        """How many of a stream's slots it fills."""
+        return 2 if self is Draw.UNIFORM else 1
+
+
+class Process(Element):
+    """A driver: how a value moves from t to t + dt.
+
+    A subclass declares its `kind`, its pydantic fields, and plain scalar functions that every engine calls:
+
+    - `step(state, dt, *inputs, *prepared, *draws)` gives the state at t + dt. Inputs are its expressions evaluated at t, in the order of the
+      fields, less those named in `prepared`; `prepare(dt, *those)` turns these into the numbers that stand in their place. It is called
+      anew only when they can have changed, so what is costly in them (an exponential) belongs there;
+    - `observe(state)` gives the value that expressions see, `place(value)` the state of a value;
+    - `clamped(*inputs)`, if there is one, tells whether an input lay outside what the process can follow; such steps are counted.
+    """
+
+    kind: ClassVar[str]
+    draws: ClassVar[tuple[Draw, ...]] = ()
+    prepared: ClassVar[tuple[str, ...]] = ()
+    counts: ClassVar[bool] = False  # its value is a count per step, not a level
+    movable: ClassVar[bool] = True  # effects can move it
+    step: ClassVar[Callable[..., Any]]
+    prepare: ClassVar[Callable[..., tuple[float, ...]] | None] = None
+    clamped: ClassVar[Callable[..., bool] | None] = None
+
+    process: str = Field(description="the kind of process")
+    bounds: tuple[Expr, Expr] | None = Field(None, description="[lo, hi]: the value is brought back inside after every step")
+    history: Mapping[DateText, float] = Field(default_factory=dict, description="dated past values, so that windows are full at the start")
+    stream: str | None = Field(None, description="name of its random numbers, if not its own")
+
+    def start(self, clock: Clock) -> Node:
+        """The expression of the value at step 0."""
+        initial: Expression = self.initial  # type: ignore[attr-defined]  # every process without it overrides this
+        return initial.node
+
+    def inputs(self, clock: Clock) -> tuple[tuple[str, Node], ...]:
+        """The expressions that are evaluated at every step, by name, in the order of the fields."""
+        own = [name for name in type(self).model_fields if name not in ("initial", "bounds")]
+        return tuple((name, value.node) for name in own if isinstance(value := getattr(self, name), Expression))
+
+    def reading(self, name: str, value: Node, clock: Clock) -> Node | None:
+        """A named expression others may read, such as `realised_outflow(x)` of a stock; None if it has no such."""
+        return None
+
+    @staticmethod
+    def observe(state: Any) -> float:
+        """The value expressions see; the state itself unless a process says otherwise."""
+        return float(state)
+
+    @staticmethod
+    def place(value: float) -> Any:
+        """The state of a value."""
+        return value
+
+
+def past_values(table: Mapping[str, float], clock: Clock, counts: bool) -> tuple[float, ...]:
+    """A history as values at steps −n … −1 (for counts −n … 0: the last is the count of the period that ends at the start).
+
+    A level's rows hold until the next; a count's row is the count of its own period, and periods without a row count 0.
+
+    Raises:
+        ValueError: for a row that is no date or does not lie before the start.
+    """
+    rows: dict[int, float] = {}
+    for date, value in table.items():
+        named = period(date)
+        step = clock.step_at(named.after if counts else named.first)
+        if step > 0 or (step == 0 and not counts):
+            raise ValueError(f"{date} does not lie before the start ({clock.label(0)})")
+        rows[step] = rows.get(step, 0.0) + value if counts else value
+    if not rows:
+        return ()
+    values, current = [], 0.0
+    for step in range(min(rows), 1 if counts else 0):
+        current = rows.get(step, 0.0 if counts else current)
+        values.append(current)
+    return tuple(values)

@@ -1,0 +1,20 @@
+"""`level`: a value that stays where events put it."""
+
+from __future__ import annotations
+
+from typing import final
+
+from simengine.language.fields import Expr
+from simengine.processes._base import Process
+
+
+@final
+class Level(Process):
+    """Stays at `initial` until an event's effect moves it: a flag, a ladder, an index that only events change."""
+
+    kind = "level"
+    initial: Expr
+
+    @staticmethod
+    def step(x: float, dt: float) -> float:
+        return x

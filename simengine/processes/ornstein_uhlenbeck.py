@@ -1,0 +1,31 @@
+"""`ornstein_uhlenbeck`: a value pulled back to its level."""
+
+from __future__ import annotations
+
+from typing import final
+
+from simengine.language.fields import Expr, NonNegativeExpr
+from simengine.processes import _mean_reversion
+from simengine.processes._base import Draw, Process
+
+
+@final
+class OrnsteinUhlenbeck(Process):
+    """dX = speed·(level − X)·dt + volatility·dW, exact for inputs frozen over the step.
+
+    Stationary law: normal, mean `level`, variance volatility²/(2·speed); a push fades with half-life ln 2/speed years.
+    """
+
+    kind = "ornstein_uhlenbeck"
+    draws = (Draw.BROWNIAN,)
+    prepared = ("speed", "volatility")
+    initial: Expr
+    level: Expr
+    speed: NonNegativeExpr
+    volatility: NonNegativeExpr
+
+    prepare = staticmethod(_mean_reversion.coefficients)
+
+    @staticmethod
+    def step(x: float, dt: float, level: float, decay: float, spread: float, noise: float) -> float:
+        return _mean_reversion.step(x, level, decay, spread, noise)

@@ -1,0 +1,51 @@
+"""`poisson_count`: how often something happens in a step."""
+
+from __future__ import annotations
+
+from typing import final
+
+from simengine.language.clock import Clock
+from simengine.language.expression import Node, Number
+from simengine.language.fields import NonNegativeExpr
+from simengine.numerics import exp
+from simengine.processes._base import Draw, Process, past_values
+
+LARGEST_MEAN = 600.0  # exp(−mean) is still far from underflow
+
+
+@final
+class PoissonCount(Process):
+    """The count of a Poisson process of `rate` per year in the step that ends now; a count, not a level.
+
+    By inversion of one uniform: the smallest n with P(N ≤ n) ≥ u, so that a higher rate on the same draws never gives
+    fewer. It begins with its history's count for the period that ends at the start, else 0. A rate that is negative, or above 600 a step, ends the path as failed.
+    """
+
+    kind = "poisson_count"
+    draws = (Draw.UNIFORM,)
+    prepared = ("rate",)
+    counts = True
+    movable = False
+    rate: NonNegativeExpr
+
+    @staticmethod
+    def prepare(dt: float, rate: float) -> tuple[float, float]:
+        """The mean count of a step, and the probability of none."""
+        mean = rate * dt
+        return (mean, exp(-mean)) if 0.0 <= mean <= LARGEST_MEAN else (float("nan"), float("nan"))
+
+    @staticmethod
+    def step(x: float, dt: float, mean: float, none: float, uniform: float) -> float:
+        count, chance, below = 0.0, none, none
+        # Far in the tail the sum of chances stops growing below u: the chance of the next is lost in rounding.
+        while below < uniform and chance > 0.0:
+            count += 1.0
+            chance *= mean / count
+            if below + chance == below and count > mean:
+                break
+            below += chance
+        return count if mean == mean else mean
+
+    def start(self, clock: Clock) -> Node:
+        known = past_values(self.history, clock, counts=True)
+        return Number(known[-1] if known else 0.0)

@@ -1,0 +1,40 @@
+"""`stock`: what is stored, with what comes in and what goes out."""
+
+from __future__ import annotations
+
+from typing import final
+
+from simengine.language.arithmetic import larger, smaller
+from simengine.language.clock import Clock
+from simengine.language.expression import Arithmetic, Call, Node, Number
+from simengine.language.fields import NonNegativeExpr
+from simengine.processes._base import Process
+
+
+@final
+class Stock(Process):
+    """dX = (inflow − realised outflow)·dt, in units of the stock and per year.
+
+    The realised outflow is `outflow` as far as there is something to take, min(outflow, X/dt + inflow), so that goods are never invented; others read it as
+    `realised_outflow(x)`. A negative flow ends the path as failed.
+    """
+
+    kind = "stock"
+    initial: NonNegativeExpr
+    inflow: NonNegativeExpr
+    outflow: NonNegativeExpr
+
+    @staticmethod
+    def step(x: float, dt: float, inflow: float, outflow: float) -> float:
+        if inflow < 0.0 or outflow < 0.0:
+            return float("nan")
+        realised = smaller(outflow, x / dt + inflow)
+        # Taking all leaves 0, not the rounding of x − x/dt·dt.
+        return larger(0.0, x + (inflow - realised) * dt)
+
+    def reading(self, name: str, value: Node, clock: Clock) -> Node | None:
+        if name != "realised_outflow":
+            return None
+        available = Arithmetic("+", Arithmetic("/", value, Number(clock.dt)), self.inflow.node)
+        return Call("min", (self.outflow.node, available))
+

@@ -1,0 +1,88 @@
+"""The symmetric square root of a correlation matrix, which turns independent normal numbers into correlated ones.
+
+In plain floats by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, section 8.5): a linear algebra library
+would differ in the last bits from one machine to the next.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+Matrix = tuple[tuple[float, ...], ...]
+
+NEGLIGIBLE = 1e-18
+ROUNDING = 1e-14
+"""An eigenvalue below 0 by less than this times the size of the matrix counts as 0."""
+SWEEPS = 50
+
+
+def symmetric_root(matrix: Matrix) -> Matrix:
+    """The symmetric R ≥ 0 with R·R = matrix.
+
+    ValueError if the matrix is no correlation matrix: not square and symmetric with a diagonal of ones, or indefinite
+    (correlations that contradict one another), in which case the smallest eigenvalue is named.
+    """
+    _check(matrix)
+    values, vectors = _eigen(matrix)
+    smallest = min(values, default=0.0)
+    if not smallest >= -ROUNDING * len(matrix):
+        raise ValueError(
+            f"these correlations contradict one another: the smallest eigenvalue of their matrix is {smallest:.6g}, "
+            "below 0; bring the strongest of them closer to 0"
+        )
+    roots = [sqrt(max(value, 0.0)) for value in values]
+    size = range(len(matrix))
+    # Each entry is computed once for (i, j) and (j, i), so that the result is symmetric to the last bit.
+    return tuple(tuple(_entry(vectors, roots, min(i, j), max(i, j)) for j in size) for i in size)
+
+
+def _check(matrix: Matrix) -> None:
+    size = len(matrix)
+    for i, row in enumerate(matrix):
+        if len(row) != size:
+            raise ValueError(f"a correlation matrix is square: row {i} of {size} has {len(row)} entries")
+        if row[i] != 1.0:
+            raise ValueError(f"a correlation matrix has 1 on its diagonal (got {row[i]} in row {i})")
+        for j in range(i):
+            if not matrix[j][i] == row[j]:
+                raise ValueError(f"a correlation matrix is symmetric: [{i}][{j}] is {row[j]}, [{j}][{i}] {matrix[j][i]}")
+
+
+def _eigen(matrix: Matrix) -> tuple[list[float], list[list[float]]]:
+    """Eigenvalues, and the eigenvectors as columns."""
+    size = len(matrix)
+    a = [list(row) for row in matrix]
+    vectors = [[1.0 if i == j else 0.0 for j in range(size)] for i in range(size)]
+    pairs = [(p, q) for p in range(size) for q in range(p + 1, size)]
+    for _ in range(SWEEPS):
+        if all(abs(a[p][q]) <= NEGLIGIBLE for p, q in pairs):
+            break
+        for p, q in pairs:
+            if a[p][q] != 0.0:
+                _rotate(a, vectors, p, q)
+    return [a[i][i] for i in range(size)], vectors
+
+
+def _rotate(a: list[list[float]], vectors: list[list[float]], p: int, q: int) -> None:
+    """One Jacobi rotation, which makes a[p][q] zero."""
+    slope = (a[q][q] - a[p][p]) / (2.0 * a[p][q])
+    tangent = (1.0 if slope >= 0.0 else -1.0) / (abs(slope) + sqrt(slope * slope + 1.0))
+    cosine = 1.0 / sqrt(tangent * tangent + 1.0)
+    sine = tangent * cosine
+    change = tangent * a[p][q]
+    a[p][p] -= change
+    a[q][q] += change
+    a[p][q] = a[q][p] = 0.0
+    for i in range(len(a)):
+        if i not in (p, q):
+            a[i][p], a[i][q] = cosine * a[i][p] - sine * a[i][q], sine * a[i][p] + cosine * a[i][q]
+            a[p][i], a[q][i] = a[i][p], a[i][q]
+        v = vectors[i]
+        v[p], v[q] = cosine * v[p] - sine * v[q], sine * v[p] + cosine * v[q]
+
+
+def _entry(vectors: list[list[float]], roots: list[float], i: int, j: int) -> float:
+    total = 0.0
+    for k, root in enumerate(roots):
+        total += vectors[i][k] * root * vectors[j][k]
+    return total

@@ -1,0 +1,143 @@
+"""Random streams that depend only on where a number is used.
+
+A stream has a key, made of the seed and the name of the element that draws. Within it a number is found by the path, the
+step (or the occurrence of an event) and a slot, and by nothing else: not by what else is drawn, nor in which order.
+
+The functions `step_…` and `path_…` give a whole path at once as NumPy arrays; `step_word`, `step_normal` and
+`step_uniform` give one number, and the same bits. An element that needs more than one number a step takes several slots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.numerics.arrays import normal_pairs
+from simengine.numerics.normal import normal_pair
+from simengine.randomness.philox import MASK, Counter, Key, Wide, Words, philox, philox_in_place
+
+Item = TypeVar("Item", np.uint64, np.float64)
+Floats = NDArray[np.float64]
+Slots = Sequence[int] | NDArray[np.integer]
+SEEDS = 1 << 128
+PATHS = 1 << 64
+CLOCK = 0
+"""The slot of an event's exponential clock."""
+BRANCH = 1
+"""The slot of the choice among an event's branches."""
+UNIT = 1.1102230246251565e-16
+"""2⁻⁵³."""
+LARGEST = 1.0 - UNIT
+
+
+def stream_key(seed: int, section: str, name: str) -> Key:
+    """The key of the stream `name` in `section`. ValueError for a seed outside 0 … 2¹²⁸ − 1."""
+    if not 0 <= seed < SEEDS:
+        raise ValueError(f"a seed must be at least 0 and below 2**128 (got {seed})")
+    text = seed.to_bytes(16, "little") + section.encode() + b"\0" + name.encode()
+    digest = blake2b(text, digest_size=8).digest()
+    return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
+
+
+def uniform53(high: int, low: int) -> float:
+    """A number in (0, 1) from two random words: 53 bits of them, and the middle of the cell these name."""
+    return min(((high << 21 | low >> 11) + 0.5) * UNIT, LARGEST)
+
+
+def parameter_uniform(key: Key, index: int) -> float:
+    """The uniform number of a parameter's draw `index`, which is below 2⁶⁴."""
+    return occurrence_uniform(key, index, 0, 0)
+
+
+def occurrence_uniform(key: Key, path: int, occurrence: int, slot: int) -> float:
+    """The uniform number that belongs to one occurrence of an event; slot CLOCK or BRANCH."""
+    words = philox(_counter(path, occurrence, slot), key)
+    return uniform53(words[0], words[1])
+
+
+def step_word(key: Key, path: int, k: int, slot: int) -> int:
+    """The random word of step k."""
+    return philox(_counter(path, k >> 2, slot), key)[k & 3]
+
+
+def step_normal(key: Key, path: int, k: int, slot: int) -> float:
+    """The standard normal number of step k; steps 2m and 2m + 1 share a pair."""
+    words = philox(_counter(path, k >> 2, slot), key)
+    first = k & 2
+    return normal_pair(words[first], words[first + 1])[k & 1]
+
+
+def step_uniform(key: Key, path: int, k: int, slot: int) -> float:
+    """The uniform number of step k, which takes two slots: `slot` and the one after it."""
+    return uniform53(step_word(key, path, k, slot), step_word(key, path, k, slot + 1))
+
+
+def step_words(key: Key, path: int, steps: int, slot: int) -> Words:
+    """The random words of steps 0 … steps − 1; uint32 [steps]."""
+    return path_words(_one(key), path, steps, (slot,))[0]
+
+
+def step_normals(key: Key, path: int, steps: int, slot: int) -> Floats:
+    """The standard normal numbers of steps 0 … steps − 1; float64 [steps]."""
+    return path_normals(_one(key), path, steps, (slot,))[0]
+
+
+def step_uniforms(key: Key, path: int, steps: int, slot: int) -> Floats:
+    """The uniform numbers of steps 0 … steps − 1; float64 [steps]. Takes `slot` and the one after it."""
+    return path_uniforms(_one(key), path, steps, (slot,))[0]
+
+
+def path_words(keys: Words, path: int, steps: int, slots: Slots) -> Words:
+    """`step_words` of many streams: keys uint32 [n, 2] and slots [n] give uint32 [n, steps]."""
+    even, odd = _blocks(keys, path, steps, slots)
+    return _by_step(even, odd, steps).astype(np.uint32)
+
+
+def path_normals(keys: Words, path: int, steps: int, slots: Slots) -> Floats:
+    """`step_normals` of many streams: keys uint32 [n, 2] and slots [n] give float64 [n, steps]."""
+    even, odd = _blocks(keys, path, steps, slots)
+    return _by_step(*normal_pairs(even, odd), steps)
+
+
+def path_uniforms(keys: Words, path: int, steps: int, slots: Slots) -> Floats:
+    """`step_uniforms` of many streams: keys uint32 [n, 2] and slots [n] give float64 [n, steps]."""
+    twice = np.concatenate([keys, keys])
+    words = path_words(twice, path, steps, [*slots, *(slot + 1 for slot in slots)]).astype(np.uint64)
+    high, low = words[: len(keys)], words[len(keys) :]
+    return np.minimum(((high << 21 | low >> 11) + 0.5) * UNIT, LARGEST)
+
+
+def _counter(path: int, index: int, slot: int) -> Counter:
+    if not 0 <= path < PATHS:
+        raise ValueError(f"a path must be at least 0 and below 2**64 (got {path})")
+    return path & MASK, path >> 32, index, slot
+
+
+def _one(key: Key) -> Words:
+    return np.array((key,), dtype=np.uint32)
+
+
+def _blocks(keys: Words, path: int, steps: int, slots: Slots) -> tuple[Wide, Wide]:
+    """The words of blocks 0 … (steps − 1) >> 2 of every stream: numbers 0 and 2, then 1 and 3; each [2, n, blocks]."""
+    low, high, _, _ = _counter(path, 0, 0)
+    shape = 2, len(keys), (steps + 3) >> 2
+    even = np.empty(shape, dtype=np.uint64)
+    odd = np.empty(shape, dtype=np.uint64)
+    even[0], odd[0] = low, high
+    even[1] = np.arange(shape[2])
+    odd[1] = np.asarray(slots, dtype=np.uint64)[:, None]
+    philox_in_place(even, odd, keys.T[:, :, None].astype(np.uint64))
+    return even, odd
+
+
+def _by_step(even: NDArray[Item], odd: NDArray[Item], steps: int) -> NDArray[Item]:
+    """Values in the layout of `_blocks`, in the order of steps; [n, steps]."""
+    _, streams, blocks = even.shape
+    ordered = np.empty((streams, blocks, 2, 2), dtype=even.dtype)
+    ordered[..., 0] = even.transpose(1, 2, 0)
+    ordered[..., 1] = odd.transpose(1, 2, 0)
+    return ordered.reshape(streams, 4 * blocks)[:, :steps]

@@ -1,0 +1,92 @@
+"""What the pictures have in common: colours, sizes, and how they are saved.
+
+Figures are made as objects and drawn by Agg, so no window system and no state of matplotlib's is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito (2008), Color Universal Design: told apart by all kinds of colour vision, and by lightness in grey.
+BLACK, BLUE, SKY = "#000000", "#0072B2", "#56B4E9"
+INK, FAINT = "#222222", "#595959"  # text; less important text
+PALE, GRID, ROW, BAND = "#9A9A9A", "#DDDDDD", "#EEEEEE", "#D9D9D9"
+
+TITLE_SIZE, PANEL_SIZE, TEXT_SIZE, SMALL_SIZE = 12.0, 10.0, 9.0, 8.0  # points
+_POINTS = 72.0  # an inch
+
+
+def new_figure(width: float, height: float, title: str, subtitle: str) -> Figure:
+    """A white figure, `width` by `height` inches under a head: the title to the left, and a quieter text under it."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 — only who draws waits for matplotlib
+    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415
+
+    above = (32.0 + 12.5 * (subtitle.count("\n") + 1)) / _POINTS
+    total = height + above
+    layout = ConstrainedLayoutEngine(
+        rect=(0.0, 0.0, 1.0, height / total), w_pad=0.08, h_pad=0.06, wspace=0.02, hspace=0.03
+    )
+    figure = Figure(figsize=(width, total), layout=layout, facecolor="white")
+    FigureCanvasAgg(figure)
+    left = 0.08 / width
+    figure.text(left, 1.0 - 7.0 / _POINTS / total, title, va="top", fontsize=TITLE_SIZE, fontweight="bold", color=INK)
+    figure.text(left, 1.0 - 26.0 / _POINTS / total, subtitle, va="top", fontsize=TEXT_SIZE, color=FAINT)
+    return figure
+
+
+def bare(axes: Axes) -> None:
+    """Quiet axes: a faint vertical grid, no box, small ticks."""
+    axes.set_axisbelow(True)
+    axes.grid(axis="x", color=GRID, linewidth=0.7)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(FAINT)
+    axes.tick_params(axis="x", labelsize=SMALL_SIZE, colors=INK, length=3)
+    axes.tick_params(axis="y", labelsize=TEXT_SIZE, colors=INK, length=0)
+
+
+def few_ticks(axes: Axes, most: int, *, whole: bool = False) -> None:
+    """At most so many round numbers along x, written as in the tables (`.05`, `−.05`); only whole ones if `whole`."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415
+
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10], integer=whole))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+
+
+def tick(value: float) -> str:
+    """`.05`, `−.05`, `0`, `2026`."""
+    text = f"{abs(value):.6f}".rstrip("0").rstrip(".")
+    short = text.removeprefix("0") or "0"
+    return f"−{short}" if value < 0 and short != "0" else short
+
+
+def number_beside(axes: Axes, row: int, text: str) -> None:
+    """A number to the right of a row, outside the axes; its sign as wide as a plus, so that numbers line up."""
+    shown = text.replace("-", "−")
+    axes.text(
+        1.02, row, shown, transform=axes.get_yaxis_transform(), va="center_baseline", fontsize=SMALL_SIZE, color=INK
+    )
+
+
+def save(figure: Figure, path: Path) -> tuple[Path, ...]:
+    """Write PATH.png (200 dots an inch) and PATH.svg; the same figure gives the same files."""
+    import matplotlib as mpl  # noqa: PLC0415
+
+    png, svg = (path.parent / f"{path.name}{suffix}" for suffix in (".png", ".svg"))
+    figure.savefig(png, dpi=200, metadata={"Software": None})
+    with mpl.rc_context({"svg.hashsalt": "simengine"}):
+        figure.savefig(svg, metadata={"Date": None})
+    return png, svg
+
+
+def counted(numbers: Sequence[int], what: str) -> str:
+    """`18,987 paths`, or `18,480 to 19,003 paths` when they differ."""
+    low, high = min(numbers), max(numbers)
+    return f"{low:,} {what}" if low == high else f"{low:,} to {high:,} {what}"

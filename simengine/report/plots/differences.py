@@ -1,0 +1,77 @@
+"""Paired differences of class probabilities from the baseline, with 95 % intervals: a forest plot.
+
+One comparison: a row a class. Several: a panel a class, a row a scenario. The pale line behind an interval is what it
+would be without pairing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.analysis.compare import Comparison
+from simengine.analysis.paired import Difference
+from simengine.analysis.probability import Z95
+from simengine.report.numbers import difference, half_width, spaced
+from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
+from simengine.report.plots._style import counted, new_figure, save
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+AXIS = "difference in probability"
+_ZERO = (0.0, 0.0, 0.0)
+
+
+def draw(comparisons: Sequence[Comparison], path: Path) -> tuple[Path, ...]:
+    """Draw comparisons with one baseline to PATH.png and PATH.svg; returns the files. ValueError without any."""
+    return save(make_figure(comparisons), path)
+
+
+def make_figure(comparisons: Sequence[Comparison]) -> Figure:
+    """The figure itself."""
+    if not comparisons:
+        raise ValueError("there is no comparison to draw")
+    classes = list(dict.fromkeys(name for comparison in comparisons for name in comparison.outcome))
+    if len(comparisons) == 1:
+        only = comparisons[0]
+        panels = [Panel("", tuple(_point(only.outcome[name], with_error=True) for name in classes), _ZERO)]
+        labels = [spaced(name) for name in classes]
+        title = f"What {spaced(only.other)} changes against {spaced(only.base)}"
+    else:
+        panels = [
+            Panel(spaced(name), tuple(_point(c.outcome.get(name)) for c in comparisons), _ZERO) for name in classes
+        ]
+        labels = [spaced(comparison.other) for comparison in comparisons]
+        title = f"What each scenario changes against {spaced(comparisons[0].base)}"
+    figure = new_figure(*figure_size(len(panels), labels), title, _subtitle(comparisons))
+    draw_panels(figure, panels, labels, AXIS, _limits(comparisons))
+    return figure
+
+
+def _point(d: Difference | None, *, with_error: bool = False) -> Point:
+    if d is None or math.isnan(d.d):
+        return EMPTY
+    text = f"{difference(d.d)} {half_width(d.low, d.high)}" if with_error else difference(d.d)
+    return Point(d.d, d.low, d.high, text, outer=_unpaired(d), solid=d.clear)
+
+
+def _unpaired(d: Difference) -> tuple[float, float]:
+    return d.d - Z95 * d.se_unpaired, d.d + Z95 * d.se_unpaired
+
+
+def _subtitle(comparisons: Sequence[Comparison]) -> str:
+    pairs = counted([comparison.pairs for comparison in comparisons], "pairs of paths")
+    lines = "thick lines are 95 % intervals, pale ones what they would be unpaired"
+    return f"{pairs}; {lines};\na hollow mark: zero is inside the interval"
+
+
+def _limits(comparisons: Sequence[Comparison]) -> tuple[float, float]:
+    """A scale that holds every interval and zero."""
+    known = [d for comparison in comparisons for d in comparison.outcome.values() if not math.isnan(d.d)]
+    ends = [end for d in known for end in (d.low, d.high, *_unpaired(d)) if not math.isnan(end)]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    room = 0.05 * max(high - low, 0.002)
+    return low - room, high + room

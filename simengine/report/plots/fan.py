@@ -1,0 +1,122 @@
+"""Fans: how a driver spreads over calendar time, a panel a scenario, on one scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.analysis.table import Floats
+from simengine.report.numbers import spaced
+from simengine.report.plots._style import (
+    BLACK,
+    GRID,
+    INK,
+    PANEL_SIZE,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    bare,
+    counted,
+    few_ticks,
+    new_figure,
+    save,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MEDIAN = 0.5
+_PALEST, _DARKEST = (0.78, 0.87, 0.94), (0.33, 0.60, 0.80)  # blues that stay apart in grey
+_COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FanData:
+    """Quantiles of one driver over the paths of one scenario.
+
+    `years` are decimal calendar years at the K+1 grid instants; `quantiles` maps a level in (0, 1) to the driver's
+    quantile at each instant, shape [K+1], in `unit` ("" if it has none). Levels come in pairs around 0.5.
+    """
+
+    scenario: str
+    name: str
+    unit: str
+    years: Floats
+    quantiles: Mapping[float, Floats]
+    paths: int
+
+    def bands(self) -> list[tuple[float, float]]:
+        """The pairs of levels around the median, the widest first. ValueError when a level lacks its partner."""
+        low = sorted(level for level in self.quantiles if level < MEDIAN)
+        high = sorted((level for level in self.quantiles if level > MEDIAN), reverse=True)
+        matched = len(low) == len(high) and all(math.isclose(a + b, 1.0) for a, b in zip(low, high, strict=True))
+        if not matched or MEDIAN not in self.quantiles:
+            raise ValueError(f"quantile levels must be 0.5 and pairs around it (got {sorted(self.quantiles)})")
+        return list(zip(low, high, strict=True))
+
+
+def draw(fans: Sequence[FanData], path: Path) -> tuple[Path, ...]:
+    """Draw one driver in one or more scenarios to PATH.png and PATH.svg; returns the files.
+
+    ValueError without a fan, or when they show different drivers, units or levels.
+    """
+    return save(make_figure(fans), path)
+
+
+def make_figure(fans: Sequence[FanData]) -> Figure:
+    """The figure itself."""
+    _check_alike(fans)
+    first = fans[0]
+    columns = min(len(fans), _COLUMNS)
+    rows = math.ceil(len(fans) / columns)
+    paths = counted([fan.paths for fan in fans], "paths")
+    subtitle = f"{paths}{' a scenario' if len(fans) > 1 else ''}; quantiles at each date"
+    figure = new_figure(max(5.0, 2.9 * columns + 0.8), 2.6 * rows + 0.4, _quantity(first), subtitle)
+    grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    for axes, fan in zip(grid.flat, fans, strict=False):
+        _draw_fan(axes, fan)
+    for axes in grid.flat[len(fans) :]:
+        axes.set_axis_off()
+    for row in grid:
+        row[0].set_ylabel(first.unit or "no unit", fontsize=TEXT_SIZE, color=INK)
+    handles, labels = grid[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=SMALL_SIZE, frameon=False)
+    return figure
+
+
+def _quantity(fan: FanData) -> str:
+    return f"{spaced(fan.name)}, {fan.unit}" if fan.unit else spaced(fan.name)
+
+
+def _check_alike(fans: Sequence[FanData]) -> None:
+    if not fans:
+        raise ValueError("there is no fan to draw")
+    shown = {(fan.name, fan.unit, tuple(fan.bands())) for fan in fans}
+    if len(shown) > 1:
+        raise ValueError(f"fans on one scale must show one driver in one unit at the same levels (got {sorted(shown)})")
+
+
+def _draw_fan(axes: Axes, fan: FanData) -> None:
+    bare(axes)
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
+    axes.set_title(spaced(fan.scenario), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
+    bands = fan.bands()
+    for index, (low, high) in enumerate(bands):
+        label = f"{100 * low:g}–{100 * high:g} % of paths"
+        colour = _shade(index, len(bands))
+        axes.fill_between(
+            fan.years, fan.quantiles[low], fan.quantiles[high], color=colour, linewidth=0, label=label, zorder=2
+        )
+    axes.plot(fan.years, fan.quantiles[MEDIAN], color=BLACK, linewidth=1.6, label="median", zorder=3)
+    axes.set_xlim(float(fan.years[0]), float(fan.years[-1]))
+    few_ticks(axes, 7, whole=True)
+    axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
+    axes.tick_params(axis="y", labelsize=SMALL_SIZE)
+
+
+def _shade(index: int, count: int) -> tuple[float, ...]:
+    share = index / (count - 1) if count > 1 else 0.5
+    return tuple(a + share * (b - a) for a, b in zip(_PALEST, _DARKEST, strict=True))

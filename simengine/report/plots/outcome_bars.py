@@ -1,0 +1,96 @@
+"""The probability of every outcome class in every scenario, with 95 % intervals.
+
+One run: a bar a class. Several: a panel a class, a row a scenario, and the first run's interval as a band.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simengine.analysis.probability import Proportion, class_probabilities
+from simengine.analysis.table import OutcomeTable
+from simengine.report.numbers import half_width, probability, spaced
+from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
+from simengine.report.plots._style import (
+    BLACK,
+    INK,
+    SKY,
+    TEXT_SIZE,
+    bare,
+    counted,
+    few_ticks,
+    new_figure,
+    number_beside,
+    save,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+AXIS = "probability"
+
+
+def draw(tables: Sequence[OutcomeTable], path: Path) -> tuple[Path, ...]:
+    """Draw the runs, the baseline first, to PATH.png and PATH.svg; returns the files. ValueError without a run."""
+    return save(make_figure(tables), path)
+
+
+def make_figure(tables: Sequence[OutcomeTable]) -> Figure:
+    """The figure itself."""
+    if not tables:
+        raise ValueError("there is no run to draw")
+    return _one_run(tables[0]) if len(tables) == 1 else _several_runs(tables)
+
+
+def _one_run(table: OutcomeTable) -> Figure:
+    estimates = class_probabilities(table)
+    labels = [spaced(name) for name in estimates]
+    subtitle = f"{_ok_paths([table])}; lines are 95 % intervals"
+    figure = new_figure(7.2, 0.3 * len(labels) + 0.6, f"Outcomes of {spaced(table.scenario)}", subtitle)
+    axes = figure.subplots()
+    bare(axes)
+    few_ticks(axes, 8)
+    axes.barh(labels, [estimate.p for estimate in estimates.values()], height=0.62, color=SKY, zorder=2)
+    for row, e in enumerate(estimates.values()):
+        axes.plot((e.low, e.high), (row, row), color=BLACK, linewidth=1.6, solid_capstyle="butt", zorder=3)
+        number_beside(axes, row, f"{probability(e.p)} {half_width(e.low, e.high)}")
+    axes.set_xlim(0.0, min(1.0, 1.03 * _highest([estimates])))
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.set_xlabel(AXIS, fontsize=TEXT_SIZE, color=INK)
+    return figure
+
+
+def _several_runs(tables: Sequence[OutcomeTable]) -> Figure:
+    estimates = [class_probabilities(table) for table in tables]
+    classes = list(dict.fromkeys(name for run in estimates for name in run))
+    panels = [_panel(name, [run.get(name) for run in estimates]) for name in classes]
+    labels = [spaced(table.scenario) for table in tables]
+    title = f"Probability of each outcome in {len(tables)} scenarios"
+    subtitle = f"{_ok_paths(tables)} a scenario; lines are 95 % intervals, the band is that of {labels[0]}"
+    figure = new_figure(*figure_size(len(panels), labels), title, subtitle)
+    highest = _highest(estimates)
+    draw_panels(figure, panels, labels, AXIS, (-0.02 * highest, min(1.02, 1.05 * highest)))
+    return figure
+
+
+def _panel(name: str, estimates: Sequence[Proportion | None]) -> Panel:
+    points = tuple(
+        Point(e.p, e.low, e.high, probability(e.p), baseline=row == 0) if e else EMPTY
+        for row, e in enumerate(estimates)
+    )
+    base = estimates[0]
+    return Panel(spaced(name), points, (base.p, base.low, base.high) if base and base.n else None)
+
+
+def _highest(estimates: Sequence[dict[str, Proportion]]) -> float:
+    highs = [estimate.high for run in estimates for estimate in run.values() if not math.isnan(estimate.high)]
+    return max(highs, default=1.0)
+
+
+def _ok_paths(tables: Sequence[OutcomeTable]) -> str:
+    return counted([int(np.count_nonzero(table.ok)) for table in tables], "paths")

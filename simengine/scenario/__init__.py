@@ -1,0 +1,1 @@
+"""What a scenario says: text to located tree, merged, validated and checked."""

@@ -1,0 +1,260 @@
+"""Builds a located tree from the YAML parser's events, one by one, collecting what is wrong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from simengine.errors import Place, Problem, did_you_mean
+from simengine.scenario.frames import Built, Frame
+from simengine.scenario.nodes import (
+    Entry,
+    KeyPath,
+    Mapping,
+    Node,
+    Scalar,
+    ScalarValue,
+    Sequence,
+    Style,
+    advance,
+    path_text,
+)
+from simengine.scenario.scalars import resolve
+from simengine.scenario.syntax import explain
+from simengine.scenario.traps import Slot, join_split
+
+DEEPEST = 40
+MOST_NODES = 200_000
+LONGEST_KEY = 200
+
+_STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.BLOCK, ">": Style.BLOCK}
+_ANCHOR = re.compile(r"&\S+\s*")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _StopError(Exception):
+    """The rest of the text can't or mustn't be read; the reason is among the problems."""
+
+
+class Builder:
+    """Builds one tree; problems are collected and the building goes on wherever that makes sense."""
+
+    def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
+        self.problems: list[Problem] = []
+        self._text, self._file, self._in_lines = text, file, in_lines
+        self._stack: list[Frame] = []
+        self._anchors: dict[str, Built | None] = {}  # None: its collection is still open
+        self._nodes = 0
+        self._documents = 0
+        self._root: Node | None = None
+        self._mark: object = None
+
+    def build(self) -> Node | None:
+        """The root node, None if the text holds none; look at `problems` first."""
+        self._check_characters()
+        try:
+            if not self.problems:
+                for event in self._events():
+                    self._take(event)
+        except _StopError:
+            for frame in self._stack:  # what was read of them can still be looked at
+                list(self._entries(frame.slots, frame) if frame.mapping and not frame.flow else ())
+            return None
+        return self._root
+
+    def report(self, place: Place, path: KeyPath, message: str) -> None:
+        self.problems.append(Problem(place, path_text(path), message))
+
+    def _check_characters(self) -> None:
+        for match in _UNREADABLE.finditer(self._text):
+            before = re.split(r"\r\n|\r|\n", self._text[: match.start()])
+            name = f"U+{ord(match.group()):04X} {unicodedata.name(match.group(), '')}".strip()
+            place = self._place(len(before), len(before[-1]) + 1)
+            self.report(place, (), f"the character {name} can't stand in a scenario; remove it")
+            return
+
+    def _events(self) -> Iterator[Event]:
+        events = YAML(typ="safe", pure=True).parse(self._text)
+        while True:
+            try:
+                event = next(events, None)
+            except MarkedYAMLError as error:
+                complaint = explain(error)
+                self.report(self._place(complaint.line, complaint.column), (), complaint.message)
+                raise _StopError from error
+            except Exception as error:  # the parser's own defects, as at "\Uffffffff": still a bad text
+                self.report(self._place_of_mark(self._mark), (), f"not YAML, somewhere after here ({error})")
+                raise _StopError from error
+            if event is None:
+                return
+            self._mark = event.start_mark
+            yield event
+
+    def _place(self, line: int, column: int) -> Place:
+        return Place(self._file, line, column) if self._in_lines else Place(self._file)
+
+    def _place_of_mark(self, mark: object) -> Place:
+        return self._place(getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1)
+
+    def _path(self) -> KeyPath:
+        return self._stack[-1].child_path() if self._stack else ()
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, DocumentStartEvent):
+            self._open_document(event)
+        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self._close(event)
+        elif isinstance(event, ScalarEvent):
+            self._refuse_tag(event)
+            scalar = self._scalar(event)
+            self._add(Built(scalar, 1, 0, event.start_mark.index, event.end_mark.index), event.anchor)
+        elif isinstance(event, AliasEvent):
+            self._add(self._alias(event), None)
+
+    def _open_document(self, event: DocumentStartEvent) -> None:
+        place = self._place_of_mark(event.start_mark)
+        if event.version or event.tags:
+            self.report(place, (), "lines that begin with '%' are not used here; remove them")
+        self._documents += 1
+        if self._documents > 1:
+            self.report(place, (), "a second document begins here; write it to a file of its own, or remove this '---'")
+            raise _StopError
+
+    def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        self._refuse_tag(event)
+        place = self._place_of_mark(event.start_mark)
+        self._count(1, 1, place)
+        if event.anchor:
+            self._anchors[event.anchor] = None
+        mapping = isinstance(event, MappingStartEvent)
+        frame = Frame(mapping, bool(event.flow_style), event.anchor, place, self._path(), event.start_mark.index)
+        self._stack.append(frame)
+
+    def _close(self, event: MappingEndEvent | SequenceEndEvent) -> None:
+        frame = self._stack.pop()
+        slots = frame.slots
+        if frame.flow:
+            slots = join_split(slots, self._text, frame.path, self.problems)
+        node: Node
+        if frame.mapping:
+            node = Mapping(tuple(self._entries(slots, frame)), frame.place)
+        else:
+            node = Sequence(tuple(slot.value for slot in slots), frame.place)
+        self._add(Built(node, frame.size, frame.height, frame.start, event.end_mark.index), frame.anchor)
+
+    def _add(self, built: Built, anchor: str | None) -> None:
+        if anchor:
+            self._anchors[anchor] = built
+        if self._stack:
+            self._stack[-1].add(built)
+        else:
+            self._root = built.node
+
+    def _count(self, size: int, height: int, place: Place) -> None:
+        """Refuses what grows without bound; an alias counts as all that it stands for."""
+        self._nodes += size
+        if self._nodes > MOST_NODES:
+            self.report(place, (), f"more than {MOST_NODES} values, aliases (*…) written out; divide the scenario")
+            raise _StopError
+        if len(self._stack) + height > DEEPEST:
+            self.report(place, (), f"nested more than {DEEPEST} deep; nothing in a scenario needs that")
+            raise _StopError
+
+    def _refuse_tag(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            message = f"tags are not used here; remove {tag!r}, or quote the value if '!' belongs to it"
+            self.report(self._place_of_mark(event.start_mark), self._path(), message)
+
+    def _alias(self, event: AliasEvent) -> Built:
+        place, name = self._place_of_mark(event.start_mark), event.anchor
+        start, end = event.start_mark.index, event.end_mark.index
+        if self._stack and self._stack[-1].mapping and self._stack[-1].key is None:
+            self.report(place, self._path(), f"a key can't be an alias (*{name}); write it out, or quote it")
+            return Built(Scalar(None, place, f"*{name}", Style.SINGLE), 1, 0, start, end)
+        built = self._anchors.get(name)
+        if built is None:
+            message = f"no anchor &{name} before this *{name}{did_you_mean(name, self._anchors)}"
+            if name in self._anchors:
+                message = f"*{name} stands inside what it repeats"
+            self.report(place, self._path(), f"{message}; if '*' belongs to the value, quote it")
+            return Built(Scalar(None, place, "null"), 1, 0, start, end)
+        self._count(built.size, built.height, place)
+        return Built(built.node, built.size, built.height, start, end)
+
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        start, end = event.start_mark, event.end_mark
+        raw = self._text[start.index : end.index]
+        place = self._place_of_mark(start)
+        key = self._stack[-1].key if self._stack else None
+        if not raw and key:  # nothing stands there; the parser would place it at the next thing there is
+            place = key.node.place
+        self._count(1, 0, place)
+        anchor = _ANCHOR.match(raw) if event.anchor else None
+        if anchor:
+            raw = raw[anchor.end() :]
+            place = advance(place, anchor.group()) if self._in_lines else place
+        style = _STYLES.get(event.style, Style.PLAIN)
+        control = _CONTROL.search(event.value)
+        if control:
+            name = f"U+{ord(control.group()):04X}"
+            self.report(place, self._path(), f"the character {name} can't stand in a text; remove it")
+        return Scalar(self._value(event.value, style, place), place, event.value, style, raw)
+
+    def _value(self, text: str, style: Style, place: Place) -> ScalarValue:
+        if style is not Style.PLAIN:
+            return text
+        try:
+            return resolve(text)
+        except ValueError as error:
+            self.report(place, self._path(), str(error))
+            return text
+
+    def _entries(self, slots: list[Slot], frame: Frame) -> Iterator[Entry]:
+        first: dict[str, Place] = {}
+        for slot in slots:
+            key = slot.key
+            if not isinstance(key, Scalar):
+                place = key.place if key else frame.place
+                self.report(place, frame.path, "a key must be a text, not a list or mapping")
+                continue
+            wrong = _wrong_key(key)
+            if wrong:
+                self.report(key.place, frame.path, wrong)
+            elif key.text in first:
+                where = f" on line {first[key.text].line}" if self._in_lines else ""
+                message = f"given twice, first{where}; remove one of them"
+                self.report(key.place, (*frame.path, key.text), message)
+            else:
+                first[key.text] = key.place
+                yield Entry(key.text, key.place, slot.value)
+
+
+def _wrong_key(key: Scalar) -> str:
+    """What is wrong with a key, or nothing."""
+    if key.text == "<<":
+        return "merge keys (<<) are not used here; let a scenario extend another with 'extends: other.yaml'"
+    if not key.text.strip():
+        return "no key before the ':'"
+    if len(key.text) > LONGEST_KEY:
+        return f"a key of more than {LONGEST_KEY} characters ({key.text[:20]}…); write it shorter"
+    if not key.text.isprintable():
+        return f"a key must be one line of printable characters (got {key.text!r})"
+    return ""

@@ -1,0 +1,159 @@
+"""What a scenario's records can't tell one by one: names, types, triggers, dates, circles; and warnings."""
+
+from __future__ import annotations
+
+import keyword
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from simengine.errors import Problem, did_you_mean
+from simengine.functions import memory_functions
+from simengine.language.expression import Call, Name, Node, Number, names, walk
+from simengine.language.parse import ExpressionError
+from simengine.language.types import LENGTHS, OFFSET, PURE_FUNCTIONS, WINDOW, Scope, check, number, truth
+from simengine.scenario.check_events import event_problems
+from simengine.scenario.check_links import link_problems
+from simengine.scenario.expressions import Placed, expressions
+from simengine.scenario.nodes import KeyPath, Scalar, key_place_of, node_at, path_text, place_of
+from simengine.scenario.schema import Scenario
+from simengine.scenario.scopes import TIME_NAMES, Scopes, event_names, make_scopes, readings_replaced
+
+NAMED = ("parameters", "drivers", "formulas", "events", "measures")
+RESERVED = (*TIME_NAMES, "date", "true", "false", "otherwise", "start", *PURE_FUNCTIONS, *LENGTHS)
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects what is wrong, each at its place in the scenario's text."""
+
+    scenario: Scenario
+    problems: list[Problem] = field(default_factory=list)
+
+    def at_value(self, path: KeyPath, message: str, warning: bool = False) -> None:
+        self.problems.append(Problem(place_of(self.scenario.tree, path), path_text(path), message, warning))
+
+    def at_key(self, path: KeyPath, message: str, warning: bool = False) -> None:
+        self.problems.append(Problem(key_place_of(self.scenario.tree, path), path_text(path), message, warning))
+
+    def inside(self, path: KeyPath, message: str, offset: int) -> None:
+        node = node_at(self.scenario.tree, path)
+        if not isinstance(node, Scalar):  # a bare expression stands where its mapping would
+            node = node_at(self.scenario.tree, path[:-1])
+        place = node.place_at(offset) if isinstance(node, Scalar) else place_of(self.scenario.tree, path)
+        self.problems.append(Problem(place, path_text(path), message))
+
+
+def check_scenario(scenario: Scenario) -> list[Problem]:
+    """Everything wrong with a scenario whose records are sound, warnings included."""
+    report = Report(scenario)
+    _check_names(scenario, report)
+    scopes = make_scopes(scenario)
+    for circle in scopes.circles:
+        section = "formulas" if circle[0] in scenario.formulas else "measures"
+        report.at_key((section, circle[0]), f"a circle: {' → '.join(circle)}; break it with lag({circle[1]}, …), or make one a driver")
+    for placed in expressions(scenario):
+        _check_expression(placed, scenario, scopes, report)
+    for path, message, warning in (*event_problems(scenario), *link_problems(scenario)):
+        report.at_value(path, message, warning)
+    _check_outcome(scenario, report)
+    if not any(not problem.warning for problem in report.problems):
+        _warn_unused(scenario, report)
+    return report.problems
+
+
+def _check_names(scenario: Scenario, report: Report) -> None:
+    taken: dict[str, str] = {}
+    functions = memory_functions()
+    for section, name in _named(scenario):
+        path = (section, name)
+        if not name.isidentifier():
+            report.at_key(path, f"a name has letters, digits and _ and no digit first (got {name!r})")
+        elif keyword.iskeyword(name) or name in RESERVED or name in functions:
+            report.at_key(path, f"{name!r} is a word of the language: choose another name")
+        elif name in taken:
+            report.at_key(path, f"the name {name!r} stands in {taken[name]} already; parameters, drivers, formulas, events and measures share their names")
+        else:
+            taken[name] = section
+
+
+def _named(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    for section in NAMED:
+        if section == "events":
+            yield from (("events", name) for name in event_names(scenario))
+        else:
+            yield from ((section, name) for name in getattr(scenario, section))
+
+
+def _check_expression(placed: Placed, scenario: Scenario, scopes: Scopes, report: Report) -> None:
+    scope: Scope = getattr(scopes, placed.stage)
+    node = readings_replaced(placed.expression.node, scenario)
+    try:
+        if placed.path[0] in ("formulas", "measures"):
+            settled = check(node, scope)[0]
+        else:
+            settled = truth(node, scope) if placed.expression.condition else number(node, scope)
+        _check_memory(settled, scenario)
+    except ExpressionError as error:
+        report.inside(placed.path, error.message, error.offset)
+
+
+def _check_memory(node: Node, scenario: Scenario) -> None:
+    """Windows as whole steps, and nothing of the end inside a function that runs along the path."""
+    functions = memory_functions()
+    for part in walk(node):
+        if isinstance(part, Call) and part.function in functions:
+            function = functions[part.function]
+            used = frozenset().union(*(names(argument) for argument in part.arguments))
+            for name in sorted(used & set(scenario.measures)):
+                raise ExpressionError(f"{part.function}(…) runs along the path, and the measure {name} exists only at its end: use a formula", part.offset)
+            try:
+                function.size(*windows_of(part, scenario))
+            except ValueError as error:
+                raise ExpressionError(f"{part.function}: {error}", part.offset) from None
+
+
+def windows_of(call: Call, scenario: Scenario) -> tuple[int, ...]:
+    """The lengths of time among a function's arguments, in whole steps; an optional one left out is 0.
+
+    Raises:
+        ValueError: if one is no whole number of steps.
+    """
+    signature = memory_functions()[call.function].signature
+    windows = []
+    for index, kind in enumerate(signature.takes):
+        if kind not in (WINDOW, OFFSET):
+            continue
+        length = call.arguments[index] if index < len(call.arguments) else Number(0.0)
+        steps = scenario.clock.window(length.value if isinstance(length, Number) else 0.0)
+        if kind == WINDOW and steps < 1:
+            raise ValueError(f"the length of time is less than a step (a {scenario.clock.step})")
+        if steps > 10 * scenario.clock.steps + 1000:
+            raise ValueError("the length of time is far longer than the scenario")
+        windows.append(steps)
+    return tuple(windows)
+
+
+def _check_outcome(scenario: Scenario, report: Report) -> None:
+    classes = list(scenario.outcome.items())
+    for index, (name, outcome) in enumerate(classes):
+        if outcome.condition is None and index < len(classes) - 1:
+            report.at_value(("outcome", name), "otherwise must be the last class: those below it could never be reached")
+    if classes and classes[-1][1].condition is not None:
+        report.at_value(("outcome", classes[-1][0]), "the last class must be `otherwise`, so that every path has one")
+
+
+def _warn_unused(scenario: Scenario, report: Report) -> None:
+    used = Counter(_used(scenario))
+    for section in ("parameters", "drivers", "formulas"):
+        for name in getattr(scenario, section):
+            if not used[name]:
+                report.at_key((section, name), f"{name} is used nowhere", warning=True)
+
+
+def _used(scenario: Scenario) -> Iterable[str]:
+    for placed in expressions(scenario):
+        own = placed.path[1] if placed.path[0] in ("formulas", "drivers") else None
+        for part in walk(readings_replaced(placed.expression.node, scenario)):
+            if isinstance(part, Name) and part.name != own:
+                yield part.name

@@ -1,0 +1,138 @@
+"""What can be wrong with events, questions and observations beyond their expressions: triggers, branches, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simengine.errors import did_you_mean
+from simengine.language.clock import period
+from simengine.scenario.nodes import KeyPath
+from simengine.scenario.schema import Event, Question, Scenario
+
+Found = tuple[KeyPath, str, bool]  # path, message, whether it is a warning
+
+
+def event_problems(scenario: Scenario) -> Iterator[Found]:
+    """Everything wrong with events, questions and observations."""
+    parents = _parents(scenario)
+    for name, event in scenario.events.items():
+        yield from _triggers(name, event, parents)
+        yield from _dates(name, event, scenario)
+        yield from _effects(name, event, scenario)
+        yield from _branches(name, event, scenario)
+    yield from _circles(scenario)
+    for branch, owners in parents.items():
+        if len(owners) > 1:
+            yield ("events", owners[1], "branch", branch), f"{branch} is a branch of {owners[0]} already: an event has one origin", False
+    for name, question in scenario.questions.items():
+        yield from _question(name, question, scenario)
+    yield from _observations(scenario)
+
+
+def _parents(scenario: Scenario) -> dict[str, list[str]]:
+    parents: dict[str, list[str]] = {}
+    for name, event in scenario.events.items():
+        for branch in event.branch:
+            parents.setdefault(branch, []).append(name)
+    return parents
+
+
+def _triggers(name: str, event: Event, parents: dict[str, list[str]]) -> Iterator[Found]:
+    path: KeyPath = ("events", name)
+    triggers = event.triggers
+    if len(triggers) > 1:
+        yield path, f"has {' and '.join(triggers)}; an event has one of hazard, at, when", False
+    if name in parents and triggers:
+        yield (*path, triggers[0]), f"is a branch of {parents[name][0]}, which decides when it happens: remove {triggers[0]}", False
+    if name not in parents and not triggers:
+        yield path, "never happens: give it a hazard, at or when, or name it in another event's branch", False
+    if event.latest is not None and event.hazard is None:
+        yield (*path, "latest"), "goes with a hazard: it makes an event happen that has not happened by chance", False
+    if event.repeats and (event.at is not None or name in parents):
+        yield (*path, "repeats"), "has no meaning here: only a hazard or a condition can repeat", False
+
+
+def _dates(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
+    for key in ("at", "latest"):
+        text = getattr(event, key)
+        if text is None:
+            continue
+        path: KeyPath = ("events", name, key)
+        try:
+            step = scenario.clock.step_at(period(text).first)
+        except ValueError as error:
+            yield path, str(error), False
+            continue
+        if step > scenario.clock.steps:
+            yield path, f"{text} lies after the end of the clock: it never happens", True
+        if key == "latest" and step < 1:
+            yield path, f"{text} does not lie after the start of the clock; use `at` for what has happened", False
+        if key == "at" and step < 1 and event.branch:
+            yield path, f"{text} does not lie after the start, so which branch came is known: date that event itself", False
+        if key == "at" and step == 0 and event.effects:
+            yield path, f"{text} is the start itself: effects are not applied, the initial values tell of it already", True
+
+
+def _effects(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
+    for driver in event.effects:
+        path: KeyPath = ("events", name, "effects", driver)
+        found = scenario.drivers.get(driver)
+        if found is None and driver in scenario.declared("drivers"):
+            continue
+        if found is None:
+            hint = "; it is a formula, and only drivers can be moved" if driver in scenario.formulas else did_you_mean(driver, scenario.drivers)
+            yield path, f"no driver {driver!r}{hint}", False
+        elif not found.movable:
+            yield path, f"a {found.kind} can't be moved by an event", False
+
+
+def _branches(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
+    rows = list(event.branch.items())
+    for index, (branch, chance) in enumerate(rows):
+        if chance is None and index < len(rows) - 1:
+            yield ("events", name, "branch", branch), "otherwise must be the last branch", False
+
+
+def _circles(scenario: Scenario) -> Iterator[Found]:
+    for name in scenario.events:
+        trail, current = [name], [name]
+        while current:
+            current = [branch for event in current if event in scenario.events for branch in scenario.events[event].branch]
+            if name in current:
+                yield ("events", name, "branch"), f"a circle: {name} branches, in the end, into itself", False
+                break
+            trail += current
+            if len(trail) > 2 * len(scenario.events) + 2:
+                break
+
+
+def _question(name: str, question: Question, scenario: Scenario) -> Iterator[Found]:
+    path: KeyPath = ("questions", name)
+    if (question.by is None) == (question.as_of is None):
+        yield path, "needs a date: either by or as_of", False
+        return
+    if (question.when is None) == (question.value is None):
+        yield path, "needs either when (a condition) or value (a number)", False
+    key = "by" if question.by is not None else "as_of"
+    yield from _reading_date((*path, key), question.date, scenario)
+
+
+def _reading_date(path: KeyPath, text: str, scenario: Scenario) -> Iterator[Found]:
+    try:
+        step = scenario.clock.reading_step(period(text).after)
+    except ValueError as error:
+        yield path, str(error), False
+        return
+    if not 0 <= step <= scenario.clock.steps:
+        first, last = scenario.clock.label(0), scenario.clock.label(scenario.clock.steps)
+        yield path, f"the end of {text} lies outside the clock ({first} to {last})", False
+
+
+def _observations(scenario: Scenario) -> Iterator[Found]:
+    for name, observation in scenario.observe.items():
+        path: KeyPath = ("observe", name)
+        low, high = observation.between
+        if not low <= high:
+            yield (*path, "between"), f"the first must not be above the second (got {low:g} and {high:g})", False
+        if observation.at != "start":
+            yield from _reading_date((*path, "at"), observation.at, scenario)

@@ -1,0 +1,116 @@
+"""What points from one part of a scenario to another: sources, tags, streams, histories, correlations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from simengine.errors import did_you_mean
+from simengine.language.fields import Element
+from simengine.processes._base import Draw, past_values
+from simengine.randomness.correlation import symmetric_root
+from simengine.randomness.streams import stream_key
+from simengine.scenario.nodes import KeyPath
+from simengine.scenario.schema import Scenario
+from simengine.scenario.scopes import event_names
+
+Found = tuple[KeyPath, str, bool]
+ELEMENTS = ("parameters", "drivers", "formulas", "events", "observe", "measures", "questions")
+_ID = re.compile(r"[A-Za-z]\w*")
+
+
+def link_problems(scenario: Scenario) -> Iterator[Found]:
+    """Everything wrong with what points elsewhere."""
+    yield from _sources_and_tags(scenario)
+    yield from _streams(scenario)
+    yield from _histories(scenario)
+    yield from _correlations(scenario)
+
+
+def _sources_and_tags(scenario: Scenario) -> Iterator[Found]:
+    cited: list[tuple[KeyPath, tuple[str, ...]]] = []
+    for section in ELEMENTS:
+        elements: dict[str, Element] = getattr(scenario, section)
+        for name, element in elements.items():
+            cited.append(((section, name, "source"), element.source))
+            for tag in element.tags:
+                if tag not in scenario.declared("mechanisms"):
+                    yield (section, name, "tags"), f"no mechanism {tag!r}{did_you_mean(tag, scenario.mechanisms)}; declare it under mechanisms", False
+    cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
+    for path, texts in cited:
+        for identity in source_ids(texts):
+            if identity not in scenario.declared("sources"):
+                yield path, f"no source {identity!r}{did_you_mean(identity, scenario.sources)}; declare it under sources", False
+
+
+def source_ids(texts: tuple[str, ...]) -> list[str]:
+    """The ids of sources in texts such as `S2 ¶15, S1 ¶23`: the word each part begins with, if it does with a letter."""
+    parts = [part.strip() for text in texts for part in text.split(",")]
+    return [found.group() for part in parts if (found := _ID.match(part))]
+
+
+def _streams(scenario: Scenario) -> Iterator[Found]:
+    seed = scenario.simulate.seed
+    taken: dict[tuple[int, int], str] = {}
+    for section, name, stream in _stream_names(scenario):
+        key = stream_key(seed, section, stream)
+        if key in taken:
+            yield (section, name), f"draws the same random numbers as {taken[key]}: give one of them another `stream:`", False
+        taken[key] = f"{section}.{name}"
+
+
+def _stream_names(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+    for name, parameter in scenario.parameters.items():
+        yield "parameters", name, parameter.stream or name
+    for name, driver in scenario.drivers.items():
+        yield "drivers", name, driver.stream or name
+    for name in event_names(scenario):
+        event = scenario.events.get(name)
+        yield "events", name, (event.stream if event else None) or name
+
+
+def _histories(scenario: Scenario) -> Iterator[Found]:
+    tables = [(("drivers", name, "history"), driver.history, driver.counts) for name, driver in scenario.drivers.items()]
+    tables += [(("formulas", name, "history"), formula.history, False) for name, formula in scenario.formulas.items()]
+    for path, table, counts in tables:
+        try:
+            past_values(table, scenario.clock, counts)
+        except ValueError as error:
+            yield path, str(error), False
+
+
+def _correlations(scenario: Scenario) -> Iterator[Found]:
+    sound = True
+    for pair in scenario.correlations:
+        for name in pair:
+            driver = scenario.drivers.get(name)
+            path: KeyPath = ("correlations", f"{pair[0]} ~ {pair[1]}")
+            if driver is None and name in scenario.declared("drivers"):
+                sound = False
+            elif driver is None:
+                sound = False
+                yield path, f"no driver {name!r}{did_you_mean(name, scenario.drivers)}", False
+            elif Draw.BROWNIAN not in driver.draws:
+                sound = False
+                yield path, f"{name} has no Brownian noise to correlate (it is a {driver.kind})", False
+    if not sound:
+        return
+    for members, matrix in components(scenario):
+        try:
+            symmetric_root(matrix)
+        except ValueError as error:
+            yield ("correlations",), f"among {', '.join(members)}: {error}", False
+
+
+def components(scenario: Scenario) -> list[tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]]:
+    """The connected groups of correlated drivers, names sorted, each with its matrix of correlations."""
+    groups: list[set[str]] = []
+    for pair in scenario.correlations:
+        joined = set(pair).union(*(group for group in groups if group & set(pair)))
+        groups = [group for group in groups if not group & joined] + [joined]
+    both = {**scenario.correlations, **{(b, a): value for (a, b), value in scenario.correlations.items()}}
+    found = []
+    for members in sorted(tuple(sorted(group)) for group in groups):
+        matrix = tuple(tuple(1.0 if a == b else both.get((a, b), 0.0) for b in members) for a in members)
+        found.append((members, matrix))
+    return found

@@ -1,0 +1,199 @@
+"""The merged tree read as records, section by section, with everything that is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from simengine.distributions import distributions
+from simengine.errors import Problem, did_you_mean
+from simengine.language.clock import Clock, make_clock
+from simengine.processes import Process
+from simengine.scenario import schema
+from simengine.scenario.messages import problems_of
+from simengine.scenario.nodes import KeyPath, Node, Scalar, key_place_of, path_text, place_of, plain
+from simengine.scenario.nodes import Mapping as Tree
+from simengine.scenario.schema import Scenario
+
+Model = TypeVar("Model", bound=BaseModel)
+Kinds = Mapping[str, type[Process]]
+SECTIONS = (
+    "name", "title", "note", "clock", "sources", "mechanisms", "parameters", "drivers", "correlations", "formulas", "events",
+    "observe", "measures", "outcome", "questions", "simulate",
+)  # fmt: skip
+NEEDED = ("clock", "drivers", "outcome")
+_BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one merged tree; `problems` collects what is wrong, and elements with problems are left out."""
+
+    tree: Tree
+    kinds: Kinds
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, path: KeyPath, message: str, key: bool = False) -> None:
+        """Notes a problem at the value (or the key) at a path."""
+        place = key_place_of(self.tree, path) if key else place_of(self.tree, path)
+        self.problems.append(Problem(place, path_text(path), message))
+
+    def scenario(self, files: tuple[tuple[str, str], ...], overrides: tuple[str, ...]) -> Scenario | None:
+        """The scenario, or None where something it can't be without is missing."""
+        self._sections()
+        clock = self._clock()
+        simulate = self._record(schema.Simulate, ("simulate",)) if self.tree.get("simulate") else schema.Simulate()
+        if clock is None or simulate is None:
+            return None
+        name, title = self._text("name"), self._text("title")
+        return Scenario(
+            name=name,
+            title=title or name,
+            clock=clock,
+            sources=self._records("sources", schema.Source),
+            mechanisms=self._records("mechanisms", schema.Mechanism),
+            parameters=self._elements("parameters", self._parameter),
+            drivers=self._elements("drivers", self._driver),
+            correlations=self._correlations(),
+            formulas=self._records("formulas", schema.Formula),
+            events=self._records("events", schema.Event),
+            observe=self._records("observe", schema.Observation),
+            measures=self._records("measures", schema.Measure),
+            outcome=self._elements("outcome", self._outcome_class),
+            questions=self._records("questions", schema.Question),
+            simulate=simulate,
+            tree=self.tree,
+            files=files,
+            overrides=overrides,
+        )
+
+    def _sections(self) -> None:
+        for key in self.tree.keys():
+            if key not in SECTIONS:
+                self.report((key,), f"unknown section{did_you_mean(key, SECTIONS) or '; there are ' + ', '.join(SECTIONS)}", key=True)
+        for section in NEEDED:
+            if self.tree.get(section) is None:
+                self.report((section,), "this section is missing")
+
+    def _text(self, key: str) -> str:
+        node = self.tree.get(key)
+        if node is None:
+            return ""
+        if not isinstance(node, Scalar) or node.value is None:
+            self.report((key,), "a text is needed")
+            return ""
+        if key == "name" and (not node.text.strip() or set(node.text) & set('/\\:*?"<>|\0') or node.text.startswith((".", "-"))):
+            self.report((key,), f"names a folder of results, so no / \\ : * ? \" < > | and no . or - in front (got {node.text!r})")
+        return node.text
+
+    def _clock(self) -> Clock | None:
+        if self.tree.get("clock") is None:
+            return None
+        section = self._record(schema.ClockSection, ("clock",))
+        if section is None:
+            return None
+        try:
+            return make_clock(section.start, section.end, section.step)
+        except ValueError as error:
+            self.report(("clock",), str(error))
+            return None
+
+    def _record(self, model: type[Model], path: KeyPath, value: Any = None) -> Model | None:
+        try:
+            return model.model_validate(plain(_at(self.tree, path)) if value is None else value)
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, model, self.tree, path))
+            return None
+
+    def _records(self, section: str, model: type[Model]) -> dict[str, Model]:
+        return self._elements(section, lambda path, value: self._record(model, path, value))
+
+    def _elements(self, section: str, read: Callable[[KeyPath, Any], Model | None]) -> dict[str, Model]:
+        node = self.tree.get(section)
+        if node is None or (isinstance(node, Scalar) and node.value is None):
+            return {}
+        if not isinstance(node, Tree):
+            self.report((section,), "a mapping (name: …) is needed")
+            return {}
+        found: dict[str, Model] = {}
+        for entry in node.entries:
+            element = read((section, entry.key), plain(entry.node))
+            if element is not None:
+                found[entry.key] = element
+        return found
+
+    def _driver(self, path: KeyPath, value: Any) -> Process | None:
+        if not isinstance(value, dict):
+            self.report(path, "a mapping with a process is needed: {process: level, initial: 0}")
+            return None
+        kind = value.get("process")
+        if kind not in self.kinds:
+            told = "process is missing" if kind is None else f"unknown process {kind!r}{did_you_mean(str(kind), self.kinds)}"
+            where = path if kind is None else (*path, "process")
+            self.report(where, f"{told}; there are {', '.join(self.kinds)}")
+            return None
+        return self._record(self.kinds[kind], path, value)
+
+    def _parameter(self, path: KeyPath, value: Any) -> schema.Parameter | None:
+        if not isinstance(value, dict):
+            self.report(path, "a distribution is needed: {uniform: [0, 1]}, {quantiles: {5%: …, 50%: …, 95%: …}}, or a number")
+            return None
+        known = distributions()
+        given = [key for key in value if key in known]
+        if len(given) != 1:
+            unknown = [key for key in value if key not in (*_BESIDE_DISTRIBUTION, "lower", "upper", *known)]
+            hint = next((f"; {key!r} is none{did_you_mean(key, known)}" for key in unknown), "")
+            told = "no distribution" if not given else "more than one distribution: " + ", ".join(given)
+            self.report(path, f"{told}{hint}; there are {', '.join(known)}")
+            return None
+        rest = {key: item for key, item in value.items() if key not in (given[0], "lower", "upper")}
+        try:
+            distribution = known[given[0]].read(value[given[0]], value.get("lower"), value.get("upper"))
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, known[given[0]], self.tree, (*path, given[0])))
+            return None
+        except ValueError as error:
+            self.report((*path, given[0]), str(error))
+            return None
+        return self._record(schema.Parameter, path, {**rest, "distribution": distribution})
+
+    def _outcome_class(self, path: KeyPath, value: Any) -> schema.OutcomeClass | None:
+        try:
+            return schema.OutcomeClass.model_validate({"condition": value})
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, schema.OutcomeClass, self.tree, path))
+            return None
+
+    def _correlations(self) -> dict[tuple[str, str], float]:
+        node = self.tree.get("correlations")
+        found: dict[tuple[str, str], float] = {}
+        if not isinstance(node, Tree):
+            if node is not None:
+                self.report(("correlations",), "a mapping is needed: {a ~ b: 0.3}")
+            return found
+        for entry in node.entries:
+            path = ("correlations", entry.key)
+            names = [name.strip() for name in entry.key.split("~")]
+            value = plain(entry.node)
+            if len(names) != 2 or not all(names) or names[0] == names[1]:
+                self.report(path, f"write two drivers as 'a ~ b' (got {entry.key!r})", key=True)
+            elif isinstance(value, bool) or not isinstance(value, int | float) or not -1 < value < 1:
+                self.report(path, f"a number between -1 and 1 is needed (got {value!r})")
+            elif (names[0], names[1]) in found or (names[1], names[0]) in found:
+                self.report(path, "this pair stands twice", key=True)
+            else:
+                found[names[0], names[1]] = float(value)
+        return found
+
+
+def _at(tree: Tree, path: KeyPath) -> Node:
+    node: Node = tree
+    for step in path:
+        found = node.get(str(step)) if isinstance(node, Tree) else None
+        if found is None:
+            return tree
+        node = found
+    return node

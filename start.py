@@ -1,0 +1,148 @@
+"""Start simengine from a fresh copy, with nothing installed but Python.
+
+    python3 start.py              run the shipped Russia-DPRK scenarios and print how they compare
+    python3 start.py test ...     run the tests; further words go to pytest
+    python3 start.py WORDS ...    the same as `simengine WORDS ...`
+
+The first start makes a private environment in `.venv` beside this file, with the versions in constraints.txt; a stamp
+in it tells later starts that nothing is left to do. Any Python 3 reads this file, so that an old one can be told so.
+"""
+
+import hashlib
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+# What `python3 start.py` does, started beside this file: one simengine command a line.
+MAIN_JOB = (
+    ("run", "scenarios/russia_dprk", "--out", "results", "--force"),
+    ("compare", "baseline", "ceasefire_2026", "china_courts_pyongyang", "arms_twin", "--out", "results/comparison"),
+)
+TESTS = ("-m", "pytest", "-n", "auto")
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "simengine.stamp"
+PROGRAMS, SUFFIX = (VENV / "Scripts", ".exe") if sys.platform == "win32" else (VENV / "bin", "")
+PYTHON, SIMENGINE = str(PROGRAMS / f"python{SUFFIX}"), str(PROGRAMS / f"simengine{SUFFIX}")
+
+TOO_OLD = "simengine: needs Python 3.11 or newer; this is {} ({}).\nInstall one and start with it: python3.12 start.py"
+VENV_FAILED = """simengine: no private environment could be made, as told above. Start again after
+  on Debian, Ubuntu:  sudo apt install python3-venv
+  elsewhere:          installing Python from your system's packages or from python.org"""
+PIP_FAILED = """simengine: pip could not install the packages, as told above. Start again with
+  the network, or an index set in pip's configuration; behind a proxy, set HTTPS_PROXY
+  a Python that the pinned packages are ready-made for: 3.11, 3.12 or 3.13"""
+
+
+def main(words: "list[str]") -> int:
+    """Do what the words say and return the exit code."""
+    if sys.version_info < (3, 11):
+        sys.exit(TOO_OLD.format(sys.version.split()[0], sys.executable))
+    try:
+        prepare("dev" if words[:1] == ["test"] else "")
+        if words[:1] == ["test"]:
+            return hand_over([PYTHON, *TESTS, *words[1:]], ROOT)
+        if words:
+            return hand_over([SIMENGINE, *words], None)
+        return next((code for code in (hand_over([SIMENGINE, *job], ROOT) for job in MAIN_JOB) if code), 0)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        sys.exit(f"simengine: {error.filename or ROOT}: {error.strerror}")
+
+
+def prepare(extra: str) -> None:
+    """Make the environment ready to run ("") or to test as well ("dev"), unless it is; one start at a time does so."""
+    if not is_ready(extra):
+        with Path(f"{VENV}.lock").open("a+") as lock:  # the system unlocks it when it is closed, also by a killed start
+            if not take(lock.fileno()):
+                say("another start is making the environment; waiting for it")
+                while not take(lock.fileno()):
+                    time.sleep(0.2)
+            if not is_ready(extra):
+                build(extra)
+
+
+def take(lock: int) -> bool:
+    """Lock an open file if nobody else has."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def is_ready(extra: str) -> bool:
+    """Whether the stamp tells of a finished environment of the kind we want."""
+    return read_stamp() in (stamp(extra), stamp("dev")) and Path(SIMENGINE).exists()
+
+
+def stamp(extra: str) -> str:
+    """Tell what an environment depends on: its place and Python; the two files that say what is in it; its extra."""
+    content = (ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes()
+    return f"{ROOT} {sys.implementation.cache_tag} {sys.platform}\n{hashlib.sha256(content).hexdigest()} {extra}"
+
+
+def read_stamp() -> str:
+    """Return the stamp of the environment there is, or nothing if it was never finished."""
+    try:
+        return STAMP.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def build(extra: str) -> None:
+    """Make the environment anew, or bring a finished one up to date; the stamp goes first and comes last."""
+    began = time.monotonic()
+    if read_stamp().split("\n")[0] == stamp(extra).split("\n")[0] and Path(SIMENGINE).exists():
+        STAMP.unlink()
+    else:
+        say(f"making a private environment in {VENV} (this once)")
+        do_or_exit([sys.executable, "-m", "venv", "--clear", str(VENV)], VENV_FAILED)
+    say("installing the pinned packages" + (", those for the tests too" if extra else ""))
+    pip = [PYTHON, "-I", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-user"]
+    pip += ["--only-binary=:all:", "--constraint", "constraints.txt"]  # ready-made packages: nothing is compiled
+    do_or_exit([*pip, "flit_core"], PIP_FAILED)  # pinned like the others; with it pip builds simengine
+    do_or_exit([*pip, "--no-build-isolation", "--editable", f".[{extra}]" if extra else "."], PIP_FAILED)
+    unfinished = Path(f"{STAMP}.new")
+    unfinished.write_text(stamp(extra), encoding="utf-8")
+    unfinished.replace(STAMP)
+    say(f"ready after {time.monotonic() - began:.0f} s; later starts skip this")
+
+
+def do_or_exit(command: "list[str]", advice: str) -> None:
+    """Run a command beside this file, showing its words only if it fails, with advice after them."""
+    pipe = subprocess.PIPE
+    done = subprocess.run(command, cwd=ROOT, stdout=pipe, stderr=subprocess.STDOUT, errors="replace", check=False)
+    if done.returncode != 0:
+        sys.exit(f"{done.stdout.strip()}\n{advice}")
+
+
+def hand_over(command: "list[str]", folder: "Path | None") -> int:
+    """Run a command to its end and return its exit code. Ctrl-C reaches it too and is its own to answer."""
+    child = subprocess.Popen(command, cwd=folder)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    code = child.wait()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return code if code >= 0 else 128 - code
+
+
+def say(what: str) -> None:
+    """Tell on stderr what is being done."""
+    print("simengine: " + what, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

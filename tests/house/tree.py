@@ -1,0 +1,36 @@
+"""The repository as the tests of the house see it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "simengine"
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def python_files() -> list[Path]:
+    """Every Python file of ours: the package, the tests, start.py."""
+    files = [*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), ROOT / "start.py"]
+    assert len(files) > 20, "the tree was not found"
+    return sorted(files)
+
+
+def functions_in(file: Path) -> Iterator[Function]:
+    """Every function and method of a file, also those inside others."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def lines_of(function: Function) -> int:
+    """From `def` to the last line, its docstring included."""
+    assert function.end_lineno is not None
+    return function.end_lineno - function.lineno + 1
+
+
+def shown(file: Path, line: int | None = None) -> str:
+    """A place as an editor opens it."""
+    name = file.relative_to(ROOT).as_posix()
+    return name if line is None else f"{name}:{line}"

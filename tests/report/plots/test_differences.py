@@ -1,0 +1,60 @@
+import pytest
+
+from simengine.analysis.compare import compare
+from simengine.analysis.probability import Z95
+from simengine.report.plots.differences import draw, make_figure
+from tests.report.plots.artists import interval_lines, marks, panels, texts
+from tests.report.sample import CLASSES, SCENARIOS, sample_table
+
+BASE = sample_table("baseline")
+COMPARISONS = [compare(BASE, sample_table(name)) for name in list(SCENARIOS)[1:5]]
+
+
+def test_a_panel_a_class_and_a_row_a_scenario():
+    shown = panels(make_figure(COMPARISONS))
+    assert [axes.get_title(loc="left") for axes in shown] == [name.replace("_", " ") for name in CLASSES]
+    assert {len(marks(axes)) for axes in shown} == {4}
+    assert [axes.get_xlabel() for axes in shown[4:]] == ["difference in probability"] * 4
+    assert len({axes.get_xlim() for axes in shown}) == 1
+
+
+def test_intervals_with_and_without_pairing():
+    axes = panels(make_figure(COMPARISONS))[0]
+    differences = [comparison.outcome["rupture"] for comparison in COMPARISONS]
+    assert interval_lines(axes, 2.0) == [(d.low, d.high) for d in differences]
+    outer = [(d.d - Z95 * d.se_unpaired, d.d + Z95 * d.se_unpaired) for d in differences]
+    assert interval_lines(axes, 1.0) == outer
+
+
+def test_a_mark_is_hollow_where_zero_is_inside():
+    for axes, name in zip(panels(make_figure(COMPARISONS)), CLASSES, strict=True):
+        filled = [mark.get_markerfacecolor() != "white" for mark in marks(axes)]
+        assert filled == [comparison.outcome[name].clear for comparison in COMPARISONS]
+
+
+def test_one_comparison_has_a_row_a_class():
+    figure = make_figure(COMPARISONS[:1])
+    (axes,) = panels(figure)
+    assert [label.get_text() for label in axes.get_yticklabels()] == [name.replace("_", " ") for name in CLASSES]
+    assert len(marks(axes)) == len(CLASSES)
+    assert all("±" in text and "-" not in text for text in texts(axes))  # a true minus sign
+    assert figure.texts[0].get_text() == "What ceasefire 2026 changes against baseline"
+    assert f"{COMPARISONS[0].pairs:,} pairs of paths" in figure.texts[1].get_text()
+
+
+def test_zero_and_every_interval_are_on_the_scale():
+    axes = panels(make_figure(COMPARISONS))[0]
+    low, high = axes.get_xlim()
+    ends = [end for c in COMPARISONS for d in c.outcome.values() for end in (d.low, d.high, 0.0)]
+    assert low < min(ends)
+    assert max(ends) < high
+
+
+def test_a_run_against_itself_is_drawn(tmp_path):
+    files = draw([compare(BASE, BASE)], tmp_path / "same")
+    assert [file.name for file in files] == ["same.png", "same.svg"]
+
+
+def test_nothing_to_draw():
+    with pytest.raises(ValueError, match="no comparison"):
+        make_figure([])

@@ -1,0 +1,78 @@
+import dataclasses
+
+import pytest
+
+from simengine.analysis.probability import class_probabilities
+from simengine.report.plots.outcome_bars import draw, make_figure
+from tests.report.plots.artists import interval_lines, marks, panels, texts
+from tests.report.sample import CLASSES, SCENARIOS, sample_table
+
+TABLES = [sample_table(name) for name in SCENARIOS]
+
+
+@pytest.mark.parametrize("count", [2, 4, 12])
+def test_a_panel_a_class_and_a_row_a_scenario(count):
+    figure = make_figure(TABLES[:count])
+    shown = panels(figure)
+    assert [axes.get_title(loc="left") for axes in shown] == [name.replace("_", " ") for name in CLASSES]
+    assert [label.get_text() for label in shown[0].get_yticklabels()] == [
+        name.replace("_", " ") for name in list(SCENARIOS)[:count]
+    ]
+    assert {len(marks(axes)) for axes in shown} == {count}
+    assert {axes.get_xlim() for axes in shown} == {shown[0].get_xlim()}
+    assert [axes.get_xlabel() for axes in shown[4:]] == ["probability"] * 4
+
+
+def test_points_and_intervals_are_the_estimates():
+    figure = make_figure(TABLES[:3])
+    axes = panels(figure)[CLASSES.index("transactional_fade")]
+    estimates = [class_probabilities(table)["transactional_fade"] for table in TABLES[:3]]
+    assert [mark.get_xdata()[0] for mark in marks(axes)] == [estimate.p for estimate in estimates]
+    assert interval_lines(axes, 2.0) == [(estimate.low, estimate.high) for estimate in estimates]
+    assert [text for text in texts(axes) if text] == [f"{estimate.p:.3f}"[1:] for estimate in estimates]
+
+
+def test_the_baseline_is_told_apart_without_colour():
+    shapes = [mark.get_marker() for mark in marks(panels(make_figure(TABLES[:4]))[0])]
+    assert shapes == ["s", "o", "o", "o"]
+
+
+def test_the_head_tells_how_many_paths():
+    told = [text.get_text() for text in make_figure(TABLES[:4]).texts]
+    assert told[0] == "Probability of each outcome in 4 scenarios"
+    assert told[1].startswith("3,7") or told[1].startswith("3,8")
+    assert "paths a scenario" in told[1]
+
+
+def test_one_run_has_a_bar_a_class():
+    figure = make_figure(TABLES[:1])
+    (axes,) = panels(figure)
+    estimates = class_probabilities(TABLES[0])
+    assert [bar.get_width() for bar in axes.patches] == [estimate.p for estimate in estimates.values()]
+    assert axes.get_xlabel() == "probability"
+    assert interval_lines(axes, 1.6) == [(estimate.low, estimate.high) for estimate in estimates.values()]
+
+
+def test_a_class_that_a_run_lacks_leaves_its_row_empty():
+    renamed = dataclasses.replace(TABLES[1], classes=("collapse", *CLASSES[1:]))
+    shown = panels(make_figure([TABLES[0], renamed]))
+    assert len(shown) == 9
+    assert (len(marks(shown[0])), len(marks(shown[8]))) == (1, 1)
+    assert texts(shown[0])[-1] == "–"
+
+
+def test_a_run_without_an_ok_path_is_drawn_empty(tmp_path):
+    empty = sample_table("baseline", excluded=1.0)
+    draw([empty], tmp_path / "one")
+    draw([empty, TABLES[1]], tmp_path / "two")
+
+
+def test_files_are_the_same_every_time(tmp_path):
+    first, second = draw(TABLES[:2], tmp_path / "a.b"), draw(TABLES[:2], tmp_path / "again")
+    assert [file.name for file in first] == ["a.b.png", "a.b.svg"]
+    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+
+
+def test_nothing_to_draw():
+    with pytest.raises(ValueError, match="no run"):
+        make_figure([])

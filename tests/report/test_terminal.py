@@ -1,0 +1,153 @@
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+
+from simengine.analysis.compare import compare
+from simengine.analysis.summary import summarise
+from simengine.report.layout import fill, fitted, grid, hanging, terminal_width
+from simengine.report.terminal import comparison_text, pairing_text, summary_text
+from tests.report.sample import SCENARIOS, sample_table
+
+BASE = sample_table("baseline", 20000)
+
+SUMMARY = """\
+baseline  20,000 paths  13 failed  1,000 excluded by what is known  seed 20240630
+The scenario baseline
+
+rupture                .040 ±.003  ▊
+still_arms             .090 ±.004  █▊
+rearmed                .111 ±.004  ██▎
+undetermined           .050 ±.003  █
+embedded_partnership   .300 ±.007  ██████
+paper_alliance         .130 ±.005  ██▋
+thinned_partnership    .080 ±.004  █▋
+transactional_fade     .199 ±.006  ████
+
+measures             median  5–95 %                 unit
+visits_kept            0.70  0.20 – 1.19            share  (952 of 18,987 paths have none)
+shells_delivered  3,974,000  1,737,000 – 9,043,000  shell
+
+questions
+test_2025  .111 ±.004         DPRK conducts a 7th nuclear test by end-2025
+oil_2025   1198 (860 – 1664)  Oil to DPRK in 2025, thousand barrels  (760 of 18,987 paths have none)
+
+± is half of a 95 % interval"""
+
+PAIRED = """\
+paired vs baseline    rupture       still_arms    rearmed       undetermined    embedded
+ceasefire_2026       -.021 ±.002   -.009 ±.004   +.002 ±.004   -.002 ±.003     +.001 ±.004
+us_dprk_deal         -.036 ±.003   -.029 ±.004   -.001 ±.005   -.001 ±.004     +.000 ±.005
+paired vs baseline    paper         thinned       fade
+ceasefire_2026       +.001 ±.004   -.001 ±.004   +.030 ±.003
+us_dprk_deal         +.000 ±.005   +.002 ±.005   +.065 ±.004
+moves (ceasefire)    still_arms→rearmed .033, embedded→paper .032, thinned→fade .031
+                     pairing narrows the interval by a factor 1.9
+moves (us_dprk_deal) embedded→paper .066, still_arms→rearmed .061, paper→thinned .060
+                     pairing narrows the interval by a factor 1.4
+
+questions         test_2025
+ceasefire_2026   +.011 ±.002
+us_dprk_deal     +.023 ±.002
+
+means of measures    visits_kept, share    shells_delivered, shell
+ceasefire_2026      -0.04808 ±0.00014     -326,100 ±2,500
+us_dprk_deal        -0.1059 ±0.0003       -686,500 ±5,200"""
+
+
+def compared(*names, base=BASE):
+    return [compare(base, sample_table(name, 20000)) for name in names]
+
+
+def test_summary():
+    assert summary_text(summarise(BASE), 100) == SUMMARY
+
+
+def test_comparison():
+    text = comparison_text(summarise(BASE), compared("ceasefire_2026", "us_dprk_deal"), 100)
+    head, paired, questions, means, legend = text.split("\n\n")
+    assert head.splitlines() == [line for line in SUMMARY.splitlines()[:12] if line and not line.startswith("The")]
+    expected = PAIRED.replace("moves (us_dprk_deal) ", "moves (us_dprk_deal)   ")
+    label = len("moves (us_dprk_deal)") + 3
+    shown = "\n\n".join([paired, questions, means])
+    assert re.sub(" +", " ", shown) == re.sub(" +", " ", expected)
+    starts = {line.index("still_arms→") for line in paired.splitlines() if "still_arms→rearmed .033" in line}
+    assert starts == {label}
+    assert legend == "± is half of a 95 % interval"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 160])
+def test_nothing_is_wider_than_the_terminal(width):
+    comparisons = compared("ceasefire_2026", "war_to_2030")
+    for text in (summary_text(summarise(BASE), width), comparison_text(summarise(BASE), comparisons, width)):
+        assert max(len(line) for line in text.splitlines()) <= width
+        assert "\x1b" not in text
+        assert not re.search(r"[ \t]$", text, re.MULTILINE)
+        for name in BASE.classes:
+            assert name in text
+
+
+def test_columns_line_up():
+    text = comparison_text(summarise(BASE), compared(*list(SCENARIOS)[1:]), 200)
+    rows = [line for line in text.split("\n\n")[1].splitlines() if not line.startswith("moves")]
+    assert len(rows) == len(SCENARIOS)
+    (heads,) = {tuple(match.start() for match in re.finditer("±", line)) for line in rows[1:]}
+    assert len(heads) == len(BASE.classes)
+    assert rows[0].index("rupture") == rows[1].index(".", 20)  # over the digits, not over the sign
+
+
+def test_what_pairing_did_is_computed():
+    comparison = compared("ceasefire_2026")[0]
+    assert f"by a factor {comparison.gain:.1f}" in pairing_text(comparison.gain)
+    assert pairing_text(2.04) == "pairing halves the interval"
+    assert pairing_text(3.21) == "pairing narrows the interval by a factor 3.2"
+    assert pairing_text(1.01) == "pairing leaves the interval as it is"
+    assert pairing_text(0.5) == "pairing widens the interval by a factor 2.0"
+    assert pairing_text(np.nan) == ""
+
+
+def test_a_run_against_itself():
+    same = dataclasses.replace(BASE, scenario="same")
+    text = comparison_text(summarise(BASE), [compare(BASE, same)], 100)
+    assert "moves (same)         the two agree on every path" in text
+
+
+def test_dropped_and_unmatched_pairs_are_told():
+    shorter = sample_table("war_to_2030", 15000)
+    text = comparison_text(summarise(BASE), [compare(BASE, shorter)], 100)
+    assert re.search(r"war_to_2030: [\d,]+ pairs; [\d,]+ dropped, being ok in only one of the two runs", text)
+    assert "war_to_2030: 5,000 paths left out, being in only one of the two runs" in text
+
+
+def test_a_run_without_an_ok_path():
+    none = np.zeros(20000, dtype=bool)
+    broken = dataclasses.replace(BASE, ok=none, failed=~none, excluded=none, outcome=np.full(20000, -1, dtype=np.int16))
+    text = summary_text(summarise(broken), 100)
+    assert "20,000 failed" in text
+    assert "rupture                   – ±–" in text
+
+
+def test_nested_runs_say_so():
+    text = summary_text(summarise(sample_table("baseline", 4000, nested=20)), 200)
+    assert "20 paths to a draw of the parameters" in text
+
+
+def test_nothing_to_compare_with():
+    with pytest.raises(ValueError, match="nothing to compare"):
+        comparison_text(summarise(BASE), [], 100)
+
+
+def test_layout():
+    assert fill(["aa", "bb", "cc"], 6, indent=1) == ["aa  bb", " cc"]
+    assert hanging("name  ", "one two three four five six", 26) == ["name  one two three four", "      five six"]
+    assert hanging("a very long name  ", "one two", 30) == ["a very long name", "    one two"]
+    assert fitted(["aaa bbb ccc", "d"], 7, 2) == ["aaa bbb", "  ccc", "d"]
+    assert grid("t", ["x", "y"], [("row", ["1", "22"])], 9) == ["t     x", "row   1", "t     y", "row   22"]
+
+
+def test_the_width_is_the_terminals(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "132")
+    assert terminal_width() == 132
+    monkeypatch.setenv("COLUMNS", "5")
+    assert terminal_width() == 40
