@@ -29,7 +29,10 @@ def explanation(points: Points, lower: float, upper: float) -> str:
 
 def _feasible(points: Points, lower: float, upper: float) -> bool:
     values = [to_line(value, lower, upper) for _, value in points]
-    return _metalog.fall_of(_metalog.fit([chance for chance, _ in points], values)) is None
+    try:
+        return _metalog.fall_of(_metalog.fit([chance for chance, _ in points], values)) is None
+    except ValueError:
+        return False
 
 
 def _other_points(points: Points, lower: float, upper: float) -> Iterator[str]:

@@ -7,10 +7,11 @@ from math import isfinite
 from simengine.distributions._reading import shown
 
 
-def check_interval(low: float, high: float) -> None:
+def check_interval(low: float, high: float, names: tuple[str, str] = ("low", "high")) -> None:
     """Raises ValueError unless low < high at a finite distance."""
-    got = f"got low {shown(low)}, high {shown(high)}"
+    first, second = names
+    got = f"got {first} {shown(low)}, {second} {shown(high)}"
     if not low < high:
-        raise ValueError(f"low must be < high ({got})")
+        raise ValueError(f"{first} must be < {second} ({got})")
     if not isfinite(high - low):
-        raise ValueError(f"low and high are farther apart than the largest number there is, 1.8e308 ({got})")
+        raise ValueError(f"{first} and {second} are farther apart than the largest number there is, 1.8e308 ({got})")

@@ -1,7 +1,8 @@
 """The metalog quantile function of Keelin (2016, Decision Analysis 13(4), 243–277): a logistic law that bends with u.
 
 M(u) = A(q) + B(q)·logit u, q = u − ½, with polynomials A and B of up to four coefficients each; Keelin's aₖ fill them
-in the order A₀ B₀ B₁ A₁ A₂ B₂ A₃ B₃. With as many terms as points the curve goes through all of them.
+in the order A₀ B₀ B₁ A₁ A₂ B₂ A₃ B₃. With as many terms as points the curve goes through all of them. Seven points have
+B₃ in place of A₃: with A₃ seven that lie around 50 %, in pairs, would leave one odd term undetermined.
 """
 
 from __future__ import annotations
@@ -9,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import inf, isfinite
+from itertools import pairwise
+from math import inf
 
 from simengine.numerics import logistic, logit
 
 MOST_POINTS = 8
-ORDER = ((0, 0), (1, 0), (1, 1), (0, 1), (0, 2), (1, 2), (0, 3), (1, 3))
+ORDER = ((0, 0), (1, 0), (1, 1), (0, 1), (0, 2), (1, 2), (1, 3), (0, 3))
 """Of each term: whether it belongs to B, and its power of q."""
 FARTHEST = 37.5
 """logit u of the most extreme uniform number there is, 2⁻⁵⁴, rounded up."""
 CELLS = 600
 REFINEMENTS = 40
+CLOSE = 1e-9
+"""A curve that misses its points by more of the largest comes from a system without a solution."""
 
 Coefficients = tuple[float, ...]
 """A₀ … A₃, B₀ … B₃."""
@@ -35,7 +39,10 @@ class Fall:
 
 
 def fit(chances: Sequence[float], values: Sequence[float]) -> Coefficients:
-    """The curve through at most 8 points (u, M). Raises ValueError if they lie too close to be told apart."""
+    """The curve through at most 8 points (u, M), both increasing. Raises ValueError if they can't be told apart."""
+    problem = "these points, or they and a bound, lie too close together or too far apart for a curve through them"
+    if not all(before < after < inf for before, after in pairwise(values)):
+        raise ValueError(problem)
     rows = [[_term(u, k) for k in range(len(chances))] for u in chances]
     solved = _solve(rows, values)
     rest = [value - _dot(row, solved) for row, value in zip(rows, values, strict=True)]
@@ -43,9 +50,11 @@ def fit(chances: Sequence[float], values: Sequence[float]) -> Coefficients:
     for k, (first, correction) in enumerate(zip(solved, _solve(rows, rest), strict=True)):
         in_b, power = ORDER[k]
         found[4 * in_b + power] = first + correction
-    if not all(isfinite(coefficient) for coefficient in found):
-        raise ValueError("these points lie too close together, or too far apart, for a curve through them")
-    return tuple(found)
+    coefficients = tuple(found)
+    allowed = CLOSE * max(abs(values[0]), abs(values[-1]))
+    if not all(abs(value_at(u, coefficients) - value) <= allowed for u, value in zip(chances, values, strict=True)):
+        raise ValueError(problem)
+    return coefficients
 
 
 def value_at(u: float, coefficients: Coefficients) -> float:

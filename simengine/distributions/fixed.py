@@ -13,7 +13,7 @@ class Fixed(Distribution):
     """The same value on every path."""
 
     tag = "fixed"
-    instead = "it is one number, so remove them"
+    instead = "one number has no ends"
     value: float
 
     @classmethod

@@ -11,6 +11,7 @@ from pydantic import Field
 from simengine.distributions import _metalog
 from simengine.distributions._base import Distribution
 from simengine.distributions._infeasible import explanation
+from simengine.distributions._interval import check_interval
 from simengine.distributions._line import from_line, to_line
 from simengine.distributions._reading import key_number, mapping, number, shown
 
@@ -61,8 +62,8 @@ class Quantiles(Distribution):
 
     def _check_ends(self) -> None:
         lower, upper = self.bounds()
-        if not lower < upper:
-            raise ValueError(f"lower must be < upper (got lower {shown(lower)}, upper {shown(upper)})")
+        if self.lower is not None and self.upper is not None:
+            check_interval(lower, upper, ("lower", "upper"))
         (first, lowest), (last, highest) = self.points[0], self.points[-1]
         if not lower < lowest:
             got = f"got {shown(lowest)} at {_percent(first)}, lower {shown(lower)}"

@@ -16,8 +16,9 @@ from simengine.status import Status
 class PathEnd:
     """How one path ended. `element` is an index into the plan's elements, -1 if none ended it before the end.
 
-    `step` is where it ended (−1 at the end), `outcome` the index of its class (−1 unless OK), `events` the steps at which each event
-    occurred, `clamps` how often each driver's input had to be brought into range, `rows` the kept values at every step.
+    `step` is where it ended (−1 at the end), `outcome` the index of its class (−1 unless OK), `events` the steps at
+    which each event occurred, `clamps` how often each driver's input had to be brought into range, `rows` the kept
+    values at every step.
     """
 
     path: int
@@ -44,9 +45,10 @@ class Steps:
 class Draws:
     """The results of n paths.
 
-    `path` int64[n]; `status` int8[n] (`Status`); `element` int16[n] and `step` int32[n] (−1 where a path came to its end);
-    `outcome` int16[n] (−1 unless OK); `measures` float64[n, M] and `questions` float64[n, Q], NaN unless OK; `events` one `Steps`
-    an event; `clamps` int64[drivers], summed over paths; `kept` float64[n, K+1, names], only if asked for, NaN after a path's end.
+    `path` int64[n]; `status` int8[n] (`Status`); `element` int16[n] and `step` int32[n] (−1 where a path came to its
+    end); `outcome` int16[n] (−1 unless OK); `measures` float64[n, M] and `questions` float64[n, Q], NaN unless OK;
+    `events` one `Steps` an event; `clamps` int64[drivers], summed over paths; `kept` float64[n, K+1, names], only if
+    asked for, NaN after a path's end.
     """
 
     path: NDArray[np.int64]

@@ -60,9 +60,13 @@ class PathState:
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
             self._states[index] = driver.process.place(value) if math.isfinite(value) else value
-            self.values[driver.plan.slot] = driver.process.observe(self._states[index]) if math.isfinite(value) else value
+            self.values[driver.plan.slot] = (
+                driver.process.observe(self._states[index]) if math.isfinite(value) else value
+            )
             if driver.plan.prepared_once and driver.process.prepare is not None:
-                self._prepared[index] = driver.process.prepare(self._program.plan.clock.dt, *driver.prepared(self.values))
+                self._prepared[index] = driver.process.prepare(
+                    self._program.plan.clock.dt, *driver.prepared(self.values)
+                )
             if not _sound(self._states[index], self.values[driver.plan.slot]):
                 self.fail(0, -1, index, Status.NON_FINITE, index)
 
@@ -97,7 +101,9 @@ class PathState:
         elif cell.function is not None and cell.arguments is not None:
             memory = self._memories[cell.memory]
             per_year = self._program.plan.clock.per_year
-            self.values[cell.slot] = cell.function.look(memory, k, per_year, *cell.arguments(self.values), *cell.windows)
+            self.values[cell.slot] = cell.function.look(
+                memory, k, per_year, *cell.arguments(self.values), *cell.windows
+            )
 
     def occur(self, event: EventProgram, k: int, step: int) -> None:
         """Enters an event, and the branch it takes, in the log at `step`, decided at k; their effects are due at k."""
@@ -126,7 +132,7 @@ class PathState:
         values[slot + 2] = step
 
     def read(self, k: int) -> None:
-        """After phase 2: functions with memory in measures, questions and the like; observations; questions dated now."""
+        """After phase 2: functions with memory in measures and questions; observations; what is asked now."""
         program = self._program
         questions, observations = program.questions.get(k, ()), program.observations.get(k, ())
         reading = questions or observations or k == program.plan.clock.steps
@@ -143,7 +149,11 @@ class PathState:
 
     def move(self, driver: DriverProgram, k: int) -> None:
         """Phase 4 for one driver: its state at t + dt. The values stay those of t until the next look."""
-        index, dt, values = driver.plan.slot - self._program.drivers[0].plan.slot, self._program.plan.clock.dt, self.values
+        index, dt, values = (
+            driver.plan.slot - self._program.drivers[0].plan.slot,
+            self._program.plan.clock.dt,
+            self.values,
+        )
         inputs = driver.inputs(values)
         prepared = self._prepared[index]
         if prepared is None:
@@ -184,6 +194,10 @@ class PathState:
         """Ends the path; of several ends, that of the earliest step, phase and place in the file counts."""
         failure = (step, phase, order, status, element)
         self.failure = failure if self.failure is None else min(self.failure, failure)
+
+    def over(self) -> bool:
+        """Whether something has ended the path."""
+        return self.failure is not None
 
     def event_element(self, event: EventProgram) -> int:
         """The number of an event among the plan's elements."""

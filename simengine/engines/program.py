@@ -1,4 +1,4 @@
-"""A plan made ready for the reference engine: every expression a function, every process and function with memory found.
+"""A plan made ready for the reference engine: expressions as functions, processes found.
 
 Made once per plan and used by all its paths; nothing in it changes.
 """
@@ -16,7 +16,7 @@ from simengine.engines.functions import Numeric, Row, Values, numeric, row, trut
 from simengine.functions import memory_functions
 from simengine.functions._base import MemoryFunction
 from simengine.language.expression import Slot, walk
-from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell, Plan
+from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell, Plan, QuestionPlan
 from simengine.processes import Process
 from simengine.processes._base import Draw
 
@@ -109,15 +109,16 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         memories=len(plan.look) + len(plan.note),
         drivers=drivers,
         events=tuple(_event(event, index) for index, event in enumerate(plan.events)),
-        questions=_by_step([(question.step, Asked(i, numeric(question.expr), truth(question.given) if question.given else None))
-                            for i, question in enumerate(plan.questions)]),
-        observations=_by_step([(seen.step, Asked(i, numeric(seen.expr), None)) for i, seen in enumerate(plan.observations)]),
+        questions=_by_step([(question.step, _question(question, i)) for i, question in enumerate(plan.questions)]),
+        observations=_by_step(
+            [(seen.step, Asked(i, numeric(seen.expr), None)) for i, seen in enumerate(plan.observations)]
+        ),
         measures=tuple(_cell(cell, counter) for cell in plan.measures),
         classes=tuple(truth(condition) if condition else None for _, condition in plan.classes),
         normal_streams=streams.normal(),
         uniform_streams=streams.uniform(),
         mixing=tuple((tuple(drivers[i].normals[0] for i in mixing.drivers), mixing.root) for mixing in plan.mixing),
-    )  # fmt: skip
+    )
 
 
 class _Streams:
@@ -129,7 +130,9 @@ class _Streams:
 
     def enter(self, driver: DriverPlan, process: type[Process]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The rows of a driver's normals and of its uniforms."""
-        slot, normals, uniforms = 0, [], []
+        slot = 0
+        normals: list[int] = []
+        uniforms: list[int] = []
         for draw in process.draws:
             rows, mine = (self._uniform, uniforms) if draw is Draw.UNIFORM else (self._normal, normals)
             mine.append(len(rows))
@@ -153,7 +156,9 @@ def _cell(cell: Cell | MemoryCell, counter: Any) -> CellProgram:
     if isinstance(cell, Cell):
         return CellProgram(cell.slot, numeric(cell.expr), None, None, (), 0, (), -1)
     function = memory_functions()[cell.function]
-    return CellProgram(cell.slot, None, function, row(cell.arguments), cell.windows, cell.size, cell.past, next(counter))
+    return CellProgram(
+        cell.slot, None, function, row(cell.arguments), cell.windows, cell.size, cell.past, next(counter)
+    )
 
 
 def _driver(driver: DriverPlan, process: type[Process], streams: _Streams) -> DriverProgram:
@@ -182,6 +187,10 @@ def _event(event: EventPlan, index: int) -> EventProgram:
         tuple(numeric(chance) if chance else None for _, chance in event.branch),
         tuple(numeric(effect.amount) for effect in event.effects),
     )
+
+
+def _question(question: QuestionPlan, index: int) -> Asked:
+    return Asked(index, numeric(question.expr), truth(question.given) if question.given else None)
 
 
 def _by_step(asked: list[tuple[int, Asked]]) -> dict[int, tuple[Asked, ...]]:

@@ -1,7 +1,8 @@
 """The reference engine: one future, told event by event on SimPy.
 
-The clock, every event and every driver are processes on one environment whose time is the step. The phases of a step are
-the priorities of their wake-ups, so the order in which they are created makes no difference. It is written to be read; what it does is in docs/semantics.md.
+The clock, every event and every driver are processes on one environment whose time is the step. The phases of a step
+are the priorities of their wake-ups, so the order in which they are created makes no difference. It is written to be
+read; what it does is in docs/semantics.md.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from enum import IntEnum
 
 import simpy
+from simpy.events import EventPriority
 
 from simengine.engines.draws import Draws, PathEnd, gather
 from simengine.engines.path import PathState
@@ -33,6 +35,16 @@ class Phase(IntEnum):
     DECIDE = 3
     MOVE = 4
     APPLY = 5
+
+
+class _Wake(simpy.Event):
+    """Wakes its process in a phase of step k; SimPy's own Timeout has no priority."""
+
+    def __init__(self, env: simpy.Environment, k: int, phase: Phase) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, EventPriority(phase), k - env.now)
 
 
 class ReferenceEngine:
@@ -59,10 +71,10 @@ class ReferenceEngine:
     def path(self, path: int, keep: Sequence[int] = ()) -> PathEnd:
         """One path from its start to its end."""
         state = PathState(self._program, path)
-        if state.failure is None:
+        if not state.over():
             run = _Run(self._program, state, keep)
             run.to_the_end(self._arrange)
-            return state.end(run.rows)
+            return state.end(tuple(run.rows))
         return state.end(())
 
 
@@ -75,13 +87,13 @@ class _Run:
         self._keep = keep
         self._env = simpy.Environment()
         self._last = program.plan.clock.steps
-        self.rows: tuple[tuple[float, ...], ...] = ()
+        self.rows: list[tuple[float, ...]] = []
 
     def to_the_end(self, arrange: Callable[[list[Start]], list[Start]]) -> None:
         """Creates the processes and runs until the clock's has come to its end."""
         starts: list[Start] = [
-            *(lambda driver=driver: self._driver(driver) for driver in self._program.drivers),  # type: ignore[misc]
-            *(lambda event=event: self._event(event) for event in self._program.events),  # type: ignore[misc]
+            *(lambda driver=driver: self._driver(driver) for driver in self._program.drivers),
+            *(lambda event=event: self._event(event) for event in self._program.events),
         ]
         for start in arrange(starts):
             self._env.process(start())
@@ -89,28 +101,24 @@ class _Run:
 
     def _at(self, k: int, phase: Phase) -> simpy.Event:
         """An event that wakes its process in a phase of step k."""
-        wake = simpy.Event(self._env)
-        wake._ok, wake._value = True, None
-        self._env.schedule(wake, priority=phase, delay=k - self._env.now)
-        return wake
+        return _Wake(self._env, k, phase)
 
     def _clock(self) -> Life:
         """Looks, reads what is asked, and applies effects; ends when the path does."""
-        state, rows = self._state, []
+        state = self._state
         for k in range(self._last + 1):
             yield self._at(k, Phase.LOOK)
             state.look(k)
             if self._keep:
-                rows.append(tuple(state.values[slot] for slot in self._keep))
-                self.rows = tuple(rows)
+                self.rows.append(tuple(state.values[slot] for slot in self._keep))
             yield self._at(k, Phase.READ)
-            if state.failure is None:
+            if not state.over():
                 state.read(k)
-            if state.failure is not None or k == self._last:
+            if state.over() or k == self._last:
                 return
             yield self._at(k, Phase.APPLY)
             state.apply(k)
-            if state.failure is not None:
+            if state.over():
                 return
 
     def _event(self, event: EventProgram) -> Life:
@@ -167,5 +175,3 @@ class _Run:
         for k in range(self._last):
             yield self._at(k, Phase.MOVE)
             self._state.move(driver, k)
-
-

@@ -13,9 +13,9 @@ from simengine.language.types import Signature
 
 
 class Log(NamedTuple):
-    """An event's part of the event log, as a function sees it: steps as floats, NaN before the first occurrence."""
+    """An event in the log, as a function sees it: how often, and steps as floats, NaN before the first."""
 
-    count: float
+    times: float
     first: float
     last: float
 
@@ -27,9 +27,10 @@ NAN = float("nan")
 class MemoryFunction:
     """A function of the language that sees more than the present.
 
-    `look` is called once per step k = 0, 1, … with the arguments in the order of `signature`: a number or truth as a float, an event as a
-    `Log`, a length of time as whole steps (an optional one left out as 0). Plain scalar code over `memory`, a list of `size` floats that belongs to
-    this use of the function on this path, so that a compiler can take the same text. Truths are 1.0 and 0.0.
+    `look` is called once per step k = 0, 1, … with the arguments in the order of `signature`: a number or truth as a
+    float, an event as a `Log`, a length of time as whole steps (an optional one left out as 0). Plain scalar code
+    over `memory`, a list of `size` floats that belongs to this use of the function on this path, so that a compiler
+    can take the same text. Truths are 1.0 and 0.0.
     """
 
     name: ClassVar[str]

@@ -17,4 +17,4 @@ class Count(MemoryFunction):
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, event: Log) -> float:
-        return event.count
+        return event.times

@@ -13,7 +13,7 @@ from simengine.language.types import EVENT, NUMBER, OFFSET, WINDOW, Signature
 
 @final
 class MeanBetween(MemoryFunction):
-    """The mean of x over a stretch after an event: the steps in (tₑ+a, tₑ+b] of its latest occurrence; NaN until all are seen."""
+    """The mean of x at the steps in (tₑ+a, tₑ+b] after the latest occurrence of e; NaN until all are seen."""
 
     name = "mean_between"
     signature = Signature((NUMBER, EVENT, OFFSET, WINDOW))
@@ -21,7 +21,9 @@ class MeanBetween(MemoryFunction):
     @staticmethod
     def size(after: int, until: int) -> int:
         if after >= until:
-            raise ValueError("the stretch must end after it begins: mean_between(x, event, 1, 3) is from 1 to 3 years after the event")
+            raise ValueError(
+                "must end after it begins: mean_between(x, event, 1, 3) is from 1 to 3 years after the event"
+            )
         return _after_event.SIZE
 
     @staticmethod

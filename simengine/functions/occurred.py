@@ -17,4 +17,4 @@ class Occurred(MemoryFunction):
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, event: Log) -> float:
-        return 1.0 if event.count > 0.0 else 0.0
+        return 1.0 if event.times > 0.0 else 0.0

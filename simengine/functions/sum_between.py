@@ -13,7 +13,7 @@ from simengine.language.types import EVENT, NUMBER, OFFSET, WINDOW, Signature
 
 @final
 class SumBetween(MemoryFunction):
-    """The sum of x over a stretch after an event: the steps in (tₑ+a, tₑ+b] of its latest occurrence; NaN until all are seen."""
+    """The sum of x at the steps in (tₑ+a, tₑ+b] after the latest occurrence of e; NaN until all are seen."""
 
     name = "sum_between"
     signature = Signature((NUMBER, EVENT, OFFSET, WINDOW))
@@ -21,7 +21,9 @@ class SumBetween(MemoryFunction):
     @staticmethod
     def size(after: int, until: int) -> int:
         if after >= until:
-            raise ValueError("the stretch must end after it begins: sum_between(x, event, 1, 3) is from 1 to 3 years after the event")
+            raise ValueError(
+                "must end after it begins: sum_between(x, event, 1, 3) is from 1 to 3 years after the event"
+            )
         return _after_event.SIZE
 
     @staticmethod

@@ -15,7 +15,8 @@ _VALUE, _EVENT, _BEFORE, _KNOWN, _PAST = range(5)
 class ValueAt(MemoryFunction):
     """x at the event's latest occurrence plus w; NaN until then. Before the start: x's history there, else NaN.
 
-    Memory: the value, the occurrence it belongs to, x one step before (an event noted at k is seen at k + 1), the history's length, the history.
+    Memory: the value, the occurrence it belongs to, x one step before (an event noted at k is seen at k + 1), the
+    history's length, the history.
     """
 
     name = "value_at"

@@ -1,0 +1,1 @@
+"""What an expression is: its tree, types, text and time; no knowledge of scenarios."""

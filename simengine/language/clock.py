@@ -43,7 +43,7 @@ def period(text: str) -> Period:
         first_month, months = (month, 1) if month else (3 * quarter - 2, 3) if quarter else (1, 12)
         return Period(datetime.date(year, first_month, 1), _months_later(year, first_month, months))
     except ValueError:
-        raise ValueError(f"{text!r} is no day of the calendar") from None
+        raise ValueError(f"{text!r} is no date of the calendar") from None
 
 
 def _months_later(year: int, month: int, months: int) -> datetime.date:

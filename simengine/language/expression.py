@@ -171,7 +171,7 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
             changed[part.name] = tuple(change(item) for item in value)
         elif isinstance(value, Node):
             changed[part.name] = change(value)
-    return replace(node, **changed) if changed else node
+    return replace(node, **changed) if changed else node  # type: ignore[arg-type]  # the fields are the node's own
 
 
 def names(node: Node) -> frozenset[str]:

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from simengine.language.checker import constant
 from simengine.language.expression import Negative, Node, Number, Truth
 from simengine.language.parse import ExpressionError, parse
-from simengine.language.types import constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ def _read(value: Any) -> Expression:
     if isinstance(value, int | float):
         return Expression(repr(value), Number(float(value)))
     if not isinstance(value, str):
-        raise PydanticCustomError("expression", "a number or an expression is needed (got {kind})", {"kind": _kind(value)})
+        raise PydanticCustomError(
+            "expression", "a number or an expression is needed (got {kind})", {"kind": _kind(value)}
+        )
     try:
         return Expression(value, parse(value))
     except ExpressionError as error:
@@ -84,7 +86,9 @@ NonNegativeExpr = Annotated[InstanceOf[Expression], BeforeValidator(_not_negativ
 # The validators stand outside the union, so that an error is told once and at its own place.
 OptionalExpr = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_read)), _SCHEMA]
 OptionalCondition = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
-OptionalNonNegativeExpr = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_not_negative)), _SCHEMA]
+OptionalNonNegativeExpr = Annotated[
+    InstanceOf[Expression] | None, BeforeValidator(_unless_none(_not_negative)), _SCHEMA
+]
 
 Confidence = Literal["datum", "base_rate", "elicited", "lever"]
 

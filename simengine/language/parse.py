@@ -39,6 +39,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
+_PREFIXES = re.compile(rf"(?:[-+~]\s*){{{DEEPEST}}}|(?:\bnot\s+){{{DEEPEST}}}")
 _DATE = re.compile(r"(?<![\w.'\"])\d{4}\s*-\s*(?:\d{1,2}(?:\s*-\s*\d{1,2})?|Q[1-4])(?![\w.])")
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Attribute: "names have no parts here: write one name, without a dot",
@@ -92,7 +93,7 @@ def _refuse_nesting(text: str) -> None:
         depth += (character in "([{") - (character in ")]}")
         if depth > DEEPEST:
             raise ExpressionError(f"nested more than {DEEPEST} deep: use formulas", offset)
-    run = re.search(r"(?:[-+~]\s*){%d}|(?:\bnot\s+){%d}" % (DEEPEST, DEEPEST), text)
+    run = _PREFIXES.search(text)
     if run:
         raise ExpressionError(f"nested more than {DEEPEST} deep: use formulas", run.start())
 
@@ -188,8 +189,7 @@ class _Reader:
     def _comparison(self, node: ast.Compare, depth: int, offset: int) -> Node:
         sides = [node.left, *node.comparators]
         links = [
-            self._link(op, left, right, depth)
-            for op, left, right in zip(node.ops, sides[:-1], sides[1:], strict=True)
+            self._link(op, left, right, depth) for op, left, right in zip(node.ops, sides[:-1], sides[1:], strict=True)
         ]
         return links[0] if len(links) == 1 else Logic("and", tuple(links), offset)
 

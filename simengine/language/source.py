@@ -1,14 +1,25 @@
 """An expression as Python source over a path's values.
 
-The reference engine evaluates this source as it is; a compiled engine can put it into a larger text. It is built from a checked tree
-and from nothing else: numbers, places in the values, and the functions of `NAMESPACE`.
+The reference engine evaluates this source as it is; a compiled engine can put it into a larger text. It is built from
+a checked tree and from nothing else: numbers, places in the values, and the functions of `NAMESPACE`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from simengine.language.arithmetic import NAN, clip, divide, larger, power, root, smaller, unequal, whole_power, whole_steps
+from simengine.language.arithmetic import (
+    NAN,
+    clip,
+    divide,
+    larger,
+    power,
+    root,
+    smaller,
+    unequal,
+    whole_power,
+    whole_steps,
+)
 from simengine.language.expression import (
     Arithmetic,
     Call,

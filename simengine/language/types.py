@@ -1,33 +1,9 @@
-"""Types of expressions: number, truth, regime, event; and the check that gives every node its type.
-
-The check also settles what needs no knowledge of a path: `months(6)` and `date('2026-10')` become numbers, a regime's
-name becomes its number, a truth used in arithmetic is turned into 1 or 0.
-"""
+"""Types of values, signatures of functions, and the scope an expression stands in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-
-from simengine.errors import did_you_mean
-from simengine.language.expression import (
-    Arithmetic,
-    Call,
-    Choice,
-    Compare,
-    IsTrue,
-    Logic,
-    Name,
-    Negative,
-    Node,
-    Not,
-    Number,
-    Power,
-    Text,
-    ToNumber,
-    Truth,
-)
-from simengine.language.parse import ExpressionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +34,7 @@ OFFSET = Type("offset")  # a constant length of time, zero allowed
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a function takes and gives. `required` counts the arguments that must be there; `more`: any number may follow."""
+    """What a function takes and gives: `required` arguments must be there; with `more`, any number may follow."""
 
     takes: tuple[Type, ...]
     gives: Type = NUMBER
@@ -73,9 +49,9 @@ class Signature:
         return self.takes[min(position, len(self.takes) - 1)]
 
 
-_ONE = Signature((NUMBER,))
+ONE_NUMBER = Signature((NUMBER,))
 PURE_FUNCTIONS: Mapping[str, Signature] = {
-    **{name: _ONE for name in ("abs", "exp", "log", "sqrt", "tanh", "logistic", "logit")},
+    **dict.fromkeys(("abs", "exp", "log", "sqrt", "tanh", "logistic", "logit"), ONE_NUMBER),
     "min": Signature((NUMBER, NUMBER), more=True),
     "max": Signature((NUMBER, NUMBER), more=True),
     "mean": Signature((NUMBER,), more=True),
@@ -100,220 +76,3 @@ class Scope:
     date: Callable[[str], float]
     per_year: float = 1.0
     memory_refusal: str = field(default="")
-
-
-def check(node: Node, scope: Scope) -> tuple[Node, Type]:
-    """The node with its types settled, and its type.
-
-    Raises:
-        ExpressionError: an unknown name or function, a wrong number of arguments, a type that does not fit.
-    """
-    return _Checker(scope).check(node)
-
-
-def number(node: Node, scope: Scope) -> Node:
-    """`check` where a number is wanted: a truth is turned into 1 or 0."""
-    return _Checker(scope).number(node)
-
-
-def truth(node: Node, scope: Scope) -> Node:
-    """`check` where a condition is wanted."""
-    return _Checker(scope).truth(node)
-
-
-def constant(node: Node) -> float | None:
-    """The value of an expression of literals, or None if it has anything else in it."""
-    match node:
-        case Number(value=value):
-            return value
-        case Negative(operand=operand):
-            inner = constant(operand)
-            return None if inner is None else -inner
-        case Arithmetic(op=op, left=left, right=right):
-            a, b = constant(left), constant(right)
-            if a is None or b is None or (op == "/" and b == 0):
-                return None
-            return {"+": a + b, "-": a - b, "*": a * b}[op] if op != "/" else a / b
-    return None
-
-
-class _Checker:
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-
-    def number(self, node: Node) -> Node:
-        settled, kind = self.check(node)
-        if kind == NUMBER:
-            return settled
-        if kind == TRUTH:
-            return settled.operand if isinstance(settled, IsTrue) else ToNumber(settled, node.offset)
-        if kind.regimes:
-            raise ExpressionError(f"{_told(node)} is {kind}: compare it, as in {_told(node)} == '{kind.regimes[0]}'", node.offset)
-        raise ExpressionError(f"a number is needed here, {_told(node)} is {kind}", node.offset)
-
-    def truth(self, node: Node) -> Node:
-        settled, kind = self.check(node)
-        if kind != TRUTH:
-            raise ExpressionError(f"a condition is needed here, {_told(node)} is {kind}: compare it with something", node.offset)
-        return settled
-
-    def check(self, node: Node) -> tuple[Node, Type]:
-        match node:
-            case Number():
-                return node, NUMBER
-            case Truth():
-                return node, TRUTH
-            case Text():
-                raise ExpressionError(f"the text {node.text!r} can stand only beside == or != or in date(…)", node.offset)
-            case Name():
-                return self._name(node)
-            case Negative(operand=operand):
-                return Negative(self.number(operand), node.offset), NUMBER
-            case Not(operand=operand):
-                return Not(self.truth(operand), node.offset), TRUTH
-            case Arithmetic(op=op, left=left, right=right):
-                result = Arithmetic(op, self.number(left), self.number(right), node.offset)
-                if op == "-" and _grid_time(left) and _grid_time(right):
-                    return Call("whole_steps", (result, Number(self._scope.per_year)), node.offset), NUMBER
-                return result, NUMBER
-            case Power(base=base, exponent=exponent):
-                return Power(self.number(base), self.number(exponent), node.offset), NUMBER
-            case Compare():
-                return self._compare(node), TRUTH
-            case Logic(op=op, operands=operands):
-                return Logic(op, tuple(self.truth(operand) for operand in operands), node.offset), TRUTH
-            case Choice():
-                return self._choice(node)
-            case Call():
-                return self._call(node)
-        raise TypeError(f"{type(node).__name__} does not come from a text")
-
-    def _name(self, node: Name) -> tuple[Node, Type]:
-        kind = self._scope.types.get(node.name)
-        if kind is None:
-            reason = self._scope.elsewhere.get(node.name)
-            if reason:
-                raise ExpressionError(f"{node.name}: {reason}", node.offset)
-            if node.name in self._scope.functions or node.name in PURE_FUNCTIONS or node.name in LENGTHS:
-                raise ExpressionError(f"{node.name} is a function: it needs its arguments in parentheses", node.offset)
-            hint = did_you_mean(node.name, self._scope.types)
-            raise ExpressionError(f"unknown name {node.name!r}{hint}", node.offset)
-        if kind == EVENT:
-            raise ExpressionError(
-                f"{node.name} is an event: ask occurred({node.name}), since({node.name}) or count({node.name})", node.offset
-            )
-        return (IsTrue(node, node.offset) if kind == TRUTH else node), kind
-
-    def _compare(self, node: Compare) -> Node:
-        left, right = node.left, node.right
-        if isinstance(left, Text):
-            left, right = right, left
-        if isinstance(right, Text):
-            return self._regime(node, left, right)
-        first, first_kind = self.check(left)
-        second, second_kind = self.check(right)
-        if first_kind.regimes or second_kind.regimes:
-            if first_kind != second_kind or node.op not in ("==", "!="):
-                raise ExpressionError("a regime is compared by == or != with a name in quotes", node.offset)
-            return Compare(node.op, first, second, node.offset)
-        return Compare(node.op, self.number(left), self.number(right), node.offset)
-
-    def _regime(self, node: Compare, left: Node, text: Text) -> Node:
-        settled, kind = (left, NUMBER) if isinstance(left, Text) else self.check(left)
-        if not kind.regimes:
-            raise ExpressionError(f"{_told(left)} is {kind} and can't be compared with the text {text.text!r}", text.offset)
-        if node.op not in ("==", "!="):
-            raise ExpressionError("regimes have no order: compare them by == or !=", node.offset)
-        if text.text not in kind.regimes:
-            hint = did_you_mean(text.text, kind.regimes)
-            raise ExpressionError(f"{_told(left)} has no regime {text.text!r}; it has {', '.join(kind.regimes)}{hint}", text.offset)
-        return Compare(node.op, settled, Number(float(kind.regimes.index(text.text)), text.offset), node.offset)
-
-    def _choice(self, node: Choice) -> tuple[Node, Type]:
-        condition = self.truth(node.condition)
-        if self.check(node.yes)[1] == TRUTH == self.check(node.no)[1]:
-            return Choice(condition, self.truth(node.yes), self.truth(node.no), node.offset), TRUTH
-        return Choice(condition, self.number(node.yes), self.number(node.no), node.offset), NUMBER
-
-    def _call(self, node: Call) -> tuple[Node, Type]:
-        if node.function == "date":
-            return self._date(node), NUMBER
-        if node.function in LENGTHS:
-            self._count(node, _ONE)
-            length = Arithmetic("/", self.number(node.arguments[0]), Number(LENGTHS[node.function]), node.offset)
-            folded = constant(length)
-            return (length if folded is None else Number(folded, node.offset)), NUMBER
-        signature = PURE_FUNCTIONS.get(node.function) or self._scope.functions.get(node.function)
-        if signature is None:
-            known = [*PURE_FUNCTIONS, *LENGTHS, "date", *self._scope.functions]
-            if node.function in self._scope.types:
-                raise ExpressionError(f"{node.function} is not a function: remove the parentheses", node.offset)
-            raise ExpressionError(f"unknown function {node.function!r}{did_you_mean(node.function, known)}", node.offset)
-        if node.function in self._scope.functions and self._scope.memory_refusal:
-            raise ExpressionError(f"{node.function}(…) {self._scope.memory_refusal}", node.offset)
-        self._count(node, signature)
-        arguments = tuple(
-            self._argument(node, argument, signature.type_at(i)) for i, argument in enumerate(node.arguments)
-        )
-        call = Call(node.function, arguments, node.offset)
-        return (IsTrue(call, node.offset) if signature.gives == TRUTH else call), signature.gives
-
-    def _count(self, node: Call, signature: Signature) -> None:
-        given, most = len(node.arguments), len(signature.takes)
-        if given < signature.fewest or (given > most and not signature.more):
-            wanted = f"{signature.fewest} or more" if signature.more else " or ".join(map(str, range(signature.fewest, most + 1)))
-            raise ExpressionError(f"{node.function} takes {wanted} argument{'s' * (wanted != '1')} (got {given})", node.offset)
-
-    def _argument(self, call: Call, node: Node, wanted: Type) -> Node:
-        if wanted == EVENT:
-            return self._event(call, node)
-        if wanted in (WINDOW, OFFSET):
-            return self._window(call, node, wanted)
-        return self.number(node) if wanted == NUMBER else self.truth(node)
-
-    def _event(self, call: Call, node: Node) -> Node:
-        events = [name for name, kind in self._scope.types.items() if kind == EVENT]
-        if not isinstance(node, Name):
-            raise ExpressionError(f"{call.function} needs an event's name here", node.offset)
-        if node.name not in events:
-            raise ExpressionError(f"{call.function} needs an event; there is no event {node.name!r}{did_you_mean(node.name, events)}", node.offset)
-        return node
-
-    def _window(self, call: Call, node: Node, wanted: Type) -> Node:
-        length = constant(self.number(node))
-        if length is None:
-            raise ExpressionError(
-                f"{call.function} needs a constant length of time in years here, such as 2 or months(6): "
-                "it is fixed when the scenario is read",
-                node.offset,
-            )
-        if length < 0 or (length == 0 and wanted == WINDOW):
-            raise ExpressionError(f"{call.function} needs a length of time above zero (got {length:g})", node.offset)
-        return Number(length, node.offset)
-
-    def _date(self, node: Call) -> Node:
-        if len(node.arguments) != 1 or not isinstance(node.arguments[0], Text):
-            raise ExpressionError("date needs one date in quotes, as in date('2026-10')", node.offset)
-        try:
-            return Number(self._scope.date(node.arguments[0].text), node.offset)
-        except ValueError as error:
-            raise ExpressionError(str(error), node.arguments[0].offset) from None
-
-
-def _grid_time(node: Node) -> bool:
-    """Whether a value is a time or duration of the grid, whose differences are taken in whole steps."""
-    if isinstance(node, Call):
-        return node.function in ("first_time", "last_time", "since", "held", "date")
-    return isinstance(node, Name) and node.name == "time"
-
-
-def _told(node: Node) -> str:
-    """How a message names an operand."""
-    match node:
-        case Name(name=name):
-            return name
-        case Call(function=function):
-            return f"{function}(…)"
-        case Text(text=text):
-            return repr(text)
-    return "this"

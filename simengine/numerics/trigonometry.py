@@ -1,7 +1,8 @@
 """Sine and cosine of an angle in turns.
 
 In turns the reduction to an eighth of a circle is exact, so both keep their relative accuracy at their zeros. There
-sin 2πr = 2πr + r³·S(r²) and cos 2πr = 1 − 2π²r² + r⁴·C(r²); coefficients derived in tests/numerics/test_coefficients.py.
+sin 2πr = 2πr + r³·S(r²) and cos 2πr = 1 − 2π²r² + r⁴·C(r²), whose
+coefficients are derived in tests/numerics/test_coefficients.py.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simengine.language.clock import period
-from simengine.language.expression import Node, Slot, walk
+from simengine.language.expression import Node, Number, Slot, walk
 from simengine.plan.lower import Lowering
 from simengine.plan.plan import (
     YEAR,
@@ -119,7 +119,9 @@ class _Builder:
             lowering.number(driver.start(self._scenario.clock), scope=once),
             inputs,
             prepared_once,
-            (lowering.number(bounds[0].node, scope=once), lowering.number(bounds[1].node, scope=once)) if bounds else None,
+            (lowering.number(bounds[0].node, scope=once), lowering.number(bounds[1].node, scope=once))
+            if bounds
+            else None,
         )
 
     def _mixing(self) -> tuple[Mixing, ...]:
@@ -168,14 +170,15 @@ class _Builder:
 
     def _question(self, name: str, question: Question) -> QuestionPlan:
         lowering = self._lowering
-        asked = question.when or question.value
-        assert asked is not None, "check refuses a question without one"
-        expr = lowering.truth(asked.node, "note") if question.when else lowering.number(asked.node, "note")
+        if question.when is not None:
+            expr = lowering.truth(question.when.node, "note")
+        else:
+            expr = lowering.number(question.value.node if question.value else Number(0.0), "note")
         return QuestionPlan(
             name,
             question.text,
             question.unit or "",
-            "chance" if question.when else "value",
+            "value" if question.when is None else "chance",
             self._reading_step(question.date),
             expr,
             lowering.truth(question.given.node, "note") if question.given else None,
@@ -200,5 +203,3 @@ class _Builder:
     def _units(self) -> tuple[tuple[str, str], ...]:
         elements = (self._scenario.drivers, self._scenario.formulas, self._scenario.measures, self._scenario.questions)
         return tuple((name, element.unit) for section in elements for name, element in section.items() if element.unit)
-
-

@@ -1,4 +1,4 @@
-"""From a validated scenario to the plan: names become places, functions with memory become cells, dates become steps."""
+"""Expressions of a scenario lowered to a plan's: names become places, functions with memory become cells."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from simengine.functions import memory_functions
+from simengine.language.checker import check, number, truth
 from simengine.language.expression import Call, IsTrue, Name, Node, Slot, ToNumber, names, rebuild
-from simengine.language.types import EVENT, OFFSET, TRUTH, WINDOW, Scope, check, number, truth
+from simengine.language.types import EVENT, OFFSET, TRUTH, WINDOW, Scope
 from simengine.plan.plan import Cell, MemoryCell
 from simengine.processes._base import past_values
 from simengine.scenario.check import windows_of
@@ -85,14 +86,18 @@ class Lowering:
                 arguments.append(self._log(argument.name))
             elif kind not in (WINDOW, OFFSET):
                 placed = self._placed(argument, phase)
-                arguments.append(ToNumber(placed) if kind == TRUTH and not isinstance(placed, IsTrue) else _stored(placed))
+                arguments.append(
+                    ToNumber(placed) if kind == TRUTH and not isinstance(placed, IsTrue) else _stored(placed)
+                )
         past = self._past(call.arguments[0]) if call.arguments else ()
         size = function.size(*windows)
         return MemoryCell(name, self.new_slot(), call.function, tuple(arguments), windows, size, past)
 
     def _log(self, event: str) -> Node:
         first = self.slots[event]
-        return Call("Log", tuple(Slot(first + i, f"{event}.{part}") for i, part in enumerate(("count", "first", "last"))))
+        return Call(
+            "Log", tuple(Slot(first + i, f"{event}.{part}") for i, part in enumerate(("count", "first", "last")))
+        )
 
     def _past(self, argument: Node) -> tuple[float, ...]:
         """The history of an argument that is a name by itself."""

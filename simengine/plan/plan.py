@@ -1,7 +1,8 @@
 """The plan: all that an engine needs to know, as frozen records.
 
-A path's values stand in one vector; every expression is a tree over places in it (`Slot`). A plan holds no functions and
-no text of the scenario: processes and functions with memory are named, and looked up by the engine. Equal plans give equal paths.
+A path's values stand in one vector; every expression is a tree over places in it (`Slot`). A plan holds no functions
+and no text of the scenario: processes and functions with memory are named, and looked up by the engine. Equal plans
+give equal paths.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Literal
 from simengine.distributions import Distribution
 from simengine.language.clock import Clock
 from simengine.language.expression import Node
+from simengine.scenario.schema import Operation
 
 Key = tuple[int, int]
 TIME, YEAR = 0, 1  # the first two places of the values
@@ -81,7 +83,7 @@ class EffectPlan:
     """What an event does to a driver (its index): `set`, `add` or `multiply` by an amount."""
 
     driver: int
-    operation: Literal["set", "add", "multiply"]
+    operation: Operation
     amount: Node
 
 
@@ -129,8 +131,8 @@ class QuestionPlan:
 class Plan:
     """What will be computed on every path; `values` is the length of a path's vector of values.
 
-    `look` is evaluated at every step before anything is decided, `note` after the events noted at it, both in this order.
-    `nested` paths share a draw of the parameters: path p has the draw p // nested.
+    `look` is evaluated at every step before anything is decided, `note` after the events noted at it, both in this
+    order. `nested` paths share a draw of the parameters: path p has the draw p // nested.
     """
 
     name: str

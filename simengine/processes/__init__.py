@@ -8,6 +8,8 @@ from functools import cache
 from simengine.language.registry import modules_of, subclasses_in
 from simengine.processes._base import Process
 
+__all__ = ["Process", "processes"]
+
 
 @cache
 def processes() -> Mapping[str, type[Process]]:

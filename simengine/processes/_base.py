@@ -1,7 +1,7 @@
 """What a process is.
 
-One file holds one kind: a final subclass of `Process` in a module of this package whose name does not start with an underscore; it is found by
-itself.
+One file holds one kind: a final subclass of `Process` in a module of this package whose name does not start with an
+underscore; it is found by itself.
 """
 
 from __future__ import annotations
@@ -35,11 +35,13 @@ class Process(Element):
 
     A subclass declares its `kind`, its pydantic fields, and plain scalar functions that every engine calls:
 
-    - `step(state, dt, *inputs, *prepared, *draws)` gives the state at t + dt. Inputs are its expressions evaluated at t, in the order of the
-      fields, less those named in `prepared`; `prepare(dt, *those)` turns these into the numbers that stand in their place. It is called
-      anew only when they can have changed, so what is costly in them (an exponential) belongs there;
+    - `step(state, dt, *inputs, *prepared, *draws)` gives the state at t + dt. Inputs are its expressions evaluated at
+      t, in the order of the fields, less those named in `prepared`; `prepare(dt, *those)` turns these into the
+      numbers that stand in their place. It is called anew only when they can have changed, so what is costly in them
+      (an exponential) belongs there;
     - `observe(state)` gives the value that expressions see, `place(value)` the state of a value;
-    - `clamped(*inputs)`, if there is one, tells whether an input lay outside what the process can follow; such steps are counted.
+    - `clamped(*inputs)`, if there is one, tells whether an input lay outside what the process can follow; such steps
+      are counted.
     """
 
     kind: ClassVar[str]
@@ -52,8 +54,12 @@ class Process(Element):
     clamped: ClassVar[Callable[..., bool] | None] = None
 
     process: str = Field(description="the kind of process")
-    bounds: tuple[Expr, Expr] | None = Field(None, description="[lo, hi]: the value is brought back inside after every step")
-    history: Mapping[DateText, float] = Field(default_factory=dict, description="dated past values, so that windows are full at the start")
+    bounds: tuple[Expr, Expr] | None = Field(
+        None, description="[lo, hi]: the value is brought back inside after every step"
+    )
+    history: Mapping[DateText, float] = Field(
+        default_factory=dict, description="dated past values, so that windows are full at the start"
+    )
     stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
     def start(self, clock: Clock) -> Node:
@@ -82,7 +88,7 @@ class Process(Element):
 
 
 def past_values(table: Mapping[str, float], clock: Clock, counts: bool) -> tuple[float, ...]:
-    """A history as values at steps −n … −1 (for counts −n … 0: the last is the count of the period that ends at the start).
+    """A history as values at steps −n … −1; for counts −n … 0, the last being that of the period that ends at the start.
 
     A level's rows hold until the next; a count's row is the count of its own period, and periods without a row count 0.
 

@@ -14,8 +14,8 @@ from simengine.processes._base import Draw, Process
 class LogOrnsteinUhlenbeck(Process):
     """log X follows an Ornstein–Uhlenbeck process around log(level); exact for inputs frozen over the step.
 
-    `level` is the stationary median of X and must stay positive (a path on which it does not ends as failed); `volatility` is on the
-    log scale. The stationary mean is level·exp(volatility²/(4·speed)).
+    `level` is the stationary median of X and must stay positive (a path on which it does not ends as failed);
+    `volatility` is on the log scale. The stationary mean is level·exp(volatility²/(4·speed)).
     """
 
     kind = "log_ornstein_uhlenbeck"

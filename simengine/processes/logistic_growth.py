@@ -15,8 +15,8 @@ from simengine.processes._base import Draw, Process
 class LogisticGrowth(Process):
     """dX = rate·X·(1 − X/capacity)·dt + volatility·X·dW.
 
-    Each step is the exact logistic curve over dt for frozen inputs (Verhulst 1838), then a log-normal factor of mean 1. Without volatility
-    it is exact; with it, it is a Lie splitting, of weak order dt. X stays positive.
+    Each step is the exact logistic curve over dt for frozen inputs (Verhulst 1838), then a log-normal factor of mean
+    1. Without volatility it is exact; with it, it is a Lie splitting, of weak order dt. X stays positive.
     """
 
     kind = "logistic_growth"
@@ -29,7 +29,7 @@ class LogisticGrowth(Process):
 
     @staticmethod
     def prepare(dt: float, rate: float, volatility: float) -> tuple[float, float, float]:
-        """Growth e^{r·dt} − 1 without a limit, spread σ·√dt, and the drift −σ²·dt/2 that keeps the factor's mean at 1."""
+        """Unlimited growth e^{r·dt} − 1, spread σ·√dt, and the drift −σ²·dt/2 that keeps the factor's mean at 1."""
         return expm1(rate * dt), volatility * math.sqrt(dt), -0.5 * volatility * volatility * dt
 
     @staticmethod

@@ -17,8 +17,9 @@ LOWEST, HIGHEST = 1e-6, 1 - 1e-6
 class LogitOrnsteinUhlenbeck(Process):
     """logit X follows an Ornstein–Uhlenbeck process around logit(level); exact for inputs frozen over the step.
 
-    `level` is the stationary median of X, brought into [1e-6, 1 − 1e-6] (the steps in which that was needed are counted); `volatility` is
-    on the logit scale. Values that `initial` or an effect puts outside are brought inside too.
+    `level` is the stationary median of X, brought into [1e-6, 1 − 1e-6] (the steps in which that was needed are
+    counted); `volatility` is on the logit scale. Values that `initial` or an effect puts outside are brought inside
+    too.
     """
 
     kind = "logit_ornstein_uhlenbeck"

@@ -18,7 +18,8 @@ class PoissonCount(Process):
     """The count of a Poisson process of `rate` per year in the step that ends now; a count, not a level.
 
     By inversion of one uniform: the smallest n with P(N ≤ n) ≥ u, so that a higher rate on the same draws never gives
-    fewer. It begins with its history's count for the period that ends at the start, else 0. A rate that is negative, or above 600 a step, ends the path as failed.
+    fewer. It begins with its history's count for the period that ends at the start, else 0. A rate that is negative,
+    or above 600 a step, ends the path as failed.
     """
 
     kind = "poisson_count"

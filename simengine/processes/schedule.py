@@ -23,7 +23,9 @@ class Schedule(Process):
     kind = "schedule"
     movable = False
     table: Mapping[DateText, Expr] = Field(min_length=1, description="date: value")
-    shape: Literal["step", "linear"] = Field("step", description="step: each value holds until the next; linear between them")
+    shape: Literal["step", "linear"] = Field(
+        "step", description="step: each value holds until the next; linear between them"
+    )
 
     @field_validator("table")
     @classmethod
@@ -64,7 +66,9 @@ class Schedule(Process):
             return Choice(_reached(first, clock), inside, first[1])
         half = len(rows) // 2
         later, earlier = rows[half:], rows[: half + (self.shape == "linear")]
-        return Choice(_reached(rows[half], clock), self._search(later, upcoming, clock), self._search(earlier, upcoming, clock))
+        return Choice(
+            _reached(rows[half], clock), self._search(later, upcoming, clock), self._search(earlier, upcoming, clock)
+        )
 
     def _between(self, first: tuple[int, Node], second: tuple[int, Node], step: Node) -> Node:
         if self.shape == "step":

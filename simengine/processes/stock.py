@@ -15,8 +15,8 @@ from simengine.processes._base import Process
 class Stock(Process):
     """dX = (inflow − realised outflow)·dt, in units of the stock and per year.
 
-    The realised outflow is `outflow` as far as there is something to take, min(outflow, X/dt + inflow), so that goods are never invented; others read it as
-    `realised_outflow(x)`. A negative flow ends the path as failed.
+    The realised outflow is `outflow` as far as there is something to take, min(outflow, X/dt + inflow), so that goods
+    are never invented; others read it as `realised_outflow(x)`. A negative flow ends the path as failed.
     """
 
     kind = "stock"
@@ -37,4 +37,3 @@ class Stock(Process):
             return None
         available = Arithmetic("+", Arithmetic("/", value, Number(clock.dt)), self.inflow.node)
         return Call("min", (self.outflow.node, available))
-

@@ -1,7 +1,7 @@
 """The symmetric square root of a correlation matrix, which turns independent normal numbers into correlated ones.
 
-In plain floats by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, section 8.5): a linear algebra library
-would differ in the last bits from one machine to the next.
+In plain floats by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, section 8.5): a linear algebra
+library would differ in the last bits from one machine to the next.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _check(matrix: Matrix) -> None:
             raise ValueError(f"a correlation matrix has 1 on its diagonal (got {row[i]} in row {i})")
         for j in range(i):
             if not matrix[j][i] == row[j]:
-                raise ValueError(f"a correlation matrix is symmetric: [{i}][{j}] is {row[j]}, [{j}][{i}] {matrix[j][i]}")
+                raise ValueError(f"a correlation matrix is symmetric (got {row[j]} and {matrix[j][i]} for {i}, {j})")
 
 
 def _eigen(matrix: Matrix) -> tuple[list[float], list[list[float]]]:

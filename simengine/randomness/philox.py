@@ -20,8 +20,10 @@ WEYL_0 = 0x9E3779B9
 WEYL_1 = 0xBB67AE85
 MASK = 0xFFFFFFFF
 
-_MULTIPLIERS = np.array([MULTIPLIER_0, MULTIPLIER_1], dtype=np.uint64)
-_WEYL = np.array([[WEYL_0 * i, WEYL_1 * i] for i in range(ROUNDS)], dtype=np.uint64)
+_WEYL = np.array([[WEYL_1 * i, WEYL_0 * i] for i in range(ROUNDS)], dtype=np.uint64)
+# Arrays, for NumPy turns a Python integer into one at every call.
+_MASK = np.array(MASK, dtype=np.uint64)
+_SHIFT = np.array(32, dtype=np.uint64)
 
 
 def philox(counter: Counter, key: Key) -> Counter:
@@ -46,26 +48,30 @@ def philox_array(
     """Four arrays of random words; counter and key are words or arrays of words that broadcast together."""
     shape = np.broadcast(c0, c1, c2, c3, k0, k1).shape
     even, odd, key = (np.empty((2, *shape), dtype=np.uint64) for _ in range(3))
-    even[0], odd[0], even[1], odd[1] = c0, c1, c2, c3
-    key[0], key[1] = k0, k1
+    even[0], even[1], odd[0], odd[1] = c2, c0, c3, c1
+    key[0], key[1] = k1, k0
     philox_in_place(even, odd, key)
-    words = even.astype(np.uint32), odd.astype(np.uint32)
-    return words[0][0], words[1][0], words[0][1], words[1][1]
+    (word2, word0), (word3, word1) = even.astype(np.uint32), odd.astype(np.uint32)
+    return word0, word1, word2, word3
 
 
 def philox_in_place(even: Wide, odd: Wide, key: Wide) -> None:
-    """Turn counters into random words: `even` holds words 0 and 2, `odd` 1 and 3 along the first axis, of length 2.
+    """Turn counters into random words, many at a time with few calls of NumPy.
 
-    `key` broadcasts to their shape. The two halves of a round go through NumPy together, which halves its overhead.
+    Along the first axis, of length 2, `even` holds words 2 and 0, `odd` words 3 and 1, and `key`, which broadcasts to
+    their shape, words 1 and 0. In this order only the product of a round has to cross its halves.
     """
     trailing = (1,) * (even.ndim - 1)
-    multipliers = _MULTIPLIERS.reshape(2, *trailing)
-    keys = (key + _WEYL.reshape(ROUNDS, 2, *trailing)) & MASK
+    schedule = (key + _WEYL.reshape(ROUNDS, 2, *trailing)) & _MASK
+    round_keys = np.empty((ROUNDS, *even.shape), dtype=np.uint64)
+    round_keys[...] = schedule
+    multipliers = np.empty_like(even)
+    multipliers[0], multipliers[1] = MULTIPLIER_0, MULTIPLIER_1
     products = np.empty_like(even)
-    crossed = products[::-1]
-    for round_key in keys:
-        np.multiply(even, multipliers, out=products)
-        np.right_shift(crossed, 32, out=even)
+    crossed = even[::-1]
+    for round_key in round_keys:
+        np.multiply(crossed, multipliers, out=products)
+        np.right_shift(products, _SHIFT, out=even)
         np.bitwise_xor(even, odd, out=even)
         np.bitwise_xor(even, round_key, out=even)
-        np.bitwise_and(crossed, MASK, out=odd)
+        np.bitwise_and(products, _MASK, out=odd)

@@ -1,10 +1,10 @@
 """Random streams that depend only on where a number is used.
 
-A stream has a key, made of the seed and the name of the element that draws. Within it a number is found by the path, the
-step (or the occurrence of an event) and a slot, and by nothing else: not by what else is drawn, nor in which order.
+A stream has a key, made of the seed and the name of the element that draws. Within it a number is found by the path,
+the step (or the occurrence of an event) and a slot, and by nothing else: not by what else is drawn, nor in which order.
 
-The functions `step_…` and `path_…` give a whole path at once as NumPy arrays; `step_word`, `step_normal` and
-`step_uniform` give one number, and the same bits. An element that needs more than one number a step takes several slots.
+The functions with a plural in their name give a whole path at once as NumPy arrays; `step_word`, `step_normal` and
+`step_uniform` give one number, and the same bits. An element that needs several numbers a step takes several slots.
 """
 
 from __future__ import annotations
@@ -78,17 +78,20 @@ def step_uniform(key: Key, path: int, k: int, slot: int) -> float:
 
 def step_words(key: Key, path: int, steps: int, slot: int) -> Words:
     """The random words of steps 0 … steps − 1; uint32 [steps]."""
-    return path_words(_one(key), path, steps, (slot,))[0]
+    numbers: Words = path_words(_one(key), path, steps, (slot,))[0]
+    return numbers
 
 
 def step_normals(key: Key, path: int, steps: int, slot: int) -> Floats:
     """The standard normal numbers of steps 0 … steps − 1; float64 [steps]."""
-    return path_normals(_one(key), path, steps, (slot,))[0]
+    numbers: Floats = path_normals(_one(key), path, steps, (slot,))[0]
+    return numbers
 
 
 def step_uniforms(key: Key, path: int, steps: int, slot: int) -> Floats:
     """The uniform numbers of steps 0 … steps − 1; float64 [steps]. Takes `slot` and the one after it."""
-    return path_uniforms(_one(key), path, steps, (slot,))[0]
+    numbers: Floats = path_uniforms(_one(key), path, steps, (slot,))[0]
+    return numbers
 
 
 def path_words(keys: Words, path: int, steps: int, slots: Slots) -> Words:
@@ -108,7 +111,8 @@ def path_uniforms(keys: Words, path: int, steps: int, slots: Slots) -> Floats:
     twice = np.concatenate([keys, keys])
     words = path_words(twice, path, steps, [*slots, *(slot + 1 for slot in slots)]).astype(np.uint64)
     high, low = words[: len(keys)], words[len(keys) :]
-    return np.minimum(((high << 21 | low >> 11) + 0.5) * UNIT, LARGEST)
+    numbers: Floats = np.minimum(((high << 21 | low >> 11) + 0.5) * UNIT, LARGEST)
+    return numbers
 
 
 def _counter(path: int, index: int, slot: int) -> Counter:
@@ -122,22 +126,21 @@ def _one(key: Key) -> Words:
 
 
 def _blocks(keys: Words, path: int, steps: int, slots: Slots) -> tuple[Wide, Wide]:
-    """The words of blocks 0 … (steps − 1) >> 2 of every stream: numbers 0 and 2, then 1 and 3; each [2, n, blocks]."""
+    """The words of blocks 0 … (steps − 1) >> 2 of every stream: 2 and 0, then 3 and 1; each [2, n, blocks]."""
     low, high, _, _ = _counter(path, 0, 0)
     shape = 2, len(keys), (steps + 3) >> 2
     even = np.empty(shape, dtype=np.uint64)
     odd = np.empty(shape, dtype=np.uint64)
-    even[0], odd[0] = low, high
-    even[1] = np.arange(shape[2])
-    odd[1] = np.asarray(slots, dtype=np.uint64)[:, None]
-    philox_in_place(even, odd, keys.T[:, :, None].astype(np.uint64))
+    even[0], even[1] = np.arange(shape[2]), low
+    odd[0], odd[1] = np.asarray(slots, dtype=np.uint64)[:, None], high
+    philox_in_place(even, odd, keys.T[::-1, :, None].astype(np.uint64))
     return even, odd
 
 
 def _by_step(even: NDArray[Item], odd: NDArray[Item], steps: int) -> NDArray[Item]:
     """Values in the layout of `_blocks`, in the order of steps; [n, steps]."""
     _, streams, blocks = even.shape
-    ordered = np.empty((streams, blocks, 2, 2), dtype=even.dtype)
-    ordered[..., 0] = even.transpose(1, 2, 0)
-    ordered[..., 1] = odd.transpose(1, 2, 0)
+    ordered = np.empty((streams, blocks, 4), dtype=even.dtype)
+    ordered[..., 0], ordered[..., 1] = even[1], odd[1]
+    ordered[..., 2], ordered[..., 3] = even[0], odd[0]
     return ordered.reshape(streams, 4 * blocks)[:, :steps]

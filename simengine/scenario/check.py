@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from simengine.errors import Problem, did_you_mean
+from simengine.errors import Problem
 from simengine.functions import memory_functions
+from simengine.language.checker import check, number, truth
 from simengine.language.expression import Call, Name, Node, Number, names, walk
 from simengine.language.parse import ExpressionError
-from simengine.language.types import LENGTHS, OFFSET, PURE_FUNCTIONS, WINDOW, Scope, check, number, truth
+from simengine.language.types import LENGTHS, OFFSET, PURE_FUNCTIONS, WINDOW, Scope
 from simengine.scenario.check_events import event_problems
 from simengine.scenario.check_links import link_problems
 from simengine.scenario.expressions import Placed, expressions
@@ -51,7 +52,10 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     scopes = make_scopes(scenario)
     for circle in scopes.circles:
         section = "formulas" if circle[0] in scenario.formulas else "measures"
-        report.at_key((section, circle[0]), f"a circle: {' → '.join(circle)}; break it with lag({circle[1]}, …), or make one a driver")
+        report.at_key(
+            (section, circle[0]),
+            f"a circle: {' → '.join(circle)}; break it with lag({circle[1]}, …), or make one a driver",
+        )
     for placed in expressions(scenario):
         _check_expression(placed, scenario, scopes, report)
     for path, message, warning in (*event_problems(scenario), *link_problems(scenario)):
@@ -72,17 +76,18 @@ def _check_names(scenario: Scenario, report: Report) -> None:
         elif keyword.iskeyword(name) or name in RESERVED or name in functions:
             report.at_key(path, f"{name!r} is a word of the language: choose another name")
         elif name in taken:
-            report.at_key(path, f"the name {name!r} stands in {taken[name]} already; parameters, drivers, formulas, events and measures share their names")
+            report.at_key(
+                path,
+                f"{name!r} stands in {taken[name]} already: choose another name",
+            )
         else:
             taken[name] = section
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for section in NAMED:
-        if section == "events":
-            yield from (("events", name) for name in event_names(scenario))
-        else:
-            yield from ((section, name) for name in getattr(scenario, section))
+        names = event_names(scenario) if section == "events" else ()
+        yield from ((section, name) for name in dict.fromkeys((*names, *scenario.declared(section))))
 
 
 def _check_expression(placed: Placed, scenario: Scenario, scopes: Scopes, report: Report) -> None:
@@ -106,7 +111,10 @@ def _check_memory(node: Node, scenario: Scenario) -> None:
             function = functions[part.function]
             used = frozenset().union(*(names(argument) for argument in part.arguments))
             for name in sorted(used & set(scenario.measures)):
-                raise ExpressionError(f"{part.function}(…) runs along the path, and the measure {name} exists only at its end: use a formula", part.offset)
+                raise ExpressionError(
+                    f"{part.function}(…) runs along the path, the measure {name} exists only at its end: use a formula",
+                    part.offset,
+                )
             try:
                 function.size(*windows_of(part, scenario))
             except ValueError as error:
@@ -138,7 +146,9 @@ def _check_outcome(scenario: Scenario, report: Report) -> None:
     classes = list(scenario.outcome.items())
     for index, (name, outcome) in enumerate(classes):
         if outcome.condition is None and index < len(classes) - 1:
-            report.at_value(("outcome", name), "otherwise must be the last class: those below it could never be reached")
+            report.at_value(
+                ("outcome", name), "otherwise must be the last class: those below it could never be reached"
+            )
     if classes and classes[-1][1].condition is not None:
         report.at_value(("outcome", classes[-1][0]), "the last class must be `otherwise`, so that every path has one")
 

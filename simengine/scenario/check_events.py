@@ -19,11 +19,15 @@ def event_problems(scenario: Scenario) -> Iterator[Found]:
         yield from _triggers(name, event, parents)
         yield from _dates(name, event, scenario)
         yield from _effects(name, event, scenario)
-        yield from _branches(name, event, scenario)
+        yield from _branches(name, event)
     yield from _circles(scenario)
     for branch, owners in parents.items():
         if len(owners) > 1:
-            yield ("events", owners[1], "branch", branch), f"{branch} is a branch of {owners[0]} already: an event has one origin", False
+            yield (
+                ("events", owners[1], "branch", branch),
+                f"{branch} is a branch of {owners[0]} already: an event has one origin",
+                False,
+            )
     for name, question in scenario.questions.items():
         yield from _question(name, question, scenario)
     yield from _observations(scenario)
@@ -43,7 +47,11 @@ def _triggers(name: str, event: Event, parents: dict[str, list[str]]) -> Iterato
     if len(triggers) > 1:
         yield path, f"has {' and '.join(triggers)}; an event has one of hazard, at, when", False
     if name in parents and triggers:
-        yield (*path, triggers[0]), f"is a branch of {parents[name][0]}, which decides when it happens: remove {triggers[0]}", False
+        yield (
+            (*path, triggers[0]),
+            f"is a branch of {parents[name][0]}, which decides when it happens: remove {triggers[0]}",
+            False,
+        )
     if name not in parents and not triggers:
         yield path, "never happens: give it a hazard, at or when, or name it in another event's branch", False
     if event.latest is not None and event.hazard is None:
@@ -68,9 +76,17 @@ def _dates(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
         if key == "latest" and step < 1:
             yield path, f"{text} does not lie after the start of the clock; use `at` for what has happened", False
         if key == "at" and step < 1 and event.branch:
-            yield path, f"{text} does not lie after the start, so which branch came is known: date that event itself", False
+            yield (
+                path,
+                f"{text} does not lie after the start, so which branch came is known: date that event itself",
+                False,
+            )
         if key == "at" and step == 0 and event.effects:
-            yield path, f"{text} is the start itself: effects are not applied, the initial values tell of it already", True
+            yield (
+                path,
+                f"{text} is the start itself: effects are not applied, the initial values tell of it already",
+                True,
+            )
 
 
 def _effects(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
@@ -80,13 +96,17 @@ def _effects(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
         if found is None and driver in scenario.declared("drivers"):
             continue
         if found is None:
-            hint = "; it is a formula, and only drivers can be moved" if driver in scenario.formulas else did_you_mean(driver, scenario.drivers)
+            hint = (
+                "; it is a formula, and only drivers can be moved"
+                if driver in scenario.formulas
+                else did_you_mean(driver, scenario.drivers)
+            )
             yield path, f"no driver {driver!r}{hint}", False
         elif not found.movable:
             yield path, f"a {found.kind} can't be moved by an event", False
 
 
-def _branches(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
+def _branches(name: str, event: Event) -> Iterator[Found]:
     rows = list(event.branch.items())
     for index, (branch, chance) in enumerate(rows):
         if chance is None and index < len(rows) - 1:
@@ -97,7 +117,9 @@ def _circles(scenario: Scenario) -> Iterator[Found]:
     for name in scenario.events:
         trail, current = [name], [name]
         while current:
-            current = [branch for event in current if event in scenario.events for branch in scenario.events[event].branch]
+            current = [
+                branch for event in current if event in scenario.events for branch in scenario.events[event].branch
+            ]
             if name in current:
                 yield ("events", name, "branch"), f"a circle: {name} branches, in the end, into itself", False
                 break

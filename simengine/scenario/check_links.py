@@ -35,16 +35,24 @@ def _sources_and_tags(scenario: Scenario) -> Iterator[Found]:
             cited.append(((section, name, "source"), element.source))
             for tag in element.tags:
                 if tag not in scenario.declared("mechanisms"):
-                    yield (section, name, "tags"), f"no mechanism {tag!r}{did_you_mean(tag, scenario.mechanisms)}; declare it under mechanisms", False
+                    yield (
+                        (section, name, "tags"),
+                        f"no mechanism {tag!r}{did_you_mean(tag, scenario.mechanisms)}; declare it under mechanisms",
+                        False,
+                    )
     cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
     for path, texts in cited:
         for identity in source_ids(texts):
             if identity not in scenario.declared("sources"):
-                yield path, f"no source {identity!r}{did_you_mean(identity, scenario.sources)}; declare it under sources", False
+                yield (
+                    path,
+                    f"no source {identity!r}{did_you_mean(identity, scenario.sources)}; declare it under sources",
+                    False,
+                )
 
 
 def source_ids(texts: tuple[str, ...]) -> list[str]:
-    """The ids of sources in texts such as `S2 ¶15, S1 ¶23`: the word each part begins with, if it does with a letter."""
+    """The ids of sources in texts such as `S2 ¶15, S1 ¶23`: the word each part begins with."""
     parts = [part.strip() for text in texts for part in text.split(",")]
     return [found.group() for part in parts if (found := _ID.match(part))]
 
@@ -55,7 +63,11 @@ def _streams(scenario: Scenario) -> Iterator[Found]:
     for section, name, stream in _stream_names(scenario):
         key = stream_key(seed, section, stream)
         if key in taken:
-            yield (section, name), f"draws the same random numbers as {taken[key]}: give one of them another `stream:`", False
+            yield (
+                (section, name),
+                f"draws the same random numbers as {taken[key]}: give one of them another `stream:`",
+                False,
+            )
         taken[key] = f"{section}.{name}"
 
 
@@ -70,7 +82,9 @@ def _stream_names(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
 
 
 def _histories(scenario: Scenario) -> Iterator[Found]:
-    tables = [(("drivers", name, "history"), driver.history, driver.counts) for name, driver in scenario.drivers.items()]
+    tables = [
+        (("drivers", name, "history"), driver.history, driver.counts) for name, driver in scenario.drivers.items()
+    ]
     tables += [(("formulas", name, "history"), formula.history, False) for name, formula in scenario.formulas.items()]
     for path, table, counts in tables:
         try:

@@ -50,7 +50,9 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], tree: Mapping, path: 
         hint = did_you_mean(key, model.model_fields) or (f"; it takes {known}" if known else "")
         return Problem(key_place_of(tree, where), path_text(where), f"unknown key{hint}")
     if kind == "expression":
-        return Problem(_inside(tree, where, int(detail.get("ctx", {}).get("offset", 0))), path_text(where), detail["msg"])
+        return Problem(
+            _inside(tree, where, int(detail.get("ctx", {}).get("offset", 0))), path_text(where), detail["msg"]
+        )
     return Problem(place_of(tree, where), path_text(where), _words(detail))
 
 

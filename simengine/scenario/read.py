@@ -21,9 +21,10 @@ from simengine.scenario.schema import Scenario
 Model = TypeVar("Model", bound=BaseModel)
 Kinds = Mapping[str, type[Process]]
 SECTIONS = (
-    "name", "title", "note", "clock", "sources", "mechanisms", "parameters", "drivers", "correlations", "formulas", "events",
-    "observe", "measures", "outcome", "questions", "simulate",
+    "name", "title", "note", "clock", "sources", "mechanisms", "parameters", "drivers", "correlations", "formulas",
+    "events", "observe", "measures", "outcome", "questions", "simulate",
 )  # fmt: skip
+_NO_CLOCK = make_clock("2000", "2001", "year")
 NEEDED = ("clock", "drivers", "outcome")
 _BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
 
@@ -42,17 +43,15 @@ class Reader:
         self.problems.append(Problem(place, path_text(path), message))
 
     def scenario(self, files: tuple[tuple[str, str], ...], overrides: tuple[str, ...]) -> Scenario | None:
-        """The scenario, or None where something it can't be without is missing."""
+        """The scenario of what could be read, or None without a clock: then no date and no window means anything."""
         self._sections()
         clock = self._clock()
-        simulate = self._record(schema.Simulate, ("simulate",)) if self.tree.get("simulate") else schema.Simulate()
-        if clock is None or simulate is None:
-            return None
         name, title = self._text("name"), self._text("title")
-        return Scenario(
+        simulate = self._record(schema.Simulate, ("simulate",)) if self.tree.get("simulate") else None
+        scenario = Scenario(
             name=name,
             title=title or name,
-            clock=clock,
+            clock=clock or _NO_CLOCK,
             sources=self._records("sources", schema.Source),
             mechanisms=self._records("mechanisms", schema.Mechanism),
             parameters=self._elements("parameters", self._parameter),
@@ -64,16 +63,21 @@ class Reader:
             measures=self._records("measures", schema.Measure),
             outcome=self._elements("outcome", self._outcome_class),
             questions=self._records("questions", schema.Question),
-            simulate=simulate,
+            simulate=simulate or schema.Simulate(),
             tree=self.tree,
             files=files,
             overrides=overrides,
         )
+        return scenario if clock else None
 
     def _sections(self) -> None:
-        for key in self.tree.keys():
+        for key in (entry.key for entry in self.tree.entries):
             if key not in SECTIONS:
-                self.report((key,), f"unknown section{did_you_mean(key, SECTIONS) or '; there are ' + ', '.join(SECTIONS)}", key=True)
+                self.report(
+                    (key,),
+                    f"unknown section{did_you_mean(key, SECTIONS) or '; there are ' + ', '.join(SECTIONS)}",
+                    key=True,
+                )
         for section in NEEDED:
             if self.tree.get(section) is None:
                 self.report((section,), "this section is missing")
@@ -85,8 +89,13 @@ class Reader:
         if not isinstance(node, Scalar) or node.value is None:
             self.report((key,), "a text is needed")
             return ""
-        if key == "name" and (not node.text.strip() or set(node.text) & set('/\\:*?"<>|\0') or node.text.startswith((".", "-"))):
-            self.report((key,), f"names a folder of results, so no / \\ : * ? \" < > | and no . or - in front (got {node.text!r})")
+        if key == "name" and (
+            not node.text.strip() or set(node.text) & set('/\\:*?"<>|\0') or node.text.startswith((".", "-"))
+        ):
+            self.report(
+                (key,),
+                f'names a folder of results, so no / \\ : * ? " < > | and no . or - in front (got {node.text!r})',
+            )
         return node.text
 
     def _clock(self) -> Clock | None:
@@ -130,8 +139,12 @@ class Reader:
             self.report(path, "a mapping with a process is needed: {process: level, initial: 0}")
             return None
         kind = value.get("process")
-        if kind not in self.kinds:
-            told = "process is missing" if kind is None else f"unknown process {kind!r}{did_you_mean(str(kind), self.kinds)}"
+        if not isinstance(kind, str) or kind not in self.kinds:
+            told = (
+                "process is missing"
+                if kind is None
+                else f"unknown process {kind!r}{did_you_mean(str(kind), self.kinds)}"
+            )
             where = path if kind is None else (*path, "process")
             self.report(where, f"{told}; there are {', '.join(self.kinds)}")
             return None
@@ -139,7 +152,9 @@ class Reader:
 
     def _parameter(self, path: KeyPath, value: Any) -> schema.Parameter | None:
         if not isinstance(value, dict):
-            self.report(path, "a distribution is needed: {uniform: [0, 1]}, {quantiles: {5%: …, 50%: …, 95%: …}}, or a number")
+            self.report(
+                path, "a distribution is needed: {uniform: [0, 1]}, {quantiles: {5%: …, 50%: …, 95%: …}}, or a number"
+            )
             return None
         known = distributions()
         given = [key for key in value if key in known]

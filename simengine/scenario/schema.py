@@ -27,7 +27,8 @@ from simengine.scenario.nodes import Mapping as Tree
 
 OTHERWISE = "otherwise"
 LARGEST_SEED = 2**128 - 1
-OPERATIONS = ("set", "add", "multiply")
+Operation = Literal["set", "add", "multiply"]
+OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
 
 
 class ClockSection(Record):
@@ -87,7 +88,7 @@ class Effect(Record):
         return self
 
     @property
-    def operation(self) -> str:
+    def operation(self) -> Operation:
         return next(name for name in OPERATIONS if getattr(self, name) is not None)
 
     @property

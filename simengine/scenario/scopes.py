@@ -1,7 +1,7 @@
 """Which names an expression may use where it stands, and what type they have.
 
-There are three stages: *once*, before a path starts; *look*, at every step; *end*, when a path is finished. Questions and
-observations are of the look; that they see the log after the note is the plan's affair.
+There are three stages: *once*, before a path starts; *look*, at every step; *end*, when a path is finished. Questions
+and observations are of the look; that they see the log after the note is the plan's affair.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from simengine.functions import memory_functions
+from simengine.language.checker import check
 from simengine.language.expression import Call, Name, Node, names, rebuild, walk
 from simengine.language.parse import ExpressionError
-from simengine.language.types import EVENT, NUMBER, TRUTH, Scope, Type, check
+from simengine.language.types import EVENT, NUMBER, TRUTH, Scope, Type
 from simengine.scenario.schema import Scenario
 
 TIME_NAMES = ("time", "year")
@@ -63,7 +64,13 @@ def make_scopes(scenario: Scenario) -> Scopes:
     look_types = {**base, **moving, **types}
     look = Scope(look_types, _why_not_measures(scenario), signatures, clock.date, clock.per_year)
     measure_types = _formula_types(look, measures, measure_order)
-    end = Scope({**look_types, **dict.fromkeys(scenario.declared("measures"), NUMBER), **measure_types}, {}, signatures, clock.date, clock.per_year)
+    end = Scope(
+        {**look_types, **dict.fromkeys(scenario.declared("measures"), NUMBER), **measure_types},
+        {},
+        signatures,
+        clock.date,
+        clock.per_year,
+    )
     once_types = {**base, **unread_formulas, **{name: kind for name, kind in types.items() if name in once_formulas}}
     refused = "changes along a path; here only parameters and formulas of nothing but parameters can stand"
     elsewhere = {**dict.fromkeys(look_types, refused), **_why_not_measures(scenario)}
@@ -144,5 +151,3 @@ def _formula_types(scope: Scope, nodes: Mapping[str, Node], order: Iterable[str]
 
 def _why_not_measures(scenario: Scenario) -> dict[str, str]:
     return dict.fromkeys(scenario.measures, "is a measure and exists only when a path is finished: use a formula")
-
-

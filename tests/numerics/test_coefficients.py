@@ -26,7 +26,7 @@ Function = Callable[[mpf], mpf]
 
 @dataclass(frozen=True)
 class Fit:
-    """A function, where it is wanted, the degrees of numerator and denominator, and the weight of an error in the result."""
+    """A function, where it is wanted, the degrees of the ratio, and how an error in it weighs in the result."""
 
     function: Function
     low: mpf
@@ -99,10 +99,10 @@ IN_USE = {
     "log": (LOGARITHM, ()),
     "sin": (SINE, ()),
     "cos": (COSINE, ()),
-    "centre": (normal.CENTRE_OVER, normal.CENTRE_UNDER),
-    "middle": (normal.MIDDLE_OVER, normal.MIDDLE_UNDER),
-    "near tail": (normal.NEAR_OVER, normal.NEAR_UNDER),
-    "far tail": (normal.FAR_OVER, normal.FAR_UNDER),
+    "centre": (normal.CENTRE_OVER[::-1], normal.CENTRE_UNDER[::-1]),
+    "middle": (normal.MIDDLE_OVER[::-1], normal.MIDDLE_UNDER[::-1]),
+    "near tail": (normal.NEAR_OVER[::-1], normal.NEAR_UNDER[::-1]),
+    "far tail": (normal.FAR_OVER[::-1], normal.FAR_UNDER[::-1]),
 }
 
 

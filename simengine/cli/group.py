@@ -1,0 +1,102 @@
+"""The group of all commands, which imports a command only when it is called for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+import simengine as package
+from simengine.errors import did_you_mean
+
+SECTIONS = {
+    "Write a scenario": {
+        "init": "Write a starter scenario with comments.",
+        "validate": "Show every mistake of every file.",
+        "show": "Print a scenario as it is after extends, set and KEY=VALUE.",
+    },
+    "Draw its futures": {
+        "run": "Draw the futures of scenarios and store them.",
+        "list": "List the stored runs.",
+    },
+    "Read the results": {
+        "summary": "Print the probabilities, measures and questions of a run.",
+        "compare": "Print and draw what differs from a base, pair by pair.",
+    },
+}
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+EXAMPLES = (
+    ("simengine init tram", "a scenario and a variant of it to begin with"),
+    ("simengine run tram --paths 1000", "draw the futures of both"),
+    ("simengine compare tram early_grant", "and see what the variant changes"),
+)
+
+
+class Examples:
+    """Adds a section of examples to the help of a command: pairs of a command line and what it is for."""
+
+    examples: Sequence[tuple[str, str]] = ()
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples below the options."""
+        size = max((len(line) for line, _ in self.examples), default=0)
+        with formatter.section("Examples"):
+            for line, purpose in self.examples:
+                formatter.write(f"  {line.ljust(size)}  {purpose}\n")
+
+
+class Command(Examples, click.Command):
+    """A command whose help has examples."""
+
+    def __init__(self, name: str | None, examples: Sequence[tuple[str, str]] = (), **settings: Any) -> None:
+        super().__init__(name, context_settings=CONTEXT, **settings)
+        self.examples = examples
+        self.short_help = next((section[name] for section in SECTIONS.values() if name in section), None)
+
+
+class Group(Examples, click.Group):
+    """The commands in sections, each in the module of its name as `command`."""
+
+    examples = EXAMPLES
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of their sections."""
+        return [name for section in SECTIONS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"simengine.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command a user means, or say which one is near."""
+        if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
+            known = self.list_commands(ctx)
+            ctx.fail(f"no command {args[0]!r}{did_you_mean(args[0], known)}; there are {', '.join(known)}")
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, then the options."""
+        self.format_commands(ctx, formatter)
+        click.Command.format_options(self, ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section a kind of work, without importing the commands."""
+        size = max(len(name) for name in self.list_commands(ctx))
+        for title, section in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(size), text) for name, text in section.items()])
+
+
+@click.command(cls=Group, context_settings=CONTEXT, subcommand_metavar="COMMAND …")
+@click.version_option(package.__version__, "-V", "--version", prog_name="simengine", message="%(prog)s %(version)s")
+def simengine() -> None:
+    """Forecasts from a text file that says what you believe: the outcomes you named, how probable each is, and what one
+    changed assumption does to them. COMMAND --help tells more of each.
+    """

@@ -1,0 +1,71 @@
+"""The words of a command line: scenario files, folders and patterns, and KEY=VALUE between them."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from simengine.cli.output import note
+from simengine.errors import ScenarioError, SimengineError
+from simengine.scenario.files import read_document
+
+_ENDINGS = (".yaml", ".yml")
+
+
+class NothingFoundError(SimengineError):
+    """A word that names no scenario."""
+
+    exit_code = 2
+
+
+def sort_words(words: Iterable[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Scenario files, each once, and KEY=VALUE overrides: what has a `=` and is not there as a file."""
+    files: dict[Path, Path] = {}
+    overrides: list[str] = []
+    for word in words:
+        if "=" in word and not Path(word).exists():
+            overrides.append(word)
+        else:
+            files |= {file.absolute(): file for file in _files(word) if file.absolute() not in files}
+    if not files:
+        got = f" (got nothing but {' '.join(overrides)})" if overrides else ""
+        raise NothingFoundError(f"name a scenario file{got}: simengine init writes one to begin with")
+    return tuple(files.values()), tuple(overrides)
+
+
+def _files(word: str) -> Sequence[Path]:
+    """The files of one word. A file that does not exist is returned, for its reader to complain of."""
+    path = Path(word)
+    if path.is_dir():
+        return _scenarios_in(path)
+    if path.exists() or not glob.has_magic(word):
+        return [path]
+    found = [Path(name) for name in sorted(glob.glob(word)) if Path(name).is_file()]
+    if not found:
+        raise NothingFoundError(f"no file matches {word!r}")
+    return found
+
+
+def _scenarios_in(folder: Path) -> list[Path]:
+    """The scenarios of a folder, those that extend nothing first."""
+    there = [path for path in folder.iterdir() if path.suffix in _ENDINGS and not path.name.startswith(".")]
+    kinds = {path: _kind(path) for path in sorted(there) if path.is_file()}
+    left_out = [path for path, kind in kinds.items() if kind == "part"]
+    for path in left_out:
+        note(f"note: {path} has neither clock nor extends, so it is no scenario by itself: left out")
+    found = [path for kind in ("base", "variant") for path, found in kinds.items() if found == kind]
+    if not found:
+        below = sorted({str(path.parent) for path in folder.glob("*/*.yaml")})
+        hint = f"; there are some in {', '.join(below[:5])}" if below else ": simengine init writes one to begin with"
+        raise NothingFoundError(f"no scenario (*.yaml) in {str(folder)!r}{hint}")
+    return found
+
+
+def _kind(path: Path) -> str:
+    """Whether a file is a base, extends another or is but a part; what can't be read is taken, so that its error is told."""
+    try:
+        keys = read_document(path).keys()
+    except ScenarioError:
+        return "base"
+    return "variant" if "extends" in keys else "base" if "clock" in keys else "part"

@@ -1,0 +1,149 @@
+"""A plan for people to read: one line a thing, in the order in which a path computes it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+
+from simengine.distributions import Distribution
+from simengine.language.expression import Call, Node, Slot
+from simengine.language.source import source
+from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell, ObservationPlan, Plan, QuestionPlan
+
+_WIDTH = 120
+_WHOLE = re.compile(r"(?<![\w.])(\d+)\.0\b")
+
+
+def plan_text(plan: Plan) -> str:
+    """The whole plan as text, a section a phase."""
+    sections = [
+        _section("parameters", "drawn once per path", [(p.name, _law(p.distribution)) for p in plan.parameters]),
+        _section("once", "computed once per path", _cells(plan.once)),
+        _section("look", "at every step, in this order", _cells(plan.look)),
+        _section("note", "after the events noted at the step", _cells(plan.note)),
+        _section("events", "in the order of their effects", [(e.name, _event(plan, e)) for e in plan.events]),
+        _section("drivers", "moved over every step", [(d.name, _driver(d)) for d in plan.drivers]),
+        _section("mixing", "drivers whose noise is correlated", _mixing(plan)),
+        _section("observe", "or the path is left out", [(o.name, _observation(plan, o)) for o in plan.observations]),
+        _section("questions", "", [(q.name, _question(plan, q)) for q in plan.questions]),
+        _section("measures", "at the end, in this order", _cells(plan.measures)),
+        _section("outcome", "the first that holds", [(n, _expr(c) if c else "otherwise") for n, c in plan.classes]),
+    ]
+    return "\n\n".join([_head(plan), *(section for section in sections if section)]) + "\n"
+
+
+def _head(plan: Plan) -> str:
+    clock = plan.clock
+    share = f", {plan.nested} paths to a draw of the parameters" if plan.nested > 1 else ""
+    return (
+        f"{plan.name}: {plan.title}\n"
+        f"clock  {clock.label(0)} to {clock.label(clock.steps)}: {clock.steps} steps of a {clock.step}, dt = {clock.dt:.6g} year\n"
+        f"seed   {plan.seed}{share}\n"
+        f"plan   {plan.values} values a path, digest {plan.digest()}"
+    )
+
+
+def _section(title: str, subtitle: str, rows: Iterable[tuple[str, str]]) -> str:
+    """A titled table of names and texts; empty without rows."""
+    lines = list(rows)
+    if not lines:
+        return ""
+    size = min(28, max(len(name) for name, _ in lines))
+    head = f"{title} ({len(lines)}){f', {subtitle}' if subtitle else ''}"
+    return "\n".join([head, *(_row(name, text, size) for name, text in lines)])
+
+
+def _row(name: str, text: str, size: int) -> str:
+    label = f"  {name.ljust(size)}  "
+    indent = " " * (size + 4)
+    wrapped = textwrap.wrap(text, _WIDTH - len(indent), break_long_words=False, break_on_hyphens=False) or [""]
+    if len(label) > len(indent):  # a long name has a line of its own
+        return "\n".join([label.rstrip(), *(indent + line for line in wrapped)])
+    return "\n".join([label + wrapped[0], *(indent + line for line in wrapped[1:])])
+
+
+def _expr(node: Node) -> str:
+    """An expression with its names spelled out, without the parentheses around the whole."""
+    text = _WHOLE.sub(r"\1", source(node, _name))
+    return text[1:-1] if _is_wrapped(text) else text
+
+
+def _name(slot: Slot) -> str:
+    return slot.name
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether the first parenthesis closes at the very end."""
+    depth = 0
+    for index, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return index == len(text) - 1 and text.startswith("(")
+    return False
+
+
+def _law(distribution: Distribution) -> str:
+    fields = {name: value for name, value in distribution.model_dump().items() if value is not None}
+    return f"{distribution.tag} " + ", ".join(f"{name} {_value(value)}" for name, value in fields.items())
+
+
+def _value(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, tuple | list) and value and isinstance(value[0], tuple | list):
+        return "{" + ", ".join(": ".join(_value(part) for part in pair) for pair in value) + "}"
+    return str(value)
+
+
+def _cells(cells: Iterable[Cell | MemoryCell]) -> list[tuple[str, str]]:
+    return [(cell.name, _memory(cell) if isinstance(cell, MemoryCell) else f"= {_expr(cell.expr)}") for cell in cells]
+
+
+def _memory(cell: MemoryCell) -> str:
+    """What a function with memory remembers; its name may tell its arguments in short."""
+    arguments = [_expr(node) for node in cell.arguments if not (isinstance(node, Call) and node.function == "Log")]
+    parts = [f"remembers {', '.join(arguments)}"] if arguments else ["reads the log"]
+    parts += [f"window {' and '.join(map(str, cell.windows))} steps"] if cell.windows else []
+    parts += [f"history of {len(cell.past)} steps"] if cell.past else []
+    return "; ".join(parts)
+
+
+def _driver(driver: DriverPlan) -> str:
+    parts = [driver.process, f"from {_expr(driver.initial)}", *(f"{name} = {_expr(node)}" for name, node in driver.inputs)]
+    if driver.bounds:
+        parts.append(f"within {_expr(driver.bounds[0])} … {_expr(driver.bounds[1])}")
+    return "; ".join(parts)
+
+
+def _event(plan: Plan, event: EventPlan) -> str:
+    label = plan.clock.label
+    parts = [f"hazard {_expr(event.hazard)}"] if event.hazard else []
+    parts += [f"when {_expr(event.when)}"] if event.when else []
+    parts += [f"at {label(event.at)} (step {event.at})"] if event.at is not None else []
+    parts += [f"latest {label(event.latest)} (step {event.latest})"] if event.latest is not None else []
+    parts += ["repeats"] if event.repeats else []
+    parts += [f"{plan.drivers[e.driver].name} {e.operation} {_expr(e.amount)}" for e in event.effects]
+    if event.branch:
+        chances = (f"{plan.events[i].name} {_expr(node) if node else 'otherwise'}" for i, node in event.branch)
+        parts.append(f"branches: {', '.join(chances)}")
+    if not (event.hazard or event.when or event.at is not None):
+        parts.insert(0, "a branch")
+    return "; ".join(parts)
+
+
+def _mixing(plan: Plan) -> list[tuple[str, str]]:
+    rows = []
+    for mixing in plan.mixing:
+        names = [plan.drivers[index].name for index in mixing.drivers]
+        rows += [(name, " ".join(f"{weight:+.4f}" for weight in row)) for name, row in zip(names, mixing.root, strict=True)]
+    return rows
+
+
+def _observation(plan: Plan, seen: ObservationPlan) -> str:
+    return f"{plan.clock.label(seen.step)} (step {seen.step}): {seen.low:g} <= {_expr(seen.expr)} <= {seen.high:g}"
+
+
+def _question(plan: Plan, question: QuestionPlan) -> str:
+    given = f"; given {_expr(question.given)}" if question.given else ""
+    return f"{question.kind} at {plan.clock.label(question.step)} (step {question.step}): {_expr(question.expr)}{given}"

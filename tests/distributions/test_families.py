@@ -1,0 +1,180 @@
+"""Every family against SciPy, its promises, and what a Kolmogorov–Smirnov test says of its draws."""
+
+import ast
+import math
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+import simengine.distributions
+from simengine.distributions import distributions
+from simengine.distributions._base import LARGEST_CHANCE, SMALLEST_CHANCE
+
+CHANCES = (SMALLEST_CHANCE, 1e-9, 1e-4, 0.01, 0.1, 0.3, 0.5, 0.77, 0.99, 1 - 1e-4, 1 - 1e-9, LARGEST_CHANCE)
+LAWS = [
+    ("uniform", [-2, 5], stats.uniform(-2, 7)),
+    ("uniform", {"low": 0.1, "high": 0.3}, stats.uniform(0.1, 0.3 - 0.1)),
+    ("normal", {"mean": 3, "sd": 0.5}, stats.norm(3, 0.5)),
+    ("lognormal", {"median": 2, "sigma": 0.7}, stats.lognorm(0.7, scale=2)),
+    ("triangular", [1, 2, 5], stats.triang(0.25, 1, 4)),
+    ("triangular", {"low": 0, "mode": 0, "high": 2}, stats.triang(0, 0, 2)),
+    ("triangular", {"low": 0, "mode": 2, "high": 2}, stats.triang(1, 0, 2)),
+    ("beta", {"alpha": 2, "beta": 5}, stats.beta(2, 5)),
+    ("beta", {"alpha": 0.4, "beta": 0.8, "low": -1, "high": 3}, stats.beta(0.4, 0.8, -1, 4)),
+    ("beta", {"alpha": 300, "beta": 40}, stats.beta(300, 40)),
+]
+SOME = [
+    *((tag, value, None, None) for tag, value, _ in LAWS),
+    ("fixed", 3, None, None),
+    ("choice", {"-1": 0.25, "0": 0.5, "4": 0.25}, None, None),
+    ("quantiles", {"5%": -1, "50%": 0.3, "95%": 2}, None, None),
+    ("quantiles", {"5%": 0.06, "50%": 0.3, "95%": 0.8}, 0, None),
+    ("quantiles", {"5%": 0.06, "50%": 0.3, "95%": 0.8}, None, 1),
+    ("quantiles", {"5%": 0.06, "25%": 0.2, "50%": 0.3, "95%": 0.8}, 0, 1),
+]
+
+
+def read(tag, value, lower=None, upper=None):
+    return distributions()[tag].read(value, lower, upper)
+
+
+def draws(law, count, seed):
+    return np.array([law.quantile(u) for u in np.random.default_rng(seed).uniform(size=count).tolist()])
+
+
+def test_the_families_are_found():
+    families = {"beta", "choice", "fixed", "lognormal", "normal", "quantiles", "triangular", "uniform"}
+    assert families <= set(distributions())
+    assert {tag for tag, *_ in SOME} >= families
+
+
+@pytest.mark.parametrize(("tag", "value", "law"), LAWS)
+def test_quantiles_are_scipys(tag, value, law):
+    mine = read(tag, value)
+    got = np.array([mine.quantile(u) for u in CHANCES])
+    expected = law.ppf(CHANCES)
+    # Near an end at 0 the distance to it counts, elsewhere the size.
+    scale = np.maximum(np.abs(expected), 1e-3 if mine.bounds()[0] not in (0, -math.inf) else 0)
+    assert np.max(np.abs(got - expected) / np.maximum(scale, 1e-300)) < 1e-12
+    assert mine.expectation() == pytest.approx(law.mean(), rel=1e-13)
+
+
+@pytest.mark.parametrize(("tag", "value", "law"), LAWS)
+def test_draws_follow_their_law(tag, value, law):
+    p = stats.kstest(draws(read(tag, value), 4000, seed=7), law.cdf).pvalue
+    assert p > 0.001 / len(LAWS)
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "wrong"),
+    [
+        ("normal", {"mean": 3, "sd": 0.5}, stats.norm(3, 0.56)),
+        ("beta", {"alpha": 2, "beta": 5}, stats.beta(2, 5.6)),
+        ("lognormal", {"median": 2, "sigma": 0.7}, stats.lognorm(0.7, scale=2.2)),
+    ],
+)
+def test_draws_of_a_law_a_little_different_are_told_apart(tag, value, wrong):
+    """The control: the test above would notice."""
+    assert stats.kstest(draws(read(tag, value), 4000, seed=7), wrong.cdf).pvalue < 0.001 / len(LAWS)
+
+
+@pytest.mark.parametrize(("tag", "value", "lower", "upper"), SOME)
+def test_quantiles_rise_and_stay_inside(tag, value, lower, upper):
+    law = read(tag, value, lower, upper)
+    low, high = law.bounds()
+    rng = np.random.default_rng(3)
+    inner = np.concatenate(
+        [rng.uniform(size=300), 10 ** rng.uniform(-16, 0, 100), 1 - 10 ** rng.uniform(-15.9, 0, 100)]
+    )
+    chances = np.sort(np.concatenate([inner, CHANCES])).clip(SMALLEST_CHANCE, LARGEST_CHANCE).tolist()
+    values = np.array([law.quantile(u) for u in chances])
+    assert np.all(values >= low)
+    assert np.all(values <= high)
+    assert np.all(np.diff(values) >= -1e-13 * np.abs(values[1:]))
+    if tag != "fixed":
+        assert values[-1] > values[0]
+
+
+@given(st.floats(SMALLEST_CHANCE, LARGEST_CHANCE), st.floats(SMALLEST_CHANCE, LARGEST_CHANCE), st.sampled_from(SOME))
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_a_larger_chance_never_gives_less(u, v, described):
+    law = read(*described)
+    below, above = (law.quantile(chance) for chance in sorted((u, v)))
+    assert below <= above + 1e-13 * abs(above)
+
+
+@pytest.mark.parametrize(("tag", "value", "lower", "upper"), SOME)
+def test_a_law_is_a_value(tag, value, lower, upper):
+    law, again = read(tag, value, lower, upper), read(tag, value, lower, upper)
+    assert law == again
+    assert hash(law) == hash(again)
+    copy = pickle.loads(pickle.dumps(law))  # noqa: S301  # our own
+    assert [copy.quantile(u) for u in CHANCES] == [law.quantile(u) for u in CHANCES]
+    assert [law.inverse(u, law.constants) for u in CHANCES] == [law.quantile(u) for u in CHANCES]
+    assert all(type(number) is float for number in law.constants)
+
+
+def test_a_list_and_a_mapping_say_the_same():
+    assert read("uniform", [1, 2]) == read("uniform", {"high": 2, "low": 1})
+    assert read("triangular", [1, 2, 4]) == read("triangular", {"mode": 2, "low": 1, "high": 4})
+
+
+def test_fixed_is_the_same_on_every_path():
+    law = read("fixed", -2.5)
+    assert {law.quantile(u) for u in CHANCES} == {-2.5}
+    assert law.expectation() == -2.5
+    assert law.bounds() == (-2.5, -2.5)
+
+
+def test_ends_of_rounded_intervals_are_never_passed():
+    """Here low + (high − low) rounds to more than high."""
+    passed = 0
+    rng = np.random.default_rng(0)
+    for low, high in (rng.uniform(size=(500, 2)) * [-1, 1e-3]).tolist():
+        passed += low + (high - low) > high
+        assert read("uniform", [low, high]).quantile(LARGEST_CHANCE) <= high
+        assert read("triangular", [low, high, high]).quantile(LARGEST_CHANCE) <= high
+    assert passed > 0
+
+
+def test_choice_goes_through_the_file_in_order():
+    law = read("choice", {"5": 0.2, "-1": 0.0, "1e1": 0.5, "2": 0.3})
+    assert [law.quantile(u) for u in (1e-12, 0.19, 0.2, 0.69, 0.7, LARGEST_CHANCE)] == [5, 5, 10, 10, 2, 2]
+    assert law.expectation() == pytest.approx(0.2 * 5 + 0.5 * 10 + 0.3 * 2)
+    assert law.bounds() == (2, 10)
+
+
+def test_choice_gives_what_lacks_to_one_to_the_last_possible():
+    third = read("choice", {"1": 0.333333333, "2": 0.333333333, "3": 0.333333333, "4": 0})
+    assert third.quantile(LARGEST_CHANCE) == 3
+    assert read("choice", {"7": 1}).quantile(0.4) == 7
+
+
+def test_choices_come_as_often_as_they_should():
+    law = read("choice", {"-1": 0.25, "0": 0.45, "4": 0.3})
+    values = draws(law, 20_000, seed=5)
+    counts = [int(np.sum(values == value)) for value in (-1, 0, 4)]
+    assert stats.chisquare(counts, np.array([0.25, 0.45, 0.3]) * 20_000).pvalue > 0.001
+    assert stats.chisquare(counts, np.array([0.27, 0.43, 0.3]) * 20_000).pvalue < 0.001  # the control
+
+
+def test_nothing_but_exact_arithmetic_is_used():
+    """What differs between machines (the C library's functions, powers, compensated sums) can't stand in a law."""
+    allowed = {"sqrt", "inf", "isfinite", "isnan"}
+    for file in sorted(Path(simengine.distributions.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "math":
+                assert {name.name for name in node.names} <= allowed, file.name
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "math":
+                assert node.attr in allowed, file.name
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+                assert all(isinstance(side, ast.Constant | ast.UnaryOp) for side in (node.left, node.right)), file.name
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"sum", "pow"}, file.name
+            if isinstance(node, ast.Import):
+                assert not {name.name for name in node.names} & {"numpy", "scipy", "statistics"}, file.name

@@ -1,0 +1,292 @@
+"""A naive interpreter of a scenario, one path at a time, written from docs/semantics.md alone: slow, plain, and the judge of the engines.
+
+It shares with them what stands above the plan (the validated scenario, the step functions of processes, the random numbers), and nothing of
+how a scenario is lowered, ordered, remembered or run.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+from simengine.language.clock import period
+from simengine.numerics import log
+from simengine.processes._base import Draw
+from simengine.randomness import streams
+from simengine.randomness.correlation import symmetric_root
+from simengine.status import Status
+from tests.semantics.naive_values import LOOK, NAN, NOTE, Record, clip
+
+
+class Ended(Exception):
+    """A path that fails or is excluded."""
+
+
+@dataclass
+class Future:
+    """One path: how it ended, what was read off it, and every driver and formula at every step it reached."""
+
+    status: Status = Status.OK
+    element: str | None = None
+    step: int = -1
+    outcome: str | None = None
+    measures: dict = field(default_factory=dict)
+    questions: dict = field(default_factory=dict)
+    log: list = field(default_factory=list)
+    values: dict = field(default_factory=dict)
+
+
+def simulate(scenario, path, seed=None, nested=None):
+    """The future that is path `path` of a scenario."""
+    return Path(scenario, path, scenario.simulate.seed if seed is None else seed, nested or scenario.simulate.nested).run()
+
+
+def event_order(scenario):
+    """The events in the order of the file, one that only a branch names right after the event that branches."""
+    names = []
+    for name, event in scenario.events.items():
+        names += [name, *(branch for branch in event.branch if branch not in scenario.events)]
+    return names
+
+
+def triggers(scenario):
+    """What makes each event happen, in the end: hazard, at or when; a branch happens with the event that branches."""
+    parent = {branch: name for name, event in scenario.events.items() for branch in event.branch}
+    found = {}
+    for name in event_order(scenario):
+        root = name
+        while root in parent:
+            root = parent[root]
+        found[name] = scenario.events[root].triggers[0]
+    return found
+
+
+def correlated(scenario, driver):
+    """The drivers whose noise mixes with a driver's, by name, and their matrix of correlations."""
+    members, grown = set(), {driver}
+    while grown != members:
+        members = grown
+        grown = members.union(*(pair for pair in scenario.correlations if members & set(pair)))
+    names = sorted(members)
+    value = {pair: number for a_b, number in scenario.correlations.items() for pair in (a_b, a_b[::-1])}
+    return names, tuple(tuple(1.0 if a == b else value.get((a, b), 0.0) for b in names) for a in names)
+
+
+class Path:
+    def __init__(self, scenario, path, seed, nested):
+        self.scenario, self.path, self.seed = scenario, path, seed
+        drawn = {
+            name: parameter.distribution.quantile(streams.parameter_uniform(self.key("parameters", name), path // nested))
+            for name, parameter in scenario.parameters.items()
+        }
+        self.record = Record(scenario, drawn, triggers(scenario))
+        self.grid = self.record.grid
+        self.last = scenario.clock.steps
+        self.dt = 1 / self.grid.n
+        self.events = event_order(scenario)
+        self.sums = dict.fromkeys(scenario.events, 0.0)
+        self.states = {}
+        self.fired = []  # the events noted or decided in this step
+        self.future = Future(log=self.record.log)
+
+    def key(self, section, name):
+        element = getattr(self.scenario, section).get(name)
+        return streams.stream_key(self.seed, section, (element and element.stream) or name)
+
+    def run(self):
+        try:
+            self.start()
+            for k in range(self.last + 1):
+                self.one_step(k)
+            self.finish()
+        except Ended as end:
+            self.future.status, self.future.element, self.future.step = end.args
+        self.collect()
+        return self.future
+
+    def start(self):
+        for name, event in self.scenario.events.items():
+            if event.at is not None and self.dated(event.at) <= 0:
+                self.record.log.append((name, self.dated(event.at)))
+        for name, driver in self.scenario.drivers.items():
+            initial = self.record.number(driver.start(self.scenario.clock), 0)
+            self.put(name, initial, 0)
+
+    def one_step(self, k):
+        self.fired = []
+        self.note(k)
+        self.read(k)
+        if k < self.last:
+            self.decide(k)
+            self.move(k)
+
+    # note
+
+    def note(self, k):
+        for name, event in self.scenario.events.items():
+            if event.when is None or not self.holds(event.when, k):
+                continue
+            if self.rises(event, k) if event.repeats else not self.occurred(name):
+                self.happen(name, k, k)
+
+    def rises(self, event, k):
+        return k == 0 or not self.holds(event.when, k - 1)
+
+    def holds(self, condition, k, phase=LOOK):
+        return bool(self.record.value(condition.node, k, phase))
+
+    def occurred(self, name):
+        return sum(entry[0] == name for entry in self.record.log)
+
+    def happen(self, name, k, logged):
+        """An event enters the log, and with it the branch it takes, found at k."""
+        occurrence = self.occurred(name)
+        self.record.log.append((name, logged))
+        self.fired.append(name)
+        branch = self.scenario.events[name].branch if name in self.scenario.events else {}
+        if not branch:
+            return
+        chances = {b: math.inf if chance is None else self.record.number(chance.node, k) for b, chance in branch.items()}
+        if any(not chance >= 0 for chance in chances.values()):
+            raise Ended(Status.BAD_CHANCE, name, k)
+        number = streams.occurrence_uniform(self.key("events", name), self.path, occurrence, streams.BRANCH)
+        cumulated = 0.0
+        for chosen, chance in chances.items():
+            cumulated += chance
+            if cumulated > number:
+                self.happen(chosen, k, logged)
+                return
+
+    # read
+
+    def read(self, k):
+        for name, observation in self.scenario.observe.items():
+            low, high = observation.between
+            if k == (0 if observation.at == "start" else self.read_at(observation.at)):
+                value = self.record.number(observation.expr.node, k, NOTE)
+                if not low <= value <= high:
+                    raise Ended(Status.EXCLUDED, name, k)
+        for name, question in self.scenario.questions.items():
+            if k == self.read_at(question.date):
+                self.future.questions[name] = self.answer(question, k)
+
+    def read_at(self, date):
+        return self.grid.reads(period(date).after)
+
+    def dated(self, date):
+        return self.grid.happens(period(date).first)
+
+    def answer(self, question, k):
+        if question.given is not None and not self.holds(question.given, k, NOTE):
+            return NAN
+        return self.record.number((question.value or question.when).node, k, NOTE)
+
+    # decide
+
+    def decide(self, k):
+        for name, event in self.scenario.events.items():
+            if event.hazard is not None and (event.repeats or not self.occurred(name)):
+                self.hazard(name, event, k)
+            elif event.at is not None and self.dated(event.at) == k + 1:
+                self.happen(name, k, k + 1)
+
+    def hazard(self, name, event, k):
+        rate = self.record.number(event.hazard.node, k)
+        if not rate >= 0:
+            raise Ended(Status.BAD_HAZARD, name, k)
+        self.sums[name] += rate * self.dt
+        number = streams.occurrence_uniform(self.key("events", name), self.path, self.occurred(name), streams.CLOCK)
+        due = event.latest is not None and self.dated(event.latest) == k + 1 and not self.occurred(name)
+        if self.sums[name] > -log(number) or due:
+            self.sums[name] = 0.0
+            self.happen(name, k, k + 1)
+
+    # move and apply
+
+    def move(self, k):
+        moved = {name: self.moved(name, driver, k) for name, driver in self.scenario.drivers.items()}
+        for name, driver in self.scenario.drivers.items():
+            value = driver.observe(moved[name])
+            effects = [
+                (effect.operation, self.record.number(effect.amount.node, k))
+                for event in self.events
+                if event in self.fired and event in self.scenario.events
+                for target, effect in self.scenario.events[event].effects.items()
+                if target == name
+            ]
+            for operation, amount in effects:
+                value = {"set": amount, "add": value + amount, "multiply": value * amount}[operation]
+            if effects or not self.inside(driver, value):
+                self.put(name, value, k + 1)
+            else:
+                self.keep(name, moved[name], k + 1)
+
+    def moved(self, name, driver, k):
+        inputs = {field: self.record.number(node, k) for field, node in driver.inputs(self.scenario.clock)}
+        prepared = driver.prepare(self.dt, *(inputs.pop(field) for field in driver.prepared)) if driver.prepared else ()
+        return driver.step(self.states[name], self.dt, *inputs.values(), *prepared, *self.draws(name, driver, k))
+
+    def draws(self, name, driver, k):
+        slot, numbers = 0, []
+        for draw in driver.draws:
+            if draw is Draw.BROWNIAN:
+                numbers.append(self.brownian(name, k))
+            elif draw is Draw.NORMAL:
+                numbers.append(streams.step_normal(self.key("drivers", name), self.path, k, slot))
+            else:
+                numbers.append(streams.step_uniform(self.key("drivers", name), self.path, k, slot))
+            slot += draw.slots
+        return numbers
+
+    def brownian(self, name, k):
+        names, matrix = correlated(self.scenario, name)
+        own = {other: streams.step_normal(self.key("drivers", other), self.path, k, self.slot(other)) for other in names}
+        if len(names) == 1:
+            return own[name]
+        products = [weight * own[other] for other, weight in zip(names, symmetric_root(matrix)[names.index(name)], strict=True)]
+        mixed = products[0]
+        for product in products[1:]:
+            mixed += product
+        return mixed
+
+    def slot(self, name):
+        draws = self.scenario.drivers[name].draws
+        return sum(draw.slots for draw in draws[: draws.index(Draw.BROWNIAN)])
+
+    def limits(self, driver):
+        return [self.record.number(limit.node, 0) for limit in driver.bounds]
+
+    def inside(self, driver, value):
+        return driver.bounds is None or self.limits(driver)[0] <= value <= self.limits(driver)[1]
+
+    def put(self, name, value, k):
+        """A value on the natural scale becomes a driver's at step k."""
+        driver = self.scenario.drivers[name]
+        if not math.isfinite(value):
+            raise Ended(Status.NON_FINITE, name, k)
+        if driver.bounds is not None:
+            value = clip(value, *self.limits(driver))
+        self.keep(name, driver.place(value), k)
+
+    def keep(self, name, state, k):
+        self.states[name] = state
+        value = self.scenario.drivers[name].observe(state)
+        if not math.isfinite(value):
+            raise Ended(Status.NON_FINITE, name, k)
+        self.record.drivers[name].append(value)
+
+    # the end
+
+    def finish(self):
+        for name, measure in self.scenario.measures.items():
+            self.future.measures[name] = self.record.number(measure.expr.node, self.last, NOTE)
+        for name, outcome in self.scenario.outcome.items():
+            if outcome.condition is None or self.holds(outcome.condition, self.last, NOTE):
+                self.future.outcome = name
+                return
+
+    def collect(self):
+        """Drivers and formulas at every step that all drivers reached."""
+        reached = min((len(values) for values in self.record.drivers.values()), default=self.last + 1)
+        for name, values in self.record.drivers.items():
+            self.future.values[name] = values[:reached]
+        for name, formula in self.scenario.formulas.items():
+            self.future.values[name] = [self.record.number(formula.expr.node, k) for k in range(reached)]
