@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+
+FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint to append to a message: ` (did you mean 'tension'?)`, or nothing."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def there_is(name: str, known: Sequence[str]) -> str:
+    """A hint for short ids, which are all alike: ` (there is S1, S2)` where there are few, else `did_you_mean`."""
+    return f" (there is {', '.join(known)})" if 0 < len(known) <= FEW else did_you_mean(name, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from simengine.errors import did_you_mean
+from simengine.errors import did_you_mean, there_is
 from simengine.language.fields import Element
 from simengine.processes._base import Draw, past_values
 from simengine.randomness.correlation import symmetric_root
@@ -37,7 +37,7 @@ def _sources_and_tags(scenario: Scenario) -> Iterator[Found]:
                 if tag not in scenario.declared("mechanisms"):
                     yield (
                         (section, name, "tags"),
-                        f"no mechanism {tag!r}{did_you_mean(tag, scenario.mechanisms)}; declare it under mechanisms",
+                        f"no mechanism {tag!r}{there_is(tag, scenario.declared('mechanisms'))}; declare it under mechanisms",
                         False,
                     )
     cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
@@ -46,7 +46,7 @@ def _sources_and_tags(scenario: Scenario) -> Iterator[Found]:
             if identity not in scenario.declared("sources"):
                 yield (
                     path,
-                    f"no source {identity!r}{did_you_mean(identity, scenario.sources)}; declare it under sources",
+                    f"no source {identity!r}{there_is(identity, scenario.declared('sources'))}; declare it under sources",
                     False,
                 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,14 @@ from pathlib import Path
 from simengine.errors import Problem, ScenarioError
 from simengine.processes import Process, processes
 from simengine.scenario.check import check_scenario
-from simengine.scenario.merge import Merged, merge_files
+from simengine.scenario.assign import apply, read_assignment
+from simengine.scenario.document import parse_document
+from simengine.scenario.merge import merge_files
+from simengine.scenario.nodes import Mapping as Tree
 from simengine.scenario.read import Reader
 from simengine.scenario.schema import Scenario
+
+Files = tuple[tuple[str, str], ...]  # names and hashes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,14 +43,45 @@ def load_with_warnings(
     path: str | Path, overrides: Sequence[str] = (), kinds: Mapping[str, type[Process]] | None = None
 ) -> Loaded:
     """`load`, with the warnings."""
-    return validated(merge_files(Path(path), overrides), kinds)
-
-
-def validated(merged: Merged, kinds: Mapping[str, type[Process]] | None = None) -> Loaded:
-    """The scenario of a merged tree. Raises ScenarioError."""
-    reader = Reader(merged.tree, kinds or processes())
+    merged = merge_files(Path(path), overrides)
     files = tuple((file.shown, file.digest) for file in merged.files)
-    scenario = reader.scenario(files, merged.overrides)
+    return validated(merged.tree, files, merged.overrides, kinds)
+
+
+def load_text(text: str, shown: str, files: Files = (), overrides: Sequence[str] = ()) -> Loaded:
+    """A merged scenario from its text, as `show` prints it; messages call it `shown`.
+
+    `files` and `overrides` tell what it was merged from. Raises ScenarioError.
+    """
+    return validated(parse_document(text, shown), files, tuple(overrides))
+
+
+def varied(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
+    """The scenario with values set at dotted paths; each counts as an override KEY=VALUE. Raises ScenarioError."""
+    problems: list[Problem] = []
+    tree, overrides = scenario.tree, list(scenario.overrides)
+    for key, value in values.items():
+        overrides.append(f"{key}={_written(key, value)}")
+        tree = apply(tree, [read_assignment(overrides[-1])], problems)
+    if problems:
+        raise ScenarioError(problems)
+    return validated(tree, scenario.files, tuple(overrides)).scenario
+
+
+def _written(key: str, value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)  # JSON is YAML on one line
+    except (TypeError, ValueError) as error:
+        what = "a finite number, a text, a truth, None, or a list or dict of these is needed"
+        raise ScenarioError([Problem(None, key, f"{what} (got {value!r})")]) from error
+
+
+def validated(
+    tree: Tree, files: Files, overrides: tuple[str, ...], kinds: Mapping[str, type[Process]] | None = None
+) -> Loaded:
+    """The scenario of a merged tree. Raises ScenarioError."""
+    reader = Reader(tree, kinds or processes())
+    scenario = reader.scenario(files, overrides)
     if scenario is None:
         raise ScenarioError(reader.problems)
     found = check_scenario(scenario)

@@ -192,3 +192,12 @@ class Scenario:
         """The names a section of the text declares, those of elements that could not be read among them."""
         node = self.tree.get(section)
         return node.keys() if isinstance(node, Tree) else ()
+
+    def with_(self, values: Mapping[str, object]) -> Scenario:
+        """A variant with values at dotted paths, as KEY=VALUE: `.with_({"events.ceasefire.hazard": 0.9})`.
+
+        None deletes. Raises ScenarioError.
+        """
+        from simengine.scenario.load import varied  # noqa: PLC0415 (reading needs these records)
+
+        return varied(self, values)
