@@ -20,10 +20,11 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+SCENARIOS = ("baseline", "ceasefire_2026", "china_courts_pyongyang", "arms_twin")
 # What `python3 start.py` does, started beside this file: one simengine command a line.
 MAIN_JOB = (
     ("run", "scenarios/russia_dprk", "--out", "results", "--force"),
-    ("compare", "baseline", "ceasefire_2026", "china_courts_pyongyang", "arms_twin", "--out", "results/comparison"),
+    ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,energy,depth,tension"),
 )
 TESTS = ("-m", "pytest", "-n", "auto")
 

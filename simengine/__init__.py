@@ -1,3 +1,40 @@
 """Scenario forecasting: from a readable text file to probabilities with their errors."""
 
+import importlib
+
 __version__ = "0.1.0"
+
+# Loaded at first use, so that a quick command stays quick; __init__.pyi says the same to type checkers.
+_FOUND_IN = {
+    "Run": "simengine.api",
+    "RunExistsError": "simengine.batch.place",
+    "Scenario": "simengine.scenario.schema",
+    "ScenarioError": "simengine.errors",
+    "SimengineError": "simengine.errors",
+    "compare": "simengine.api",
+    "load": "simengine.scenario.load",
+    "open_run": "simengine.api",
+    "run": "simengine.api",
+}
+__all__ = [
+    "Run",
+    "RunExistsError",
+    "Scenario",
+    "ScenarioError",
+    "SimengineError",
+    "__version__",
+    "compare",
+    "load",
+    "open_run",
+    "run",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _FOUND_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_FOUND_IN[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

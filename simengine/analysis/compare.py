@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
-from simengine.analysis.table import Integers, OutcomeTable
+from simengine.batch.table import Integers, OutcomeTable
 from simengine.errors import SimengineError
 
 

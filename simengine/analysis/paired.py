@@ -14,7 +14,7 @@ from simengine.analysis.probability import (
     proportion,
     standard_error_of_mean,
 )
-from simengine.analysis.table import Floats, Integers
+from simengine.batch.table import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Examples:
 
     examples: Sequence[tuple[str, str]] = ()
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's)
         """Write the examples below the options."""
         size = max((len(line) for line, _ in self.examples), default=0)
         with formatter.section("Examples"):
@@ -61,7 +61,7 @@ class Group(Examples, click.Group):
 
     examples = EXAMPLES
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's)
         """All commands, in the order of their sections."""
         return [name for section in SECTIONS.values() for name in section]
 

@@ -41,7 +41,7 @@ def _files(word: str) -> Sequence[Path]:
         return _scenarios_in(path)
     if path.exists() or not glob.has_magic(word):
         return [path]
-    found = [Path(name) for name in sorted(glob.glob(word)) if Path(name).is_file()]
+    found = [Path(name) for name in sorted(glob.glob(word)) if Path(name).is_file()]  # noqa: PTH207 (it may be absolute)
     if not found:
         raise NothingFoundError(f"no file matches {word!r}")
     return found
@@ -63,7 +63,7 @@ def _scenarios_in(folder: Path) -> list[Path]:
 
 
 def _kind(path: Path) -> str:
-    """Whether a file is a base, extends another or is but a part; what can't be read is taken, so that its error is told."""
+    """Whether a file is a base, extends another or is a part of others; what can't be read counts, to be told of."""
     try:
         keys = read_document(path).keys()
     except ScenarioError:

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from simengine.batch.find import list_runs
+from simengine.batch.find import scan
 from simengine.batch.store import Run
 from simengine.cli.group import Command
-from simengine.cli.output import say, say_json
+from simengine.cli.output import note, say, say_json
 from simengine.cli.results import results_option
 from simengine.report.layout import aligned, terminal_width
 
@@ -30,26 +30,39 @@ _NUMBERS = frozenset({1, 2, 3, 6})
 @results_option("--out", "--results")
 def command(as_json: bool, results: Path) -> None:
     """List the stored runs: how many paths, how they ended, when they were drawn, and their title."""
-    runs = sorted(list_runs(results), key=lambda run: run.manifest.started)
+    found = scan(results)
+    runs = sorted(found.runs, key=lambda run: run.manifest.started)
+    for problem in found.problems:
+        note(problem)
     if as_json:
         say_json([_record(run) for run in runs])
     elif runs:
         say(_table(runs, terminal_width()))
     else:
-        say(f"no runs in {results}{'' if results.is_dir() else ' (there is no such folder)'}: simengine run FILE makes one")
+        missing = "" if results.is_dir() else ", which is not there"
+        say(f"no runs in {results}{missing}: simengine run FILE makes one")
 
 
 def _table(runs: Sequence[Run], width: int) -> str:
     lines = aligned([_HEAD, *(_row(run) for run in runs)], right=_NUMBERS)
     folders = sorted({str(run.folder.parent) for run in runs})
-    return "\n".join([*(line if len(line) <= width else f"{line[: width - 1]}…" for line in lines), f"in {', '.join(folders)}"])
+    return "\n".join(
+        [*(line if len(line) <= width else f"{line[: width - 1]}…" for line in lines), f"in {', '.join(folders)}"]
+    )
 
 
 def _row(run: Run) -> tuple[str, ...]:
     manifest = run.manifest
     numbers = (f"{n:,}" for n in (manifest.paths, manifest.counts["failed"], manifest.counts["excluded"]))
     when = datetime.datetime.fromisoformat(manifest.started).astimezone()
-    return (run.folder.name, *numbers, str(manifest.seed), f"{when:%Y-%m-%d %H:%M}", f"{manifest.seconds:.1f}", manifest.title)
+    return (
+        run.folder.name,
+        *numbers,
+        str(manifest.seed),
+        f"{when:%Y-%m-%d %H:%M}",
+        f"{manifest.seconds:.1f}",
+        manifest.title,
+    )
 
 
 def _record(run: Run) -> dict[str, Any]:

@@ -24,7 +24,9 @@ EXAMPLES = (
 
 @click.command("validate", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE|DIR… [KEY=VALUE…]")
-@click.option("--json", "as_json", is_flag=True, help="Print a list of problems with file, line, column, path, message.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print a list of problems with file, line, column, path, message."
+)
 def command(words: tuple[str, ...], as_json: bool) -> int:
     """Show every mistake of every file, and warnings, each as FILE:LINE:COLUMN: PATH: MESSAGE.
 

@@ -17,7 +17,7 @@ class Normal(Distribution):
     """Normal with a mean and a standard deviation; the whole real line is possible."""
 
     tag = "normal"
-    instead = "give three quantiles, or a lognormal or beta, which have ends of their own"
+    instead = "give three quantiles, a lognormal or a beta"
     mean: float = Field(description="mean and median")
     sd: float = Field(description="standard deviation, > 0")
 

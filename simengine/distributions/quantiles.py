@@ -48,7 +48,7 @@ class Quantiles(Distribution):
     def check(self) -> None:
         count = len(self.points)
         if count < FEWEST_POINTS:
-            advice = "with less knowledge write uniform or normal"
+            advice = "else write uniform or normal"
             raise ValueError(f"three or more points are needed, such as {FORM} (got {count}); {advice}")
         if count > _metalog.MOST_POINTS:
             raise ValueError(f"at most {_metalog.MOST_POINTS} points (got {count}); leave out inner ones")

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from simengine.plan.plan import Plan
+from simengine.randomness.correlation import correlated_uniforms
 from simengine.randomness.streams import parameter_uniform
 
 
 def draw_parameters(plan: Plan, path: int) -> list[float]:
     """The values of the plan's parameters on a path, in the plan's order; paths of a nest share them."""
     index = path // plan.nested
-    return [parameter.distribution.quantile(parameter_uniform(parameter.key, index)) for parameter in plan.parameters]
+    uniforms = [parameter_uniform(parameter.key, index) for parameter in plan.parameters]
+    for mixing in plan.parameter_mixing:
+        mixed = correlated_uniforms([uniforms[member] for member in mixing.parameters], mixing.root)
+        for member, uniform in zip(mixing.parameters, mixed, strict=True):
+            uniforms[member] = uniform
+    return [
+        parameter.distribution.quantile(uniform) for parameter, uniform in zip(plan.parameters, uniforms, strict=True)
+    ]

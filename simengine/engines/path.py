@@ -63,10 +63,10 @@ class PathState:
             self.values[driver.plan.slot] = (
                 driver.process.observe(self._states[index]) if math.isfinite(value) else value
             )
-            if driver.plan.prepared_once and driver.process.prepare is not None:
-                self._prepared[index] = driver.process.prepare(
-                    self._program.plan.clock.dt, *driver.prepared(self.values)
-                )
+            if driver.plan.prepared_once:
+                prepare = driver.process.prepare_once or driver.process.prepare
+                inputs = driver.prepared(self.values)
+                self._prepared[index] = prepare(self._program.plan.clock.dt, *inputs) if prepare is not None else ()
             if not _sound(self._states[index], self.values[driver.plan.slot]):
                 self.fail(0, -1, index, Status.NON_FINITE, index)
 

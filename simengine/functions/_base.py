@@ -35,6 +35,8 @@ class MemoryFunction:
 
     name: ClassVar[str]
     signature: ClassVar[Signature]
+    unit: ClassVar[str] = "own"
+    """The unit of its value; `own` is that of its first argument, if that is a number; empty where it is not known."""
 
     @staticmethod
     def size(*windows: int) -> int:

@@ -15,6 +15,7 @@ class Held(MemoryFunction):
 
     name = "held"
     signature = Signature((TRUTH,))
+    unit = "year"
 
     @staticmethod
     def size() -> int:

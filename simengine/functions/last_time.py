@@ -14,6 +14,7 @@ class LastTime(MemoryFunction):
 
     name = "last_time"
     signature = Signature((EVENT,))
+    unit = "year"
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, event: Log) -> float:

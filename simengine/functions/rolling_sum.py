@@ -16,6 +16,7 @@ class RollingSum(MemoryFunction):
 
     name = "rolling_sum"
     signature = Signature((NUMBER, WINDOW))
+    unit = ""  # x times a number of steps
 
     @staticmethod
     def size(window: int) -> int:

@@ -15,6 +15,7 @@ class ShareOfTime(MemoryFunction):
 
     name = "share_of_time"
     signature = Signature((TRUTH,))
+    unit = "1"
 
     @staticmethod
     def size() -> int:

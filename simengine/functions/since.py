@@ -14,6 +14,7 @@ class Since(MemoryFunction):
 
     name = "since"
     signature = Signature((EVENT,))
+    unit = "year"
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, event: Log) -> float:

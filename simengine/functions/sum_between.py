@@ -17,6 +17,7 @@ class SumBetween(MemoryFunction):
 
     name = "sum_between"
     signature = Signature((NUMBER, EVENT, OFFSET, WINDOW))
+    unit = ""  # x times a number of steps
 
     @staticmethod
     def size(after: int, until: int) -> int:

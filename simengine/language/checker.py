@@ -26,6 +26,7 @@ from simengine.language.expression import (
 )
 from simengine.language.parse import ExpressionError
 from simengine.language.types import (
+    ANY,
     EVENT,
     LENGTHS,
     NUMBER,
@@ -80,8 +81,12 @@ class _Checker:
         self._scope = scope
 
     def number(self, node: Node) -> Node:
-        settled, kind = self.check(node)
-        if kind == NUMBER:
+        return self._as_number(node, *self.check(node))
+
+    @staticmethod
+    def _as_number(node: Node, settled: Node, kind: Type) -> Node:
+        """A checked node where a number is wanted; checked once only, for twice at every level would never end."""
+        if kind in (NUMBER, ANY):
             return settled
         if kind == TRUTH:
             return settled.operand if isinstance(settled, IsTrue) else ToNumber(settled, node.offset)
@@ -93,7 +98,7 @@ class _Checker:
 
     def truth(self, node: Node) -> Node:
         settled, kind = self.check(node)
-        if kind != TRUTH:
+        if kind not in (TRUTH, ANY):
             raise ExpressionError(
                 f"a condition is needed here, {_told(node)} is {kind}: compare it with something", node.offset
             )
@@ -161,10 +166,13 @@ class _Checker:
             if first_kind != second_kind or node.op not in ("==", "!="):
                 raise ExpressionError("a regime is compared by == or != with a name in quotes", node.offset)
             return Compare(node.op, first, second, node.offset)
-        return Compare(node.op, self.number(left), self.number(right), node.offset)
+        numbers = self._as_number(left, first, first_kind), self._as_number(right, second, second_kind)
+        return Compare(node.op, *numbers, node.offset)
 
     def _regime(self, node: Compare, left: Node, text: Text) -> Node:
         settled, kind = (left, NUMBER) if isinstance(left, Text) else self.check(left)
+        if kind == ANY:
+            return settled
         if not kind.regimes:
             raise ExpressionError(
                 f"{_told(left)} is {kind} and can't be compared with the text {text.text!r}", text.offset
@@ -180,9 +188,10 @@ class _Checker:
 
     def _choice(self, node: Choice) -> tuple[Node, Type]:
         condition = self.truth(node.condition)
-        if self.check(node.yes)[1] == TRUTH == self.check(node.no)[1]:
-            return Choice(condition, self.truth(node.yes), self.truth(node.no), node.offset), TRUTH
-        return Choice(condition, self.number(node.yes), self.number(node.no), node.offset), NUMBER
+        yes, no = self.check(node.yes), self.check(node.no)
+        if yes[1] == TRUTH == no[1]:
+            return Choice(condition, yes[0], no[0], node.offset), TRUTH
+        return Choice(condition, self._as_number(node.yes, *yes), self._as_number(node.no, *no), node.offset), NUMBER
 
     def _call(self, node: Call) -> tuple[Node, Type]:
         if node.function == "date":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import math
 import re
 from dataclasses import dataclass
 
@@ -33,14 +34,16 @@ def period(text: str) -> Period:
     found = _PATTERN.fullmatch(text.strip())
     if not found:
         raise ValueError(f"{text!r} is not a date: write 2026, 2026-Q2, 2026-05 or 2026-05-17")
-    year, quarter, month, day = (int(group) if group else 0 for group in found.groups())
-    if not 1 <= year <= 9998:
+    year, quarter, month, day = (int(group) if group else None for group in found.groups())
+    if year is None or not 1 <= year <= 9998:
         raise ValueError(f"{text!r} is outside the calendar (years 1 to 9998)")
     try:
-        if day:
+        if month is not None and day is not None:
             first = datetime.date(year, month, day)
             return Period(first, first + datetime.timedelta(days=1))
-        first_month, months = (month, 1) if month else (3 * quarter - 2, 3) if quarter else (1, 12)
+        first_month, months = (1, 12) if quarter is None else (3 * quarter - 2, 3)
+        if month is not None:
+            first_month, months = month, 1
         return Period(datetime.date(year, first_month, 1), _months_later(year, first_month, months))
     except ValueError:
         raise ValueError(f"{text!r} is no date of the calendar") from None
@@ -90,9 +93,11 @@ class Clock:
         """A length of time as whole steps.
 
         Raises:
-            ValueError: if it is not a whole number of steps on a grid of months, quarters or years.
+            ValueError: if it is not a whole number of steps on a grid of months, quarters or years, or endless.
         """
         exact = years * self.per_year
+        if not math.isfinite(exact):
+            raise ValueError(f"a length of time of {years:g} years has no end: give a smaller number")
         whole = round(exact)
         if self.step in _MONTHS and abs(exact - whole) > 1e-9:
             raise ValueError(f"{years:g} years are {exact:g} steps of a {self.step}: give a whole number of steps")
@@ -114,7 +119,7 @@ class Clock:
 
     def label(self, k: int) -> str:
         """Step k as a person would write it: `2026-05` on a monthly grid, a day on a finer one."""
-        return f"{self.day(k):%Y-%m}" if self.step in _MONTHS else f"{self.day(k)}"
+        return self.day(k).isoformat()[: 7 if self.step in _MONTHS else 10]
 
 
 def step_between(start: datetime.date, day: datetime.date, step: str) -> int:

@@ -32,7 +32,10 @@ def _read(value: Any) -> Expression:
     if isinstance(value, bool):
         return Expression("true" if value else "false", Truth(value))
     if isinstance(value, int | float):
-        return Expression(repr(value), Number(float(value)))
+        try:
+            return Expression(repr(value), Number(float(value)))
+        except OverflowError:
+            raise PydanticCustomError("expression", "a number too large to hold (above 1.8e308)") from None
     if not isinstance(value, str):
         raise PydanticCustomError(
             "expression", "a number or an expression is needed (got {kind})", {"kind": _kind(value)}

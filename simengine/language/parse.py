@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 
 from simengine.errors import SimengineError
 from simengine.language.expression import (
@@ -29,7 +30,9 @@ from simengine.language.expression import (
 LONGEST = 10_000  # characters
 DEEPEST = 60  # nested brackets
 TALLEST = 90  # levels of the tree
+MOST_NODES = 20_000  # of the tree, in which the middle of a chain stands twice
 
+_TOO_TALL = f"more than {TALLEST} operations hang on one another: use formulas"
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -76,11 +79,17 @@ def parse(text: str) -> Node:
     if not text.strip():
         raise ExpressionError("an expression is missing")
     _refuse_nesting(text)
-    _refuse_dates(text)
+    outside = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: " " * len(quoted.group()), text)
+    _refuse_characters(text, outside)
+    _refuse_dates(outside)
     flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
     start = len(flat) - len(flat.lstrip())
     try:
-        tree = ast.parse(flat.strip(), mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "error", SyntaxWarning
+            )  # `1if c else 2` is no expression, and nobody wants Python's opinion of it
+            tree = ast.parse(flat.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise _syntax_error(error, text, start) from None
     return _Reader(flat.strip(), start).read(tree.body, 0)
@@ -98,9 +107,19 @@ def _refuse_nesting(text: str) -> None:
         raise ExpressionError(f"nested more than {DEEPEST} deep: use formulas", run.start())
 
 
-def _refuse_dates(text: str) -> None:
+def _refuse_characters(text: str, outside: str) -> None:
+    """Python drops what follows a #, the rest of a folded expression with it; a backslash hides where a quote ends."""
+    if "\\" in text:
+        raise ExpressionError("a backslash can't be used", text.index("\\"))
+    if "#" in outside:
+        raise ExpressionError(
+            "a comment can't stand inside an expression: write it as a `note`, or on a line of its own",
+            outside.index("#"),
+        )
+
+
+def _refuse_dates(outside: str) -> None:
     """`year >= 2026-10` is a subtraction to Python, and `2026-08` a syntax error; to a person it is a date."""
-    outside = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: " " * len(quoted.group()), text)
     found = _DATE.search(outside)
     if found and (re.search(r"-\s*(0\d|Q)", found.group()) or re.search(r"\b(year|time|date)\b", outside)):
         date = re.sub(r"\s", "", found.group())
@@ -111,11 +130,14 @@ def _refuse_dates(text: str) -> None:
 
 
 def _syntax_error(error: Exception, text: str, start: int) -> ExpressionError:
+    if isinstance(error, MemoryError | RecursionError):
+        return ExpressionError(_TOO_TALL)
     if not isinstance(error, SyntaxError):
         return ExpressionError("can't be read as an expression")
     offset = start + max(0, (error.offset or 1) - 1)
-    if re.search(r"(?<![=<>!])=(?!=)", text):
-        return ExpressionError("'=' compares nothing: write == to compare", text.index("="))
+    single = re.search(r"(?<![=<>!])=(?!=)", text)
+    if single:
+        return ExpressionError("'=' compares nothing: write == to compare", single.start())
     if "&" in text or "|" in text:
         return ExpressionError("write and, or, not in words", offset)
     reason = (error.msg or "can't be read").split(". Perhaps")[0]
@@ -128,11 +150,17 @@ class _Reader:
     def __init__(self, text: str, start: int) -> None:
         self._text = text
         self._start = start
+        self._nodes = 0
 
     def read(self, node: ast.expr, depth: int) -> Node:
         offset = self._offset(node)
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise ExpressionError(
+                f"more than {MOST_NODES:,} operations, chains of comparisons written out: use formulas", offset
+            )
         if depth > TALLEST:
-            raise ExpressionError(f"more than {TALLEST} operations hang on one another: use formulas", offset)
+            raise ExpressionError(_TOO_TALL, offset)
         match node:
             case ast.Constant():
                 return self._constant(node, offset)
@@ -195,24 +223,28 @@ class _Reader:
 
     def _link(self, op: ast.cmpop, left: ast.expr, right: ast.expr, depth: int) -> Node:
         offset = self._offset(left)
-        first = self.read(left, depth + 1)
         if isinstance(op, ast.In | ast.NotIn):
             if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
                 raise ExpressionError("to the right of 'in' stands a list: war in ['full', 'low']", offset)
-            equal: list[Node] = [Compare("==", first, self.read(item, depth + 1), offset) for item in right.elts]
+            equal: list[Node] = [
+                Compare("==", self.read(left, depth + 1), self.read(item, depth + 1), offset) for item in right.elts
+            ]
             either = equal[0] if len(equal) == 1 else Logic("or", tuple(equal), offset)
             return Not(either, offset) if isinstance(op, ast.NotIn) else either
         symbol = _COMPARISONS.get(type(op))
         if symbol is None:
             raise ExpressionError("'is' can't be used: write == or !=", offset)
-        return Compare(symbol, first, self.read(right, depth + 1), offset)
+        return Compare(symbol, self.read(left, depth + 1), self.read(right, depth + 1), offset)
 
     def _call(self, node: ast.Call, depth: int, offset: int) -> Node:
         if not isinstance(node.func, ast.Name):
             raise ExpressionError("only a function's name can be called", offset)
         if node.keywords:
             raise ExpressionError(f"{node.func.id}: arguments are given by their order, without names", offset)
-        return Call(node.func.id, tuple(self.read(argument, depth + 1) for argument in node.args), offset)
+        # min(a, b, c) is min(min(a, b), c): many arguments hang on one another as the terms of a sum do.
+        many = len(node.args)
+        arguments = tuple(self.read(node.args[i], depth + max(1, many - max(i, 1))) for i in range(many))
+        return Call(node.func.id, arguments, offset)
 
 
 def _name(name: str, offset: int) -> Node:

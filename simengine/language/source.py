@@ -116,7 +116,7 @@ class _Writer:
 
     def _power(self, node: Power) -> str:
         base, exponent = self.write(node.base), node.exponent
-        if isinstance(exponent, Number) and exponent.value.is_integer() and abs(exponent.value) <= 1024:
+        if isinstance(exponent, Number) and exponent.value.is_integer():
             return f"whole_power({base}, {int(exponent.value)})"
         return f"power({base}, {self.write(exponent)})"
 

@@ -28,6 +28,7 @@ _IN_WORDS = {
 NUMBER = Type("number")
 TRUTH = Type("truth")
 EVENT = Type("event")
+ANY = Type("any")  # of a name whose element could not be read: it fits everywhere
 WINDOW = Type("window")  # a constant length of time, at least one step
 OFFSET = Type("offset")  # a constant length of time, zero allowed
 

@@ -29,12 +29,9 @@ def exp(x: float) -> float:
     whole = (bounded * INVERSE_LN2 + TO_WHOLE) - TO_WHOLE
     high = bounded - whole * LN2_HIGH
     low = whole * LN2_LOW
-    r = high - low
-    z = r * r
-    c = r - z * (P0 + z * (P1 + z * (P2 + z * (P3 + z * P4))))
     # The sum 1 + high rounds; what it lost is given back with the small terms, so that only the last + counts.
     top = 1.0 + high
-    fraction = top + ((r * c / (2.0 - c) - low) + (high - (top - 1.0)))
+    fraction = top + (beyond_one(high, low) + (high - (top - 1.0)))
     # Two steps of scaling: each power of two is a normal number, and only the last product can round.
     k = int(whole) if x == x else 0
     half = k >> 1
@@ -47,14 +44,19 @@ def expm1(x: float) -> float:
     whole = (bounded * INVERSE_LN2 + TO_WHOLE) - TO_WHOLE
     high = bounded - whole * LN2_HIGH
     low = whole * LN2_LOW
-    r = high - low
-    z = r * r
-    c = r - z * (P0 + z * (P1 + z * (P2 + z * (P3 + z * P4))))
     k = int(whole) if x == x else 0
     # As in exp, with 2ᵏ·((1 − 2⁻ᵏ) + (eʳ − 1)) in place of 2ᵏ·(1 + (eʳ − 1)).
     base = 1.0 - ldexp(1.0, -k)
     top = base + high
-    scaled = top + ((r * c / (2.0 - c) - low) + (high - (top - base)))
+    scaled = top + (beyond_one(high, low) + (high - (top - base)))
     half = k >> 1
     y = scaled * ldexp(1.0, half) * ldexp(1.0, k - half)
     return y if x < 0.0 or x > 0.0 else x
+
+
+def beyond_one(high: float, low: float) -> float:
+    """e^(high − low) − 1 − high for |high| ≤ ½ ln 2 and a far smaller `low`; the caller adds what is left out."""
+    r = high - low
+    z = r * r
+    c = r - z * (P0 + z * (P1 + z * (P2 + z * (P3 + z * P4))))
+    return r * c / (2.0 - c) - low

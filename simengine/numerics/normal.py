@@ -131,13 +131,13 @@ def normal_quantile(u: float) -> float:
 def _centre(q: float) -> float:
     """The quantile of ½ + q, |q| ≤ ¼."""
     z = q * q
-    return SLOPE * q + q * (SLOPE_LOW + z * (_polynomial(CENTRE_OVER, z) / _denominator(CENTRE_UNDER, z)))
+    return SLOPE * q + q * (SLOPE_LOW + z * (polynomial(CENTRE_OVER, z) / denominator(CENTRE_UNDER, z)))
 
 
 def _middle(p: float) -> float:
     """The quantile of 1 − p, 1/16 ≤ p ≤ ¼."""
     v = -log(4.0 * p)
-    slope = MIDDLE_SLOPE + _polynomial(MIDDLE_OVER, v) / _denominator(MIDDLE_UNDER, v)
+    slope = MIDDLE_SLOPE + polynomial(MIDDLE_OVER, v) / denominator(MIDDLE_UNDER, v)
     return QUARTILE + (QUARTILE_LOW + v * slope)
 
 
@@ -150,11 +150,11 @@ def _tail(p: float) -> float:
     rest = r - head
     lost = ((square - head * head) - rest * (r + head)) / (r + r)
     if r < 7.5:
-        return (r - 0.5) + (lost - _polynomial(NEAR_OVER, r) / _denominator(NEAR_UNDER, r))
-    return r + (lost - _polynomial(FAR_OVER, r) / _denominator(FAR_UNDER, r))
+        return (r - 0.5) + (lost - polynomial(NEAR_OVER, r) / denominator(NEAR_UNDER, r))
+    return r + (lost - polynomial(FAR_OVER, r) / denominator(FAR_UNDER, r))
 
 
-def _polynomial(coefficients: tuple[float, ...], x: float) -> float:
+def polynomial(coefficients: tuple[float, ...], x: float) -> float:
     """Horner's rule; coefficients from the highest power down to the constant."""
     value = 0.0
     for coefficient in coefficients:
@@ -162,6 +162,6 @@ def _polynomial(coefficients: tuple[float, ...], x: float) -> float:
     return value
 
 
-def _denominator(coefficients: tuple[float, ...], x: float) -> float:
+def denominator(coefficients: tuple[float, ...], x: float) -> float:
     """The same for a polynomial whose constant is 1 and left out."""
-    return 1.0 + x * _polynomial(coefficients, x)
+    return 1.0 + x * polynomial(coefficients, x)

@@ -14,6 +14,7 @@ from simengine.plan.plan import (
     Key,
     Mixing,
     ObservationPlan,
+    ParameterMixing,
     ParameterPlan,
     Plan,
     QuestionPlan,
@@ -21,8 +22,8 @@ from simengine.plan.plan import (
 from simengine.processes import Process
 from simengine.randomness.correlation import symmetric_root
 from simengine.randomness.streams import stream_key
-from simengine.scenario.check_links import components
-from simengine.scenario.schema import Event, Question, Scenario
+from simengine.scenario.check_links import components, normal_correlations
+from simengine.scenario.schema import Effect, Event, Question, Scenario
 from simengine.scenario.scopes import TIME_NAMES, event_names, make_scopes
 
 LOG_PLACES = 3
@@ -67,6 +68,7 @@ class _Builder:
             seed=self._seed,
             nested=nested,
             parameters=tuple(self._parameter(name) for name in scenario.parameters),
+            parameter_mixing=self._parameter_mixing(),
             once=once,
             drivers=drivers,
             mixing=self._mixing(),
@@ -88,6 +90,13 @@ class _Builder:
         parameter = self._scenario.parameters[name]
         key = self._key("parameters", name, parameter.stream)
         return ParameterPlan(name, self._lowering.slots[name], key, parameter.distribution)
+
+    def _parameter_mixing(self) -> tuple[ParameterMixing, ...]:
+        order = tuple(self._scenario.parameters)
+        return tuple(
+            ParameterMixing(tuple(order.index(name) for name in members), symmetric_root(matrix))
+            for members, matrix in components(normal_correlations(self._scenario))
+        )
 
     def _once(self) -> tuple[Cell, ...]:
         cells = []
@@ -127,14 +136,14 @@ class _Builder:
     def _mixing(self) -> tuple[Mixing, ...]:
         return tuple(
             Mixing(tuple(self._drivers.index(name) for name in members), symmetric_root(matrix))
-            for members, matrix in components(self._scenario)
+            for members, matrix in components(self._scenario.correlations)
         )
 
     def _event(self, name: str) -> EventPlan:
         event = self._scenario.events.get(name) or Event()
         lowering = self._lowering
         effects = tuple(
-            EffectPlan(self._drivers.index(driver), effect.operation, lowering.number(effect.amount.node))
+            EffectPlan(self._drivers.index(driver), effect.operation, self._amount(driver, effect))
             for driver, effect in event.effects.items()
         )
         branch = tuple(
@@ -153,6 +162,12 @@ class _Builder:
             effects,
             branch,
         )
+
+    def _amount(self, driver: str, effect: Effect) -> Node:
+        regimes = self._scenario.drivers[driver].regimes()
+        if regimes and effect.regime is not None:
+            return Number(float(regimes.index(effect.regime)))
+        return self._lowering.number(effect.amount.node)
 
     def _step(self, date: str | None) -> int | None:
         return None if date is None else self._scenario.clock.step_at(period(date).first)

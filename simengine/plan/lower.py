@@ -12,8 +12,9 @@ from simengine.language.types import EVENT, OFFSET, TRUTH, WINDOW, Scope
 from simengine.plan.plan import Cell, MemoryCell
 from simengine.processes._base import past_values
 from simengine.scenario.check import windows_of
+from simengine.scenario.expand import expand
 from simengine.scenario.schema import Scenario
-from simengine.scenario.scopes import Scopes, readings_replaced
+from simengine.scenario.scopes import Scopes
 
 Phase = Literal["look", "note"]
 
@@ -40,15 +41,15 @@ class Lowering:
 
     def number(self, node: Node, phase: Phase = "look", scope: Scope | None = None) -> Node:
         """An expression wanted as a number."""
-        return self._placed(number(readings_replaced(node, self.scenario), scope or self.scopes.look), phase)
+        return self._placed(number(expand(node, self.scenario), scope or self.scopes.look), phase)
 
     def truth(self, node: Node, phase: Phase = "look", scope: Scope | None = None) -> Node:
         """An expression wanted as a condition."""
-        return self._placed(truth(readings_replaced(node, self.scenario), scope or self.scopes.look), phase)
+        return self._placed(truth(expand(node, self.scenario), scope or self.scopes.look), phase)
 
     def either(self, node: Node, phase: Phase, scope: Scope) -> Node:
         """An expression that is stored: a truth as 1 or 0."""
-        settled, kind = check(readings_replaced(node, self.scenario), scope)
+        settled, kind = check(expand(node, self.scenario), scope)
         if kind == TRUTH:
             settled = settled.operand if isinstance(settled, IsTrue) else ToNumber(settled)
         return self._placed(settled, phase)

@@ -31,6 +31,14 @@ class ParameterPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterMixing:
+    """Correlated parameters (their indices, in the order of their names) and the root of their normal copula."""
+
+    parameters: tuple[int, ...]
+    root: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A value computed from others: a formula or a measure."""
 
@@ -142,6 +150,7 @@ class Plan:
     nested: int
     values: int
     parameters: tuple[ParameterPlan, ...]
+    parameter_mixing: tuple[ParameterMixing, ...]
     once: tuple[Cell, ...]
     drivers: tuple[DriverPlan, ...]
     mixing: tuple[Mixing, ...]

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from simengine.distributions import Distribution
 from simengine.language.expression import Call, Node, Slot
 from simengine.language.source import source
-from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell, ObservationPlan, Plan, QuestionPlan
+from simengine.plan.plan import (
+    Cell,
+    DriverPlan,
+    EventPlan,
+    MemoryCell,
+    ObservationPlan,
+    ParameterPlan,
+    Plan,
+    QuestionPlan,
+)
 
 _WIDTH = 120
 _WHOLE = re.compile(r"(?<![\w.])(\d+)\.0\b")
+_FOLDED = ((re.compile(r"\blarger\("), "max("), (re.compile(r"\bsmaller\("), "min("))
 
 
 def plan_text(plan: Plan) -> str:
     """The whole plan as text, a section a phase."""
     sections = [
         _section("parameters", "drawn once per path", [(p.name, _law(p.distribution)) for p in plan.parameters]),
+        _section("parameter mixing", "parameters whose ranks are correlated", _parameter_mixing(plan)),
         _section("once", "computed once per path", _cells(plan.once)),
         _section("look", "at every step, in this order", _cells(plan.look)),
         _section("note", "after the events noted at the step", _cells(plan.note)),
@@ -36,9 +47,10 @@ def plan_text(plan: Plan) -> str:
 def _head(plan: Plan) -> str:
     clock = plan.clock
     share = f", {plan.nested} paths to a draw of the parameters" if plan.nested > 1 else ""
+    grid = f"{clock.label(0)} to {clock.label(clock.steps)}: {clock.steps} steps of a {clock.step}"
     return (
         f"{plan.name}: {plan.title}\n"
-        f"clock  {clock.label(0)} to {clock.label(clock.steps)}: {clock.steps} steps of a {clock.step}, dt = {clock.dt:.6g} year\n"
+        f"clock  {grid}, dt = {clock.dt:.6g} year\n"
         f"seed   {plan.seed}{share}\n"
         f"plan   {plan.values} values a path, digest {plan.digest()}"
     )
@@ -49,7 +61,7 @@ def _section(title: str, subtitle: str, rows: Iterable[tuple[str, str]]) -> str:
     lines = list(rows)
     if not lines:
         return ""
-    size = min(28, max(len(name) for name, _ in lines))
+    size = min(38, max(len(name) for name, _ in lines))
     head = f"{title} ({len(lines)}){f', {subtitle}' if subtitle else ''}"
     return "\n".join([head, *(_row(name, text, size) for name, text in lines)])
 
@@ -66,6 +78,8 @@ def _row(name: str, text: str, size: int) -> str:
 def _expr(node: Node) -> str:
     """An expression with its names spelled out, without the parentheses around the whole."""
     text = _WHOLE.sub(r"\1", source(node, _name))
+    for pattern, name in _FOLDED:
+        text = pattern.sub(name, text)
     return text[1:-1] if _is_wrapped(text) else text
 
 
@@ -104,13 +118,17 @@ def _memory(cell: MemoryCell) -> str:
     """What a function with memory remembers; its name may tell its arguments in short."""
     arguments = [_expr(node) for node in cell.arguments if not (isinstance(node, Call) and node.function == "Log")]
     parts = [f"remembers {', '.join(arguments)}"] if arguments else ["reads the log"]
-    parts += [f"window {' and '.join(map(str, cell.windows))} steps"] if cell.windows else []
+    parts += [f"{' and '.join(map(str, cell.windows))} steps"] if cell.windows else []
     parts += [f"history of {len(cell.past)} steps"] if cell.past else []
     return "; ".join(parts)
 
 
 def _driver(driver: DriverPlan) -> str:
-    parts = [driver.process, f"from {_expr(driver.initial)}", *(f"{name} = {_expr(node)}" for name, node in driver.inputs)]
+    parts = [
+        driver.process,
+        f"from {_expr(driver.initial)}",
+        *(f"{name} = {_expr(node)}" for name, node in driver.inputs),
+    ]
     if driver.bounds:
         parts.append(f"within {_expr(driver.bounds[0])} … {_expr(driver.bounds[1])}")
     return "; ".join(parts)
@@ -132,12 +150,22 @@ def _event(plan: Plan, event: EventPlan) -> str:
     return "; ".join(parts)
 
 
+def _parameter_mixing(plan: Plan) -> list[tuple[str, str]]:
+    return [row for mixing in plan.parameter_mixing for row in _root(plan.parameters, mixing.parameters, mixing.root)]
+
+
 def _mixing(plan: Plan) -> list[tuple[str, str]]:
-    rows = []
-    for mixing in plan.mixing:
-        names = [plan.drivers[index].name for index in mixing.drivers]
-        rows += [(name, " ".join(f"{weight:+.4f}" for weight in row)) for name, row in zip(names, mixing.root, strict=True)]
-    return rows
+    return [row for mixing in plan.mixing for row in _root(plan.drivers, mixing.drivers, mixing.root)]
+
+
+def _root(
+    elements: Sequence[ParameterPlan | DriverPlan], members: tuple[int, ...], root: tuple[tuple[float, ...], ...]
+) -> list[tuple[str, str]]:
+    """The names of the members, each with its row of the root."""
+    return [
+        (elements[member].name, " ".join(f"{weight:+.4f}" for weight in row))
+        for member, row in zip(members, root, strict=True)
+    ]
 
 
 def _observation(plan: Plan, seen: ObservationPlan) -> str:

@@ -39,7 +39,10 @@ class Process(Element):
       t, in the order of the fields, less those named in `prepared`; `prepare(dt, *those)` turns these into the
       numbers that stand in their place. It is called anew only when they can have changed, so what is costly in them
       (an exponential) belongs there;
+    - `prepare_once`, if there is one, takes its place where its inputs can't change along a path: it may cost more;
     - `observe(state)` gives the value that expressions see, `place(value)` the state of a value;
+    - `field_units` tells the units its fields must have, as far as they are known: `1/year`, or `own/year` where `own`
+      is the driver's; alternatives stand as `1/year or own/year`. `initial` and `bounds` have the driver's own;
     - `clamped(*inputs)`, if there is one, tells whether an input lay outside what the process can follow; such steps
       are counted.
     """
@@ -49,8 +52,10 @@ class Process(Element):
     prepared: ClassVar[tuple[str, ...]] = ()
     counts: ClassVar[bool] = False  # its value is a count per step, not a level
     movable: ClassVar[bool] = True  # effects can move it
+    field_units: ClassVar[Mapping[str, str]] = {}
     step: ClassVar[Callable[..., Any]]
     prepare: ClassVar[Callable[..., tuple[float, ...]] | None] = None
+    prepare_once: ClassVar[Callable[..., tuple[float, ...]] | None] = None
     clamped: ClassVar[Callable[..., bool] | None] = None
 
     process: str = Field(description="the kind of process")
@@ -71,6 +76,10 @@ class Process(Element):
         """The expressions that are evaluated at every step, by name, in the order of the fields."""
         own = [name for name in type(self).model_fields if name not in ("initial", "bounds")]
         return tuple((name, value.node) for name in own if isinstance(value := getattr(self, name), Expression))
+
+    def regimes(self) -> tuple[str, ...]:
+        """The names of its values, numbered 0, 1, … in this order; empty if its values are numbers."""
+        return ()
 
     def reading(self, name: str, value: Node, clock: Clock) -> Node | None:
         """A named expression others may read, such as `realised_outflow(x)` of a stock; None if it has no such."""
@@ -96,7 +105,7 @@ def past_values(table: Mapping[str, float], clock: Clock, counts: bool) -> tuple
         ValueError: for a row that is no date or does not lie before the start.
     """
     rows: dict[int, float] = {}
-    for date, value in table.items():
+    for date, value in sorted(table.items(), key=lambda row: period(row[0]).first):
         named = period(date)
         step = clock.step_at(named.after if counts else named.first)
         if step > 0 or (step == 0 and not counts):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, log
@@ -21,6 +22,7 @@ class LogOrnsteinUhlenbeck(Process):
     kind = "log_ornstein_uhlenbeck"
     draws = (Draw.BROWNIAN,)
     prepared = ("speed", "volatility")
+    field_units: ClassVar[Mapping[str, str]] = {"level": "own", "speed": "1/year"}
     initial: PositiveExpr
     level: PositiveExpr
     speed: NonNegativeExpr

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
-from simengine.language.arithmetic import divide
+from simengine.language.arithmetic import NAN
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, expm1
 from simengine.processes._base import Draw, Process
@@ -22,6 +23,7 @@ class LogisticGrowth(Process):
     kind = "logistic_growth"
     draws = (Draw.BROWNIAN,)
     prepared = ("rate", "volatility")
+    field_units: ClassVar[Mapping[str, str]] = {"rate": "1/year", "capacity": "own"}
     initial: PositiveExpr
     rate: Expr
     capacity: PositiveExpr
@@ -34,5 +36,7 @@ class LogisticGrowth(Process):
 
     @staticmethod
     def step(x: float, dt: float, capacity: float, growth: float, spread: float, drift: float, noise: float) -> float:
-        grown = divide(capacity * x * (1.0 + growth), capacity + x * growth)
+        share = capacity + x * growth
+        # A negative rate above the capacity is explosive: past the pole the formula goes on, but the curve does not.
+        grown = capacity * x * (1.0 + growth) / share if capacity > 0.0 and share > 0.0 else NAN
         return grown * exp(spread * noise + drift)

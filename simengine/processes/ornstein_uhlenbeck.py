@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.processes import _mean_reversion
@@ -19,6 +20,7 @@ class OrnsteinUhlenbeck(Process):
     kind = "ornstein_uhlenbeck"
     draws = (Draw.BROWNIAN,)
     prepared = ("speed", "volatility")
+    field_units: ClassVar[Mapping[str, str]] = {"level": "own", "speed": "1/year"}
     initial: Expr
     level: Expr
     speed: NonNegativeExpr

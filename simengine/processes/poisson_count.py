@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
 from simengine.language.clock import Clock
 from simengine.language.expression import Node, Number
@@ -27,6 +28,7 @@ class PoissonCount(Process):
     prepared = ("rate",)
     counts = True
     movable = False
+    field_units: ClassVar[Mapping[str, str]] = {"rate": "1/year or own/year"}
     rate: NonNegativeExpr
 
     @staticmethod

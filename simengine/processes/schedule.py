@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, final
+from typing import ClassVar, Literal, final
 
 from pydantic import Field, field_validator
 
@@ -22,6 +22,7 @@ class Schedule(Process):
 
     kind = "schedule"
     movable = False
+    field_units: ClassVar[Mapping[str, str]] = {"table": "own"}
     table: Mapping[DateText, Expr] = Field(min_length=1, description="date: value")
     shape: Literal["step", "linear"] = Field(
         "step", description="step: each value holds until the next; linear between them"

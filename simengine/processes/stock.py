@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
 from simengine.language.arithmetic import larger, smaller
 from simengine.language.clock import Clock
@@ -17,9 +18,11 @@ class Stock(Process):
 
     The realised outflow is `outflow` as far as there is something to take, min(outflow, X/dt + inflow), so that goods
     are never invented; others read it as `realised_outflow(x)`. A negative flow ends the path as failed.
+    An effect takes no more than there is: what it would put below 0 becomes 0.
     """
 
     kind = "stock"
+    field_units: ClassVar[Mapping[str, str]] = {"inflow": "own/year", "outflow": "own/year"}
     initial: NonNegativeExpr
     inflow: NonNegativeExpr
     outflow: NonNegativeExpr
@@ -31,6 +34,10 @@ class Stock(Process):
         realised = smaller(outflow, x / dt + inflow)
         # Taking all leaves 0, not the rounding of x − x/dt·dt.
         return larger(0.0, x + (inflow - realised) * dt)
+
+    @staticmethod
+    def place(value: float) -> float:
+        return larger(0.0, value)
 
     def reading(self, name: str, value: Node, clock: Clock) -> Node | None:
         if name != "realised_outflow":

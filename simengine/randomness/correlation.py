@@ -1,4 +1,4 @@
-"""The symmetric square root of a correlation matrix, which turns independent normal numbers into correlated ones.
+"""Correlation: the symmetric root of a matrix, which makes normal numbers correlated, and the normal copula.
 
 In plain floats by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, section 8.5): a linear algebra
 library would differ in the last bits from one machine to the next.
@@ -6,7 +6,10 @@ library would differ in the last bits from one machine to the next.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
+
+from simengine.numerics import normal_cdf, normal_quantile, sincos_turns
 
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -14,6 +17,9 @@ NEGLIGIBLE = 1e-18
 ROUNDING = 1e-14
 """An eigenvalue below 0 by less than this times the size of the matrix counts as 0."""
 SWEEPS = 50
+SMALLEST_UNIFORM = 5.551115123125783e-17
+"""2⁻⁵⁴; this and the next are the ends of what `uniform53` gives."""
+LARGEST_UNIFORM = 0.9999999999999999
 
 
 def symmetric_root(matrix: Matrix) -> Matrix:
@@ -34,6 +40,27 @@ def symmetric_root(matrix: Matrix) -> Matrix:
     size = range(len(matrix))
     # Each entry is computed once for (i, j) and (j, i), so that the result is symmetric to the last bit.
     return tuple(tuple(_entry(vectors, roots, min(i, j), max(i, j)) for j in size) for i in size)
+
+
+def normal_correlation(rank: float) -> float:
+    """The correlation of two normal numbers whose rank correlation (Spearman's) is `rank`, 2 sin(π·rank/6)."""
+    size = 2.0 * sincos_turns(abs(rank) / 12.0)[0]
+    return size if rank >= 0.0 else -size
+
+
+def correlated_uniforms(uniforms: Sequence[float], root: Matrix) -> list[float]:
+    """Independent uniform numbers in (0, 1) made correlated: the normal copula whose matrix has this symmetric root.
+
+    Each becomes a normal number, these are mixed by the rows of the root, and each is taken back into (0, 1).
+    """
+    normals = [normal_quantile(u) for u in uniforms]
+    mixed = []
+    for weights in root:
+        total = 0.0
+        for weight, normal in zip(weights, normals, strict=True):
+            total += weight * normal
+        mixed.append(min(max(normal_cdf(total), SMALLEST_UNIFORM), LARGEST_UNIFORM))
+    return mixed
 
 
 def _check(matrix: Matrix) -> None:

@@ -10,11 +10,23 @@ from pathlib import Path
 from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import QUANTILES, Proportion, Spread
-from simengine.analysis.summary import Summary
+from simengine.analysis.summary import Summary, summarise
+from simengine.batch.table import OutcomeTable
 
 _LEVELS = [f"q{level}" for level in QUANTILES]
 
 Cell = str | int | float
+
+
+DIFFERENCES = ("base", "scenario", "of", "name", "unit", "d", "se", "low", "high", "se_unpaired", "pairs")
+
+
+def write_tables(folder: Path, table: OutcomeTable) -> None:
+    """The tables of one run beside its paths: outcomes.csv, measures.csv, questions.csv."""
+    summary = summarise(table)
+    write_outcomes(summary, folder / "outcomes.csv")
+    write_measures(summary, folder / "measures.csv")
+    write_questions(summary, folder / "questions.csv")
 
 
 def write_outcomes(summary: Summary, file: Path) -> None:
@@ -38,6 +50,11 @@ def write_questions(summary: Summary, file: Path) -> None:
 
 def write_differences(comparisons: Sequence[Comparison], file: Path) -> None:
     """`differences.csv`: base, scenario, of what (class, measure, question), name, unit, the Difference's fields."""
+    _write(file, DIFFERENCES, difference_rows(comparisons))
+
+
+def difference_rows(comparisons: Sequence[Comparison]) -> list[list[Cell]]:
+    """A row with the columns `DIFFERENCES` for every class, measure and question."""
     rows: list[list[Cell]] = []
     for c in comparisons:
         rows += [[c.base, c.other, "class", name, "", *_difference_cells(d)] for name, d in c.outcome.items()]
@@ -46,8 +63,7 @@ def write_differences(comparisons: Sequence[Comparison], file: Path) -> None:
             for name, d in c.measures.items()
         ]
         rows += [[c.base, c.other, "question", name, "", *_difference_cells(d)] for name, d in c.questions.items()]
-    head = ["base", "scenario", "of", "name", "unit", "d", "se", "low", "high", "se_unpaired", "pairs"]
-    _write(file, head, rows)
+    return rows
 
 
 def write_migration(comparisons: Sequence[Comparison], file: Path) -> None:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import keyword
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from simengine.errors import Problem
 from simengine.functions import memory_functions
 from simengine.language.checker import check, number, truth
-from simengine.language.expression import Call, Name, Node, Number, names, walk
+from simengine.language.expression import Call, Node, Number, names, walk
 from simengine.language.parse import ExpressionError
 from simengine.language.types import LENGTHS, OFFSET, PURE_FUNCTIONS, WINDOW, Scope
 from simengine.scenario.check_events import event_problems
 from simengine.scenario.check_links import link_problems
+from simengine.scenario.check_units import unit_problems
+from simengine.scenario.check_warnings import warnings
+from simengine.scenario.expand import expand
 from simengine.scenario.expressions import Placed, expressions
 from simengine.scenario.nodes import KeyPath, Scalar, key_place_of, node_at, path_text, place_of
 from simengine.scenario.schema import Scenario
-from simengine.scenario.scopes import TIME_NAMES, Scopes, event_names, make_scopes, readings_replaced
+from simengine.scenario.scopes import TIME_NAMES, Scopes, event_names, make_scopes
 
 NAMED = ("parameters", "drivers", "formulas", "events", "measures")
 RESERVED = (*TIME_NAMES, "date", "true", "false", "otherwise", "start", *PURE_FUNCTIONS, *LENGTHS)
@@ -31,18 +33,23 @@ class Report:
     scenario: Scenario
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def sound(self) -> bool:
+        """Whether there are no errors so far."""
+        return all(problem.warning for problem in self.problems)
+
     def at_value(self, path: KeyPath, message: str, warning: bool = False) -> None:
         self.problems.append(Problem(place_of(self.scenario.tree, path), path_text(path), message, warning))
 
     def at_key(self, path: KeyPath, message: str, warning: bool = False) -> None:
         self.problems.append(Problem(key_place_of(self.scenario.tree, path), path_text(path), message, warning))
 
-    def inside(self, path: KeyPath, message: str, offset: int) -> None:
+    def inside(self, path: KeyPath, message: str, offset: int, warning: bool = False) -> None:
         node = node_at(self.scenario.tree, path)
         if not isinstance(node, Scalar):  # a bare expression stands where its mapping would
             node = node_at(self.scenario.tree, path[:-1])
         place = node.place_at(offset) if isinstance(node, Scalar) else place_of(self.scenario.tree, path)
-        self.problems.append(Problem(place, path_text(path), message))
+        self.problems.append(Problem(place, path_text(path), message, warning))
 
 
 def check_scenario(scenario: Scenario) -> list[Problem]:
@@ -61,9 +68,30 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     for path, message, warning in (*event_problems(scenario), *link_problems(scenario)):
         report.at_value(path, message, warning)
     _check_outcome(scenario, report)
-    if not any(not problem.warning for problem in report.problems):
-        _warn_unused(scenario, report)
+    if report.sound:
+        _check_starts(scenario, scopes, report)
+    for misfit in unit_problems(scenario, scopes):
+        report.inside(misfit.path, misfit.message, misfit.offset)
+    if report.sound:
+        _warn(scenario, scopes, report)
     return report.problems
+
+
+def _warn(scenario: Scenario, scopes: Scopes, report: Report) -> None:
+    for path, message, offset in warnings(scenario, scopes):
+        if offset is None:
+            report.at_key(path, message, warning=True)
+        else:
+            report.inside(path, message, offset, warning=True)
+
+
+def _check_starts(scenario: Scenario, scopes: Scopes, report: Report) -> None:
+    """A driver without an `initial` may take its first value from expressions that can move later, as a schedule does."""
+    for name, driver in scenario.drivers.items():
+        try:
+            number(expand(driver.start(scenario.clock), scenario), scopes.once)
+        except ExpressionError as error:
+            report.at_key(("drivers", name), f"its value at the start: {error.message}")
 
 
 def _check_names(scenario: Scenario, report: Report) -> None:
@@ -92,8 +120,8 @@ def _named(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 def _check_expression(placed: Placed, scenario: Scenario, scopes: Scopes, report: Report) -> None:
     scope: Scope = getattr(scopes, placed.stage)
-    node = readings_replaced(placed.expression.node, scenario)
     try:
+        node = expand(placed.expression.node, scenario)
         if placed.path[0] in ("formulas", "measures"):
             settled = check(node, scope)[0]
         else:
@@ -151,19 +179,3 @@ def _check_outcome(scenario: Scenario, report: Report) -> None:
             )
     if classes and classes[-1][1].condition is not None:
         report.at_value(("outcome", classes[-1][0]), "the last class must be `otherwise`, so that every path has one")
-
-
-def _warn_unused(scenario: Scenario, report: Report) -> None:
-    used = Counter(_used(scenario))
-    for section in ("parameters", "drivers", "formulas"):
-        for name in getattr(scenario, section):
-            if not used[name]:
-                report.at_key((section, name), f"{name} is used nowhere", warning=True)
-
-
-def _used(scenario: Scenario) -> Iterable[str]:
-    for placed in expressions(scenario):
-        own = placed.path[1] if placed.path[0] in ("formulas", "drivers") else None
-        for part in walk(readings_replaced(placed.expression.node, scenario)):
-            if isinstance(part, Name) and part.name != own:
-                yield part.name

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from simengine.errors import did_you_mean
 from simengine.language.clock import period
+from simengine.processes import Process
 from simengine.scenario.nodes import KeyPath
-from simengine.scenario.schema import Event, Question, Scenario
+from simengine.scenario.schema import Effect, Event, Question, Scenario
 
 Found = tuple[KeyPath, str, bool]  # path, message, whether it is a warning
 
@@ -90,7 +91,7 @@ def _dates(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
 
 
 def _effects(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
-    for driver in event.effects:
+    for driver, effect in event.effects.items():
         path: KeyPath = ("events", name, "effects", driver)
         found = scenario.drivers.get(driver)
         if found is None and driver in scenario.declared("drivers"):
@@ -102,8 +103,19 @@ def _effects(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:
                 else did_you_mean(driver, scenario.drivers)
             )
             yield path, f"no driver {driver!r}{hint}", False
+        elif found.regimes():
+            yield from _regime_effect(path, effect, found)
         elif not found.movable:
             yield path, f"a {found.kind} can't be moved by an event", False
+
+
+def _regime_effect(path: KeyPath, effect: Effect, driver: Process) -> Iterator[Found]:
+    regimes = driver.regimes()
+    if effect.operation != "set":
+        yield path, f"a regime can only be set, to one of {', '.join(regimes)}", False
+    elif effect.regime not in regimes:
+        told = effect.amount.text
+        yield (*path, "set"), f"no regime {told!r}{did_you_mean(told, regimes)}; there are {', '.join(regimes)}", False
 
 
 def _branches(name: str, event: Event) -> Iterator[Found]:

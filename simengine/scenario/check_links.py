@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simengine.errors import did_you_mean, there_is
 from simengine.language.fields import Element
 from simengine.processes._base import Draw, past_values
-from simengine.randomness.correlation import symmetric_root
+from simengine.randomness.correlation import Matrix, normal_correlation, symmetric_root
 from simengine.randomness.streams import stream_key
 from simengine.scenario.nodes import KeyPath
 from simengine.scenario.schema import Scenario
 from simengine.scenario.scopes import event_names
 
 Found = tuple[KeyPath, str, bool]
+Correlations = Mapping[tuple[str, str], float]
 ELEMENTS = ("parameters", "drivers", "formulas", "events", "observe", "measures", "questions")
 _ID = re.compile(r"[A-Za-z]\w*")
 
@@ -25,6 +26,7 @@ def link_problems(scenario: Scenario) -> Iterator[Found]:
     yield from _streams(scenario)
     yield from _histories(scenario)
     yield from _correlations(scenario)
+    yield from _parameter_correlations(scenario)
 
 
 def _sources_and_tags(scenario: Scenario) -> Iterator[Found]:
@@ -95,34 +97,68 @@ def _histories(scenario: Scenario) -> Iterator[Found]:
 
 def _correlations(scenario: Scenario) -> Iterator[Found]:
     sound = True
-    for pair in scenario.correlations:
-        for name in pair:
-            driver = scenario.drivers.get(name)
-            path: KeyPath = ("correlations", f"{pair[0]} ~ {pair[1]}")
-            if driver is None and name in scenario.declared("drivers"):
-                sound = False
-            elif driver is None:
-                sound = False
-                yield path, f"no driver {name!r}{did_you_mean(name, scenario.drivers)}", False
-            elif Draw.BROWNIAN not in driver.draws:
-                sound = False
-                yield path, f"{name} has no Brownian noise to correlate (it is a {driver.kind})", False
-    if not sound:
-        return
-    for members, matrix in components(scenario):
+    for pair, name in _members(scenario.correlations):
+        driver = scenario.drivers.get(name)
+        wrong = ""
+        if driver is None:
+            wrong = f"no driver {name!r}{did_you_mean(name, scenario.drivers)}"
+        elif Draw.BROWNIAN not in driver.draws:
+            wrong = f"{name} has no Brownian noise to correlate (it is a {driver.kind})"
+        sound = sound and not wrong
+        if wrong and (driver is not None or name not in scenario.declared("drivers")):
+            yield _pair_path(scenario, "correlations", pair), wrong, False
+    if sound:
+        yield from _contradictions("correlations", scenario.correlations)
+
+
+def _parameter_correlations(scenario: Scenario) -> Iterator[Found]:
+    sound = True
+    for pair, name in _members(scenario.parameter_correlations):
+        parameter = scenario.parameters.get(name)
+        wrong = ""
+        if parameter is None:
+            wrong = f"no parameter {name!r}{did_you_mean(name, scenario.parameters)}"
+        elif parameter.distribution.tag == "fixed":
+            wrong = (
+                f"{name} is fixed and can't be correlated: give it a distribution, or delete this pair (set it to null)"
+            )
+        sound = sound and not wrong
+        if wrong and (parameter is not None or name not in scenario.declared("parameters")):
+            yield _pair_path(scenario, "parameter_correlations", pair), wrong, False
+    if sound:
+        yield from _contradictions("parameter_correlations", normal_correlations(scenario))
+
+
+def _members(correlations: Correlations) -> Iterator[tuple[tuple[str, str], str]]:
+    yield from ((pair, name) for pair in correlations for name in pair)
+
+
+def _pair_path(scenario: Scenario, section: str, pair: tuple[str, str]) -> KeyPath:
+    """Where a pair stands, however much space is around its `~`."""
+    written = (key for key in scenario.declared(section) if tuple(map(str.strip, key.split("~"))) == pair)
+    return (section, next(written, " ~ ".join(pair)))
+
+
+def _contradictions(section: str, correlations: Correlations) -> Iterator[Found]:
+    for members, matrix in components(correlations):
         try:
             symmetric_root(matrix)
         except ValueError as error:
-            yield ("correlations",), f"among {', '.join(members)}: {error}", False
+            yield (section,), f"among {', '.join(members)}: {error}", False
 
 
-def components(scenario: Scenario) -> list[tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]]:
-    """The connected groups of correlated drivers, names sorted, each with its matrix of correlations."""
+def normal_correlations(scenario: Scenario) -> Correlations:
+    """The correlations of the normal numbers behind the parameters, from the rank correlations of the scenario."""
+    return {pair: normal_correlation(rank) for pair, rank in scenario.parameter_correlations.items()}
+
+
+def components(correlations: Correlations) -> list[tuple[tuple[str, ...], Matrix]]:
+    """The connected groups of correlated elements, names sorted, each with its matrix of correlations."""
     groups: list[set[str]] = []
-    for pair in scenario.correlations:
+    for pair in correlations:
         joined = set(pair).union(*(group for group in groups if group & set(pair)))
         groups = [group for group in groups if not group & joined] + [joined]
-    both = {**scenario.correlations, **{(b, a): value for (a, b), value in scenario.correlations.items()}}
+    both = {**correlations, **{(b, a): value for (a, b), value in correlations.items()}}
     found = []
     for members in sorted(tuple(sorted(group)) for group in groups):
         matrix = tuple(tuple(1.0 if a == b else both.get((a, b), 0.0) for b in members) for a in members)

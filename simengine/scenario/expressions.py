@@ -29,8 +29,9 @@ def expressions(scenario: Scenario) -> Iterator[Placed]:
         yield from _driver(name, driver)
     for name, formula in scenario.formulas.items():
         yield Placed(("formulas", name, "expr"), formula.expr, "look")
+    regimes = frozenset(name for name, driver in scenario.drivers.items() if driver.regimes())
     for name, event in scenario.events.items():
-        yield from _event(name, event)
+        yield from _event(name, event, regimes)
     for name, observation in scenario.observe.items():
         yield Placed(("observe", name, "expr"), observation.expr, "look")
     for name, measure in scenario.measures.items():
@@ -64,12 +65,14 @@ def _within(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, Expression]
             yield from _within((*path, index), item)
 
 
-def _event(name: str, event: Event) -> Iterator[Placed]:
+def _event(name: str, event: Event, regimes: frozenset[str]) -> Iterator[Placed]:
     for key in ("hazard", "when"):
         expression = getattr(event, key)
         if expression is not None:
             yield Placed(("events", name, key), expression, "look")
     for driver, effect in event.effects.items():
+        if driver in regimes:  # there a regime's name stands, no expression
+            continue
         yield Placed(("events", name, "effects", driver, effect.operation), effect.amount, "look")
     for branch, chance in event.branch.items():
         if chance is not None:

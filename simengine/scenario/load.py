@@ -9,10 +9,10 @@ from pathlib import Path
 
 from simengine.errors import Problem, ScenarioError
 from simengine.processes import Process, processes
-from simengine.scenario.check import check_scenario
 from simengine.scenario.assign import apply, read_assignment
+from simengine.scenario.check import check_scenario
 from simengine.scenario.document import parse_document
-from simengine.scenario.merge import merge_files
+from simengine.scenario.merge import Merged, merge_files
 from simengine.scenario.nodes import Mapping as Tree
 from simengine.scenario.read import Reader
 from simengine.scenario.schema import Scenario
@@ -43,9 +43,7 @@ def load_with_warnings(
     path: str | Path, overrides: Sequence[str] = (), kinds: Mapping[str, type[Process]] | None = None
 ) -> Loaded:
     """`load`, with the warnings."""
-    merged = merge_files(Path(path), overrides)
-    files = tuple((file.shown, file.digest) for file in merged.files)
-    return validated(merged.tree, files, merged.overrides, kinds)
+    return validated(merge_files(Path(path), overrides), kinds)
 
 
 def load_text(text: str, shown: str, files: Files = (), overrides: Sequence[str] = ()) -> Loaded:
@@ -53,7 +51,7 @@ def load_text(text: str, shown: str, files: Files = (), overrides: Sequence[str]
 
     `files` and `overrides` tell what it was merged from. Raises ScenarioError.
     """
-    return validated(parse_document(text, shown), files, tuple(overrides))
+    return _checked(parse_document(text, shown), files, tuple(overrides))
 
 
 def varied(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
@@ -65,7 +63,7 @@ def varied(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
         tree = apply(tree, [read_assignment(overrides[-1])], problems)
     if problems:
         raise ScenarioError(problems)
-    return validated(tree, scenario.files, tuple(overrides)).scenario
+    return _checked(tree, scenario.files, tuple(overrides)).scenario
 
 
 def _written(key: str, value: object) -> str:
@@ -76,10 +74,15 @@ def _written(key: str, value: object) -> str:
         raise ScenarioError([Problem(None, key, f"{what} (got {value!r})")]) from error
 
 
-def validated(
+def validated(merged: Merged, kinds: Mapping[str, type[Process]] | None = None) -> Loaded:
+    """The scenario of a merged tree. Raises ScenarioError."""
+    files = tuple((file.shown, file.digest) for file in merged.files)
+    return _checked(merged.tree, files, merged.overrides, kinds)
+
+
+def _checked(
     tree: Tree, files: Files, overrides: tuple[str, ...], kinds: Mapping[str, type[Process]] | None = None
 ) -> Loaded:
-    """The scenario of a merged tree. Raises ScenarioError."""
     reader = Reader(tree, kinds or processes())
     scenario = reader.scenario(files, overrides)
     if scenario is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -14,16 +15,17 @@ from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.scenario import schema
 from simengine.scenario.messages import problems_of
-from simengine.scenario.nodes import KeyPath, Node, Scalar, key_place_of, path_text, place_of, plain
+from simengine.scenario.nodes import KeyPath, Node, Scalar, key_place_of, node_at, path_text, place_of, plain
 from simengine.scenario.nodes import Mapping as Tree
 from simengine.scenario.schema import Scenario
 
 Model = TypeVar("Model", bound=BaseModel)
 Kinds = Mapping[str, type[Process]]
 SECTIONS = (
-    "name", "title", "note", "clock", "sources", "mechanisms", "parameters", "drivers", "correlations", "formulas",
-    "events", "observe", "measures", "outcome", "questions", "simulate",
+    "name", "title", "note", "clock", "sources", "mechanisms", "parameters", "parameter_correlations", "drivers",
+    "correlations", "functions", "formulas", "events", "observe", "measures", "outcome", "questions", "simulate",
 )  # fmt: skip
+_SIGNATURE = re.compile(r"(\w+)\s*\(([^()]*)\)")
 _NO_CLOCK = make_clock("2000", "2001", "year")
 NEEDED = ("clock", "drivers", "outcome")
 _BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
@@ -56,7 +58,9 @@ class Reader:
             mechanisms=self._records("mechanisms", schema.Mechanism),
             parameters=self._elements("parameters", self._parameter),
             drivers=self._elements("drivers", self._driver),
-            correlations=self._correlations(),
+            parameter_correlations=self._correlations("parameter_correlations", "parameters"),
+            correlations=self._correlations("correlations", "drivers"),
+            functions=self._functions(),
             formulas=self._records("formulas", schema.Formula),
             events=self._records("events", schema.Event),
             observe=self._records("observe", schema.Observation),
@@ -157,12 +161,15 @@ class Reader:
             )
             return None
         known = distributions()
+        value = self._resembling(path, value)
+        if value is None:
+            return None
         given = [key for key in value if key in known]
         if len(given) != 1:
             unknown = [key for key in value if key not in (*_BESIDE_DISTRIBUTION, "lower", "upper", *known)]
             hint = next((f"; {key!r} is none{did_you_mean(key, known)}" for key in unknown), "")
             told = "no distribution" if not given else "more than one distribution: " + ", ".join(given)
-            self.report(path, f"{told}{hint}; there are {', '.join(known)}")
+            self.report(path, f"{told}{hint}; there are {', '.join(known)}, like")
             return None
         rest = {key: item for key, item in value.items() if key not in (given[0], "lower", "upper")}
         try:
@@ -175,6 +182,31 @@ class Reader:
             return None
         return self._record(schema.Parameter, path, {**rest, "distribution": distribution})
 
+    def _resembling(self, path: KeyPath, value: dict[str, Any]) -> dict[str, Any] | None:
+        """The element with the distribution of the one it is `like` put in; None if that can't be."""
+        trail = [str(path[1])]
+        given = value
+        while "like" in given:
+            name = given["like"]
+            node = node_at(self.tree, ("parameters", name)) if isinstance(name, str) else None
+            if not isinstance(node, Tree):
+                names = self.tree.get("parameters")
+                hint = did_you_mean(str(name), names.keys() if isinstance(names, Tree) else ())
+                self.report((*path, "like"), f"no parameter {name!r} to be like{hint}")
+                return None
+            if name in trail:
+                self.report((*path, "like"), f"a circle: {' → '.join([*trail, name])}")
+                return None
+            trail.append(name)
+            given = {entry.key: plain(entry.node) for entry in node.entries}
+        if given is value:
+            return value
+        clash = [key for key in value if key in distributions() or key in ("lower", "upper")]
+        if clash:
+            self.report((*path, clash[0]), f"stands beside like, which gives the whole distribution: remove {clash[0]}")
+            return None
+        return {**{key: given[key] for key in given if key in distributions() or key in ("lower", "upper")}, **value}
+
     def _outcome_class(self, path: KeyPath, value: Any) -> schema.OutcomeClass | None:
         try:
             return schema.OutcomeClass.model_validate({"condition": value})
@@ -182,19 +214,37 @@ class Reader:
             self.problems.extend(problems_of(error, schema.OutcomeClass, self.tree, path))
             return None
 
-    def _correlations(self) -> dict[tuple[str, str], float]:
-        node = self.tree.get("correlations")
+    def _functions(self) -> dict[str, schema.Function]:
+        found: dict[str, schema.Function] = {}
+        for key, function in self._elements("functions", self._function).items():
+            name = key.partition("(")[0].strip()
+            if name in found:
+                self.report(("functions", key), f"the function {name!r} stands twice", key=True)
+            found[name] = function
+        return found
+
+    def _function(self, path: KeyPath, value: Any) -> schema.Function | None:
+        written = _SIGNATURE.fullmatch(str(path[1]).strip())
+        names = [name.strip() for name in written.group(2).split(",")] if written else []
+        if not written or not all(name.isidentifier() for name in names) or len(set(names)) < len(names):
+            self.report(path, f"write a function with its arguments, as in kept(x, ref): … (got {path[1]!r})", key=True)
+            return None
+        fields = value if isinstance(value, dict) else {"expr": value}
+        return self._record(schema.Function, path, {**fields, "parameters": tuple(names)})
+
+    def _correlations(self, section: str, elements: str) -> dict[tuple[str, str], float]:
+        node = self.tree.get(section)
         found: dict[tuple[str, str], float] = {}
         if not isinstance(node, Tree):
             if node is not None:
-                self.report(("correlations",), "a mapping is needed: {a ~ b: 0.3}")
+                self.report((section,), "a mapping is needed: {a ~ b: 0.3}")
             return found
         for entry in node.entries:
-            path = ("correlations", entry.key)
+            path = (section, entry.key)
             names = [name.strip() for name in entry.key.split("~")]
             value = plain(entry.node)
             if len(names) != 2 or not all(names) or names[0] == names[1]:
-                self.report(path, f"write two drivers as 'a ~ b' (got {entry.key!r})", key=True)
+                self.report(path, f"write two {elements} as 'a ~ b' (got {entry.key!r})", key=True)
             elif isinstance(value, bool) or not isinstance(value, int | float) or not -1 < value < 1:
                 self.report(path, f"a number between -1 and 1 is needed (got {value!r})")
             elif (names[0], names[1]) in found or (names[1], names[0]) in found:

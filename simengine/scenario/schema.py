@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from simengine.distributions import Distribution
 from simengine.language.clock import Clock
+from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DateText,
     Element,
@@ -62,6 +63,7 @@ class Parameter(Element):
     """What we do not know: one draw per path from a distribution."""
 
     distribution: Distribution
+    like: str | None = None
     stream: str | None = None
 
 
@@ -70,6 +72,13 @@ class Formula(Element):
 
     expr: Expr
     history: Mapping[DateText, float] = Field(default_factory=dict)
+
+
+class Function(Element):
+    """A shorthand of the scenario's own, `kept(x, ref): …`; written out wherever it is called."""
+
+    parameters: tuple[str, ...]
+    expr: Expr
 
 
 class Effect(Record):
@@ -90,6 +99,12 @@ class Effect(Record):
     @property
     def operation(self) -> Operation:
         return next(name for name in OPERATIONS if getattr(self, name) is not None)
+
+    @property
+    def regime(self) -> str | None:
+        """The amount as the name of a regime, if it is a name or a text."""
+        node = self.amount.node
+        return node.name if isinstance(node, Name) else node.text if isinstance(node, Text) else None
 
     @property
     def amount(self) -> Expression:
@@ -175,8 +190,10 @@ class Scenario:
     sources: Mapping[str, Source]
     mechanisms: Mapping[str, Mechanism]
     parameters: Mapping[str, Parameter]
+    parameter_correlations: Mapping[tuple[str, str], float]
     drivers: Mapping[str, Process]
     correlations: Mapping[tuple[str, str], float]
+    functions: Mapping[str, Function]
     formulas: Mapping[str, Formula]
     events: Mapping[str, Event]
     observe: Mapping[str, Observation]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from simengine.functions import memory_functions
 from simengine.language.checker import check
-from simengine.language.expression import Call, Name, Node, names, rebuild, walk
+from simengine.language.expression import Call, Node, names, walk
 from simengine.language.parse import ExpressionError
-from simengine.language.types import EVENT, NUMBER, TRUTH, Scope, Type
+from simengine.language.types import ANY, EVENT, NUMBER, TRUTH, Scope, Type
+from simengine.scenario.expand import expand
 from simengine.scenario.schema import Scenario
 
 TIME_NAMES = ("time", "year")
@@ -32,40 +33,35 @@ class Scopes:
     circles: tuple[tuple[str, ...], ...]
 
 
-def readings_replaced(node: Node, scenario: Scenario) -> Node:
-    """The expression with every reading of a process, such as `realised_outflow(x)`, written out."""
-    if isinstance(node, Call) and len(node.arguments) == 1 and isinstance(node.arguments[0], Name):
-        driver = scenario.drivers.get(node.arguments[0].name)
-        found = driver.reading(node.function, node.arguments[0], scenario.clock) if driver else None
-        if found is not None:
-            return readings_replaced(found, scenario)
-    return rebuild(node, lambda child: readings_replaced(child, scenario))
-
-
 def make_scopes(scenario: Scenario) -> Scopes:
     """The scopes of a scenario. Circles among formulas or measures are left in `circles`, not raised."""
-    formulas = {name: readings_replaced(formula.expr.node, scenario) for name, formula in scenario.formulas.items()}
-    measures = {name: measure.expr.node for name, measure in scenario.measures.items()}
+    formulas = {name: _expanded(formula.expr.node, scenario) for name, formula in scenario.formulas.items()}
+    measures = {name: _expanded(measure.expr.node, scenario) for name, measure in scenario.measures.items()}
     formula_order, formula_circles = in_order(formulas)
     measure_order, measure_circles = in_order(measures)
     once_formulas = _once(formulas, formula_order, set(scenario.parameters))
     signatures = {name: function.signature for name, function in memory_functions().items()}
-    base: dict[str, Type] = dict.fromkeys(scenario.declared("parameters"), NUMBER)
+    base: dict[str, Type] = {
+        **dict.fromkeys(scenario.declared("parameters"), ANY),
+        **dict.fromkeys(scenario.parameters, NUMBER),
+    }
     moving: dict[str, Type] = {
         **dict.fromkeys(TIME_NAMES, NUMBER),
-        **dict.fromkeys(scenario.declared("drivers"), NUMBER),
+        **dict.fromkeys(scenario.declared("drivers"), ANY),
+        **dict.fromkeys(scenario.drivers, NUMBER),
+        **{name: Type("regime", driver.regimes()) for name, driver in scenario.drivers.items() if driver.regimes()},
         **dict.fromkeys((*event_names(scenario), *scenario.declared("events")), EVENT),
     }
     clock = scenario.clock
     # What could not be read may stand anywhere: its own error is told already.
-    unread_formulas = dict.fromkeys(set(scenario.declared("formulas")) - set(formulas), NUMBER)
+    unread_formulas = dict.fromkeys(set(scenario.declared("formulas")) - set(formulas), ANY)
     full = Scope({**base, **moving, **unread_formulas}, {}, signatures, clock.date, clock.per_year)
     types = {**unread_formulas, **_formula_types(full, formulas, formula_order)}
     look_types = {**base, **moving, **types}
     look = Scope(look_types, _why_not_measures(scenario), signatures, clock.date, clock.per_year)
     measure_types = _formula_types(look, measures, measure_order)
     end = Scope(
-        {**look_types, **dict.fromkeys(scenario.declared("measures"), NUMBER), **measure_types},
+        {**look_types, **dict.fromkeys(scenario.declared("measures"), ANY), **measure_types},
         {},
         signatures,
         clock.date,
@@ -147,6 +143,14 @@ def _formula_types(scope: Scope, nodes: Mapping[str, Node], order: Iterable[str]
             kind = NUMBER
         types[name] = TRUTH if kind == TRUTH else NUMBER
     return {name: types[name] for name in nodes}
+
+
+def _expanded(node: Node, scenario: Scenario) -> Node:
+    """The expression without shorthands; one that can't be written out is told elsewhere and left as it is."""
+    try:
+        return expand(node, scenario)
+    except ExpressionError:
+        return node
 
 
 def _why_not_measures(scenario: Scenario) -> dict[str, str]:

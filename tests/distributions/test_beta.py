@@ -56,8 +56,8 @@ def test_putting_it_in_again_gives_the_chance(alpha, beta, u):
         assert abs(missed / density) < 5e-13 * x
 
 
-@pytest.mark.parametrize("alpha", (SMALLEST, 0.2, 1.0, 7.5, 500.0, LARGEST))
-@pytest.mark.parametrize("beta", (SMALLEST, 0.2, 1.0, 7.5, 500.0, LARGEST))
+@pytest.mark.parametrize("alpha", [SMALLEST, 0.2, 1.0, 7.5, 500.0, LARGEST])
+@pytest.mark.parametrize("beta", [SMALLEST, 0.2, 1.0, 7.5, 500.0, LARGEST])
 def test_extremes_come_out_in_order(alpha, beta):
     law = Beta(alpha=alpha, beta=beta)
     values = [law.quantile(u) for u in (2.0**-54, 1e-9, 0.01, 0.3, 0.7, 0.99, 1 - 1e-9, 1 - 2.0**-53)]

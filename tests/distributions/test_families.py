@@ -28,6 +28,35 @@ LAWS = [
     ("beta", {"alpha": 0.4, "beta": 0.8, "low": -1, "high": 3}, stats.beta(0.4, 0.8, -1, 4)),
     ("beta", {"alpha": 300, "beta": 40}, stats.beta(300, 40)),
 ]
+PINNED = [
+    ("normal", {"mean": 3, "sd": 0.5}, None, ["0x1.1f705da52c800p-10", "0x1.5e7038d4fa740p+1", "0x1.d204f0db89b4dp+1"]),
+    (
+        "lognormal",
+        {"median": 2, "sigma": 0.7},
+        None,
+        ["0x1.ec214416cda0bp-6", "0x1.62b0a61bd576ep+0", "0x1.39e9c44a883aap+2"],
+    ),
+    ("triangular", [1, 2, 5], None, ["0x1.0004251595270p+0", "0x1.0d0550381c32ap+1", "0x1.f3c874583bdc7p+1"]),
+    (
+        "beta",
+        {"alpha": 0.4, "beta": 7},
+        None,
+        ["0x1.0e95107b95312p-78", "0x1.6de5ca56e227ap-8", "0x1.3d6703ccddeebp-3"],
+    ),
+    ("beta", {"alpha": 30, "beta": 20}, None, ["0x1.ab3ad7564d546p-3", "0x1.2109d82a1c493p-1", "0x1.60096819e2bf1p-1"]),
+    (
+        "quantiles",
+        {"5%": 0.06, "50%": 0.3, "95%": 0.8},
+        None,
+        ["-0x1.499881a1f8cd6p+0", "0x1.ae655ede0f3ddp-3", "0x1.531da190bddcep-1"],
+    ),
+    (
+        "quantiles",
+        {"5%": 0.06, "25%": 0.2, "50%": 0.3, "95%": 0.8},
+        0,
+        ["0x1.d33cdd5f538fcp-26", "0x1.cbaa3f315e498p-3", "0x1.251e879c534f1p-1"],
+    ),
+]
 SOME = [
     *((tag, value, None, None) for tag, value, _ in LAWS),
     ("fixed", 3, None, None),
@@ -161,6 +190,12 @@ def test_choices_come_as_often_as_they_should():
     counts = [int(np.sum(values == value)) for value in (-1, 0, 4)]
     assert stats.chisquare(counts, np.array([0.25, 0.45, 0.3]) * 20_000).pvalue > 0.001
     assert stats.chisquare(counts, np.array([0.27, 0.43, 0.3]) * 20_000).pvalue < 0.001  # the control
+
+
+@pytest.mark.parametrize(("tag", "value", "lower", "bits"), PINNED)
+def test_every_machine_gives_these_bits(tag, value, lower, bits):
+    law = read(tag, value, lower)
+    assert [law.quantile(u).hex() for u in (1e-9, 0.3, 0.9)] == bits
 
 
 def test_nothing_but_exact_arithmetic_is_used():

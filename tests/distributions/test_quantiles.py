@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -21,8 +22,7 @@ def basis(u, terms, t=None):
     """The columns of Keelin (2016), eq. 6, one for each term; of seven the last is the eighth of eight."""
     q, line = u - 0.5, logit(u) if t is None else t
     columns = [np.ones_like(u), line, q * line, q]
-    for k in range(5, 9):
-        columns.append(q ** ((k - 1) // 2) if k % 2 else q ** (k // 2 - 1) * line)
+    columns += [q ** ((k - 1) // 2) if k % 2 else q ** (k // 2 - 1) * line for k in range(5, 9)]
     return np.column_stack([*columns[:6], columns[7]] if terms == 7 else columns[:terms])
 
 
@@ -127,9 +127,7 @@ def test_points_come_back_and_the_curve_rises(described):
     for key, value in points.items():
         assert abs(law.quantile(float(key[:-1]) / 100) - value) <= 1e-12 * largest
     values = [law.quantile(u) for u in expit(T[::200]).clip(2.0**-54, 1 - 2.0**-53).tolist()]
-    assert all(
-        after >= before - 1e-12 * max(largest, abs(after)) for before, after in zip(values, values[1:], strict=False)
-    )
+    assert all(after >= before - 1e-12 * max(largest, abs(after)) for before, after in pairwise(values))
     assert law.bounds()[0] <= min(values)
     assert max(values) <= law.bounds()[1]
 

@@ -18,6 +18,16 @@ from simengine.numerics import normal
 from simengine.numerics.exp import COEFFICIENTS as EXPONENTIAL
 from simengine.numerics.log import COEFFICIENTS as LOGARITHM
 from simengine.numerics.log import LN2_HIGH, LN2_LOW
+from simengine.numerics.normal_cdf import (
+    CENTRE,
+    DENSITY,
+    DENSITY_LOW,
+    SHIFT,
+    SLOPE_HIGH,
+    SLOPE_LOW,
+    TAIL_OVER,
+    TAIL_UNDER,
+)
 from simengine.numerics.trigonometry import BEND, BEND_LOW, COSINE, SINE, TURN, TURN_LOW
 
 mp.mp.dps = 60
@@ -72,6 +82,20 @@ def _far_quantile(r: mpf) -> mpf:
     return r - _upper_quantile(-r * r / 2)
 
 
+def _centre_chance(z: mpf) -> mpf:
+    x = mp.sqrt(z)
+    return (mp.erf(x / mp.sqrt(2)) / (2 * x) - mp.npdf(0)) / z
+
+
+def _inverse_of_tail(s: mpf) -> mpf:
+    """e^(−s²/2) over the chance of less than −s."""
+    return 2 * mp.exp(-s * s / 2) / mp.erfc(s / mp.sqrt(2))
+
+
+def _bend_of_tail(s: mpf) -> mpf:
+    return _inverse_of_tail(s) - mp.sqrt(2 * mp.pi) * s - mpf(SHIFT)
+
+
 TINY = mpf(10) ** -12
 TAIL = mp.sqrt(8 * mp.log(2))
 FITS = {
@@ -92,6 +116,10 @@ FITS = {
     ),
     "near tail": Fit(_near_quantile, TAIL, mpf("7.5"), (8, 7), lambda r: 1 / r, mp.log, mp.exp),
     "far tail": Fit(_far_quantile, mpf("7.5"), mpf("38.7"), (8, 8), lambda r: 1 / r, mp.log, mp.exp),
+    "centre of cdf": Fit(_centre_chance, TINY, mpf("0.455"), (7, 0), lambda z: 4 * z * mp.sqrt(z)),
+    "tail of cdf": Fit(
+        _bend_of_tail, mpf("0.6744"), mpf("38.75"), (10, 10), lambda s: 1 / _inverse_of_tail(s), mp.log, mp.exp,
+    ),
 }  # fmt: skip
 
 IN_USE = {
@@ -103,6 +131,8 @@ IN_USE = {
     "middle": (normal.MIDDLE_OVER[::-1], normal.MIDDLE_UNDER[::-1]),
     "near tail": (normal.NEAR_OVER[::-1], normal.NEAR_UNDER[::-1]),
     "far tail": (normal.FAR_OVER[::-1], normal.FAR_UNDER[::-1]),
+    "centre of cdf": (CENTRE[::-1], ()),
+    "tail of cdf": (TAIL_OVER[::-1], TAIL_UNDER[::-1]),
 }
 
 
@@ -150,6 +180,8 @@ def test_split_constants_add_up() -> None:
         (TURN, TURN_LOW, 2 * mp.pi),
         (BEND, BEND_LOW, -2 * mp.pi**2),
         (normal.SLOPE, normal.SLOPE_LOW, mp.sqrt(2 * mp.pi)),
+        (SLOPE_HIGH, SLOPE_LOW, mp.sqrt(2 * mp.pi)),
+        (DENSITY, DENSITY_LOW, mp.npdf(0)),
         (normal.QUARTILE, normal.QUARTILE_LOW, _quartile()),
     ):
         assert abs(mpf(high) + mpf(low) - exact) < abs(exact) * mpf(2) ** -70

@@ -175,6 +175,17 @@ def test_normal_quantile() -> None:
                 assert in_ulps(x, exact_quantile(u, x)) < 2.0, u
 
 
+def test_normal_cdf() -> None:
+    rng = np.random.default_rng(12)
+    arguments = [
+        *spread(rng, (-0.68, 0.68), (-1.3, -0.67), (-9.0, 9.0), (-38.48, -8.0), (-38.48, -37.5)),
+        *signed(scales(rng, -1074, 2)),
+        *(border * (1.0 + x) for border in (0.6744897501960817, -0.6744897501960817) for x in (-1e-15, 0.0, 1e-15)),
+        *signed(iter(EDGES)),
+    ]
+    assert worst(numerics.normal_cdf, lambda x: mp.erfc(-x / mp.sqrt(2)) / 2, iter(arguments)) < 1.5
+
+
 def test_the_measure_finds_an_error() -> None:
     """The negative control: a function one part in 10¹⁵ off does not pass."""
     rng = np.random.default_rng(11)

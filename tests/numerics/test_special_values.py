@@ -9,14 +9,25 @@ from collections.abc import Callable
 
 import pytest
 
-from simengine.numerics import exp, expm1, log, log1p, logistic, logit, normal_quantile, sincos_turns, tanh
+from simengine.numerics import (
+    exp,
+    expm1,
+    log,
+    log1p,
+    logistic,
+    logit,
+    normal_cdf,
+    normal_quantile,
+    sincos_turns,
+    tanh,
+)
 
 INF = math.inf
 NAN = math.nan
 LARGEST = sys.float_info.max
 SMALLEST = 5e-324
 Function = Callable[[float], float]
-ONE_ARGUMENT: list[Function] = [exp, expm1, log, log1p, tanh, logistic, logit, normal_quantile]
+ONE_ARGUMENT: list[Function] = [exp, expm1, log, log1p, tanh, logistic, logit, normal_cdf, normal_quantile]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +46,9 @@ ONE_ARGUMENT: list[Function] = [exp, expm1, log, log1p, tanh, logistic, logit, n
         (logistic, -745.0, SMALLEST), (logistic, -LARGEST, 0.0),
         (logit, 0.0, -INF), (logit, 1.0, INF), (logit, 0.5, 0.0), (logit, -0.1, NAN), (logit, 1.1, NAN),
         (logit, INF, NAN), (logit, -INF, NAN),
+        (normal_cdf, -INF, 0.0), (normal_cdf, INF, 1.0), (normal_cdf, 0.0, 0.5), (normal_cdf, -LARGEST, 0.0),
+        (normal_cdf, LARGEST, 1.0), (normal_cdf, -38.48, SMALLEST), (normal_cdf, -38.49, 0.0), (normal_cdf, 8.3, 1.0),
+        (normal_cdf, SMALLEST, 0.5),
         (normal_quantile, 0.0, -INF), (normal_quantile, 1.0, INF), (normal_quantile, 0.5, 0.0),
         (normal_quantile, -0.1, NAN), (normal_quantile, 1.1, NAN), (normal_quantile, INF, NAN),
         (normal_quantile, -INF, NAN),

@@ -13,6 +13,7 @@ from simengine.processes._base import Draw
 from simengine.randomness import streams
 from simengine.randomness.correlation import symmetric_root
 from simengine.status import Status
+from tests.semantics.naive_parameters import correlated, drawn
 from tests.semantics.naive_values import LOOK, NAN, NOTE, Record, clip
 
 
@@ -32,6 +33,7 @@ class Future:
     questions: dict = field(default_factory=dict)
     log: list = field(default_factory=list)
     values: dict = field(default_factory=dict)
+    clamps: dict = field(default_factory=dict)
 
 
 def simulate(scenario, path, seed=None, nested=None):
@@ -59,25 +61,10 @@ def triggers(scenario):
     return found
 
 
-def correlated(scenario, driver):
-    """The drivers whose noise mixes with a driver's, by name, and their matrix of correlations."""
-    members, grown = set(), {driver}
-    while grown != members:
-        members = grown
-        grown = members.union(*(pair for pair in scenario.correlations if members & set(pair)))
-    names = sorted(members)
-    value = {pair: number for a_b, number in scenario.correlations.items() for pair in (a_b, a_b[::-1])}
-    return names, tuple(tuple(1.0 if a == b else value.get((a, b), 0.0) for b in names) for a in names)
-
-
 class Path:
     def __init__(self, scenario, path, seed, nested):
         self.scenario, self.path, self.seed = scenario, path, seed
-        drawn = {
-            name: parameter.distribution.quantile(streams.parameter_uniform(self.key("parameters", name), path // nested))
-            for name, parameter in scenario.parameters.items()
-        }
-        self.record = Record(scenario, drawn, triggers(scenario))
+        self.record = Record(scenario, drawn(scenario, seed, path // nested), triggers(scenario))
         self.grid = self.record.grid
         self.last = scenario.clock.steps
         self.dt = 1 / self.grid.n
@@ -85,7 +72,8 @@ class Path:
         self.sums = dict.fromkeys(scenario.events, 0.0)
         self.states = {}
         self.fired = []  # the events noted or decided in this step
-        self.future = Future(log=self.record.log)
+        self.broken = []  # what failed in this phase: (event's place in the file, status, event)
+        self.future = Future(log=self.record.log, clamps=dict.fromkeys(scenario.drivers, 0))
 
     def key(self, section, name):
         element = getattr(self.scenario, section).get(name)
@@ -126,6 +114,13 @@ class Path:
                 continue
             if self.rises(event, k) if event.repeats else not self.occurred(name):
                 self.happen(name, k, k)
+        self.end_of_phase(k)
+
+    def end_of_phase(self, k):
+        """Of what failed in a phase, the first in the order of the file ends the path."""
+        if self.broken:
+            _, status, name = min(self.broken)
+            raise Ended(status, name, k)
 
     def rises(self, event, k):
         return k == 0 or not self.holds(event.when, k - 1)
@@ -146,7 +141,8 @@ class Path:
             return
         chances = {b: math.inf if chance is None else self.record.number(chance.node, k) for b, chance in branch.items()}
         if any(not chance >= 0 for chance in chances.values()):
-            raise Ended(Status.BAD_CHANCE, name, k)
+            self.broken.append((self.events.index(name), Status.BAD_CHANCE, name))
+            return
         number = streams.occurrence_uniform(self.key("events", name), self.path, occurrence, streams.BRANCH)
         cumulated = 0.0
         for chosen, chance in chances.items():
@@ -187,11 +183,13 @@ class Path:
                 self.hazard(name, event, k)
             elif event.at is not None and self.dated(event.at) == k + 1:
                 self.happen(name, k, k + 1)
+        self.end_of_phase(k)
 
     def hazard(self, name, event, k):
         rate = self.record.number(event.hazard.node, k)
         if not rate >= 0:
-            raise Ended(Status.BAD_HAZARD, name, k)
+            self.broken.append((self.events.index(name), Status.BAD_HAZARD, name))
+            return
         self.sums[name] += rate * self.dt
         number = streams.occurrence_uniform(self.key("events", name), self.path, self.occurred(name), streams.CLOCK)
         due = event.latest is not None and self.dated(event.latest) == k + 1 and not self.occurred(name)
@@ -222,6 +220,7 @@ class Path:
     def moved(self, name, driver, k):
         inputs = {field: self.record.number(node, k) for field, node in driver.inputs(self.scenario.clock)}
         prepared = driver.prepare(self.dt, *(inputs.pop(field) for field in driver.prepared)) if driver.prepared else ()
+        self.future.clamps[name] += bool(driver.clamped and driver.clamped(*inputs.values()))
         return driver.step(self.states[name], self.dt, *inputs.values(), *prepared, *self.draws(name, driver, k))
 
     def draws(self, name, driver, k):
@@ -237,7 +236,7 @@ class Path:
         return numbers
 
     def brownian(self, name, k):
-        names, matrix = correlated(self.scenario, name)
+        names, matrix = correlated(self.scenario.correlations, name)
         own = {other: streams.step_normal(self.key("drivers", other), self.path, k, self.slot(other)) for other in names}
         if len(names) == 1:
             return own[name]
@@ -269,7 +268,7 @@ class Path:
     def keep(self, name, state, k):
         self.states[name] = state
         value = self.scenario.drivers[name].observe(state)
-        if not math.isfinite(value):
+        if not math.isfinite(value) or not math.isfinite(state):
             raise Ended(Status.NON_FINITE, name, k)
         self.record.drivers[name].append(value)
 
@@ -284,8 +283,9 @@ class Path:
                 return
 
     def collect(self):
-        """Drivers and formulas at every step that all drivers reached."""
-        reached = min((len(values) for values in self.record.drivers.values()), default=self.last + 1)
+        """Drivers and formulas at every step the path reached."""
+        end = self.future
+        reached = self.last + 1 if end.status is Status.OK else end.step + (end.status is not Status.NON_FINITE)
         for name, values in self.record.drivers.items():
             self.future.values[name] = values[:reached]
         for name, formula in self.scenario.formulas.items():

@@ -102,10 +102,11 @@ class Record:
                 return NAN if math.isnan(apart) else math.floor(apart * self.grid.n + 0.5) / self.grid.n
             case ex.Arithmetic(op=op, left=left, right=right):
                 return arithmetic(op, number(left), number(right))
-            case ex.Power(base=base, exponent=ex.Number(value=n)) if n == math.floor(n):
-                return whole_power(number(base), int(n))
             case ex.Power(base=base, exponent=exponent):
-                return numerics.exp(number(exponent) * numerics.log(number(base)))
+                n = number(exponent)
+                if literal(exponent) and n == math.floor(n) and abs(n) <= 1024:
+                    return whole_power(number(base), int(n))
+                return numerics.exp(n * numerics.log(number(base)))
             case ex.Compare(op=op, left=left, right=right):
                 return compare(op, number(left), number(right))
             case ex.Logic(op=op, operands=operands):
@@ -235,6 +236,13 @@ def grid_time(node):
     return (isinstance(node, ex.Call) and node.function in GRID_TIMES) or (isinstance(node, ex.Name) and node.name == "time")
 
 
+def literal(node):
+    """Whether a number is written out, or a date or length of time is."""
+    if isinstance(node, ex.Call):
+        return node.function in ("date", "months", "weeks", "days") and not any(ex.names(part) for part in node.arguments)
+    return isinstance(node, ex.Number)
+
+
 def arithmetic(op, a, b):
     if op == "/":
         return a / b if b != 0 else NAN
@@ -260,10 +268,18 @@ def compare(op, a, b):
 
 
 def total(values):
-    result = values[0]
-    for value in values[1:]:
+    """Added one by one: Python's own `sum` corrects its rounding."""
+    result = 0.0
+    for value in values:
         result += value
     return result
+
+
+def mean(first, *others):
+    result = first
+    for value in others:
+        result += value
+    return result / (1 + len(others))
 
 
 def smallest(*values):
@@ -285,7 +301,7 @@ FUNCTIONS = {
     "min": smallest,
     "max": largest,
     "clip": clip,
-    "mean": lambda *values: total(values) / len(values),
+    "mean": mean,
     "months": lambda x: x / 12,
     "weeks": lambda x: x / (365.25 / 7),
     "days": lambda x: x / 365.25,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simengine.analysis.table import Floats
+from simengine.batch.bands import MEDIAN, Bands
 from simengine.report.numbers import spaced
 from simengine.report.plots._style import (
     BLACK,
@@ -28,37 +27,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MEDIAN = 0.5
 _PALEST, _DARKEST = (0.78, 0.87, 0.94), (0.33, 0.60, 0.80)  # blues that stay apart in grey
 _COLUMNS = 4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FanData:
-    """Quantiles of one driver over the paths of one scenario.
-
-    `years` are decimal calendar years at the K+1 grid instants; `quantiles` maps a level in (0, 1) to the driver's
-    quantile at each instant, shape [K+1], in `unit` ("" if it has none). Levels come in pairs around 0.5.
-    """
-
-    scenario: str
-    name: str
-    unit: str
-    years: Floats
-    quantiles: Mapping[float, Floats]
-    paths: int
-
-    def bands(self) -> list[tuple[float, float]]:
-        """The pairs of levels around the median, the widest first. ValueError when a level lacks its partner."""
-        low = sorted(level for level in self.quantiles if level < MEDIAN)
-        high = sorted((level for level in self.quantiles if level > MEDIAN), reverse=True)
-        matched = len(low) == len(high) and all(math.isclose(a + b, 1.0) for a, b in zip(low, high, strict=True))
-        if not matched or MEDIAN not in self.quantiles:
-            raise ValueError(f"quantile levels must be 0.5 and pairs around it (got {sorted(self.quantiles)})")
-        return list(zip(low, high, strict=True))
-
-
-def draw(fans: Sequence[FanData], path: Path) -> tuple[Path, ...]:
+def draw(fans: Sequence[Bands], path: Path) -> tuple[Path, ...]:
     """Draw one driver in one or more scenarios to PATH.png and PATH.svg; returns the files.
 
     ValueError without a fan, or when they show different drivers, units or levels.
@@ -66,7 +39,7 @@ def draw(fans: Sequence[FanData], path: Path) -> tuple[Path, ...]:
     return save(make_figure(fans), path)
 
 
-def make_figure(fans: Sequence[FanData]) -> Figure:
+def make_figure(fans: Sequence[Bands]) -> Figure:
     """The figure itself."""
     _check_alike(fans)
     first = fans[0]
@@ -87,23 +60,23 @@ def make_figure(fans: Sequence[FanData]) -> Figure:
     return figure
 
 
-def _quantity(fan: FanData) -> str:
+def _quantity(fan: Bands) -> str:
     return f"{spaced(fan.name)}, {fan.unit}" if fan.unit else spaced(fan.name)
 
 
-def _check_alike(fans: Sequence[FanData]) -> None:
+def _check_alike(fans: Sequence[Bands]) -> None:
     if not fans:
         raise ValueError("there is no fan to draw")
-    shown = {(fan.name, fan.unit, tuple(fan.bands())) for fan in fans}
+    shown = {(fan.name, fan.unit, tuple(fan.pairs())) for fan in fans}
     if len(shown) > 1:
         raise ValueError(f"fans on one scale must show one driver in one unit at the same levels (got {sorted(shown)})")
 
 
-def _draw_fan(axes: Axes, fan: FanData) -> None:
+def _draw_fan(axes: Axes, fan: Bands) -> None:
     bare(axes)
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.set_title(spaced(fan.scenario), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
-    bands = fan.bands()
+    bands = fan.pairs()
     for index, (low, high) in enumerate(bands):
         label = f"{100 * low:g}–{100 * high:g} % of paths"
         colour = _shade(index, len(bands))

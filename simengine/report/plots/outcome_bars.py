@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simengine.analysis.probability import Proportion, class_probabilities
-from simengine.analysis.table import OutcomeTable
+from simengine.batch.table import OutcomeTable
 from simengine.report.numbers import half_width, probability, spaced
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
 from simengine.report.plots._style import (

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from simengine.report.plots.fan import FanData, draw, make_figure
+from simengine.batch.bands import Bands
+from simengine.report.plots.fan import draw, make_figure
 from tests.report.plots.artists import panels
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -13,7 +14,7 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 def fan(scenario="baseline", unit="Mshell/year", levels=LEVELS):
     years = 2024.5 + np.arange(145) / 12
     quantiles = {level: 2.0 + 0.1 * (years - 2024.5) * (1 + 8 * (level - 0.5)) for level in levels}
-    return FanData(scenario, "shell_output", unit, years, quantiles, 4000)
+    return Bands(scenario, "shell_output", unit, years, quantiles, 4000)
 
 
 def test_a_panel_a_scenario_on_one_scale():

@@ -1,4 +1,4 @@
-"""What analysis works on: the results of one run, one row a path."""
+"""The results of one run as columns, one row a path: what analysis and report work on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,127 @@
+"""simengine from Python: the verbs of the command line as functions.
+
+import simengine as se
+
+scenario = se.load("scenarios/russia_dprk/baseline.yaml").with_({"events.ceasefire.hazard": 0.9})
+run = se.run(scenario, paths=2000, seed=1)
+run.probabilities()
+run.bands("tension", where="embedded_partnership")
+se.compare(se.open_run("baseline"), run).table()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simengine.analysis.compare import Comparison
+from simengine.analysis.compare import compare as compare_tables
+from simengine.analysis.probability import Proportion
+from simengine.analysis.summary import Summary, summarise
+from simengine.batch import find, recompute, store
+from simengine.batch import run as batch
+from simengine.batch.bands import Bands
+from simengine.batch.run import Progress, Settings
+from simengine.batch.table import Floats
+from simengine.report.tables import DIFFERENCES, difference_rows, write_tables
+from simengine.report.terminal import comparison_text, summary_text
+from simengine.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run(store.Run):
+    """A finished run, with its estimates and its trajectories. Printed, it is what `simengine summary` says."""
+
+    def summary(self) -> Summary:
+        """Every estimate with its error: classes, measures, questions."""
+        return summarise(self.table())
+
+    def probabilities(self) -> dict[str, Proportion]:
+        """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
+        return dict(self.summary().outcome)
+
+    def trajectories(self, names: Sequence[str], paths: Sequence[int]) -> Floats:
+        """Drivers, formulas and parameters of some paths at every step, shape [n, K+1, names]; computed again.
+
+        SimengineError if a path doesn't come out as it is stored.
+        """
+        return recompute.trajectories(self, names, paths)
+
+    def bands(
+        self, name: str, quantiles: Sequence[float] = recompute.LEVELS, where: str | None = None, paths: int = 200
+    ) -> Bands:
+        """Quantiles of a driver or formula over time, of all ok paths or those of one class; computed again.
+
+        `paths` are taken at most. SimengineError if one of them doesn't come out as it is stored.
+        """
+        return recompute.bands(self, name, quantiles, where, paths)
+
+    def __str__(self) -> str:
+        return summary_text(self.summary(), _WIDTH)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """A run and others against it, pair by pair. Printed, it is what `simengine compare` says."""
+
+    base: Summary
+    others: tuple[Comparison, ...]
+
+    def table(self) -> pa.Table:
+        """One row a difference: base, scenario, of what, name, unit, d, se, low, high, se_unpaired, pairs."""
+        import pyarrow  # noqa: PLC0415 (slow, and only needed here)
+
+        rows: list[dict[str, Any]] = [dict(zip(DIFFERENCES, row, strict=True)) for row in difference_rows(self.others)]
+        return pyarrow.Table.from_pylist(rows)
+
+    def __str__(self) -> str:
+        return comparison_text(self.base, self.others, _WIDTH)
+
+
+def run(
+    scenario: Scenario,
+    paths: int | None = None,
+    seed: int | None = None,
+    nested: int | None = None,
+    engine: str = "reference",
+    jobs: int = 1,
+    out: str | Path = batch.RESULTS,
+    force: bool = False,
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Run:
+    """Computes a scenario's paths into a folder under `out`, or opens the run that is there if it is the same.
+
+    What is None is as the scenario says. `jobs` processes work at once (a script that asks for more than one must call
+    this under `if __name__ == "__main__":`), or any `executor` of concurrent.futures.
+
+    Raises:
+        RunExistsError: another run of that name is there, and `force` is not given.
+        SimengineError: for settings that mean nothing, and a disk or worker that fails.
+    """
+    settings = Settings(paths, seed, nested, engine, jobs)
+    done = batch.run(scenario, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
+    return Run(done.folder, done.manifest, done.reused)
+
+
+def open_run(text: str | Path, results: str | Path = find.RESULTS) -> Run:
+    """A stored run: its folder, its name under `results`, or the beginning of one name only. Raises SimengineError."""
+    found = store.open_run(find.find_run(text, Path(results)))
+    return Run(found.folder, found.manifest)
+
+
+def compare(base: store.Run, *others: store.Run) -> Compared:
+    """Other runs against a base, on the paths that are ok in both.
+
+    SimengineError if they can't be paired: another seed, no path or no class in common.
+    """
+    table = base.table()
+    return Compared(summarise(table), tuple(compare_tables(table, other.table()) for other in others))

@@ -1,0 +1,227 @@
+"""One run: blocks computed, stored as they come, and put in place when all are there."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+import simengine
+from simengine.batch.blocks import Block, blocks_of
+from simengine.batch.files import disk_errors, only_one
+from simengine.batch.manifest import ClockStamp, Manifest, Part, StoredFile, digest_of, write_manifest
+from simengine.batch.parts import FOLDER as PARTS
+from simengine.batch.parts import Written, remove_others, reread_part, write_part
+from simengine.batch.place import Place, existing, prepare, put_in_place
+from simengine.batch.request import FILE as REQUEST
+from simengine.batch.request import Request, code_hash, folder_name
+from simengine.batch.store import Run, open_run
+from simengine.batch.table import OutcomeTable
+from simengine.batch.tally import NOTHING, Tally
+from simengine.batch.workers import Work, check_engine, compute, workers
+from simengine.errors import SimengineError
+from simengine.plan.build import make_plan
+from simengine.plan.plan import Plan
+from simengine.scenario.emit import to_yaml
+from simengine.scenario.schema import LARGEST_SEED, Scenario
+
+RESULTS = Path("results")
+Finish = Callable[[Path, OutcomeTable], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much to compute and how; None leaves it to the scenario's `simulate`."""
+
+    paths: int | None = None
+    seed: int | None = None
+    nested: int | None = None
+    engine: str = "reference"
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is, in paths. `reused` of the `done` ones come from an interrupted run."""
+
+    scenario: str
+    done: int
+    total: int
+    failed: int
+    excluded: int
+    reused: int
+
+
+Tell = Callable[[Progress], None]
+DEFAULTS = Settings()
+
+
+def run(
+    scenario: Scenario,
+    settings: Settings = DEFAULTS,
+    out: Path = RESULTS,
+    force: bool = False,
+    executor: Executor | None = None,
+    progress: Tell | None = None,
+    command: str = "",
+    finish: Finish | None = None,
+) -> Run:
+    """Computes a scenario's paths into `out`/<name>, or returns the run that is there if it is the same.
+
+    An interrupted run leaves its blocks in `out`/.<name>.partial; the next start goes on from them. `finish` gets the
+    folder and the results before the manifest is written, to lay summaries beside them. `executor` computes the blocks
+    in place of processes of our own, and is left open.
+
+    Raises:
+        RunExistsError: another run stands there, and `force` is not given.
+        SimengineError: for settings that mean nothing, a disk that refuses, or a worker that dies.
+    """
+    task = _task(scenario, settings, command)
+    place = Place(out, folder_name(scenario))
+    found = existing(place, task.plan, task.request, task.paths, force)
+    if found is not None:
+        return found
+    with disk_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+    with only_one(place.lock, str(place.folder)):
+        partial = prepare(place, task.request)
+        ledger = _Ledger(place.name, task.paths, progress)
+        _compute(partial, task, ledger, executor, settings.jobs)
+        _complete(partial, task, place.name, ledger, finish)
+        put_in_place(place)
+    return open_run(place.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one call of `run` is to do."""
+
+    scenario: Scenario
+    plan: Plan
+    request: Request
+    paths: int
+    command: str
+    started: datetime.datetime
+    clock: float
+
+
+def _task(scenario: Scenario, settings: Settings, command: str) -> _Task:
+    simulate = scenario.simulate
+    paths = simulate.paths if settings.paths is None else settings.paths
+    nested = simulate.nested if settings.nested is None else settings.nested
+    seed = simulate.seed if settings.seed is None else settings.seed
+    for name, number in (("paths", paths), ("nested", nested), ("jobs", settings.jobs)):
+        if number < 1:
+            raise SimengineError(f"{name} must be at least 1 (got {number})")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise SimengineError(f"the seed must lie in 0 … 2**128 - 1 (got {seed})")
+    check_engine(settings.engine)
+    started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
+    plan = make_plan(scenario, seed, nested)
+    return _Task(scenario, plan, Request(plan.digest(), settings.engine, code_hash()), paths, command, started, clock)
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """The parts that are there, and how their paths ended."""
+
+    name: str
+    total: int
+    progress: Tell | None
+    parts: dict[int, Part] = field(default_factory=dict)
+    tally: Tally = NOTHING
+    done: int = 0
+    reused: int = 0
+
+    def enter(self, block: Block, written: Written, reused: bool = False) -> None:
+        """Adds a block's part."""
+        self.parts[block.index] = written.part
+        self.tally += written.tally
+        self.done += len(block.paths)
+        self.reused += len(block.paths) if reused else 0
+
+    def tell(self) -> None:
+        """Says how far the run is."""
+        if self.progress:
+            tally = self.tally
+            self.progress(Progress(self.name, self.done, self.total, tally.failed, tally.excluded, self.reused))
+
+
+def _compute(partial: Path, task: _Task, ledger: _Ledger, executor: Executor | None, jobs: int) -> None:
+    digest = task.request.plan
+    missing = list(_missing(partial, task, ledger))
+    ledger.tell()
+    work = Work(digest, task.request.engine, task.plan)
+    own = workers(max(1, min(jobs, len(missing))))
+    with nullcontext(executor) if executor else own as pool, closing(compute(work, missing, pool, jobs)) as computed:
+        for block, draws in computed:
+            ledger.enter(block, write_part(partial, block, task.plan, digest, draws))
+            ledger.tell()
+    remove_others(partial, ledger.parts)
+
+
+def _missing(partial: Path, task: _Task, ledger: _Ledger) -> Iterator[Block]:
+    """The blocks still to be computed; those an interrupted run left go to the ledger."""
+    for block in blocks_of(task.paths):
+        left = reread_part(partial, block, task.request.plan)
+        if left is None:
+            yield block
+        else:
+            ledger.enter(block, left, reused=True)
+
+
+def _complete(partial: Path, task: _Task, name: str, ledger: _Ledger, finish: Finish | None) -> None:
+    """Lets the caller add its files, then writes the manifest."""
+    manifest = _manifest(task, name, ledger)
+    if finish:
+        finish(partial, Run(partial, manifest).table())
+    files = tuple(StoredFile(file, digest_of((partial / file).read_bytes())) for file in _added(partial.iterdir()))
+    write_manifest(partial, replace(manifest, files=files, seconds=round(time.perf_counter() - task.clock, 3)))
+
+
+def _added(files: Iterable[Path]) -> list[str]:
+    return sorted(file.name for file in files if file.name not in (PARTS, REQUEST))
+
+
+def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
+    scenario, plan, request, tally = task.scenario, task.plan, task.request, ledger.tally
+    return Manifest(
+        name=name,
+        scenario=scenario.name,
+        title=scenario.title,
+        overrides=scenario.overrides,
+        paths=task.paths,
+        seed=plan.seed,
+        nested=plan.nested,
+        engine=request.engine,
+        block=request.block,
+        counts={"ok": tally.ok, "failed": tally.failed, "excluded": tally.excluded},
+        failures=tally.failures,
+        exclusions=tally.exclusions,
+        clamps=dict(tally.clamps),
+        clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
+        classes=tuple(name for name, _ in plan.classes),
+        measure_units={cell.name: plan.unit(cell.name) for cell in plan.measures},
+        question_texts={question.name: question.text for question in plan.questions},
+        question_kinds={question.name: question.kind for question in plan.questions},
+        plan=request.plan,
+        code=request.code,
+        simengine=simengine.__version__,
+        python=platform.python_version(),
+        numpy=np.__version__,
+        platform=f"{platform.system()} {platform.machine()}",
+        command=task.command,
+        started=task.started.isoformat(timespec="seconds"),
+        seconds=0.0,
+        sources=scenario.files,
+        text=to_yaml(scenario.tree),
+        files=(),
+        parts=tuple(ledger.parts[index] for index in sorted(ledger.parts)),
+    )

@@ -1,0 +1,131 @@
+"""A finished run, read from its folder."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simengine.batch.manifest import Manifest, read_manifest
+from simengine.batch.table import Floats, OutcomeTable
+from simengine.batch.tally import EXCLUDED, OK
+from simengine.errors import SimengineError
+from simengine.language.clock import Clock
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from simengine.plan.plan import Plan
+    from simengine.scenario.schema import Scenario
+
+# What reads Parquet, scenarios and plans is imported by the methods that need it: a list of runs needs none of it.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A finished run. `reused` says that it was found complete when it was asked for."""
+
+    folder: Path
+    manifest: Manifest
+    reused: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables: the scenario's name, with a mark if values were overridden."""
+        return self.manifest.name
+
+    @property
+    def failed_share(self) -> float:
+        """The share of all paths that broke."""
+        return self.manifest.counts["failed"] / self.manifest.paths
+
+    @property
+    def clock(self) -> Clock:
+        """The grid of its steps."""
+        stamp = self.manifest.clock
+        return Clock(datetime.date.fromisoformat(stamp.start), stamp.steps, stamp.step)
+
+    @property
+    def outcomes(self) -> pa.Table:
+        """All results as stored, one row a path; read anew at every use.
+
+        Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
+        ok), `measure.…`, `question.…` (NaN unless ok), `event.…` (the steps at which it occurred).
+        """
+        return self._read(None)
+
+    def table(self) -> OutcomeTable:
+        """The results as analysis wants them. SimengineError if a part is damaged."""
+        manifest = self.manifest
+        measures = {name: f"measure.{name}" for name in manifest.measure_units}
+        questions = {name: f"question.{name}" for name in manifest.question_texts}
+        stored = self._read(["path", "status", "class", *measures.values(), *questions.values()])
+        status = stored["status"].to_numpy()
+        ok, excluded = status == OK, status == EXCLUDED
+        return OutcomeTable(
+            scenario=self.name,
+            title=manifest.title,
+            seed=manifest.seed,
+            nested=manifest.nested,
+            classes=manifest.classes,
+            path=stored["path"].to_numpy(),
+            ok=ok,
+            failed=~(ok | excluded),
+            excluded=excluded,
+            outcome=_class_numbers(stored["class"], manifest.classes),
+            measures={name: _numbers(stored[column]) for name, column in measures.items()},
+            measure_units=manifest.measure_units,
+            questions={name: _numbers(stored[column]) for name, column in questions.items()},
+            question_texts=manifest.question_texts,
+            question_kinds=manifest.question_kinds,
+        )
+
+    def to_pandas(self) -> Any:
+        """`outcomes` as a pandas table. SimengineError if pandas is not installed."""
+        if importlib.util.find_spec("pandas") is None:
+            raise SimengineError("pandas is not installed: `pip install pandas`, or use run.outcomes, a pyarrow table")
+        return self.outcomes.to_pandas()
+
+    def scenario(self) -> Scenario:
+        """The scenario it was computed from, from the text in the manifest."""
+        from simengine.scenario.load import load_text  # noqa: PLC0415 (see above)
+
+        manifest = self.manifest
+        shown = f"{self.folder}/manifest.json"
+        return load_text(manifest.text, shown, manifest.sources, manifest.overrides).scenario
+
+    def plan(self) -> Plan:
+        """The plan it was computed by. SimengineError if this simengine makes another of the same scenario."""
+        from simengine.plan.build import make_plan  # noqa: PLC0415 (see above)
+
+        plan = make_plan(self.scenario(), self.manifest.seed, self.manifest.nested)
+        if plan.digest() != self.manifest.plan:
+            raise SimengineError(
+                f"{self.folder} was computed by simengine {self.manifest.simengine}, which read its scenario otherwise "
+                "than this one does: run it again with --force"
+            )
+        return plan
+
+    def _read(self, columns: list[str] | None) -> pa.Table:
+        from simengine.batch.parts import read_parts  # noqa: PLC0415 (see above)
+
+        return read_parts(self.folder, self.manifest.parts, columns)
+
+
+def open_run(folder: str | Path) -> Run:
+    """The finished run in a folder. SimengineError if there is none, or its manifest is damaged."""
+    return Run(Path(folder), read_manifest(Path(folder)))
+
+
+def _numbers(column: Any) -> Floats:
+    found: Floats = column.to_numpy()
+    return found
+
+
+def _class_numbers(column: Any, classes: tuple[str, ...]) -> np.ndarray[Any, np.dtype[np.int16]]:
+    numbers: dict[str | None, int] = {name: number for number, name in enumerate(classes)} | {None: -1}
+    return np.array([numbers[name] for name in column.to_pylist()], dtype=np.int16)

@@ -1,0 +1,47 @@
+"""What a run would do, and how long it would take, from timing a few paths."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from simengine.batch.run import Settings
+from simengine.batch.workers import ENGINES
+from simengine.cli.asked import Asked
+from simengine.cli.output import counted, say
+from simengine.cli.progress import duration
+from simengine.errors import SimengineError
+from simengine.report.layout import aligned
+
+_SECONDS_OF_TIMING = 0.5
+_MOST_TIMED = 200
+
+
+def tell_estimates(asked: Sequence[Asked], settings: Settings, *, force: bool) -> None:
+    """Print a line a scenario: the paths, the folder, and the time or why there is nothing to do."""
+    rows, troubles, total = [], [], 0.0
+    for one in asked:
+        seconds, told = 0.0, "there already, unchanged"
+        try:
+            if one.existing(force=force) is None:
+                seconds = _seconds(one, settings)
+                told = f"about {duration(seconds)}{' less what an interrupted run has left' if one.begun else ''}"
+        except SimengineError as error:
+            told = "refused, see below"
+            troubles.append(str(error))
+        rows.append((one.name, f"{one.paths:,} paths", str(one.place.folder), told))
+        total += seconds
+    for line in (*aligned(rows, right=frozenset({1})), *troubles):
+        say(line)
+    say(f"all together about {duration(total)} with {counted(settings.jobs, 'job')}" if total else "nothing to draw")
+
+
+def _seconds(one: Asked, settings: Settings) -> float:
+    """An estimate of the time of a run, on as many processors as it has jobs."""
+    engine = ENGINES[settings.engine](one.plan)
+    engine.simulate(range(1))  # what is made only once takes no part in the estimate
+    began, done = time.perf_counter(), 0
+    while done < _MOST_TIMED and time.perf_counter() - began < _SECONDS_OF_TIMING:
+        engine.simulate(range(done, done + 5))
+        done += 5
+    return (time.perf_counter() - began) / done * one.paths / settings.jobs

@@ -1,0 +1,50 @@
+"""How the paths of a run ended, told to a person; and whether that is good enough."""
+
+from __future__ import annotations
+
+from simengine.batch.store import Run
+from simengine.batch.tally import NAMES, Ending
+from simengine.cli.output import counted, note
+from simengine.status import ADVICE
+
+MOST_FAILED = 0.001
+"""The share of failed paths above which a run counts as failed."""
+_MANY_CLAMPED = 0.01
+_ADVICE = {NAMES[status]: advice for status, advice in ADVICE.items()}
+
+
+def ended_well(run: Run) -> bool:
+    """Whether so few paths failed that the results mean something, and any is left to count."""
+    return run.failed_share <= MOST_FAILED and run.manifest.counts["ok"] > 0
+
+
+def tell_endings(run: Run) -> None:
+    """Say on stderr what made paths fail or left none to count, and what was brought into range all too often."""
+    manifest = run.manifest
+    failed = manifest.counts["failed"]
+    if failed:
+        share = f"{100 * run.failed_share:.3g} %"
+        note(f"{run.name}: {counted(failed, 'path')} failed ({share}) and took part in nothing:")
+        for ending in manifest.failures:
+            note(f"  {_told(ending, run)}: {_ADVICE[ending.status]}")
+    if manifest.counts["ok"] == 0:
+        note(f"{run.name}: no path is left to count")
+        for ending in manifest.exclusions:
+            note(f"  {_told(ending, run)}: {_ADVICE[ending.status]}")
+    _tell_clamps(run)
+
+
+def _tell_clamps(run: Run) -> None:
+    steps = run.manifest.paths * run.manifest.clock.steps
+    for driver, number in run.manifest.clamps.items():
+        if number > _MANY_CLAMPED * steps:
+            what = "was given an input outside what its process can follow, and took the nearest it can"
+            note(f"{run.name}: note: in {100 * number / steps:.0f} % of all steps drivers.{driver} {what}")
+
+
+def _told(ending: Ending, run: Run) -> str:
+    """`drivers.cost, 12 paths, first path 17 at 2026-06 (step 5)`."""
+    when = f"at {run.clock.label(ending.step)} (step {ending.step})"
+    if ending.count == 1:
+        return f"{ending.element}, path {ending.first_path} {when}"
+    return f"{ending.element}, {counted(ending.count, 'path')}, first path {ending.first_path} {when}"

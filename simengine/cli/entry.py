@@ -1,0 +1,62 @@
+"""From the words of a command line to an exit code, whatever happens on the way."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from simengine.cli.group import simengine
+from simengine.cli.output import note
+from simengine.errors import SimengineError
+
+INTERRUPTED = 130
+DEBUG = "SIMENGINE_DEBUG"
+
+
+def main() -> NoReturn:
+    """Do what the command line says, and exit with its code."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(words: Sequence[str]) -> int:
+    """Do what the words say; whatever goes wrong becomes a message on stderr and an exit code.
+
+    0 done, 1 failed, 2 wrong usage or scenario, 130 interrupted.
+    """
+    try:
+        line = shlex.join(["simengine", *words])
+        return int(simengine.main(list(words), prog_name="simengine", standalone_mode=False, obj=line) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    except SimengineError as error:
+        note(str(error))
+        return error.exit_code
+    except OSError as error:
+        note(f"simengine: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
+        return _with_trace(error)
+    except Exception as error:  # noqa: BLE001 — the last one to hear of it must not print a page of code
+        note(f"simengine: this is a mistake in simengine, not in your files: {_told(error)}")
+        note(f"Please report it with the command and the scenario; {DEBUG}=1 before the command shows where it was.")
+        return _with_trace(error)
+
+
+def _told(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def _with_trace(error: Exception) -> int:
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    return 1

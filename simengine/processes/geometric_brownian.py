@@ -1,0 +1,38 @@
+"""`geometric_brownian`: growth in proportion to what is there."""
+
+from __future__ import annotations
+
+import math
+from typing import final
+
+from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
+from simengine.numerics import exp, log
+from simengine.processes._base import Draw, Process
+
+
+@final
+class GeometricBrownian(Process):
+    """dX = growth·X·dt + volatility·X·dW, exact for inputs frozen over the step (Black & Scholes 1973)."""
+
+    kind = "geometric_brownian"
+    draws = (Draw.BROWNIAN,)
+    prepared = ("growth", "volatility")
+    initial: PositiveExpr
+    growth: Expr
+    volatility: NonNegativeExpr
+
+    @staticmethod
+    def prepare(dt: float, growth: float, volatility: float) -> tuple[float, float]:
+        return (growth - 0.5 * volatility * volatility) * dt, volatility * math.sqrt(dt)
+
+    @staticmethod
+    def step(x: float, dt: float, drift: float, spread: float, noise: float) -> float:
+        return x + drift + spread * noise
+
+    @staticmethod
+    def observe(state: float) -> float:
+        return exp(state)
+
+    @staticmethod
+    def place(value: float) -> float:
+        return log(value)

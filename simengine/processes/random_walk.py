@@ -1,0 +1,32 @@
+"""`random_walk`: a value that goes where chance and a drift take it."""
+
+from __future__ import annotations
+
+import math
+from typing import final
+
+from simengine.language.fields import Expr, NonNegativeExpr
+from simengine.processes._base import Draw, Process
+
+
+@final
+class RandomWalk(Process):
+    """dX = drift·dt + volatility·dW, exact for inputs frozen over the step: Brownian motion with drift.
+
+    Nothing pulls it back: after t years its standard deviation is volatility·√t, and grows without end.
+    """
+
+    kind = "random_walk"
+    draws = (Draw.BROWNIAN,)
+    prepared = ("volatility",)
+    initial: Expr
+    drift: Expr
+    volatility: NonNegativeExpr
+
+    @staticmethod
+    def prepare(dt: float, volatility: float) -> tuple[float]:
+        return (volatility * math.sqrt(dt),)
+
+    @staticmethod
+    def step(x: float, dt: float, drift: float, spread: float, noise: float) -> float:
+        return x + drift * dt + spread * noise

@@ -1,0 +1,77 @@
+"""Help: every command is told in a line, each has examples, and telling it loads nothing heavy."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+import simengine as package
+from simengine.cli.group import SECTIONS
+from tests.cli.terminal import call_program, environment
+
+COMMANDS = [name for section in SECTIONS.values() for name in section]
+HEAVY = {"numpy", "scipy", "matplotlib", "numba", "pydantic", "pyarrow", "simpy", "rich"}
+
+
+def test_help_lists_every_command_in_its_section(simengine) -> None:
+    told = simengine("--help")
+    assert told.code == 0
+    assert told.err == ""
+    for title, section in SECTIONS.items():
+        assert f"{title}:" in told.out
+        for name, line in section.items():
+            assert re.search(rf"^  {name} +{re.escape(line)}$", told.out, re.MULTILINE)
+    assert "  simengine init tram " in told.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_examples_that_begin_with_its_name(simengine, name: str) -> None:
+    told = simengine(name, "--help")
+    assert told.code == 0
+    examples = told.out.partition("\nExamples:\n")[2].splitlines()
+    assert len(examples) >= 2
+    assert all(line.startswith(f"  simengine {name}") for line in examples)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_fits_a_narrow_terminal(simengine, monkeypatch, name: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = simengine(name, "--help").out.partition("\nExamples:\n")[0].splitlines()
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("word", ["--version", "-V"])
+def test_the_version(simengine, word: str) -> None:
+    assert simengine(word).out == f"simengine {package.__version__}\n"
+
+
+def test_an_unknown_command_is_wrong_usage_with_a_hint(simengine) -> None:
+    told = simengine("compair", "a")
+    assert (told.code, told.out) == (2, "")
+    assert "no command 'compair' (did you mean 'compare'?)" in told.err
+
+
+def test_an_unknown_option_is_wrong_usage(simengine) -> None:
+    told = simengine("run", "x.yaml", "--path", "3")
+    assert (told.code, told.out) == (2, "")
+    assert "--paths" in told.err
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], []])
+def test_help_loads_nothing_heavy(words: list[str], here) -> None:
+    script = (
+        "import sys\nfrom simengine.cli import run_command\n"
+        f"run_command({words!r})\nprint('loaded', *{{m.partition('.')[0] for m in sys.modules}})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=here, env=environment(), capture_output=True, encoding="utf-8", check=True
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "click" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_the_module_is_the_command(here) -> None:
+    done = call_program(here, "--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"simengine {package.__version__}\n", "")

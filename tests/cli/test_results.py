@@ -1,0 +1,172 @@
+"""list, summary and compare: stored runs found, read and set against each other."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import TINY, in_process, write_tiny
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> Path:
+    """A folder in which `tiny` and its variant have been run."""
+    folder = tmp_path_factory.mktemp("drawn")
+    write_tiny(folder / "tiny")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        from simengine.cli import run_command
+
+        assert run_command(["run", "tiny", "--jobs", "1"]) == 0
+    return folder
+
+
+@pytest.fixture
+def there(drawn: Path, tmp_path: Path, monkeypatch, capsys):
+    """The command, standing in a copy of that folder."""
+    shutil.copytree(drawn, tmp_path / "there")
+    monkeypatch.chdir(tmp_path / "there")
+    monkeypatch.setenv("COLUMNS", "100")
+    return in_process(capsys)
+
+
+# list
+
+
+def test_a_list_has_a_line_a_run(there) -> None:
+    told = there("list")
+    assert (told.code, told.err) == (0, "")
+    lines = told.out.splitlines()
+    assert lines[0].split() == ["name", "paths", "failed", "excluded", "seed", "when", "seconds", "title"]
+    assert sorted(line.split()[:5] for line in lines[1:3]) == [
+        ["lucky", "150", "0", "0", "3"],
+        ["tiny", "150", "0", "0", "3"],
+    ]
+    assert lines[3] == "in results"
+    assert max(map(len, lines)) <= 100
+
+
+def test_a_list_for_programs(there) -> None:
+    records = json.loads(there("list", "--json").out)
+    records.sort(key=lambda record: record["name"])
+    assert [record["name"] for record in records] == ["lucky", "tiny"]
+    assert records[1]["folder"] == str(Path("results/tiny"))
+    assert {"scenario", "title", "paths", "failed", "excluded", "seed", "nested", "started", "seconds"} <= set(
+        records[0]
+    )
+
+
+def test_an_empty_list_is_friendly(simengine, here: Path) -> None:
+    assert simengine("list").out == "no runs in results, which is not there: simengine run FILE makes one\n"
+    (here / "results").mkdir()
+    assert simengine("list").out == "no runs in results: simengine run FILE makes one\n"
+    assert json.loads(simengine("list", "--json").out) == []
+
+
+def test_a_damaged_run_is_told_and_the_others_listed(there) -> None:
+    Path("results/lucky/manifest.json").write_text("{", encoding="utf-8")
+    told = there("list")
+    assert told.code == 0
+    assert "lucky" in told.err
+    assert "tiny" in told.out
+
+
+# summary
+
+
+@pytest.mark.parametrize("word", ["tiny", "results/tiny", "t"])
+def test_a_summary_of_a_run_by_name_folder_or_beginning(there, word: str) -> None:
+    told = there("summary", word)
+    assert (told.code, told.err) == (0, "")
+    for part in ("tiny  150 paths", "early", "final_mood", "degree", "luck_2027", "Luck comes by the end of 2027"):
+        assert part in told.out
+
+
+def test_a_summary_for_programs(there) -> None:
+    found = json.loads(there("summary", "tiny", "--json").out)
+    assert set(found) == {"scenario", "paths", "failed", "excluded", "outcome", "measures", "questions"}
+    assert list(found["outcome"]) == ["early", "late", "never"]
+    assert sum(estimate["p"] for estimate in found["outcome"].values()) == pytest.approx(1)
+    assert set(found["outcome"]["early"]) == {"p", "se", "low", "high"}
+    assert set(found["measures"]["final_mood"]) == {"mean", "se", "quantiles"}
+
+
+def test_a_run_that_is_not_there_gets_a_hint(there) -> None:
+    told = there("summary", "tinny")
+    assert (told.code, told.out) == (1, "")
+    assert "did you mean 'tiny'?" in told.err
+
+
+# compare
+
+
+def test_a_comparison_is_paired(there) -> None:
+    told = there("compare", "tiny", "lucky")
+    assert (told.code, told.err) == (0, "")
+    assert "paired vs tiny" in told.out
+    assert "never→early" in told.out
+    assert max(map(len, told.out.splitlines())) <= 100
+
+
+def test_a_comparison_for_programs(there) -> None:
+    found = json.loads(there("compare", "tiny", "lucky", "--json").out)
+    assert (found["base"], found["paired"]) == ("tiny", True)
+    (other,) = found["others"]
+    assert other["scenario"] == "lucky"
+    assert set(other["difference"]["never"]) == {"d", "se", "low", "high", "se_unpaired"}
+    assert other["difference"]["never"]["d"] < 0
+    assert other["migration"]["early"]["early"] > 0
+
+
+def test_tables_and_pictures_can_be_written_twice(there) -> None:
+    expected = {"differences.csv", "migration.csv"}
+    expected |= {f"{name}.{kind}" for name in ("outcomes", "differences", "fan_mood") for kind in ("png", "svg")}
+    for _ in range(2):
+        told = there("compare", "tiny", "lucky", "--out", "figures")
+        assert told.code == 0
+        assert {file.name for file in Path("figures").iterdir()} == expected
+    last = told.out.partition("\nin figures:\n")[2]
+    assert "differences.csv, migration.csv" in last
+    assert "fan_mood.png" in last
+
+
+def test_with_json_stdout_holds_nothing_else(there) -> None:
+    told = there("compare", "tiny", "lucky", "--json", "--out", "figures", "--fan", "mood")
+    assert json.loads(told.out)["base"] == "tiny"
+    assert "in figures:" in told.err
+
+
+def test_fans_need_a_folder_and_a_name_that_is_there(there) -> None:
+    told = there("compare", "tiny", "lucky", "--fan", "mood")
+    assert (told.code, told.out) == (2, "")
+    assert "--out" in told.err
+    told = there("compare", "tiny", "lucky", "--out", "figures", "--fan", "mod")
+    assert told.code == 1
+    assert "did you mean 'mood'?" in told.err
+
+
+def test_a_run_is_not_compared_with_itself(there) -> None:
+    told = there("compare", "tiny", "results/tiny")
+    assert (told.code, told.out) == (2, "")
+    assert "is the base itself" in told.err
+
+
+def test_runs_of_different_seeds_are_refused(there) -> None:
+    there("run", "tiny/lucky.yaml", "--seed", "4", "--paths", "20", "--out", "other")
+    told = there("compare", "tiny", "other/lucky")
+    assert (told.code, told.out) == (1, "")
+    assert "their seeds are 4 and 3" in told.err
+
+
+def test_a_unit_that_differs_gets_no_fan(there) -> None:
+    Path("tiny/third.yaml").write_text(
+        TINY.replace("name: tiny", "name: third").replace(
+            "volatility: 0.5, unit: degree", "volatility: 0.5, unit: mile"
+        ),
+        encoding="utf-8",
+    )
+    there("run", "tiny/third.yaml", "--jobs", "1")
+    told = there("compare", "tiny", "third", "--out", "figures", "--fan", "mood")
+    assert told.code == 1
+    assert "mood on one scale" in told.err

@@ -1,0 +1,202 @@
+"""run: what it stores and prints, when it refuses, and how it goes on after an interruption."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from simengine.batch.run import Progress
+from simengine.batch.store import open_run
+from simengine.cli.progress import Bar, Lines, duration
+from tests.cli.terminal import TINY, VARIANT, call_program, environment, program
+
+
+def test_a_run_prints_its_classes_and_where_it_lies(simengine, here: Path) -> None:
+    told = simengine("run", "tiny/tiny.yaml")
+    assert told.code == 0
+    lines = told.out.splitlines()
+    assert lines[0] == "tiny  150 paths  0 failed  0 excluded by what is known  seed 3"
+    assert lines[1] == "A coin with a memory"
+    assert [line.split()[0] for line in lines[3:6]] == ["early", "late", "never"]
+    assert f"{Path('results/tiny')}: drawn in " in told.out
+    assert "\x1b" not in told.out + told.err
+
+
+def test_what_is_stored(simengine, here: Path) -> None:
+    simengine("run", "tiny/tiny.yaml", "--seed", "8", "--nested", "5", "--paths", "20")
+    folder = here / "results" / "tiny"
+    names = {"manifest.json", "parts", "outcomes.csv", "measures.csv", "questions.csv"}
+    assert {path.name for path in folder.iterdir()} == names
+    manifest = open_run(folder).manifest
+    assert (manifest.seed, manifest.nested, manifest.paths) == (8, 5, 20)
+    assert manifest.command == "simengine run tiny/tiny.yaml --seed 8 --nested 5 --paths 20"
+    assert len((folder / "outcomes.csv").read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_a_folder_is_run_base_first(simengine, here: Path) -> None:
+    told = simengine("run", "tiny", "--paths", "20")
+    heads = [line.split()[0] for line in told.out.splitlines() if "paths  " in line]
+    assert heads == ["tiny", "lucky"]
+
+
+def test_an_unchanged_run_is_not_drawn_again(simengine, here: Path) -> None:
+    simengine("run", "tiny", "--paths", "20")
+    before = (here / "results" / "tiny" / "manifest.json").read_bytes()
+    told = simengine("run", "tiny", "--paths", "20", "--force")
+    assert told.code == 0
+    assert told.out.count("was there already, unchanged") == 2
+    assert (here / "results" / "tiny" / "manifest.json").read_bytes() == before
+
+
+def test_another_run_is_replaced_only_by_force_and_nothing_is_drawn_before(simengine, here: Path) -> None:
+    simengine("run", "tiny/lucky.yaml", "--paths", "20")
+    told = simengine("run", "tiny", "--paths", "30")
+    assert (told.code, told.out) == (1, "")
+    assert "20 paths there, 30 now" in told.err
+    assert "--force" in told.err
+    assert not (here / "results" / "tiny").exists()
+    assert simengine("run", "tiny", "--paths", "30", "--force").code == 0
+    assert open_run(here / "results" / "lucky").manifest.paths == 30
+
+
+def test_a_changed_value_lies_in_a_folder_of_its_own(simengine, here: Path) -> None:
+    simengine("run", "tiny/tiny.yaml", "--paths", "20")
+    told = simengine("run", "tiny/tiny.yaml", "drivers.mood.initial=1", "--paths", "20")
+    assert told.code == 0
+    folders = sorted(path.name for path in (here / "results").iterdir())
+    assert len(folders) == 2
+    assert folders[1].startswith("tiny+")
+
+
+def test_processes_change_nothing(simengine, here: Path) -> None:
+    for jobs in ("1", "2"):
+        simengine("run", "tiny/tiny.yaml", "--jobs", jobs, "--out", f"jobs{jobs}")
+    one, two = (pq.read_table(here / f"jobs{jobs}" / "tiny" / "parts") for jobs in (1, 2))
+    assert one.equals(two)
+
+
+def test_nothing_starts_while_any_file_is_wrong(simengine, here: Path) -> None:
+    (here / "tiny" / "lucky.yaml").write_text(VARIANT.replace("luck.latest", "lock.latest"), encoding="utf-8")
+    told = simengine("run", "tiny")
+    assert (told.code, told.out) == (2, "")
+    assert "did you mean 'luck'?" in told.err
+    assert not (here / "results").exists()
+
+
+def test_two_scenarios_of_one_name_are_refused(simengine, here: Path) -> None:
+    (here / "tiny" / "other.yaml").write_text(TINY, encoding="utf-8")
+    told = simengine("run", "tiny")
+    assert (told.code, told.out) == (2, "")
+    assert "'tiny' is the name in" in told.err
+
+
+@pytest.mark.parametrize("words", [["--paths", "0"], ["--seed", "-1"], ["--engine", "steam"], ["--jobs", "0"]])
+def test_settings_that_mean_nothing_are_wrong_usage(simengine, here: Path, words: list[str]) -> None:
+    told = simengine("run", "tiny", *words)
+    assert (told.code, told.out) == (2, "")
+    assert words[0] in told.err
+
+
+def test_many_failures_are_told_with_advice_and_fail(simengine, here: Path) -> None:
+    text = TINY.replace("level: 0,", "level: log(mood),")
+    assert text != TINY
+    (here / "tiny" / "tiny.yaml").write_text(text, encoding="utf-8")
+    told = simengine("run", "tiny/tiny.yaml", "--paths", "20")
+    assert told.code == 1
+    assert "tiny: 20 paths failed (100 %)" in told.err
+    assert "drivers.mood, 20 paths, first path 0 at 2025-" in told.err
+    assert "the logarithm of a negative number" in told.err
+
+
+def test_paths_that_are_all_excluded_fail(simengine, here: Path) -> None:
+    text = TINY.replace("measures:", "observe:\n  high: {at: start, expr: mood, between: [5, 6]}\nmeasures:")
+    (here / "tiny" / "tiny.yaml").write_text(text, encoding="utf-8")
+    told = simengine("run", "tiny/tiny.yaml", "--paths", "20")
+    assert told.code == 1
+    assert "no path is left to count" in told.err
+    assert "observe.high" in told.err
+
+
+def test_a_dry_run_draws_nothing(simengine, here: Path) -> None:
+    told = simengine("run", "tiny", "--dry-run", "--paths", "3000")
+    assert told.code == 0
+    assert told.out.count("3,000 paths") == 2
+    assert "about" in told.out.splitlines()[-1]
+    assert not (here / "results").exists()
+
+
+def test_a_dry_run_says_what_is_there_and_what_is_in_the_way(simengine, here: Path) -> None:
+    simengine("run", "tiny/tiny.yaml", "--paths", "20")
+    assert "there already, unchanged" in simengine("run", "tiny/tiny.yaml", "--paths", "20", "--dry-run").out
+    assert "replace it with --force" in simengine("run", "tiny/tiny.yaml", "--paths", "30", "--dry-run").out
+    assert "about" in simengine("run", "tiny/tiny.yaml", "--paths", "30", "--dry-run", "--force").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal is sent")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_same_command_goes_on_after_an_interruption(here: Path, sent: signal.Signals) -> None:
+    words = ("run", "tiny/tiny.yaml", "--paths", "2000", "--jobs", "2")
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(
+        program(*words), cwd=here, env=environment(), stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    )
+    parts = here / "results" / ".tiny.partial" / "parts"
+    limit = time.monotonic() + 60
+    while not list(parts.glob("*.parquet")) and time.monotonic() < limit:
+        time.sleep(0.02)
+    if sent == signal.SIGINT:  # a terminal sends it to the whole group, a supervisor the other to one process
+        os.killpg(child.pid, sent)
+    else:
+        child.send_signal(sent)
+    out, err = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, "")
+    assert err.strip() == "simengine: interrupted; what is done is kept, and the same command goes on from there"
+    again = call_program(here, *words)
+    assert again.returncode == 0
+    assert "tiny: goes on after " in again.stderr
+    whole = call_program(here, *words, "--out", "whole")
+    assert whole.returncode == 0
+    resumed, straight = (pq.read_table(here / name / "tiny" / "parts") for name in ("results", "whole"))
+    assert resumed.equals(straight)
+
+
+# What is told on the way
+
+
+def progress(done: int, reused: int = 0) -> Progress:
+    return Progress("tiny", done, 1000, 0, 0, reused)
+
+
+def test_lines_come_now_and_then(capsys, monkeypatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    with Lines("tiny") as lines:
+        for done in range(0, 1001, 100):
+            lines(progress(done, reused=200 if done >= 200 else 0))
+            now += 4.0
+    assert capsys.readouterr().err.splitlines() == [
+        "tiny: goes on after 200 of 1,000 paths",
+        "tiny: 300 of 1,000 paths, 1 min 24 s left",
+        "tiny: 600 of 1,000 paths, 24 s left",
+        "tiny: 900 of 1,000 paths, 5.1 s left",
+    ]
+
+
+def test_a_bar_is_for_terminals_only(capsys) -> None:
+    with Bar("tiny") as bar:
+        bar(progress(500))
+    told = capsys.readouterr()
+    assert told.out == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.04, "0.0 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")],
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

@@ -1,0 +1,63 @@
+"""show: one file that says all, and what a path computes."""
+
+from pathlib import Path
+
+from simengine.plan.build import make_plan
+from simengine.scenario.load import load
+from tests.house.tree import ROOT
+
+
+def test_a_variant_with_all_it_takes_from_its_base(simengine, here: Path) -> None:
+    told = simengine("show", "tiny/lucky.yaml", "simulate.seed=9")
+    assert (told.code, told.err) == (0, "")
+    (here / "all.yaml").write_text(told.out, encoding="utf-8")
+    assert "extends" not in told.out
+    whole = load(here / "all.yaml")
+    assert make_plan(whole) == make_plan(load(here / "tiny" / "lucky.yaml", ["simulate.seed=9"]))
+    assert whole.simulate.seed == 9
+
+
+def test_what_is_wrong_is_told_beside_the_text(simengine) -> None:
+    told = simengine("show", "tiny/tiny.yaml", "drivers.mood.volatility=-1")
+    assert told.code == 2
+    assert "volatility: -1" in told.out
+    assert "drivers.mood.volatility: must be >" in told.err
+
+
+def test_a_path_that_leads_nowhere_is_told(simengine) -> None:
+    told = simengine("show", "tiny/tiny.yaml", "drivers.moood.volatility=1")
+    assert (told.code, told.out) == (2, "")
+    assert "did you mean 'mood'?" in told.err
+
+
+def test_one_scenario_at_a_time(simengine) -> None:
+    told = simengine("show", "tiny")
+    assert (told.code, told.out) == (2, "")
+    assert "one scenario at a time" in told.err
+
+
+def test_the_plan_names_everything_a_path_computes(simengine) -> None:
+    told = simengine("show", "tiny/lucky.yaml", "--plan")
+    assert (told.code, told.err) == (0, "")
+    lines = [" ".join(line.split()) for line in told.out.splitlines()]
+    for line in (
+        "clock 2025-01 to 2030-01: 20 steps of a quarter, dt = 0.25 year",
+        "rate uniform low 0.1, high 0.5",
+        "luck hazard rate * exp(mood); latest 2026-01 (step 4); mood add 1",
+        "mood ornstein_uhlenbeck; from 0; level = 0; speed = 1; volatility = 0.5",
+        "final_mood = mood",
+        "luck_2027 chance at 2028-01 (step 12): occurred(luck) == 1",
+        "never otherwise",
+    ):
+        assert line in lines
+
+
+def test_the_plan_of_the_largest_scenario_is_readable(simengine) -> None:
+    file = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
+    told = simengine("show", file, "--plan")
+    plan = make_plan(load(file))
+    lines = told.out.splitlines()
+    assert max(map(len, lines)) <= 120
+    shown = {line.split()[0] for line in lines if line.startswith("  ")}
+    for part in (plan.parameters, plan.once, plan.drivers, plan.events, plan.measures, plan.questions):
+        assert {one.name for one in part} <= shown

@@ -1,0 +1,107 @@
+"""validate: everything that is wrong, in every file, at its place."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import TINY, call_program
+
+
+def spoil(here: Path, *changes: tuple[str, str]) -> None:
+    text = TINY
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (here / "tiny" / "tiny.yaml").write_text(text, encoding="utf-8")
+
+
+def test_a_folder_is_all_its_scenarios(simengine, here: Path) -> None:
+    assert simengine("validate", "tiny").out == "2 files: all is well\n"
+    assert simengine("validate", "tiny/*.yaml", "tiny/tiny.yaml").out == "2 files: all is well\n"
+
+
+def test_all_errors_are_told_and_those_of_a_base_once(simengine, here: Path) -> None:
+    spoil(here, ("volatility: 0.5", "volatility: -0.3"), ("exp(mood)", "exp(mod)"))
+    told = simengine("validate", "tiny")
+    assert told.code == 2
+    assert told.err == ""
+    lines = told.out.splitlines()
+    assert lines[-1] == "2 files: 2 errors"
+    assert len(lines) == 3
+    assert lines[0].startswith(f"{Path('tiny/tiny.yaml')}:7:83: drivers.mood.volatility: must be >")
+    assert "did you mean 'mood'?" in lines[1]
+
+
+def test_json_is_a_list_of_records(simengine, here: Path) -> None:
+    spoil(here, ("volatility: 0.5", "volatility: -0.3"))
+    told = simengine("validate", "tiny/tiny.yaml", "--json")
+    assert told.code == 2
+    (record,) = json.loads(told.out)
+    assert set(record) == {"file", "line", "column", "path", "message", "severity"}
+    assert (record["line"], record["path"], record["severity"]) == (7, "drivers.mood.volatility", "error")
+    assert json.loads(simengine("validate", "tiny/lucky.yaml", "--json").out)
+
+
+def test_json_of_a_sound_file_is_an_empty_list(simengine) -> None:
+    told = simengine("validate", "tiny", "--json")
+    assert (told.code, json.loads(told.out)) == (0, [])
+
+
+def test_a_warning_is_no_error(simengine, here: Path) -> None:
+    spoil(here, ("parameters:\n", "parameters:\n  unused: 3\n"))
+    told = simengine("validate", "tiny")
+    assert told.code == 0
+    assert "warning: parameters.unused" in told.out
+    assert told.out.splitlines()[-1] == "2 files: 1 warning"
+    assert json.loads(simengine("validate", "tiny", "--json").out)[0]["severity"] == "warning"
+
+
+def test_a_file_that_is_not_there_gets_a_hint(simengine) -> None:
+    told = simengine("validate", "tiny/tny.yaml")
+    assert told.code == 2
+    assert "did you mean 'tiny.yaml'?" in told.out
+
+
+@pytest.mark.parametrize("words", [["empty"], ["*.toml"], ["a=1"]])
+def test_words_that_name_no_scenario_are_wrong_usage(simengine, here: Path, words: list[str]) -> None:
+    (here / "empty").mkdir()
+    told = simengine("validate", *words)
+    assert (told.code, told.out) == (2, "")
+    assert len(told.err.splitlines()) == 1
+
+
+def test_a_folder_above_scenarios_says_where_they_are(simengine, here: Path) -> None:
+    assert "there are some in tiny" in simengine("validate", ".").err
+
+
+def test_a_part_of_other_scenarios_is_left_out_of_a_folder(simengine, here: Path) -> None:
+    (here / "tiny" / "part.yaml").write_text("parameters: {more: 1}\n", encoding="utf-8")
+    told = simengine("validate", "tiny")
+    assert told.out == "2 files: all is well\n"
+    assert "part.yaml has neither clock nor extends" in told.err
+
+
+def test_a_file_that_is_no_yaml_is_not_left_out(simengine, here: Path) -> None:
+    (here / "tiny" / "broken.yaml").write_text("parameters: {more: 1\n", encoding="utf-8")
+    told = simengine("validate", "tiny")
+    assert told.code == 2
+    assert "broken.yaml:2:1" in told.out
+
+
+def test_a_file_with_an_equals_sign_is_a_file(simengine, here: Path) -> None:
+    (here / "a=b.yaml").write_text(TINY, encoding="utf-8")
+    assert simengine("validate", "a=b.yaml").out == "1 file: all is well\n"
+
+
+def test_a_value_on_the_command_line_is_checked_too(simengine) -> None:
+    told = simengine("validate", "tiny/tiny.yaml", "drivers.mood.volatility=-1")
+    assert told.code == 2
+    assert "command line: drivers.mood.volatility=-1" in told.out
+
+
+def test_as_a_program(here: Path) -> None:
+    assert call_program(here, "validate", "tiny").returncode == 0
+    spoil(here, ("volatility: 0.5", "volatility: -0.3"))
+    done = call_program(here, "validate", "tiny")
+    assert (done.returncode, done.stderr) == (2, "")

@@ -1,0 +1,44 @@
+"""The naive interpreter's parameters, and who is correlated with whom."""
+
+from simengine.numerics import normal_cdf, normal_quantile, sincos_turns
+from simengine.randomness import streams
+from simengine.randomness.correlation import symmetric_root
+
+
+def drawn(scenario, seed, draw):
+    """Every parameter's value in a draw, by name."""
+    own = {}
+    for name, parameter in scenario.parameters.items():
+        own[name] = streams.parameter_uniform(streams.stream_key(seed, "parameters", parameter.stream or name), draw)
+    values = {}
+    for name, parameter in scenario.parameters.items():
+        uniform = own[name]
+        names, matrix = correlated(scenario.parameter_correlations, name)
+        if len(names) > 1:
+            normal = 0.0
+            for weight, other in zip(symmetric_root(of_normals(matrix))[names.index(name)], names, strict=True):
+                normal = normal + weight * normal_quantile(own[other])
+            uniform = normal_cdf(normal)
+            uniform = 2**-54 if uniform < 2**-54 else 1 - 2**-53 if uniform == 1 else uniform
+        values[name] = parameter.distribution.quantile(uniform)
+    return values
+
+
+def of_normals(ranks):
+    """The matrix of normal numbers with these rank correlations."""
+
+    def sine(rank):
+        return -sine(-rank) if rank < 0 else 2 * sincos_turns(rank / 12)[0]
+
+    return tuple(tuple(1.0 if i == j else sine(rank) for j, rank in enumerate(row)) for i, row in enumerate(ranks))
+
+
+def correlated(correlations, name):
+    """The elements that mix with one, themselves included, by name, and their matrix of correlations."""
+    members, grown = set(), {name}
+    while grown != members:
+        members = grown
+        grown = members.union(*(pair for pair in correlations if members & set(pair)))
+    names = sorted(members)
+    value = {pair: number for a_b, number in correlations.items() for pair in (a_b, a_b[::-1])}
+    return names, tuple(tuple(1.0 if a == b else value.get((a, b), 0.0) for b in names) for a in names)

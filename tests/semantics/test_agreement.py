@@ -1,0 +1,133 @@
+"""The naive interpreter and the reference engine give the same bits."""
+
+from pathlib import Path
+
+import pytest
+
+from simengine.scenario.load import load
+from simengine.status import Status
+from tests.semantics import agreement, naive, naive_values
+from tests.semantics.agreement import differences
+
+HERE = Path(__file__).parent
+SHIPPED = sorted((HERE.parents[1] / "scenarios").glob("*/*.yaml"))
+OURS = sorted(HERE.glob("*.yaml"))
+CLOCKS = {
+    "year": ("2024", "2027"),
+    "quarter": ("2023-Q4", "2027-Q1"),
+    "month": ("2023-12", "2026-02"),
+    "week": ("2023-12-20", "2025-11-19"),  # 100 weeks
+    "day": ("2023-12-29", "2025-01-29"),
+}
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_on_every_shipped_scenario(file):
+    found, futures = differences(load(file), [0, 1, 2_000_000_011])
+    assert found == []
+    assert any(future.status is Status.OK for future in futures)
+
+
+@pytest.mark.parametrize("file", OURS, ids=lambda file: file.stem)
+def test_on_every_part_of_the_language(file):
+    assert differences(load(file), range(8))[0] == []
+
+
+@pytest.mark.parametrize("step", CLOCKS)
+def test_on_every_clock(step):
+    start, end = CLOCKS[step]
+    changes = [f"clock.start={start}", f"clock.end={end}", f"clock.step={step}"]
+    if step == "year":  # where these would begin to hold at the start
+        changes += ["drivers.x.history.2023-02=null", "drivers.x.history.2023-05-30=null"]
+    scenario = load(HERE / "dates.yaml", changes)
+    found, futures = differences(scenario, [0, 5])
+    assert found == []
+    assert all(future.status is Status.OK for future in futures)
+
+
+@pytest.mark.parametrize("name", ["processes", "events"])
+def test_with_shared_parameters_and_another_seed(name):
+    found, futures = differences(load(HERE / f"{name}.yaml"), range(6), seed=2**127 + 5, nested=3)
+    assert found == []
+    shared = [future.values["policy" if name == "processes" else "a"][0] for future in futures]
+    assert len(set(shared[:3])) == len(set(shared[3:])) == 1
+
+
+def test_the_scenarios_reach_every_kind_of_occurrence():
+    futures = differences(load(HERE / "events.yaml"), range(30))[1]
+    happened = {name for future in futures for name, _ in future.log}
+    # `none` stands below chances that sum to more than 1
+    assert set(naive.event_order(load(HERE / "events.yaml"))) - happened == {"never", "none"}
+    futures = differences(load(HERE / "values.yaml"), range(20))[1]
+    assert {future.status for future in futures} == {Status.OK, Status.EXCLUDED}
+    assert {future.outcome for future in futures} == {"big", "rest", None}
+
+
+# Negative controls: an interpreter that reads the page wrongly is found out
+
+
+class Sees(naive_values.Record):
+    """A look that sees what was noted at its own step."""
+
+    def occurrences(self, event, k, phase):
+        return super().occurrences(event, k, naive_values.NOTE)
+
+
+class Blind(naive_values.Record):
+    """Histories are forgotten."""
+
+    def before(self, x, j):
+        return None
+
+
+class Strict(naive_values.Record):
+    """`value_at` counts from the first occurrence."""
+
+    def of_value_at(self, k, phase, x, e, w=None):
+        first = super().of_first_time(k, phase, e)
+        return super().of_lag(k, phase, x, w) if first == k / self.grid.n else naive_values.NAN
+
+
+class Late(naive.Path):
+    """Effects are evaluated in the order of the drivers' moves, that of the log."""
+
+    def move(self, k):
+        self.events = list(dict.fromkeys([*self.fired, *self.events]))
+        super().move(k)
+
+
+class Loose(naive.Path):
+    """An effect on a driver is not brought inside its bounds."""
+
+    def inside(self, driver, value):
+        return True
+
+
+class Edgeless(naive.Path):
+    """A repeating condition occurs whenever it holds."""
+
+    def rises(self, event, k):
+        return True
+
+
+class Unsummed(naive.Path):
+    """Hazards do not pile up."""
+
+    def hazard(self, name, event, k):
+        self.sums[name] = 0.0
+        super().hazard(name, event, k)
+
+
+WRONG = [(naive, "Record", Sees, "memory"), (naive, "Record", Blind, "memory"), (naive, "Record", Strict, "memory")]
+WRONG += [(naive, "Path", wrong, "events") for wrong in (Late, Edgeless, Unsummed)] + [(naive, "Path", Loose, "processes")]
+
+
+@pytest.mark.parametrize(("module", "what", "wrong", "file"), WRONG, ids=lambda given: getattr(given, "__name__", given))
+def test_a_wrong_reading_is_found_out(monkeypatch, module, what, wrong, file):
+    monkeypatch.setattr(module, what, wrong)
+    assert differences(load(HERE / f"{file}.yaml"), range(4))[0] != []
+
+
+def test_a_single_bit_is_seen():
+    assert agreement.both(0.1 + 0.2, 0.3) != ("", "")
+    assert agreement.both(float("nan"), -float("nan")) == ("", "")

@@ -1,0 +1,31 @@
+"""Scenarios put together at random: the interpreter and the engine agree on these too. SIMENGINE_EXAMPLES asks for more."""
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import strategies as st
+
+from simengine.scenario.load import load
+from tests.semantics.agreement import differences
+from tests.semantics.generate import scenario, write_file
+
+EXAMPLES = int(os.environ.get("SIMENGINE_EXAMPLES", "0"))
+UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+@settings(
+    max_examples=EXAMPLES or 30,
+    derandomize=not EXAMPLES,
+    deadline=None,
+    suppress_health_check=UNHURRIED,
+    phases=(Phase.generate, Phase.shrink) if EXAMPLES else (Phase.generate,),
+)
+@given(st.randoms(use_true_random=False))
+def test_on_scenarios_at_random(rng):
+    with TemporaryDirectory() as folder:
+        file = write_file(scenario(rng), Path(folder))
+        note(file.read_text(encoding="utf-8"))
+        loaded = load(file)
+    assert differences(loaded, [0, 1, 7])[0] == []
