@@ -35,7 +35,7 @@ def trajectories(
     """
     plan = run.plan()
     _check_names(plan, names)
-    rows = _rows(run, paths)
+    rows = stored_ends(run, paths)
     chunks = [range(start, min(start + _PATHS_AT_ONCE, len(paths))) for start in range(0, len(paths), _PATHS_AT_ONCE)]
     blocks = [Block(index, tuple(paths[i] for i in chunk)) for index, chunk in enumerate(chunks)]
     kept = np.full((len(paths), plan.clock.steps + 1, len(names)), np.nan)
@@ -87,8 +87,8 @@ def _check_names(plan: Plan, names: Sequence[str]) -> None:
             raise SimengineError(f"no driver, formula or parameter {name!r}{did_you_mean(name, known)}")
 
 
-def _rows(run: Run, paths: Sequence[int]) -> list[tuple[str, str | None]]:
-    """Status and class of paths as stored."""
+def stored_ends(run: Run, paths: Sequence[int]) -> list[tuple[str, str | None]]:
+    """Status and class of paths as stored; SimengineError for a path the run hasn't."""
     stored = run.outcomes.select(["path", "status", "class"])
     columns = (stored[name].to_pylist() for name in stored.column_names)
     found = {path: (status, name) for path, status, name in zip(*columns, strict=True)}
@@ -98,17 +98,20 @@ def _rows(run: Run, paths: Sequence[int]) -> list[tuple[str, str | None]]:
     return [found[path] for path in paths]
 
 
+def refuse_another(run: Run, path: int, status: int, outcome: int, stored: tuple[str, str | None]) -> None:
+    """SimengineError if a recomputed path has not the status and class it is stored with."""
+    again = NAMES[Status(status)], run.manifest.classes[outcome] if outcome >= 0 else None
+    if again != stored:
+        raise SimengineError(
+            f"path {path} of {run.folder} came out as {again[1] or again[0]}, but {stored[1] or stored[0]} is stored: "
+            f"it was computed by other code ({run.manifest.simengine}); run it again with --force"
+        )
+
+
 def _refuse_others(run: Run, draws: Draws, stored: list[tuple[str, str | None]]) -> None:
-    classes = run.manifest.classes
-    for path, code, outcome, (status, name) in zip(
-        draws.path.tolist(), draws.status.tolist(), draws.outcome.tolist(), stored, strict=True
-    ):
-        again = NAMES[Status(code)], classes[outcome] if outcome >= 0 else None
-        if again != (status, name):
-            raise SimengineError(
-                f"path {path} of {run.folder} came out as {again[1] or again[0]}, but {name or status} is stored: "
-                f"it was computed by other code ({run.manifest.simengine}); run it again with --force"
-            )
+    ends = zip(draws.path.tolist(), draws.status.tolist(), draws.outcome.tolist(), stored, strict=True)
+    for path, status, outcome, found in ends:
+        refuse_another(run, path, status, outcome, found)
 
 
 def _chosen(run: Run, where: str | None, paths: int) -> list[int]:

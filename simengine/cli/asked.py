@@ -52,7 +52,7 @@ def ask(scenario: Scenario, settings: Settings, out: Path) -> Asked:
     return Asked(scenario, plan, request, settings.paths or scenario.simulate.paths, Place(out, folder_name(scenario)))
 
 
-def load_all(words: Sequence[str]) -> list[Scenario]:
+def load_all(words: Sequence[str], plugins: Sequence[Path] = ()) -> list[Scenario]:
     """The scenarios the words name, with warnings told on stderr.
 
     Raises:
@@ -63,7 +63,7 @@ def load_all(words: Sequence[str]) -> list[Scenario]:
     problems: dict[Problem, None] = {}
     for file in files:
         try:
-            loaded = load_with_warnings(file, overrides)
+            loaded = load_with_warnings(file, overrides, plugins)
         except ScenarioError as error:
             problems |= dict.fromkeys(error.problems)
             continue

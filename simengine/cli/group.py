@@ -24,6 +24,7 @@ SECTIONS = {
     "Read the results": {
         "summary": "Print the probabilities, measures and questions of a run.",
         "compare": "Print and draw what differs from a base, pair by pair.",
+        "story": "Tell one future in dated lines, and what decided it.",
     },
 }
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

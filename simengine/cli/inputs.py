@@ -6,10 +6,20 @@ import glob
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import click
+
 from simengine.cli.output import note
 from simengine.errors import ScenarioError, SimengineError
 from simengine.scenario.files import read_document
 
+plugin_option = click.option(
+    "--plugin",
+    "plugins",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A Python file with processes of your own. It is run: name only files you trust.",
+)
 _ENDINGS = (".yaml", ".yml")
 
 

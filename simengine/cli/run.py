@@ -20,6 +20,7 @@ from simengine.batch.workers import ENGINES, workers
 from simengine.cli.asked import Asked, ask, cpus, load_all
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
+from simengine.cli.inputs import plugin_option
 from simengine.cli.output import note, say
 from simengine.cli.progress import duration, make_display
 from simengine.cli.results import RESULTS
@@ -59,6 +60,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs.")
 @click.option("--dry-run", is_flag=True, help="Say what would be drawn and how long it would take, and draw nothing.")
+@plugin_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -71,6 +73,7 @@ def command(
     out: Path,
     force: bool,
     dry_run: bool,
+    plugins: tuple[Path, ...],
 ) -> int:
     """Draw the futures of scenarios and store each run in a folder of its own, OUT/NAME.
 
@@ -78,7 +81,7 @@ def command(
     interrupted goes on where it stopped. The exit code is 1 if more than 0.1 % of the paths failed.
     """
     settings = Settings(paths, seed, nested, engine, jobs or cpus())
-    asked = [ask(scenario, settings, out) for scenario in load_all(words)]
+    asked = [ask(scenario, settings, out) for scenario in load_all(words, plugins)]
     if dry_run:
         from simengine.cli.dry_run import tell_estimates  # noqa: PLC0415 — only a dry run times the engine itself
 

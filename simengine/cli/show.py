@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import sort_words
+from simengine.cli.inputs import plugin_option, sort_words
 from simengine.cli.output import say_document
 from simengine.plan.build import make_plan
 from simengine.plan.text import plan_text
@@ -27,7 +27,8 @@ EXAMPLES = (
 @click.command("show", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE [KEY=VALUE…]")
 @click.option("--plan", "as_plan", is_flag=True, help="Print what will be computed on every path, in order.")
-def command(words: tuple[str, ...], as_plan: bool) -> None:
+@plugin_option
+def command(words: tuple[str, ...], as_plan: bool, plugins: tuple[Path, ...]) -> None:
     """Print a scenario as it is after extends, set and KEY=VALUE: one file that says all.
 
     What is wrong in it is told on stderr, and the exit code is 2 then.
@@ -35,13 +36,13 @@ def command(words: tuple[str, ...], as_plan: bool) -> None:
     files, overrides = sort_words(words)
     if len(files) > 1:
         raise click.UsageError(f"one scenario at a time (got {', '.join(map(str, files))})")
-    _show(files[0], overrides, as_plan)
+    _show(files[0], overrides, as_plan, plugins)
 
 
-def _show(file: Path, overrides: tuple[str, ...], as_plan: bool) -> None:
+def _show(file: Path, overrides: tuple[str, ...], as_plan: bool, plugins: tuple[Path, ...]) -> None:
     merged = merge_files(file, overrides)
     if not as_plan:
         say_document(to_yaml(shortened(merged.tree)))
-    scenario = validated(merged).scenario
+    scenario = validated(merged, plugins).scenario
     if as_plan:
         say_document(plan_text(make_plan(scenario)))

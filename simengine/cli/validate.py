@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import sort_words
+from simengine.cli.inputs import plugin_option, sort_words
 from simengine.cli.output import counted, say, say_json
 from simengine.errors import Problem, ScenarioError
 from simengine.scenario.load import load_with_warnings
@@ -27,13 +27,14 @@ EXAMPLES = (
 @click.option(
     "--json", "as_json", is_flag=True, help="Print a list of problems with file, line, column, path, message."
 )
-def command(words: tuple[str, ...], as_json: bool) -> int:
+@plugin_option
+def command(words: tuple[str, ...], as_json: bool, plugins: tuple[Path, ...]) -> int:
     """Show every mistake of every file, and warnings, each as FILE:LINE:COLUMN: PATH: MESSAGE.
 
     Nothing is computed. The exit code is 2 if there are errors; warnings are no errors.
     """
     files, overrides = sort_words(words)
-    problems = _problems(files, overrides)
+    problems = _problems(files, overrides, plugins)
     errors = sum(not problem.warning for problem in problems)
     if as_json:
         say_json([_record(problem) for problem in problems])
@@ -44,12 +45,12 @@ def command(words: tuple[str, ...], as_json: bool) -> int:
     return 2 if errors else 0
 
 
-def _problems(files: Sequence[Path], overrides: Sequence[str]) -> list[Problem]:
+def _problems(files: Sequence[Path], overrides: Sequence[str], plugins: Sequence[Path]) -> list[Problem]:
     """What is wrong in all the files; what several of them take from one base is told once."""
     found: dict[Problem, None] = {}
     for file in files:
         try:
-            found |= dict.fromkeys(load_with_warnings(file, overrides).warnings)
+            found |= dict.fromkeys(load_with_warnings(file, overrides, plugins).warnings)
         except ScenarioError as error:
             found |= dict.fromkeys(error.problems)
     return list(found)

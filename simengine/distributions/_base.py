@@ -59,6 +59,11 @@ class Distribution(Record):
         return _reading.fields(cls.tag, cls.model_fields, value, listed=cls.listed)
 
     @classmethod
+    def value_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of what `fields_of` reads, for editors; who overrides one overrides the other."""
+        return _reading.schema(cls.model_fields, listed=cls.listed)
+
+    @classmethod
     def build(cls, fields: dict[str, Any]) -> Self:
         """The distribution with these fields; pydantic's errors become one line. Raises ValueError."""
         try:

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from simengine.errors import did_you_mean
 
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _LONGEST = 40
 
 
@@ -48,7 +48,7 @@ def number(value: object, name: str) -> float:
 def key_number(key: object) -> float | None:
     """The number a mapping's key stands for, None if it is none. Keys arrive as texts."""
     text = key if isinstance(key, str) else "" if isinstance(key, bool) else str(key)
-    result = float(text) if _NUMBER.fullmatch(text) else math.inf
+    result = float(text) if NUMBER.fullmatch(text) else math.inf
     return result if math.isfinite(result) else None
 
 
@@ -83,13 +83,24 @@ def fields(tag: str, known: Mapping[str, FieldInfo], value: object, *, listed: b
     return {name: number(item, name) for name, item in given.items()}
 
 
+def schema(known: Mapping[str, FieldInfo], *, listed: bool) -> dict[str, Any]:
+    """The JSON Schema of what `fields` reads."""
+    numbers = {name: {"type": "number", "description": field.description or name} for name, field in known.items()}
+    needed = [name for name, field in known.items() if field.is_required()]
+    written = {"type": "object", "properties": numbers, "required": needed, "additionalProperties": False}
+    if not listed:
+        return written
+    items = {"prefixItems": [numbers[name] for name in needed], "minItems": len(needed), "maxItems": len(needed)}
+    return {**written, "type": ["object", "array"], **items}
+
+
 def _remedy(value: object) -> str:
     if isinstance(value, bool):
         return f"; write {int(value)}"
     if not isinstance(value, str):
         return ""
     text = value.strip()
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return "; remove the quotes"
     share = key_number(text.removesuffix("%").strip()) if text.endswith("%") else None
     if share is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, final
 
 from simengine.distributions._base import Distribution
-from simengine.distributions._reading import key_number, mapping, number, shown
+from simengine.distributions._reading import NUMBER, key_number, mapping, number, shown
 
 TOLERANCE = 1.001e-9
 """How far the probabilities may be from 1 in sum; just enough for 0.333333333 three times."""
@@ -33,6 +33,18 @@ class Choice(Distribution):
             values.append(found)
             probabilities.append(number(item, f"the probability of {shown(found)}"))
         return {"values": tuple(values), "probabilities": tuple(probabilities)}
+
+    @classmethod
+    def value_schema(cls) -> dict[str, Any]:
+        share = {"type": "number", "minimum": 0, "maximum": 1, "description": "the probability of this value"}
+        pattern = f"^{NUMBER.pattern}$"
+        return {
+            "type": "object",
+            "patternProperties": {pattern: share},
+            "additionalProperties": False,
+            "errorMessage": "each choice is a number with its probability: {0: 0.75, 1: 0.25}",
+            "minProperties": 1,
+        }
 
     def check(self) -> None:
         if not self.values or len(self.values) != len(self.probabilities):

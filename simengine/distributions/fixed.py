@@ -20,6 +20,10 @@ class Fixed(Distribution):
     def fields_of(cls, value: object) -> dict[str, Any]:
         return {"value": number(value, cls.tag)}
 
+    @classmethod
+    def value_schema(cls) -> dict[str, Any]:
+        return {"type": "number"}
+
     @staticmethod
     def inverse(u: float, constants: tuple[float, ...]) -> float:
         return constants[0]

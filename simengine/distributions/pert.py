@@ -38,7 +38,9 @@ class Pert(Distribution):
         if not 0.0 <= self.shape <= LARGEST:
             raise ValueError(f"shape must lie between 0 and {LARGEST:g} (got {shown(self.shape)}); 4 is usual")
 
-    inverse = staticmethod(Beta.inverse)
+    @staticmethod
+    def inverse(u: float, constants: tuple[float, ...]) -> float:
+        return Beta.inverse(u, constants)
 
     def prepare(self) -> tuple[float, ...]:
         width = self.high - self.low

@@ -13,7 +13,7 @@ from simengine.distributions._base import Distribution
 from simengine.distributions._infeasible import explanation
 from simengine.distributions._interval import check_interval
 from simengine.distributions._line import from_line, to_line
-from simengine.distributions._reading import key_number, mapping, number, shown
+from simengine.distributions._reading import NUMBER, key_number, mapping, number, shown
 
 FORM = "quantiles: {5%: …, 50%: …, 95%: …}"
 FEWEST_POINTS = 3
@@ -44,6 +44,20 @@ class Quantiles(Distribution):
     def fields_of(cls, value: object) -> dict[str, Any]:
         points = [(_chance(key), number(item, f"the value at {key}")) for key, item in mapping(value, FORM).items()]
         return {"points": tuple(sorted(points))}
+
+    @classmethod
+    def value_schema(cls) -> dict[str, Any]:
+        value = {"type": "number", "description": "the value below which it lies with this chance"}
+        pattern = rf"^\s*{NUMBER.pattern}\s*%\s*$"
+        return {
+            "type": "object",
+            "patternProperties": {pattern: value},
+            "additionalProperties": False,
+            "errorMessage": "the points stand at percentages, such as 5%",
+            "minProperties": FEWEST_POINTS,
+            "maxProperties": _metalog.MOST_POINTS,
+            "defaultSnippets": [{"label": "5 %, 50 %, 95 %", "body": {"5%": "$1", "50%": "$2", "95%": "$3"}}],
+        }
 
     def check(self) -> None:
         count = len(self.points)

@@ -33,6 +33,14 @@ class PathEnd:
     rows: tuple[tuple[float, ...], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One path, and the values it ended on, each in the place its plan gives it."""
+
+    end: PathEnd
+    values: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
     """The steps at which one event occurred on n paths: those of path i are `steps[offsets[i]:offsets[i + 1]]`."""

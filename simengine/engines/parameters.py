@@ -9,12 +9,18 @@ from simengine.randomness.streams import parameter_uniform
 
 def draw_parameters(plan: Plan, path: int) -> list[float]:
     """The values of the plan's parameters on a path, in the plan's order; paths of a nest share them."""
+    uniforms = parameter_uniforms(plan, path)
+    return [
+        parameter.distribution.quantile(uniform) for parameter, uniform in zip(plan.parameters, uniforms, strict=True)
+    ]
+
+
+def parameter_uniforms(plan: Plan, path: int) -> list[float]:
+    """How high in its distribution each parameter lies on a path, in (0, 1)."""
     index = path // plan.nested
     uniforms = [parameter_uniform(parameter.key, index) for parameter in plan.parameters]
     for mixing in plan.parameter_mixing:
         mixed = correlated_uniforms([uniforms[member] for member in mixing.parameters], mixing.root)
         for member, uniform in zip(mixing.parameters, mixed, strict=True):
             uniforms[member] = uniform
-    return [
-        parameter.distribution.quantile(uniform) for parameter, uniform in zip(plan.parameters, uniforms, strict=True)
-    ]
+    return uniforms

@@ -10,6 +10,7 @@ from simengine.engines.parameters import draw_parameters
 from simengine.engines.program import CellProgram, DriverProgram, EventProgram, Program
 from simengine.language.arithmetic import clip
 from simengine.plan.plan import TIME, YEAR, EffectPlan
+from simengine.processes._base import Draw
 from simengine.randomness.streams import BRANCH, occurrence_uniform, path_normals, path_uniforms
 from simengine.status import Status
 
@@ -27,7 +28,6 @@ class PathState:
         self.values: list[float] = [NAN] * plan.values
         self.failure: Failure | None = None
         self._program = program
-        self._excluded = False
         self._log: list[list[int]] = [[] for _ in plan.events]
         self._due: list[int] = []
         self._questions = [NAN] * len(plan.questions)
@@ -49,10 +49,10 @@ class PathState:
         for cell in (*self._program.look, *self._program.note):
             if cell.function and cell.size:
                 cell.function.begin(self._memories[cell.memory], cell.past, *cell.windows)
-        for event in plan.events:
-            values[event.slot] = 0.0
-            if event.at is not None and event.at <= 0:
-                self._enter(self._program.events[plan.events.index(event)], event.at)
+        for event in self._program.events:
+            values[event.plan.slot] = 0.0
+            if event.plan.at is not None and event.plan.at <= 0:
+                self._enter(event, event.plan.at)
 
     def _place_drivers(self) -> None:
         for index, driver in enumerate(self._program.drivers):
@@ -159,7 +159,9 @@ class PathState:
         if prepared is None:
             prepare = driver.process.prepare
             prepared = prepare(dt, *driver.prepared(values)) if prepare is not None else ()
-        draws = [self._normals[row][k] for row in driver.normals] + [self._uniforms[row][k] for row in driver.uniforms]
+        draws = [
+            self._uniforms[row][k] if draw is Draw.UNIFORM else self._normals[row][k] for draw, row in driver.draws
+        ]
         self._states[index] = driver.process.step(self._states[index], dt, *inputs, *prepared, *draws)
         if driver.clamp_inputs is not None and driver.process.clamped is not None:
             self._clamps[index] += driver.process.clamped(*inputs)

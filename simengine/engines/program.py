@@ -37,7 +37,11 @@ class CellProgram:
 
 @dataclass(frozen=True, slots=True)
 class DriverProgram:
-    """One driver: `inputs` and `prepared` evaluate what `step` and `prepare` take."""
+    """One driver: `inputs` and `prepared` evaluate what `step` and `prepare` take.
+
+    `draws` are its random numbers in the order of its process, each with its row among the normals or the uniforms;
+    `brownian` is the row that correlations mix, −1 if there is none.
+    """
 
     plan: DriverPlan
     process: type[Process]
@@ -46,8 +50,8 @@ class DriverProgram:
     prepared: Row
     clamp_inputs: Row | None
     bounds: Row | None
-    normals: tuple[int, ...]
-    uniforms: tuple[int, ...]
+    draws: tuple[tuple[Draw, int], ...]
+    brownian: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         classes=tuple(truth(condition) if condition else None for _, condition in plan.classes),
         normal_streams=streams.normal(),
         uniform_streams=streams.uniform(),
-        mixing=tuple((tuple(drivers[i].normals[0] for i in mixing.drivers), mixing.root) for mixing in plan.mixing),
+        mixing=tuple((tuple(drivers[i].brownian for i in mixing.drivers), mixing.root) for mixing in plan.mixing),
     )
 
 
@@ -128,17 +132,16 @@ class _Streams:
         self._normal: list[tuple[tuple[int, int], int]] = []
         self._uniform: list[tuple[tuple[int, int], int]] = []
 
-    def enter(self, driver: DriverPlan, process: type[Process]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The rows of a driver's normals and of its uniforms."""
+    def enter(self, driver: DriverPlan, process: type[Process]) -> tuple[tuple[Draw, int], ...]:
+        """The rows of a driver's draws, in the order of its process."""
         slot = 0
-        normals: list[int] = []
-        uniforms: list[int] = []
+        mine: list[tuple[Draw, int]] = []
         for draw in process.draws:
-            rows, mine = (self._uniform, uniforms) if draw is Draw.UNIFORM else (self._normal, normals)
-            mine.append(len(rows))
+            rows = self._uniform if draw is Draw.UNIFORM else self._normal
+            mine.append((draw, len(rows)))
             rows.append((driver.key, slot))
             slot += draw.slots
-        return tuple(normals), tuple(uniforms)
+        return tuple(mine)
 
     def normal(self) -> tuple[NDArray[np.uint32], tuple[int, ...]]:
         return _arrays(self._normal)
@@ -164,7 +167,7 @@ def _cell(cell: Cell | MemoryCell, counter: Any) -> CellProgram:
 def _driver(driver: DriverPlan, process: type[Process], streams: _Streams) -> DriverProgram:
     direct = [node for name, node in driver.inputs if name not in process.prepared]
     prepared = [node for name, node in driver.inputs if name in process.prepared]
-    normals, uniforms = streams.enter(driver, process)
+    draws = streams.enter(driver, process)
     return DriverProgram(
         driver,
         process,
@@ -173,8 +176,8 @@ def _driver(driver: DriverPlan, process: type[Process], streams: _Streams) -> Dr
         row(prepared),
         row(direct) if process.clamped is not None else None,
         row(driver.bounds) if driver.bounds else None,
-        normals,
-        uniforms,
+        draws,
+        next((row for draw, row in draws if draw is Draw.BROWNIAN), -1),
     )
 
 

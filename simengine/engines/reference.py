@@ -13,12 +13,13 @@ from enum import IntEnum
 import simpy
 from simpy.events import EventPriority
 
-from simengine.engines.draws import Draws, PathEnd, gather
+from simengine.engines.draws import Draws, PathEnd, Trace, gather
 from simengine.engines.path import PathState
 from simengine.engines.program import DriverProgram, EventProgram, Program, make_program
 from simengine.numerics import log
 from simengine.plan.plan import Plan
-from simengine.processes import Process, processes
+from simengine.processes import Process
+from simengine.processes._plugins import all_processes
 from simengine.randomness.streams import CLOCK, occurrence_uniform
 from simengine.status import Status
 
@@ -59,7 +60,7 @@ class ReferenceEngine:
         kinds: Mapping[str, type[Process]] | None = None,
         arrange: Callable[[list[Start]], list[Start]] = list,
     ) -> None:
-        self._program = make_program(plan, kinds or processes())
+        self._program = make_program(plan, kinds or all_processes(plan.plugins))
         self._arrange = arrange
 
     def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> Draws:
@@ -69,13 +70,18 @@ class ReferenceEngine:
         return gather(plan, [self.path(path, slots) for path in paths], len(slots))
 
     def path(self, path: int, keep: Sequence[int] = ()) -> PathEnd:
-        """One path from its start to its end."""
+        """One path from its start to its end; with `keep`, the values in these places at every step."""
+        return self.trace(path, keep).end
+
+    def trace(self, path: int, keep: Sequence[int] = ()) -> Trace:
+        """The same, with all the values it ended on, those of its measures among them."""
         state = PathState(self._program, path)
+        rows: list[tuple[float, ...]] = []
         if not state.over():
             run = _Run(self._program, state, keep)
             run.to_the_end(self._arrange)
-            return state.end(tuple(run.rows))
-        return state.end(())
+            rows = run.rows
+        return Trace(state.end(tuple(rows)), tuple(state.values))
 
 
 class _Run:

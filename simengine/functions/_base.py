@@ -35,6 +35,7 @@ class MemoryFunction:
 
     name: ClassVar[str]
     signature: ClassVar[Signature]
+    keeps_past: ClassVar[bool] = False  # its memory is longer by the length of the history it is begun with
     unit: ClassVar[str] = "own"
     """The unit of its value; `own` is that of its first argument, if that is a number; empty where it is not known."""
 

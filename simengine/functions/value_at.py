@@ -21,16 +21,18 @@ class ValueAt(MemoryFunction):
 
     name = "value_at"
     signature = Signature((NUMBER, EVENT, OFFSET), required=2)
+    keeps_past = True
 
     @staticmethod
-    def size(window: int, past: int = 0) -> int:
-        return _PAST + past
+    def size(window: int) -> int:
+        return _PAST
 
     @staticmethod
     def begin(memory: Memory, past: Sequence[float], window: int) -> None:
         memory[_VALUE] = memory[_EVENT] = memory[_BEFORE] = NAN
         memory[_KNOWN] = len(past)
-        memory[_PAST:] = past
+        for i, value in enumerate(past):
+            memory[_PAST + i] = value
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, x: float, event: Log, window: int) -> float:

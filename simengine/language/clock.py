@@ -13,7 +13,7 @@ from simengine.language.types import DAYS_PER_YEAR
 STEPS_PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": DAYS_PER_YEAR / 7, "day": DAYS_PER_YEAR}
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _DAYS = {"week": 7, "day": 1}
-_PATTERN = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
+DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
 MOST_STEPS = 100_000
 
 
@@ -31,7 +31,7 @@ def period(text: str) -> Period:
     Raises:
         ValueError: for anything else, and for days that do not exist.
     """
-    found = _PATTERN.fullmatch(text.strip())
+    found = DATE.fullmatch(text.strip())
     if not found:
         raise ValueError(f"{text!r} is not a date: write 2026, 2026-Q2, 2026-05 or 2026-05-17")
     year, quarter, month, day = (int(group) if group else None for group in found.groups())

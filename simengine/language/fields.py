@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, 
 from pydantic_core import PydanticCustomError
 
 from simengine.language.checker import constant
+from simengine.language.clock import DATE
 from simengine.language.expression import Negative, Node, Number, Truth
 from simengine.language.parse import ExpressionError, parse
 
@@ -80,17 +81,21 @@ def _unless_none(read: Callable[[Any], Expression]) -> Callable[[Any], Expressio
     return lambda value: None if value is None else read(value)
 
 
-_SCHEMA = WithJsonSchema({"type": ["string", "number", "boolean"]})
+# For editors, which know `errorMessage` though JSON Schema does not.
+_ANY = {"type": ["string", "number", "boolean"], "errorMessage": "a number or an expression is needed"}
+_SCHEMA = WithJsonSchema(_ANY)
+_ABOVE_ZERO = WithJsonSchema({**_ANY, "exclusiveMinimum": 0})
+_FROM_ZERO = WithJsonSchema({**_ANY, "minimum": 0})
 Expr = Annotated[InstanceOf[Expression], BeforeValidator(_read), _SCHEMA]
 Condition = Annotated[InstanceOf[Expression], BeforeValidator(_read_condition), _SCHEMA]
-PositiveExpr = Annotated[InstanceOf[Expression], BeforeValidator(_positive), _SCHEMA]
-NonNegativeExpr = Annotated[InstanceOf[Expression], BeforeValidator(_not_negative), _SCHEMA]
+PositiveExpr = Annotated[InstanceOf[Expression], BeforeValidator(_positive), _ABOVE_ZERO]
+NonNegativeExpr = Annotated[InstanceOf[Expression], BeforeValidator(_not_negative), _FROM_ZERO]
 
 # The validators stand outside the union, so that an error is told once and at its own place.
 OptionalExpr = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_read)), _SCHEMA]
 OptionalCondition = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
 OptionalNonNegativeExpr = Annotated[
-    InstanceOf[Expression] | None, BeforeValidator(_unless_none(_not_negative)), _SCHEMA
+    InstanceOf[Expression] | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO
 ]
 
 Confidence = Literal["datum", "base_rate", "elicited", "lever"]
@@ -100,7 +105,8 @@ def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+_TEXTS = WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}})
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), _TEXTS]
 
 
 def _as_text(value: Any) -> Any:
@@ -108,7 +114,12 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-DateText = Annotated[str, BeforeValidator(_as_text)]
+DATE_SCHEMA: dict[str, Any] = {
+    "type": ["string", "integer"],
+    "pattern": f"^{DATE.pattern}$",
+    "errorMessage": "write a date as 2026, 2026-Q2, 2026-05 or 2026-05-17",
+}
+DateText = Annotated[str, BeforeValidator(_as_text), WithJsonSchema(DATE_SCHEMA)]
 
 
 class Record(BaseModel):

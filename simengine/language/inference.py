@@ -1,7 +1,8 @@
 """The unit of an expression, from the units of the names in it.
 
 A unit that can't be known is None and fits everything: that of a name without one, of a literal, of a product with a
-literal (which may convert), of an exponential. Only what is known on both sides can clash, so a clash is a mistake.
+literal (which may convert), of an exponential. Two known units clash where at least one comes from a unit somebody has
+declared: `0.5 + time` is nobody's mistake, `truce_months + time` is.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from simengine.language.expression import (
     Arithmetic,
     Call,
     Choice,
     Compare,
-    IsTrue,
     Logic,
     Name,
     Negative,
@@ -23,7 +24,6 @@ from simengine.language.expression import (
     Not,
     Number,
     Power,
-    ToNumber,
     Truth,
     children,
 )
@@ -35,6 +35,17 @@ REMEDY = "convert one, or correct a unit"
 YEAR = Unit((("year", 1),))
 _ALIKE = ("min", "max", "clip", "mean")
 _VERBS = {"+": "added", "-": "subtracted", "mean": "averaged"}
+
+
+class Known(NamedTuple):
+    """A unit, and whether a declared one is among what it was found from, as against `time` or `held(…)` alone."""
+
+    unit: Unit
+    declared: bool
+
+    def clashes(self, other: Known) -> bool:
+        """Whether the two can't stand for one another."""
+        return self.unit != other.unit and (self.declared or other.declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,8 @@ class Clash:
 class Inference:
     """Finds the unit of an expression, and every clash in it.
 
-    `names` holds the units of names; `truths` the names and functions whose values are true or false; `functions` the
-    units of the values of functions with memory, where `own` is that of the first argument.
+    `names` holds the declared units of names; `truths` the names and functions whose values are true or false;
+    `functions` the units of the values of functions with memory, where `own` is that of the first argument.
     """
 
     names: Mapping[str, Unit]
@@ -58,20 +69,19 @@ class Inference:
     functions: Mapping[str, Unit]
     clashes: list[Clash] = field(default_factory=list)
 
-    def unit(self, node: Node) -> Unit | None:
+    def unit(self, node: Node) -> Known | None:
         """The unit of a node, or None; what clashes in it goes to `clashes`."""
         match node:
+            case Name(name="time"):
+                return Known(YEAR, False)
             case Name(name=name):
-                return YEAR if name == "time" else self.names.get(name)
+                return Known(self.names[name], True) if name in self.names else None
             case Negative(operand=operand):
                 return self.unit(operand)
             case Arithmetic(op="+" | "-" as op, left=left, right=right):
                 return self._alike(node, (left, right), _VERBS[op])
             case Arithmetic(op=op, left=left, right=right):
-                above, below = self._factor(left), self._factor(right)
-                if above is None or below is None:
-                    return None
-                return above * below if op == "*" else above / below
+                return self._product(op, self._factor(left), self._factor(right))
             case Power(base=base, exponent=exponent):
                 return self._power(self._factor(base), exponent)
             case Compare(left=left, right=right):
@@ -86,38 +96,48 @@ class Inference:
             self.unit(child)
         return None
 
-    def _factor(self, node: Node) -> Unit | None:
+    def _factor(self, node: Node) -> Known | None:
         """A truth counts 1 or 0, a pure number; as a term of a sum it fits like a literal."""
-        unit = self.unit(node)
-        return PURE_NUMBER if unit is None and self._is_truth(node) else unit
+        known = self.unit(node)
+        return Known(PURE_NUMBER, False) if known is None and self._is_truth(node) else known
 
     def _is_truth(self, node: Node) -> bool:
         if isinstance(node, Name):
             return node.name in self.truths
         if isinstance(node, Call):
             return node.function in self.truths
-        return isinstance(node, Truth | Not | Compare | Logic | IsTrue | ToNumber)
+        return isinstance(node, Truth | Not | Compare | Logic)
 
-    def _alike(self, node: Node, operands: tuple[Node, ...], verb: str) -> Unit | None:
+    @staticmethod
+    def _product(op: str, left: Known | None, right: Known | None) -> Known | None:
+        if left is None or right is None:
+            return None
+        return Known(left.unit * right.unit if op == "*" else left.unit / right.unit, left.declared or right.declared)
+
+    def _alike(self, node: Node, operands: tuple[Node, ...], verb: str) -> Known | None:
         """The one unit of several operands; each is held against the last before it that is known."""
         units = [(operand, self.unit(operand)) for operand in operands]
         known = [(operand, unit) for operand, unit in units if unit is not None]
         for (_, before), (operand, unit) in pairwise(known):
-            if unit != before:
-                self.clashes.append(Clash(_clash(node, before, unit, verb), operand.offset))
+            if unit.clashes(before):
+                both = f"{in_words(before.unit)} and {in_words(unit.unit)}"
+                self.clashes.append(Clash(f"{shown(node, 60)}: {both} can't be {verb}; {REMEDY}", operand.offset))
                 return None
-        return known[0][1] if known else None
+        found = {unit.unit for _, unit in known}
+        return Known(found.pop(), any(unit.declared for _, unit in known)) if len(found) == 1 else None
 
-    def _power(self, base: Unit | None, exponent: Node) -> Unit | None:
+    def _power(self, base: Known | None, exponent: Node) -> Known | None:
         self.unit(exponent)
-        if base is None or base == PURE_NUMBER:
+        if base is None or base.unit == PURE_NUMBER:
             return base
         power = exponent.value if isinstance(exponent, Number) else 0.5
-        return base ** int(power) if power == int(power) and abs(power) <= LARGEST_POWER else None
+        if power != int(power) or abs(power) > LARGEST_POWER:
+            return None
+        return Known(base.unit ** int(power), base.declared)
 
-    def _call(self, node: Call) -> Unit | None:
+    def _call(self, node: Call) -> Known | None:
         if node.function in LENGTHS or node.function == "date":
-            return YEAR
+            return Known(YEAR, False)
         if node.function in _ALIKE:
             return self._alike(node, node.arguments, _VERBS.get(node.function, "compared"))
         units = [self.unit(argument) for argument in node.arguments]
@@ -125,14 +145,10 @@ class Inference:
         if node.function == "abs":
             return first
         given = self.functions.get(node.function)
-        return given.of(first) if given is not None else None
+        unit = given.of(first.unit if first else None) if given is not None else None
+        return None if unit is None else Known(unit, given != unit and first is not None and first.declared)
 
 
 def in_words(unit: Unit) -> str:
     """A unit as a message names it."""
     return "a pure number" if unit == PURE_NUMBER else str(unit)
-
-
-def _clash(node: Node, first: Unit, second: Unit, verb: str) -> str:
-    both = f"{in_words(first)} and {in_words(second)}"
-    return f"{shown(node, 60)}: {both} can't be {verb}; {REMEDY}"

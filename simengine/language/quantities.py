@@ -46,7 +46,7 @@ class Unit:
         return (above or "1") + "".join(f"/{_written(symbol, -power)}" for symbol, power in self.powers if power < 0)
 
     def of(self, own: Unit | None) -> Unit | None:
-        """The unit that is meant where `own` stands for another: `own/year` of Mshell is Mshell/year, of None is None."""
+        """The unit meant where `own` stands for another one: `own/year` of Mshell is Mshell/year, of None is None."""
         power = dict(self.powers).get("own", 0)
         if not power:
             return self

@@ -81,6 +81,7 @@ class _Builder:
             note=tuple(self._lowering.note),
             values=self._lowering.next_slot,
             units=self._units(),
+            plugins=scenario.plugins,
         )
 
     def _key(self, section: str, name: str, stream: str | None) -> Key:

@@ -91,7 +91,7 @@ class Lowering:
                     ToNumber(placed) if kind == TRUTH and not isinstance(placed, IsTrue) else _stored(placed)
                 )
         past = self._past(call.arguments[0]) if call.arguments else ()
-        size = function.size(*windows)
+        size = function.size(*windows) + (len(past) if function.keeps_past else 0)
         return MemoryCell(name, self.new_slot(), call.function, tuple(arguments), windows, size, past)
 
     def _log(self, event: str) -> Node:

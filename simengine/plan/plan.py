@@ -14,6 +14,7 @@ from typing import Literal
 from simengine.distributions import Distribution
 from simengine.language.clock import Clock
 from simengine.language.expression import Node
+from simengine.processes._plugins import Plugin
 from simengine.scenario.schema import Operation
 
 Key = tuple[int, int]
@@ -162,6 +163,7 @@ class Plan:
     classes: tuple[tuple[str, Node | None], ...]
     questions: tuple[QuestionPlan, ...]
     units: tuple[tuple[str, str], ...]
+    plugins: tuple[Plugin, ...] = ()
 
     def digest(self) -> str:
         """A hash of everything in the plan: BLAKE2b-128 of its text."""

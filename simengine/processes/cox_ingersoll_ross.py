@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
 from simengine.language.arithmetic import NAN, larger
 from simengine.language.fields import NonNegativeExpr
@@ -19,18 +20,22 @@ CRITICAL = 1.5
 class CoxIngersollRoss(Process):
     """dX = speed·(level − X)·dt + volatility·√X·dW, by Andersen's quadratic-exponential scheme (2008).
 
-    The noise fades with X, which may touch 0 (where 2·speed·level < volatility²) and is never negative. Stationary
-    law: gamma with mean `level` and variance level·volatility²/(2·speed). For inputs frozen over the step its mean and
-    variance are exact, and with constant inputs those of the path and its autocovariance. The shape of the law is
-    approximate: where X does not touch 0, no chance is off by more than 0.006 on a quarterly grid or a finer one;
-    where it does, it is exactly 0 too often (in 2 % of months, say, instead of close to it). With a level of 0 it is
-    Feller's branching process, and 0 its end. An effect takes no more than there is: what it would put below 0
-    becomes 0. Where the drift at 0, speed·level, is negative, the path ends as failed.
+    The noise fades with X, which is never negative and touches 0 only where volatility² > 2·speed·level. Stationary
+    law: gamma with mean `level` and variance level·volatility²/(2·speed). With a level of 0 it is Feller's branching
+    process, and 0 its end. An effect takes no more than there is: what it would put below 0 becomes 0. Where the
+    drift at 0, speed·level, is negative, the path ends as failed.
+
+    For inputs frozen over the step its mean and variance are exact, and with constant inputs those of the path and
+    its autocovariance. The shape of the law is approximate. Where X does not touch 0, a chance is off by 0.006 at
+    most on a monthly grid and 0.016 on a quarterly one. Where it does, paths stand at exactly 0 some of the time (2 %
+    at volatility² = 3.24·speed·level, monthly), though the exact law only has a peak there: ask whether X is small,
+    not whether it is 0.
     """
 
     kind = "cox_ingersoll_ross"
     draws = (Draw.BROWNIAN,)
     prepared = ("speed", "volatility")
+    field_units: ClassVar[Mapping[str, str]] = {"level": "own", "speed": "1/year"}
     initial: NonNegativeExpr
     level: NonNegativeExpr
     speed: NonNegativeExpr

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, log
@@ -17,6 +18,7 @@ class GeometricBrownian(Process):
     kind = "geometric_brownian"
     draws = (Draw.BROWNIAN,)
     prepared = ("growth", "volatility")
+    field_units: ClassVar[Mapping[str, str]] = {"growth": "1/year"}
     initial: PositiveExpr
     growth: Expr
     volatility: NonNegativeExpr

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, expm1, log
@@ -28,6 +29,7 @@ class JumpDiffusion(Process):
     kind = "jump_diffusion"
     draws = (Draw.BROWNIAN, Draw.NORMAL, Draw.UNIFORM)
     prepared = ("growth", "volatility", "jump_rate", "jump_mean", "jump_sd")
+    field_units: ClassVar[Mapping[str, str]] = {"growth": "1/year", "jump_rate": "1/year"}
     initial: PositiveExpr
     growth: Expr
     volatility: NonNegativeExpr

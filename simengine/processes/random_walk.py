@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import final
+from collections.abc import Mapping
+from typing import ClassVar, final
 
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.processes._base import Draw, Process
@@ -19,6 +20,7 @@ class RandomWalk(Process):
     kind = "random_walk"
     draws = (Draw.BROWNIAN,)
     prepared = ("volatility",)
+    field_units: ClassVar[Mapping[str, str]] = {"drift": "own/year"}
     initial: Expr
     drift: Expr
     volatility: NonNegativeExpr

@@ -86,7 +86,7 @@ def _warn(scenario: Scenario, scopes: Scopes, report: Report) -> None:
 
 
 def _check_starts(scenario: Scenario, scopes: Scopes, report: Report) -> None:
-    """A driver without an `initial` may take its first value from expressions that can move later, as a schedule does."""
+    """A driver without an `initial` may take its first value from what can move later, as a schedule does."""
     for name, driver in scenario.drivers.items():
         try:
             number(expand(driver.start(scenario.clock), scenario), scopes.once)

@@ -37,20 +37,14 @@ def _sources_and_tags(scenario: Scenario) -> Iterator[Found]:
             cited.append(((section, name, "source"), element.source))
             for tag in element.tags:
                 if tag not in scenario.declared("mechanisms"):
-                    yield (
-                        (section, name, "tags"),
-                        f"no mechanism {tag!r}{there_is(tag, scenario.declared('mechanisms'))}; declare it under mechanisms",
-                        False,
-                    )
+                    hint = there_is(tag, scenario.declared("mechanisms"))
+                    yield (section, name, "tags"), f"no mechanism {tag!r}{hint}; declare it under mechanisms", False
     cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
     for path, texts in cited:
         for identity in source_ids(texts):
             if identity not in scenario.declared("sources"):
-                yield (
-                    path,
-                    f"no source {identity!r}{there_is(identity, scenario.declared('sources'))}; declare it under sources",
-                    False,
-                )
+                hint = there_is(identity, scenario.declared("sources"))
+                yield path, f"no source {identity!r}{hint}; declare it under sources", False
 
 
 def source_ids(texts: tuple[str, ...]) -> list[str]:

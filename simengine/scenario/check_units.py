@@ -12,7 +12,7 @@ from typing import NamedTuple
 from simengine.functions import memory_functions
 from simengine.language.expression import Node
 from simengine.language.fields import Element
-from simengine.language.inference import Inference, in_words
+from simengine.language.inference import Inference, Known, in_words
 from simengine.language.parse import ExpressionError
 from simengine.language.quantities import PURE_NUMBER, Unit, parse_unit
 from simengine.language.types import TRUTH
@@ -26,7 +26,8 @@ from simengine.scenario.scopes import Scopes
 SECTIONS = ("parameters", "drivers", "functions", "formulas", "events", "observe", "measures", "questions")
 NAMED = ("parameters", "drivers", "formulas", "measures")
 ALL_PROCESSES: Mapping[str, str] = {"initial": "own", "bounds": "own"}
-PER_YEAR = parse_unit("1/year")
+PER_YEAR = Known(parse_unit("1/year"), False)
+PURE = Known(PURE_NUMBER, False)
 
 Units = Mapping[tuple[str, str], Unit]
 
@@ -41,9 +42,9 @@ class Misfit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The units that may stand somewhere, and what to call the place: `speed must be`, `the unit of x says`."""
+    """The units that may stand somewhere, and how a message begins to say so: `speed must be`, `x is`."""
 
-    units: tuple[Unit, ...]
+    units: tuple[Known, ...]
     place: str
 
 
@@ -77,11 +78,17 @@ def _in_expression(placed: Placed, node: Node, inference: Inference, wanted: Wan
     found = inference.unit(node)
     for clash in inference.clashes:
         yield Misfit(placed.path, clash.message, clash.offset)
-    if found is None or wanted is None or not wanted.units or found in wanted.units:
+    if found is None or wanted is None or not wanted.units:
         return
-    allowed = " or ".join(dict.fromkeys(in_words(unit) for unit in wanted.units))
-    message = f"{shown(node)} is {in_words(found)}, {wanted.place} {allowed}; convert it, or correct a unit"
-    yield Misfit(placed.path, message, node.offset)
+    if all(found.clashes(allowed) for allowed in wanted.units):
+        allowed = " or ".join(dict.fromkeys(_being(known.unit) for known in wanted.units))
+        given = f"{shown(placed.expression.node)} is {_being(found.unit)}"
+        message = f"{given}, {wanted.place} {allowed}; convert it, or correct a unit"
+        yield Misfit(placed.path, message, node.offset)
+
+
+def _being(unit: Unit) -> str:
+    return in_words(unit) if unit == PURE_NUMBER else f"in {unit}"
 
 
 def _wanted(path: KeyPath, scenario: Scenario, units: Units) -> Wanted | None:
@@ -94,7 +101,7 @@ def _wanted(path: KeyPath, scenario: Scenario, units: Units) -> Wanted | None:
     own = units.get((section, name))
     if own is None or path[-1] not in ("expr", "value"):
         return None
-    return Wanted((own,), f"the unit of {name} says")
+    return Wanted((Known(own, True),), f"{name} is")
 
 
 def _driver_field(scenario: Scenario, name: str, field: str, units: Units) -> Wanted | None:
@@ -102,8 +109,8 @@ def _driver_field(scenario: Scenario, name: str, field: str, units: Units) -> Wa
     if told is None:
         return None
     own = units.get(("drivers", name))
-    meant = [parse_unit(text).of(own) for text in told.split(" or ")]
-    return Wanted(tuple(unit for unit in meant if unit is not None), f"{field} must be")
+    meant = [(unit, unit.of(own)) for unit in map(parse_unit, told.split(" or "))]
+    return Wanted(tuple(Known(unit, unit != told) for told, unit in meant if unit is not None), f"{field} must be")
 
 
 def _event_field(path: KeyPath, units: Units) -> Wanted | None:
@@ -111,10 +118,10 @@ def _event_field(path: KeyPath, units: Units) -> Wanted | None:
     if field == "hazard":
         return Wanted((PER_YEAR,), "a hazard must be")
     if field == "branch":
-        return Wanted((PURE_NUMBER,), "a chance must be")
+        return Wanted((PURE,), "a chance must be")
     if field != "effects":
         return None
     if path[4] == "multiply":
-        return Wanted((PURE_NUMBER,), "a factor must be")
+        return Wanted((PURE,), "a factor must be")
     own = units.get(("drivers", str(path[3])))
-    return Wanted((own,), f"{path[3]} is") if own is not None else None
+    return Wanted((Known(own, True),), f"{path[3]} is") if own is not None else None

@@ -10,7 +10,6 @@ from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
 from simengine.distributions import Distribution
-from simengine.distributions._base import SMALLEST_CHANCE
 from simengine.distributions.quantiles import Quantiles
 from simengine.functions import memory_functions
 from simengine.language.checker import check, constant
@@ -27,6 +26,8 @@ from simengine.scenario.scopes import Scopes
 
 FAR = 5.0
 """How many times its 95 % point the 99.9 % point of a parameter may be; of a lognormal of sigma 0.7 it is 2.7 times."""
+SELDOM = 1e-6
+"""Chances below it are not worth a warning."""
 ROLLING = ("rolling_mean", "rolling_sum")
 SIGNS = tuple(
     mark for kind in (NonNegativeExpr, PositiveExpr) for mark in get_args(kind) if isinstance(mark, BeforeValidator)
@@ -145,11 +146,10 @@ def _below_zero(scenario: Scenario, settled: Sequence[Settled]) -> Iterator[Warn
         ):
             continue
         law = scenario.parameters[node.name].distribution
-        if law.quantile(SMALLEST_CHANCE) < 0.0:
+        if law.quantile(SELDOM) < 0.0:
             remedy = "give it lower: 0" if isinstance(law, Quantiles) else "give it a distribution above 0"
-            message = (
-                f"{node.name} is negative on {_percent(_share_below_zero(law))} of the paths, which ends them as failed"
-            )
+            share = f"{100 * _share_below_zero(law):.2g} %"
+            message = f"{node.name} is negative on {share} of the paths, which ends them as failed"
             yield Warned(path, f"{message}; {remedy}", node.offset)
 
 
@@ -178,10 +178,6 @@ def _share_below_zero(law: Distribution) -> float:
         middle = 0.5 * (low + high)
         low, high = (middle, high) if law.quantile(middle) < 0.0 else (low, middle)
     return high
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2g} %" if share >= 1e-4 else "very few"
 
 
 def _short_windows(scenario: Scenario, settled: Sequence[Settled]) -> Iterator[Warned]:

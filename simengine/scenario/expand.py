@@ -7,8 +7,9 @@ becomes the expression that the process of x gives for it. What is put in carrie
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
-from simengine.language.expression import Call, Name, Node, rebuild, walk
+from simengine.language.expression import Call, Name, Node, names, rebuild, walk
 from simengine.language.parse import ExpressionError
 from simengine.scenario.schema import Function, Scenario
 
@@ -27,7 +28,8 @@ def expand(node: Node, scenario: Scenario, trail: tuple[str, ...] = ()) -> Node:
             return _function(node, function, scenario, trail)
         reading = _reading(node, scenario)
         if reading is not None:
-            return expand(_at(reading, node.offset), scenario, _entered(f"{node.function}(…)", node, trail))
+            written_out = expand(_at(reading, node.offset), scenario, _entered(_told(node), node, trail))
+            return _bounded(written_out, node)
     return rebuild(node, lambda child: expand(child, scenario, trail))
 
 
@@ -41,11 +43,19 @@ def _function(call: Call, function: Function, scenario: Scenario, trail: tuple[s
         name: expand(argument, scenario, trail)
         for name, argument in zip(function.parameters, call.arguments, strict=True)
     }
-    body = expand(_at(function.expr.node, call.offset), scenario, inner)
-    written_out = _with_arguments(body, arguments)
-    if sum(1 for _ in walk(written_out)) > MOST_NODES:
+    # The arguments go in first: `realised_outflow(s)` in a function of s has to know which stock s is.
+    body = _bounded(_with_arguments(_at(function.expr.node, call.offset), arguments), call)
+    return _bounded(expand(body, scenario, inner), call)
+
+
+def _bounded(node: Node, call: Call) -> Node:
+    if any(True for _ in islice(walk(node), MOST_NODES, None)):
         raise ExpressionError(f"{call.function} written out has more than {MOST_NODES:,} parts: use formulas", call.offset)
-    return written_out
+    return node
+
+
+def _told(call: Call) -> str:
+    return f"{call.function}({', '.join(sorted(names(call)))})"
 
 
 def _entered(name: str, call: Call, trail: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.errors import Problem, ScenarioError
-from simengine.processes import Process, processes
+from simengine.processes._plugins import Plugin, all_processes, find_plugin
 from simengine.scenario.assign import apply, read_assignment
 from simengine.scenario.check import check_scenario
 from simengine.scenario.document import parse_document
@@ -28,22 +28,23 @@ class Loaded:
     warnings: tuple[Problem, ...]
 
 
-def load(path: str | Path, overrides: Sequence[str] = (), kinds: Mapping[str, type[Process]] | None = None) -> Scenario:
+def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[str | Path] = ()) -> Scenario:
     """The scenario of a file with all it extends and sets, and KEY=VALUE overrides.
 
-    `kinds` are the processes drivers can follow, those that come with simengine if it is not given.
+    `plugins` are Python files with processes of your own; they are run.
 
     Raises:
         ScenarioError: with everything that is wrong, each at its place.
+        SimengineError: for a plug-in that can't be used.
     """
-    return load_with_warnings(path, overrides, kinds).scenario
+    return load_with_warnings(path, overrides, plugins).scenario
 
 
 def load_with_warnings(
-    path: str | Path, overrides: Sequence[str] = (), kinds: Mapping[str, type[Process]] | None = None
+    path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[str | Path] = ()
 ) -> Loaded:
     """`load`, with the warnings."""
-    return validated(merge_files(Path(path), overrides), kinds)
+    return validated(merge_files(Path(path), overrides), plugins)
 
 
 def load_text(text: str, shown: str, files: Files = (), overrides: Sequence[str] = ()) -> Loaded:
@@ -63,7 +64,7 @@ def varied(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
         tree = apply(tree, [read_assignment(overrides[-1])], problems)
     if problems:
         raise ScenarioError(problems)
-    return _checked(tree, scenario.files, tuple(overrides)).scenario
+    return _checked(tree, scenario.files, tuple(overrides), scenario.plugins).scenario
 
 
 def _written(key: str, value: object) -> str:
@@ -74,17 +75,16 @@ def _written(key: str, value: object) -> str:
         raise ScenarioError([Problem(None, key, f"{what} (got {value!r})")]) from error
 
 
-def validated(merged: Merged, kinds: Mapping[str, type[Process]] | None = None) -> Loaded:
-    """The scenario of a merged tree. Raises ScenarioError."""
-    files = tuple((file.shown, file.digest) for file in merged.files)
-    return _checked(merged.tree, files, merged.overrides, kinds)
+def validated(merged: Merged, plugins: Sequence[str | Path] = ()) -> Loaded:
+    """The scenario of a merged tree. Raises ScenarioError, or SimengineError for a plug-in."""
+    found = tuple(find_plugin(path) for path in plugins)
+    files = [(file.shown, file.digest) for file in merged.files] + [(plugin.path, plugin.digest) for plugin in found]
+    return _checked(merged.tree, tuple(files), merged.overrides, found)
 
 
-def _checked(
-    tree: Tree, files: Files, overrides: tuple[str, ...], kinds: Mapping[str, type[Process]] | None = None
-) -> Loaded:
-    reader = Reader(tree, kinds or processes())
-    scenario = reader.scenario(files, overrides)
+def _checked(tree: Tree, files: Files, overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()) -> Loaded:
+    reader = Reader(tree, all_processes(plugins))
+    scenario = reader.scenario(files, overrides, plugins)
     if scenario is None:
         raise ScenarioError(reader.problems)
     found = check_scenario(scenario)

@@ -13,6 +13,7 @@ from simengine.distributions import distributions
 from simengine.errors import Problem, did_you_mean
 from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
+from simengine.processes._plugins import Plugin
 from simengine.scenario import schema
 from simengine.scenario.messages import problems_of
 from simengine.scenario.nodes import KeyPath, Node, Scalar, key_place_of, node_at, path_text, place_of, plain
@@ -25,7 +26,7 @@ SECTIONS = (
     "name", "title", "note", "clock", "sources", "mechanisms", "parameters", "parameter_correlations", "drivers",
     "correlations", "functions", "formulas", "events", "observe", "measures", "outcome", "questions", "simulate",
 )  # fmt: skip
-_SIGNATURE = re.compile(r"(\w+)\s*\(([^()]*)\)")
+SIGNATURE = re.compile(r"(\w+)\s*\(([^()]*)\)")
 _NO_CLOCK = make_clock("2000", "2001", "year")
 NEEDED = ("clock", "drivers", "outcome")
 _BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
@@ -44,7 +45,9 @@ class Reader:
         place = key_place_of(self.tree, path) if key else place_of(self.tree, path)
         self.problems.append(Problem(place, path_text(path), message))
 
-    def scenario(self, files: tuple[tuple[str, str], ...], overrides: tuple[str, ...]) -> Scenario | None:
+    def scenario(
+        self, files: tuple[tuple[str, str], ...], overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()
+    ) -> Scenario | None:
         """The scenario of what could be read, or None without a clock: then no date and no window means anything."""
         self._sections()
         clock = self._clock()
@@ -71,6 +74,7 @@ class Reader:
             tree=self.tree,
             files=files,
             overrides=overrides,
+            plugins=plugins,
         )
         return scenario if clock else None
 
@@ -150,7 +154,7 @@ class Reader:
                 else f"unknown process {kind!r}{did_you_mean(str(kind), self.kinds)}"
             )
             where = path if kind is None else (*path, "process")
-            self.report(where, f"{told}; there are {', '.join(self.kinds)}")
+            self.report(where, f"{told}; there are {', '.join(self.kinds)}; one of your own needs --plugin FILE")
             return None
         return self._record(self.kinds[kind], path, value)
 
@@ -224,7 +228,7 @@ class Reader:
         return found
 
     def _function(self, path: KeyPath, value: Any) -> schema.Function | None:
-        written = _SIGNATURE.fullmatch(str(path[1]).strip())
+        written = SIGNATURE.fullmatch(str(path[1]).strip())
         names = [name.strip() for name in written.group(2).split(",")] if written else []
         if not written or not all(name.isidentifier() for name in names) or len(set(names)) < len(names):
             self.report(path, f"write a function with its arguments, as in kept(x, ref): … (got {path[1]!r})", key=True)

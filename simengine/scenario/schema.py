@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from simengine.distributions import Distribution
-from simengine.language.clock import Clock
+from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
+    DATE_SCHEMA,
     DateText,
     Element,
     Expr,
@@ -24,10 +25,13 @@ from simengine.language.fields import (
     Texts,
 )
 from simengine.processes import Process
+from simengine.processes._plugins import Plugin
 from simengine.scenario.nodes import Mapping as Tree
 
 OTHERWISE = "otherwise"
 LARGEST_SEED = 2**128 - 1
+START = "start"
+Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
 
@@ -35,58 +39,60 @@ OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
 class ClockSection(Record):
     """When a scenario starts and ends, and how long a step is."""
 
-    start: DateText
-    end: DateText
-    step: Literal["day", "week", "month", "quarter", "year"]
+    start: DateText = Field(description="the period whose first instant is step 0, such as 2024-07")
+    end: DateText = Field(description="the period whose first instant is the last step; it lies on the grid")
+    step: Literal["day", "week", "month", "quarter", "year"] = Field(description="how long a step is")
 
 
 class Source(Record):
     """Where a number or a claim comes from."""
 
-    title: str
-    date: DateText | None = None
-    author: str | None = None
-    link: str | None = None
-    note: str | None = None
+    title: str = Field(description="what it is called")
+    date: DateText | None = Field(None, description="when it was written")
+    author: str | None = Field(None, description="who wrote it")
+    link: str | None = Field(None, description="where it is found")
+    note: str | None = Field(None, description="anything a reader should know")
 
 
 class Mechanism(Record):
     """A claim of a source, which elements carry by their `tags`."""
 
-    claim: str
-    push: str | None = None
-    source: Texts = ()
-    note: str | None = None
+    claim: str = Field(description="what it says, in a sentence")
+    push: str | None = Field(None, description="towards what it pushes, in the scenario's own words or letters")
+    source: Texts = Field((), description="ids of sources with paragraph, such as S2 ¶22")
+    note: str | None = Field(None, description="anything a reader should know")
 
 
 class Parameter(Element):
     """What we do not know: one draw per path from a distribution."""
 
     distribution: Distribution
-    like: str | None = None
-    stream: str | None = None
+    like: str | None = Field(None, description="an independent draw from the distribution of this parameter")
+    stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
 
 class Formula(Element):
     """What follows from drivers, parameters and other formulas."""
 
-    expr: Expr
-    history: Mapping[DateText, float] = Field(default_factory=dict)
+    expr: Expr = Field(description="the expression it is, evaluated at every step")
+    history: Mapping[DateText, float] = Field(
+        default_factory=dict, description="dated past values, so that windows are full at the start"
+    )
 
 
 class Function(Element):
     """A shorthand of the scenario's own, `kept(x, ref): …`; written out wherever it is called."""
 
     parameters: tuple[str, ...]
-    expr: Expr
+    expr: Expr = Field(description="what it is, an expression of its arguments and of other names")
 
 
 class Effect(Record):
     """What an event does to a driver: exactly one of `set`, `add`, `multiply`."""
 
-    set: OptionalExpr = None
-    add: OptionalExpr = None
-    multiply: OptionalExpr = None
+    set: OptionalExpr = Field(None, description="the driver becomes this; for a regime, a name")
+    add: OptionalExpr = Field(None, description="the driver grows by this")
+    multiply: OptionalExpr = Field(None, description="the driver is multiplied by this")
 
     @model_validator(mode="after")
     def _one(self) -> Effect:
@@ -128,9 +134,11 @@ class Event(Element):
     when: OptionalCondition = Field(None, description="it happens when this first holds")
     repeats: bool = Field(False, description="whether it can happen more than once")
     latest: DateText | None = Field(None, description="happens then if it has not before")
-    effects: Mapping[str, Effect] = Field(default_factory=dict)
+    effects: Mapping[str, Effect] = Field(
+        default_factory=dict, description="driver: {set | add | multiply: expression}"
+    )
     branch: Mapping[str, Chance] = Field(default_factory=dict, description="event: chance, the last may be `otherwise`")
-    stream: str | None = None
+    stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
     @property
     def triggers(self) -> tuple[str, ...]:
@@ -140,19 +148,22 @@ class Event(Element):
 class Observation(Element):
     """What is known: a path on which it does not hold is excluded."""
 
-    at: DateText
-    expr: Expr
-    between: tuple[float, float]
+    at: Reading = Field(description="the period at whose end it is read, or `start`")
+    expr: Expr = Field(description="what is known")
+    between: tuple[float, float] = Field(description="[lo, hi]: between what it lies, both included")
 
 
 class Measure(Element):
     """A number read off a finished path."""
 
-    expr: Expr
+    expr: Expr = Field(description="the expression it is; it may use other measures")
 
 
 class OutcomeClass(Record):
-    """One of the mutually exclusive ends of a path; `condition` is None for `otherwise`."""
+    """One of the mutually exclusive ends of a path: the first whose condition holds.
+
+    `condition` is None for `otherwise`, the last.
+    """
 
     condition: ClassCondition
 
@@ -160,12 +171,12 @@ class OutcomeClass(Record):
 class Question(Element):
     """A forecast with a date, so that reality can score it."""
 
-    text: str
-    by: DateText | None = None
-    as_of: DateText | None = None
-    when: OptionalCondition = None
-    value: OptionalExpr = None
-    given: OptionalCondition = None
+    text: str = Field(description="the question, for people; if it asks for a number, with its unit")
+    by: DateText | None = Field(None, description="the period by whose end it is answered")
+    as_of: DateText | None = Field(None, description="the period at whose end it is answered")
+    when: OptionalCondition = Field(None, description="the condition whose chance is asked for")
+    value: OptionalExpr = Field(None, description="the number asked for")
+    given: OptionalCondition = Field(None, description="only paths on which this holds at that instant count")
 
     @property
     def date(self) -> str:
@@ -175,8 +186,8 @@ class Question(Element):
 class Simulate(Record):
     """How much to simulate, if a command doesn't say."""
 
-    paths: int = Field(1000, ge=1, le=10**12)
-    seed: int = Field(0, ge=0, le=LARGEST_SEED)
+    paths: int = Field(1000, ge=1, le=10**12, description="how many futures")
+    seed: int = Field(0, ge=0, le=LARGEST_SEED, description="the number all chance comes from")
     nested: int = Field(1, ge=1, description="paths that share one draw of the parameters")
 
 
@@ -204,6 +215,7 @@ class Scenario:
     tree: Tree
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

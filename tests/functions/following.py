@@ -37,7 +37,7 @@ def follow(
 ) -> list[float]:
     """The function's values at steps 0 … K over the series xs and the occurrences of its events."""
     function = memory_functions()[name]
-    memory = [0.0] * function.size(*windows)
+    memory = [0.0] * (function.size(*windows) + (len(past) if function.keeps_past else 0))
     if memory:
         function.begin(memory, past, *windows)
     values = []

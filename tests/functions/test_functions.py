@@ -21,8 +21,6 @@ TRUTHS = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=30)
 PASTS = st.lists(st.floats(-1e6, 1e6), max_size=12)
 BEFORE = st.just([]) | st.integers(-10, -1).map(lambda step: [step])  # only an `at` is, and only once
 OCCURRENCES = st.builds(lambda before, steps: before + sorted(steps), BEFORE, st.sets(st.integers(0, 30), max_size=8))
-    st.integers(-10, -1).map(lambda j: [j]) | st.just([]), st.sets(st.integers(0, 30), max_size=8).map(sorted)
-).map(lambda parts: [*parts[0], *parts[1]])
 LATE = st.sampled_from([0, 1])
 EVENTS = st.tuples(OCCURRENCES, LATE)
 SETTINGS = settings(deadline=None, max_examples=60)

@@ -188,7 +188,8 @@ def test_a_rate_out_of_reach_has_no_value(rate: float) -> None:
 
 
 def test_correlations_mix_the_diffusion_and_not_the_jumps() -> None:
+    """Of the draws the first is the one they mix, and the diffusion's."""
     assert JumpDiffusion.draws == (Draw.BROWNIAN, Draw.NORMAL, Draw.UNIFORM)
-    ready = JumpDiffusion.prepare(DT, 0.0, VOLATILITY, 0.0, 0.0, 0.0)
-    first, _, _ = (JumpDiffusion.step(0.0, DT, *ready, *row) for row in ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 0.9)))
-    assert first == pytest.approx(VOLATILITY * math.sqrt(DT) - VOLATILITY**2 / 2 * DT, rel=1e-14)
+    ready = JumpDiffusion.prepare(DT, GROWTH, VOLATILITY, RATE, JUMP, JUMP_SD)
+    moved = JumpDiffusion.step(0.0, DT, *ready, 1.0, 0.3, 0.99) - JumpDiffusion.step(0.0, DT, *ready, 0.0, 0.3, 0.99)
+    assert moved == pytest.approx(VOLATILITY * math.sqrt(DT), rel=1e-13)

@@ -65,17 +65,22 @@ def highest() -> Floats:
     return np.maximum.accumulate(walks, axis=1)
 
 
-def passage_p(highest: Floats, barrier: float, moved: float, drift: float = 0.5) -> list[float]:
-    """Whether `barrier` is passed as often as Brownian motion passes `moved`; then the time is inverse Gaussian."""
-    law = stats.invgauss(mu=0.8**2 / (drift * moved), scale=(moved / 0.8) ** 2)
-    passed = [(int(np.sum(highest[:, 52 * t] >= barrier)), law.cdf(t)) for t in (1, 2, 3, 4)]
-    return [float(stats.binomtest(count, len(highest), chance).pvalue) for count, chance in passed]
+def passage_p(highest: Floats, barriers: dict[float, float], drift: float) -> list[float]:
+    """Whether each barrier is passed as often as Brownian motion passes its value here, at inverse Gaussian times."""
+    found = []
+    for barrier, moved in barriers.items():
+        law = stats.invgauss(mu=0.8**2 / (drift * moved), scale=(moved / 0.8) ** 2)
+        for t in (1, 2, 3, 4):
+            count = int(np.sum(highest[:, 52 * t] >= barrier))
+            found.append(float(stats.binomtest(count, len(highest), law.cdf(t)).pvalue))
+    return found
 
 
-@pytest.mark.parametrize("barrier", [0.6, 1.0, 2.0])
-def test_the_first_passage_of_a_level_is_inverse_gaussian(highest: Floats, barrier: float) -> None:
-    assert sound(passage_p(highest, barrier, barrier + OVERSHOOT * 0.8 * math.sqrt(1 / 52)))
-    assert not sound(passage_p(highest, barrier, barrier))
+def test_the_first_passage_of_a_level_is_inverse_gaussian(highest: Floats) -> None:
+    seen = {barrier: barrier + OVERSHOOT * 0.8 * math.sqrt(1 / 52) for barrier in (0.6, 1.0, 2.0)}
+    assert sound(passage_p(highest, seen, 0.5))
+    assert not sound(passage_p(highest, {barrier: barrier for barrier in seen}, 0.5))
+    assert not sound(passage_p(highest, seen, 0.6))
 
 
 def test_without_volatility_it_is_a_straight_line() -> None:

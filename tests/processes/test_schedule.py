@@ -50,7 +50,7 @@ def followed(schedule: Schedule, clock: Clock, a: float = 0.0, b: float = 0.0) -
 @cache
 def grid(clock: Clock) -> list[datetime.date]:
     """The days of the steps before the start and after it, as far as the dates reach."""
-    reach = 40 if clock.step == "year" else 400 if clock.step != "day" else 4000
+    reach = 40 if clock.step == "year" else 500 if clock.step != "day" else 4000
     return [clock.day(k) for k in range(-reach, reach + 1)]
 
 

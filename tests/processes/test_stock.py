@@ -39,7 +39,7 @@ STOCK = Stock(process="stock", initial=1, inflow="inflow", outflow="outflow")
 
 @given(AMOUNTS, STEPS, FLOWS)
 def test_goods_are_conserved_and_never_invented(start: float, dt: float, flows: list[tuple[float, float]]) -> None:
-    """Over any stretch: start + all inflow = end + all realised outflow; never below 0, never more out than there is."""
+    """Over any stretch: start + all inflow = end + all realised outflow; never below 0, no more out than there is."""
     x, came, went = start, 0.0, 0.0
     for inflow, outflow in flows:
         realised = min(outflow, x / dt + inflow)

@@ -5,7 +5,8 @@ import numpy as np
 from simengine.engines.reference import ReferenceEngine
 from simengine.plan.build import make_plan
 from simengine.status import Status
-from tests.semantics.naive import event_order, simulate
+from tests.semantics.naive import simulate
+from tests.semantics.naive_events import event_order
 
 
 def bits(values):
@@ -24,7 +25,8 @@ def differences(scenario, paths, seed=None, nested=None):
         future = simulate(scenario, path, seed, nested)
         futures.append(future)
         told = Engine(plan, draws, i, names)
-        found += [f"path {path}: {what}: naive {a}, engine {b}" for what, a, b in sides(scenario, future, told) if a != b]
+        differ = [(what, a, b) for what, a, b in sides(scenario, future, told) if a != b]
+        found += [f"path {path}: {what}: naive {a}, engine {b}" for what, a, b in differ]
     if all(future.status is Status.OK for future in futures):
         clamps = [sum(future.clamps[name] for future in futures) for name in scenario.drivers]
         found += [] if clamps == draws.clamps.tolist() else [f"clamps: naive {clamps}, engine {draws.clamps}"]
@@ -48,6 +50,11 @@ class Engine:
         }
 
 
+def steps(future, event):
+    """The steps at which an event occurred."""
+    return [step for name, step in future.log if name == event]
+
+
 def sides(scenario, future, told):
     """(what, the naive one's, the engine's) for all that is to be the same."""
     for what in ("status", "element", "step", "outcome"):
@@ -63,8 +70,7 @@ def sides(scenario, future, told):
     # What a path that failed did in its last step is nobody's business.
     end = scenario.clock.steps if finished else future.step - 1
     for name in event_order(scenario):
-        mine = [step for event, step in future.log if event == name]
-        yield f"event {name}", [s for s in mine if s <= end], [s for s in told.events[name] if s <= end]
+        yield f"event {name}", [s for s in steps(future, name) if s <= end], [s for s in told.events[name] if s <= end]
 
 
 def both(a, b):

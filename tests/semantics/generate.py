@@ -4,6 +4,7 @@
 """
 
 import json
+from itertools import pairwise
 
 CLOCKS = {
     "year": ("2024", "2031", "{}"),
@@ -15,6 +16,7 @@ CLOCKS = {
 READ = {"week": ["2024-02-29", "2024-03"], "day": ["2024-02-29", "2024-03-03"]}
 DATES = ["2023-05-17", "2023", "2024", "2024-02-27", "2024-02-29", "2024-03", "2024-Q3", "2025-05", "2026-12-30"]
 LITERALS = ["0", "1", "-1", "0.3", "2.5", "1e-3", "7"]
+TIMES = ["time", "(year - 2024)", "date('2024-03')"]
 DISTRIBUTIONS = [
     {"uniform": {"low": 0.1, "high": 2}},
     {"normal": {"mean": 0, "sd": 1}},
@@ -31,15 +33,17 @@ NUMBERS = [  # x, y are numbers, c a condition, e, d events, w, a, b lengths of 
     "max_so_far({x})", "held({c})", "share_of_time({c})",
     "count({e})", "since({e})", "first_time({e})", "last_time({e})",
     "(since({e}) - since({d}))", "(time - last_time({e}))", "(held({c}) - first_time({e}))",
-    "value_at({x}, {e})", "value_at({x}, {e}, {w})", "mean_between({x}, {e}, {a}, {b})", "sum_between({x}, {e}, {a}, {b})",
+    "value_at({x}, {e})", "value_at({x}, {e}, {w})", "value_at({x}, {e}, 0)",
+    "mean_between({x}, {e}, {a}, {b})", "sum_between({x}, {e}, {a}, {b})",
 ]  # fmt: skip
 TRUTHS = [
     "({x} < {y})", "({x} <= {y})", "({x} > {y})", "({x} >= {y})", "({x} == {y})", "({x} != {y})", "({x} < {y} <= 1)",
     "({c} and {c})", "({c} or {c})", "(not {c})", "occurred({e})",
+    "entered({c})", "occurred_between({e}, {d}, {a}, {b})",
 ]  # fmt: skip
 EFFECTS = ["set", "add", "multiply"]
 CHANCES = ["0.5", "logistic(time)", "1", "0", "0.3*count(e0)", "abs(d0)", "0.6 - time"]
-NOISY = ("ornstein_uhlenbeck", "log_ornstein_uhlenbeck", "logit_ornstein_uhlenbeck", "logistic_growth")
+QUIET = ("level", "stock", "poisson_count", "schedule")
 
 
 class Writer:
@@ -50,7 +54,7 @@ class Writer:
 
     def number(self, depth=3):
         if depth == 0 or self.rng.random() < 0.25:
-            return self.rng.choice([*LITERALS, *self.numbers, *self.numbers, "time", "(year - 2024)", "date('2024-03')"])
+            return self.rng.choice([*LITERALS, *TIMES, *self.numbers, *self.numbers])
         return self.filled(self.rng.choice(NUMBERS), depth - 1)
 
     def truth(self, depth=3):
@@ -65,8 +69,8 @@ class Writer:
         a, w = self.rng.randint(0, 2), self.rng.randint(1, 3)
         lengths = {"w": self.window.format(w), "a": self.window.format(a), "b": self.window.format(a + w)}
         events = {"e": self.rng.choice(self.events), "d": self.rng.choice(self.events)}
-        parts = {"x": self.number(depth), "y": self.number(depth)} | ({"c": self.truth(depth)} if "{c}" in template else {})
-        return template.format(**parts, **events, **lengths)
+        condition = self.truth(depth) if "{c}" in template else ""
+        return template.format(x=self.number(depth), y=self.number(depth), c=condition, **events, **lengths)
 
 
 def some(rng, fields):
@@ -87,8 +91,22 @@ def driver(rng, write, known):
         "logistic_growth": lambda: {"initial": once, "rate": x(), "capacity": positive(), "volatility": 0.5},
         "stock": lambda: {"initial": once, "inflow": positive(), "outflow": positive()},
         "poisson_count": lambda: {"rate": f"min(50, abs({x()}))"},
-        "schedule": lambda: {"shape": "step", "table": {"2023-06": fixed, **some(rng, {"2024-03-03": "2", "2024-Q3": x()})}},
-        "schedule ": lambda: {"shape": "linear", "table": {"2023-06": fixed, "2024-03-01": "1", "2026": rng.choice(known)}},
+        "schedule": lambda: {"table": {"2023-06": fixed, **some(rng, {"2024-03-03": "2", "2024-Q3": x()})}},
+        "schedule ": lambda: {
+            "table": {"2023-06": fixed, "2024-03": "1", "2026": rng.choice(known)},
+            "shape": "linear",
+        },
+        "random_walk": lambda: {"initial": fixed, "drift": x(), "volatility": positive()},
+        "geometric_brownian": lambda: {"initial": once, "growth": x(), "volatility": "0.5"},
+        "cox_ingersoll_ross": lambda: {"initial": once, "level": positive(), **speed},
+        "jump_diffusion": lambda: {
+            "initial": once,
+            "growth": "0.1",
+            "volatility": "0.3",
+            "jump_rate": positive(),
+            "jump_mean": x(),
+            "jump_sd": "0.3",
+        },
     }
     kind = rng.choice(list(kinds))
     return {"process": kind.strip(), **kinds[kind](), **optional}
@@ -98,7 +116,8 @@ def event(rng, write, movable, dates=DATES):
     repeats = some(rng, {"repeats": True})
     hazard = rng.choice([f"abs({write.tame()})", f"max(0, {write.tame()})", "1e9", "0", "2"])
     latest = some(rng, {"latest": rng.choice(["2025-01", "2025-02-03", "2030"])})
-    trigger = rng.choice([{"hazard": hazard, **latest, **repeats}, {"at": rng.choice(dates)}, {"when": write.truth(), **repeats}])
+    by_chance, noted = {"hazard": hazard, **latest, **repeats}, {"when": write.truth(), **repeats}
+    trigger = rng.choice([by_chance, {"at": rng.choice(dates)}, noted])
     targets = rng.sample(movable, min(len(movable), rng.randint(0, 2)))
     return {**trigger, "effects": {name: {rng.choice(EFFECTS): write.tame()} for name in targets}}
 
@@ -124,14 +143,14 @@ def scenario(rng):
     dated = READ.get(step, ["2024-02-29", "2024-10-31"])
     value = {"text": "v", "as_of": rng.choice(dated), "value": write.number(), "given": write.truth()}
     seen = {"at": rng.choice([*dated, "start"]), "expr": write.number(), "between": [-50, 50]}
-    noisy = [name for name, made in moves.items() if made["process"] in NOISY]
+    noisy = [name for name, made in moves.items() if made["process"] not in QUIET]
     return {
         "name": "generated",
         "title": "at random",
         "clock": {"start": start, "end": end, "step": step},
         "parameters": parameters,
         "drivers": moves,
-        "correlations": some(rng, {f"{a} ~ {b}": 0.5 for a, b in zip(noisy, noisy[1:], strict=False)}),
+        "correlations": some(rng, {f"{a} ~ {b}": 0.5 for a, b in pairwise(noisy)}),
         "formulas": formulas,
         "events": happens,
         "observe": {"o": seen} if rng.random() < 0.2 else {},

@@ -1,7 +1,7 @@
-"""A naive interpreter of a scenario, one path at a time, written from docs/semantics.md alone: slow, plain, and the judge of the engines.
+"""A naive interpreter of a scenario, one path at a time, written from docs/semantics.md alone: slow and plain.
 
-It shares with them what stands above the plan (the validated scenario, the step functions of processes, the random numbers), and nothing of
-how a scenario is lowered, ordered, remembered or run.
+It judges the engines. With them it shares what stands above the plan (the validated scenario, the step functions of
+processes, the random numbers), and nothing of how a scenario is lowered, ordered, remembered or run.
 """
 
 import math
@@ -13,11 +13,14 @@ from simengine.processes._base import Draw
 from simengine.randomness import streams
 from simengine.randomness.correlation import symmetric_root
 from simengine.status import Status
+from tests.semantics.naive_arithmetic import NAN, clip
+from tests.semantics.naive_events import event_order, triggers
+from tests.semantics.naive_memory import LOOK, NOTE
 from tests.semantics.naive_parameters import correlated, drawn
-from tests.semantics.naive_values import LOOK, NAN, NOTE, Record, clip
+from tests.semantics.naive_values import Record
 
 
-class Ended(Exception):
+class EndedError(Exception):
     """A path that fails or is excluded."""
 
 
@@ -38,27 +41,8 @@ class Future:
 
 def simulate(scenario, path, seed=None, nested=None):
     """The future that is path `path` of a scenario."""
-    return Path(scenario, path, scenario.simulate.seed if seed is None else seed, nested or scenario.simulate.nested).run()
-
-
-def event_order(scenario):
-    """The events in the order of the file, one that only a branch names right after the event that branches."""
-    names = []
-    for name, event in scenario.events.items():
-        names += [name, *(branch for branch in event.branch if branch not in scenario.events)]
-    return names
-
-
-def triggers(scenario):
-    """What makes each event happen, in the end: hazard, at or when; a branch happens with the event that branches."""
-    parent = {branch: name for name, event in scenario.events.items() for branch in event.branch}
-    found = {}
-    for name in event_order(scenario):
-        root = name
-        while root in parent:
-            root = parent[root]
-        found[name] = scenario.events[root].triggers[0]
-    return found
+    seed = scenario.simulate.seed if seed is None else seed
+    return Path(scenario, path, seed, nested or scenario.simulate.nested).run()
 
 
 class Path:
@@ -85,7 +69,7 @@ class Path:
             for k in range(self.last + 1):
                 self.one_step(k)
             self.finish()
-        except Ended as end:
+        except EndedError as end:
             self.future.status, self.future.element, self.future.step = end.args
         self.collect()
         return self.future
@@ -120,7 +104,7 @@ class Path:
         """Of what failed in a phase, the first in the order of the file ends the path."""
         if self.broken:
             _, status, name = min(self.broken)
-            raise Ended(status, name, k)
+            raise EndedError(status, name, k)
 
     def rises(self, event, k):
         return k == 0 or not self.holds(event.when, k - 1)
@@ -139,7 +123,7 @@ class Path:
         branch = self.scenario.events[name].branch if name in self.scenario.events else {}
         if not branch:
             return
-        chances = {b: math.inf if chance is None else self.record.number(chance.node, k) for b, chance in branch.items()}
+        chances = {to: self.chance(chance, k) for to, chance in branch.items()}
         if any(not chance >= 0 for chance in chances.values()):
             self.broken.append((self.events.index(name), Status.BAD_CHANCE, name))
             return
@@ -151,6 +135,9 @@ class Path:
                 self.happen(chosen, k, logged)
                 return
 
+    def chance(self, chance, k):
+        return math.inf if chance is None else self.record.number(chance.node, k)
+
     # read
 
     def read(self, k):
@@ -159,7 +146,7 @@ class Path:
             if k == (0 if observation.at == "start" else self.read_at(observation.at)):
                 value = self.record.number(observation.expr.node, k, NOTE)
                 if not low <= value <= high:
-                    raise Ended(Status.EXCLUDED, name, k)
+                    raise EndedError(Status.EXCLUDED, name, k)
         for name, question in self.scenario.questions.items():
             if k == self.read_at(question.date):
                 self.future.questions[name] = self.answer(question, k)
@@ -204,7 +191,7 @@ class Path:
         for name, driver in self.scenario.drivers.items():
             value = driver.observe(moved[name])
             effects = [
-                (effect.operation, self.record.number(effect.amount.node, k))
+                (effect.operation, self.amount(driver, effect, k))
                 for event in self.events
                 if event in self.fired and event in self.scenario.events
                 for target, effect in self.scenario.events[event].effects.items()
@@ -217,11 +204,19 @@ class Path:
             else:
                 self.keep(name, moved[name], k + 1)
 
+    def amount(self, driver, effect, k):
+        return driver.regimes().index(effect.regime) if driver.regimes() else self.record.number(effect.amount.node, k)
+
     def moved(self, name, driver, k):
-        inputs = {field: self.record.number(node, k) for field, node in driver.inputs(self.scenario.clock)}
-        prepared = driver.prepare(self.dt, *(inputs.pop(field) for field in driver.prepared)) if driver.prepared else ()
-        self.future.clamps[name] += bool(driver.clamped and driver.clamped(*inputs.values()))
-        return driver.step(self.states[name], self.dt, *inputs.values(), *prepared, *self.draws(name, driver, k))
+        inputs = [(field in driver.prepared, node) for field, node in driver.inputs(self.scenario.clock)]
+        direct = [self.record.number(node, k) for costly, node in inputs if not costly]
+        costly = [node for costly, node in inputs if costly]
+        prepare = driver.prepare
+        if driver.prepare_once and all(self.record.fixed(node) for node in costly):
+            prepare = driver.prepare_once
+        prepared = prepare(self.dt, *(self.record.number(node, k) for node in costly)) if prepare else ()
+        self.future.clamps[name] += bool(driver.clamped and driver.clamped(*direct))
+        return driver.step(self.states[name], self.dt, *direct, *prepared, *self.draws(name, driver, k))
 
     def draws(self, name, driver, k):
         slot, numbers = 0, []
@@ -237,10 +232,11 @@ class Path:
 
     def brownian(self, name, k):
         names, matrix = correlated(self.scenario.correlations, name)
-        own = {other: streams.step_normal(self.key("drivers", other), self.path, k, self.slot(other)) for other in names}
+        normals = [streams.step_normal(self.key("drivers", n), self.path, k, self.slot(n)) for n in names]
         if len(names) == 1:
-            return own[name]
-        products = [weight * own[other] for other, weight in zip(names, symmetric_root(matrix)[names.index(name)], strict=True)]
+            return normals[0]
+        weights = symmetric_root(matrix)[names.index(name)]
+        products = [weight * normal for weight, normal in zip(weights, normals, strict=True)]
         mixed = products[0]
         for product in products[1:]:
             mixed += product
@@ -260,7 +256,7 @@ class Path:
         """A value on the natural scale becomes a driver's at step k."""
         driver = self.scenario.drivers[name]
         if not math.isfinite(value):
-            raise Ended(Status.NON_FINITE, name, k)
+            raise EndedError(Status.NON_FINITE, name, k)
         if driver.bounds is not None:
             value = clip(value, *self.limits(driver))
         self.keep(name, driver.place(value), k)
@@ -269,7 +265,7 @@ class Path:
         self.states[name] = state
         value = self.scenario.drivers[name].observe(state)
         if not math.isfinite(value) or not math.isfinite(state):
-            raise Ended(Status.NON_FINITE, name, k)
+            raise EndedError(Status.NON_FINITE, name, k)
         self.record.drivers[name].append(value)
 
     # the end

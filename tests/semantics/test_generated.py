@@ -1,4 +1,7 @@
-"""Scenarios put together at random: the interpreter and the engine agree on these too. SIMENGINE_EXAMPLES asks for more."""
+"""Scenarios put together at random: the interpreter and the engine agree on these too.
+
+The environment variable SIMENGINE_EXAMPLES asks for more of them, and others each time.
+"""
 
 import os
 from pathlib import Path

@@ -1,0 +1,89 @@
+"""What happened on a path: its events with their branches, their causes and their effects."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from simengine.batch.story.conditions import Explainer
+from simengine.batch.story.records import Happening, Shift, Trigger
+from simengine.batch.story.track import Track
+from simengine.engines.functions import numeric
+from simengine.plan.plan import EffectPlan, EventPlan
+
+
+def happenings(track: Track, explainer: Explainer) -> list[Happening]:
+    """All events of a path in the order of time, and of the file where they share a step."""
+    events = track.plan.events
+    branches = {index for event in events for index, _ in event.branch}
+    found = [
+        _happening(track, explainer, index, step)
+        for index in range(len(events))
+        if index not in branches
+        for step in _told_steps(track, index)
+    ]
+    return sorted(found, key=lambda happening: happening.step)
+
+
+def _told_steps(track: Track, event: int) -> tuple[int, ...]:
+    """When an event occurred; what is logged in the step a path ends in means nothing."""
+    steps, end = track.end.events[event], track.end.step
+    return steps if end < 0 else tuple(step for step in steps if step < end)
+
+
+def _happening(track: Track, explainer: Explainer, index: int, step: int) -> Happening:
+    event = track.plan.events[index]
+    chain = _chain(track, index, step)
+    names = [track.plan.events[one].name for one in chain]
+    trigger = _trigger(track, index, step)
+    return Happening(
+        step=step,
+        date=track.date(step),
+        event=event.name,
+        branches=tuple(names[1:]),
+        notes=tuple(note for note in (_note(track, name) for name in names) if note),
+        trigger=trigger,
+        parts=explainer.parts(event.when, track.at(step)) if event.when is not None else (),
+        shifts=tuple(_shifts(track, chain, step, trigger)),
+    )
+
+
+def _chain(track: Track, event: int, step: int) -> list[int]:
+    """An event and the branches it took, each below the one before."""
+    taken = [branch for branch, _ in track.plan.events[event].branch if step in track.end.events[branch]]
+    return [event, *(_chain(track, taken[0], step) if taken else [])]
+
+
+def _note(track: Track, event: str) -> str:
+    declared = track.scenario.events.get(event)
+    return (declared.note or "") if declared else ""
+
+
+def _trigger(track: Track, index: int, step: int) -> Trigger:
+    event: EventPlan = track.plan.events[index]
+    if event.when is not None:
+        return "condition"
+    if event.hazard is None:
+        return "date"
+    return "latest" if event.latest == step and track.end.events[index][0] == step else "hazard"
+
+
+def _shifts(track: Track, chain: list[int], step: int, trigger: Trigger) -> Iterator[Shift]:
+    """What an event and its branches did; nothing if it was at the start or before, or noted at the end."""
+    decided = step if trigger == "condition" else step - 1
+    if decided < 0 or decided + 1 > track.steps:
+        return
+    values = track.at(decided)
+    for index in chain:
+        for effect in track.plan.events[index].effects:
+            yield _shift(track, effect, numeric(effect.amount)(values), decided)
+
+
+def _shift(track: Track, effect: EffectPlan, amount: float, decided: int) -> Shift:
+    driver = track.plan.drivers[effect.driver]
+    process = track.scenario.drivers[driver.name]
+    column = track.columns[driver.slot]
+    placed = process.kind == "level" or (effect.operation == "set" and bool(process.regimes()))
+    before, after = (track.shown(driver.name, float(column[decided + i])) for i in (0, 1))
+    shown = (before, after) if placed and not math.isnan(float(column[decided + 1])) else (None, None)
+    return Shift(driver.name, track.plan.unit(driver.name), effect.operation, amount, *shown)

@@ -1,0 +1,161 @@
+"""A story as frozen records, for whoever tells it; every step has its date beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tail = Literal["high", "low", "rare"]
+Trigger = Literal["hazard", "date", "latest", "condition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a condition with what was measured: `left op right`, or a truth (`op` and `right` empty).
+
+    A value is None where the text is the value itself (a literal), and a text where it is a regime. NaN is what has
+    not come about, such as `since` an event that never was.
+    """
+
+    left: str
+    left_value: float | str | None
+    op: str
+    right: str
+    right_value: float | str | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A class: whether its condition holds at the end, and the parts that make it so; none for `otherwise`."""
+
+    name: str
+    holds: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What an event did to a driver: `operation` by `amount`; `before` and `after` where nothing else moves it."""
+
+    driver: str
+    unit: str
+    operation: str
+    amount: float
+    before: float | str | None
+    after: float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event that occurred, with the branches it took, one below the other, and the notes of all of these.
+
+    `parts` are why its condition held, if it has one. A step before the start is negative.
+    """
+
+    step: int
+    date: str
+    event: str
+    branches: tuple[str, ...]
+    notes: tuple[str, ...]
+    trigger: Trigger
+    parts: tuple[Part, ...]
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A peak (`high`) or a trough of a driver. `swing` is the smaller of the moves on its two sides over its range."""
+
+    step: int
+    date: str
+    driver: str
+    unit: str
+    value: float
+    high: bool
+    utmost: bool
+    swing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A driver or formula came to lie `above` another name, or below; `weight` is how long the shorter side held."""
+
+    step: int
+    date: str
+    name: str
+    unit: str
+    value: float
+    above: bool
+    other: str
+    other_value: float
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A chain, schedule or level changed by itself."""
+
+    step: int
+    date: str
+    driver: str
+    before: float | str
+    after: float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A driver from start to end; `total` if it counts."""
+
+    driver: str
+    unit: str
+    first: float | str
+    last: float | str
+    total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """A parameter far out in its distribution: the `share` of draws at least as high, as low, or equal (`rare`)."""
+
+    name: str
+    unit: str
+    value: float
+    tail: Tail
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What ended a path before its time."""
+
+    step: int
+    date: str
+    status: str
+    element: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One path. `outcome` is None and `ending` tells why if it did not come to its end.
+
+    The lists are in the order of time. `unusual` begins with the furthest out; `parameters` counts those that vary.
+    """
+
+    scenario: str
+    title: str
+    seed: int
+    path: int
+    start: str
+    end: str
+    outcome: str | None
+    ending: Ending | None
+    happenings: tuple[Happening, ...]
+    switches: tuple[Switch, ...]
+    crossings: tuple[Crossing, ...]
+    turns: tuple[Turn, ...]
+    courses: tuple[Course, ...]
+    unusual: tuple[Unusual, ...]
+    parameters: int
+    verdicts: tuple[Verdict, ...]

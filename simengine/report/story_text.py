@@ -1,0 +1,175 @@
+"""What `simengine story` prints: one future in dated lines, and why it ended in its class."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from simengine.batch.story.records import Crossing, Happening, Shift, Story, Switch, Turn, Unusual
+from simengine.report.layout import fill, hanging
+from simengine.report.numbers import spaced
+from simengine.report.story_words import fact, measured, number, share_words
+
+_MOST_LINES = 28  # dated lines, as far as there aren't more events
+_MOST_TURNS, _FEWEST_TURNS = 10, 4
+_TURNS_A_DRIVER = 2
+_MOST_CROSSINGS = 6
+_MOST_SWITCHES = 8
+_MOST_ALIKE = 4  # events of one kind that are told one by one
+_MOST_UNUSUAL = 6
+_GAP = 2
+
+Line = tuple[int, int, str, str]  # step, order within it, date, text
+
+
+def story_text(story: Story, width: int, chosen: str = "") -> str:
+    """The story in at most some 45 lines; `chosen` tells why this path, in a line of the head."""
+    sections = [
+        _head(story, chosen, width),
+        _dated(story, width),
+        _courses(story, width),
+        _unusual(story, width),
+        _verdicts(story, width),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines)
+
+
+def _head(story: Story, chosen: str, width: int) -> list[str]:
+    end = story.outcome or (story.ending.status.replace("_", " ") if story.ending else "")
+    parts = [f"{story.scenario}, path {story.path}: {spaced(end)}", f"seed {story.seed}", chosen]
+    lines = fill([part for part in parts if part], width, _GAP, 4)
+    return [*lines, *([story.title] if story.title else [])]
+
+
+def _dated(story: Story, width: int) -> list[str]:
+    lines = [*_happening_lines(story.happenings), *_switch_lines(story.switches), *_crossing_lines(story.crossings)]
+    room = min(_MOST_TURNS, max(_FEWEST_TURNS, _MOST_LINES - len(lines)))
+    lines += _turn_lines(_foremost(story.turns, room))
+    if story.ending is not None:
+        end = story.ending
+        lines.append((end.step, 9, end.date, f"the path ends: {end.element}: {end.status} ({end.advice})"))
+    lines.sort(key=lambda line: line[:2])
+    label = max((len(date) for _, _, date, _ in lines), default=0) + 2
+    return [part for _, _, date, text in lines for part in hanging(date.ljust(label), text, width)]
+
+
+def _happening_lines(happenings: Sequence[Happening]) -> Iterator[Line]:
+    """A line an event; those that come too often are told at their first, with how many follow."""
+    kinds = Counter(_kind(one) for one in happenings)
+    latest = {_kind(one): one.date for one in happenings}
+    seen: Counter[tuple[str, ...]] = Counter()
+    for one in happenings:
+        kind = _kind(one)
+        seen[kind] += 1
+        often = kinds[kind] > _MOST_ALIKE * (2 if _moves(one) else 1)
+        if often and seen[kind] > 1:
+            continue
+        more = f"; {kinds[kind] - 1} more until {latest[kind]}" if often else ""
+        yield one.step, 0, one.date, _happening(one, first=seen[kind] == 1) + more
+
+
+def _kind(one: Happening) -> tuple[str, ...]:
+    return (one.event, *one.branches)
+
+
+def _moves(one: Happening) -> bool:
+    return any(shift.before != shift.after for shift in one.shifts)
+
+
+def _happening(one: Happening, *, first: bool) -> str:
+    text = ": ".join(spaced(name) for name in _kind(one))
+    text += ", at its latest date" if one.trigger == "latest" else ""
+    if first and one.notes:
+        text += f" ({'; '.join(one.notes)})"
+    parts = [_shift(shift) for shift in one.shifts if shift.before is None or shift.before != shift.after]
+    parts += [" and ".join(fact(part) for part in one.parts)] if one.parts else []
+    return f"{text}{'; ' if one.branches else ': '}{', '.join(parts)}" if parts else text
+
+
+def _shift(shift: Shift) -> str:
+    name = spaced(shift.driver)
+    if shift.before is not None and shift.after is not None:
+        return f"{name} {measured(shift.before)} → {measured(shift.after, shift.unit)}"
+    match shift.operation:
+        case "add":
+            return f"{name} {'+' if shift.amount >= 0.0 else ''}{number(shift.amount, 2)}"
+        case "multiply":
+            return f"{name} ×{number(shift.amount, 2)}"
+        case _:
+            return f"{name} set to {measured(shift.amount, shift.unit)}"
+
+
+def _switch_lines(switches: Sequence[Switch]) -> Iterator[Line]:
+    often = Counter(switch.driver for switch in switches)
+    for one in switches:
+        if often[one.driver] <= _MOST_SWITCHES:
+            text = f"{spaced(one.driver)} {measured(one.before)} → {measured(one.after)}"
+            yield one.step, 1, one.date, text
+
+
+def _crossing_lines(crossings: Sequence[Crossing]) -> Iterator[Line]:
+    longest = sorted(crossings, key=lambda crossing: -crossing.weight)[:_MOST_CROSSINGS]
+    for one in longest:
+        moves = "rises above" if one.above else "falls below"
+        text = f"{spaced(one.name)} {moves} {spaced(one.other)}, at {measured(one.value, one.unit)}"
+        yield one.step, 2, one.date, text
+
+
+def _foremost(turns: Iterable[Turn], most: int) -> list[Turn]:
+    """The turns with the widest swings, a few a driver."""
+    kept: list[Turn] = []
+    taken: Counter[str] = Counter()
+    for turn in sorted(turns, key=lambda turn: -turn.swing):
+        if taken[turn.driver] < _TURNS_A_DRIVER and len(kept) < most:
+            taken[turn.driver] += 1
+            kept.append(turn)
+    return kept
+
+
+def _turn_lines(turns: Sequence[Turn]) -> Iterator[Line]:
+    """Turns of one step share a line."""
+    for step in {turn.step: None for turn in turns}:
+        here = [turn for turn in turns if turn.step == step]
+        yield step, 3, here[0].date, "; ".join(_turn(turn) for turn in here)
+
+
+def _turn(turn: Turn) -> str:
+    value = measured(turn.value, turn.unit)
+    if turn.utmost:
+        return f"{spaced(turn.driver)} at its {'highest' if turn.high else 'lowest'}, {value}"
+    return f"{spaced(turn.driver)} {'peaks' if turn.high else 'bottoms out'} at {value}"
+
+
+def _courses(story: Story, width: int) -> list[str]:
+    parts = []
+    for course in story.courses:
+        if course.total is not None:
+            parts.append(f"{spaced(course.driver)} {measured(course.total, course.unit)} in all")
+        elif course.first != course.last:
+            parts.append(f"{spaced(course.driver)} {measured(course.first)} → {measured(course.last, course.unit)}")
+    return ["from start to end", *fill(["", *parts], width, _GAP, _GAP)] if parts else []
+
+
+def _unusual(story: Story, width: int) -> list[str]:
+    if not story.unusual:
+        return []
+    parts = [_unusual_part(one) for one in story.unusual[:_MOST_UNUSUAL]]
+    more = len(story.unusual) - len(parts)
+    parts += [f"and {more} more"] if more else []
+    head = f"unusual on this path: {len(story.unusual)} of {story.parameters} parameters"
+    return [head, *fill(["", *parts], width, _GAP, _GAP)]
+
+
+def _unusual_part(one: Unusual) -> str:
+    return f"{one.name} {measured(one.value, one.unit)}, {share_words(one.tail, one.share)}"
+
+
+def _verdicts(story: Story, width: int) -> list[str]:
+    if not story.verdicts:
+        return []
+    size = max(len(verdict.name) for verdict in story.verdicts)
+    lines = [f"why {story.outcome}, the first class that holds"]
+    for verdict in story.verdicts:
+        told = " and ".join(fact(part) for part in verdict.parts) or "otherwise"
+        lines += hanging(f"  {verdict.name.ljust(size)}  {'yes' if verdict.holds else 'no '}  ", told, width)
+    return lines

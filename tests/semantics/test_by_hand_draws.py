@@ -1,0 +1,118 @@
+"""Paths computed by hand: processes without noise, and real draws, whose numbers are told and checked."""
+
+import pytest
+
+from simengine.randomness.streams import BRANCH, CLOCK, occurrence_uniform, step_normal, step_uniform, stream_key
+from tests.semantics.agreement import steps
+
+QUIET = """
+name: quiet
+title: Processes without noise, by hand
+clock: {start: 2025-01, end: 2025-09, step: month}
+parameters: {halving: {fixed: 8.317766166719343}}  # 12·log 2 a year: half is gone in a month
+drivers:
+  pulled: {process: ornstein_uhlenbeck, initial: 8, level: 0, speed: halving, volatility: 0}
+  flow: {process: log_ornstein_uhlenbeck, initial: 16, level: 1, speed: halving, volatility: 0}
+  index: {process: logit_ornstein_uhlenbeck, initial: 0.9, level: 0.5, speed: halving, volatility: 0}
+  grown: {process: logistic_growth, initial: 1, rate: halving, capacity: 4, volatility: 0}
+  tank: {process: stock, initial: 1, inflow: 6, outflow: 36}
+  table: {process: schedule, table: {2025: 1, 2025-03-10: 5}}
+  line: {process: schedule, table: {2025-01: 0, 2025-05: 8, 2025-07: 0}, shape: linear}
+formulas: {taken: realised_outflow(tank)}
+outcome: {any: otherwise}
+"""
+
+
+def test_processes_without_noise(future):
+    path = future(QUIET)
+    assert path.values["pulled"] == pytest.approx([8 / 2**k for k in range(9)], rel=1e-14)
+    # The logarithm halves: 16, 4, 2, √2, …
+    assert path.values["flow"][:4] == pytest.approx([16, 4, 2, 1.4142135623730951], rel=1e-14)
+    # The odds' logarithm halves: 9, 3, √3 to 1; √3/(1 + √3) = 0.63397…
+    assert path.values["index"][:3] == pytest.approx([0.9, 0.75, 0.6339745962155614], rel=1e-14)
+    # Odds x : 4 − x double: 1 : 3, 2 : 3, 4 : 3, 8 : 3; so 4·2/5, 4·4/7, 4·8/11
+    assert path.values["grown"][:4] == pytest.approx([1, 8 / 5, 16 / 7, 32 / 11], rel=1e-14)
+    # There is 1·12 + 6 = 18 a year to take, and 36 are wanted: all of it; then the inflow of 6.
+    assert path.values["tank"] == [1] + [0] * 8
+    assert path.values["taken"] == [18] + [6] * 8
+    # 10 March → 1 April = step 3; 0 to 8 in four months, and back in two
+    assert path.values["table"] == [1, 1, 1, 5, 5, 5, 5, 5, 5]
+    assert path.values["line"] == [0, 2, 4, 6, 8, 4, 0, 0, 0]
+
+
+STRIKES = """
+name: strikes
+title: Real draws, by hand
+clock: {start: 2025-01, end: 2026-07, step: month}
+drivers: {harm: {process: level, initial: 0}}
+events:
+  strike: {hazard: 3, repeats: true, branch: {hit: 0.5, near: 0.1, miss: otherwise}}
+  hit: {effects: {harm: {add: count(strike)}}}
+outcome: {any: otherwise}
+simulate: {seed: 7}
+"""
+
+
+def test_a_hazard_and_its_branch_with_real_draws(future):
+    """A hazard of 3 a year adds 0.25 a month. The numbers of path 3 under seed 7, for its occurrences 0, 1, 2, 3:
+
+    u      0.1705  0.8338  0.5561  0.2320
+    −log u 1.769   0.182   0.587   1.461   so it takes 8 (2.0), 1 (0.25), 3 (0.75), 6 (1.5) months: steps 8, 9, 12, 18
+    branch 0.178   0.567   0.436   0.190   below 0.5: hit; in 0.5 … 0.6: near
+
+    A hit adds the strikes seen at the look in which it is decided: 0 at step 8, 2 at step 12, 3 at step 18.
+    """
+    key = stream_key(7, "events", "strike")
+    clocks = [occurrence_uniform(key, 3, i, CLOCK) for i in range(4)]
+    branches = [occurrence_uniform(key, 3, i, BRANCH) for i in range(4)]
+    assert clocks == [0.17050324013812918, 0.833804301291456, 0.5561414838256511, 0.2319996597879332]
+    assert branches == [0.178325045162038, 0.566799645484448, 0.4363364939733357, 0.189541425689917]
+    path = future(STRIKES, path=3)
+    assert steps(path, "strike") == [8, 9, 12, 18]
+    assert steps(path, "hit") == [8, 12, 18]
+    assert steps(path, "near") == [9]
+    assert path.values["harm"] == [0] * 12 + [2] * 6 + [5]
+
+
+NOISE = """
+name: noise
+title: Real draws of processes, by hand
+clock: {start: 2025, end: 2029, step: year}
+parameters: {p: {uniform: [10, 20]}}
+drivers:
+  walk: {process: ornstein_uhlenbeck, initial: 0, level: 0, speed: 0, volatility: 2}
+  other: {process: ornstein_uhlenbeck, initial: p, level: 0, speed: 0, volatility: 1}
+  calls: {process: poisson_count, rate: 1}
+outcome: {any: otherwise}
+simulate: {seed: 7, nested: 3}
+"""
+WALK = [-0.9236472985260211, 0.9011022846078747, 0.047679500214133246, 0.7381990307293899]
+OTHER = [0.6053904817437148, -0.38918540510543886, -0.6833510691987021, 0.03074357197790848]
+
+
+def test_processes_with_real_draws(future):
+    """Speed 0 leaves x + volatility·z each year: 0, 2·(−0.9236…) = −1.8473, + 2·0.9011 → −0.0451, + 0.0954 → 0.0503.
+
+    Paths 3, 4, 5 share parameter draw 3 // 3 = 1, whose u is 0.24498: p = 10 + 10·u. With a mean of 1, counts of 0, 1
+    have cumulated chances e⁻¹ = 0.368, 2e⁻¹ = 0.736: u of 0.165, 0.344, 0.478, 0.312 give 0, 0, 1, 0.
+    """
+    assert [step_normal(stream_key(7, "drivers", "walk"), 3, k, 0) for k in range(4)] == WALK
+    assert [step_normal(stream_key(7, "drivers", "other"), 3, k, 0) for k in range(4)] == OTHER
+    uniforms = [step_uniform(stream_key(7, "drivers", "calls"), 3, k, 0) for k in range(4)]
+    assert uniforms == pytest.approx([0.165371, 0.343750, 0.477715, 0.311793], abs=1e-6)
+    path = future(NOISE, path=3)
+    hand = [0, -1.8472945970520422, -0.0450900278362928, 0.0502689725919737, 1.5266670340507535]
+    assert path.values["walk"] == pytest.approx(hand, abs=1e-14)
+    assert path.values["other"][0] == pytest.approx(12.449838012476777, rel=1e-15)
+    assert path.values["calls"] == [0, 0, 0, 1, 0]
+
+
+def test_correlated_noise_with_real_draws(future):
+    """The symmetric root of [[1, 0.6], [0.6, 1]] has a = 3/√10 = 0.948683 on the diagonal, b = 1/√10 = 0.316228 beside.
+
+    For a² + b² = 1 and 2ab = 0.6. So the first move of `other` (the first by name) is a·0.60539 + b·(−0.92365)
+    = 0.574324 − 0.292083, that of `walk` 2·(a·(−0.92365) + b·0.60539) = 2·(−0.876249 + 0.191441).
+    """
+    path = future(NOISE + "correlations: {walk ~ other: 0.6}\n", path=3)
+    assert path.values["other"][1] - path.values["other"][0] == pytest.approx(0.282241, abs=2e-6)
+    assert path.values["walk"][1] == pytest.approx(-1.369615, abs=2e-6)
