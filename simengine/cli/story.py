@@ -19,7 +19,6 @@ from simengine.cli.results import results_option
 from simengine.cli.run import check_seed
 from simengine.plan.build import make_plan
 from simengine.report.layout import terminal_width
-from simengine.report.numbers import spaced
 from simengine.report.story_text import story_text
 from simengine.report.story_words import story_json
 from simengine.scenario.load import load_with_warnings
@@ -94,4 +93,4 @@ def _reason(chosen: Typical) -> str:
     if not chosen.measures:
         return f"the first of {counted(chosen.members, 'path')} that end so, which no measure tells apart"
     by = counted(len(chosen.measures), "measure")
-    return f"in the middle of {counted(chosen.members, 'path')} that end as {spaced(chosen.outcome)}, by {by}"
+    return f"in the middle of {counted(chosen.members, 'path')} that end so, by {by}"

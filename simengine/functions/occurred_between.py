@@ -15,7 +15,7 @@ _ANCHOR, _TIMES, _FOUND = range(3)
 class OccurredBetween(MemoryFunction):
     """Whether e has occurred in (tₐ+a, tₐ+b], after the latest occurrence of the anchor; false before there is one.
 
-    Memory: the anchor's step, how often e had occurred when last looked at, and whether one of these was in the stretch.
+    Memory: the anchor's step, how often e had occurred at the last look, whether an occurrence was in the stretch.
     """
 
     name = "occurred_between"
@@ -24,7 +24,7 @@ class OccurredBetween(MemoryFunction):
     @staticmethod
     def size(after: int, until: int) -> int:
         if after >= until:
-            raise ValueError("must end after it begins: occurred_between(e, anchor, 0, 3) is the three years after the anchor")
+            raise ValueError("must end after it begins: occurred_between(e, anchor, 0, 3) is three years after it")
         return 3
 
     @staticmethod
@@ -40,8 +40,8 @@ class OccurredBetween(MemoryFunction):
             memory[_FOUND] = 0.0
         # An event occurs once a step at most, so its latest occurrence is all there is to see at a look; one that
         # came with or before a new anchor's first look may still lie after the anchor.
-        if new_anchor or event.times != memory[_TIMES]:
-            if memory[_ANCHOR] + after < event.last <= memory[_ANCHOR] + until:
-                memory[_FOUND] = 1.0
+        new = new_anchor or event.times != memory[_TIMES]
+        if new and memory[_ANCHOR] + after < event.last <= memory[_ANCHOR] + until:
+            memory[_FOUND] = 1.0
         memory[_TIMES] = event.times
         return memory[_FOUND]

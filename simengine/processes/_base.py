@@ -97,7 +97,7 @@ class Process(Element):
 
 
 def past_values(table: Mapping[str, float], clock: Clock, counts: bool) -> tuple[float, ...]:
-    """A history as values at steps −n … −1; for counts −n … 0, the last being that of the period that ends at the start.
+    """A history as values at steps −n … −1; for counts −n … 0, the last that of the period that ends at the start.
 
     A level's rows hold until the next; a count's row is the count of its own period, and periods without a row count 0.
 

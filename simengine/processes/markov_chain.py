@@ -23,8 +23,8 @@ class MarkovChain(Process):
     """A regime, one of the names in `rates`; `rates: {full: {low: 0.1}}` is the rate per year from full to low.
 
     Where the rates can't change along a path, the law over a step is exact: the matrix exponential of rates·dt, by
-    uniformisation (Jensen 1953) with scaling and squaring. Else there is at most one jump in a step, with the rates at its
-    beginning: weak order dt. By inversion of one uniform. A rate that becomes negative ends the path as failed.
+    uniformisation (Jensen 1953) with scaling and squaring. Else there is at most one jump in a step, with the rates at
+    its beginning: weak order dt. By inversion of one uniform. A rate that becomes negative ends the path as failed.
     """
 
     kind = "markov_chain"
@@ -87,8 +87,8 @@ class MarkovChain(Process):
         for i in range(n):
             total = _row_sum(rates, i, n)
             jumps = -expm1(-total * dt)
-            for j in range(n):
-                matrix.append(1.0 - jumps if i == j else rates[i * n + j] / total * jumps if total > 0.0 else 0.0 * total)
+            share = jumps / total if total > 0.0 else 0.0 * total
+            matrix += [1.0 - jumps if i == j else rates[i * n + j] * share for j in range(n)]
         return _cumulated(matrix, n)
 
     @staticmethod
@@ -114,7 +114,7 @@ def _row_sum(rates: tuple[float, ...], i: int, n: int) -> float:
 
 
 def _series(jump: list[float], n: int, mean: float) -> list[float]:
-    """Σ e^{−m} mᵏ/k!·Jᵏ: the law after a Poisson number (mean m) of jumps of the chain J; Horner, all terms positive."""
+    """Σ e^{−m} mᵏ/k!·Jᵏ: the law after a Poisson number (mean m) of jumps of J; Horner, all terms positive."""
     identity = [float(i == j) for i in range(n) for j in range(n)]
     matrix = identity
     for k in range(TERMS, 0, -1):

@@ -10,16 +10,17 @@ from simengine.report.layout import fill, hanging
 from simengine.report.numbers import spaced
 from simengine.report.story_words import fact, measured, number, share_words
 
-_MOST_LINES = 28  # dated lines, as far as there aren't more events
-_MOST_TURNS, _FEWEST_TURNS = 10, 4
+_MOST_LINES = 24  # dated lines, as far as there aren't more events
+_MOST_TURNS, _FEWEST_TURNS = 8, 3
 _TURNS_A_DRIVER = 2
-_MOST_CROSSINGS = 6
+_MOST_CROSSINGS = 4
 _MOST_SWITCHES = 8
 _MOST_ALIKE = 4  # events of one kind that are told one by one
-_MOST_UNUSUAL = 6
-_GAP = 2
+_MOST_UNUSUAL = 5
+_GAP, _WIDE = 2, 3
+_MOVE = "· "
 
-Line = tuple[int, int, str, str]  # step, order within it, date, text
+Line = tuple[int, str, str]  # step, date, text
 
 
 def story_text(story: Story, width: int, chosen: str = "") -> str:
@@ -42,15 +43,29 @@ def _head(story: Story, chosen: str, width: int) -> list[str]:
 
 
 def _dated(story: Story, width: int) -> list[str]:
-    lines = [*_happening_lines(story.happenings), *_switch_lines(story.switches), *_crossing_lines(story.crossings)]
-    room = min(_MOST_TURNS, max(_FEWEST_TURNS, _MOST_LINES - len(lines)))
-    lines += _turn_lines(_foremost(story.turns, room))
+    """Events at the margin; below those of a step, indented, what the drivers came to in it."""
+    events = list(_happening_lines(story.happenings))
+    moves = [*_switch_lines(story.switches), *_crossing_lines(story.crossings)]
+    room = min(_MOST_TURNS, max(_FEWEST_TURNS, _MOST_LINES - len(events) - len(moves)))
+    moves += _turn_lines(_foremost(story.turns, room))
     if story.ending is not None:
         end = story.ending
-        lines.append((end.step, 9, end.date, f"the path ends: {end.element}: {end.status} ({end.advice})"))
-    lines.sort(key=lambda line: line[:2])
-    label = max((len(date) for _, _, date, _ in lines), default=0) + 2
-    return [part for _, _, date, text in lines for part in hanging(date.ljust(label), text, width)]
+        why = " and ".join(fact(part) for part in end.parts) or end.advice
+        events.append((end.step, end.date, f"the path ends here, {spaced(end.status)} by {end.element}: {why}"))
+    lines = sorted([*events, *_together(moves)], key=lambda line: line[0])
+    label = max((len(date) for _, date, _ in lines), default=0) + _GAP
+    return [
+        part
+        for i, (step, date, text) in enumerate(lines)
+        for part in hanging(("" if i and lines[i - 1][0] == step else date).ljust(label), text, width)
+    ]
+
+
+def _together(moves: Sequence[Line]) -> Iterator[Line]:
+    """The moves of a step in one line."""
+    dates = {step: date for step, date, _ in moves}
+    for step, date in dates.items():
+        yield step, date, _MOVE + "; ".join(text for other, _, text in moves if other == step)
 
 
 def _happening_lines(happenings: Sequence[Happening]) -> Iterator[Line]:
@@ -65,7 +80,7 @@ def _happening_lines(happenings: Sequence[Happening]) -> Iterator[Line]:
         if often and seen[kind] > 1:
             continue
         more = f"; {kinds[kind] - 1} more until {latest[kind]}" if often else ""
-        yield one.step, 0, one.date, _happening(one, first=seen[kind] == 1) + more
+        yield one.step, one.date, _happening(one, first=seen[kind] == 1) + more
 
 
 def _kind(one: Happening) -> tuple[str, ...]:
@@ -79,11 +94,11 @@ def _moves(one: Happening) -> bool:
 def _happening(one: Happening, *, first: bool) -> str:
     text = ": ".join(spaced(name) for name in _kind(one))
     text += ", at its latest date" if one.trigger == "latest" else ""
-    if first and one.notes:
-        text += f" ({'; '.join(one.notes)})"
-    parts = [_shift(shift) for shift in one.shifts if shift.before is None or shift.before != shift.after]
-    parts += [" and ".join(fact(part) for part in one.parts)] if one.parts else []
-    return f"{text}{'; ' if one.branches else ': '}{', '.join(parts)}" if parts else text
+    notes = f" ({'; '.join(one.notes)})" if first and one.notes else ""
+    reasons = " and ".join(fact(part) for part in one.parts)
+    shifts = ", ".join(_shift(shift) for shift in one.shifts if shift.before is None or shift.before != shift.after)
+    told = "; ".join(part for part in (reasons, shifts) if part)
+    return f"{text}{notes}{'; ' if one.branches or notes else ': '}{told}" if told else text + notes
 
 
 def _shift(shift: Shift) -> str:
@@ -94,7 +109,7 @@ def _shift(shift: Shift) -> str:
         case "add":
             return f"{name} {'+' if shift.amount >= 0.0 else ''}{number(shift.amount, 2)}"
         case "multiply":
-            return f"{name} ×{number(shift.amount, 2)}"
+            return f"{name} ×{number(shift.amount)}"
         case _:
             return f"{name} set to {measured(shift.amount, shift.unit)}"
 
@@ -104,7 +119,7 @@ def _switch_lines(switches: Sequence[Switch]) -> Iterator[Line]:
     for one in switches:
         if often[one.driver] <= _MOST_SWITCHES:
             text = f"{spaced(one.driver)} {measured(one.before)} → {measured(one.after)}"
-            yield one.step, 1, one.date, text
+            yield one.step, one.date, text
 
 
 def _crossing_lines(crossings: Sequence[Crossing]) -> Iterator[Line]:
@@ -112,7 +127,7 @@ def _crossing_lines(crossings: Sequence[Crossing]) -> Iterator[Line]:
     for one in longest:
         moves = "rises above" if one.above else "falls below"
         text = f"{spaced(one.name)} {moves} {spaced(one.other)}, at {measured(one.value, one.unit)}"
-        yield one.step, 2, one.date, text
+        yield one.step, one.date, text
 
 
 def _foremost(turns: Iterable[Turn], most: int) -> list[Turn]:
@@ -127,10 +142,8 @@ def _foremost(turns: Iterable[Turn], most: int) -> list[Turn]:
 
 
 def _turn_lines(turns: Sequence[Turn]) -> Iterator[Line]:
-    """Turns of one step share a line."""
-    for step in {turn.step: None for turn in turns}:
-        here = [turn for turn in turns if turn.step == step]
-        yield step, 3, here[0].date, "; ".join(_turn(turn) for turn in here)
+    for turn in turns:
+        yield turn.step, turn.date, _turn(turn)
 
 
 def _turn(turn: Turn) -> str:
@@ -147,7 +160,11 @@ def _courses(story: Story, width: int) -> list[str]:
             parts.append(f"{spaced(course.driver)} {measured(course.total, course.unit)} in all")
         elif course.first != course.last:
             parts.append(f"{spaced(course.driver)} {measured(course.first)} → {measured(course.last, course.unit)}")
-    return ["from start to end", *fill(["", *parts], width, _GAP, _GAP)] if parts else []
+    return ["from start to end", *_block(parts, width)] if parts else []
+
+
+def _block(parts: Sequence[str], width: int) -> list[str]:
+    return [f"{' ' * _GAP}{line}" for line in fill(parts, width - _GAP, _WIDE)]
 
 
 def _unusual(story: Story, width: int) -> list[str]:
@@ -156,8 +173,8 @@ def _unusual(story: Story, width: int) -> list[str]:
     parts = [_unusual_part(one) for one in story.unusual[:_MOST_UNUSUAL]]
     more = len(story.unusual) - len(parts)
     parts += [f"and {more} more"] if more else []
-    head = f"unusual on this path: {len(story.unusual)} of {story.parameters} parameters"
-    return [head, *fill(["", *parts], width, _GAP, _GAP)]
+    head = f"unusual on this path ({len(story.unusual)} of {story.parameters} parameters, beyond their 5–95 %)"
+    return [head, *_block(parts, width)]
 
 
 def _unusual_part(one: Unusual) -> str:
@@ -170,6 +187,6 @@ def _verdicts(story: Story, width: int) -> list[str]:
     size = max(len(verdict.name) for verdict in story.verdicts)
     lines = [f"why {story.outcome}, the first class that holds"]
     for verdict in story.verdicts:
-        told = " and ".join(fact(part) for part in verdict.parts) or "otherwise"
+        told = " and ".join(fact(part) for part in verdict.parts) or "none before it holds"
         lines += hanging(f"  {verdict.name.ljust(size)}  {'yes' if verdict.holds else 'no '}  ", told, width)
     return lines

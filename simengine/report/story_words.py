@@ -31,10 +31,13 @@ def measured(value: float | str, unit: str = "") -> str:
 def fact(part: Part) -> str:
     """What is so, with measured values: `kept 0.62 < embedded_cut 0.7`, whether or not the condition asked for it."""
     if not part.op:
-        return f"{part.left} is {'true' if part.holds else 'false'}"
+        since = f" since {part.date}" if part.holds and part.date else ""
+        return f"{part.left} is {'true' if part.holds else 'false'}{since}"
     missing = [text for text, value in _sides(part) if isinstance(value, float) and math.isnan(value)]
     if missing:
         return f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} not a number ({NOTHING})"
+    if part.op == "==" and part.holds and part.right_value is None:
+        return f"{part.left} == {part.right}"
     op = part.op if part.holds else _OPPOSITE[part.op]
     digits = _digits(part)
     left, right = (_side(text, value, digits) for text, value in _sides(part))

@@ -50,7 +50,7 @@ def _function(call: Call, function: Function, scenario: Scenario, trail: tuple[s
 
 def _bounded(node: Node, call: Call) -> Node:
     if any(True for _ in islice(walk(node), MOST_NODES, None)):
-        raise ExpressionError(f"{call.function} written out has more than {MOST_NODES:,} parts: use formulas", call.offset)
+        raise ExpressionError(f"{call.function} has more than {MOST_NODES:,} parts: use formulas", call.offset)
     return node
 
 

@@ -40,9 +40,7 @@ def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[str 
     return load_with_warnings(path, overrides, plugins).scenario
 
 
-def load_with_warnings(
-    path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[str | Path] = ()
-) -> Loaded:
+def load_with_warnings(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[str | Path] = ()) -> Loaded:
     """`load`, with the warnings."""
     return validated(merge_files(Path(path), overrides), plugins)
 

@@ -84,7 +84,8 @@ SCENARIO = """\
 clock: {start: 2024, end: 2030, step: month}
 parameters: {peace: {fixed: 0.4}}
 drivers:
-  war: {process: markov_chain, initial: full, rates: {full: {low: 0.5, truce: peace}, low: {full: 1}, truce: {full: 0.2}}}
+  war:
+    {process: markov_chain, initial: full, rates: {full: {low: 0.5, truce: peace}, low: {full: 1}, truce: {full: 0.2}}}
   calm: {process: markov_chain, initial: off, rates: {off: {on: 2 * (war == 'truce')}, on: {off: 3}}}
 events:
   stopped: {at: 2027-01, effects: {war: {set: truce}}}

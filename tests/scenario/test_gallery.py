@@ -19,6 +19,7 @@ mechanisms:
 parameters:
   speed: {quantiles: {5%: 0.5, 50%: 1, 95%: 2}, lower: 0, upper: 4, source: S1 ¶3}
   chance: {uniform: [0, 1], tags: [M1]}
+parameter_correlations: {}
 drivers:
   x: {process: ornstein_uhlenbeck, initial: 0, level: 1, speed: speed, volatility: 0.3, history: {2023-01: 0}}
   flag: {process: level, initial: 0}
@@ -26,7 +27,6 @@ drivers:
   store: {process: stock, initial: 1, inflow: 1, outflow: plan}
   calls: {process: poisson_count, rate: 3}
 correlations: {}
-parameter_correlations: {}
 formulas:
   high: x > 1
   recent: rolling_mean(x, months(6))
@@ -81,16 +81,26 @@ GALLERY = [
     ("{2025: 0, 2027-03: 1}", "{2027: 0, 2025-03: 1}", "{2027", "the dates must rise from row to row"),
     ("{2025: 0, 2027-03: 1}", "{2025: 0, 2027-3: 1}", "{2025", "'2027-3' is not a date"),
     ("initial: 1, inflow", "initial: -1, inflow", "-1,", "must be >= 0 (got -1)"),
-    ("correlations: {}", "correlations: {x ~ flag: 0.4}", "0.4", "flag has no Brownian noise to correlate (it is a level)"),
-    ("correlations: {}", "correlations: {x ~ y: 0.4}", "0.4", "no driver 'y'"),
-    ("correlations: {}", "correlations: {x ~ x: 0.3}", "x ~ x", "write two drivers as 'a ~ b'"),
-    ("correlations: {}", "correlations: {x ~ store: 7}", "7}", "a number between -1 and 1 is needed (got 7)"),
+    ("\ncorrelations: {}", "\ncorrelations: {x ~ flag: 0.4}", "0.4", "flag has no Brownian noise to correlate (it is a level)"),
+    ("\ncorrelations: {}", "\ncorrelations: {x ~ y: 0.4}", "0.4", "no driver 'y'"),
+    ("\ncorrelations: {}", "\ncorrelations: {x ~ x: 0.3}", "x ~ x", "write two drivers as 'a ~ b'"),
+    ("\ncorrelations: {}", "\ncorrelations: {x ~ store: 7}", "7}", "a number between -1 and 1 is needed (got 7)"),
     ("parameter_correlations: {}", "parameter_correlations: {speed ~ chanc: 0.4}", "0.4", "no parameter 'chanc' (did you mean 'chance'?)"),
     ("parameter_correlations: {}", "parameter_correlations: {speed~chanc: 0.4}", "0.4", "no parameter 'chanc'"),
     ("parameter_correlations: {}", "parameter_correlations: {speed ~ x: 0.4}", "0.4", "no parameter 'x'"),
     ("parameter_correlations: {}", "parameter_correlations: {speed - chance: 1}", "speed - ", "write two parameters as 'a ~ b'"),
-    ("parameter_correlations: {}", "parameter_correlations: {speed ~ chance: 1}", "1}\nformulas", "a number between -1 and 1 is needed (got 1)"),
-    ("parameter_correlations: {}", "parameter_correlations: 0.5", "0.5\nformulas", "a mapping is needed: {a ~ b: 0.3}"),
+    ("parameter_correlations: {}", "parameter_correlations: {speed ~ chance: 1}", "1}\ndrivers", "a number between -1 and 1 is needed (got 1)"),
+    ("parameter_correlations: {}", "parameter_correlations: 0.5", "0.5\ndrivers", "a mapping is needed: {a ~ b: 0.3}"),
+    (
+        "chance: {uniform: [0, 1], tags: [M1]}\nparameter_correlations: {}",
+        "chance: {fixed: 0.3}\nparameter_correlations: {speed ~ chance: 0.4}",
+        "0.4", "chance is fixed and can't be correlated: give it a distribution, or delete this pair (set it to null)",
+    ),
+    (
+        "parameter_correlations: {}",
+        "  c: {uniform: [0, 1]}\nparameter_correlations: {speed ~ chance: 0.9, chance ~ c: 0.9, c ~ speed: -0.9}",
+        "{speed ~", "among c, chance, speed: these correlations contradict one another: the smallest eigenvalue of their matrix is -0.8",
+    ),
     ("high: x > 1", "high: low + 1\n  low: high - 1", "high: low", "a circle: high → low → high"),
     ("months(6))", "speed)", "speed)", "needs a constant length of time"),
     ("months(6))", "0.03)", "rolling_mean(x, 0.03", "are 0.36 steps of a month: give a whole number"),

@@ -1,4 +1,4 @@
-"""Paths computed by hand from docs/semantics.md: events, memory, dates; each number a literal, its arithmetic beside it."""
+"""Paths computed by hand from docs/semantics.md: events, memory, dates; each number with its arithmetic."""
 
 import math
 

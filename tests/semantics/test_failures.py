@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from simengine.errors import ScenarioError
 from simengine.scenario.load import load
 from simengine.status import Status
 from tests.semantics.agreement import differences
@@ -51,3 +52,8 @@ def test_a_path_ends_where_the_page_says(case):
     found, (future,) = differences(scenario, [0])
     assert found == []
     assert (future.status, future.element, future.step) == expected
+
+
+def test_a_schedule_that_needs_the_path_to_begin_is_refused():
+    with pytest.raises(ScenarioError, match=r"drivers\.policy: its value at the start: flag: changes along a path"):
+        load(FILE.parent / "processes.yaml", ["drivers.policy.table.2023-06=flag"])

@@ -30,7 +30,8 @@ from simengine.distributions import Distribution
 from simengine.distributions.choice import Choice
 from simengine.engines.parameters import parameter_uniforms
 from simengine.errors import SimengineError
-from simengine.plan.plan import Plan
+from simengine.language.expression import Compare, Logic, Node, Number
+from simengine.plan.plan import ObservationPlan, Plan
 from simengine.scenario.schema import Scenario
 from simengine.status import ADVICE, Status
 
@@ -72,24 +73,31 @@ def tell(track: Track) -> Story:
         start=track.date(0),
         end=track.date(plan.clock.steps),
         outcome=plan.classes[end.outcome][0] if end.status is Status.OK else None,
-        ending=_ending(track),
+        ending=_ending(track, explainer),
         happenings=tuple(happened),
         switches=tuple(_switches(track, happened)) if looked else (),
         crossings=tuple(_untold(crossings(track), happened)) if looked else (),
         turns=tuple(_turns(track)) if looked else (),
-        courses=tuple(_courses(track)) if looked else (),
+        courses=tuple(_courses(track)) if track.steps > 0 else (),
         unusual=tuple(_unusual(track)),
         parameters=sum(_varies(parameter.distribution) for parameter in plan.parameters),
         verdicts=tuple(_verdicts(track, explainer)),
     )
 
 
-def _ending(track: Track) -> Ending | None:
-    end = track.end
+def _ending(track: Track, explainer: Explainer) -> Ending | None:
+    end, plan = track.end, track.plan
     if end.status is Status.OK:
         return None
-    element = track.plan.elements[end.element]
-    return Ending(end.step, track.date(end.step), NAMES[end.status], element, ADVICE[end.status])
+    element = plan.elements[end.element]
+    seen = next((seen for seen in plan.observations if element == f"observe.{seen.name}"), None)
+    parts = explainer.parts(_inside(seen), track.last) if seen is not None else ()
+    return Ending(end.step, track.date(end.step), NAMES[end.status], element, parts, ADVICE[end.status])
+
+
+def _inside(seen: ObservationPlan) -> Node:
+    """The condition an observation makes."""
+    return Logic("and", (Compare(">=", seen.expr, Number(seen.low)), Compare("<=", seen.expr, Number(seen.high))))
 
 
 def _verdicts(track: Track, explainer: Explainer) -> Iterator[Verdict]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from simengine.batch.story.records import Part
 from simengine.engines.functions import numeric, truth
-from simengine.language.expression import Call, Compare, Logic, Node, Not, Number, Slot, ToNumber, rebuild
+from simengine.language.expression import Call, Compare, IsTrue, Logic, Node, Not, Number, Slot, ToNumber, rebuild
 from simengine.language.wording import shown
 from simengine.plan.plan import MemoryCell, Plan
 from simengine.scenario.schema import Scenario
@@ -20,6 +21,8 @@ class Explainer:
     def __init__(self, scenario: Scenario, plan: Plan) -> None:
         self._regimes = {d.slot: names for d in plan.drivers if (names := scenario.drivers[d.name].regimes())}
         self._names = _cell_names(plan)
+        self._first_steps = _first_steps(plan)
+        self._clock = plan.clock
 
     def parts(self, condition: Node, values: Sequence[float]) -> tuple[Part, ...]:
         """The parts of a condition that decide it, in the order of the text.
@@ -43,7 +46,7 @@ class Explainer:
                 holds = truth(node)(values)
                 yield Part(*self._side(left, values, names), op, *self._side(right, values, names), holds)
             case _:
-                yield Part(self._text(node), None, "", "", None, truth(node)(values))
+                yield Part(self._text(node), None, "", "", None, truth(node)(values), self._first(node, values))
 
     def _side(self, node: Node, values: list[float], regimes: tuple[str, ...]) -> tuple[str, float | str | None]:
         value = numeric(node)(values)
@@ -51,6 +54,14 @@ class Explainer:
         if isinstance(node, Number):
             return told or self._text(node), None
         return self._text(node), told if told is not None else value
+
+    def _first(self, node: Node, values: list[float]) -> str:
+        """When the event of `occurred(event)` came first, if it has."""
+        slot = node.operand if isinstance(node, IsTrue) else node
+        if not isinstance(slot, Slot) or slot.index not in self._first_steps:
+            return ""
+        step = values[self._first_steps[slot.index]]
+        return self._clock.label(round(step)) if math.isfinite(step) else ""
 
     def _names_of(self, node: Node) -> tuple[str, ...]:
         return self._regimes.get(node.index, ()) if isinstance(node, Slot) else ()
@@ -75,6 +86,17 @@ def _cell_names(plan: Plan) -> dict[int, str]:
             windows = [f"{window} {plan.clock.step}{'s' if window != 1 else ''}" for window in cell.windows]
             names[cell.slot] = f"{cell.function}({', '.join([*arguments, *windows])})"
     return names
+
+
+def _first_steps(plan: Plan) -> dict[int, int]:
+    """For each use of `occurred`, the place that holds the first step of its event."""
+    return {
+        cell.slot: log.arguments[1].index
+        for cell in (*plan.look, *plan.note)
+        if isinstance(cell, MemoryCell) and cell.function == "occurred"
+        for log in cell.arguments
+        if isinstance(log, Call) and isinstance(log.arguments[1], Slot)
+    }
 
 
 def _is_name(node: Node) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,33 +15,34 @@ from simengine.plan.plan import Cell, MemoryCell
 
 _SHORTEST = 24  # a side counts from one part in so many of the whole time on
 _ORDERED = ("<", "<=", ">", ">=")
-Pair = tuple[Slot, Slot | Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What `mover` may cross; `touching` tells whether to be level with it is to be above, as `>=` and `<` have it."""
+
+    mover: Slot
+    other: Slot | Number
+    touching: bool = field(compare=False)
 
 
 def crossings(track: Track) -> list[Crossing]:
     """All of them that lasted, in the order of time."""
     least = max(2, round(track.plan.clock.steps / _SHORTEST))
-    found = [one for pair in dict.fromkeys(_pairs(track)) for one in _crossed(track, *pair, least)]
+    found = [one for line in dict.fromkeys(_lines(track)) for one in _crossed(track, line, least)]
     return sorted(found, key=lambda crossing: crossing.step)
 
 
-def _pairs(track: Track) -> Iterator[Pair]:
+def _lines(track: Track) -> Iterator[Line]:
     """What the scenario compares with what: a driver or formula that moves, and another name or a number."""
     moving = _moving(track)
     for whole in _expressions(track):
         for node in walk(whole):
-            for left, right in _compared(node):
-                pair = _ordered(left, right, moving, track) or _ordered(right, left, moving, track)
-                if pair is not None:
-                    yield pair
-
-
-def _ordered(one: Node, other: Node, moving: set[int], track: Track) -> Pair | None:
-    """The two with the first as what moves, if it is such and the second a line to cross."""
-    if isinstance(one, Slot) and one.index in moving:
-        if isinstance(other, Number) or (isinstance(other, Slot) and other.index in track.columns):
-            return one, other
-    return None
+            for left, op, right in _compared(node):
+                for mover, other, touching in ((left, right, op in {">=", "<"}), (right, left, op in {"<=", ">"})):
+                    if isinstance(mover, Slot) and mover.index in moving and isinstance(other, Slot | Number):
+                        yield Line(mover, other, touching)
+                        break
 
 
 def _expressions(track: Track) -> Iterator[Node]:
@@ -54,16 +56,16 @@ def _expressions(track: Track) -> Iterator[Node]:
     yield from (condition for _, condition in plan.classes if condition is not None)
 
 
-def _compared(node: Node) -> Iterator[tuple[Node, Node]]:
+def _compared(node: Node) -> Iterator[tuple[Node, str, Node]]:
     """The two sides of a comparison; of `max(0, a - b)`; of `min(a, b)`."""
     match node:
         case Compare(op=op, left=left, right=right) if op in _ORDERED:
-            yield left, right
+            yield left, op, right
         case Call(function="min" | "max", arguments=(left, right)):
             for one, other in ((left, right), (right, left)):
                 if isinstance(other, Arithmetic) and other.op == "-" and one == Number(0.0):
-                    yield other.left, other.right
-            yield left, right
+                    yield other.left, ">", other.right
+            yield left, ">", right
 
 
 def _moving(track: Track) -> set[int]:
@@ -81,14 +83,17 @@ def is_stepwise(track: Track, driver: str) -> bool:
     return process.kind == "level" or stepped or bool(process.regimes())
 
 
-def _crossed(track: Track, one: Slot, other: Slot | Number, least: int) -> Iterator[Crossing]:
-    mine = track.columns[one.index]
-    line = np.full(len(mine), other.value) if isinstance(other, Number) else track.columns[other.index]
+def _crossed(track: Track, line: Line, least: int) -> Iterator[Crossing]:
+    other = line.other
+    if isinstance(other, Slot) and other.index not in track.columns:
+        return
+    mine = track.columns[line.mover.index]
+    theirs = np.full(len(mine), other.value) if isinstance(other, Number) else track.columns[other.index]
     name = f"{other.value:g}" if isinstance(other, Number) else other.name
-    for change in changes((mine > line).tolist(), least):
+    for change in changes((mine >= theirs if line.touching else mine > theirs).tolist(), least):
         k = change.step
-        here, there = (one.name, mine), (name, line)
-        overtaken = abs(line[k] - line[k - 1]) > abs(mine[k] - mine[k - 1])
+        here, there = (line.mover.name, mine), (name, theirs)
+        overtaken = bool(abs(theirs[k] - theirs[k - 1]) > abs(mine[k] - mine[k - 1]))
         if overtaken:  # the other one moved: it is the one to tell of
             here, there = there, here
         unit, value, other_value = track.plan.unit(here[0]), float(here[1][k]), float(there[1][k])

@@ -23,6 +23,7 @@ class Part:
     right: str
     right_value: float | str | None
     holds: bool
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,13 @@ class Unusual:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What ended a path before its time."""
+    """What ended a path before its time; `parts` are what an observation saw."""
 
     step: int
     date: str
     status: str
     element: str
+    parts: tuple[Part, ...]
     advice: str
 
 

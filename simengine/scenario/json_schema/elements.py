@@ -1,7 +1,8 @@
 """Drivers and parameters, which take the form of the process or the distribution they name.
 
-Each element has two schemas. One tells what may stand in it, and holds everywhere: a variant says only what differs from
-its base, and deletes with `null`. The other tells what must stand in it, and holds in a file that is whole by itself.
+Each element has two schemas. One tells what may stand in it, and holds everywhere: a variant says only what differs
+from its base, and deletes with `null`. The other tells what must stand in it, and holds in a file that is whole by
+itself.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from simengine.scenario.json_schema.fields import (
     Schema,
     deletable,
     described,
+    full_text,
     headline,
     in_short,
-    full_text,
     own_properties,
     ref,
     required,

@@ -54,7 +54,8 @@ def required(model: type[BaseModel], without: Iterable[str] = ()) -> Schema:
     """What a whole record must say: its fields without a default, and these not as `null`."""
     raw, left_out = model.model_json_schema(), set(without)
     names = [name for name in raw.get("required", []) if name not in left_out]
-    return {"required": names, "properties": dict.fromkeys(names, NOT_NULL)}
+    given = {name: _clean(raw["properties"][name], raw.get("$defs", {})) for name in names}
+    return {"required": names, "properties": {name: _solid(field) for name, field in given.items()}}
 
 
 def deletable(schema: Schema) -> Schema:
@@ -118,6 +119,11 @@ def _says_nothing(key: str, value: Any) -> bool:
 
 def _texts(schema: Schema) -> Schema:
     return {key: schema[key] for key in ("description", "markdownDescription") if key in schema}
+
+
+def _solid(field: Schema) -> Schema:
+    """Of what type a field is. It names the type again so that an editor knows how to write the field."""
+    return {key: field[key] for key in ("type", "errorMessage") if key in field}
 
 
 def _listed(kinds: str | list[str]) -> list[str]:

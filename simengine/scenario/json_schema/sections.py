@@ -41,16 +41,6 @@ RECORDS: Mapping[str, type[BaseModel]] = {
     "measures": records.Measure,
     "questions": records.Question,
 }
-_ONE = {
-    "sources": "source",
-    "mechanisms": "mechanism",
-    "functions": "function",
-    "formulas": "formula",
-    "events": "event",
-    "observe": "observation",
-    "measures": "measure",
-    "questions": "question",
-}
 _NOT_WRITTEN = {"functions": ("parameters",)}  # fields that are read from the element's name
 _PAIR = r"^[^~]*[^~\s][^~]*~[^~]*[^~\s][^~]*$"
 _TEXTS = {
@@ -63,10 +53,13 @@ _CORRELATED = {
     "parameter_correlations": "`a ~ b: 0.6`: the rank correlation (Spearman's) of two parameters.",
 }
 _EXTENDS = (
-    "One file or a list of files, in this file's folder or below. Their texts are laid one over the other, this one last: "
-    "mappings merge, lists are replaced, `null` deletes."
+    "One file or a list of files, in this file's folder or below. Their texts are laid one over the other, "
+    "this one last: mappings merge, lists are replaced, `null` deletes."
 )
-_SET = "Dotted paths into the merged scenario: `events.ceasefire.latest: 2026-12`. `[i]` addresses an item, `null` deletes."
+_SET = (
+    "Dotted paths into the merged scenario: `events.ceasefire.latest: 2026-12`. "
+    "`[i]` addresses an item, `null` deletes."
+)
 _ARGUMENTS = "write a function with its arguments: kept(x, ref)"
 _DRIVERS = "What moves: drivers by name, each with a process and its fields."
 
@@ -98,7 +91,7 @@ def definitions(kinds: Kinds) -> dict[str, Schema]:
 
 def _section(name: str) -> Schema:
     if name in _TEXTS:
-        return described(_TEXTS[name], {"type": ["string", "number", "boolean"] if name == "name" else ["string"]})
+        return described(_TEXTS[name], {"type": ["string", "number", "boolean"]})
     if name == "clock":
         return _settings(records.ClockSection)
     if name == "simulate":
@@ -113,13 +106,7 @@ def _section(name: str) -> Schema:
 
 
 def _elements(name: str) -> Schema:
-    text = (
-        headline(RECORDS[name])
-        if name in RECORDS
-        else headline(records.Parameter)
-        if name == "parameters"
-        else _DRIVERS
-    )
+    text = _DRIVERS if name == "drivers" else headline({**RECORDS, "parameters": records.Parameter}[name])
     if name == "functions":
         return described(text, _by_pattern(rf"^\s*{read.SIGNATURE.pattern}\s*$", ref(name), _ARGUMENTS))
     return described(text, {"type": ["object", "null"], "additionalProperties": ref(name)})
@@ -137,7 +124,12 @@ def _settings(model: type[BaseModel]) -> Schema:
 
 def _element(section: str, model: type[BaseModel]) -> Schema:
     properties = own_properties(model, _NOT_WRITTEN.get(section, ()))
-    form = {"title": _ONE[section], "type": ["object", "null"], "properties": properties, "additionalProperties": False}
+    form = {
+        "title": model.__name__.lower(),
+        "type": ["object", "null"],
+        "properties": properties,
+        "additionalProperties": False,
+    }
     short = SHORT_FORMS.get(section)
     if short is not None:
         form["type"] = ["object", *properties[short]["type"]]

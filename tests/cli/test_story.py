@@ -1,0 +1,92 @@
+"""story: one future from a file or a run, told or refused."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+TINY = "tiny/tiny.yaml"
+
+
+@pytest.fixture
+def drawn(simengine):
+    """The command, with `tiny` drawn."""
+    assert simengine("run", TINY, "--jobs", "1", "--paths", "60").code == 0
+    return simengine
+
+
+def test_a_path_of_a_file_is_computed_afresh(simengine) -> None:
+    told = simengine("story", TINY, "--path", "4")
+    assert (told.code, told.err) == (0, "")
+    lines = told.out.splitlines()
+    assert re.fullmatch(r"tiny, path 4: (early|late|never)  seed 3", lines[0])
+    assert lines[1] == "A coin with a memory"
+    assert simengine("story", TINY, "--path", "4").out == told.out
+
+
+def test_seed_and_values_can_be_others(simengine) -> None:
+    told = simengine("story", TINY, "--path", "4", "--seed", "9", "events.luck.hazard=0", "measures.final_mood=null")
+    assert told.code == 0
+    assert told.out.splitlines()[0] == "tiny, path 4: never  seed 9"
+    assert "luck" not in told.out.partition("why")[0]
+
+
+def test_a_path_of_a_run_is_that_of_its_file(drawn) -> None:
+    assert drawn("story", "tiny", "--path", "7").out == drawn("story", TINY, "--path", "7").out
+    assert drawn("story", "results/tiny", "--path", "7").code == 0
+
+
+def test_the_typical_path_says_why_it_was_chosen(drawn) -> None:
+    told = drawn("story", "tiny", "--typical", "late")
+    assert told.code == 0
+    assert re.match(r"tiny, path \d+: late  seed 3  in the middle of \d+ paths that end so, by 1 measure\n", told.out)
+
+
+def test_a_story_for_programs(drawn) -> None:
+    record = json.loads(drawn("story", "tiny", "--typical", "early", "--json").out)
+    assert record["typical"]["measures"] == ["final_mood"]
+    assert (record["outcome"], record["path"]) == ("early", record["typical"]["path"])
+    assert record["verdicts"][-1]["holds"] is True
+    assert [one["event"] for one in record["happenings"]] == ["luck"]
+    assert json.loads(drawn("story", TINY, "--path", "0", "--json").out)["typical"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["tiny"], "say which future"),
+        (["tiny", "--path", "1", "--typical", "late"], "say which future"),
+        ([TINY, "--typical", "late"], f"simengine run {TINY}"),
+        (["tiny", "--path", "1", "events.luck.hazard=1"], "a run is as it was drawn"),
+        (["tiny", "--path", "1", "--seed", "4"], "a run is as it was drawn"),
+        ([TINY, "tiny/lucky.yaml", "--path", "1"], "one scenario at a time"),
+        (["nothing.yaml", "--path", "1"], "nothing.yaml"),
+    ],
+)
+def test_wrong_usage_is_told(simengine, words: list[str], told: str) -> None:
+    done = simengine("story", *words)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--path", "60"], "has no path 60"),
+        (["--typical", "lat"], "no outcome class 'lat' (did you mean 'late'?)"),
+    ],
+)
+def test_what_a_run_does_not_have_is_told(drawn, words: list[str], told: str) -> None:
+    done = drawn("story", "tiny", *words)
+    assert (done.code, done.out) == (1, "")
+    assert told in done.err
+
+
+def test_a_run_of_another_simengine_is_refused(drawn) -> None:
+    manifest = Path("results/tiny/manifest.json")
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(re.sub(r'"plan": "\w+"', '"plan": "00"', text), encoding="utf-8")
+    done = drawn("story", "tiny", "--path", "1")
+    assert (done.code, done.out) == (1, "")
+    assert "run it again with --force" in done.err

@@ -1,0 +1,80 @@
+"""Follows docs/tutorial.md as a reader does, and writes anew what its commands print.
+
+`python -m tests.docs.tutorial` puts the present output into the page.
+"""
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+from simengine.cli import run_command
+from tests.house.tree import ROOT
+
+PAGE = ROOT / "docs" / "tutorial.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SECTION = re.compile(r"^(?=\w+:)", re.MULTILINE)
+FILE = re.compile(r"# (\S+\.yaml)\n")
+SECONDS = re.compile(r"drawn in [^;]*;")
+
+
+def followed(page: str, folder: Path) -> str:
+    """The page with the output that its commands have in a folder, where its files are written."""
+    shell = Reader(folder)
+    return BLOCK.sub(lambda block: f"```{block[1]}\n{shell.do(block[1], block[2])}```", page)
+
+
+class Reader:
+    """Does what the blocks say, one after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "none.yaml"
+
+    def do(self, kind: str, text: str) -> str:
+        """The block as it should stand in the page."""
+        if kind == "console":
+            return "".join(self.told(line) for line in text.splitlines() if line.startswith("$ "))
+        assert kind == "yaml", f"nobody follows a block of {kind}"
+        self.write(text)
+        return text
+
+    def write(self, text: str) -> None:
+        """A new file, or sections added to the last one; a section that is there already is replaced."""
+        named = FILE.match(text)
+        if named:
+            self.file = self.folder / named[1]
+            self.file.write_text(text, encoding="utf-8")
+            return
+        there = SECTION.split(self.file.read_text(encoding="utf-8"))
+        for section in filter(None, SECTION.split(text)):
+            key = section.partition(":")[0] + ":"
+            places = [i for i, old in enumerate(there) if old.startswith(key)]
+            there[places[0] if places else len(there) :] = [section, *there[places[0] + 1 :]] if places else [section]
+        self.file.write_text("".join(there), encoding="utf-8")
+
+    def told(self, line: str) -> str:
+        """The command line and what it prints, on both streams."""
+        told = io.StringIO()
+        with contextlib.chdir(self.folder), mock.patch.dict(os.environ, COLUMNS="90"):
+            with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+                program, *words = shlex.split(line.removeprefix("$ "))
+                assert program == "simengine"
+                run_command(words)
+        return f"{line}\n{SECONDS.sub('drawn in 2 s;', told.getvalue()).strip()}\n"
+
+
+def commands(page: str) -> Iterator[str]:
+    """The command lines of a page."""
+    for block in BLOCK.finditer(page):
+        yield from (line for line in block[2].splitlines() if block[1] == "console" and line.startswith("$ "))
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as new:
+        PAGE.write_text(followed(PAGE.read_text(encoding="utf-8"), Path(new)), encoding="utf-8")

@@ -1,0 +1,111 @@
+"""Stories as text: to the letter where nothing is left to chance, and short whatever happens."""
+
+import json
+
+import pytest
+
+from simengine.batch.story.account import story_of_path
+from simengine.batch.story.records import Part
+from simengine.plan.build import make_plan
+from simengine.report.story_text import story_text
+from simengine.report.story_words import fact, number, share_words, story_json
+from simengine.scenario.load import load
+from tests.batch.mill import mill_story
+from tests.house.tree import ROOT
+
+MILL = """\
+mill, path 0: rich  seed 0  chosen by hand
+A mill on a brook
+
+2020-01  founded (by the monks)
+2025-04  market; 23 more until 2031-01
+2025-07  opening: gate 0 → 1, pond ×0.5
+         · pond at its lowest, 5.25 m3
+2026-07  flood: wall holds (the brook leaves its bed; as built in 1911); brook 5 >= 5 and gate == 1;
+         pond +2
+2027-01  · brook at its highest, 6 m3/s
+2027-07  · brook falls below 5, at 4.75 m3/s
+2028-01  · toll 1 → 2
+2028-04  repair, at its latest date: gears whole → broken
+         · brook falls below enough, at 2.88 m3/s
+2028-07  · grain falls below 5, at 4.5 m3
+2029-01  · brook at its lowest, 1 m3/s
+2030-01  · grain rises above 5, at 5 m3
+
+from start to end
+  brook 2 → 4 m3/s   toll 1 → 2   gate 0 → 1   pond 10 → 12.8 m3   gears whole → broken
+  carts 0 in all
+
+unusual on this path (1 of 2 parameters, beyond their 5–95 %)
+  wheel 2, a chance of 3 %
+
+why rich, the first class that holds
+  dry   no   held(brook < enough) 0 < 2 and pond 12.8 >= 1
+  rich  yes  occurred(flood) is true since 2026-07 and grain 6 >= 5 and gears broken != whole and
+             mean(pond, grain) 9.38 > 5"""
+
+
+def test_a_story_to_the_letter(tmp_path):
+    assert story_text(mill_story(tmp_path), 100, "chosen by hand") == MILL
+
+
+def test_a_path_left_out_says_what_was_seen(tmp_path):
+    story = mill_story(tmp_path, 0, "observe.low={at: 2026, expr: brook, between: [0, 3]}")
+    lines = story_text(story, 100).splitlines()
+    assert lines[0] == "mill, path 0: excluded  seed 0"
+    assert "2027-01  the path ends here, excluded by observe.low: brook 6 > 3" in lines
+    assert not any(line.startswith("why") for line in lines)
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_stories_of_the_first_model_are_short_and_in_order(width):
+    scenario = load(ROOT / "scenarios" / "russia_dprk" / "baseline.yaml")
+    plan = make_plan(scenario)
+    for path in range(8):
+        story = story_of_path(scenario, plan, path)
+        lines = story_text(story, width).splitlines()
+        assert len(lines) <= (50 if width == 100 else 90)
+        assert max(map(len, lines)) <= width
+        dates = [line[:7] for line in lines if line[:2] == "20"]
+        assert dates
+        assert dates == sorted(set(dates))
+        if story.outcome:
+            assert f"why {story.outcome}, the first class that holds" in lines
+            assert any(line.split()[:2] == [story.outcome, "yes"] for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (Part("kept", 0.83, ">=", "cut", 0.7, True), "kept 0.83 >= cut 0.7"),
+        (Part("kept", 0.62, ">=", "cut", 0.7, False), "kept 0.62 < cut 0.7"),
+        (Part("kept", 0.69999, ">=", "cut", 0.7, False), "kept 0.69999 < cut 0.7"),
+        (Part("kept", 0.3000001, ">", "0.3", None, True), "kept 0.3000001 > 0.3"),
+        (Part("since(e)", float("nan"), "<", "3", None, False), "since(e) is not a number (–)"),
+        (Part("a - b", 1.0, "<", "mean(a, b)", 2.0, True), "a - b (1) < mean(a, b) 2"),
+        (Part("war", "full", "==", "truce", None, False), "war full != truce"),
+        (Part("war", "full", "==", "full", None, True), "war == full"),
+        (Part("occurred(e)", None, "", "", None, False), "occurred(e) is false"),
+        (Part("occurred(e)", None, "", "", None, True, "2026-05"), "occurred(e) is true since 2026-05"),
+    ],
+)
+def test_facts_are_true(part, told):
+    assert fact(part) == told
+
+
+def test_numbers_and_shares_are_short():
+    assert [number(value) for value in (0.83, 2.0, 0.0, 1234.0, 12345.6, -0.5, 1e12)] == [
+        "0.83", "2", "0", "1234", "12,346", "-0.5", "1.00e+12",
+    ]  # fmt: skip
+    assert share_words("high", 0.0412) == "top 4 %"
+    assert share_words("low", 0.0031) == "lowest 0.3 %"
+
+
+def test_json_has_no_nan(tmp_path):
+    story = mill_story(
+        tmp_path, 0, "outcome.dry=since(flood) > 5 or value_at(pond, repair) < 0", "events.flood.when=false"
+    )
+    record = story_json(story)
+    text = json.dumps(record, allow_nan=False)
+    assert json.loads(text)["verdicts"][0]["parts"][0]["left_value"] is None
+    assert record["outcome"] == story.outcome
