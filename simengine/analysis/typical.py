@@ -9,6 +9,8 @@ import numpy as np
 from simengine.batch.table import Floats, OutcomeTable
 from simengine.errors import SimengineError, did_you_mean
 
+_NONE = 10.0  # the distance between a value and none
+
 
 @dataclass(frozen=True, slots=True)
 class Typical:
@@ -25,8 +27,9 @@ def typical(table: OutcomeTable, outcome: str) -> Typical:
 
     A distance is the sum over measures of |difference| / scale, the scale being the median absolute deviation from
     the class's median; where more than half are equal, the interquartile range; then the mean absolute deviation. To
-    have no value where another has one counts as one such scale. These sums split by measure (Manhattan distance),
-    so the medoid is exact however large the class: n log n for each measure.
+    have no value where another has one counts as ten such scales, so that the typical path has one where most do.
+    These sums split by measure (Manhattan distance), so the medoid is exact however large the class, at the cost of
+    a sort for each measure.
 
     Raises:
         SimengineError: if there is no such class, or no path in it.
@@ -51,7 +54,7 @@ def typical(table: OutcomeTable, outcome: str) -> Typical:
 def _distances(values: Floats) -> Floats:
     """For each path the sum of its distances to all in one measure."""
     known = np.isfinite(values)
-    others = np.where(known, np.count_nonzero(~known), np.count_nonzero(known)).astype(float)
+    others = _NONE * np.where(known, np.count_nonzero(~known), np.count_nonzero(known))
     if known.any():
         others[known] += _sums(values[known] / _scale(values[known]))
     return others

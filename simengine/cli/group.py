@@ -16,6 +16,8 @@ SECTIONS = {
         "init": "Write a starter scenario with comments.",
         "validate": "Show every mistake of every file.",
         "show": "Print a scenario as it is after extends, set and KEY=VALUE.",
+        "sources": "List every number with its source and confidence, and every mechanism.",
+        "schema": "Write the JSON Schema with which an editor completes and checks.",
     },
     "Draw its futures": {
         "run": "Draw the futures of scenarios and store them.",

@@ -9,7 +9,7 @@ import click
 from simengine.cli.group import Command
 from simengine.cli.inputs import plugin_option
 from simengine.cli.output import note, say_document
-from simengine.processes import known_processes
+from simengine.processes._plugins import all_processes, find_plugin
 from simengine.scenario.json_schema import schema_text
 
 EXAMPLES = (
@@ -27,7 +27,7 @@ def command(output: Path | None, plugins: tuple[Path, ...]) -> None:
     An editor finds it by the first line of a scenario:
     # yaml-language-server: $schema=scenario.schema.json
     """
-    text = schema_text(known_processes(plugins))
+    text = schema_text(all_processes(map(find_plugin, plugins)))
     if output is None:
         say_document(text)
         return

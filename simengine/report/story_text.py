@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from simengine.batch.story.records import Crossing, Happening, Shift, Story, Switch, Turn, Unusual
-from simengine.report.layout import fill, hanging
+from simengine.report.layout import fill, fitted, hanging
 from simengine.report.numbers import spaced
 from simengine.report.story_words import fact, measured, number, share_words
 
@@ -174,7 +174,7 @@ def _unusual(story: Story, width: int) -> list[str]:
     more = len(story.unusual) - len(parts)
     parts += [f"and {more} more"] if more else []
     head = f"unusual on this path ({len(story.unusual)} of {story.parameters} parameters, beyond their 5–95 %)"
-    return [head, *_block(parts, width)]
+    return [*fitted([head], width, _GAP), *_block(parts, width)]
 
 
 def _unusual_part(one: Unusual) -> str:

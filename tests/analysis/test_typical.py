@@ -39,7 +39,7 @@ def pair_by_pair(columns) -> int:
         known = np.isfinite(values)
         scale = np.median(np.abs(values[known] - np.median(values[known])))
         both = np.abs(values[:, None] - values[None, :]) / scale
-        total = total + np.where(known[:, None] & known, both, known[:, None] != known).sum(axis=1)
+        total = total + np.where(known[:, None] & known, both, 10.0 * (known[:, None] != known)).sum(axis=1)
     return int(np.argmin(total))
 
 
@@ -61,6 +61,12 @@ def test_only_the_class_counts_and_paths_keep_their_numbers():
 def test_a_unit_makes_no_difference():
     x, y = np.random.default_rng(0).normal(size=(2, 99))
     assert typical(table({"x": x, "y": y}), "a") == typical(table({"x": 1e6 * x + 3e5, "y": y}), "a")
+
+
+def test_the_typical_path_has_a_value_where_most_do():
+    x = np.random.default_rng(3).normal(size=100)
+    x[:40] = NAN  # all alike, and yet not what is typical
+    assert typical(table({"x": x}), "a").path >= 40
 
 
 def test_most_members_lack_what_the_typical_one_lacks():

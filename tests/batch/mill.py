@@ -32,6 +32,8 @@ events:
   wall_holds: {note: as built in 1911, effects: {pond: {add: 2}}}
   repair: {hazard: 0, latest: 2028-Q2, effects: {gears: {set: broken}}}
   market: {hazard: 1000, repeats: true}
+observe:
+  brook_2026: {at: 2026, expr: brook, between: [0, 9]}
 outcome:
   dry: held(brook < enough) >= 2 or pond < 1
   rich: occurred(flood) and not (grain < 5 or gears == "whole") and mean(pond, grain) > 5

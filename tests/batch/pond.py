@@ -22,7 +22,7 @@ formulas:
   tides: {expr: count(tide) + 0 * height}
 events:
   tide: {hazard: 0.4, repeats: true, effects: {height: {add: 0.1}}}
-  burst: {hazard: height + 0.5}
+  burst: {hazard: 1 * height + 0.5}
 observe:
   seen: {at: 2021, expr: height, between: [-0.45, 1.3]}
 measures:

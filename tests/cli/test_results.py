@@ -161,9 +161,7 @@ def test_runs_of_different_seeds_are_refused(there) -> None:
 
 def test_a_unit_that_differs_gets_no_fan(there) -> None:
     Path("tiny/third.yaml").write_text(
-        TINY.replace("name: tiny", "name: third").replace(
-            "volatility: 0.5, unit: degree", "volatility: 0.5, unit: mile"
-        ),
+        TINY.replace("name: tiny", "name: third").replace("unit: degree", "unit: mile"),
         encoding="utf-8",
     )
     there("run", "tiny/third.yaml", "--jobs", "1")

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -81,12 +80,3 @@ def test_what_a_run_does_not_have_is_told(drawn, words: list[str], told: str) ->
     done = drawn("story", "tiny", *words)
     assert (done.code, done.out) == (1, "")
     assert told in done.err
-
-
-def test_a_run_of_another_simengine_is_refused(drawn) -> None:
-    manifest = Path("results/tiny/manifest.json")
-    text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(re.sub(r'"plan": "\w+"', '"plan": "00"', text), encoding="utf-8")
-    done = drawn("story", "tiny", "--path", "1")
-    assert (done.code, done.out) == (1, "")
-    assert "run it again with --force" in done.err

@@ -90,8 +90,8 @@ def whole_doc(kind: type) -> str:
 
 def in_short(kind: type) -> str:
     """What the module of a kind says it holds, without the name: `A value that stays where events put it.`"""
-    text = next(iter((sys.modules[kind.__module__].__doc__ or "").splitlines()), "").partition(": ")[2]
-    return text[:1].upper() + text[1:]
+    text = (sys.modules[kind.__module__].__doc__ or "").partition("\n")[0].partition(": ")[2]
+    return text[:1].upper() + text[1:] or headline(kind)
 
 
 def _clean(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:

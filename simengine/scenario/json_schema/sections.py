@@ -106,7 +106,7 @@ def _section(name: str) -> Schema:
 
 
 def _elements(name: str) -> Schema:
-    text = _DRIVERS if name == "drivers" else headline({**RECORDS, "parameters": records.Parameter}[name])
+    text = _DRIVERS if name == "drivers" else headline(RECORDS.get(name, records.Parameter))
     if name == "functions":
         return described(text, _by_pattern(rf"^\s*{read.SIGNATURE.pattern}\s*$", ref(name), _ARGUMENTS))
     return described(text, {"type": ["object", "null"], "additionalProperties": ref(name)})

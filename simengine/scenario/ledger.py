@@ -1,0 +1,214 @@
+"""The assumption ledger: every number of a scenario with where it comes from, and what each mechanism acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from simengine.distributions import distributions
+from simengine.errors import Place
+from simengine.language.fields import Element
+from simengine.processes import Process
+from simengine.scenario.check_links import ELEMENTS
+from simengine.scenario.expressions import Placed, expressions
+from simengine.scenario.literals import Literal as Written
+from simengine.scenario.literals import literals
+from simengine.scenario.nodes import KeyPath, Node, Scalar, Sequence, node_at, place_of
+from simengine.scenario.nodes import Mapping as Tree
+from simengine.scenario.schema import Event, Mechanism, Scenario, Source
+
+Kind = Literal[
+    "parameter", "value", "literal", "effect", "bound", "history", "table", "observation", "correlation", "date"
+]
+SECTIONS = (*ELEMENTS[:2], "functions", *ELEMENTS[2:])
+_UNITS: Mapping[str, str] = {"initial": "own", "bounds": "own", "history": "own"}
+_KINDS: Mapping[str | int, Kind] = {"effects": "effect", "bounds": "bound", "table": "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number, a distribution or a date of a scenario.
+
+    `text` is it as written; `value` None for what is no single number. `expression` is the text of the expression it is
+    a part of; None if it stands alone. `plain` marks the 0, 1 and whole exponents inside expressions, which are
+    rather form than assumption.
+    """
+
+    path: KeyPath
+    kind: Kind
+    text: str
+    value: float | None
+    place: Place
+    unit: str | None = None
+    confidence: str | None = None
+    source: tuple[str, ...] = ()
+    note: str | None = None
+    expression: str | None = None
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A mechanism, and the paths of the elements that carry it."""
+
+    name: str
+    mechanism: Mechanism
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All entries in the order of their elements, the sources they may cite, and the register of mechanisms."""
+
+    name: str
+    title: str
+    entries: tuple[Entry, ...]
+    sources: Mapping[str, Source]
+    mechanisms: tuple[Register, ...]
+
+
+def make_ledger(scenario: Scenario) -> Ledger:
+    """The ledger of a scenario."""
+    found = [*_parameters(scenario), *_correlations(scenario), *_functions(scenario)]
+    for placed in expressions(scenario):
+        found += _of_expression(scenario, placed)
+    found += [*_histories(scenario), *_dates(scenario), *_observations(scenario)]
+    sections = [entry.key for entry in scenario.tree.entries]
+    keys = [(section, name) for section in sections for name in scenario.declared(section)]
+    order = {key: at for at, key in enumerate(keys)}
+    entries = sorted(found, key=lambda entry: order[str(entry.path[0]), str(entry.path[1])])
+    return Ledger(scenario.name, scenario.title, tuple(entries), scenario.sources, tuple(_register(scenario)))
+
+
+def _entry(
+    scenario: Scenario,
+    path: KeyPath,
+    kind: Kind,
+    value: float | None,
+    text: str | None = None,
+    unit: str | None = None,
+    literal: Written | None = None,
+    expression: str | None = None,
+) -> Entry:
+    node = node_at(scenario.tree, path)
+    element = _element(scenario, path)
+    offset = literal.offset if literal else 0
+    return Entry(
+        path=path,
+        kind=kind,
+        text=text or _as_written(node),
+        value=value,
+        place=node.place_at(offset) if isinstance(node, Scalar) else place_of(scenario.tree, path),
+        unit=unit,
+        confidence=element.confidence if element else None,
+        source=element.source if element else (),
+        note=element.note if element else None,
+        expression=expression,
+        plain=literal.plain if literal else False,
+    )
+
+
+def _element(scenario: Scenario, path: KeyPath) -> Element | None:
+    if path[0] not in SECTIONS:
+        return None
+    elements: Mapping[str, Element] = getattr(scenario, str(path[0]))
+    return elements.get(str(path[1]).partition("(")[0].strip())
+
+
+def _as_written(node: Node | None) -> str:
+    """A value on one line as its author wrote it, without the outermost brackets."""
+    if isinstance(node, Tree):
+        return ", ".join(f"{entry.key} {_within(entry.node)}" for entry in node.entries)
+    if isinstance(node, Sequence):
+        return ", ".join(map(_within, node.items))
+    return node.text if node else ""
+
+
+def _within(node: Node) -> str:
+    return _as_written(node) if isinstance(node, Scalar) else f"({_as_written(node)})"
+
+
+def _parameters(scenario: Scenario) -> Iterator[Entry]:
+    for name, parameter in scenario.parameters.items():
+        path: KeyPath = ("parameters", name)
+        node = node_at(scenario.tree, path)
+        rows = node.entries if isinstance(node, Tree) else ()
+        tags = {"like"} if parameter.like else set(distributions())
+        law = [f"{row.key} {_as_written(row.node)}".removeprefix("fixed ") for row in rows if row.key in tags]
+        ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
+        value = parameter.distribution.expectation() if parameter.distribution.tag == "fixed" else None
+        yield _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), parameter.unit)
+
+
+def _correlations(scenario: Scenario) -> Iterator[Entry]:
+    for section in ("parameter_correlations", "correlations"):
+        rows: Mapping[tuple[str, str], float] = getattr(scenario, section)
+        for key, value in zip(scenario.declared(section), rows.values(), strict=True):
+            yield _entry(scenario, (section, key), "correlation", value)
+
+
+def _functions(scenario: Scenario) -> Iterator[Entry]:
+    for key, function in zip(scenario.declared("functions"), scenario.functions.values(), strict=True):
+        short = isinstance(node_at(scenario.tree, ("functions", key)), Scalar)
+        path: KeyPath = ("functions", key) if short else ("functions", key, "expr")
+        yield from _of_expression(scenario, Placed(path, function.expr, "look"))
+
+
+def _of_expression(scenario: Scenario, placed: Placed) -> Iterator[Entry]:
+    """The numbers of an expression: itself, if it is one, else those inside."""
+    path, expression = placed.path, placed.expression
+    for literal in literals(expression):
+        if literal.alone:
+            kind: Kind = "date" if literal.value is None else _KINDS.get(path[2] if len(path) > 2 else "", "value")
+            yield _entry(scenario, path, kind, literal.value, unit=_unit(scenario, path))
+        else:
+            kind = "date" if literal.value is None else "literal"
+            yield _entry(scenario, path, kind, literal.value, literal.text, literal.unit, literal, expression.text)
+
+
+def _unit(scenario: Scenario, path: KeyPath) -> str | None:
+    """The unit of a number that is all that stands at a path."""
+    element = _element(scenario, path)
+    if isinstance(element, Process):
+        unit = {**_UNITS, **element.field_units}.get(str(path[2]))
+        own = element.unit
+        return {"own": own, "own/year": own and f"{own}/year", "1/year": "1/year"}.get(unit or "")
+    if isinstance(element, Event):
+        if path[2] == "effects" and path[4] != "multiply":
+            return scenario.drivers[str(path[3])].unit
+        return "1/year" if path[2] == "hazard" else None
+    return element.unit if element and path[0] != "questions" else None
+
+
+def _histories(scenario: Scenario) -> Iterator[Entry]:
+    for section, elements in (("drivers", scenario.drivers), ("formulas", scenario.formulas)):
+        for name, element in elements.items():
+            for date, value in element.history.items():
+                yield _entry(scenario, (section, name, "history", date), "history", value, unit=element.unit)
+
+
+def _dates(scenario: Scenario) -> Iterator[Entry]:
+    """When an event happens, where the scenario says it; the dates of questions and observations are no assumptions."""
+    for name, event in scenario.events.items():
+        for key in ("at", "latest"):
+            if getattr(event, key) is not None:
+                yield _entry(scenario, ("events", name, key), "date", None)
+
+
+def _observations(scenario: Scenario) -> Iterator[Entry]:
+    for name, observation in scenario.observe.items():
+        for index, value in enumerate(observation.between):
+            path = ("observe", name, "between", index)
+            yield _entry(scenario, path, "observation", value, unit=observation.unit)
+
+
+def _register(scenario: Scenario) -> Iterator[Register]:
+    acts: dict[str, list[str]] = {name: [] for name in scenario.mechanisms}
+    for section in SECTIONS:
+        elements: Mapping[str, Element] = getattr(scenario, section)
+        for name, element in elements.items():
+            for tag in dict.fromkeys(element.tags):
+                acts.setdefault(tag, []).append(f"{section}.{name}")
+    for name, mechanism in scenario.mechanisms.items():
+        yield Register(name, mechanism, tuple(acts[name]))
