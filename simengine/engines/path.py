@@ -35,6 +35,7 @@ class PathState:
         self._memories = [[0.0] * cell.size for cell in (*program.look, *program.note) if cell.function]
         self._before_the_start()
         self._states: list[Any] = [None] * len(plan.drivers)
+        self._seen: list[float] = [NAN] * len(plan.drivers)
         self._prepared: list[tuple[float, ...] | None] = [None] * len(plan.drivers)
         self._place_drivers()
         self._normals, self._uniforms = self._draw()
@@ -59,16 +60,20 @@ class PathState:
             value = driver.initial(self.values)
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
-            self._states[index] = driver.process.place(value) if math.isfinite(value) else value
-            self.values[driver.plan.slot] = (
-                driver.process.observe(self._states[index]) if math.isfinite(value) else value
-            )
+            self._place(index, driver, value)
+            self.values[driver.plan.slot] = self._seen[index]
             if driver.plan.prepared_once:
                 prepare = driver.process.prepare_once or driver.process.prepare
                 inputs = driver.prepared(self.values)
-                self._prepared[index] = prepare(self._program.plan.clock.dt, *inputs) if prepare is not None else ()
-            if not _sound(self._states[index], self.values[driver.plan.slot]):
+                self._prepared[index] = prepare(self._program.dt, *inputs) if prepare is not None else ()
+            if not _sound(self._states[index], self._seen[index]):
                 self.fail(0, -1, index, Status.NON_FINITE, index)
+
+    def _place(self, index: int, driver: DriverProgram, value: float) -> None:
+        """Puts a driver where its natural value is `value`, as near as its process can be there."""
+        finite = math.isfinite(value)
+        self._states[index] = driver.process.place(value) if finite else value
+        self._seen[index] = driver.process.observe(self._states[index]) if finite else value
 
     def _draw(self) -> tuple[list[list[float]], list[list[float]]]:
         """All random numbers of the drivers, mixed where they are correlated: a list a stream, a number a step."""
@@ -87,11 +92,10 @@ class PathState:
 
     def look(self, k: int) -> None:
         """Phase 1: time, drivers, formulas and functions with memory, in dependency order."""
-        clock, values = self._program.plan.clock, self.values
-        values[TIME] = k / clock.per_year
-        values[YEAR] = clock.year(k)
+        values = self.values
+        values[TIME], values[YEAR] = self._program.times[k], self._program.years[k]
         for index, driver in enumerate(self._program.drivers):
-            values[driver.plan.slot] = driver.process.observe(self._states[index])
+            values[driver.plan.slot] = self._seen[index]
         for cell in self._program.look:
             self._evaluate(cell, k)
 
@@ -99,11 +103,8 @@ class PathState:
         if cell.expr is not None:
             self.values[cell.slot] = cell.expr(self.values)
         elif cell.function is not None and cell.arguments is not None:
-            memory = self._memories[cell.memory]
-            per_year = self._program.plan.clock.per_year
-            self.values[cell.slot] = cell.function.look(
-                memory, k, per_year, *cell.arguments(self.values), *cell.windows
-            )
+            memory, n = self._memories[cell.memory], self._program.per_year
+            self.values[cell.slot] = cell.function.look(memory, k, n, *cell.arguments(self.values), *cell.windows)
 
     def occur(self, event: EventProgram, k: int, step: int) -> None:
         """Enters an event, and the branch it takes, in the log at `step`, decided at k; their effects are due at k."""
@@ -149,11 +150,7 @@ class PathState:
 
     def move(self, driver: DriverProgram, k: int) -> None:
         """Phase 4 for one driver: its state at t + dt. The values stay those of t until the next look."""
-        index, dt, values = (
-            driver.plan.slot - self._program.drivers[0].plan.slot,
-            self._program.plan.clock.dt,
-            self.values,
-        )
+        index, dt, values = driver.index, self._program.dt, self.values
         inputs = driver.inputs(values)
         prepared = self._prepared[index]
         if prepared is None:
@@ -170,14 +167,14 @@ class PathState:
         """Phase 5: effects of what is due, event by event in the order of the file; then bounds."""
         for index, driver in enumerate(self._program.drivers):
             effects = self._effects_on(index) if self._due else ()
-            moved = driver.process.observe(self._states[index])
-            value = moved
+            value = moved = driver.process.observe(self._states[index])
             for effect, amount in effects:
                 value = _affected(value, effect, amount)
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
+            self._seen[index] = value
             if effects or value != moved:
-                self._states[index] = driver.process.place(value) if math.isfinite(value) else value
+                self._place(index, driver, value)
             if not _sound(self._states[index], value):
                 self.fail(k + 1, _APPLY, index, Status.NON_FINITE, index)
         self._due.clear()
@@ -229,5 +226,6 @@ def _affected(value: float, effect: EffectPlan, amount: float) -> float:
 
 
 def _sound(state: Any, value: float) -> bool:
-    parts = state if isinstance(state, tuple) else (state,)
-    return math.isfinite(value) and all(math.isfinite(part) for part in parts)
+    if isinstance(state, tuple):
+        return math.isfinite(value) and all(math.isfinite(part) for part in state)
+    return math.isfinite(value) and math.isfinite(state)

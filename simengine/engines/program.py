@@ -44,6 +44,7 @@ class DriverProgram:
     """
 
     plan: DriverPlan
+    index: int
     process: type[Process]
     initial: Numeric
     inputs: Row
@@ -77,9 +78,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """All of a plan as functions. `streams` are the drivers' random streams: their keys and slots."""
+    """All of a plan as functions; `times` and `years` are those of every step.
+
+    The streams are the drivers' random ones: their keys and slots.
+    """
 
     plan: Plan
+    dt: float
+    per_year: float
+    times: tuple[float, ...]
+    years: tuple[float, ...]
     once: tuple[CellProgram, ...]
     look: tuple[CellProgram, ...]
     note: tuple[CellProgram, ...]
@@ -102,10 +110,15 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
     look = tuple(_cell(cell, counter) for cell in plan.look)
     note = tuple(_cell(cell, counter) for cell in plan.note)
     streams = _Streams()
-    drivers = tuple(_driver(driver, kinds[driver.process], streams) for driver in plan.drivers)
+    drivers = tuple(_driver(driver, index, kinds[driver.process], streams) for index, driver in enumerate(plan.drivers))
     keepers = _keepers(plan)
+    clock = plan.clock
     return Program(
         plan=plan,
+        dt=clock.dt,
+        per_year=clock.per_year,
+        times=tuple(k / clock.per_year for k in range(clock.steps + 1)),
+        years=tuple(clock.year(k) for k in range(clock.steps + 1)),
         once=tuple(_cell(cell, counter) for cell in plan.once),
         look=look,
         note=note,
@@ -164,12 +177,13 @@ def _cell(cell: Cell | MemoryCell, counter: Any) -> CellProgram:
     )
 
 
-def _driver(driver: DriverPlan, process: type[Process], streams: _Streams) -> DriverProgram:
+def _driver(driver: DriverPlan, index: int, process: type[Process], streams: _Streams) -> DriverProgram:
     direct = [node for name, node in driver.inputs if name not in process.prepared]
     prepared = [node for name, node in driver.inputs if name in process.prepared]
     draws = streams.enter(driver, process)
     return DriverProgram(
         driver,
+        index,
         process,
         numeric(driver.initial),
         row(direct),

@@ -1,0 +1,218 @@
+"""Who drives whom: the elements of a scenario and the ways from one to another, read off its plan.
+
+Parameters drive everything and are left out, and so are formulas of nothing but parameters. A formula that ways only
+pass through, because one thing uses it or one thing feeds it, is folded into the ways it stands on, unless the whole is
+asked for. Measures are folded into the outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from simengine.language.expression import Node, Slot, walk
+from simengine.plan.build import make_plan
+from simengine.plan.graph_words import detail_of, words_of
+from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan
+from simengine.scenario.schema import Scenario
+
+Kind = Literal["drivers", "formulas", "events", "outcome"]
+Relation = Literal["reads", "set", "add", "multiply", "branch"]
+OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By which field an element reads another, and the formulas or measures on the way."""
+
+    field: str
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A driver, formula, event or the outcome. `detail` says in a few words what it is, `words` all of it.
+
+    `own` are the ways by which it reads itself.
+    """
+
+    key: str
+    kind: Kind
+    name: str
+    detail: tuple[str, ...]
+    words: tuple[str, ...]
+    own: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An arrow. A link that `reads` goes from what is read to who reads it, by one or more ways.
+
+    The others go from an event to the driver it sets, adds to or multiplies, or to the event that may come of it;
+    their one way tells the amount or the chance.
+    """
+
+    source: str
+    target: str
+    relation: Relation
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Elements in the order of the file, drivers first, and links in the order of their ends."""
+
+    name: str
+    title: str
+    elements: tuple[Element, ...]
+    links: tuple[Link, ...]
+
+
+def make_graph(scenario: Scenario, whole: bool = False) -> Graph:
+    """The graph of a scenario; the `whole` has every formula by itself."""
+    plan = make_plan(scenario)
+    reads = _Reads(plan)
+    moving = [cell.name for cell in plan.look if isinstance(cell, Cell)]
+    for measure in plan.measures:
+        reads.fold(f"measures.{measure.name}")
+    if not whole:
+        reads.fold_where_ways_pass([f"formulas.{name}" for name in moving])
+    keys = [f"drivers.{driver.name}" for driver in plan.drivers]
+    keys += [key for name in moving if (key := f"formulas.{name}") not in reads.folded]
+    keys += [*(f"events.{event.name}" for event in plan.events), OUTCOME]
+    place = {key: index for index, key in enumerate(keys)}
+    links = sorted((*reads.links(), *_consequences(plan, scenario)), key=lambda a: (place[a.source], place[a.target]))
+    return Graph(
+        name=plan.name,
+        title=plan.title,
+        elements=tuple(_element(key, scenario, reads) for key in keys),
+        links=tuple(links),
+    )
+
+
+def _element(key: str, scenario: Scenario, reads: _Reads) -> Element:
+    kind, _, name = key.partition(".")
+    shown = name or OUTCOME
+    return Element(key, _KINDS[kind], shown, detail_of(key, scenario), words_of(key, scenario), reads.ways(key, key))
+
+
+_KINDS: dict[str, Kind] = {"drivers": "drivers", "formulas": "formulas", "events": "events", OUTCOME: OUTCOME}
+
+
+def _consequences(plan: Plan, scenario: Scenario) -> Iterator[Link]:
+    """What events do to drivers, and the events that may come of them."""
+    for event in plan.events:
+        source = f"events.{event.name}"
+        said = scenario.events.get(event.name)
+        for effect in event.effects:
+            name = plan.drivers[effect.driver].name
+            amount = said.effects[name].amount.text if said else ""
+            yield Link(source, f"drivers.{name}", effect.operation, (Way(amount),))
+        for index, _ in event.branch:
+            name = plan.events[index].name
+            chance = said.branch[name] if said else None
+            yield Link(source, f"events.{name}", "branch", (Way(chance.text if chance else "otherwise"),))
+
+
+class _Reads:
+    """Who reads whom: for each pair of keys its fields, each with what lies on the way."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._owners = _owners(plan)
+        self._memory = {cell.slot: cell for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
+        self._pairs: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
+        self.folded: set[str] = set()
+        for target, field, node in _expressions(plan):
+            for source in dict.fromkeys(self._sources(node)):
+                self._pairs.setdefault((source, target), {})[field] = {}
+
+    def _sources(self, node: Node) -> Iterator[str]:
+        """The elements an expression reads, those inside its functions with memory too."""
+        for part in walk(node):
+            if isinstance(part, Slot):
+                if part.index in self._owners:
+                    yield self._owners[part.index]
+                elif part.index in self._memory:
+                    for argument in self._memory[part.index].arguments:
+                        yield from self._sources(argument)
+
+    def links(self) -> Iterator[Link]:
+        """Every pair that is left, but for what an element reads of itself."""
+        for source, target in self._pairs:
+            if source != target:
+                yield Link(source, target, "reads", self.ways(source, target))
+
+    def ways(self, source: str, target: str) -> tuple[Way, ...]:
+        """How one reads the other."""
+        fields = self._pairs.get((source, target), {})
+        return tuple(Way(field, tuple(through)) for field, through in fields.items())
+
+    def fold_where_ways_pass(self, formulas: Iterable[str]) -> None:
+        """Fold each formula that has one user or one source at most; it leaves no more links than there were."""
+        open_ones = list(formulas)
+        while True:
+            found = next((key for key in open_ones if self._passes(key)), None)
+            if found is None:
+                return
+            open_ones.remove(found)
+            self.fold(found)
+
+    def _passes(self, key: str) -> bool:
+        sources = sum(target == key for _, target in self._pairs)
+        users = sum(source == key for source, _ in self._pairs)
+        return sources <= 1 or users <= 1
+
+    def fold(self, key: str) -> None:
+        """Join what it reads to what reads it."""
+        into = {source: fields for (source, target), fields in self._pairs.items() if target == key}
+        out = {target: fields for (source, target), fields in self._pairs.items() if source == key}
+        self._pairs = {pair: fields for pair, fields in self._pairs.items() if key not in pair}
+        self.folded.add(key)
+        name = key.partition(".")[2]
+        for source, before in into.items():
+            earlier = {step: None for through in before.values() for step in through}
+            for target, fields in out.items():
+                found = self._pairs.setdefault((source, target), {})
+                for field, through in fields.items():
+                    found.setdefault(field, {}).update({**earlier, name: None, **through})
+
+
+def _owners(plan: Plan) -> dict[int, str]:
+    """The element each place among the values tells of; an event has three places."""
+    owners = {driver.slot: f"drivers.{driver.name}" for driver in plan.drivers}
+    owners |= {cell.slot: f"formulas.{cell.name}" for cell in plan.look if isinstance(cell, Cell)}
+    owners |= {measure.slot: f"measures.{measure.name}" for measure in plan.measures}
+    for event in plan.events:
+        owners |= dict.fromkeys(range(event.slot, event.slot + 3), f"events.{event.name}")
+    return owners
+
+
+def _expressions(plan: Plan) -> Iterator[tuple[str, str, Node]]:
+    """Every expression that is evaluated along a path: of which element, in which of its fields."""
+    for driver in plan.drivers:
+        for field, node in driver.inputs:
+            yield f"drivers.{driver.name}", field, node
+    for cell in plan.look:
+        if isinstance(cell, Cell):
+            yield f"formulas.{cell.name}", "", cell.expr
+    for event in plan.events:
+        for field, node in _of_event(plan, event):
+            yield f"events.{event.name}", field, node
+    for measure in plan.measures:
+        yield f"measures.{measure.name}", "", measure.expr
+    for name, condition in plan.classes:
+        if condition is not None:
+            yield OUTCOME, name, condition
+
+
+def _of_event(plan: Plan, event: EventPlan) -> Iterator[tuple[str, Node]]:
+    if event.hazard is not None:
+        yield "hazard", event.hazard
+    if event.when is not None:
+        yield "when", event.when
+    for effect in event.effects:
+        yield f"effect on {plan.drivers[effect.driver].name}", effect.amount
+    for index, chance in event.branch:
+        if chance is not None:
+            yield f"chance of {plan.events[index].name}", chance

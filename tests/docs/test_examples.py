@@ -1,0 +1,90 @@
+"""The YAML in the pages is valid and has one example of everything."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simengine.cli.group import SECTIONS as COMMANDS
+from simengine.distributions import distributions
+from simengine.functions import memory_functions
+from simengine.language.types import LENGTHS, PURE_FUNCTIONS
+from simengine.processes import processes
+from simengine.scenario.load import load_with_warnings
+from simengine.scenario.read import SECTIONS
+from tests.house.tree import ROOT
+
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.glob("*.md"), *(DOCS / "reference").glob("*.md")])
+YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+REST = {
+    "name": "name: example\n",
+    "clock": "clock: {start: 2025-01, end: 2030-01, step: month}\n",
+    "drivers": "drivers: {nothing: {process: level, initial: 0}}\n",
+    "outcome": "outcome: {all: otherwise}\n",
+}
+
+
+def blocks(name: str) -> list[str]:
+    return YAML.findall((DOCS / name).read_text(encoding="utf-8"))
+
+
+def whole(block: str) -> str:
+    """A block with the sections it leaves out."""
+    return block + "".join(rest for key, rest in REST.items() if not re.search(rf"^{key}:", block, re.MULTILINE))
+
+
+def file_of(block: str, folder: Path, name: str) -> Path:
+    file = folder / f"{name}.yaml"
+    file.write_text(block, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("page", ["reference/distributions.md", "reference/processes.md"])
+def test_the_examples_of_a_page_are_valid(page: str, tmp_path: Path) -> None:
+    (block,) = blocks(page)
+    loaded = load_with_warnings(file_of(whole(block), tmp_path, "example"))
+    assert [str(one) for one in loaded.warnings if "not used" not in one.message] == []
+
+
+def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Path) -> None:
+    base, variant = blocks("language.md")
+    loaded = load_with_warnings(file_of(base, tmp_path, "island"))
+    assert [str(warning) for warning in loaded.warnings] == []
+    assert set(re.findall(r"^(\w+):", base, re.MULTILINE)) == set(SECTIONS)
+    extended = load_with_warnings(file_of(variant, tmp_path, "island_cable"))
+    assert list(extended.scenario.outcome) == ["connected", "alone"]
+    assert "strike" not in extended.scenario.events
+
+
+def test_every_process_and_distribution_has_an_example() -> None:
+    (drivers,) = blocks("reference/processes.md")
+    assert set(re.findall(r"process: (\w+)", drivers)) == set(processes())
+    (parameters,) = blocks("reference/distributions.md")
+    assert set(re.findall(r"\{(\w+):", parameters)) >= set(distributions())
+
+
+def test_every_function_of_the_present_is_told() -> None:
+    text = (DOCS / "reference" / "functions.md").read_text(encoding="utf-8")
+    rows = "".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE))
+    assert set(re.findall(r"`(\w+)\(", rows)) == {*PURE_FUNCTIONS, *LENGTHS, "date"}
+    assert not set(re.findall(r"`(\w+)\(", rows)) & set(memory_functions())
+
+
+def named_commands() -> Iterator[tuple[str, str]]:
+    for page in PAGES:
+        for name in re.findall(r"(?:`|^\$ )simengine ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE):
+            yield page.name, name
+
+
+def test_every_command_a_page_names_exists() -> None:
+    known = {name for section in COMMANDS.values() for name in section}
+    assert len(set(named_commands())) > 5
+    assert [(page, name) for page, name in named_commands() if name not in known] == []
+
+
+def test_the_process_shown_in_full_is_the_one_there_is() -> None:
+    text = (DOCS / "extending.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert shown == (ROOT / "simengine" / "processes" / "geometric_brownian.py").read_text(encoding="utf-8")

@@ -1,0 +1,86 @@
+"""The generated parts of the pages: complete, in words, and safe to stand in Markdown."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+import pytest
+from pydantic import Field
+from reference import PARTS, filled
+from reference.fields import field_table, in_words
+from reference.markdown import paragraphs, prose, table
+
+import simengine
+from simengine.cli.group import SECTIONS as COMMANDS
+from simengine.distributions import distributions
+from simengine.functions import memory_functions
+from simengine.language.fields import DateText, Expr, NonNegativeExpr, Record
+from simengine.processes import processes
+from simengine.scenario.json_schema import scenario_schema
+from simengine.scenario.schema import ClassCondition
+
+NAMES = {
+    "commands": {f"simengine {name}" for section in COMMANDS.values() for name in section},
+    "distributions": set(distributions()),
+    "functions": set(memory_functions()),
+    "processes": set(processes()),
+    "sections": set(scenario_schema()["properties"]),
+    "python": {f"se.{name}" for name in simengine.__all__ if not name.startswith("_")},
+}
+
+
+class Pond(Record):
+    """A record with a field of each sort."""
+
+    depth: NonNegativeExpr = Field(description="how deep; 1 | 2 in [m]")
+    kind: Literal["wet", "dry"] = Field("wet", description="*what* it is")
+    frogs: Mapping[DateText, float] = Field(default_factory=dict)
+    holds: bool = False
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_tells_of_everything_there_is(part: str) -> None:
+    text = PARTS[part]()
+    headed = {name.partition("(")[0] for name in re.findall(r"^##+ `([^`]+)`", text, re.MULTILINE)}
+    listed = set(re.findall(r"^\| `(\w+)\(", text, re.MULTILINE))
+    assert (listed if part == "functions" else headed) >= NAMES[part]
+    assert not re.search(r"\bNone\b(?!\b.*\()|Annotated|<class", re.sub(r"`[^`]*`|None (deletes|is)|is None", "", text))
+
+
+def test_a_field_is_told_in_words() -> None:
+    assert in_words(Expr | None) == "expression"
+    assert in_words(NonNegativeExpr) == "expression ≥ 0"
+    assert in_words(ClassCondition) == "condition, `otherwise`"
+    assert in_words(tuple[Expr, Expr]) == "[expression, expression]"
+    assert in_words(Mapping[str, Mapping[str, Expr]]) == "{name: {name: expression, …}, …}"
+    with pytest.raises(TypeError, match="no words yet"):
+        in_words(bytes)
+
+
+def test_a_table_of_fields() -> None:
+    assert field_table(Pond, Pond.model_fields, {"depth": "own/year"}).splitlines()[2:] == [
+        r"| `depth` | expression ≥ 0 | the driver's per year | *needed* | how deep; 1 \| 2 in \[m\] |",
+        r"| `kind` | `wet`, `dry` |  | `wet` | \*what\* it is |",
+        r"| `frogs` | \{date: number, …} |  |  |  |",
+        "| `holds` | `true`, `false` |  | `false` |  |",
+    ]
+    assert field_table(Pond, []) == ""
+
+
+def test_markdown_in_a_docstring_does_nothing() -> None:
+    assert prose("a *b* [c](d)\n  and `e*f` <g>") == r"a \*b\* \[c\](d) and `e*f` \<g\>"
+    assert paragraphs("One\ntwo.\n\n    Raises:\n        E: for a,\n            and b.\n        F: for c.\n") == [
+        "One two.",
+        "Raises:\n\n- E: for a, and b.\n- F: for c.",
+    ]
+    assert table(("a", "b", "c"), [("1", "", "x|y")]) == "| a | c |\n| --- | --- |\n| 1 | x\\|y |"
+
+
+def test_a_page_is_filled_at_its_fences_only() -> None:
+    page = "# A\n\n```{reference} functions\nlater\n```\n\n```yaml\na: 1\n```\n"
+    done = filled(page)
+    assert "later" not in done
+    assert done.endswith("```yaml\na: 1\n```\n")
+    assert "`held(c)`" in done
+    with pytest.raises(KeyError):
+        filled("```{reference} fuctions\n```\n")
