@@ -2,6 +2,7 @@
 
     python3 start.py              run the shipped Russia-DPRK scenarios and print how they compare
     python3 start.py test ...     run the tests; further words go to pytest
+    python3 start.py docs         build the pages of docs/ as a site: build/docs/index.html
     python3 start.py WORDS ...    the same as `simengine WORDS ...`
 
 The first start makes a private environment in `.venv` beside this file, with the versions in constraints.txt; a stamp
@@ -26,7 +27,8 @@ MAIN_JOB = (
     ("run", "scenarios/russia_dprk", "--out", "results", "--force"),
     ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,energy,depth,tension"),
 )
-TESTS = ("-m", "pytest", "-n", "auto")
+# Words that are no simengine command, and what Python does then; these need what the tests need.
+OURS = {"test": ("-m", "pytest", "-n", "auto"), "docs": ("-m", "sphinx", "-W", "-E", "-a", "docs", "build/docs")}
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -48,9 +50,10 @@ def main(words: "list[str]") -> int:
     if sys.version_info < (3, 11):
         sys.exit(TOO_OLD.format(sys.version.split()[0], sys.executable))
     try:
-        prepare("dev" if words[:1] == ["test"] else "")
-        if words[:1] == ["test"]:
-            return hand_over([PYTHON, *TESTS, *words[1:]], ROOT)
+        ours = OURS.get(words[0]) if words else None
+        prepare("dev" if ours else "")
+        if ours:
+            return hand_over([PYTHON, *ours, *words[1:]], ROOT)
         if words:
             return hand_over([SIMENGINE, *words], None)
         return next((code for code in (hand_over([SIMENGINE, *job], ROOT) for job in MAIN_JOB) if code), 0)

@@ -1,4 +1,7 @@
-"""How Sphinx makes the site: `python3 start.py docs`, or `python -m sphinx -W docs build/docs`."""
+"""How Sphinx makes the site: `python3 start.py docs`, or `python -m sphinx -W -E -a docs build/docs`.
+
+-E and -a make all pages anew: some tell of code, which Sphinx does not watch.
+"""
 
 import sys
 from pathlib import Path
@@ -23,5 +26,6 @@ html_title = f"simengine {version}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
+html_use_index = False
 html_show_sourcelink = False
 html_show_copyright = False

@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 FEW = 6
+MOST_PROBLEMS = 100
+MOST_NAMES, LONGEST_NAME = 1000, 60  # beyond these nobody is helped by a hint, which would take its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,27 @@ class ScenarioError(SimengineError):
         return type(self), (self.problems,)
 
 
+class Problems(list[Problem]):
+    """What is wrong in one text. Who makes a hundred mistakes makes thousands: raises ScenarioError with the first.
+
+    Warnings may be any number.
+    """
+
+    def append(self, problem: Problem) -> None:
+        """Notes a problem."""
+        super().append(problem)
+        if not problem.warning and len(self) > MOST_PROBLEMS:
+            errors = [one for one in self if not one.warning]
+            if len(errors) > MOST_PROBLEMS:
+                more = f"more than {MOST_PROBLEMS} errors; mend those above, then look again"
+                raise ScenarioError([*errors[:-1], Problem(problem.place, "", more)])
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Notes several."""
+        for problem in problems:
+            self.append(problem)
+
+
 def _reading_order(problem: Problem) -> tuple[str, int, int]:
     place = problem.place
     return (place.file, place.line, place.column) if place else ("", 0, 0)
@@ -61,7 +85,9 @@ def _reading_order(problem: Problem) -> tuple[str, int, int]:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint to append to a message: ` (did you mean 'tension'?)`, or nothing."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    if len(name) > LONGEST_NAME or len(candidates := list(islice(known, MOST_NAMES + 1))) > MOST_NAMES:
+        return ""
+    close = difflib.get_close_matches(name, [one for one in candidates if len(one) <= LONGEST_NAME], n=1, cutoff=0.6)
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 

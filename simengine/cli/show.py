@@ -8,12 +8,13 @@ import click
 
 from simengine.cli.group import Command
 from simengine.cli.inputs import plugin_option, sort_words
-from simengine.cli.output import say_document
+from simengine.cli.output import note, say_document
 from simengine.plan.build import make_plan
 from simengine.plan.text import plan_text
 from simengine.scenario.emit import to_yaml
-from simengine.scenario.load import validated
+from simengine.scenario.load import load, validated
 from simengine.scenario.merge import merge_files
+from simengine.scenario.schema import Scenario
 from simengine.scenario.shapes import shortened
 
 EXAMPLES = (
@@ -21,14 +22,27 @@ EXAMPLES = (
     ("simengine show tram.yaml simulate.seed=7", "with a value changed"),
     ("simengine show early_grant.yaml > all.yaml", "in one file, to run or send"),
     ("simengine show tram.yaml --plan", "what a path computes, in order"),
+    ("simengine show tram.yaml --graph -o tram.svg", "a diagram of who drives whom"),
 )
 
 
 @click.command("show", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE [KEY=VALUE…]")
 @click.option("--plan", "as_plan", is_flag=True, help="Print what will be computed on every path, in order.")
+@click.option("--graph", "as_graph", is_flag=True, help="Draw who drives whom, as an SVG.")
+@click.option("--all", "whole", is_flag=True, help="With --graph: every formula by itself, those of one use too.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="With --graph: the file to write."
+)
 @plugin_option
-def command(words: tuple[str, ...], as_plan: bool, plugins: tuple[Path, ...]) -> None:
+def command(
+    words: tuple[str, ...],
+    as_plan: bool,
+    as_graph: bool,
+    whole: bool,
+    output: Path | None,
+    plugins: tuple[Path, ...],
+) -> None:
     """Print a scenario as it is after extends, set and KEY=VALUE: one file that says all.
 
     What is wrong in it is told on stderr, and the exit code is 2 then.
@@ -36,7 +50,26 @@ def command(words: tuple[str, ...], as_plan: bool, plugins: tuple[Path, ...]) ->
     files, overrides = sort_words(words)
     if len(files) > 1:
         raise click.UsageError(f"one scenario at a time (got {', '.join(map(str, files))})")
-    _show(files[0], overrides, as_plan, plugins)
+    if as_plan and as_graph:
+        raise click.UsageError("either --plan or --graph")
+    if not as_graph and (whole or output):
+        raise click.UsageError("--all and --output go with --graph")
+    if as_graph:
+        _draw(load(files[0], overrides, plugins), whole, output)
+    else:
+        _show(files[0], overrides, as_plan, plugins)
+
+
+def _draw(scenario: Scenario, whole: bool, output: Path | None) -> None:
+    from simengine.plan.graph import make_graph  # noqa: PLC0415 (only a diagram needs these)
+    from simengine.report.graph import graph_svg  # noqa: PLC0415
+
+    picture = graph_svg(make_graph(scenario, whole))
+    if output is None:
+        say_document(picture)
+        return
+    output.write_text(picture, encoding="utf-8", newline="\n")
+    note(f"wrote {output}")
 
 
 def _show(file: Path, overrides: tuple[str, ...], as_plan: bool, plugins: tuple[Path, ...]) -> None:

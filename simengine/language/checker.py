@@ -238,10 +238,10 @@ class _Checker:
         return self.number(node) if wanted == NUMBER else self.truth(node)
 
     def _event(self, call: Call, node: Node) -> Node:
-        events = [name for name, kind in self._scope.types.items() if kind == EVENT]
         if not isinstance(node, Name):
             raise ExpressionError(f"{call.function} needs an event's name here", node.offset)
-        if node.name not in events:
+        if self._scope.types.get(node.name) != EVENT:
+            events = [name for name, kind in self._scope.types.items() if kind == EVENT]
             raise ExpressionError(
                 f"{call.function} needs an event; there is no event {node.name!r}{did_you_mean(node.name, events)}",
                 node.offset,

@@ -15,6 +15,7 @@ _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _DAYS = {"week": 7, "day": 1}
 DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
 MOST_STEPS = 100_000
+LAST_YEAR = 9998
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ def period(text: str) -> Period:
     if not found:
         raise ValueError(f"{text!r} is not a date: write 2026, 2026-Q2, 2026-05 or 2026-05-17")
     year, quarter, month, day = (int(group) if group else None for group in found.groups())
-    if year is None or not 1 <= year <= 9998:
-        raise ValueError(f"{text!r} is outside the calendar (years 1 to 9998)")
+    if year is None or not 1 <= year <= LAST_YEAR:
+        raise ValueError(f"{text!r} is outside the calendar (years 1 to {LAST_YEAR})")
     try:
         if month is not None and day is not None:
             first = datetime.date(year, month, day)

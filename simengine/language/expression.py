@@ -7,8 +7,9 @@ equal wherever they stand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from operator import is_
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,34 +144,46 @@ class IsTrue:
 
 Leaf = Number | Truth | Text | Name | Slot
 Node = Leaf | Negative | Not | Arithmetic | Power | Compare | Logic | Choice | Call | ToNumber | IsTrue
+_BELOW: Mapping[type[Node], tuple[str, ...]] = {
+    **dict.fromkeys((Number, Truth, Text, Name, Slot), ()),
+    **dict.fromkeys((Negative, Not, ToNumber, IsTrue), ("operand",)),
+    **dict.fromkeys((Arithmetic, Compare), ("left", "right")),
+    Power: ("base", "exponent"),
+    Logic: ("operands",),
+    Choice: ("condition", "yes", "no"),
+    Call: ("arguments",),
+}
+"""The fields of each kind that hold nodes, in the order of the text."""
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below one, in the order of the text."""
-    for part in fields(node):
-        value = getattr(node, part.name)
+    for name in _BELOW[type(node)]:
+        value = getattr(node, name)
         if isinstance(value, tuple):
             yield from value
-        elif isinstance(value, Node):
+        else:
             yield value
 
 
 def walk(node: Node) -> Iterator[Node]:
     """A node and all below it, parents first."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        if _BELOW[type(current)]:
+            waiting.extend([*children(current)][::-1])
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     """The same node with `change` applied to each node directly below it."""
     changed: dict[str, object] = {}
-    for part in fields(node):
-        value = getattr(node, part.name)
-        if isinstance(value, tuple):
-            changed[part.name] = tuple(change(item) for item in value)
-        elif isinstance(value, Node):
-            changed[part.name] = change(value)
+    for name in _BELOW[type(node)]:
+        value = getattr(node, name)
+        new = tuple([change(item) for item in value]) if isinstance(value, tuple) else change(value)
+        if new is not value and not (isinstance(new, tuple) and all(map(is_, new, value))):
+            changed[name] = new
     return replace(node, **changed) if changed else node  # type: ignore[arg-type]  # the fields are the node's own
 
 

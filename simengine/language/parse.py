@@ -28,6 +28,7 @@ from simengine.language.expression import (
 )
 
 LONGEST = 10_000  # characters
+LONGEST_NAME = 200
 DEEPEST = 60  # nested brackets
 TALLEST = 90  # levels of the tree
 MOST_NODES = 20_000  # of the tree, in which the middle of a chain stands twice
@@ -241,6 +242,7 @@ class _Reader:
             raise ExpressionError("only a function's name can be called", offset)
         if node.keywords:
             raise ExpressionError(f"{node.func.id}: arguments are given by their order, without names", offset)
+        _name(node.func.id, offset)
         # min(a, b, c) is min(min(a, b), c): many arguments hang on one another as the terms of a sum do.
         many = len(node.args)
         arguments = tuple(self.read(node.args[i], depth + max(1, many - max(i, 1))) for i in range(many))
@@ -249,6 +251,8 @@ class _Reader:
 
 def _name(name: str, offset: int) -> Node:
     """`true` and `false` are YAML's spelling; Python's parser takes them for names."""
+    if len(name) > LONGEST_NAME:
+        raise ExpressionError(f"a name of more than {LONGEST_NAME} characters ({name[:20]}…)", offset)
     return Truth(name == "true", offset) if name in ("true", "false") else Name(name, offset)
 
 

@@ -7,19 +7,20 @@ asked for. Measures are folded into the outcome.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.build import make_plan
-from simengine.plan.graph_words import detail_of, words_of
+from simengine.plan.graph_words import all_words, detail_of
 from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan
-from simengine.scenario.schema import Scenario
+from simengine.scenario.schema import OTHERWISE, Scenario
 
 Kind = Literal["drivers", "formulas", "events", "outcome"]
 Relation = Literal["reads", "set", "add", "multiply", "branch"]
-OUTCOME = "outcome"
+OUTCOME: Final = "outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Elements in the order of the file, drivers first, and links in the order of their ends."""
+    """Elements in the order of the plan, drivers first, and links in the order of their ends."""
 
     name: str
     title: str
@@ -80,39 +81,34 @@ def make_graph(scenario: Scenario, whole: bool = False) -> Graph:
         reads.fold_where_ways_pass([f"formulas.{name}" for name in moving])
     keys = [f"drivers.{driver.name}" for driver in plan.drivers]
     keys += [key for name in moving if (key := f"formulas.{name}") not in reads.folded]
-    keys += [*(f"events.{event.name}" for event in plan.events), OUTCOME]
+    keys += [f"events.{event.name}" for event in plan.events]
+    keys += [OUTCOME] if plan.classes else []
+    words = all_words(scenario)
     place = {key: index for index, key in enumerate(keys)}
-    links = sorted((*reads.links(), *_consequences(plan, scenario)), key=lambda a: (place[a.source], place[a.target]))
+    links = sorted((*reads.links(), *_consequences(scenario)), key=lambda a: (place[a.source], place[a.target]))
     return Graph(
         name=plan.name,
         title=plan.title,
-        elements=tuple(_element(key, scenario, reads) for key in keys),
+        elements=tuple(_element(key, scenario, words.get(key, ()), reads) for key in keys),
         links=tuple(links),
     )
 
 
-def _element(key: str, scenario: Scenario, reads: _Reads) -> Element:
+def _element(key: str, scenario: Scenario, words: tuple[str, ...], reads: _Reads) -> Element:
     kind, _, name = key.partition(".")
-    shown = name or OUTCOME
-    return Element(key, _KINDS[kind], shown, detail_of(key, scenario), words_of(key, scenario), reads.ways(key, key))
+    return Element(key, _KINDS[kind], name or OUTCOME, detail_of(key, scenario), words, reads.ways(key, key))
 
 
 _KINDS: dict[str, Kind] = {"drivers": "drivers", "formulas": "formulas", "events": "events", OUTCOME: OUTCOME}
 
 
-def _consequences(plan: Plan, scenario: Scenario) -> Iterator[Link]:
+def _consequences(scenario: Scenario) -> Iterator[Link]:
     """What events do to drivers, and the events that may come of them."""
-    for event in plan.events:
-        source = f"events.{event.name}"
-        said = scenario.events.get(event.name)
-        for effect in event.effects:
-            name = plan.drivers[effect.driver].name
-            amount = said.effects[name].amount.text if said else ""
-            yield Link(source, f"drivers.{name}", effect.operation, (Way(amount),))
-        for index, _ in event.branch:
-            name = plan.events[index].name
-            chance = said.branch[name] if said else None
-            yield Link(source, f"events.{name}", "branch", (Way(chance.text if chance else "otherwise"),))
+    for name, event in scenario.events.items():
+        for driver, effect in event.effects.items():
+            yield Link(f"events.{name}", f"drivers.{driver}", effect.operation, (Way(effect.amount.text),))
+        for branch, chance in event.branch.items():
+            yield Link(f"events.{name}", f"events.{branch}", "branch", (Way(chance.text if chance else OTHERWISE),))
 
 
 class _Reads:
@@ -122,8 +118,10 @@ class _Reads:
         self._owners = _owners(plan)
         self._memory = {cell.slot: cell for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
         self._pairs: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
+        self._place: dict[tuple[str, str], int] = {}  # of a field, in the order of the plan
         self.folded: set[str] = set()
         for target, field, node in _expressions(plan):
+            self._place.setdefault((target, field), len(self._place))
             for source in dict.fromkeys(self._sources(node)):
                 self._pairs.setdefault((source, target), {})[field] = {}
 
@@ -146,22 +144,20 @@ class _Reads:
     def ways(self, source: str, target: str) -> tuple[Way, ...]:
         """How one reads the other."""
         fields = self._pairs.get((source, target), {})
-        return tuple(Way(field, tuple(through)) for field, through in fields.items())
+        order = sorted(fields, key=lambda field: self._place[target, field])
+        return tuple(Way(field, tuple(fields[field])) for field in order)
 
     def fold_where_ways_pass(self, formulas: Iterable[str]) -> None:
         """Fold each formula that has one user or one source at most; it leaves no more links than there were."""
         open_ones = list(formulas)
         while True:
-            found = next((key for key in open_ones if self._passes(key)), None)
+            sources = Counter(target for _, target in self._pairs)
+            users = Counter(source for source, _ in self._pairs)
+            found = next((key for key in open_ones if min(sources[key], users[key]) <= 1), None)
             if found is None:
                 return
             open_ones.remove(found)
             self.fold(found)
-
-    def _passes(self, key: str) -> bool:
-        sources = sum(target == key for _, target in self._pairs)
-        users = sum(source == key for source, _ in self._pairs)
-        return sources <= 1 or users <= 1
 
     def fold(self, key: str) -> None:
         """Join what it reads to what reads it."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simengine.scenario.expressions import expressions
-from simengine.scenario.schema import Event, Scenario
+from simengine.scenario.schema import OTHERWISE, Event, Scenario
+
+_BESIDE = ("at", "latest", "unit", "note")
 
 
 def detail_of(key: str, scenario: Scenario) -> tuple[str, ...]:
@@ -27,25 +29,25 @@ def _trigger(event: Event) -> str:
     return ", ".join(parts) or "branch"
 
 
-def words_of(key: str, scenario: Scenario) -> tuple[str, ...]:
-    """All an element says, a line a field: expressions as they are written, its dates, its unit and its note."""
-    section, _, name = key.partition(".")
-    if section == "outcome":
-        return tuple(f"{name}: {found.condition or 'otherwise'}" for name, found in scenario.outcome.items())
-    element: object = getattr(scenario, section).get(name)
-    return (*_fields(section, name, scenario), *_rest(element))
+def all_words(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
+    """All that drivers, formulas, events and the outcome say, by their keys.
 
-
-def _fields(section: str, name: str, scenario: Scenario) -> Iterator[str]:
+    A line a field: expressions as they are written, then dates, the unit and the note.
+    """
+    lines: dict[str, list[str]] = {}
     for placed in expressions(scenario):
-        if placed.path[:2] == (section, name):
-            field = ".".join(map(str, placed.path[2:]))
-            yield placed.expression.text if field == "expr" else f"{field}: {placed.expression.text}"
+        section, name, *field = map(str, placed.path)
+        text = placed.expression.text
+        lines.setdefault(f"{section}.{name}", []).append(text if field == ["expr"] else f"{'.'.join(field)}: {text}")
+    for section in ("drivers", "formulas", "events"):
+        for name, element in getattr(scenario, section).items():
+            lines.setdefault(f"{section}.{name}", []).extend(_beside(element))
+    lines["outcome"] = [f"{name}: {found.condition or OTHERWISE}" for name, found in scenario.outcome.items()]
+    return {key: tuple(said) for key, said in lines.items()}
 
 
-def _rest(element: object) -> Iterator[str]:
-    """What stands beside the expressions."""
-    for field in ("at", "latest", "unit", "note"):
+def _beside(element: object) -> Iterator[str]:
+    for field in _BESIDE:
         value = getattr(element, field, None)
         if value:
             yield f"{field}: {value}"

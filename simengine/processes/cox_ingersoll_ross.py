@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.arithmetic import NAN, larger
 from simengine.language.fields import NonNegativeExpr
 from simengine.numerics import expm1, log
@@ -36,10 +38,10 @@ class CoxIngersollRoss(Process):
     draws = (Draw.BROWNIAN,)
     prepared = ("speed", "volatility")
     field_units: ClassVar[Mapping[str, str]] = {"level": "own", "speed": "1/year"}
-    initial: NonNegativeExpr
-    level: NonNegativeExpr
-    speed: NonNegativeExpr
-    volatility: NonNegativeExpr
+    initial: NonNegativeExpr = Field(description="the value at the start")
+    level: NonNegativeExpr = Field(description="where it is pulled to, its stationary mean")
+    speed: NonNegativeExpr = Field(description="how strongly: a gap halves in ln 2/speed years")
+    volatility: NonNegativeExpr = Field(description="of the noise, which grows with √X; per √year")
 
     @staticmethod
     def prepare(dt: float, speed: float, volatility: float) -> tuple[float, float, float, float]:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, log
 from simengine.processes._base import Draw, Process
@@ -19,9 +21,9 @@ class GeometricBrownian(Process):
     draws = (Draw.BROWNIAN,)
     prepared = ("growth", "volatility")
     field_units: ClassVar[Mapping[str, str]] = {"growth": "1/year"}
-    initial: PositiveExpr
-    growth: Expr
-    volatility: NonNegativeExpr
+    initial: PositiveExpr = Field(description="the value at the start")
+    growth: Expr = Field(description="relative growth of the mean per year")
+    volatility: NonNegativeExpr = Field(description="relative, per √year")
 
     @staticmethod
     def prepare(dt: float, growth: float, volatility: float) -> tuple[float, float]:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, expm1, log
 from simengine.processes._base import Draw, Process
@@ -30,12 +32,12 @@ class JumpDiffusion(Process):
     draws = (Draw.BROWNIAN, Draw.NORMAL, Draw.UNIFORM)
     prepared = ("growth", "volatility", "jump_rate", "jump_mean", "jump_sd")
     field_units: ClassVar[Mapping[str, str]] = {"growth": "1/year", "jump_rate": "1/year"}
-    initial: PositiveExpr
-    growth: Expr
-    volatility: NonNegativeExpr
-    jump_rate: NonNegativeExpr
-    jump_mean: Expr
-    jump_sd: NonNegativeExpr
+    initial: PositiveExpr = Field(description="the value at the start")
+    growth: Expr = Field(description="relative growth of the mean per year, jumps included")
+    volatility: NonNegativeExpr = Field(description="relative, per √year, between jumps")
+    jump_rate: NonNegativeExpr = Field(description="how many jumps a year")
+    jump_mean: Expr = Field(description="mean of the logarithm of a jump's factor")
+    jump_sd: NonNegativeExpr = Field(description="standard deviation of that logarithm")
 
     @staticmethod
     def prepare(

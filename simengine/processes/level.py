@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import final
 
+from pydantic import Field
+
 from simengine.language.fields import Expr
 from simengine.processes._base import Process
 
@@ -13,7 +15,7 @@ class Level(Process):
     """Stays at `initial` until an event's effect moves it: a flag, a ladder, an index that only events change."""
 
     kind = "level"
-    initial: Expr
+    initial: Expr = Field(description="the value at the start")
 
     @staticmethod
     def step(x: float, dt: float) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, log
 from simengine.processes import _mean_reversion
@@ -23,10 +25,10 @@ class LogOrnsteinUhlenbeck(Process):
     draws = (Draw.BROWNIAN,)
     prepared = ("speed", "volatility")
     field_units: ClassVar[Mapping[str, str]] = {"level": "own", "speed": "1/year"}
-    initial: PositiveExpr
-    level: PositiveExpr
-    speed: NonNegativeExpr
-    volatility: NonNegativeExpr
+    initial: PositiveExpr = Field(description="the value at the start")
+    level: PositiveExpr = Field(description="where it is pulled to, its stationary median")
+    speed: NonNegativeExpr = Field(description="how strongly: a gap halves in ln 2/speed years")
+    volatility: NonNegativeExpr = Field(description="on the log scale, so relative; per √year")
 
     prepare = staticmethod(_mean_reversion.coefficients)
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.arithmetic import NAN
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, expm1
@@ -24,10 +26,10 @@ class LogisticGrowth(Process):
     draws = (Draw.BROWNIAN,)
     prepared = ("rate", "volatility")
     field_units: ClassVar[Mapping[str, str]] = {"rate": "1/year", "capacity": "own"}
-    initial: PositiveExpr
-    rate: Expr
-    capacity: PositiveExpr
-    volatility: NonNegativeExpr
+    initial: PositiveExpr = Field(description="the value at the start")
+    rate: Expr = Field(description="relative growth per year far below the capacity")
+    capacity: PositiveExpr = Field(description="what it grows towards")
+    volatility: NonNegativeExpr = Field(description="relative, per √year")
 
     @staticmethod
     def prepare(dt: float, rate: float, volatility: float) -> tuple[float, float, float]:

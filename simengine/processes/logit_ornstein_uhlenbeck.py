@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.arithmetic import clip
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.numerics import logistic, logit
@@ -27,10 +29,10 @@ class LogitOrnsteinUhlenbeck(Process):
     draws = (Draw.BROWNIAN,)
     prepared = ("speed", "volatility")
     field_units: ClassVar[Mapping[str, str]] = {"level": "own", "speed": "1/year"}
-    initial: Expr
-    level: Expr
-    speed: NonNegativeExpr
-    volatility: NonNegativeExpr
+    initial: Expr = Field(description="the value at the start")
+    level: Expr = Field(description="where it is pulled to, its stationary median")
+    speed: NonNegativeExpr = Field(description="how strongly: a gap halves in ln 2/speed years")
+    volatility: NonNegativeExpr = Field(description="on the logit scale, per √year")
 
     prepare = staticmethod(_mean_reversion.coefficients)
 

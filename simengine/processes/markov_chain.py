@@ -31,7 +31,7 @@ class MarkovChain(Process):
     draws = (Draw.UNIFORM,)
     prepared = ("rates",)
     field_units: ClassVar[Mapping[str, str]] = {"rates": "1/year"}
-    initial: str
+    initial: str = Field(description="the regime it begins in")
     rates: Mapping[str, Mapping[str, NonNegativeExpr]] = Field(min_length=1, description="from: {to: rate per year}")
 
     @model_validator(mode="after")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.processes import _mean_reversion
 from simengine.processes._base import Draw, Process
@@ -21,10 +23,10 @@ class OrnsteinUhlenbeck(Process):
     draws = (Draw.BROWNIAN,)
     prepared = ("speed", "volatility")
     field_units: ClassVar[Mapping[str, str]] = {"level": "own", "speed": "1/year"}
-    initial: Expr
-    level: Expr
-    speed: NonNegativeExpr
-    volatility: NonNegativeExpr
+    initial: Expr = Field(description="the value at the start")
+    level: Expr = Field(description="where it is pulled to, its stationary mean")
+    speed: NonNegativeExpr = Field(description="how strongly: a gap halves in ln 2/speed years")
+    volatility: NonNegativeExpr = Field(description="standard deviation of the noise, per √year")
 
     prepare = staticmethod(_mean_reversion.coefficients)
 

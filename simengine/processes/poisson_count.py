@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.clock import Clock
 from simengine.language.expression import Node, Number
 from simengine.language.fields import NonNegativeExpr
@@ -29,7 +31,7 @@ class PoissonCount(Process):
     counts = True
     movable = False
     field_units: ClassVar[Mapping[str, str]] = {"rate": "1/year or own/year"}
-    rate: NonNegativeExpr
+    rate: NonNegativeExpr = Field(description="how often it happens in a year, on average")
 
     @staticmethod
     def prepare(dt: float, rate: float) -> tuple[float, float]:

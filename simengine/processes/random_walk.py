@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.processes._base import Draw, Process
 
@@ -21,9 +23,9 @@ class RandomWalk(Process):
     draws = (Draw.BROWNIAN,)
     prepared = ("volatility",)
     field_units: ClassVar[Mapping[str, str]] = {"drift": "own/year"}
-    initial: Expr
-    drift: Expr
-    volatility: NonNegativeExpr
+    initial: Expr = Field(description="the value at the start")
+    drift: Expr = Field(description="mean change in a year")
+    volatility: NonNegativeExpr = Field(description="standard deviation of the change in a year")
 
     @staticmethod
     def prepare(dt: float, volatility: float) -> tuple[float]:

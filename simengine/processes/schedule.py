@@ -13,6 +13,9 @@ from simengine.language.fields import DateText, Expr
 from simengine.processes._base import Process
 
 
+MOST_ROWS = 2000
+
+
 @final
 class Schedule(Process):
     """Follows a table of dates and values, stepwise or linearly between them; also the switch of a policy.
@@ -31,6 +34,8 @@ class Schedule(Process):
     @field_validator("table")
     @classmethod
     def _dates(cls, table: Mapping[str, object]) -> Mapping[str, object]:
+        if len(table) > MOST_ROWS:
+            raise ValueError(f"{len(table):,} rows, and at most {MOST_ROWS:,} are read: take dates further apart")
         days = [period(date).first for date in table]
         if sorted(set(days)) != days:
             raise ValueError("the dates must rise from row to row")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, final
 
+from pydantic import Field
+
 from simengine.language.arithmetic import larger, smaller
 from simengine.language.clock import Clock
 from simengine.language.expression import Arithmetic, Call, Node, Number
@@ -23,9 +25,9 @@ class Stock(Process):
 
     kind = "stock"
     field_units: ClassVar[Mapping[str, str]] = {"inflow": "own/year", "outflow": "own/year"}
-    initial: NonNegativeExpr
-    inflow: NonNegativeExpr
-    outflow: NonNegativeExpr
+    initial: NonNegativeExpr = Field(description="the value at the start")
+    inflow: NonNegativeExpr = Field(description="what comes in, per year")
+    outflow: NonNegativeExpr = Field(description="what is asked for, per year")
 
     @staticmethod
     def step(x: float, dt: float, inflow: float, outflow: float) -> float:

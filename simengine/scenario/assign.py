@@ -13,6 +13,7 @@ from simengine.scenario.nodes import Entry, KeyPath, Mapping, Node, Scalar, Sequ
 from simengine.scenario.overlay import overlay
 from simengine.scenario.shapes import replaced_whole, without_other_tags, written_out
 
+MOST_SET = 1000
 _STEP = re.compile(r"(?P<key>[^.\[\]]+)|\[(?P<index>[0-9]{1,6})\]")
 _PATH = re.compile(r"[^.\[\]]+(?:\[[0-9]{1,6}\])*(?:\.[^.\[\]]+(?:\[[0-9]{1,6}\])*)*")
 # Sections that hold settings, not elements: a setting may be given where none was.
@@ -47,7 +48,10 @@ def read_assignment(text: str) -> Assignment:
 def assignments_of(section: Node, problems: list[Problem]) -> list[Assignment]:
     """The assignments of a `set` section."""
     if isinstance(section, Mapping):
-        return [Assignment(key, node, place, "set") for key, place, node in section.entries]
+        if len(section.entries) > MOST_SET:
+            message = f"sets more than {MOST_SET} values; write them into the sections they belong to"
+            problems.append(Problem(section.place, "set", message))
+        return [Assignment(key, node, place, "set") for key, place, node in section.entries[:MOST_SET]]
     if not is_null(section):
         problems.append(Problem(section.place, "set", "must be a mapping, such as {events.ceasefire.latest: 2026-12}"))
     return []
@@ -100,13 +104,12 @@ def _put(node: Node, steps: KeyPath, path: KeyPath, what: Assignment, problems: 
 
 def _longest_key(node: Mapping, steps: KeyPath) -> tuple[str, KeyPath]:
     """The first key of the steps, and the steps left; a key with dots of its own, such as 2.5%, is found by joining."""
-    known = set(node.keys())
     texts: list[str] = []
     for at, step in enumerate(steps):
         if not isinstance(step, str):
             break
         texts.append(step)
-        if ".".join(texts) in known:
+        if node.entry(".".join(texts)):
             return ".".join(texts), steps[at + 1 :]
     return str(steps[0]), steps[1:]
 
@@ -168,8 +171,7 @@ def _put_item(node: Node, steps: KeyPath, path: KeyPath, what: Assignment, probl
 
 
 def _with(node: Mapping, key: str, child: Node) -> Mapping:
-    entries = (entry._replace(node=child) if entry.key == key else entry for entry in node.entries)
-    return Mapping(tuple(entries), node.place)
+    return node.replaced(key, child)
 
 
 def _unknown(node: Mapping, key: str, path: KeyPath) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os.path
 from pathlib import Path
 
-from simengine.errors import Place, Problem, ScenarioError
-from simengine.scenario.files import SourceFile, UnreadableError, read_source
+from simengine.errors import Place, Problem, Problems, ScenarioError
+from simengine.scenario.files import LARGEST, SourceFile, UnreadableError, read_source
 from simengine.scenario.nodes import Node, Scalar, Sequence
 
 LONGEST_CHAIN = 40
@@ -40,9 +40,10 @@ def _real(path: Path) -> Path:
 
 class _Reader:
     def __init__(self, root: Path) -> None:
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.sources: list[SourceFile] = []
         self._root = root
+        self._size = 0  # bytes read
         self._open: dict[Path, str] = {}  # real path to shown name, in the order of the chain
         self._done: set[Path] = set()
 
@@ -73,6 +74,11 @@ class _Reader:
             return
         except ScenarioError as error:
             self.problems.extend(error.problems)
+            return
+        self._size += source.size
+        if self._size > LARGEST:
+            message = f"with this file the scenario is larger than {LARGEST // 1000} kB in all; nothing larger is read"
+            self.problems.append(Problem(place, where, message))
             return
         for name in self._named(source.tree.get("extends")):
             self._read_base(path, shown, name)

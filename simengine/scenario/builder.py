@@ -19,7 +19,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from simengine.errors import Place, Problem, did_you_mean
+from simengine.errors import Place, Problem, Problems, did_you_mean
 from simengine.scenario.frames import Built, Frame
 from simengine.scenario.nodes import (
     Entry,
@@ -38,7 +38,8 @@ from simengine.scenario.syntax import explain
 from simengine.scenario.traps import Slot, join_split
 
 DEEPEST = 40
-MOST_NODES = 200_000
+MOST_NODES = 30_000  # a second or so of reading, and as much of checking
+LONG = 20  # characters; as many more count as a value more
 LONGEST_KEY = 200
 
 _STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.BLOCK, ">": Style.BLOCK}
@@ -55,7 +56,7 @@ class Builder:
     """Builds one tree; problems are collected and the building goes on wherever that makes sense."""
 
     def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self._text, self._file, self._in_lines = text, file, in_lines
         self._stack: list[Frame] = []
         self._anchors: dict[str, Built | None] = {}  # None: its collection is still open
@@ -124,7 +125,8 @@ class Builder:
         elif isinstance(event, ScalarEvent):
             self._refuse_tag(event)
             scalar = self._scalar(event)
-            self._add(Built(scalar, 1, 0, event.start_mark.index, event.end_mark.index), event.anchor)
+            size = 1 + len(scalar.text) // LONG
+            self._add(Built(scalar, size, 0, event.start_mark.index, event.end_mark.index), event.anchor)
         elif isinstance(event, AliasEvent):
             self._add(self._alias(event), None)
 
@@ -171,7 +173,7 @@ class Builder:
         """Refuses what grows without bound; an alias counts as all that it stands for."""
         self._nodes += size
         if self._nodes > MOST_NODES:
-            self.report(place, (), f"more than {MOST_NODES} values, aliases (*…) written out; divide the scenario")
+            self.report(place, (), f"more than {MOST_NODES:,} values (long texts and what an alias repeats count as several): write fewer")
             raise _StopError
         if len(self._stack) + height > DEEPEST:
             self.report(place, (), f"nested more than {DEEPEST} deep; nothing in a scenario needs that")
@@ -206,7 +208,7 @@ class Builder:
         key = self._stack[-1].key if self._stack else None
         if not raw and key:  # nothing stands there; the parser would place it at the next thing there is
             place = key.node.place
-        self._count(1, 0, place)
+        self._count(1 + len(event.value) // LONG, 0, place)
         anchor = _ANCHOR.match(raw) if event.anchor else None
         if anchor:
             raw = raw[anchor.end() :]

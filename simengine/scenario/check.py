@@ -5,11 +5,12 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from simengine.errors import Problem
+from simengine.errors import Problem, Problems
 from simengine.functions import memory_functions
 from simengine.language.checker import check, number, truth
-from simengine.language.expression import Call, Node, Number, names, walk
+from simengine.language.expression import Call, Name, Node, Number, names, walk
 from simengine.language.parse import ExpressionError
 from simengine.language.types import LENGTHS, OFFSET, PURE_FUNCTIONS, WINDOW, Scope
 from simengine.scenario.check_events import event_problems
@@ -18,6 +19,7 @@ from simengine.scenario.check_units import unit_problems
 from simengine.scenario.check_warnings import warnings
 from simengine.scenario.expand import expand
 from simengine.scenario.expressions import Placed, expressions
+from simengine.scenario.limits import MOST_REMEMBERED, past_steps, too_much
 from simengine.scenario.nodes import KeyPath, Scalar, key_place_of, node_at, path_text, place_of
 from simengine.scenario.schema import Scenario
 from simengine.scenario.scopes import TIME_NAMES, Scopes, event_names, make_scopes
@@ -31,7 +33,8 @@ class Report:
     """Collects what is wrong, each at its place in the scenario's text."""
 
     scenario: Scenario
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    remembered: int = 0  # numbers that functions with memory keep
 
     @property
     def sound(self) -> bool:
@@ -55,6 +58,10 @@ class Report:
 def check_scenario(scenario: Scenario) -> list[Problem]:
     """Everything wrong with a scenario whose records are sound, warnings included."""
     report = Report(scenario)
+    for path, message in islice(too_much(scenario), 1):
+        report.at_value(path, message)
+    if not report.sound:
+        return report.problems
     _check_names(scenario, report)
     scopes = make_scopes(scenario)
     for circle in scopes.circles:
@@ -126,13 +133,13 @@ def _check_expression(placed: Placed, scenario: Scenario, scopes: Scopes, report
             settled = check(node, scope)[0]
         else:
             settled = truth(node, scope) if placed.expression.condition else number(node, scope)
-        _check_memory(settled, scenario)
+        _check_memory(settled, scenario, report)
     except ExpressionError as error:
         report.inside(placed.path, error.message, error.offset)
 
 
-def _check_memory(node: Node, scenario: Scenario) -> None:
-    """Windows as whole steps, and nothing of the end inside a function that runs along the path."""
+def _check_memory(node: Node, scenario: Scenario, report: Report) -> None:
+    """Windows as whole steps, not too much to keep, and nothing of the end inside a function that runs along the path."""
     functions = memory_functions()
     for part in walk(node):
         if isinstance(part, Call) and part.function in functions:
@@ -144,9 +151,22 @@ def _check_memory(node: Node, scenario: Scenario) -> None:
                     part.offset,
                 )
             try:
-                function.size(*windows_of(part, scenario))
+                report.remembered += function.size(*windows_of(part, scenario)) + _past(part, scenario)
             except ValueError as error:
                 raise ExpressionError(f"{part.function}: {error}", part.offset) from None
+            if report.remembered > MOST_REMEMBERED:
+                raise ExpressionError(
+                    f"up to this {part.function} more than {MOST_REMEMBERED:,} values are to be kept: shorten a length "
+                    "of time, or take a longer step",
+                    part.offset,
+                )
+
+
+def _past(call: Call, scenario: Scenario) -> int:
+    """How many past values of its first argument a function is begun with."""
+    name = call.arguments[0].name if call.arguments and isinstance(call.arguments[0], Name) else ""
+    found = scenario.drivers.get(name) or scenario.formulas.get(name)
+    return past_steps(found.history, scenario.clock) if found else 0
 
 
 def windows_of(call: Call, scenario: Scenario) -> tuple[int, ...]:

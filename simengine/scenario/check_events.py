@@ -10,6 +10,7 @@ from simengine.processes import Process
 from simengine.scenario.nodes import KeyPath
 from simengine.scenario.schema import Effect, Event, Question, Scenario
 
+LONGEST_CHAIN = 40
 Found = tuple[KeyPath, str, bool]  # path, message, whether it is a warning
 
 
@@ -21,7 +22,7 @@ def event_problems(scenario: Scenario) -> Iterator[Found]:
         yield from _dates(name, event, scenario)
         yield from _effects(name, event, scenario)
         yield from _branches(name, event)
-    yield from _circles(scenario)
+    yield from _circles(parents)
     for branch, owners in parents.items():
         if len(owners) > 1:
             yield (
@@ -125,19 +126,23 @@ def _branches(name: str, event: Event) -> Iterator[Found]:
             yield ("events", name, "branch", branch), "otherwise must be the last branch", False
 
 
-def _circles(scenario: Scenario) -> Iterator[Found]:
-    for name in scenario.events:
-        trail, current = [name], [name]
-        while current:
-            current = [
-                branch for event in current if event in scenario.events for branch in scenario.events[event].branch
-            ]
-            if name in current:
-                yield ("events", name, "branch"), f"a circle: {name} branches, in the end, into itself", False
-                break
-            trail += current
-            if len(trail) > 2 * len(scenario.events) + 2:
-                break
+def _circles(parents: dict[str, list[str]]) -> Iterator[Found]:
+    """Circles, each once, and chains too long to follow. That a branch has more than one origin is told elsewhere."""
+    depths: dict[str, int] = {}
+    for start in parents:
+        trail: dict[str, None] = {}
+        name = start
+        while name in parents and name not in depths and name not in trail:
+            trail[name] = None
+            name = parents[name][0]
+        if name in trail:
+            yield ("events", name, "branch"), f"a circle: {name} branches, in the end, into itself", False
+        depth = depths.get(name, 0)
+        for below in reversed(trail):
+            depth += 1
+            depths[below] = depth
+            if depth == LONGEST_CHAIN + 1:
+                yield ("events", parents[below][0], "branch", below), f"more than {LONGEST_CHAIN} branches in a chain", False
 
 
 def _question(name: str, question: Question, scenario: Scenario) -> Iterator[Found]:

@@ -31,19 +31,20 @@ def link_problems(scenario: Scenario) -> Iterator[Found]:
 
 def _sources_and_tags(scenario: Scenario) -> Iterator[Found]:
     cited: list[tuple[KeyPath, tuple[str, ...]]] = []
+    mechanisms, sources = (dict.fromkeys(scenario.declared(section)) for section in ("mechanisms", "sources"))
     for section in ELEMENTS:
         elements: dict[str, Element] = getattr(scenario, section)
         for name, element in elements.items():
             cited.append(((section, name, "source"), element.source))
             for tag in element.tags:
-                if tag not in scenario.declared("mechanisms"):
-                    hint = there_is(tag, scenario.declared("mechanisms"))
+                if tag not in mechanisms:
+                    hint = there_is(tag, tuple(mechanisms))
                     yield (section, name, "tags"), f"no mechanism {tag!r}{hint}; declare it under mechanisms", False
     cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
     for path, texts in cited:
         for identity in source_ids(texts):
-            if identity not in scenario.declared("sources"):
-                hint = there_is(identity, scenario.declared("sources"))
+            if identity not in sources:
+                hint = there_is(identity, tuple(sources))
                 yield path, f"no source {identity!r}{hint}; declare it under sources", False
 
 

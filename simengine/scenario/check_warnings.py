@@ -13,13 +13,13 @@ from simengine.distributions import Distribution
 from simengine.distributions.quantiles import Quantiles
 from simengine.functions import memory_functions
 from simengine.language.checker import check, constant
-from simengine.language.clock import period
+from simengine.language.clock import LAST_YEAR, period
 from simengine.language.expression import Call, Name, Node, children, names, walk
 from simengine.language.fields import Element, NonNegativeExpr, PositiveExpr
 from simengine.scenario.check_links import ELEMENTS
 from simengine.scenario.expand import expand
 from simengine.scenario.expressions import Placed, expressions
-from simengine.scenario.maybe_nan import NOTHING, Facts, certain_at, certain_at_start, doubts_of
+from simengine.scenario.maybe_nan import NOTHING, Facts, certainty_of, doubts_of
 from simengine.scenario.nodes import KeyPath
 from simengine.scenario.schema import Scenario
 from simengine.scenario.scopes import Scopes
@@ -191,7 +191,9 @@ def _short_windows(scenario: Scenario, settled: Sequence[Settled]) -> Iterator[W
             if past is None or past.history or name in told or steps <= (0 if along or step is None else step) + 1:
                 continue
             told.add(name)
-            full = f"before {scenario.clock.label(steps - 1)} it takes what there is"
+            full = "it is never full"
+            if scenario.clock.start.year + steps / scenario.clock.per_year < LAST_YEAR:
+                full = f"before {scenario.clock.label(steps - 1)} it takes what there is"
             message = f"{call.function}({name}, …) looks back to before the start, where {name} has no history: {full}"
             yield Warned(found.placed.path, f"{message}; give {name} a history", call.offset)
 
@@ -224,15 +226,14 @@ def _not_numbers(scenario: Scenario, scopes: Scopes, settled: Sequence[Settled])
         for found in settled
         if found.placed.path[0] == "events"
     }
+    certainty = certainty_of(scenario, doubts, triggers)
     for found in settled:
         section, name, key = (*(str(step) for step in found.placed.path), "")[:3]
-        facts: Facts = NOTHING
-        if section == "drivers" or (section == "events" and key == "hazard"):
-            facts = certain_at_start(scenario)
-        elif section == "events" and key in ("effects", "branch"):
-            facts = certain_at(scenario, name, doubts, triggers)
-        else:
+        if section not in ("drivers", "events") or key == "when":
             continue
+        asked = {doubt.needs[0] for doubt in doubts.of(found.node, NOTHING)}
+        by_event = key in ("effects", "branch") and section == "events"
+        facts: Facts = certainty.at(name, asked) if by_event else certainty.at_start(asked)
         doubt = next(doubts.of(found.node, facts), None)
         if doubt is not None:
             yield Warned(found.placed.path, doubt.told(), doubt.offset)

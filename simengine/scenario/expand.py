@@ -6,52 +6,65 @@ becomes the expression that the process of x gives for it. What is put in carrie
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import islice
+from dataclasses import dataclass, replace
 
-from simengine.language.expression import Call, Name, Node, names, rebuild, walk
-from simengine.language.parse import ExpressionError
+from simengine.language.expression import Call, Name, Node, names, rebuild
+from simengine.language.parse import TALLEST, ExpressionError
 from simengine.scenario.schema import Function, Scenario
 
 MOST_NODES = 20_000
+DEEPEST = 40  # functions in functions
 
 
-def expand(node: Node, scenario: Scenario, trail: tuple[str, ...] = ()) -> Node:
+def expand(node: Node, scenario: Scenario) -> Node:
     """The expression without shorthands.
 
     Raises:
         ExpressionError: for a wrong number of arguments, a circle, or an expression that grows beyond all bounds.
     """
-    if isinstance(node, Call):
-        function = scenario.functions.get(node.function)
-        if function is not None:
-            return _function(node, function, scenario, trail)
-        reading = _reading(node, scenario)
-        if reading is not None:
-            written_out = expand(_at(reading, node.offset), scenario, _entered(_told(node), node, trail))
-            return _bounded(written_out, node)
-    return rebuild(node, lambda child: expand(child, scenario, trail))
+    return _Expansion(scenario).expand(node, (), 0)
 
 
-def _function(call: Call, function: Function, scenario: Scenario, trail: tuple[str, ...]) -> Node:
-    wanted, given = len(function.parameters), len(call.arguments)
-    if wanted != given:
-        written = f"{call.function}({', '.join(function.parameters)})"
-        raise ExpressionError(f"{written} takes {wanted} argument{'s' * (wanted != 1)} (got {given})", call.offset)
-    inner = _entered(call.function, call, trail)
-    arguments = {
-        name: expand(argument, scenario, trail)
-        for name, argument in zip(function.parameters, call.arguments, strict=True)
-    }
-    # The arguments go in first: `realised_outflow(s)` in a function of s has to know which stock s is.
-    body = _bounded(_with_arguments(_at(function.expr.node, call.offset), arguments), call)
-    return _bounded(expand(body, scenario, inner), call)
+@dataclass(slots=True)
+class _Expansion:
+    """Writes out one expression; `parts` counts what is put in, so that nothing doubles without end."""
 
+    scenario: Scenario
+    parts: int = 0
 
-def _bounded(node: Node, call: Call) -> Node:
-    if any(True for _ in islice(walk(node), MOST_NODES, None)):
-        raise ExpressionError(f"{call.function} has more than {MOST_NODES:,} parts: use formulas", call.offset)
-    return node
+    def expand(self, node: Node, trail: tuple[str, ...], depth: int) -> Node:
+        if trail:
+            self._count(node, trail[0], depth)
+        if isinstance(node, Call):
+            function = self.scenario.functions.get(node.function)
+            if function is not None:
+                return self._function(node, function, trail, depth)
+            reading = _reading(node, self.scenario)
+            if reading is not None:
+                return self.expand(_at(reading, node.offset), _entered(_told(node), node, trail), depth)
+        return rebuild(node, lambda child: self.expand(child, trail, depth + 1))
+
+    def _function(self, call: Call, function: Function, trail: tuple[str, ...], depth: int) -> Node:
+        wanted, given = len(function.parameters), len(call.arguments)
+        if wanted != given:
+            written = f"{call.function}({', '.join(function.parameters)})"
+            raise ExpressionError(f"{written} takes {wanted} argument{'s' * (wanted != 1)} (got {given})", call.offset)
+        inner = _entered(call.function, call, trail)
+        arguments = {
+            name: self.expand(argument, trail, depth + 1)
+            for name, argument in zip(function.parameters, call.arguments, strict=True)
+        }
+        # The arguments go in first: `realised_outflow(s)` in a function of s has to know which stock s is.
+        body = _with_arguments(_at(function.expr.node, call.offset), arguments)
+        return self.expand(body, inner, depth)
+
+    def _count(self, node: Node, outermost: str, depth: int) -> None:
+        self.parts += 1
+        if self.parts > MOST_NODES:
+            raise ExpressionError(f"{outermost} has more than {MOST_NODES:,} parts: use formulas", node.offset)
+        if depth > TALLEST:
+            message = f"{outermost}: more than {TALLEST} operations hang on one another: use formulas"
+            raise ExpressionError(message, node.offset)
 
 
 def _told(call: Call) -> str:
@@ -61,6 +74,8 @@ def _told(call: Call) -> str:
 def _entered(name: str, call: Call, trail: tuple[str, ...]) -> tuple[str, ...]:
     if name in trail:
         raise ExpressionError(f"a circle: {' → '.join([*trail[trail.index(name) :], name])}", call.offset)
+    if len(trail) >= DEEPEST:
+        raise ExpressionError(f"{trail[0]}: more than {DEEPEST} functions within one another: use formulas", call.offset)
     return (*trail, name)
 
 

@@ -12,17 +12,22 @@ from simengine.errors import Place, Problem, ScenarioError, did_you_mean
 from simengine.scenario.document import parse_document
 from simengine.scenario.nodes import Mapping
 
-LARGEST = 4_000_000
+LARGEST = 250_000
+"""Bytes: ten times a large model, and a second or two of reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file read: `shown` is what messages call it, `digest` the BLAKE2b-256 of its bytes in hexadecimal."""
+    """A file read: `shown` is what messages call it, `digest` the BLAKE2b-256 of its bytes in hexadecimal.
+
+    `size` counts its bytes.
+    """
 
     path: Path
     shown: str
     digest: str
     tree: Mapping
+    size: int = 0
 
 
 class UnreadableError(Exception):
@@ -48,7 +53,7 @@ def read_source(path: Path, shown: str) -> SourceFile:
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         message = f"not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"
         raise ScenarioError([Problem(Place(shown, line, column), "", message)]) from error
-    return SourceFile(path, shown, digest, parse_document(text, shown))
+    return SourceFile(path, shown, digest, parse_document(text, shown), len(data))
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -67,7 +72,7 @@ def _read_bytes(path: Path) -> bytes:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UnreadableError(f"{path.name!r} cannot be read: {reason}") from error
     if len(data) > LARGEST:
-        raise UnreadableError(f"{path.name!r} is larger than {LARGEST // 1_000_000} MB; that is no scenario")
+        raise UnreadableError(f"{path.name!r} is larger than {LARGEST // 1000} kB; that is no scenario")
     return data
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.errors import Problem, ScenarioError
+from simengine.errors import Problem, Problems, ScenarioError
 from simengine.processes._plugins import Plugin, all_processes, find_plugin
 from simengine.scenario.assign import apply, read_assignment
 from simengine.scenario.check import check_scenario
@@ -55,7 +55,7 @@ def load_text(text: str, shown: str, files: Files = (), overrides: Sequence[str]
 
 def varied(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
     """The scenario with values set at dotted paths; each counts as an override KEY=VALUE. Raises ScenarioError."""
-    problems: list[Problem] = []
+    problems = Problems()
     tree, overrides = scenario.tree, list(scenario.overrides)
     for key, value in values.items():
         overrides.append(f"{key}={_written(key, value)}")

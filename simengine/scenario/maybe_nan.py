@@ -7,7 +7,7 @@ is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -30,7 +30,7 @@ from simengine.language.expression import (
 )
 from simengine.language.types import EVENT, TRUTH
 from simengine.language.wording import shown
-from simengine.scenario.schema import Event, Scenario
+from simengine.scenario.schema import Scenario
 
 NEVER_NAN = ("count", "held", "share_of_time")
 AT_ONCE = ("since", "first_time", "last_time")  # numbers as soon as the event has occurred
@@ -69,7 +69,8 @@ class Doubts:
 
     def enter(self, name: str, node: Node) -> None:
         """A formula, for the expressions that use it."""
-        self._doubts[name] = tuple(self.of(node, NOTHING))
+        needed = {doubt.needs: doubt for doubt in self.of(node, NOTHING)}  # one of a kind: else they double and double
+        self._doubts[name] = tuple(needed.values())
         self._if_true[name] = self.implied(node, True)
         self._if_false[name] = self.implied(node, False)
 
@@ -148,33 +149,40 @@ def doubts_of(order: Iterable[str], formulas: Mapping[str, Node]) -> Doubts:
     return doubts
 
 
-def certain_at(scenario: Scenario, name: str, doubts: Doubts, triggers: Mapping[tuple[str, str], Node]) -> Facts:
-    """What is certain where an event's effects and chances are looked at.
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """What is certain of events at some place; `triggers` are the hazards and conditions of the events."""
 
-    That is the instant before it occurs by hazard or date, or at which its condition holds. `triggers` are the hazards
-    and conditions of the events.
-    """
-    known = certain_at_start(scenario)
-    event = scenario.events.get(name, Event())
-    parent = next((origin for origin, other in scenario.events.items() if name in other.branch), None)
-    if parent is not None:
-        return known | certain_at(scenario, parent, doubts, triggers)
-    if event.at is not None:
-        step = _step(scenario, event.at)
-        earlier = [other for other, found in scenario.events.items() if found.at and _step(scenario, found.at) < step]
-        return known | {(other, complete) for other in earlier for complete in (False, True)}
-    if event.latest is not None:
-        return known
-    trigger = triggers.get((name, "when")) or triggers.get((name, "hazard"))
-    return known | (doubts.implied(trigger, True) if trigger is not None else NOTHING)
+    doubts: Doubts
+    triggers: Mapping[tuple[str, str], Node]
+    dated: Mapping[str, int]
+    latest: Set[str]
+    origins: Mapping[str, str]
+
+    def at_start(self, asked: Set[str]) -> Facts:
+        """Those of the events asked for that are dated at the start or before it."""
+        return frozenset((name, False) for name in asked if self.dated.get(name, 1) <= 0)
+
+    def at(self, name: str, asked: Set[str]) -> Facts:
+        """What is certain where an event's effects and chances are looked at.
+
+        That is the instant before it occurs by hazard or date, or at which its condition holds.
+        """
+        known = self.at_start(asked)
+        while name in self.origins:
+            name = self.origins[name]
+        if name in self.dated:
+            earlier = [other for other in asked if other in self.dated and self.dated[other] < self.dated[name]]
+            return known | {(other, complete) for other in earlier for complete in (False, True)}
+        trigger = self.triggers.get((name, "when")) or self.triggers.get((name, "hazard"))
+        if trigger is None or name in self.latest:
+            return known
+        return known | self.doubts.implied(trigger, True)
 
 
-def certain_at_start(scenario: Scenario) -> Facts:
-    """The events dated at the start or before it."""
-    return frozenset(
-        (name, False) for name, event in scenario.events.items() if event.at and _step(scenario, event.at) <= 0
-    )
-
-
-def _step(scenario: Scenario, date: str) -> int:
-    return scenario.clock.step_at(period(date).first)
+def certainty_of(scenario: Scenario, doubts: Doubts, triggers: Mapping[tuple[str, str], Node]) -> Certainty:
+    """The certainty of a scenario's events; no event may branch into itself."""
+    events = scenario.events.items()
+    dated = {name: scenario.clock.step_at(period(event.at).first) for name, event in events if event.at is not None}
+    latest = {name for name, event in events if event.latest is not None}
+    return Certainty(doubts, triggers, dated, latest, {branch: name for name, event in events for branch in event.branch})

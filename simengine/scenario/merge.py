@@ -14,7 +14,7 @@ from collections.abc import Sequence as Listing
 from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.errors import Place, Problem, ScenarioError
+from simengine.errors import Place, Problem, Problems, ScenarioError
 from simengine.scenario.assign import IDENTITY, Assignment, apply, assignments_of, read_assignment
 from simengine.scenario.bases import read_with_bases
 from simengine.scenario.files import SourceFile
@@ -38,7 +38,7 @@ def merge_files(path: Path, overrides: Listing[str] = ()) -> Merged:
 
     Raises ScenarioError: with the problems of all texts if a text can't be read, else with those of the merging.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     files = _collect(problems, path)
     typed = _read_overrides(overrides, problems)
     if problems:

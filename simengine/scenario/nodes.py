@@ -61,10 +61,25 @@ class Mapping:
 
     entries: tuple[Entry, ...]
     place: Place
+    _order: dict[str, int] = field(default_factory=dict, compare=False, repr=False)  # keys to places, when first asked
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key, or None."""
-        return next((entry for entry in self.entries if entry.key == key), None)
+        at = self._at(key)
+        return None if at is None else self.entries[at]
+
+    def _at(self, key: str) -> int | None:
+        if not self._order:
+            self._order.update((entry.key, at) for at, entry in enumerate(self.entries))
+        return self._order.get(key)
+
+    def replaced(self, key: str, node: Node) -> Mapping:
+        """The mapping with another node for one of its keys."""
+        at = self._at(key)
+        if at is None:
+            return self
+        entry = self.entries[at]._replace(node=node)
+        return Mapping((*self.entries[:at], entry, *self.entries[at + 1 :]), self.place, self._order)
 
     def get(self, key: str) -> Node | None:
         """The node of a key, or None."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from simengine.distributions import distributions
-from simengine.errors import Problem, did_you_mean
+from simengine.errors import Problem, Problems, did_you_mean
 from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
@@ -29,6 +29,7 @@ SECTIONS = (
 SIGNATURE = re.compile(r"(\w+)\s*\(([^()]*)\)")
 _NO_CLOCK = make_clock("2000", "2001", "year")
 NEEDED = ("clock", "drivers", "outcome")
+LONGEST_CHAIN = 20
 _BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
 
 
@@ -38,7 +39,7 @@ class Reader:
 
     tree: Tree
     kinds: Kinds
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
 
     def report(self, path: KeyPath, message: str, key: bool = False) -> None:
         """Notes a problem at the value (or the key) at a path."""
@@ -200,6 +201,9 @@ class Reader:
                 return None
             if name in trail:
                 self.report((*path, "like"), f"a circle: {' → '.join([*trail, name])}")
+                return None
+            if len(trail) > LONGEST_CHAIN:
+                self.report((*path, "like"), f"a chain of more than {LONGEST_CHAIN} likes; name the first of them")
                 return None
             trail.append(name)
             given = {entry.key: plain(entry.node) for entry in node.entries}

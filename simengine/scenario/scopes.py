@@ -95,7 +95,8 @@ def event_names(scenario: Scenario) -> tuple[str, ...]:
 
 def in_order(nodes: Mapping[str, Node]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Names so that each stands after all it uses, else in the order given; and the circles, each once."""
-    needs = {name: [used for used in nodes if used in names(node)] for name, node in nodes.items()}
+    places = {name: place for place, name in enumerate(nodes)}
+    needs = {name: sorted(names(node) & places.keys(), key=places.__getitem__) for name, node in nodes.items()}
     order: dict[str, None] = {}
     circles: list[tuple[str, ...]] = []
     for root in nodes:
@@ -105,21 +106,21 @@ def in_order(nodes: Mapping[str, Node]) -> tuple[tuple[str, ...], tuple[tuple[st
 
 def _visit(root: str, needs: Mapping[str, list[str]], order: dict[str, None], circles: list[tuple[str, ...]]) -> None:
     """Depth first, without recursion: a chain of formulas may be long."""
-    trail: list[tuple[str, Iterator[str]]] = []
+    trail: dict[str, Iterator[str]] = {}
     pending = iter([root])
     while True:
         name = next(pending, None)
         if name is None:
             if not trail:
                 return
-            done, pending = trail.pop()
+            done, pending = trail.popitem()
             order.setdefault(done)
             continue
-        on_trail = [visited for visited, _ in trail]
-        if name in on_trail:
+        if name in trail:
+            on_trail = list(trail)
             circles.append((*on_trail[on_trail.index(name) :], name))
         elif name not in order:
-            trail.append((name, pending))
+            trail[name] = pending
             pending = iter(needs[name])
 
 

@@ -12,7 +12,7 @@ from simengine.distributions import distributions
 from simengine.processes import processes
 from tests.house.tree import ROOT
 
-NOWHERE = {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")}
+NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
 
 
 def build(source: Path, out: Path) -> subprocess.CompletedProcess[str]:

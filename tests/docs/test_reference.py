@@ -8,16 +8,18 @@ import pytest
 from pydantic import Field
 from reference import PARTS, filled
 from reference.fields import field_table, in_words
-from reference.markdown import paragraphs, prose, table
+from reference.markdown import module_head, paragraphs, prose, table
 
 import simengine
 from simengine.cli.group import SECTIONS as COMMANDS
 from simengine.distributions import distributions
 from simengine.functions import memory_functions
 from simengine.language.fields import DateText, Expr, NonNegativeExpr, Record
+from simengine.language.types import OFFSET, WINDOW
 from simengine.processes import processes
 from simengine.scenario.json_schema import scenario_schema
-from simengine.scenario.schema import ClassCondition
+from simengine.scenario.json_schema.sections import RECORDS
+from simengine.scenario.schema import ClassCondition, ClockSection, Effect, Simulate
 
 NAMES = {
     "commands": {f"simengine {name}" for section in COMMANDS.values() for name in section},
@@ -47,6 +49,27 @@ def test_a_part_tells_of_everything_there_is(part: str) -> None:
     assert not re.search(r"\bNone\b(?!\b.*\()|Annotated|<class", re.sub(r"`[^`]*`|None (deletes|is)|is None", "", text))
 
 
+def test_every_field_is_described() -> None:
+    models = [*processes().values(), *RECORDS.values(), Effect, ClockSection, Simulate]
+    fields = [(model, name, field) for model in models for name, field in model.model_fields.items()]
+    missing = {(model.__name__, name) for model, name, field in fields if not field.description}
+    assert missing == {("Function", "parameters")}, "which stand in the name of the function"
+    given = [family for family in distributions().values() if "fields_of" not in vars(family)]
+    assert [family.tag for family in given if not all(f.description for f in family.model_fields.values())] == []
+
+
+LETTERS = {"x": "number", "c": "truth", "e": "event", "anchor": "event", "w": "time", "a": "time", "b": "time"}
+
+
+def test_the_letters_of_a_function_tell_what_it_takes() -> None:
+    for function in memory_functions().values():
+        takes = [kind.name if kind not in (WINDOW, OFFSET) else "time" for kind in function.signature.takes]
+        for call in re.findall(r"`\w+\((.*?)\)`", module_head(function, function.name)[0]):
+            letters = call.split(", ")
+            assert [LETTERS.get(*pair) for pair in zip(letters, takes, strict=False)] == takes[: len(letters)]
+            assert len(letters) >= function.signature.fewest
+
+
 def test_a_field_is_told_in_words() -> None:
     assert in_words(Expr | None) == "expression"
     assert in_words(NonNegativeExpr) == "expression ≥ 0"
@@ -69,11 +92,16 @@ def test_a_table_of_fields() -> None:
 
 def test_markdown_in_a_docstring_does_nothing() -> None:
     assert prose("a *b* [c](d)\n  and `e*f` <g>") == r"a \*b\* \[c\](d) and `e*f` \<g\>"
-    assert paragraphs("One\ntwo.\n\n    Raises:\n        E: for a,\n            and b.\n        F: for c.\n") == [
+    assert paragraphs("One\ntwo.\n\nRaises:\n    E: for a,\n        and b.\n    F: for c.\n") == [
         "One two.",
         "Raises:\n\n- E: for a, and b.\n- F: for c.",
     ]
     assert table(("a", "b", "c"), [("1", "", "x|y")]) == "| a | c |\n| --- | --- |\n| 1 | x\\|y |"
+
+
+def test_a_kind_whose_module_says_nothing_is_named_all_the_same() -> None:
+    assert module_head(processes()["level"], "level") == ("`level`", "a value that stays where events put it.")
+    assert module_head(Pond, "pond") == ("`pond`", "A record with a field of each sort.")
 
 
 def test_a_page_is_filled_at_its_fences_only() -> None:

@@ -60,12 +60,17 @@ class Reader:
 
     def told(self, line: str) -> str:
         """The command line and what it prints, on both streams."""
+        program, *words = shlex.split(line.removeprefix("$ "))
+        assert program == "simengine"
         told = io.StringIO()
-        with contextlib.chdir(self.folder), mock.patch.dict(os.environ, COLUMNS="90"):
-            with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
-                program, *words = shlex.split(line.removeprefix("$ "))
-                assert program == "simengine"
-                run_command(words)
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(contextlib.chdir(self.folder))
+            stack.enter_context(mock.patch.dict(os.environ, COLUMNS="76"))  # as wide as a page of the site
+            for module in ("run", "comparison_files"):  # other processes would take longer to start than to work
+                stack.enter_context(mock.patch(f"simengine.cli.{module}.cpus", return_value=1))
+            stack.enter_context(contextlib.redirect_stdout(told))
+            stack.enter_context(contextlib.redirect_stderr(told))
+            run_command(words)
         return f"{line}\n{SECONDS.sub('drawn in 2 s;', told.getvalue()).strip()}\n"
 
 

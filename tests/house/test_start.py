@@ -186,6 +186,13 @@ def test_test_runs_pytest_beside_start_py(ready) -> None:
 
 
 @posix
+def test_docs_builds_the_site_beside_start_py(ready) -> None:
+    ready.STAMP.write_text(ready.stamp("dev"), encoding="utf-8")
+    done = call(ready, "docs", cwd=Path("/"))
+    assert done.stdout == f"{ready.ROOT} -m sphinx -W -E -a docs build/docs\n"
+
+
+@posix
 @pytest.mark.parametrize(("words", "code"), [(["exit", "0"], 0), (["exit", "2"], 2), (["die"], 128 + 15)])
 def test_the_exit_code_is_passed_on(ready, words: list[str], code: int) -> None:
     assert call(ready, *words).returncode == code

@@ -11,8 +11,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def python_files() -> list[Path]:
-    """Every Python file of ours: the package, the tests, start.py."""
-    files = [*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), ROOT / "start.py"]
+    """Every Python file of ours: the package, the tests, the site's, start.py."""
+    folders = (PACKAGE, ROOT / "tests", ROOT / "docs")
+    files = [*(file for folder in folders for file in folder.rglob("*.py")), ROOT / "start.py"]
     assert len(files) > 20, "the tree was not found"
     return sorted(files)
 

@@ -8,12 +8,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from simengine.distributions import distributions
+from simengine.errors import ScenarioError
 from simengine.language.fields import Element
 from simengine.processes import processes
 from simengine.processes._plugins import all_processes, find_plugin
 from simengine.scenario import read
 from simengine.scenario.document import parse_document
 from simengine.scenario.json_schema import Schema, scenario_schema, schema_text
+from simengine.scenario.load import load
 from simengine.scenario.nodes import path_text, plain
 from tests.house.tree import ROOT
 
@@ -122,7 +124,8 @@ def test_every_shipped_scenario_passes(file: Path) -> None:
         parameter("quantiles: {2.5%: 1, 50 %: 2, 95%: 3}, lower: 0"),
         parameter("like: q, stream: other"),
         WHOLE + "parameters: {p: 3.5}\n",
-        WHOLE + "events: {e: {at: 2026}, f: {hazard: 0.1, effects: {x: {multiply: 1 + a}}, branch: {g: 0.2, h: otherwise}}}\n",
+        WHOLE + "events: {e: {at: 2026, effects: {x: {multiply: 1 + a}}}}\n",
+        WHOLE + "events: {e: {hazard: 0.1, branch: {g: 0.2, h: otherwise}, repeats: true}}\n",
         WHOLE + "observe: {o: {at: start, expr: x, between: [0, 1]}, q: {at: 2025-Q1, expr: x, between: [0, 1]}}\n",
         WHOLE + "functions: {'kept(x, ref)': x / ref, 'none()': {expr: 1, note: n}}\n",
         WHOLE + "correlations: {a ~ b: 0.3, c~d: -0.5}\nmeasures: {m: x > 1, n: {expr: 3}}\n",
@@ -135,64 +138,73 @@ def test_what_may_be_written_passes(text: str) -> None:
 # What does not
 
 
-@pytest.mark.parametrize(
-    ("text", "where"),
-    [
-        (WHOLE + "formulae: {a: 1}\n", ""),
-        (CLOCK + "drivers: {}\n", ""),
-        ("clock: {start: 2024-7, end: 2036, step: month}\noutcome: {}\ndrivers: {}\n", "clock.start"),
-        ("clock: {start: 2024, end: 2036, step: months}\noutcome: {}\ndrivers: {}\n", "clock.step"),
-        ("clock: {start: 2024, step: month}\noutcome: {}\ndrivers: {}\n", "clock"),
-        (driver("process: levle, initial: 0"), "drivers.x.process"),
-        (driver("initial: 0"), "drivers.x"),
-        (driver("process: ornstein_uhlenbeck, initial: 0, level: 1, volatility: 1"), "drivers.x"),
-        (driver("process: level, initial: 0, speed: 1"), "drivers.x"),
-        (driver("process: random_walk, initial: 0, drift: 0, volatility: -1"), "drivers.x.volatility"),
-        (driver("process: geometric_brownian, initial: 0, growth: 0, volatility: 1"), "drivers.x.initial"),
-        (driver("process: level, initial: [0]"), "drivers.x.initial"),
-        (driver("process: level, initial: null"), "drivers.x.initial"),
-        (driver("process: level, initial: clip(a, 0, 1)".replace("clip(a, 0, 1)", "'a', 0: null")), "drivers.x"),
-        (driver("process: level, initial: 0, history: {2023-9: 1}"), "drivers.x.history"),
-        (driver("process: level, initial: 0, bounds: [0]"), "drivers.x.bounds"),
-        (driver("process: schedule, table: {2025: 1}, shape: round"), "drivers.x.shape"),
-        (driver("process: schedule, table: {}"), "drivers.x.table"),
-        (parameter("unit: share"), "parameters.p"),
-        (parameter("unifrom: [0, 1]"), "parameters.p"),
-        (parameter("fixed: 1, uniform: [0, 1]"), "parameters.p"),
-        (parameter("fixed: 1, like: q"), "parameters.p"),
-        (parameter("uniform: [0, 1], lower: 0"), "parameters.p"),
-        (parameter("triangular: [0, 1]"), "parameters.p.triangular"),
-        (parameter("normal: [0, 1]"), "parameters.p.normal"),
-        (parameter("normal: {mean: 0, sigma: 1}"), "parameters.p.normal"),
-        (parameter("normal: {mean: 0, sd: a}"), "parameters.p.normal.sd"),
-        (parameter("quantiles: {5%: 1, 50: 2, 95%: 3}"), "parameters.p.quantiles"),
-        (parameter("quantiles: {5%: 1, 95%: 3}"), "parameters.p.quantiles"),
-        (parameter("choice: {0: 1.5}"), "parameters.p.choice.0"),
-        (parameter("choice: {yes: 1}"), "parameters.p.choice"),
-        (parameter("fixed: 1, confidence: guess"), "parameters.p.confidence"),
-        (parameter("fixed: 1, tags: {M1: 1}"), "parameters.p.tags"),
-        (WHOLE + "parameters: {p: a*b}\n", "parameters.p"),
-        (WHOLE + "events: {e: {hazard: -1}}\n", "events.e.hazard"),
-        (WHOLE + "events: {e: {hazard: 1, effects: {x: {set: 1, add: 2}}}}\n", "events.e.effects.x"),
-        (WHOLE + "events: {e: {hazard: 1, effects: {x: {sett: 1}}}}\n", "events.e.effects.x"),
-        (WHOLE + "events: {e: {at: 2026-Q5}}\n", "events.e.at"),
-        (WHOLE + "events: {e: {hazard: 1, repeats: maybe}}\n", "events.e.repeats"),
-        (WHOLE + "formulas: {f: {unit: share}}\n", "formulas.f"),
-        (WHOLE + "measures: {m: [1]}\n", "measures.m"),
-        (WHOLE + "observe: {o: {at: begin, expr: x, between: [0, 1]}}\n", "observe.o.at"),
-        (WHOLE + "observe: {o: {at: start, expr: x, between: [0, 1, 2]}}\n", "observe.o.between"),
-        (WHOLE + "questions: {q: {by: 2025, when: a}}\n", "questions.q"),
-        (WHOLE + "functions: {kept: x}\n", "functions"),
-        (WHOLE + "correlations: {a ~ b: 1}\n", "correlations.a ~ b"),
-        (WHOLE + "correlations: {a: 0.5}\n", "correlations"),
-        (WHOLE + "mechanisms: {M1: {push: A}}\n", "mechanisms.M1"),
-        (WHOLE + "sources: {S1: {titel: a, title: b}}\n", "sources.S1"),
-        (WHOLE + "simulate: {paths: 0}\n", "simulate.paths"),
-        (CLOCK + "drivers: {}\noutcome: {a: [x]}\n", "outcome.a"),
-        ("extends: base.yaml\ndrivers: {x: {initials: 2}}\n", "drivers.x"),
-        ("extends: 3\n", "extends"),
-        ("extends: base.yaml\nset: [a]\n", "set"),
-    ],
-)  # fmt: skip
+WRONG = [
+    (WHOLE + "formulae: {a: 1}\n", ""),
+    (CLOCK + "drivers: {}\n", ""),
+    ("clock: {start: 2024-7, end: 2036, step: month}\noutcome: {}\ndrivers: {}\n", "clock.start"),
+    ("clock: {start: 2024, end: 2036, step: months}\noutcome: {}\ndrivers: {}\n", "clock.step"),
+    ("clock: {start: 2024, step: month}\noutcome: {}\ndrivers: {}\n", "clock"),
+    (driver("process: levle, initial: 0"), "drivers.x.process"),
+    (driver("initial: 0"), "drivers.x"),
+    (driver("process: ornstein_uhlenbeck, initial: 0, level: 1, volatility: 1"), "drivers.x"),
+    (driver("process: level, initial: 0, speed: 1"), "drivers.x"),
+    (driver("process: random_walk, initial: 0, drift: 0, volatility: -1"), "drivers.x.volatility"),
+    (driver("process: geometric_brownian, initial: 0, growth: 0, volatility: 1"), "drivers.x.initial"),
+    (driver("process: level, initial: [0]"), "drivers.x.initial"),
+    (driver("process: level, initial: null"), "drivers.x.initial"),
+    (driver("process: level, initial: a, 0: null"), "drivers.x"),
+    (driver("process: level, initial: 0, history: {2023-9: 1}"), "drivers.x.history"),
+    (driver("process: level, initial: 0, bounds: [0]"), "drivers.x.bounds"),
+    (driver("process: schedule, table: {2025: 1}, shape: round"), "drivers.x.shape"),
+    (driver("process: schedule, table: {}"), "drivers.x.table"),
+    (parameter("unit: share"), "parameters.p"),
+    (parameter("unifrom: [0, 1]"), "parameters.p"),
+    (parameter("fixed: 1, uniform: [0, 1]"), "parameters.p"),
+    (parameter("fixed: 1, like: q"), "parameters.p"),
+    (parameter("uniform: [0, 1], lower: 0"), "parameters.p"),
+    (parameter("triangular: [0, 1]"), "parameters.p.triangular"),
+    (parameter("normal: [0, 1]"), "parameters.p.normal"),
+    (parameter("normal: {mean: 0, sigma: 1}"), "parameters.p.normal"),
+    (parameter("normal: {mean: 0, sd: a}"), "parameters.p.normal.sd"),
+    (parameter("quantiles: {5%: 1, 50: 2, 95%: 3}"), "parameters.p.quantiles"),
+    (parameter("quantiles: {5%: 1, 95%: 3}"), "parameters.p.quantiles"),
+    (parameter("choice: {0: 1.5}"), "parameters.p.choice.0"),
+    (parameter("choice: {yes: 1}"), "parameters.p.choice"),
+    (parameter("fixed: 1, confidence: guess"), "parameters.p.confidence"),
+    (parameter("fixed: 1, tags: {M1: 1}"), "parameters.p.tags"),
+    (WHOLE + "parameters: {p: a*b}\n", "parameters.p"),
+    (WHOLE + "events: {e: {hazard: -1}}\n", "events.e.hazard"),
+    (WHOLE + "events: {e: {hazard: 1, effects: {x: {set: 1, add: 2}}}}\n", "events.e.effects.x"),
+    (WHOLE + "events: {e: {hazard: 1, effects: {x: {sett: 1}}}}\n", "events.e.effects.x"),
+    (WHOLE + "events: {e: {at: 2026-Q5}}\n", "events.e.at"),
+    (WHOLE + "events: {e: {hazard: 1, repeats: maybe}}\n", "events.e.repeats"),
+    (WHOLE + "formulas: {f: {unit: share}}\n", "formulas.f"),
+    (WHOLE + "measures: {m: [1]}\n", "measures.m"),
+    (WHOLE + "observe: {o: {at: begin, expr: x, between: [0, 1]}}\n", "observe.o.at"),
+    (WHOLE + "observe: {o: {at: start, expr: x, between: [0, 1, 2]}}\n", "observe.o.between"),
+    (WHOLE + "questions: {q: {by: 2025, when: a}}\n", "questions.q"),
+    (WHOLE + "functions: {kept: x}\n", "functions"),
+    (WHOLE + "correlations: {a ~ b: 1}\n", "correlations.a ~ b"),
+    (WHOLE + "correlations: {a: 0.5}\n", "correlations"),
+    (WHOLE + "mechanisms: {M1: {push: A}}\n", "mechanisms.M1"),
+    (WHOLE + "sources: {S1: {titel: a, title: b}}\n", "sources.S1"),
+    (WHOLE + "simulate: {paths: 0}\n", "simulate.paths"),
+    (CLOCK + "drivers: {}\noutcome: {a: [x]}\n", "outcome.a"),
+    ("extends: base.yaml\ndrivers: {x: {initials: 2}}\n", "drivers.x"),
+    ("extends: 3\n", "extends"),
+    ("extends: base.yaml\nset: [a]\n", "set"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "where"), WRONG)
 def test_what_is_wrong_in_form_is_found_where_it_stands(text: str, where: str) -> None:
     assert places(text) == [where]
+
+
+@pytest.mark.parametrize("text", [text for text, _ in WRONG if "extends" not in text])
+def test_it_is_not_stricter_than_validate(tmp_path: Path, text: str) -> None:
+    (tmp_path / "wrong.yaml").write_text("name: wrong\n" + text, encoding="utf-8")
+    (tmp_path / "right.yaml").write_text("name: right\n" + WHOLE, encoding="utf-8")
+    assert load(tmp_path / "right.yaml").name == "right"
+    with pytest.raises(ScenarioError):
+        load(tmp_path / "wrong.yaml")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reference.commands import commands
@@ -21,7 +20,6 @@ from reference.sections import sections_text
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 PARTS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
@@ -42,14 +40,8 @@ def filled(page: str) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Tell Sphinx of the extension."""
     app.connect("source-read", _fill)
-    app.connect("env-get-outdated", _outdated)
     return {"parallel_read_safe": True}
 
 
-def _fill(app: Sphinx, name: str, source: list[str]) -> None:
+def _fill(_app: Sphinx, _name: str, source: list[str]) -> None:
     source[0] = filled(source[0])
-
-
-def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """The pages with generated parts are read anew in every build: the code they tell of may have changed."""
-    return [name for name in env.found_docs if FENCE.search(Path(env.doc2path(name)).read_text(encoding="utf-8"))]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import click
-from reference.markdown import fenced, joined, paragraphs, prose, table
 
+from reference.markdown import fenced, joined, paragraphs, prose, table
 from simengine.cli.group import SECTIONS, Command, simengine
 
 RANGE = re.compile(r"\s*\[x>=1\]")  # what click adds of its own
@@ -23,7 +23,8 @@ def _section(context: click.Context, title: str, names: list[str]) -> Iterator[s
     yield f"## {title}"
     for name in names:
         command = simengine.get_command(context, name)
-        assert isinstance(command, Command), name
+        if not isinstance(command, Command):
+            raise TypeError(f"simengine {name} is no Command with examples")
         yield from _command(click.Context(command, info_name=name, parent=context), command)
 
 

@@ -7,8 +7,8 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
-from reference.markdown import prose, table
 
+from reference.markdown import prose, table
 from simengine.language import fields
 from simengine.scenario import schema
 

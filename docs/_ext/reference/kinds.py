@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from reference.fields import field_table, own_fields
 from reference.markdown import fenced, joined, module_head, paragraphs, table
-
 from simengine.distributions import Distribution, distributions
 from simengine.functions import memory_functions
 from simengine.functions._base import MemoryFunction
 from simengine.language.fields import Element, Record
+from simengine.language.types import NUMBER, TRUTH
 from simengine.processes import Process, processes
 
 _UNITS = {"own": "that of x", "": "not known", "1": "a pure number", "year": "`year`"}
@@ -18,7 +18,7 @@ _UNITS = {"own": "that of x", "": "not known", "1": "a pure number", "year": "`y
 
 def processes_text() -> str:
     """Every process: an overview, the fields of all, and a section each."""
-    rows = [(f"[`{kind}`](#{kind})", module_head(process)[1]) for kind, process in processes().items()]
+    rows = [(f"[`{kind}`](#{kind})", module_head(process, kind)[1]) for kind, process in processes().items()]
     common = own_fields(Process, Element)
     return joined(
         [
@@ -34,7 +34,7 @@ def _process(process: type[Process]) -> Iterator[str]:
     yield f"## `{process.kind}`"
     yield from paragraphs(process.__doc__)
     yield field_table(process, own_fields(process, Process), process.field_units)
-    drawn = ", ".join(draw.value for draw in process.draws)
+    drawn = "; ".join(draw.value.replace(";", ",") for draw in process.draws)
     yield f"Drawn in every step: {drawn}." if drawn else "It draws nothing."
     if not process.movable:
         yield "No effect can move it."
@@ -43,23 +43,22 @@ def _process(process: type[Process]) -> Iterator[str]:
 def functions_text() -> str:
     """A table of the functions with memory."""
     rows = [_function(function) for function in memory_functions().values()]
-    return joined([table(("function", "takes", "value", "unit"), rows)])
+    return joined([table(("function", "value", "unit"), rows)])
 
 
-def _function(function: type[MemoryFunction]) -> tuple[str, str, str, str]:
-    signature = function.signature
-    takes = [str(kind).removeprefix("a ").removeprefix("an ") for kind in signature.takes]
-    takes = [words if i < signature.fewest else f"[{words}]" for i, words in enumerate(takes)]
-    unit = "" if signature.gives.name == "truth" else _UNITS.get(function.unit, function.unit)
-    if function.unit == "own" and signature.takes[0].name != "number":
-        unit = "a pure number" if unit else ""
-    return module_head(function)[0], "; ".join(takes), paragraphs(function.__doc__)[0], unit
+def _function(function: type[MemoryFunction]) -> tuple[str, str, str]:
+    """A row; what the arguments are, their letters tell."""
+    signature, unit = function.signature, function.unit
+    if unit == "own" and signature.takes[0] != NUMBER:
+        unit = "1"
+    told = "a condition" if signature.gives == TRUTH else _UNITS[unit]
+    return module_head(function, function.name)[0], paragraphs(function.__doc__)[0], told
 
 
 def distributions_text() -> str:
     """Every distribution: an overview and a section each."""
     families = distributions()
-    rows = [(f"[`{tag}`](#{tag})", module_head(family)[1]) for tag, family in families.items()]
+    rows = [(f"[`{tag}`](#{tag})", module_head(family, tag)[1]) for tag, family in families.items()]
     sections = [part for family in families.values() for part in _distribution(family)]
     return joined([table(("distribution", "what it is"), rows), *sections])
 

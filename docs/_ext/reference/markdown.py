@@ -30,11 +30,16 @@ def _paragraph(block: str) -> str:
     return "\n".join(["Raises:", "", *(f"- {prose(item)}" for item in items)])
 
 
-def module_head(kind: type) -> tuple[str, str]:
-    """What a kind's module begins with: the name and what it is, "`level`: a value that …"."""
+def module_head(kind: type, name: str) -> tuple[str, str]:
+    """What a kind's module begins with: the name and what it is, "`level`: a value that …".
+
+    A module that begins otherwise gives the bare name, and the first paragraph of the class.
+    """
     line = (sys.modules[kind.__module__].__doc__ or "").strip().split("\n")[0]
-    name, _, words = line.partition(": ")
-    return name, prose(words)
+    head, _, words = line.partition(": ")
+    if words and re.match(rf"`{name}\b", head):
+        return head, prose(words)
+    return f"`{name}`", paragraphs(kind.__doc__)[0]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
-
-from reference.markdown import joined, paragraphs
+from collections.abc import Callable, Iterator
 
 import simengine
+from reference.markdown import fenced, joined, paragraphs
 
 
 def python_text() -> str:
     """Functions first, then classes with what they offer."""
-    found = {name: getattr(simengine, name) for name in simengine.__all__ if not name.startswith("_")}
+    found = {name: getattr(simengine, name) for name in dir(simengine) if not name.startswith("_")}
     functions = [part for name, value in found.items() if inspect.isfunction(value) for part in _function(name, value)]
     classes = [part for name, value in found.items() if inspect.isclass(value) for part in _class(name, value)]
     return joined([*functions, *classes])
 
 
-def _function(name: str, function: object, level: str = "##", of: str = "se.") -> Iterator[str]:
-    yield f"{level} `{of}{name}{_arguments(function)}`"
+def _function(name: str, function: Callable[..., object], level: str = "##", of: str = "se.") -> Iterator[str]:
+    yield f"{level} `{of}{name}`"
+    yield fenced(f"{of}{name}{_arguments(function)}", "python")
     yield from paragraphs(inspect.getdoc(function))
 
 
@@ -31,9 +31,8 @@ def _class(name: str, value: type) -> Iterator[str]:
             yield from _function(method, function, "###", ".")
 
 
-def _arguments(function: object) -> str:
+def _arguments(function: Callable[..., object]) -> str:
     """The arguments of a function without their types."""
-    assert callable(function)
     given = inspect.signature(function).parameters.values()
     return f"({', '.join(_argument(one) for one in given if one.name != 'self')})"
 

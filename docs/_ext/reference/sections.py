@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pydantic import BaseModel
+
 from reference.fields import field_table, own_fields
 from reference.markdown import joined, paragraphs
-
 from simengine.language.fields import Element, Record
 from simengine.scenario import schema
 from simengine.scenario.json_schema import scenario_schema
