@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 FEW = 6
-MOST_PROBLEMS = 100
+MOST_PROBLEMS = 50
 MOST_NAMES, LONGEST_NAME = 1000, 60  # beyond these nobody is helped by a hint, which would take its time
 
 
@@ -58,7 +58,9 @@ class ScenarioError(SimengineError):
 
 
 class Problems(list[Problem]):
-    """What is wrong in one text. Who makes a hundred mistakes makes thousands: raises ScenarioError with the first.
+    """What is wrong in one text. Raises ScenarioError with the first MOST_PROBLEMS when there are more.
+
+    Who makes so many mistakes makes thousands of them, alike, and each takes its time to explain.
 
     Warnings may be any number.
     """

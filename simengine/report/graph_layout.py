@@ -1,15 +1,17 @@
 """Where the boxes and arrows of a diagram lie: sizes from the texts, places from Graphviz's `dot`, from left to right.
 
 `dot` (Gansner, Koutsofios, North and Vo 1993) is asked for places only. It never sees a text, so that no font of this
-machine plays a part and the same graph has the same layout everywhere.
+machine plays a part, and the same graph has the same layout wherever Graphviz is of the same version.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from simengine.errors import SimengineError
 from simengine.plan.graph import OUTCOME, Element, Graph, Kind, Link
@@ -74,7 +76,7 @@ def make_layout(graph: Graph) -> Layout:
     try:
         from pygraphviz import AGraph  # noqa: PLC0415 (only who draws a diagram waits for it)
     except ImportError as error:
-        remedy = "python -m pip install pygraphviz"
+        remedy = f"{Path(sys.executable).as_posix()} -m pip install pygraphviz"
         raise NoGraphvizError(f"a diagram is laid out by Graphviz, which is not here ({error}): {remedy}") from None
     sizes = {element.key: size_of(element) for element in graph.elements}
     arrows = _arrows(graph.links)

@@ -100,7 +100,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "a tower of powers": lambda: formula("**".join(["9"] * 80)),
     "a higher tower": lambda: formula("**".join(["9"] * 4000)),
     "powers of powers": lambda: formula("(" * 50 + "x" + "**1024)" * 50),
-    "a megabyte of expression": lambda: formula("x + " * 99_000 + "x"),
+    "a megabyte of expression": lambda: formula("x + " * 60_000 + "x"),
     "attributes": lambda: formula("x.__class__.__mro__[1].__subclasses__()"),
     "many attributes": lambda: formulas(f"f{i}: x.__class__" for i in range(2900)),
     "a lambda": lambda: formula("(lambda: 1)()"),
@@ -122,7 +122,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "rolling in rolling": lambda: formula("rolling_mean(" * 50 + "x" + ",5)" * 50),
     "one name, unknown": lambda: formula(f"{'k' * 9000} + 1"),
     "unknown names": lambda: formulas(f"formula{i}: formala{i} + 1" for i in range(2900)),
-    "long unknown names": lambda: formulas(f"{'k' * 150}{i}: {'k' * 150}l{i}" for i in range(1200)),
+    "long unknown names": lambda: formulas(f"{'k' * 150}{i}: {'k' * 150}l{i}" for i in range(700)),
     "accents": lambda: formula("é" * 4999 + " é"),
     "dates": lambda: formula("2026-10 " * 1000),
     "texts": lambda: formula("'a' == " * 1000 + "'a'"),
@@ -299,6 +299,6 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "set of nothing": lambda: formulas(f"f{i}: x" for i in range(2900))
     + section("set", (f"formulas.g{i}: y" for i in range(2900))),
     "set of long paths": lambda: sections(more=section("set", (f"? {'a.' * 99}a{i}\n  : 1" for i in range(1500)))),
-    "set of brackets": lambda: sections(more=section("set", (f"? a{'[0]' * 60}{i}\n  : 1" for i in range(1500)))),
+    "set of brackets": lambda: sections(more=section("set", (f"? a{'[0]' * 60}{i}\n  : 1" for i in range(900)))),
     "deep set": lambda: sections(more=f"set: {{drivers: {'{x: ' * 37}1{'}' * 37}}}\n"),
 }  # fmt: skip

@@ -134,8 +134,13 @@ def test_all_that_is_installed_is_pinned(system: str, python: str) -> None:
     place = {"sys_platform": system, "platform_system": {"win32": "Windows"}.get(system, ""), "python_version": python}
     place |= {"python_full_version": f"{python}.0", "os_name": "nt" if system == "win32" else "posix"}
     extras = PROJECT["project"]["optional-dependencies"]
-    queue = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"], *extras["dev"]]
-    assert set(extras) == {"dev"}
+    queue = [
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["build-system"]["requires"],
+        *extras["dev"],
+        *extras["graph"],
+    ]
+    assert set(extras) == {"dev", "graph"}
     seen: set[str] = set()
     pinned = pins()
     while queue:
