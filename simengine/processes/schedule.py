@@ -12,7 +12,6 @@ from simengine.language.expression import Arithmetic, Choice, Compare, Name, Nod
 from simengine.language.fields import DateText, Expr
 from simengine.processes._base import Process
 
-
 MOST_ROWS = 2000
 
 
