@@ -13,7 +13,7 @@ from simengine.distributions._reading import shown
 from simengine.numerics import logistic, logit
 
 Points = tuple[tuple[float, float], ...]
-BISECTIONS = 20
+BISECTIONS = 14
 
 
 def explanation(points: Points, lower: float, upper: float) -> str:

@@ -43,6 +43,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
+_LONG_NUMBER = re.compile(r"\d{4300}")  # Python's own limit, told in words about Python
 _PREFIXES = re.compile(rf"(?:[-+~]\s*){{{DEEPEST}}}|(?:\bnot\s+){{{DEEPEST}}}")
 _DATE = re.compile(r"(?<![\w.'\"])\d{4}\s*-\s*(?:\d{1,2}(?:\s*-\s*\d{1,2})?|Q[1-4])(?![\w.])")
 _REFUSED: dict[type[ast.AST], str] = {
@@ -141,7 +142,9 @@ def _syntax_error(error: Exception, text: str, start: int) -> ExpressionError:
         return ExpressionError("'=' compares nothing: write == to compare", single.start())
     if "&" in text or "|" in text:
         return ExpressionError("write and, or, not in words", offset)
-    reason = (error.msg or "can't be read").split(". Perhaps")[0]
+    if _LONG_NUMBER.search(text):
+        return ExpressionError("a number too large to hold (above 1.8e308)", offset)
+    reason = (error.msg or "can't be read").split(". Perhaps")[0].removesuffix(" (detected at line 1)")
     return ExpressionError(f"not an expression: {reason}", min(offset, len(text)))
 
 

@@ -49,7 +49,7 @@ def assignments_of(section: Node, problems: list[Problem]) -> list[Assignment]:
     """The assignments of a `set` section."""
     if isinstance(section, Mapping):
         if len(section.entries) > MOST_SET:
-            message = f"sets more than {MOST_SET} values; write them into the sections they belong to"
+            message = f"sets more than {MOST_SET:,} values; write them into the sections they belong to"
             problems.append(Problem(section.place, "set", message))
         return [Assignment(key, node, place, "set") for key, place, node in section.entries[:MOST_SET]]
     if not is_null(section):

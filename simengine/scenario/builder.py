@@ -173,7 +173,11 @@ class Builder:
         """Refuses what grows without bound; an alias counts as all that it stands for."""
         self._nodes += size
         if self._nodes > MOST_NODES:
-            self.report(place, (), f"more than {MOST_NODES:,} values (long texts and what an alias repeats count as several): write fewer")
+            self.report(
+                place,
+                (),
+                f"more than {MOST_NODES:,} values (long texts and what an alias repeats count as several): write fewer",
+            )
             raise _StopError
         if len(self._stack) + height > DEEPEST:
             self.report(place, (), f"nested more than {DEEPEST} deep; nothing in a scenario needs that")

@@ -25,6 +25,7 @@ from simengine.scenario.schema import Scenario
 from simengine.scenario.scopes import TIME_NAMES, Scopes, event_names, make_scopes
 
 NAMED = ("parameters", "drivers", "formulas", "events", "measures")
+LONGEST_TOLD = 12  # names of a circle
 RESERVED = (*TIME_NAMES, "date", "true", "false", "otherwise", "start", *PURE_FUNCTIONS, *LENGTHS)
 
 
@@ -68,7 +69,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         section = "formulas" if circle[0] in scenario.formulas else "measures"
         report.at_key(
             (section, circle[0]),
-            f"a circle: {' → '.join(circle)}; break it with lag({circle[1]}, …), or make one a driver",
+            f"a circle: {_told(circle)}; break it with lag({circle[1]}, …), or make one a driver",
         )
     for placed in expressions(scenario):
         _check_expression(placed, scenario, scopes, report)
@@ -82,6 +83,11 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     if report.sound:
         _warn(scenario, scopes, report)
     return report.problems
+
+
+def _told(circle: tuple[str, ...]) -> str:
+    shown = circle if len(circle) <= LONGEST_TOLD else (*circle[: LONGEST_TOLD - 2], "…", circle[-1])
+    return " → ".join(shown)
 
 
 def _warn(scenario: Scenario, scopes: Scopes, report: Report) -> None:
@@ -139,7 +145,7 @@ def _check_expression(placed: Placed, scenario: Scenario, scopes: Scopes, report
 
 
 def _check_memory(node: Node, scenario: Scenario, report: Report) -> None:
-    """Windows as whole steps, not too much to keep, and nothing of the end inside a function that runs along the path."""
+    """Windows as whole steps, not too much to keep, nothing of the end inside a function that runs along the path."""
     functions = memory_functions()
     for part in walk(node):
         if isinstance(part, Call) and part.function in functions:
@@ -192,6 +198,8 @@ def windows_of(call: Call, scenario: Scenario) -> tuple[int, ...]:
 
 def _check_outcome(scenario: Scenario, report: Report) -> None:
     classes = list(scenario.outcome.items())
+    if "outcome" in scenario.tree.keys() and not scenario.declared("outcome"):  # noqa: SIM118 (not a dict)
+        report.at_value(("outcome",), "needs at least one class, the last of them `otherwise`")
     for index, (name, outcome) in enumerate(classes):
         if outcome.condition is None and index < len(classes) - 1:
             report.at_value(

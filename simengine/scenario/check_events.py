@@ -142,7 +142,11 @@ def _circles(parents: dict[str, list[str]]) -> Iterator[Found]:
             depth += 1
             depths[below] = depth
             if depth == LONGEST_CHAIN + 1:
-                yield ("events", parents[below][0], "branch", below), f"more than {LONGEST_CHAIN} branches in a chain", False
+                yield (
+                    ("events", parents[below][0], "branch", below),
+                    f"more than {LONGEST_CHAIN} branches in a chain",
+                    False,
+                )
 
 
 def _question(name: str, question: Question, scenario: Scenario) -> Iterator[Found]:

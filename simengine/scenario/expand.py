@@ -75,7 +75,9 @@ def _entered(name: str, call: Call, trail: tuple[str, ...]) -> tuple[str, ...]:
     if name in trail:
         raise ExpressionError(f"a circle: {' → '.join([*trail[trail.index(name) :], name])}", call.offset)
     if len(trail) >= DEEPEST:
-        raise ExpressionError(f"{trail[0]}: more than {DEEPEST} functions within one another: use formulas", call.offset)
+        raise ExpressionError(
+            f"{trail[0]}: more than {DEEPEST} functions within one another: use formulas", call.offset
+        )
     return (*trail, name)
 
 

@@ -53,11 +53,8 @@ def _histories(scenario: Scenario) -> Iterator[Found]:
         for name, element in getattr(scenario, section).items():
             total += past_steps(element.history, scenario.clock)
             if total > MOST_PAST:
-                yield (
-                    (section, name, "history"),
-                    f"the histories up to here reach back more than {MOST_PAST:,} steps in all: shorten one, "
-                    "or take a longer step",
-                )
+                told = f"the histories up to here reach back more than {MOST_PAST:,} steps in all"
+                yield (section, name, "history"), f"{told}: shorten one, or take a longer step"
                 return
 
 

@@ -185,4 +185,6 @@ def certainty_of(scenario: Scenario, doubts: Doubts, triggers: Mapping[tuple[str
     events = scenario.events.items()
     dated = {name: scenario.clock.step_at(period(event.at).first) for name, event in events if event.at is not None}
     latest = {name for name, event in events if event.latest is not None}
-    return Certainty(doubts, triggers, dated, latest, {branch: name for name, event in events for branch in event.branch})
+    return Certainty(
+        doubts, triggers, dated, latest, {branch: name for name, event in events for branch in event.branch}
+    )

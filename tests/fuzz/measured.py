@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from simengine.errors import Problem, ScenarioError
-from simengine.scenario.load import load
-from simengine.scenario.schema import Scenario
+from simengine.scenario.load import Loaded, load_with_warnings
 
 Result = TypeVar("Result")
 SECONDS, MEGABYTES = 2.0, 200.0
@@ -33,10 +32,10 @@ class Cost:
         return self.seconds < SECONDS * SLOWNESS and self.megabytes < MEGABYTES
 
 
-def loaded(file: Path, overrides: tuple[str, ...] = ()) -> Scenario | list[Problem]:
+def loaded(file: Path, overrides: tuple[str, ...] = ()) -> Loaded | list[Problem]:
     """The scenario of a file, or what is wrong with it; any other exception goes through."""
     try:
-        return load(file, overrides)
+        return load_with_warnings(file, overrides)
     except ScenarioError as error:
         return list(error.problems)
 
