@@ -197,6 +197,6 @@ def nested(inner: str, start: str, times: int) -> str:
 )
 def test_deep_texts_are_checked_at_once(text: str) -> None:
     """Whatever is looked at twice on every level is looked at 2⁵⁵ times at the bottom."""
-    began = time.perf_counter()
+    began = time.process_time()
     assert settled(text)[1] in (NUMBER, TRUTH)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

@@ -26,13 +26,13 @@ TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=2), max_size=25)
 
 def looked_at(text: str) -> None:
     """Reads, checks and evaluates a text as far as it goes."""
-    began = time.perf_counter()
+    began = time.process_time()
     refusal = None
     try:
         node, kind = settled(text)
     except ExpressionError as error:
         refusal, node, kind = error, None, None
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     if node is None:
         assert refusal.message
         assert 0 <= refusal.offset <= len(text)

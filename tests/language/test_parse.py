@@ -33,10 +33,10 @@ ONE, TWO = Number(1.0), Number(2.0)
 
 def refusal(text: str) -> ExpressionError:
     """The error a text ends in, within a second."""
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ExpressionError) as caught:
         parse(text)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     return caught.value
 
 
@@ -247,6 +247,6 @@ def test_what_is_too_much_is_refused_at_once(text: str, message: str) -> None:
     ],
 )
 def test_what_is_just_not_too_much_is_read(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert names(parse(text)) <= {"a", "b"}
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

@@ -200,7 +200,7 @@ NASTY += ["a: '" + "\n" * 50_000, "a: " + "(" * 50_000, "a: [" + "f(x, " * 4000]
 
 @pytest.mark.parametrize("text", NASTY, ids=lambda text: text[:6])
 def test_nasty_texts_are_refused_or_read_in_time(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     problems = problems_in(text)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
     assert problems is None or problems
