@@ -3,6 +3,7 @@
     python3 start.py              run the shipped Russia-DPRK scenarios and print how they compare
     python3 start.py test ...     run the tests; further words go to pytest
     python3 start.py docs         build the pages of docs/ as a site: build/docs/index.html
+    python3 start.py bench ...    measure simengine's speed beside other tools'; `bench --help` tells more
     python3 start.py WORDS ...    the same as `simengine WORDS ...`
 
 The first start makes a private environment in `.venv` beside this file, with the versions in constraints.txt; a stamp
@@ -24,11 +25,15 @@ else:
 SCENARIOS = ("baseline", "ceasefire_2026", "china_courts_pyongyang", "arms_twin")
 # What `python3 start.py` does, started beside this file: one simengine command a line.
 MAIN_JOB = (
-    ("run", "scenarios/russia_dprk", "--out", "results", "--force"),
+    ("run", "scenarios/russia_dprk", "--paths", "20000", "--out", "results", "--force"),
     ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,energy,depth,tension"),
 )
-# Words that are no simengine command, and what Python does then; these need what the tests need.
-OURS = {"test": ("-m", "pytest", "-n", "auto"), "docs": ("-m", "sphinx", "-W", "-E", "-a", "docs", "build/docs")}
+# Words that are no simengine command: the extra of pyproject.toml that they need, and what Python does then.
+OURS = {
+    "test": ("dev", ("-m", "pytest", "-n", "auto")),
+    "docs": ("dev", ("-m", "sphinx", "-W", "-E", "-a", "docs", "build/docs")),
+    "bench": ("bench", ("-m", "bench")),
+}
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -50,8 +55,8 @@ def main(words: "list[str]") -> int:
     if sys.version_info < (3, 11):
         sys.exit(TOO_OLD.format(sys.version.split()[0], sys.executable))
     try:
-        ours = OURS.get(words[0]) if words else None
-        prepare("dev" if ours else "")
+        extra, ours = OURS.get(words[0] if words else "", ("", ()))
+        prepare(extra)
         if ours:
             return hand_over([PYTHON, *ours, *words[1:]], ROOT)
         if words:
@@ -64,7 +69,7 @@ def main(words: "list[str]") -> int:
 
 
 def prepare(extra: str) -> None:
-    """Make the environment ready to run ("") or to test as well ("dev"), unless it is; one start at a time does so."""
+    """Make the environment ready to run (""), or with an extra, unless it is; one start at a time does so."""
     if not is_ready(extra):
         with Path(f"{VENV}.lock").open("a+") as lock:  # the system unlocks it when it is closed, also by a killed start
             if not take(lock.fileno()):
@@ -88,14 +93,21 @@ def take(lock: int) -> bool:
 
 
 def is_ready(extra: str) -> bool:
-    """Whether the stamp tells of a finished environment of the kind we want."""
-    return read_stamp() in (stamp(extra), stamp("dev")) and Path(SIMENGINE).exists()
+    """Whether the stamp tells of a finished environment with what we want."""
+    there = read_stamp()
+    return there == stamp(*extras(there)) and extra in ("", *extras(there)) and Path(SIMENGINE).exists()
 
 
-def stamp(extra: str) -> str:
-    """Tell what an environment depends on: its place and Python; the two files that say what is in it; its extra."""
+def stamp(*extra: str) -> str:
+    """Tell what an environment depends on: its place and Python; the two files that say what is in it; its extras."""
     content = (ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes()
-    return f"{ROOT} {sys.implementation.cache_tag} {sys.platform}\n{hashlib.sha256(content).hexdigest()} {extra}"
+    which = ",".join(sorted(extra))
+    return f"{ROOT} {sys.implementation.cache_tag} {sys.platform}\n{hashlib.sha256(content).hexdigest()} {which}"
+
+
+def extras(stamp: str) -> "list[str]":
+    """Return the extras a stamp tells of."""
+    return [extra for extra in stamp.rpartition(" ")[2].split(",") if extra]
 
 
 def read_stamp() -> str:
@@ -108,19 +120,21 @@ def read_stamp() -> str:
 
 def build(extra: str) -> None:
     """Make the environment anew, or bring a finished one up to date; the stamp goes first and comes last."""
-    began = time.monotonic()
-    if read_stamp().split("\n")[0] == stamp(extra).split("\n")[0] and Path(SIMENGINE).exists():
+    began, there, wanted = time.monotonic(), read_stamp(), {extra} - {""}
+    if there.split("\n")[0] == stamp().split("\n")[0] and Path(SIMENGINE).exists():
+        wanted.update(extras(there) if there == stamp(*extras(there)) else ())
         STAMP.unlink()
     else:
         say(f"making a private environment in {VENV} (this once)")
         do_or_exit([sys.executable, "-m", "venv", "--clear", str(VENV)], VENV_FAILED)
-    say("installing the pinned packages" + (", those for the tests too" if extra else ""))
+    which = ",".join(sorted(wanted))
+    say("installing the pinned packages" + (f", with the extra {which}" if which else ""))
     pip = [PYTHON, "-I", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-user"]
     pip += ["--only-binary=:all:", "--constraint", "constraints.txt"]  # ready-made packages: nothing is compiled
     do_or_exit([*pip, "flit_core"], PIP_FAILED)  # pinned like the others; with it pip builds simengine
-    do_or_exit([*pip, "--no-build-isolation", "--editable", f".[{extra}]" if extra else "."], PIP_FAILED)
+    do_or_exit([*pip, "--no-build-isolation", "--editable", f".[{which}]" if which else "."], PIP_FAILED)
     unfinished = Path(f"{STAMP}.new")
-    unfinished.write_text(stamp(extra), encoding="utf-8")
+    unfinished.write_text(stamp(*wanted), encoding="utf-8")
     unfinished.replace(STAMP)
     say(f"ready after {time.monotonic() - began:.0f} s; later starts skip this")
 

@@ -1,4 +1,5 @@
 from simengine.api import Run as Run
+from simengine.api import check_register as check_register
 from simengine.api import compare as compare
 from simengine.api import open_run as open_run
 from simengine.api import run as run

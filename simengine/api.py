@@ -19,13 +19,17 @@ from typing import TYPE_CHECKING, Any
 
 from simengine.analysis.compare import Comparison
 from simengine.analysis.compare import compare as compare_tables
-from simengine.analysis.probability import Proportion
+from simengine.analysis.probability import Proportion, class_probabilities
+from simengine.analysis.register import Judged, judge
 from simengine.analysis.summary import Summary, summarise
 from simengine.batch import find, recompute, store
 from simengine.batch import run as batch
 from simengine.batch.bands import Bands
+from simengine.batch.engines import DEFAULT_ENGINE, ENGINES
+from simengine.batch.register import PATHS, try_register
 from simengine.batch.run import Progress, Settings
 from simengine.batch.table import Floats
+from simengine.batch.workers import cpus
 from simengine.report.tables import DIFFERENCES, difference_rows, write_tables
 from simengine.report.terminal import comparison_text, summary_text
 from simengine.scenario.schema import Scenario
@@ -46,7 +50,7 @@ class Run(store.Run):
 
     def probabilities(self) -> dict[str, Proportion]:
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
-        return dict(self.summary().outcome)
+        return class_probabilities(self.table())
 
     def trajectories(self, names: Sequence[str], paths: Sequence[int]) -> Floats:
         """Drivers, formulas and parameters of some paths at every step, shape [n, K+1, names]; computed again.
@@ -56,11 +60,16 @@ class Run(store.Run):
         return recompute.trajectories(self, names, paths)
 
     def bands(
-        self, name: str, quantiles: Sequence[float] = recompute.LEVELS, where: str | None = None, paths: int = 200
+        self,
+        name: str,
+        quantiles: Sequence[float] = recompute.LEVELS,
+        where: str | None = None,
+        paths: int | None = None,
     ) -> Bands:
         """Quantiles of a driver or formula over time, of all ok paths or those of one class; computed again.
 
-        `paths` are taken at most. SimengineError if one of them doesn't come out as it is stored.
+        `paths` are taken at most, spread evenly: by default 2,000 by the compiled engine, 200 by the reference. The
+        Bands say how many there were. SimengineError if one of them doesn't come out as it is stored.
         """
         return recompute.bands(self, name, quantiles, where, paths)
 
@@ -91,8 +100,8 @@ def run(
     paths: int | None = None,
     seed: int | None = None,
     nested: int | None = None,
-    engine: str = "reference",
-    jobs: int = 1,
+    engine: str = DEFAULT_ENGINE,
+    jobs: int | None = None,
     out: str | Path = batch.RESULTS,
     force: bool = False,
     executor: Executor | None = None,
@@ -100,13 +109,17 @@ def run(
 ) -> Run:
     """Computes a scenario's paths into a folder under `out`, or opens the run that is there if it is the same.
 
-    What is None is as the scenario says. `jobs` processes work at once (a script that asks for more than one must call
-    this under `if __name__ == "__main__":`), or any `executor` of concurrent.futures.
+    What is None is as the scenario says. `engine` is "compiled" or "reference". `jobs` threads work at once, by default
+    one a CPU; for the reference engine they are processes, by default one (a script that asks for more must call this
+    under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.
-        SimengineError: for settings that mean nothing, and a disk or worker that fails.
+        SimengineError: for settings that mean nothing, an engine that can't compute this scenario, and a disk or
+            worker that fails.
     """
+    if jobs is None:
+        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
     settings = Settings(paths, seed, nested, engine, jobs)
     done = batch.run(scenario, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
     return Run(done.folder, done.manifest, done.reused)
@@ -125,3 +138,20 @@ def compare(base: store.Run, *others: store.Run) -> Compared:
     """
     table = base.table()
     return Compared(summarise(table), tuple(compare_tables(table, other.table()) for other in others))
+
+
+def check_register(
+    scenario: Scenario,
+    paths: int = PATHS,
+    seed: int | None = None,
+    engine: str = DEFAULT_ENGINE,
+    classes: Sequence[str] = (),
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> tuple[Judged, ...]:
+    """Whether each mechanism moves what its `acts` says, as `simengine sources --check` tells it: a row an act.
+
+    Every parameter that is raised is held low and then high on the same `paths` futures. `classes` are those whose
+    probability is compared too. SimengineError if no mechanism has `acts`, and for settings that mean nothing.
+    """
+    return judge(try_register(scenario, paths, seed, engine, executor, progress), classes)

@@ -91,4 +91,6 @@ def paired_mean(base: Floats, other: Floats, draws: Integers | None = None) -> D
 
 def _both_known(base: Floats, other: Floats, draws: Integers | None) -> tuple[Floats, Floats, Integers | None]:
     known = ~(np.isnan(base) | np.isnan(other))
+    if known.all():
+        return base, other, draws
     return base[known], other[known], None if draws is None else draws[known]

@@ -128,16 +128,23 @@ def spread(values: Floats, draws: Integers | None = None) -> Spread:
         return Spread(math.nan, math.nan, math.nan, math.nan, dict.fromkeys(QUANTILES, math.nan), 0, missing)
     with np.errstate(invalid="ignore"):  # an infinite measure makes an infinite mean with no error, not a warning
         mean, se = float(values.mean()), standard_error_of_mean(values, draws)
-    ordered = np.sort(values)
+    near = {place for level in QUANTILES for place in _places(len(values), level)}
+    ordered = np.partition(values, sorted(near))  # a third of the time of a sort
     quantiles = {level: quantile(ordered, level) for level in QUANTILES}
     return Spread(mean, se, mean - Z95 * se, mean + Z95 * se, quantiles, len(values), missing)
 
 
 def quantile(ordered: Floats, level: float) -> float:
     """The quantile of sorted numbers at `level`, 0 to 1; unlike NumPy's it is right beside an infinite number, too."""
-    place = (len(ordered) - 1) * level
-    below, above = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
-    return below if below == above else below + (place - math.floor(place)) * (above - below)
+    before, after = _places(len(ordered), level)
+    below, above = float(ordered[before]), float(ordered[after])
+    return below if below == above else below + ((len(ordered) - 1) * level - before) * (above - below)
+
+
+def _places(n: int, level: float) -> tuple[int, int]:
+    """The places of the sorted numbers between which a quantile lies."""
+    place = (n - 1) * level
+    return math.floor(place), math.ceil(place)
 
 
 def class_probabilities(table: OutcomeTable) -> dict[str, Proportion]:

@@ -1,22 +1,50 @@
-"""Blocks of paths: a run is cut at fixed path numbers, so a run of more paths has the same parts and some more."""
+"""Blocks of paths and pieces of blocks.
+
+A run is stored in blocks, cut at fixed path numbers, so a run of more paths has the same parts and some more. It is
+computed in pieces of blocks, cut to keep all workers busy; the results don't depend on how.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-PATHS_A_BLOCK = 100  # a second or two of work for the reference engine
+from simengine.batch.engines import Kind
+
+_PIECES_A_WORKER = 4  # so that the slowest of them keeps the others waiting for a fraction of their time only
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Paths that are computed in one go; those of a run follow one another and are stored in one part."""
+    """Paths that follow one another and are stored in one part."""
 
     index: int
+    paths: range
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Paths that are computed by one call; those of a block from its row `start` on."""
+
+    block: int
+    start: int
     paths: Sequence[int]
 
 
-def blocks_of(paths: int) -> Iterator[Block]:
-    """Paths 0 … `paths` − 1 in blocks; only the last may be short."""
-    for index, first in enumerate(range(0, paths, PATHS_A_BLOCK)):
-        yield Block(index, range(first, min(first + PATHS_A_BLOCK, paths)))
+def blocks_of(paths: int, length: int) -> Iterator[Block]:
+    """Paths 0 … `paths` − 1 in blocks of `length`; only the last may be short."""
+    for index, first in enumerate(range(0, paths, length)):
+        yield Block(index, range(first, min(first + length, paths)))
+
+
+def pieces_of(blocks: Iterable[Block], length: int) -> Iterator[Piece]:
+    """The blocks one after the other in pieces of `length`; the last of a block may be short."""
+    for block in blocks:
+        for start in range(0, len(block.paths), length):
+            yield Piece(block.index, start, block.paths[start : start + length])
+
+
+def piece_length(kind: Kind, paths: int, jobs: int) -> int:
+    """How many of `paths` paths to compute by one call, so that `jobs` workers end together."""
+    fair = -(-paths // (jobs * _PIECES_A_WORKER))
+    return min(kind.piece, -(-fair // kind.grain) * kind.grain) if jobs > 1 else kind.piece

@@ -23,7 +23,7 @@ def disk_errors(place: Path) -> Iterator[None]:
         raise SimengineError(message) from error
 
 
-def write_whole(file: Path, data: bytes) -> None:
+def write_whole(file: Path, data: bytes | memoryview) -> None:
     """Writes under a temporary name, forces it to the disk and renames. SimengineError if that can't be done."""
     temporary = file.with_name(f".{file.name}.tmp")
     with disk_errors(file):

@@ -14,7 +14,8 @@ from simengine.batch.tally import Ending
 from simengine.errors import SimengineError
 
 FILE = "manifest.json"
-FORMAT = 1
+FORMAT = 2
+DIGEST_SIZE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,6 @@ def _digest(body: Mapping[str, Any]) -> str:
     return digest_of(text.encode())
 
 
-def digest_of(data: bytes) -> str:
+def digest_of(data: bytes | memoryview) -> str:
     """BLAKE2b-128 in hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return hashlib.blake2b(data, digest_size=DIGEST_SIZE).hexdigest()

@@ -1,29 +1,36 @@
-"""A part: the results of one block of paths as a Parquet file, one row a path, in the order of the paths."""
+"""A part: the results of one block of paths as a Parquet file, one row a path, in the order of the paths.
+
+Arrow's arrays are made of NumPy's memory without a copy, and directly: `pyarrow.array` would import pandas first.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simengine.batch.blocks import Block
+from simengine.batch.columns import codes, numbers, part_file
 from simengine.batch.files import disk_errors, write_whole
 from simengine.batch.manifest import Part, StoredFile, digest_of
-from simengine.batch.tally import NAMES, OK, Ending, Tally, endings_of
-from simengine.errors import SimengineError
+from simengine.batch.tally import NAMES, Ending, Tally, endings_of
 from simengine.plan.plan import Plan
 from simengine.status import Status
 
 if TYPE_CHECKING:
-    from simengine.engines.draws import Draws
+    from numpy.typing import NDArray
+
+    from simengine.engines.draws import Draws, Steps
 
 FOLDER = "parts"
 _CLAMPS, _PLAN = b"simengine.clamps", b"simengine.plan"
+_STATUSES = tuple(NAMES[status] for status in sorted(Status))
+_ENDS = ["path", "status", "failed_element", "failed_step"]
 
 
 class Written(NamedTuple):
@@ -40,10 +47,18 @@ def part_name(index: int) -> str:
 
 def write_part(folder: Path, block: Block, plan: Plan, digest: str, draws: Draws) -> Written:
     """Writes the results of a block into a run's folder; `digest` is the plan's. SimengineError if the disk refuses."""
-    table = part_table(plan, digest, draws)
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
-    data = sink.getvalue().to_pybytes()
+    table, sink = part_table(plan, digest, draws), pa.BufferOutputStream()
+    repeating = [name for name in table.column_names if name.partition(".")[0] not in ("path", "measure")]
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        compression_level=1,  # numbers of chance hardly shrink, whatever the effort
+        use_dictionary=[f"{name}.list.element" if name.startswith("event.") else name for name in repeating],
+        write_statistics=False,
+        write_page_checksum=True,
+    )
+    data = memoryview(sink.getvalue())
     write_whole(folder / part_name(block.index), data)
     return _written(block, table, data)
 
@@ -52,64 +67,77 @@ def reread_part(folder: Path, block: Block, digest: str) -> Written | None:
     """The part of a block that an interrupted run of the same plan left behind, or None if there is no sound one."""
     try:
         data = (folder / part_name(block.index)).read_bytes()
-        table = pq.read_table(pa.BufferReader(data))
-        mine = (table.schema.metadata or {}).get(_PLAN) == digest.encode()
-        whole = mine and table["path"].to_pylist() == list(block.paths)
+        file = part_file(pa.BufferReader(data))
+        if (file.schema_arrow.metadata or {}).get(_PLAN) != digest.encode():
+            return None
+        table = file.read(use_threads=False)
+        whole = np.array_equal(numbers(table["path"].chunk(0), np.int64), np.asarray(block.paths))
         return _written(block, table, data) if whole else None
     except (OSError, pa.ArrowException, KeyError, ValueError):
         return None
 
 
-def read_parts(folder: Path, parts: tuple[Part, ...], columns: list[str] | None = None) -> pa.Table:
-    """The rows of all parts, in the order of the paths; SimengineError if one isn't as it was written."""
-    tables = []
-    for part in parts:
-        file = folder / part.file.name
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise SimengineError(f"can't read {file}: {error.strerror or error}; run it again with --force") from error
-        if digest_of(data) != part.file.blake2b:
-            raise SimengineError(f"{file} is damaged (it is not as it was written): run it again with --force")
-        tables.append(pq.read_table(pa.BufferReader(data), columns=columns))
-    return pa.concat_tables(tables).replace_schema_metadata(None)
-
-
 def part_table(plan: Plan, digest: str, draws: Draws) -> pa.Table:
-    """Draws as a table: status and class by name, events as lists of steps."""
-    ended = draws.element < 0
-    columns: dict[str, pa.Array] = {
-        "path": pa.array(draws.path),
-        "status": pa.array([NAMES[Status(code)] for code in draws.status.tolist()], pa.string()),
+    """Draws as a table: status, class and failed element by name, events as lists of steps."""
+    columns = {
+        "path": _numbers(draws.path),
+        "status": _named(draws.status, _STATUSES),
         "failed_element": _named(draws.element, plan.elements),
-        "failed_step": pa.array(draws.step, mask=ended),
+        "failed_step": _numbers(draws.step, draws.element >= 0),
         "class": _named(draws.outcome, tuple(name for name, _ in plan.classes)),
     }
-    for i, cell in enumerate(plan.measures):
-        columns[f"measure.{cell.name}"] = pa.array(draws.measures[:, i].copy())
-    for i, question in enumerate(plan.questions):
-        columns[f"question.{question.name}"] = pa.array(draws.questions[:, i].copy())
+    for cell, values in zip(plan.measures, draws.measures.T, strict=True):
+        columns[f"measure.{cell.name}"] = _numbers(values)
+    for question, values in zip(plan.questions, draws.questions.T, strict=True):
+        columns[f"question.{question.name}"] = _numbers(values)
     for event, found in zip(plan.events, draws.events, strict=True):
-        columns[f"event.{event.name}"] = pa.ListArray.from_arrays(pa.array(found.offsets), pa.array(found.steps))
+        columns[f"event.{event.name}"] = _lists(found)
     clamps = dict(zip((driver.name for driver in plan.drivers), draws.clamps.tolist(), strict=True))
-    return pa.table(columns, metadata={_PLAN: digest, _CLAMPS: json.dumps(clamps)})
+    metadata = {_PLAN: digest, _CLAMPS: json.dumps(clamps)}
+    return pa.Table.from_arrays(list(columns.values()), names=list(columns), metadata=metadata)
 
 
-def _named(indices: np.ndarray[tuple[int], np.dtype[np.int16]], names: tuple[str, ...]) -> pa.Array:
-    return pa.array([names[index] if index >= 0 else None for index in indices.tolist()], pa.string())
+def _numbers(values: NDArray[Any], valid: NDArray[np.bool_] | None = None) -> pa.Array:
+    """An Arrow array of these numbers, null where they are not valid."""
+    mask = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    data = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [mask, data])
 
 
-def _written(block: Block, table: pa.Table, data: bytes) -> Written:
+def _named(indices: NDArray[Any], names: Sequence[str]) -> pa.Array:
+    """The names behind indices, null where one is negative."""
+    # Names are made an array by hand, too; the first of offsets is 0.
+    encoded = [name.encode() for name in names]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    dictionary = pa.Array.from_buffers(
+        pa.string(), len(names), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))]
+    )
+    return pa.DictionaryArray.from_arrays(_numbers(indices, indices >= 0), dictionary)
+
+
+def _lists(found: Steps) -> pa.Array:
+    return pa.ListArray.from_arrays(_numbers(found.offsets), _numbers(found.steps))
+
+
+def _written(block: Block, table: pa.Table, data: bytes | memoryview) -> Written:
     part = Part(StoredFile(part_name(block.index), digest_of(data)), block.paths[0], len(block.paths))
     return Written(part, _tally(table))
 
 
 def _tally(table: pa.Table) -> Tally:
-    keys = ("status", "failed_element", "path", "failed_step")
-    rows = list(zip(*(table[key].to_pylist() for key in keys), strict=True))
-    endings = [Ending(status, element, 1, path, step) for status, element, path, step in rows if status != OK]
+    """How the paths of one part ended."""
+    path, status, element, step = (table[name].combine_chunks() for name in _ENDS)
+    ended, elements = codes(status, _STATUSES), element.dictionary.to_pylist()
+    rows = np.flatnonzero(ended != Status.OK)
+    keys = ended[rows].astype(np.int64) * len(elements) + codes(element, elements)[rows]
+    kinds, first, counts = np.unique(keys, return_index=True, return_counts=True)
+    paths, steps = numbers(path, np.int64)[rows[first]], numbers(step, np.int32)[rows[first]]
+    endings = [
+        Ending(_STATUSES[kind // len(elements)], elements[kind % len(elements)], count, at, k)
+        for kind, count, at, k in zip(kinds.tolist(), counts.tolist(), paths.tolist(), steps.tolist(), strict=True)
+    ]
     clamps = json.loads(table.schema.metadata[_CLAMPS])
-    return Tally(len(rows) - len(endings), endings_of(endings), {name: n for name, n in clamps.items() if n})
+    return Tally(table.num_rows - len(rows), endings_of(endings), {name: n for name, n in clamps.items() if n})
 
 
 def remove_others(folder: Path, kept: Collection[int]) -> None:

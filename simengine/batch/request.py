@@ -8,7 +8,6 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from simengine.batch.blocks import PATHS_A_BLOCK
 from simengine.batch.files import write_whole
 from simengine.batch.manifest import Manifest
 from simengine.scenario.schema import Scenario
@@ -28,7 +27,7 @@ class Request:
     plan: str
     engine: str
     code: str
-    block: int = PATHS_A_BLOCK
+    block: int
 
 
 @functools.lru_cache(maxsize=1)

@@ -1,11 +1,11 @@
-"""One run: blocks computed, stored as they come, and put in place when all are there."""
+"""One run: computed piece by piece, stored block by block, and put in place when all is there."""
 
 from __future__ import annotations
 
 import datetime
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
@@ -14,8 +14,10 @@ from pathlib import Path
 import numpy as np
 
 import simengine
-from simengine.batch.blocks import Block, blocks_of
+from simengine.batch.blocks import Block, Piece, blocks_of, piece_length, pieces_of
+from simengine.batch.engines import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.batch.files import disk_errors, only_one
+from simengine.batch.gather import Whole, in_background, joined, whole_blocks
 from simengine.batch.manifest import ClockStamp, Manifest, Part, StoredFile, digest_of, write_manifest
 from simengine.batch.parts import FOLDER as PARTS
 from simengine.batch.parts import Written, remove_others, reread_part, write_part
@@ -25,7 +27,7 @@ from simengine.batch.request import Request, code_hash, folder_name
 from simengine.batch.store import Run, open_run
 from simengine.batch.table import OutcomeTable
 from simengine.batch.tally import NOTHING, Tally
-from simengine.batch.workers import Work, check_engine, compute, workers
+from simengine.batch.workers import Work, compute, workers
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
 from simengine.plan.plan import Plan
@@ -33,7 +35,8 @@ from simengine.scenario.emit import to_yaml
 from simengine.scenario.schema import LARGEST_SEED, Scenario
 
 RESULTS = Path("results")
-Finish = Callable[[Path, OutcomeTable], None]
+_MOST_WRITERS = 4
+Finish = Callable[[Path, OutcomeTable], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,16 @@ class Settings:
     paths: int | None = None
     seed: int | None = None
     nested: int | None = None
-    engine: str = "reference"
+    engine: str = DEFAULT_ENGINE
     jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is, in paths. `reused` of the `done` ones come from an interrupted run."""
+    """How far a run is, in paths computed; `reused` of the `done` ones come from an interrupted run.
+
+    What `failed` or was `excluded` is known of the blocks that are stored.
+    """
 
     scenario: str
     done: int
@@ -72,16 +78,18 @@ def run(
     progress: Tell | None = None,
     command: str = "",
     finish: Finish | None = None,
+    announce: Announce | None = None,
 ) -> Run:
     """Computes a scenario's paths into `out`/<name>, or returns the run that is there if it is the same.
 
     An interrupted run leaves its blocks in `out`/.<name>.partial; the next start goes on from them. `finish` gets the
-    folder and the results before the manifest is written, to lay summaries beside them. `executor` computes the blocks
-    in place of processes of our own, and is left open.
+    folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
+    of threads or processes of our own, and is left open. `announce` is told of a compilation.
 
     Raises:
         RunExistsError: another run stands there, and `force` is not given.
-        SimengineError: for settings that mean nothing, a disk that refuses, or a worker that dies.
+        SimengineError: for settings that mean nothing, an engine that can't compute this scenario, a disk that
+            refuses, or a worker that dies.
     """
     task = _task(scenario, settings, command)
     place = Place(out, folder_name(scenario))
@@ -93,7 +101,7 @@ def run(
     with only_one(place.lock, str(place.folder)):
         partial = prepare(place, task.request)
         ledger = _Ledger(place.name, task.paths, progress)
-        _compute(partial, task, ledger, executor, settings.jobs)
+        _compute(partial, task, ledger, _Means(executor, settings.jobs, announce))
         _complete(partial, task, place.name, ledger, finish)
         put_in_place(place)
     return open_run(place.folder)
@@ -125,63 +133,98 @@ def _task(scenario: Scenario, settings: Settings, command: str) -> _Task:
     check_engine(settings.engine)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = make_plan(scenario, seed, nested)
-    return _Task(scenario, plan, Request(plan.digest(), settings.engine, code_hash()), paths, command, started, clock)
+    return _Task(scenario, plan, request_for(plan, settings.engine), paths, command, started, clock)
+
+
+def request_for(plan: Plan, engine: str) -> Request:
+    """What is asked when this engine is to compute this plan. SimengineError if it can't."""
+    check_engine(engine, plan)
+    return Request(plan.digest(), engine, code_hash(), ENGINES[engine].block)
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a run is computed with: an executor that is there, or so many workers of our own."""
+
+    executor: Executor | None
+    jobs: int
+    announce: Announce | None
 
 
 @dataclass(slots=True)
 class _Ledger:
-    """The parts that are there, and how their paths ended."""
+    """The parts that are there, how their paths ended, and how many more are computed."""
 
     name: str
     total: int
     progress: Tell | None
     parts: dict[int, Part] = field(default_factory=dict)
     tally: Tally = NOTHING
-    done: int = 0
+    stored: int = 0
+    ahead: dict[int, int] = field(default_factory=dict)
     reused: int = 0
 
-    def enter(self, block: Block, written: Written, reused: bool = False) -> None:
+    def enter(self, block: Block, written: Written) -> None:
         """Adds a block's part."""
         self.parts[block.index] = written.part
         self.tally += written.tally
-        self.done += len(block.paths)
-        self.reused += len(block.paths) if reused else 0
+        self.stored += len(block.paths)
+        self.ahead.pop(block.index, None)
 
-    def tell(self) -> None:
-        """Says how far the run is."""
+    def tell(self, computed: Piece | None = None) -> None:
+        """Says how far the run is, now that a piece of a block has been computed."""
+        if computed:
+            self.ahead[computed.block] = self.ahead.get(computed.block, 0) + len(computed.paths)
         if self.progress:
-            tally = self.tally
-            self.progress(Progress(self.name, self.done, self.total, tally.failed, tally.excluded, self.reused))
+            done, tally = self.stored + sum(self.ahead.values()), self.tally
+            self.progress(Progress(self.name, done, self.total, tally.failed, tally.excluded, self.reused))
 
 
-def _compute(partial: Path, task: _Task, ledger: _Ledger, executor: Executor | None, jobs: int) -> None:
-    digest = task.request.plan
+def _compute(partial: Path, task: _Task, ledger: _Ledger, means: _Means) -> None:
+    """Computes and stores what is missing."""
     missing = list(_missing(partial, task, ledger))
     ledger.tell()
-    work = Work(digest, task.request.engine, task.plan)
-    own = workers(max(1, min(jobs, len(missing))))
-    with nullcontext(executor) if executor else own as pool, closing(compute(work, missing, pool, jobs)) as computed:
-        for block, draws in computed:
-            ledger.enter(block, write_part(partial, block, task.plan, digest, draws))
-            ledger.tell()
+    if missing:
+        _compute_blocks(partial, task, ledger, means, missing)
     remove_others(partial, ledger.parts)
+
+
+def _compute_blocks(partial: Path, task: _Task, ledger: _Ledger, means: _Means, missing: Sequence[Block]) -> None:
+    digest, kind, jobs = task.request.plan, ENGINES[task.request.engine], means.jobs
+    pieces = list(pieces_of(missing, piece_length(kind, sum(len(block.paths) for block in missing), jobs)))
+    work = Work(digest, task.request.engine, task.plan)
+
+    def store(whole: Whole) -> tuple[Block, Written]:
+        return whole.block, write_part(partial, whole.block, task.plan, digest, joined(whole.pieces))
+
+    own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
+    with (
+        nullcontext(means.executor) if means.executor else own as pool,
+        closing(compute(work, pieces, pool, jobs, means.announce)) as computed,
+        closing(whole_blocks(missing, computed, ledger.tell)) as whole,
+        closing(in_background(store, whole, 0 if pool is None else max(1, min(_MOST_WRITERS, jobs // 4)))) as stored,
+    ):
+        for block, written in stored:
+            ledger.enter(block, written)
+            ledger.tell()
 
 
 def _missing(partial: Path, task: _Task, ledger: _Ledger) -> Iterator[Block]:
     """The blocks still to be computed; those an interrupted run left go to the ledger."""
-    for block in blocks_of(task.paths):
+    for block in blocks_of(task.paths, task.request.block):
         left = reread_part(partial, block, task.request.plan)
         if left is None:
             yield block
         else:
-            ledger.enter(block, left, reused=True)
+            ledger.enter(block, left)
+            ledger.reused += len(block.paths)
 
 
 def _complete(partial: Path, task: _Task, name: str, ledger: _Ledger, finish: Finish | None) -> None:
     """Lets the caller add its files, then writes the manifest."""
     manifest = _manifest(task, name, ledger)
     if finish:
-        finish(partial, Run(partial, manifest).table())
+        finish(partial, Run(partial, manifest).table(check=False))
     files = tuple(StoredFile(file, digest_of((partial / file).read_bytes())) for file in _added(partial.iterdir()))
     write_manifest(partial, replace(manifest, files=files, seconds=round(time.perf_counter() - task.clock, 3)))
 

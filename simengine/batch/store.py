@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simengine.batch.manifest import Manifest, read_manifest
-from simengine.batch.table import Floats, OutcomeTable
+from simengine.batch.table import OutcomeTable, StoredColumns
 from simengine.batch.tally import EXCLUDED, OK
 from simengine.errors import SimengineError
 from simengine.language.clock import Clock
@@ -19,6 +20,7 @@ from simengine.language.clock import Clock
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from simengine.batch.columns import StoredParts
     from simengine.plan.plan import Plan
     from simengine.scenario.schema import Scenario
 
@@ -51,35 +53,42 @@ class Run:
 
     @property
     def outcomes(self) -> pa.Table:
-        """All results as stored, one row a path; read anew at every use.
+        """All results as stored, one row a path; read anew at every use, and all of them held.
 
         Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
-        ok), `measure.…`, `question.…` (NaN unless ok), `event.…` (the steps at which it occurred).
+        ok), `measure.…`, `question.…` (NaN unless ok), `event.…` (the steps at which it occurred). Names are
+        dictionary-encoded, what pandas calls categories. SimengineError if a part is damaged.
         """
-        return self._read(None)
+        parts = self.parts()
+        parts.verify()
+        return parts.read()
 
-    def table(self) -> OutcomeTable:
-        """The results as analysis wants them. SimengineError if a part is damaged."""
-        manifest = self.manifest
+    def table(self, *, check: bool = True) -> OutcomeTable:
+        """The results as analysis wants them; measures and questions are read when they are used.
+
+        Every byte is checked once, here, unless `check` says it need not be; a column's pages have checksums of their
+        own, which every reading checks. SimengineError if a part is damaged.
+        """
+        manifest, parts = self.manifest, self.parts()
+        if check:
+            parts.verify()
         measures = {name: f"measure.{name}" for name in manifest.measure_units}
         questions = {name: f"question.{name}" for name in manifest.question_texts}
-        stored = self._read(["path", "status", "class", *measures.values(), *questions.values()])
-        status = stored["status"].to_numpy()
-        ok, excluded = status == OK, status == EXCLUDED
+        status = parts.codes("status", (OK, EXCLUDED))
         return OutcomeTable(
             scenario=self.name,
             title=manifest.title,
             seed=manifest.seed,
             nested=manifest.nested,
             classes=manifest.classes,
-            path=stored["path"].to_numpy(),
-            ok=ok,
-            failed=~(ok | excluded),
-            excluded=excluded,
-            outcome=_class_numbers(stored["class"], manifest.classes),
-            measures={name: _numbers(stored[column]) for name, column in measures.items()},
+            path=parts.paths(),
+            ok=status == 0,
+            failed=status < 0,
+            excluded=status == 1,
+            outcome=parts.codes("class", manifest.classes),
+            measures=StoredColumns(parts.rows, measures, parts.floats),
             measure_units=manifest.measure_units,
-            questions={name: _numbers(stored[column]) for name, column in questions.items()},
+            questions=StoredColumns(parts.rows, questions, parts.floats),
             question_texts=manifest.question_texts,
             question_kinds=manifest.question_kinds,
         )
@@ -110,22 +119,17 @@ class Run:
             )
         return plan
 
-    def _read(self, columns: list[str] | None) -> pa.Table:
-        from simengine.batch.parts import read_parts  # noqa: PLC0415 (see above)
+    def parts(self, paths: Sequence[int] | None = None) -> StoredParts:
+        """Its parts, or only those with the given paths."""
+        from simengine.batch.columns import StoredParts  # noqa: PLC0415 (see above)
 
-        return read_parts(self.folder, self.manifest.parts, columns)
+        found = self.manifest.parts
+        if paths is not None:
+            firsts = np.array([part.first for part in found])
+            found = tuple(found[index] for index in np.unique(np.searchsorted(firsts, paths, side="right") - 1))
+        return StoredParts(self.folder, found)
 
 
 def open_run(folder: str | Path) -> Run:
     """The finished run in a folder. SimengineError if there is none, or its manifest is damaged."""
     return Run(Path(folder), read_manifest(Path(folder)))
-
-
-def _numbers(column: Any) -> Floats:
-    found: Floats = column.to_numpy()
-    return found
-
-
-def _class_numbers(column: Any, classes: tuple[str, ...]) -> np.ndarray[Any, np.dtype[np.int16]]:
-    numbers: dict[str | None, int] = {name: number for number, name in enumerate(classes)} | {None: -1}
-    return np.array([numbers[name] for name in column.to_pylist()], dtype=np.int16)

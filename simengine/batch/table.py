@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,51 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+_NUMBERS_AT_ONCE = 2**23  # 64 MB
 QuestionKind = Literal["chance", "value"]
+
+
+@final
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredColumns(Mapping[str, Floats]):
+    """Columns of `rows` numbers that lie on the disk: each use of one reads it anew, and none is kept.
+
+    `read` gets what `stored` says of some names. `items` reads several at a time, as far as they are small.
+    """
+
+    rows: int
+    stored: Mapping[str, str]
+    read: Callable[[Sequence[str]], Sequence[Floats]]
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.read([self.stored[name]])[0]
+
+    def items(self) -> ItemsView[str, Floats]:
+        """The names and their columns."""
+        return _StoredItems(self)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.stored
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.stored)
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+
+@final
+class _StoredItems(ItemsView[str, Floats]):
+    def __init__(self, columns: StoredColumns) -> None:
+        super().__init__(columns)
+        self._columns = columns
+
+    def __iter__(self) -> Iterator[tuple[str, Floats]]:
+        columns = self._columns
+        names = list(columns.stored)
+        at_once = max(1, _NUMBERS_AT_ONCE // max(1, columns.rows))
+        for some in (names[start : start + at_once] for start in range(0, len(names), at_once)):
+            yield from zip(some, columns.read([columns.stored[name] for name in some]), strict=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +66,8 @@ class OutcomeTable:
     `nested` is M: the paths with one `path // M` share one draw of the parameters. Exactly one of `ok`, `failed` and
     `excluded` holds for a path. `outcome` indexes `classes` and is -1 on paths that are not ok. A measure is in its
     unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1, 0, or NaN where its `given` does not
-    hold; a `value` question is a number or NaN. Columns that disagree in length raise ValueError.
+    hold; a `value` question is a number or NaN. Columns of a stored run are read when they are asked for: take them one
+    after the other. Columns that disagree in length raise ValueError.
     """
 
     scenario: str
@@ -58,8 +103,11 @@ class OutcomeTable:
 
 def _check_lengths(table: OutcomeTable) -> None:
     columns: dict[str, int] = {name: len(getattr(table, name)) for name in ("ok", "failed", "excluded", "outcome")}
-    columns |= {f"measure {name}": len(column) for name, column in table.measures.items()}
-    columns |= {f"question {name}": len(column) for name, column in table.questions.items()}
+    for kind, found in (("measure", table.measures), ("question", table.questions)):
+        if isinstance(found, StoredColumns):
+            columns[f"each {kind}"] = found.rows
+        else:
+            columns |= {f"{kind} {name}": len(column) for name, column in found.items()}
     wrong = [f"{name} has {length}" for name, length in columns.items() if length != table.paths]
     if wrong:
         raise ValueError(f"{table.scenario}: {table.paths} paths, but {', '.join(wrong)}")
@@ -68,7 +116,8 @@ def _check_lengths(table: OutcomeTable) -> None:
 def _check_rows(table: OutcomeTable) -> None:
     if table.nested < 1:
         raise ValueError(f"{table.scenario}: nested must be at least 1 (got {table.nested})")
-    if len(np.unique(table.path)) != table.paths:
+    rising = bool((table.path[1:] > table.path[:-1]).all())  # as in any stored run; it spares a sort
+    if not rising and len(np.unique(table.path)) != table.paths:
         raise ValueError(f"{table.scenario}: a path stands in the table twice")
     taken = table.outcome[table.ok]
     if taken.size and (taken.min() < 0 or taken.max() >= len(table.classes)):

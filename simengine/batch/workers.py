@@ -1,4 +1,4 @@
-"""Computing blocks here, in processes of our own, or on any executor; the results don't depend on which."""
+"""Computing pieces of work here, in threads, in processes, or on any executor; the results don't depend on which."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from simengine.batch.blocks import Block
-from simengine.engines.draws import Draws
-from simengine.engines.reference import ReferenceEngine
-from simengine.errors import SimengineError, did_you_mean
+from simengine.batch.blocks import Piece
+from simengine.batch.engines import Announce, Engine, make_engine
+from simengine.errors import SimengineError
 from simengine.plan.plan import Plan
 
+if TYPE_CHECKING:
+    from simengine.engines.draws import Draws
+
 MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windows can't wait for
-
-
-class Engine(Protocol):
-    """What computes paths of the plan it was made for."""
-
-    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> Draws:
-        """The results of the given paths, with the values of the names in `keep` at every step."""
-
-
-ENGINES: dict[str, Callable[[Plan], Engine]] = {"reference": ReferenceEngine}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,6 @@ class Work:
     keep: tuple[str, ...] = ()
 
 
-def check_engine(name: str) -> None:
-    """SimengineError if there is no engine of that name."""
-    if name not in ENGINES:
-        raise SimengineError(f"no engine {name!r}{did_you_mean(name, ENGINES)}; there is {', '.join(ENGINES)}")
-
-
 def simulate(work: Work, paths: Sequence[int]) -> Draws:
     """The results of some paths; the engine is kept for the next ones of the same work."""
     return _engine(work).simulate(paths, work.keep)
@@ -57,27 +51,46 @@ def simulate(work: Work, paths: Sequence[int]) -> Draws:
 
 @functools.lru_cache(maxsize=4)
 def _engine(work: Work) -> Engine:
-    return ENGINES[work.engine](work.plan)
+    return make_engine(work.engine, work.plan)
 
 
 def compute(
-    work: Work, blocks: Iterable[Block], executor: Executor | None = None, jobs: int = 1
-) -> Generator[tuple[Block, Draws], None, None]:
-    """The results of blocks as they come, here or on an executor, few in flight at a time.
+    work: Work,
+    pieces: Iterable[Piece],
+    executor: Executor | None = None,
+    jobs: int = 1,
+    announce: Announce | None = None,
+) -> Generator[tuple[Piece, Draws], None, None]:
+    """The results of pieces as they come, here or on an executor, few in flight at a time.
 
-    Close it to leave: what has not started is cancelled. SimengineError when a worker process dies.
+    The engine is made here, with an announcement if that takes long, and shared by the threads of a pool; workers of
+    other executors make their own. Close it to leave: what has not started is cancelled.
+
+    Raises:
+        SimengineError: when the engine can't be made, or a worker process dies.
     """
+    if executor is None or isinstance(executor, ThreadPoolExecutor):
+        engine = _engine(work) if announce is None else make_engine(work.engine, work.plan, announce)
+        call: Callable[[Sequence[int]], Draws] = functools.partial(engine.simulate, keep=work.keep)
+    else:
+        call = functools.partial(simulate, work)
     if executor is None:
-        for block in blocks:
-            yield block, simulate(work, block.paths)
-        return
-    left, waiting = iter(blocks), dict[Future[Draws], Block]()
-    in_flight = 2 * max(jobs, os.cpu_count() or 1)
+        for piece in pieces:
+            yield piece, call(piece.paths)
+    else:
+        yield from _computed(call, pieces, executor, 2 * max(jobs, cpus()))
+
+
+def _computed(
+    call: Callable[[Sequence[int]], Draws], pieces: Iterable[Piece], executor: Executor, in_flight: int
+) -> Generator[tuple[Piece, Draws], None, None]:
+    left = iter(pieces)
+    waiting: dict[Future[Draws], Piece] = {}
     try:
         while True:
-            for block in islice(left, in_flight - len(waiting)):
+            for piece in islice(left, in_flight - len(waiting)):
                 with _interrupts_held_back():
-                    waiting[executor.submit(simulate, work, block.paths)] = block
+                    waiting[executor.submit(call, piece.paths)] = piece
             if not waiting:
                 return
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
@@ -90,20 +103,32 @@ def compute(
             future.cancel()
 
 
+def cpus() -> int:
+    """How many processors this process may use."""
+    count = getattr(os, "process_cpu_count", None)  # from Python 3.13 on
+    if count is not None:
+        return int(count() or 1)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextmanager
-def workers(jobs: int) -> Iterator[Executor | None]:
-    """An executor of `jobs` processes, None for one job. At the end no process is left."""
+def workers(jobs: int, *, threads: bool = False) -> Iterator[Executor | None]:
+    """An executor of `jobs` threads or processes, None for one job. At the end none is left."""
     if jobs < 1:
         raise SimengineError(f"jobs must be at least 1 (got {jobs})")
     if jobs == 1:
         yield None
         return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, MOST_PROCESSES), mp_context=context, initializer=_begin)
+    pool = ThreadPoolExecutor(jobs) if threads else _processes(jobs)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _processes(jobs: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(min(jobs, MOST_PROCESSES), mp_context=context, initializer=_begin)
 
 
 def _begin() -> None:

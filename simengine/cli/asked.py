@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.batch.place import Place, existing
-from simengine.batch.request import Request, code_hash, folder_name, is_for
-from simengine.batch.run import Settings
+from simengine.batch.request import Request, folder_name, is_for
+from simengine.batch.run import Settings, request_for
 from simengine.batch.store import Run
 from simengine.cli.inputs import sort_words
 from simengine.cli.output import note
@@ -46,9 +45,9 @@ class Asked:
 
 
 def ask(scenario: Scenario, settings: Settings, out: Path) -> Asked:
-    """What these settings ask of a scenario."""
+    """What these settings ask of a scenario. SimengineError if their engine can't compute it."""
     plan = make_plan(scenario, settings.seed, settings.nested)
-    request = Request(plan.digest(), settings.engine, code_hash())
+    request = request_for(plan, settings.engine)
     return Asked(scenario, plan, request, settings.paths or scenario.simulate.paths, Place(out, folder_name(scenario)))
 
 
@@ -86,11 +85,3 @@ def _same_name(first: Scenario, second: Scenario) -> Problem:
     return Problem(
         name.place if name else None, "name", f"{first.name!r} is the name in {other} too; give each its own"
     )
-
-
-def cpus() -> int:
-    """How many processors this process may use."""
-    count = getattr(os, "process_cpu_count", None)  # from Python 3.13 on
-    if count is not None:
-        return int(count() or 1)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

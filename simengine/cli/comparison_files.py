@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from simengine.analysis.compare import Comparison
 from simengine.batch.bands import Bands
+from simengine.batch.engines import ENGINES, check_engine
 from simengine.batch.recompute import bands_of
 from simengine.batch.store import Run
 from simengine.batch.table import OutcomeTable
-from simengine.batch.workers import workers
-from simengine.cli.asked import cpus
+from simengine.batch.workers import cpus, workers
 from simengine.cli.output import counted, note
 from simengine.errors import SimengineError
 from simengine.report.plots import differences, fan, outcome_bars
 from simengine.report.tables import write_differences, write_migration
 
-FAN_PATHS = 200
 _MOST_FANS = 3
 _STILL = ("level", "schedule")  # processes that don't spread by themselves
 
@@ -58,9 +58,16 @@ def write_pictures(
 def _write_fans(runs: Sequence[Run], names: Sequence[str], folder: Path) -> list[Path]:
     if not names:
         return []
-    note(f"computing up to {counted(FAN_PATHS, 'path')} of each run again, to draw {', '.join(names)}")
-    with workers(min(cpus(), 8)) as pool:
-        spread = [bands_of(run, names, paths=FAN_PATHS, executor=pool) for run in runs]
+    engines = dict.fromkeys(run.manifest.engine for run in runs)
+    for engine in engines:
+        check_engine(engine)
+    paths = min(ENGINES[engine].fan for engine in engines)
+    note(f"computing up to {counted(paths, 'path')} of each run again, to draw {', '.join(names)}")
+    with ExitStack() as stack:
+        pools = {
+            engine: stack.enter_context(workers(min(cpus(), 8), threads=ENGINES[engine].threads)) for engine in engines
+        }
+        spread = [bands_of(run, names, paths=paths, executor=pools[run.manifest.engine]) for run in runs]
     files: list[Path] = []
     for name, bands in zip(names, zip(*spread, strict=True), strict=True):
         _check_unit(name, bands)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from simengine.batch.engines import ENGINES, make_engine
 from simengine.batch.run import Settings
-from simengine.batch.workers import ENGINES
 from simengine.cli.asked import Asked
 from simengine.cli.output import counted, say
-from simengine.cli.progress import duration
+from simengine.cli.progress import duration, tell_done
 from simengine.errors import SimengineError
 from simengine.report.layout import aligned
 
-_SECONDS_OF_TIMING = 0.5
-_MOST_TIMED = 200
+_SECONDS_OF_TIMING = 0.2
 
 
 def tell_estimates(asked: Sequence[Asked], settings: Settings, *, force: bool) -> None:
@@ -38,10 +37,12 @@ def tell_estimates(asked: Sequence[Asked], settings: Settings, *, force: bool) -
 
 def _seconds(one: Asked, settings: Settings) -> float:
     """An estimate of the time of a run, on as many processors as it has jobs."""
-    engine = ENGINES[settings.engine](one.plan)
-    engine.simulate(range(1))  # what is made only once takes no part in the estimate
-    began, done = time.perf_counter(), 0
-    while done < _MOST_TIMED and time.perf_counter() - began < _SECONDS_OF_TIMING:
-        engine.simulate(range(done, done + 5))
-        done += 5
-    return (time.perf_counter() - began) / done * one.paths / settings.jobs
+    engine, paths = make_engine(settings.engine, one.plan, tell_done), 1
+    engine.simulate(range(paths))  # what is made only once takes no part in the estimate
+    while True:
+        began = time.perf_counter()
+        engine.simulate(range(paths))
+        seconds = time.perf_counter() - began
+        if seconds >= _SECONDS_OF_TIMING or paths >= ENGINES[settings.engine].piece:
+            return seconds / paths * one.paths / settings.jobs
+        paths *= 2

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
 SECONDS_BETWEEN_LINES = 10.0
+BEGUN = "…"
 
 
 class Display(Protocol):
@@ -27,18 +28,51 @@ class Display(Protocol):
 
     def __call__(self, progress: Progress) -> None: ...
 
+    def announce(self, text: str) -> None:
+        """Says what has begun that takes long, if the text ends in …, or what is done."""
+
 
 def make_display(label: str) -> Display:
     """A bar if stderr is a terminal, else lines; `label` says what is run."""
     return Bar(label) if sys.stderr.isatty() else Lines(label)
 
 
+def tell_done(text: str) -> None:
+    """An announcement on stderr, unless it is of what has only begun."""
+    if not text.endswith(BEGUN):
+        note(text)
+
+
+class Pace:
+    """How fast paths come, from the first time it is asked, or from when it was set back."""
+
+    def __init__(self) -> None:
+        self._began: tuple[float, int] | None = None
+
+    def set_back(self) -> None:
+        """Begins anew: what was before says nothing of what comes."""
+        self._began = None
+
+    def told(self, progress: Progress, now: float) -> str:
+        """`66,700 a second, 3 min 20 s left`; empty as long as there is nothing to tell."""
+        if self._began is None:
+            self._began = now, progress.done
+        began, first = self._began
+        if progress.done <= first or now <= began:
+            return ""
+        rate = (progress.done - first) / (now - began)
+        pace = f"{rate:.1f}" if rate < 9.95 else f"{float(f'{rate:.3g}'):,.0f}"
+        return f"{pace} a second, {duration((progress.total - progress.done) / rate)} left"
+
+
 class Bar:
-    """A bar with the paths done, the time left and what failed; it disappears at the end."""
+    """A bar with the paths done, how fast they come, the time left and what failed; it disappears at the end."""
 
     def __init__(self, label: str) -> None:
         self._rich = _rich_progress()
-        self._task = self._rich.add_task(label, total=None, told="")
+        self._label = label
+        self._task = self._rich.add_task(label, total=None, paths="", pace="", failed="")
+        self._pace = Pace()
 
     def __enter__(self) -> Self:
         self._rich.start()
@@ -50,8 +84,21 @@ class Bar:
         self._rich.stop()
 
     def __call__(self, progress: Progress) -> None:
-        told = f"{progress.failed:,} failed" if progress.failed else ""
-        self._rich.update(self._task, completed=progress.done, total=progress.total, told=told)
+        self._rich.update(
+            self._task,
+            completed=progress.done,
+            total=progress.total,
+            paths=f"{progress.done:,} of {progress.total:,} paths",
+            pace=self._pace.told(progress, time.monotonic()),
+            failed=f"{progress.failed:,} failed" if progress.failed else "",
+        )
+
+    def announce(self, text: str) -> None:
+        begun = text.endswith(BEGUN)
+        self._rich.update(self._task, description=f"{self._label}: {text}" if begun else self._label)
+        if not begun:
+            self._rich.console.print(text, highlight=False, markup=False)
+            self._pace.set_back()
 
 
 class Lines:
@@ -59,8 +106,9 @@ class Lines:
 
     def __init__(self, label: str) -> None:
         self._label = label
-        self._told = self._began = time.monotonic()
+        self._told = time.monotonic()
         self._reused = 0
+        self._pace = Pace()
 
     def __enter__(self) -> Self:
         return self
@@ -74,14 +122,17 @@ class Lines:
         now = time.monotonic()
         if progress.reused > self._reused:
             self._reused = progress.reused
+            self._pace.set_back()
             note(f"{self._label}: goes on after {progress.reused:,} of {progress.total:,} paths")
+        pace = self._pace.told(progress, now)
         if now - self._told >= SECONDS_BETWEEN_LINES and progress.done < progress.total:
             self._told = now
-            note(f"{self._label}: {progress.done:,} of {progress.total:,} paths{self._left(progress, now)}")
+            paths = f"{progress.done:,} of {progress.total:,} paths"
+            note(f"{self._label}: {', '.join(part for part in (paths, pace) if part)}")
 
-    def _left(self, progress: Progress, now: float) -> str:
-        done = progress.done - progress.reused
-        return f", {duration((now - self._began) / done * (progress.total - progress.done))} left" if done > 0 else ""
+    def announce(self, text: str) -> None:
+        tell_done(text)
+        self._pace.set_back()
 
 
 def duration(seconds: float) -> str:
@@ -97,18 +148,15 @@ def duration(seconds: float) -> str:
 
 def _rich_progress() -> RichProgress:
     from rich.console import Console  # noqa: PLC0415 — a pipe needs no rich
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
     from rich.progress import Progress as Rich  # noqa: PLC0415
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
-        MofNCompleteColumn(),
-        TextColumn("paths"),
+        TextColumn("{task.fields[paths]}"),
         TimeElapsedColumn(),
-        TextColumn("gone,"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-        TextColumn("[red]{task.fields[told]}"),
+        TextColumn("{task.fields[pace]}"),
+        TextColumn("[red]{task.fields[failed]}"),
     )
     return Rich(*columns, console=Console(stderr=True), transient=True)

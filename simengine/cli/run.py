@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from simengine.analysis.summary import summarise
-from simengine.batch.blocks import PATHS_A_BLOCK
+from simengine.analysis.summary import Summary, summarise
+from simengine.batch.engines import DEFAULT_ENGINE, ENGINES
 from simengine.batch.run import Settings, run
 from simengine.batch.table import OutcomeTable
-from simengine.batch.workers import ENGINES, workers
-from simengine.cli.asked import Asked, ask, cpus, load_all
+from simengine.batch.workers import cpus, workers
+from simengine.cli.asked import Asked, ask, load_all
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
 from simengine.cli.inputs import plugin_option
+from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.output import note, say
 from simengine.cli.progress import duration, make_display
 from simengine.cli.results import RESULTS
 from simengine.report.layout import terminal_width
-from simengine.report.tables import write_measures, write_outcomes, write_questions
-from simengine.report.terminal import summary_text
+from simengine.report.tables import write_tables
+from simengine.report.terminal import LEGEND, classes_text
 from simengine.scenario.schema import LARGEST_SEED
 
-INTERRUPTED = 130
 EXAMPLES = (
     ("simengine run tram.yaml", "as many paths as the scenario says under simulate"),
-    ("simengine run tram --paths 10000", "every scenario of a folder"),
+    ("simengine run tram --paths 1000000", "every scenario of a folder"),
     ("simengine run tram.yaml parameters.budget=300", "with a value changed, into a folder of its own"),
     ("simengine run tram --force", "draw again what was edited since"),
     ("simengine run tram --dry-run", "how long would it take?"),
@@ -54,9 +53,11 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.option("--seed", type=int, callback=check_seed, metavar="S", help="The same seed, the same futures.")
 @click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
 @click.option(
-    "--engine", type=click.Choice(list(ENGINES)), default="reference", show_default=True, help="What computes."
+    "--engine", type=click.Choice(list(ENGINES)), default=DEFAULT_ENGINE, show_default=True, help="What computes."
 )
-@click.option("--jobs", type=MANY, metavar="J", help="How many processes work at once.  [default: one a CPU]")
+@click.option(
+    "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
+)
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs.")
 @click.option("--dry-run", is_flag=True, help="Say what would be drawn and how long it would take, and draw nothing.")
@@ -101,51 +102,52 @@ class _Order:
 
 
 def _run_all(asked: Sequence[Asked], order: _Order) -> int:
-    """Draws them one after the other, with one set of processes; the exit code."""
+    """Draws them one after the other, with one set of workers; the exit code."""
     for one in asked:
         one.existing(force=order.force)  # refuses before anything is drawn
-    _let_termination_interrupt()
     well = True
     try:
-        with workers(_processes(asked, order.settings.jobs)) as pool:
+        with interruptible(), _workers(asked, order.settings) as pool:
             for number, one in enumerate(asked, 1):
                 label = one.name if len(asked) == 1 else f"{one.name} ({number} of {len(asked)})"
                 well &= _run_one(one, order, pool, label)
     except KeyboardInterrupt:
         note("\nsimengine: interrupted; what is done is kept, and the same command goes on from there")
         return INTERRUPTED
+    say(LEGEND)
     return 0 if well else 1
 
 
-def _processes(asked: Sequence[Asked], jobs: int) -> int:
-    """No process of its own for what is a single block of work."""
-    return 1 if all(one.paths <= PATHS_A_BLOCK for one in asked) else jobs
+def _workers(asked: Sequence[Asked], settings: Settings) -> AbstractContextManager[Executor | None]:
+    """Threads or processes; a single block of work is no reason to start processes."""
+    kind = ENGINES[settings.engine]
+    alone = not kind.threads and all(one.paths <= kind.block for one in asked)
+    return workers(1 if alone else settings.jobs, threads=kind.threads)
 
 
 def _run_one(asked: Asked, order: _Order, pool: Executor | None, label: str) -> bool:
     """Draws or finds one run, tells what came of it, and whether it went well."""
-    began = time.monotonic()
+    began, laid = time.monotonic(), list[Summary]()
+
+    def lay_tables(folder: Path, table: OutcomeTable) -> None:
+        display.announce("summing up …")
+        laid.append(write_tables(folder, table))
+
     with make_display(label) as display:
         done = run(
-            asked.scenario, order.settings, order.out, order.force, pool, display, order.command, finish=_lay_tables
+            asked.scenario,
+            order.settings,
+            order.out,
+            order.force,
+            pool,
+            display,
+            order.command,
+            lay_tables,
+            display.announce,
         )
-    summary = summarise(done.table())
-    say(summary_text(replace(summary, title=asked.scenario.title, measures={}, questions={}), terminal_width()))
+    summary = laid[0] if laid else summarise(done.table())
+    say(classes_text(replace(summary, title=asked.scenario.title), terminal_width()))
     how = "was there already, unchanged" if done.reused else f"drawn in {duration(time.monotonic() - began)}"
-    say(f"{done.folder}: {how}; measures and questions: simengine summary {done.name}\n")
+    say(f"\n{done.folder}: {how}; measures and questions: simengine summary {done.name}\n")
     tell_endings(done)
     return ended_well(done)
-
-
-def _lay_tables(folder: Path, table: OutcomeTable) -> None:
-    """Small tables beside the paths."""
-    summary = summarise(table)
-    write_outcomes(summary, folder / "outcomes.csv")
-    write_measures(summary, folder / "measures.csv")
-    write_questions(summary, folder / "questions.csv")
-
-
-def _let_termination_interrupt() -> None:
-    """A supervisor's SIGTERM ends a run as Ctrl-C does: nothing done is lost."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -36,7 +36,7 @@ class PathState:
         self._before_the_start()
         self._states: list[Any] = [None] * len(plan.drivers)
         self._seen: list[float] = [NAN] * len(plan.drivers)
-        self._prepared: list[tuple[float, ...] | None] = [None] * len(plan.drivers)
+        self._prepared: list[tuple[Any, ...] | None] = [None] * len(plan.drivers)
         self._place_drivers()
         self._normals, self._uniforms = self._draw()
 
@@ -63,9 +63,8 @@ class PathState:
             self._place(index, driver, value)
             self.values[driver.plan.slot] = self._seen[index]
             if driver.plan.prepared_once:
-                prepare = driver.process.prepare_once or driver.process.prepare
                 inputs = driver.prepared(self.values)
-                self._prepared[index] = prepare(self._program.dt, *inputs) if prepare is not None else ()
+                self._prepared[index] = driver.process.ready(self._program.dt, inputs, once=True)
             if not _sound(self._states[index], self._seen[index]):
                 self.fail(0, -1, index, Status.NON_FINITE, index)
 
@@ -154,8 +153,7 @@ class PathState:
         inputs = driver.inputs(values)
         prepared = self._prepared[index]
         if prepared is None:
-            prepare = driver.process.prepare
-            prepared = prepare(dt, *driver.prepared(values)) if prepare is not None else ()
+            prepared = driver.process.ready(dt, driver.prepared(values))
         draws = [
             self._uniforms[row][k] if draw is Draw.UNIFORM else self._normals[row][k] for draw, row in driver.draws
         ]

@@ -7,9 +7,13 @@ with an underscore; it is found by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from simengine.language.types import Signature
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Log(NamedTuple):
@@ -21,6 +25,7 @@ class Log(NamedTuple):
 
 
 Memory = list[float]
+Rows: TypeAlias = "NDArray[np.float64]"
 NAN = float("nan")
 
 
@@ -31,6 +36,11 @@ class MemoryFunction:
     float, an event as a `Log`, a length of time as whole steps (an optional one left out as 0). Plain scalar code
     over `memory`, a list of `size` floats that belongs to this use of the function on this path, so that a compiler
     can take the same text. Truths are 1.0 and 0.0.
+
+    A function that goes through its memory in a loop may say the same for `n` paths at once, so that this loop is the
+    outer one: `rows(v, out, x, memory, n, stride, k, per_year, *windows)` reads x of path i at `v[x + i]`, keeps number
+    r of its memory at `v[memory + r*stride + i]`, where they were begun alike, and puts its value at `v[out + i]`, with
+    the bits of `look`.
     """
 
     name: ClassVar[str]
@@ -49,3 +59,4 @@ class MemoryFunction:
         """Fills the memory before step 0. `past` holds the history of the first argument at steps −len(past) … −1."""
 
     look: ClassVar[Callable[..., float]]
+    rows: ClassVar[Callable[..., None] | None] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simengine.functions._base import Memory
+from simengine.functions._base import Memory, Rows
 
 
 def ring_size(window: int) -> int:
@@ -37,3 +37,28 @@ def ring_sum(memory: Memory, k: int, held: int, window: int) -> float:
     for j in range(k - held + 1, k + 1):
         total += memory[j % window]
     return total
+
+
+def push_row(v: Rows, x: int, memory: int, n: int, stride: int, k: int, window: int) -> int:
+    """`push` for n paths, whose rings hold equally many values."""
+    seen, place = v[x : x + n], memory + k % window * stride
+    ring = v[place : place + n]
+    for i in range(n):
+        ring[i] = seen[i]
+    held = v[memory + window * stride : memory + window * stride + n]
+    if held[0] < window:
+        for i in range(n):
+            held[i] += 1.0
+    return int(held[0])
+
+
+def sum_rows(v: Rows, out: int, memory: int, n: int, stride: int, k: int, held: int, window: int) -> None:
+    """`ring_sum` for n paths."""
+    total = v[out : out + n]
+    for i in range(n):
+        total[i] = 0.0
+    for j in range(k - held + 1, k + 1):
+        place = memory + j % window * stride
+        ring = v[place : place + n]
+        for i in range(n):
+            total[i] += ring[i]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._base import Memory, MemoryFunction
+from simengine.functions._base import Memory, MemoryFunction, Rows
 from simengine.language.types import NUMBER, WINDOW, Signature
 
 
@@ -35,3 +35,18 @@ class Lag(MemoryFunction):
         value = memory[k % window]
         memory[k % window] = x
         return value
+
+    @staticmethod
+    def rows(v: Rows, out: int, x: int, memory: int, n: int, stride: int, k: int, per_year: float, window: int) -> None:
+        seen, value = v[x : x + n], v[out : out + n]
+        if k == 0:
+            for j in range(int(v[memory + window * stride]) + 1, window + 1):
+                place = memory + (-j) % window * stride
+                early = v[place : place + n]
+                for i in range(n):
+                    early[i] = seen[i]
+        place = memory + k % window * stride
+        ring = v[place : place + n]
+        for i in range(n):
+            value[i] = ring[i]
+            ring[i] = seen[i]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._base import Memory, MemoryFunction
-from simengine.functions._window import fill_ring, push, ring_size, ring_sum
+from simengine.functions._base import Memory, MemoryFunction, Rows
+from simengine.functions._window import fill_ring, push, push_row, ring_size, ring_sum, sum_rows
 from simengine.language.types import NUMBER, WINDOW, Signature
 
 
@@ -29,3 +29,11 @@ class RollingMean(MemoryFunction):
     def look(memory: Memory, k: int, n: float, x: float, window: int) -> float:
         held = push(memory, k, x, window)
         return ring_sum(memory, k, held, window) / held
+
+    @staticmethod
+    def rows(v: Rows, out: int, x: int, memory: int, n: int, stride: int, k: int, per_year: float, window: int) -> None:
+        held = push_row(v, x, memory, n, stride, k, window)
+        sum_rows(v, out, memory, n, stride, k, held, window)
+        total = v[out : out + n]
+        for i in range(n):
+            total[i] /= held

@@ -31,8 +31,8 @@ class ValueAt(MemoryFunction):
     def begin(memory: Memory, past: Sequence[float], window: int) -> None:
         memory[_VALUE] = memory[_EVENT] = memory[_BEFORE] = NAN
         memory[_KNOWN] = len(past)
-        for i, value in enumerate(past):
-            memory[_PAST + i] = value
+        for i in range(len(past)):
+            memory[_PAST + i] = past[i]
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, x: float, event: Log, window: int) -> float:

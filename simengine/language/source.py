@@ -69,14 +69,17 @@ def value_in_list(slot: Slot) -> str:
 
 def source(node: Node, value: Callable[[Slot], str] = value_in_list) -> str:
     """Python source of a lowered expression; `value` spells the access to a slot."""
-    return _Writer(value).write(node)
+    return Writer(value).write(node)
 
 
-class _Writer:
+class Writer:
+    """Writes trees as source; a subclass may spell some nodes its own way."""
+
     def __init__(self, value: Callable[[Slot], str]) -> None:
         self._value = value
 
     def write(self, node: Node) -> str:
+        """The source of a lowered expression. Raises TypeError for one that is not lowered."""
         match node:
             case Number(value=number):
                 return repr(float(number)) if number >= 0 else f"({float(number)!r})"

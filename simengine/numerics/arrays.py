@@ -1,40 +1,49 @@
-"""`normal_pair` for NumPy arrays: the same formulas, operation by operation, so the same bits."""
+"""What formulas for many numbers at once are written with, on NumPy arrays; compiled kernels have the same for scalars.
+
+Only what IEEE 754 and two's complement fix, so that both give the same bits.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.numerics.log import LN2_HIGH, LN2_LOW, ROOT_HALF, log_near_one
-from simengine.numerics.normal import EIGHTH, INVERSE_WORD
-from simengine.numerics.trigonometry import sine_and_drop
-
-Floats = NDArray[np.float64]
-Words = NDArray[np.uint32] | NDArray[np.uint64]
-
-_ROOT_HALF_BITS = np.float64(ROOT_HALF).view(np.int64)
+Singles = NDArray[np.float32]
+Words = NDArray[np.uint32]
+Wholes = NDArray[np.int32]
+Truths = NDArray[np.bool_]
 
 
-def normal_pairs(a: Words, b: Words) -> tuple[Floats, Floats]:
-    """Two arrays of independent standard normal numbers from two arrays (of one shape) of random 32-bit words."""
-    r = np.sqrt(-2.0 * _log(_middle(a)))
-    quarter = (b.astype(np.int64) + EIGHTH) >> 30
-    s, drop = sine_and_drop(_middle(b) - 0.25 * quarter)
-    y, x = r * s, r + r * drop
-    odd = (quarter & 1).astype(np.bool_)
-    # After 0, 1, 2, 3 quarters the cosine is x, −y, −x, y and the sine is y, x, −y, −x.
-    return np.where(odd, y, x) * (1.0 - ((quarter + 1) & 2)), np.where(odd, x, y) * (1.0 - (quarter & 2))
+def single(x: NDArray[np.integer]) -> Singles:
+    """Whole numbers as singles, rounded to the nearest (even)."""
+    return x.astype(np.float32, copy=False)
 
 
-def _middle(words: Words) -> Floats:
-    """The middles of the cells of [0, 1) that 32-bit words name."""
-    return (words.astype(np.float64) + 0.5) * INVERSE_WORD
+def word(x: NDArray[np.integer]) -> Words:
+    """The lowest 32 bits of whole numbers, without a sign."""
+    return x.astype(np.uint32, copy=False)
 
 
-def _log(x: Floats) -> Floats:
-    """The logarithm of positive normal numbers; as fdlibm does, the exponent is read off the bits."""
-    bits = x.view(np.int64)
-    exponent = (bits - _ROOT_HALF_BITS) >> 52
-    m = (bits - (exponent << 52)).view(np.float64)
-    k = exponent.astype(np.float64)
-    return log_near_one(m - 1.0, k * LN2_HIGH, k * LN2_LOW)
+def whole(x: NDArray[np.integer]) -> Wholes:
+    """The lowest 32 bits of whole numbers, with a sign."""
+    return x.astype(np.int32, copy=False)
+
+
+def bits(x: Singles) -> Words:
+    """The 32 bits that singles are stored in."""
+    return x.view(np.uint32)
+
+
+def from_bits(x: Words) -> Singles:
+    """The singles that are stored in these bits."""
+    return x.view(np.float32)
+
+
+def root(x: Singles) -> Singles:
+    """The square root, correctly rounded."""
+    return np.sqrt(x)
+
+
+def where(condition: Truths, yes: Singles, no: Singles) -> Singles:
+    """Either, element by element."""
+    return np.where(condition, yes, no)

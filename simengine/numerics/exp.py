@@ -6,13 +6,12 @@ eʳ − 1 = r + r·c / (2 − c), and five coefficients are enough. They are der
 
 from __future__ import annotations
 
-from math import ldexp
-
 from simengine.numerics.log import LN2_HIGH, LN2_LOW
+from simengine.numerics.scaling import TO_WHOLE, power_of_two, scaled
 
 INVERSE_LN2 = 1.4426950408889634
-TO_WHOLE = 6755399441055744.0
-"""1.5·2⁵²: adding and then subtracting it rounds to the nearest whole number, by the rounding of + itself."""
+FINE = 60.0
+"""1 − 2⁻ᵏ rounds to 1 for such k."""
 COEFFICIENTS = (
     0.1666666666666666,
     -0.002777777777755822,
@@ -31,11 +30,7 @@ def exp(x: float) -> float:
     low = whole * LN2_LOW
     # The sum 1 + high rounds; what it lost is given back with the small terms, so that only the last + counts.
     top = 1.0 + high
-    fraction = top + (beyond_one(high, low) + (high - (top - 1.0)))
-    # Two steps of scaling: each power of two is a normal number, and only the last product can round.
-    k = int(whole) if x == x else 0
-    half = k >> 1
-    return fraction * ldexp(1.0, half) * ldexp(1.0, k - half)
+    return scaled(top + (beyond_one(high, low) + (high - (top - 1.0))), whole)
 
 
 def expm1(x: float) -> float:
@@ -44,13 +39,10 @@ def expm1(x: float) -> float:
     whole = (bounded * INVERSE_LN2 + TO_WHOLE) - TO_WHOLE
     high = bounded - whole * LN2_HIGH
     low = whole * LN2_LOW
-    k = int(whole) if x == x else 0
     # As in exp, with 2ᵏ·((1 − 2⁻ᵏ) + (eʳ − 1)) in place of 2ᵏ·(1 + (eʳ − 1)).
-    base = 1.0 - ldexp(1.0, -k)
+    base = 1.0 - power_of_two(-whole if whole < FINE else -FINE)
     top = base + high
-    scaled = top + (beyond_one(high, low) + (high - (top - base)))
-    half = k >> 1
-    y = scaled * ldexp(1.0, half) * ldexp(1.0, k - half)
+    y = scaled(top + (beyond_one(high, low) + (high - (top - base))), whole)
     return y if x < 0.0 or x > 0.0 else x
 
 

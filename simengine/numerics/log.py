@@ -6,19 +6,10 @@ The method is fdlibm's (e_log.c): log m = 2·atanh s = f − (f²/2 − s·(f²/
 
 from __future__ import annotations
 
-from math import frexp
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Real = TypeVar("Real", float, "NDArray[np.float64]")
-"""A float, or an array of them: formulas written once for both."""
+from simengine.numerics.scaling import binary_parts
 
 INFINITY = float("inf")
 NAN = float("nan")
-ROOT_HALF = 0.7071067811865476
 LN2_HIGH = 0.6931471803691238
 """ln 2 to 32 bits, so that its product with an exponent is exact; LN2_LOW is the rest."""
 LN2_LOW = 1.9082149292705877e-10
@@ -38,10 +29,7 @@ def log(x: float) -> float:
     """The natural logarithm; −inf at 0, NaN below it and for NaN, inf for inf."""
     if not 0.0 < x < INFINITY:
         return log_at_edge(x)
-    m, k = frexp(x)
-    if m < ROOT_HALF:
-        m = m + m
-        k = k - 1
+    m, k = binary_parts(x)
     return log_near_one(m - 1.0, k * LN2_HIGH, k * LN2_LOW)
 
 
@@ -50,18 +38,20 @@ def log1p(x: float) -> float:
     if not -1.0 < x < INFINITY:
         return log_at_edge(1.0 + x)
     y = 1.0 + x
-    # What the sum lost (Knuth's two-sum, exact), as a first-order correction of log y.
+    # What the sum lost (Knuth's two-sum, exact).
     back = y - 1.0
     lost = (1.0 - (y - back)) + (x - back)
-    m, k = frexp(y)
-    if m < ROOT_HALF:
-        m = m + m
-        k = k - 1
-    result = log_near_one(m - 1.0, k * LN2_HIGH, k * LN2_LOW + lost / y)
+    result = log_of_sum(y, lost)
     return result if x != 0.0 else x
 
 
-def log_near_one(f: Real, high: Real, low: Real) -> Real:
+def log_of_sum(y: float, lost: float) -> float:
+    """log(y + lost) for a finite y > 0 and what a sum that is rounded to y has lost, a first-order correction."""
+    m, k = binary_parts(y)
+    return log_near_one(m - 1.0, k * LN2_HIGH, k * LN2_LOW + lost / y)
+
+
+def log_near_one(f: float, high: float, low: float) -> float:
     """high + low + log(1 + f) for f in [√½ − 1, √2 − 1), where `low` is far smaller than the result."""
     s = f / (2.0 + f)
     z = s * s

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simengine.numerics.exp import exp
-from simengine.numerics.log import log, log1p
+from simengine.numerics.log import INFINITY, NAN, log_of_sum
 
 SMALL = 1e-20
 """Below it logit u and log u are the same double."""
@@ -22,10 +22,12 @@ def logit(u: float) -> float:
 
     It is written as ±log1p(|1 − 2u| / min(u, 1 − u)), whose parts are exact where the result is near 0.
     """
-    if u < SMALL:
-        return log(u)
-    if u < 0.5:
-        return -log1p((1.0 - 2.0 * u) / u)
-    if u < 1.0:
-        return log1p((2.0 * u - 1.0) / (1.0 - u))
-    return -log(1.0 - u)
+    if not 0.0 < u < 1.0:
+        return -INFINITY if u == 0.0 else INFINITY if u == 1.0 else NAN
+    x = abs(1.0 - 2.0 * u) / (u if u < 0.5 else 1.0 - u)
+    small = u < SMALL
+    y = u if small else 1.0 + x
+    # What the sum lost (Knuth's two-sum, exact), as in log1p.
+    back = y - 1.0
+    size = log_of_sum(y, 0.0 if small else (1.0 - (y - back)) + (x - back))
+    return -size if SMALL <= u < 0.5 else size

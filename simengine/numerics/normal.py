@@ -1,4 +1,4 @@
-"""Standard normal numbers: a pair from two random words, and the quantile function.
+"""The quantile function of the standard normal distribution.
 
 The quantile of u is found for p = min(u, 1 − u) in one of four ways, each a small correction (a ratio of polynomials,
 derived in tests/numerics/test_coefficients.py) to something that is accurate by itself:
@@ -16,12 +16,7 @@ from __future__ import annotations
 from math import sqrt
 
 from simengine.numerics.log import log
-from simengine.numerics.trigonometry import sine_and_drop, turned
 
-EIGHTH = 1 << 29
-"""An eighth of a turn in 2⁻³²; a quarter is 30 bits further up."""
-INVERSE_WORD = 2.3283064365386963e-10
-"""2⁻³²."""
 SLOPE = 2.5066282746310007
 """√(2π), the slope of the quantile at ½; SLOPE_LOW is the rest."""
 SLOPE_LOW = -1.8328579980459167e-16
@@ -104,16 +99,6 @@ FAR_UNDER = (
     5.447512461339379,
     5.827517123126732,
 )
-
-
-def normal_pair(a: int, b: int) -> tuple[float, float]:
-    """Two independent standard normal numbers from two random 32-bit words (Box and Muller 1958)."""
-    r = sqrt(-2.0 * log((a + 0.5) * INVERSE_WORD))
-    turn = (b + 0.5) * INVERSE_WORD
-    quarter = (b + EIGHTH) >> 30
-    s, drop = sine_and_drop(turn - 0.25 * quarter)
-    y, x = turned(quarter, r * s, r + r * drop)
-    return x, y
 
 
 def normal_quantile(u: float) -> float:

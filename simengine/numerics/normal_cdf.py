@@ -9,11 +9,10 @@ and dividend and divisor into a double and what that double lost.
 
 from __future__ import annotations
 
-from math import ldexp
-
-from simengine.numerics.exp import INVERSE_LN2, TO_WHOLE, beyond_one
+from simengine.numerics.exp import INVERSE_LN2, beyond_one
 from simengine.numerics.log import LN2_HIGH, LN2_LOW
 from simengine.numerics.normal import QUARTILE, ROUND_TO_20, denominator, polynomial
+from simengine.numerics.scaling import TO_WHOLE, scaled
 
 SLOPE_HIGH = 2.5066282749176025
 """√(2π) to 27 bits, so that its product with a number of 26 bits is exact; SLOPE_LOW is the rest."""
@@ -93,8 +92,4 @@ def _tail(size: float) -> float:
     divisor = shifted + bent
     divisor_lost = bent - (divisor - shifted)
     quotient = power / divisor
-    fraction = quotient + (power_lost - quotient * divisor_lost) / divisor
-    # Two steps of scaling, so that only the last product can round.
-    k = int(whole) if whole == whole else 0
-    half = k >> 1
-    return fraction * ldexp(1.0, half) * ldexp(1.0, k - half)
+    return scaled(quotient + (power_lost - quotient * divisor_lost) / divisor, whole)

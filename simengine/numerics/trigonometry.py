@@ -7,14 +7,6 @@ coefficients are derived in tests/numerics/test_coefficients.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Real = TypeVar("Real", float, "NDArray[np.float64]")
-
 TURN = 6.283180236816406
 """2π to 20 bits, so that its product with an angle made of a 32-bit word is exact; TURN_LOW is the rest."""
 TURN_LOW = 5.070363180226926e-06
@@ -57,7 +49,7 @@ def turned(quarter: int, s: float, c: float) -> tuple[float, float]:
     return s, c
 
 
-def sine_and_drop(r: Real) -> tuple[Real, Real]:
+def sine_and_drop(r: float) -> tuple[float, float]:
     """(sin 2πr, cos 2πr − 1) for |r| ≤ 1/8. The cosine is left for the caller to add where it rounds least."""
     z = r * r
     sine = S0 + z * (S1 + z * (S2 + z * (S3 + z * (S4 + z * S5))))

@@ -6,7 +6,7 @@ underscore; it is found by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -15,6 +15,7 @@ from pydantic import Field
 from simengine.language.clock import Clock, period
 from simengine.language.expression import Node
 from simengine.language.fields import DateText, Element, Expr, Expression
+from simengine.numerics.room import room
 
 
 class Draw(Enum):
@@ -40,6 +41,8 @@ class Process(Element):
       numbers that stand in their place. It is called anew only when they can have changed, so what is costly in them
       (an exponential) belongs there;
     - `prepare_once`, if there is one, takes its place where its inputs can't change along a path: it may cost more;
+    - a `wide` process has as many numbers as inputs named in `prepared`, any number of them, and takes them as
+      sequences: `prepare(dt, inputs, numbers)` fills `numbers`, and `step` has this one argument in their place;
     - `observe(state)` gives the value that expressions see, `place(value)` the state of a value;
     - `field_units` tells the units its fields must have, as far as they are known: `1/year`, or `own/year` where `own`
       is the driver's; alternatives stand as `1/year or own/year`. `initial` and `bounds` have the driver's own;
@@ -50,12 +53,13 @@ class Process(Element):
     kind: ClassVar[str]
     draws: ClassVar[tuple[Draw, ...]] = ()
     prepared: ClassVar[tuple[str, ...]] = ()
+    wide: ClassVar[bool] = False
     counts: ClassVar[bool] = False  # its value is a count per step, not a level
     movable: ClassVar[bool] = True  # effects can move it
     field_units: ClassVar[Mapping[str, str]] = {}
     step: ClassVar[Callable[..., Any]]
-    prepare: ClassVar[Callable[..., tuple[float, ...]] | None] = None
-    prepare_once: ClassVar[Callable[..., tuple[float, ...]] | None] = None
+    prepare: ClassVar[Callable[..., Any] | None] = None
+    prepare_once: ClassVar[Callable[..., Any] | None] = None
     clamped: ClassVar[Callable[..., bool] | None] = None
 
     process: str = Field(description="the kind of process")
@@ -84,6 +88,18 @@ class Process(Element):
     def reading(self, name: str, value: Node, clock: Clock) -> Node | None:
         """A named expression others may read, such as `realised_outflow(x)` of a stock; None if it has no such."""
         return None
+
+    @classmethod
+    def ready(cls, dt: float, inputs: Sequence[float], once: bool = False) -> tuple[Any, ...]:
+        """The arguments `step` takes in place of the inputs named in `prepared`; `once` if these can't change."""
+        prepare = cls.prepare_once if once and cls.prepare_once is not None else cls.prepare
+        if prepare is None:
+            return ()
+        if not cls.wide:
+            return tuple(prepare(dt, *inputs))
+        numbers = room(len(inputs))
+        prepare(dt, inputs, numbers)
+        return (numbers,)
 
     @staticmethod
     def observe(state: Any) -> float:

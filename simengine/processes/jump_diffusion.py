@@ -46,7 +46,8 @@ class JumpDiffusion(Process):
         """Drift and spread of log X between jumps; mean number of jumps and chance of none; mean and sd of a jump."""
         compensator = jump_rate * expm1(jump_mean + 0.5 * jump_sd * jump_sd)
         drift = (growth - 0.5 * volatility * volatility - compensator) * dt
-        return (drift, volatility * math.sqrt(dt), *chances(dt, jump_rate), jump_mean, jump_sd)
+        jumps, none = chances(dt, jump_rate)
+        return drift, volatility * math.sqrt(dt), jumps, none, jump_mean, jump_sd
 
     @staticmethod
     def step(

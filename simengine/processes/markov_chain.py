@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableSequence, Sequence
 from typing import ClassVar, final
 
 from pydantic import Field, model_validator
@@ -12,10 +11,12 @@ from simengine.language.clock import Clock
 from simengine.language.expression import Node, Number
 from simengine.language.fields import NonNegativeExpr
 from simengine.numerics import expm1
+from simengine.numerics.room import room
 from simengine.processes._base import Draw, Process
 
 TERMS = 24  # of the exponential series at a mean of at most 1 jump: the rest is below 1e-25
 NAN = float("nan")
+Numbers = MutableSequence[float]
 
 
 @final
@@ -30,6 +31,7 @@ class MarkovChain(Process):
     kind = "markov_chain"
     draws = (Draw.UNIFORM,)
     prepared = ("rates",)
+    wide = True
     field_units: ClassVar[Mapping[str, str]] = {"rates": "1/year"}
     initial: str = Field(description="the regime it begins in")
     rates: Mapping[str, Mapping[str, NonNegativeExpr]] = Field(min_length=1, description="from: {to: rate per year}")
@@ -58,44 +60,42 @@ class MarkovChain(Process):
         return tuple(("rates", rate.node if rate is not None else Number(0.0)) for rate in rates)
 
     @staticmethod
-    def prepare_once(dt: float, *rates: float) -> tuple[float, ...]:
+    def prepare_once(dt: float, rates: Sequence[float], numbers: Numbers) -> None:
         """Cumulated transition probabilities over dt, row by row: exact."""
-        n = math.isqrt(len(rates))
-        leaving = [_row_sum(rates, i, n) for i in range(n)]
-        if not all(total >= 0.0 for total in leaving):
-            return (NAN,) * (n * n)
-        fastest, halvings = max(leaving), 0
-        scale = dt
+        n = _side(len(numbers))
+        fastest = _fastest(rates, n)
+        scale, halvings = dt, 0
         while fastest * scale > 1.0:
             scale *= 0.5
             halvings += 1
-        jump = [
-            (rates[i * n + j] if i != j else fastest - leaving[i]) / fastest if fastest > 0.0 else float(i == j)
-            for i in range(n)
-            for j in range(n)
-        ]
-        matrix = _series(jump, n, fastest * scale)
+        jump = room(n * n)
+        for i in range(n):
+            leaving = _row_sum(rates, i, n)
+            for j in range(n):
+                rate = rates[i * n + j] if i != j else fastest - leaving
+                jump[i * n + j] = rate / fastest if fastest != 0.0 else 1.0 if i == j else 0.0
+        _fill_series(numbers, jump, n, fastest * scale)
         for _ in range(halvings):
-            matrix = _product(matrix, matrix, n)
-        return _cumulated(matrix, n)
+            _square(numbers, jump, n)
+        _cumulate(numbers, n)
 
     @staticmethod
-    def prepare(dt: float, *rates: float) -> tuple[float, ...]:
+    def prepare(dt: float, rates: Sequence[float], numbers: Numbers) -> None:
         """Cumulated transition probabilities over dt with one jump at most."""
-        n = math.isqrt(len(rates))
-        matrix = []
+        n = _side(len(numbers))
         for i in range(n):
             total = _row_sum(rates, i, n)
             jumps = -expm1(-total * dt)
             share = jumps / total if total > 0.0 else 0.0 * total
-            matrix += [1.0 - jumps if i == j else rates[i * n + j] * share for j in range(n)]
-        return _cumulated(matrix, n)
+            for j in range(n):
+                numbers[i * n + j] = 1.0 - jumps if i == j else rates[i * n + j] * share
+        _cumulate(numbers, n)
 
     @staticmethod
-    def step(state: float, dt: float, *numbers: float) -> float:
-        """The first regime whose cumulated probability exceeds the uniform, which stands last."""
-        n = math.isqrt(len(numbers) - 1)
-        row, uniform = int(state) * n, numbers[-1]
+    def step(state: float, dt: float, numbers: Sequence[float], uniform: float) -> float:
+        """The first regime whose cumulated probability exceeds the uniform."""
+        n = _side(len(numbers))
+        row = int(state) * n
         if numbers[row] != numbers[row]:
             return NAN
         for j in range(n - 1):
@@ -104,7 +104,15 @@ class MarkovChain(Process):
         return n - 1.0
 
 
-def _row_sum(rates: tuple[float, ...], i: int, n: int) -> float:
+def _side(size: int) -> int:
+    """How many rows a square matrix of so many entries has."""
+    n = 0
+    while n * n < size:
+        n += 1
+    return n
+
+
+def _row_sum(rates: Sequence[float], i: int, n: int) -> float:
     """The rate of leaving regime i; NaN if any of its rates is negative or not a number."""
     total = 0.0
     for j in range(n):
@@ -113,40 +121,57 @@ def _row_sum(rates: tuple[float, ...], i: int, n: int) -> float:
     return total
 
 
-def _series(jump: list[float], n: int, mean: float) -> list[float]:
+def _fastest(rates: Sequence[float], n: int) -> float:
+    """The highest rate of leaving a regime; NaN if any rate is negative or not a number."""
+    highest = 0.0
+    for i in range(n):
+        total = _row_sum(rates, i, n)
+        if total > highest or total != total:
+            highest = total
+    return highest
+
+
+def _fill_series(matrix: Numbers, jump: Sequence[float], n: int, mean: float) -> None:
     """Σ e^{−m} mᵏ/k!·Jᵏ: the law after a Poisson number (mean m) of jumps of J; Horner, all terms positive."""
-    identity = [float(i == j) for i in range(n) for j in range(n)]
-    matrix = identity
-    for k in range(TERMS, 0, -1):
-        step = _product(jump, matrix, n)
-        matrix = [one + mean / k * value for one, value in zip(identity, step, strict=True)]
-    return [value / _row_total(matrix, index // n, n) for index, value in enumerate(matrix)]
-
-
-def _row_total(matrix: list[float], i: int, n: int) -> float:
-    total = 0.0
-    for j in range(n):
-        total += matrix[i * n + j]
-    return total
-
-
-def _product(a: list[float], b: list[float], n: int) -> list[float]:
-    result = []
+    column = room(n)
     for i in range(n):
         for j in range(n):
-            total = 0.0
-            for k in range(n):
-                total += a[i * n + k] * b[k * n + j]
-            result.append(total)
-    return result
-
-
-def _cumulated(matrix: list[float], n: int) -> tuple[float, ...]:
-    """Running sums along each row."""
-    result = []
+            matrix[i * n + j] = 1.0 if i == j else 0.0
+    for k in range(TERMS, 0, -1):
+        for j in range(n):
+            for i in range(n):
+                column[i] = (1.0 if i == j else 0.0) + mean / k * _product(jump, matrix, i, j, n)
+            for i in range(n):
+                matrix[i * n + j] = column[i]
     for i in range(n):
         total = 0.0
         for j in range(n):
             total += matrix[i * n + j]
-            result.append(total)
-    return tuple(result)
+        for j in range(n):
+            matrix[i * n + j] /= total
+
+
+def _product(a: Sequence[float], b: Sequence[float], i: int, j: int, n: int) -> float:
+    """An entry of the product of two matrices."""
+    total = 0.0
+    for k in range(n):
+        total += a[i * n + k] * b[k * n + j]
+    return total
+
+
+def _square(matrix: Numbers, product: Numbers, n: int) -> None:
+    """Multiplies a matrix by itself; `product` is room for it."""
+    for i in range(n):
+        for j in range(n):
+            product[i * n + j] = _product(matrix, matrix, i, j, n)
+    for index in range(n * n):
+        matrix[index] = product[index]
+
+
+def _cumulate(matrix: Numbers, n: int) -> None:
+    """Turns each row into its running sums."""
+    for i in range(n):
+        total = 0.0
+        for j in range(n):
+            total += matrix[i * n + j]
+            matrix[i * n + j] = total

@@ -6,10 +6,11 @@ library would differ in the last bits from one machine to the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from math import sqrt
 
 from simengine.numerics import normal_cdf, normal_quantile, sincos_turns
+from simengine.numerics.room import room
 
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -49,18 +50,26 @@ def normal_correlation(rank: float) -> float:
 
 
 def correlated_uniforms(uniforms: Sequence[float], root: Matrix) -> list[float]:
-    """Independent uniform numbers in (0, 1) made correlated: the normal copula whose matrix has this symmetric root.
-
-    Each becomes a normal number, these are mixed by the rows of the root, and each is taken back into (0, 1).
-    """
-    normals = [normal_quantile(u) for u in uniforms]
-    mixed = []
-    for weights in root:
-        total = 0.0
-        for weight, normal in zip(weights, normals, strict=True):
-            total += weight * normal
-        mixed.append(min(max(normal_cdf(total), SMALLEST_UNIFORM), LARGEST_UNIFORM))
+    """Independent uniform numbers in (0, 1) made correlated: the normal copula whose matrix has this symmetric root."""
+    mixed = list(uniforms)
+    correlate(mixed, [weight for row in root for weight in row])
     return mixed
+
+
+def correlate(uniforms: MutableSequence[float], weights: Sequence[float]) -> None:
+    """The same in place, in plain scalar code; `weights` is the root, row after row.
+
+    Each number becomes a normal one, these are mixed by the rows of the root, and each is taken back into (0, 1).
+    """
+    n = len(uniforms)
+    normals = room(n)
+    for i in range(n):
+        normals[i] = normal_quantile(uniforms[i])
+    for i in range(n):
+        total = 0.0
+        for j in range(n):
+            total += weights[i * n + j] * normals[j]
+        uniforms[i] = min(max(normal_cdf(total), SMALLEST_UNIFORM), LARGEST_UNIFORM)
 
 
 def _check(matrix: Matrix) -> None:

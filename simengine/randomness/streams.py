@@ -16,11 +16,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.numerics.arrays import normal_pairs
-from simengine.numerics.normal import normal_pair
+from simengine.numerics.box_muller import normal_pair
 from simengine.randomness.philox import MASK, Counter, Key, Wide, Words, philox, philox_in_place
 
-Item = TypeVar("Item", np.uint64, np.float64)
+Item = TypeVar("Item", np.uint64, np.float32)
 Floats = NDArray[np.float64]
 Slots = Sequence[int] | NDArray[np.integer]
 SEEDS = 1 << 128
@@ -68,7 +67,13 @@ def step_normal(key: Key, path: int, k: int, slot: int) -> float:
     """The standard normal number of step k; steps 2m and 2m + 1 share a pair."""
     words = philox(_counter(path, k >> 2, slot), key)
     first = k & 2
-    return normal_pair(words[first], words[first + 1])[k & 1]
+    return word_normals(words[first], words[first + 1])[k & 1]
+
+
+def word_normals(a: int, b: int) -> tuple[float, float]:
+    """Two independent standard normal numbers from two random words; singles, so exact as floats."""
+    x, y = normal_pair(np.array([a], dtype=np.uint32), np.array([b], dtype=np.uint32))
+    return float(x[0]), float(y[0])
 
 
 def step_uniform(key: Key, path: int, k: int, slot: int) -> float:
@@ -103,7 +108,8 @@ def path_words(keys: Words, path: int, steps: int, slots: Slots) -> Words:
 def path_normals(keys: Words, path: int, steps: int, slots: Slots) -> Floats:
     """`step_normals` of many streams: keys uint32 [n, 2] and slots [n] give float64 [n, steps]."""
     even, odd = _blocks(keys, path, steps, slots)
-    return _by_step(*normal_pairs(even, odd), steps)
+    # The values are singles, so that a sum of products of them with doubles is one of doubles.
+    return _by_step(*normal_pair(even.astype(np.uint32), odd.astype(np.uint32)), steps).astype(np.float64)
 
 
 def path_uniforms(keys: Words, path: int, steps: int, slots: Slots) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, get_args
@@ -140,16 +140,31 @@ def _citations(ledger: Ledger) -> Counter[str]:
 
 
 def _mechanisms(ledger: Ledger, width: int) -> list[str]:
-    unused = sum(not register.acts for register in ledger.mechanisms)
-    title = f"mechanisms, and where each acts{f'; {unused:,} not used' if unused else ''}"
-    return _table(title, [(register.name, _claim(register)) for register in ledger.mechanisms], width)
+    if not ledger.mechanisms:
+        return []
+    unused = sum(register.unused for register in ledger.mechanisms)
+    size = max(len(register.name) for register in ledger.mechanisms)
+    lines = [f"mechanisms, and where each acts{f'; {unused:,} not used' if unused else ''}"]
+    for register in ledger.mechanisms:
+        head = f"{' ' * _INDENT}{register.name.ljust(size)}{' ' * GAP}"
+        for text in _told_of(register):
+            lines += hanging(head, text, width)
+            head = " " * len(head)
+    return lines
 
 
-def _claim(register: Register) -> str:
+def _told_of(register: Register) -> Iterator[str]:
+    """The claim of a mechanism, the elements that carry it, what it raises on what, and why it does no more."""
     mechanism = register.mechanism
     push = f" ({mechanism.push})" if mechanism.push else ""
     cited = f" [{', '.join(mechanism.source)}]" if mechanism.source else f" [{NO_SOURCE}]"
-    return f"{mechanism.claim}{push}{cited}: {', '.join(register.acts) or 'NOT USED by any element'}"
+    unused = "NOT USED by any element" if register.unused else "no element"
+    yield f"{mechanism.claim}{push}{cited}: {', '.join(register.elements) or unused}"
+    for act in mechanism.acts:
+        between = " between {:g} and {:g}".format(*act.between) if act.between else ""
+        yield f"raise {act.raised}{between}: {act.on} goes {act.push}"
+    if mechanism.because:
+        yield f"because: {mechanism.because}"
 
 
 def _table(title: str, rows: Sequence[tuple[str, str]], width: int) -> list[str]:
@@ -212,5 +227,7 @@ def _register(register: Register) -> dict[str, Any]:
         "claim": mechanism.claim,
         "push": mechanism.push,
         "source": list(mechanism.source),
-        "acts": list(register.acts),
+        "because": mechanism.because,
+        "acts": [act.model_dump(by_alias=True, mode="json") for act in mechanism.acts],
+        "elements": list(register.elements),
     }

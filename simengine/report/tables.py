@@ -21,12 +21,13 @@ Cell = str | int | float
 DIFFERENCES = ("base", "scenario", "of", "name", "unit", "d", "se", "low", "high", "se_unpaired", "pairs")
 
 
-def write_tables(folder: Path, table: OutcomeTable) -> None:
-    """The tables of one run beside its paths: outcomes.csv, measures.csv, questions.csv."""
+def write_tables(folder: Path, table: OutcomeTable) -> Summary:
+    """The tables of one run beside its paths: outcomes.csv, measures.csv, questions.csv; and what they say."""
     summary = summarise(table)
     write_outcomes(summary, folder / "outcomes.csv")
     write_measures(summary, folder / "measures.csv")
     write_questions(summary, folder / "questions.csv")
+    return summary
 
 
 def write_outcomes(summary: Summary, file: Path) -> None:

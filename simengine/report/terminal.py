@@ -14,19 +14,19 @@ from simengine.report.numbers import bar, change, difference, half_width, probab
 
 _BAR = 20  # characters for a probability of 1
 _MOVES = 3
-_LEGEND = "± is half of a 95 % interval"
+LEGEND = "± is half of a 95 % interval"
 
 
 def summary_text(summary: Summary, width: int) -> str:
     """One run: its classes with bars, its measures (median, 5–95 %), its questions with their text."""
-    sections = [
-        [*_header(summary, width), *([summary.title] if summary.title else [])],
-        _classes(summary, width),
-        _measures(summary, width),
-        _questions(summary, width),
-        [_LEGEND],
-    ]
-    return "\n\n".join("\n".join(lines) for lines in sections if lines)
+    sections = [_measures(summary, width), _questions(summary, width), [LEGEND]]
+    return "\n\n".join([classes_text(summary, width), *("\n".join(lines) for lines in sections if lines)])
+
+
+def classes_text(summary: Summary, width: int) -> str:
+    """The first part of `summary_text`, as far as the classes; `LEGEND` tells what its ± is."""
+    head = [*_header(summary, width), *([summary.title] if summary.title else [])]
+    return "\n".join([*head, "", *_classes(summary, width)])
 
 
 def comparison_text(base: Summary, comparisons: Sequence[Comparison], width: int) -> str:
@@ -38,7 +38,7 @@ def comparison_text(base: Summary, comparisons: Sequence[Comparison], width: int
         [*_class_differences(base.scenario, comparisons, width), *_all_moves(base.scenario, comparisons, width)],
         _question_differences(comparisons, width),
         _measure_differences(comparisons, width),
-        [*_notes(comparisons, width), _LEGEND],
+        [*_notes(comparisons, width), LEGEND],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
 

@@ -15,6 +15,7 @@ from simengine.language.parse import ExpressionError
 from simengine.language.types import LENGTHS, OFFSET, PURE_FUNCTIONS, WINDOW, Scope
 from simengine.scenario.check_events import event_problems
 from simengine.scenario.check_links import link_problems
+from simengine.scenario.check_register import register_problems
 from simengine.scenario.check_units import unit_problems
 from simengine.scenario.check_warnings import warnings
 from simengine.scenario.expand import expand
@@ -73,7 +74,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         )
     for placed in expressions(scenario):
         _check_expression(placed, scenario, scopes, report)
-    for path, message, warning in (*event_problems(scenario), *link_problems(scenario)):
+    for path, message, warning in (*event_problems(scenario), *link_problems(scenario), *register_problems(scenario)):
         report.at_value(path, message, warning)
     _check_outcome(scenario, report)
     if report.sound:

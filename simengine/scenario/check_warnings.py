@@ -17,6 +17,7 @@ from simengine.language.clock import LAST_YEAR, period
 from simengine.language.expression import Call, Name, Node, children, names, walk
 from simengine.language.fields import Element, NonNegativeExpr, PositiveExpr
 from simengine.scenario.check_links import ELEMENTS
+from simengine.scenario.check_register import acts_of
 from simengine.scenario.expand import expand
 from simengine.scenario.expressions import Placed, expressions
 from simengine.scenario.maybe_nan import NOTHING, Facts, certainty_of, doubts_of
@@ -58,6 +59,7 @@ def warnings(scenario: Scenario, scopes: Scopes) -> Iterator[Warned]:
     ]
     yield from _unused(scenario)
     yield from _untagged(scenario)
+    yield from _register(scenario)
     yield from _far_tails(scenario)
     yield from _constant_conditions(scenario, scopes, settled)
     yield from _below_zero(scenario, settled)
@@ -67,6 +69,7 @@ def warnings(scenario: Scenario, scopes: Scopes) -> Iterator[Warned]:
 
 def _unused(scenario: Scenario) -> Iterator[Warned]:
     used = {parameter.like for parameter in scenario.parameters.values()}
+    used |= {act.on for _, act in acts_of(scenario)}
     called: set[str] = set()
     for placed in expressions(scenario):
         own = placed.path[1] if placed.path[0] in ("formulas", "drivers") else None
@@ -95,9 +98,23 @@ def _untagged(scenario: Scenario) -> Iterator[Warned]:
     for section in (*ELEMENTS, "functions"):
         elements: Mapping[str, Element] = getattr(scenario, section)
         tags.update(tag for element in elements.values() for tag in element.tags)
-    for name in scenario.mechanisms:
-        if name not in tags:
-            yield Warned(("mechanisms", name), f"{name} acts nowhere: give the elements that carry it the tag {name}")
+    for name, mechanism in scenario.mechanisms.items():
+        if name not in tags and not mechanism.because:
+            remedy = f"give the elements that carry it the tag {name}, or say why not: because"
+            yield Warned(("mechanisms", name), f"{name} acts nowhere: {remedy}")
+
+
+def _register(scenario: Scenario) -> Iterator[Warned]:
+    """Once one mechanism says what it acts on, each must; and what is raised must be able to rise."""
+    acts = list(acts_of(scenario))
+    for name, mechanism in scenario.mechanisms.items() if acts else ():
+        if not mechanism.acts and not mechanism.because:
+            yield Warned(("mechanisms", name), f"{name} says neither what it raises (acts) nor why nothing (because)")
+    for path, act in acts:
+        low, high = act.levels(scenario.parameters[act.raised].distribution)
+        if not low < high:
+            message = f"{act.raised} can't be raised: its 10 % and 90 % points are {low:g} and {high:g}"
+            yield Warned((*path, "raise"), f"{message}; say between which values: between: [0, 1]", 0)
 
 
 def _far_tails(scenario: Scenario) -> Iterator[Warned]:

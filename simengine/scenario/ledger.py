@@ -54,7 +54,12 @@ class Register:
 
     name: str
     mechanism: Mechanism
-    acts: tuple[str, ...]
+    elements: tuple[str, ...]
+
+    @property
+    def unused(self) -> bool:
+        """Whether no element carries it and nothing says why."""
+        return not (self.elements or self.mechanism.because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +209,11 @@ def _observations(scenario: Scenario) -> Iterator[Entry]:
 
 
 def _register(scenario: Scenario) -> Iterator[Register]:
-    acts: dict[str, list[str]] = {name: [] for name in scenario.mechanisms}
+    carriers: dict[str, list[str]] = {name: [] for name in scenario.mechanisms}
     for section in SECTIONS:
         elements: Mapping[str, Element] = getattr(scenario, section)
         for name, element in elements.items():
             for tag in dict.fromkeys(element.tags):
-                acts.setdefault(tag, []).append(f"{section}.{name}")
+                carriers.setdefault(tag, []).append(f"{section}.{name}")
     for name, mechanism in scenario.mechanisms.items():
-        yield Register(name, mechanism, tuple(acts[name]))
+        yield Register(name, mechanism, tuple(carriers[name]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -45,9 +45,9 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], tree: Mapping, path: 
     where = _path(tree, path, detail["loc"])
     kind = detail["type"]
     if kind == "extra_forbidden":
-        key = str(detail["loc"][-1])
-        known = ", ".join(name for name in model.model_fields if name not in _COMMON) if len(detail["loc"]) == 1 else ""
-        hint = did_you_mean(key, model.model_fields) or (f"; it takes {known}" if known else "")
+        keys = _keys_at(model, detail["loc"])
+        known = ", ".join(name for name in keys if name not in _COMMON)
+        hint = did_you_mean(str(detail["loc"][-1]), keys) or (f"; it takes {known}" if known else "")
         return Problem(key_place_of(tree, where), path_text(where), f"unknown key{hint}")
     if kind == "expression":
         return Problem(
@@ -57,6 +57,22 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], tree: Mapping, path: 
 
 
 _COMMON = ("unit", "source", "confidence", "note", "tags", "stream", "process", "bounds", "history")
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    """The keys that the record takes in which a path of pydantic's ends."""
+    record = model
+    for step in loc[:-1]:
+        fields = (field for name, field in record.model_fields.items() if step in (name, field.alias))
+        record = next((inner for field in fields for inner in _records_in(field.annotation)), record)
+    return [field.alias or name for name, field in record.model_fields.items()]
+
+
+def _records_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _records_in(part)
 
 
 def _words(detail: ErrorDetails) -> str:

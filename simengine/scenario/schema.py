@@ -31,6 +31,7 @@ from simengine.scenario.nodes import Mapping as Tree
 OTHERWISE = "otherwise"
 LARGEST_SEED = 2**128 - 1
 START = "start"
+LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
@@ -54,12 +55,43 @@ class Source(Record):
     note: str | None = Field(None, description="anything a reader should know")
 
 
+class Act(Record):
+    """What a mechanism does, in a form that can be tried: raise a parameter, and a number of the path moves."""
+
+    raised: str = Field(alias="raise", description="the parameter that says how strongly it acts")
+    on: str = Field(
+        description="the driver, formula or measure that this moves, or the event it makes more or less frequent"
+    )
+    push: Literal["up", "down"] = Field(description="which way: up or down")
+    between: tuple[float, float] | None = Field(
+        None, description="[low, high]: the values it is raised between, if not its 10 % and 90 % points"
+    )
+
+    def levels(self, law: Distribution) -> tuple[float, float]:
+        """The low and the high value of the parameter, whose distribution is `law`."""
+        return self.between or (law.quantile(LOW), law.quantile(HIGH))
+
+
+def _as_list(value: Any) -> Any:
+    return (value,) if isinstance(value, dict) else value
+
+
+_FORM = Act.model_json_schema()
+_ACT = {"type": "object", "properties": _FORM["properties"], "additionalProperties": False}
+_ACTS = WithJsonSchema({**_ACT, "type": ["object", "array"], "items": {**_ACT, "required": _FORM["required"]}})
+Acts = Annotated[tuple[Act, ...], BeforeValidator(_as_list), _ACTS]
+
+
 class Mechanism(Record):
     """A claim of a source, which elements carry by their `tags`."""
 
     claim: str = Field(description="what it says, in a sentence")
     push: str | None = Field(None, description="towards what it pushes, in the scenario's own words or letters")
     source: Texts = Field((), description="ids of sources with paragraph, such as S2 ¶22")
+    acts: Acts = Field((), description="{raise: PARAMETER, on: NAME, push: up | down}, or a list of these")
+    because: str | None = Field(
+        None, description="why it acts on nothing, or why the outcome need not move as it pushes"
+    )
     note: str | None = Field(None, description="anything a reader should know")
 
 

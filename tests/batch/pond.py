@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from simengine.batch.blocks import PATHS_A_BLOCK
+from simengine.batch.engines import ENGINES
 from simengine.batch.run import Progress, Settings, run
 from simengine.batch.store import Run
 from simengine.scenario.load import load
@@ -38,6 +38,8 @@ questions:
 simulate: {paths: 250, seed: 3}
 """
 PATHS = 250
+REFERENCE = Settings(engine="reference")  # whose blocks are short enough for a test to have several
+BLOCK = ENGINES["reference"].block
 
 
 def pond(folder: Path, *overrides: str) -> Scenario:
@@ -47,7 +49,7 @@ def pond(folder: Path, *overrides: str) -> Scenario:
 
 
 def run_pond(folder: Path, *overrides: str, paths: int = PATHS, seed: int = 3, nested: int = 1) -> Run:
-    return run(pond(folder, *overrides), Settings(paths, seed, nested), folder / "results")
+    return run(pond(folder, *overrides), Settings(paths, seed, nested, "reference"), folder / "results")
 
 
 def part_bytes(run_folder: Path) -> list[bytes]:
@@ -58,7 +60,7 @@ def interrupt_after(blocks: int) -> Callable[[Progress], None]:
     """Ctrl-C when so many blocks have been computed."""
 
     def progress(told: Progress) -> None:
-        if told.done - told.reused >= blocks * PATHS_A_BLOCK:
+        if told.done - told.reused >= blocks * BLOCK:
             raise KeyboardInterrupt
 
     return progress

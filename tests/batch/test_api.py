@@ -45,8 +45,8 @@ def test_every_name_it_says_it_has_is_there():
 def test_from_python(tmp_path):
     scenario = se.Scenario.with_(pond(tmp_path), {"events.tide.hazard": 0.9})
     out = tmp_path / "results"
-    base = se.run(pond(tmp_path), paths=200, seed=5, out=out)
-    run = se.run(scenario, paths=200, seed=5, out=out)
+    base = se.run(pond(tmp_path), paths=200, seed=5, engine="reference", out=out)
+    run = se.run(scenario, paths=200, seed=5, engine="reference", out=out)
     assert base.manifest.command == "simengine.run"
     assert {file.name for file in run.manifest.files} == {"outcomes.csv", "measures.csv", "questions.csv"}
     assert sum(estimate.p for estimate in run.probabilities().values()) == pytest.approx(1.0)
@@ -61,9 +61,9 @@ def test_from_python(tmp_path):
     (tide,) = [row for row in rows if row["name"] == "tide_2022"]
     assert tide["d"] > 0.1 > tide["se"] > 0
     assert run.name in str(compared)
-    assert se.run(scenario, paths=200, seed=5, out=out).reused
+    assert se.run(scenario, paths=200, seed=5, engine="reference", out=out).reused
     with pytest.raises(se.RunExistsError, match="seed 5 there, 6 now"):
-        se.run(scenario, paths=200, seed=6, out=out)
+        se.run(scenario, paths=200, seed=6, engine="reference", out=out)
 
 
 def test_a_variant_is_what_key_value_makes(tmp_path):

@@ -1,13 +1,15 @@
 """What a run does with what is there already."""
 
+from dataclasses import replace
+
 import pytest
 
 from simengine.batch import run as module
 from simengine.batch.manifest import read_manifest
 from simengine.batch.place import RunExistsError
-from simengine.batch.run import Settings, run
+from simengine.batch.run import run
 from simengine.errors import SimengineError
-from tests.batch.pond import PATHS, interrupt_after, part_bytes, pond, run_pond
+from tests.batch.pond import PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 
 
 def refuse_to_compute(*_):
@@ -15,9 +17,9 @@ def refuse_to_compute(*_):
 
 
 def test_the_same_run_is_not_computed_again(tmp_path, monkeypatch):
-    first = run(pond(tmp_path), out=tmp_path)
+    first = run(pond(tmp_path), REFERENCE, tmp_path)
     monkeypatch.setattr(module, "compute", refuse_to_compute)
-    again = run(pond(tmp_path), out=tmp_path, force=True)
+    again = run(pond(tmp_path), REFERENCE, tmp_path, force=True)
     assert again.reused
     assert not first.reused
     assert again.manifest == first.manifest
@@ -26,60 +28,60 @@ def test_the_same_run_is_not_computed_again(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("settings", "overrides", "told"),
     [
-        (Settings(paths=30), (), "20 paths there, 30 now"),
-        (Settings(seed=9), (), "seed 3 there, 9 now"),
-        (Settings(nested=2), (), "nested 1 there, 2 now"),
-        (Settings(), ("title=Another",), "the scenario says something else"),
+        (replace(REFERENCE, paths=30), (), "20 paths there, 30 now"),
+        (replace(REFERENCE, seed=9), (), "seed 3 there, 9 now"),
+        (replace(REFERENCE, nested=2), (), "nested 1 there, 2 now"),
+        (REFERENCE, ("title=Another",), "the scenario says something else"),
     ],
 )
 def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrides, told):
-    run(pond(tmp_path), Settings(paths=20), tmp_path)
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     before = part_bytes(tmp_path / "pond")
     monkeypatch.setattr("simengine.batch.run.folder_name", lambda scenario: scenario.name)
-    settings = Settings(settings.paths or 20, settings.seed, settings.nested)
+    settings = replace(settings, paths=settings.paths or 20)
     with pytest.raises(RunExistsError, match=rf"{told}.*--force"):
         run(pond(tmp_path, *overrides), settings, tmp_path)
     assert part_bytes(tmp_path / "pond") == before
 
 
 def test_a_change_of_the_code_is_told(tmp_path, monkeypatch):
-    run(pond(tmp_path), Settings(paths=20), tmp_path)
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     monkeypatch.setattr(module, "code_hash", lambda: "other")
     with pytest.raises(RunExistsError, match="code has changed"):
-        run(pond(tmp_path), Settings(paths=20), tmp_path)
+        run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
 
 
 def test_force_replaces_when_the_new_one_is_complete(tmp_path):
-    run(pond(tmp_path), Settings(paths=20), tmp_path)
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     with pytest.raises(KeyboardInterrupt):
-        run(pond(tmp_path), Settings(seed=8), tmp_path, force=True, progress=interrupt_after(1))
+        run(pond(tmp_path), replace(REFERENCE, seed=8), tmp_path, force=True, progress=interrupt_after(1))
     assert read_manifest(tmp_path / "pond").paths == 20
-    done = run(pond(tmp_path), Settings(seed=8), tmp_path, force=True)
+    done = run(pond(tmp_path), replace(REFERENCE, seed=8), tmp_path, force=True)
     assert (done.manifest.seed, done.manifest.paths, len(part_bytes(done.folder))) == (8, PATHS, 3)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["pond", "pond.yaml"]
 
 
 def test_a_replacement_cut_short_is_taken_back(tmp_path, monkeypatch):
-    run(pond(tmp_path), Settings(paths=20), tmp_path)
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     (tmp_path / "pond").rename(tmp_path / ".pond.replaced")
     with pytest.raises(KeyboardInterrupt):
-        run(pond(tmp_path), Settings(seed=8), tmp_path, progress=interrupt_after(0))
+        run(pond(tmp_path), replace(REFERENCE, seed=8), tmp_path, progress=interrupt_after(0))
     assert read_manifest(tmp_path / "pond").paths == 20
 
 
 def test_force_replaces_a_damaged_run(tmp_path):
-    run(pond(tmp_path), Settings(paths=20), tmp_path)
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     (tmp_path / "pond" / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(SimengineError, match="damaged"):
-        run(pond(tmp_path), Settings(paths=20), tmp_path)
-    assert run(pond(tmp_path), Settings(paths=20), tmp_path, force=True).manifest.paths == 20
+        run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    assert run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path, force=True).manifest.paths == 20
 
 
 def test_what_is_no_run_is_never_replaced(tmp_path):
     (tmp_path / "pond").mkdir()
     (tmp_path / "pond" / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(RunExistsError, match="holds no run"):
-        run(pond(tmp_path), Settings(paths=20), tmp_path, force=True)
+        run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path, force=True)
     assert (tmp_path / "pond" / "thesis.txt").read_text(encoding="utf-8") == "mine"
 
 

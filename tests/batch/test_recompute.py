@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -22,7 +23,7 @@ def tampered(run, column, change):
     part = run.manifest.parts[0]
     file = run.folder / part.file.name
     table = pq.read_table(file)
-    values = change(table[column].to_pylist())
+    values = pa.array(change(table[column].to_pylist()), pa.string()).dictionary_encode()
     pq.write_table(table.set_column(table.column_names.index(column), column, [values]), file)
     first = replace(part, file=StoredFile(part.file.name, digest_of(file.read_bytes())))
     return replace(run, manifest=replace(run.manifest, parts=(first, *run.manifest.parts[1:])))

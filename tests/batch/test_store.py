@@ -4,14 +4,13 @@ import json
 import numpy as np
 import pytest
 
-from simengine.batch.blocks import PATHS_A_BLOCK
-from simengine.batch.manifest import read_manifest
+from simengine.batch.manifest import FORMAT, read_manifest
 from simengine.batch.store import open_run
 from simengine.engines.reference import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
 from simengine.status import Status
-from tests.batch.pond import PATHS, pond, run_pond
+from tests.batch.pond import BLOCK, PATHS, pond, run_pond
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +75,7 @@ def test_the_manifest_counts_what_happened(stored, draws):
     clamps = dict(zip((driver.name for driver in plan.drivers), drawn.clamps.tolist(), strict=True))
     assert manifest.clamps == {name: n for name, n in clamps.items() if n}
     assert clamps["index"] > 0
-    assert [part.paths for part in manifest.parts] == [PATHS_A_BLOCK, PATHS_A_BLOCK, PATHS - 2 * PATHS_A_BLOCK]
+    assert [part.paths for part in manifest.parts] == [BLOCK, BLOCK, PATHS - 2 * BLOCK]
     assert stored.clock == plan.clock
 
 
@@ -134,7 +133,7 @@ def test_a_manifest_changed_by_hand_is_told(stored, tmp_path):
         read_manifest(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "3", '{"blake2b": "", "format": 1}', "\xff"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "3", f'{{"blake2b": "", "format": {FORMAT}}}', "\xff"])
 def test_a_damaged_manifest_is_told(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text, encoding="latin-1")
     with pytest.raises(SimengineError, match="damaged"):

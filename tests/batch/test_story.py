@@ -186,7 +186,7 @@ def test_a_path_that_ends_at_once_has_a_story(tmp_path):
 
 
 def test_a_stored_path_is_told_and_another_refused(tmp_path):
-    stored = run(load(mill_file(tmp_path)), Settings(paths=2), tmp_path / "results")
+    stored = run(load(mill_file(tmp_path)), Settings(paths=2, engine="reference"), tmp_path / "results")
     assert story_of_run(stored, 1) == mill_story(tmp_path, 1)
     with pytest.raises(SimengineError, match="has no path 2"):
         story_of_run(stored, 2)

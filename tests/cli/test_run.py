@@ -140,7 +140,7 @@ def test_a_dry_run_says_what_is_there_and_what_is_in_the_way(simengine, here: Pa
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal is sent")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_the_same_command_goes_on_after_an_interruption(here: Path, sent: signal.Signals) -> None:
-    words = ("run", "tiny/tiny.yaml", "--paths", "2000", "--jobs", "2")
+    words = ("run", "tiny/tiny.yaml", "--paths", "2000", "--jobs", "2", "--engine", "reference")
     pipe = subprocess.PIPE
     child = subprocess.Popen(
         program(*words), cwd=here, env=environment(), stdout=pipe, stderr=pipe, text=True, start_new_session=True
@@ -181,9 +181,27 @@ def test_lines_come_now_and_then(capsys, monkeypatch) -> None:
             now += 4.0
     assert capsys.readouterr().err.splitlines() == [
         "tiny: goes on after 200 of 1,000 paths",
-        "tiny: 300 of 1,000 paths, 1 min 24 s left",
-        "tiny: 600 of 1,000 paths, 24 s left",
-        "tiny: 900 of 1,000 paths, 5.1 s left",
+        "tiny: 300 of 1,000 paths, 25 a second, 28 s left",
+        "tiny: 600 of 1,000 paths, 25 a second, 16 s left",
+        "tiny: 900 of 1,000 paths, 25 a second, 4.0 s left",
+    ]
+
+
+def test_a_compilation_is_told_when_it_is_done_and_takes_no_part_in_the_pace(capsys, monkeypatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    with Lines("tiny") as lines:
+        lines(progress(0))
+        lines.announce("compiling the model, once …")
+        assert capsys.readouterr().err == ""
+        now = 6.0
+        lines.announce("compiling the model, once: 6 s")
+        lines(progress(0))
+        now = 16.0
+        lines(progress(200))
+    assert capsys.readouterr().err.splitlines() == [
+        "compiling the model, once: 6 s",
+        "tiny: 200 of 1,000 paths, 20 a second, 40 s left",
     ]
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from simengine.scenario.json_schema import schema_text
+from tests.batch.lamp import TEXT
 
 
 def test_the_numbers_of_a_variant_with_a_value_changed(simengine) -> None:
@@ -49,3 +50,56 @@ def test_a_folder_that_is_not_there_is_told(simengine) -> None:
     told = simengine("schema", "-o", "nowhere/made.json")
     assert told.code == 1
     assert "nowhere/made.json" in told.err
+
+
+CHECK = ("--check", "--paths", "80", "--jobs", "1", "--engine", "reference")
+
+
+def lamp(here: Path, old: str = "", new: str = "") -> str:
+    assert old in TEXT
+    (here / "lamp.yaml").write_text(TEXT.replace(old, new, 1) if old else TEXT, encoding="utf-8")
+    return "lamp.yaml"
+
+
+def test_a_register_is_tried(simengine, here: Path) -> None:
+    told = simengine("sources", lamp(here), *CHECK, "--class", "broken")
+    assert (told.code, told.err) == (0, "")
+    lines = [line.split() for line in told.out.splitlines()]
+    assert lines[0] == ["mechanism", "raise", "on", "push", "moves", "by", "verdict", "P(broken)"]
+    assert lines[1][:4] + lines[1][-4:] == ["M1", "target", "light", "up", "as", "stated", "+.000", "±.034"]
+    assert lines[4] == ["M3", "dimmer", "seen", "down", "-6.000", "±0.000", "lm", "as", "stated", "+.000", "±.034"]
+    assert lines[5][-4:-2] == ["not", "seen"]
+    assert "lamp: 5 acts of 4 mechanisms: 4 as stated, 0 against, 1 not seen" in told.out
+
+
+def test_a_mechanism_that_acts_against_its_statement_is_a_failure(simengine, here: Path) -> None:
+    told = simengine("sources", lamp(here, "on: seen, push: down", "on: seen, push: up"), *CHECK)
+    assert (told.code, told.err) == (1, "")
+    assert " ".join(told.out.splitlines()[4].split()) == "M3 dimmer seen up -6.000 ±0.000 lm against"
+    told = simengine("sources", "lamp.yaml", *CHECK, "--json", "--class", "whole")
+    assert told.code == 1
+    found = json.loads(told.out)
+    assert [act["verdict"] for act in found["acts"]] == ["as stated"] * 3 + ["against", "not seen"]
+    assert found["acts"][3]["moved"]["d"] == -6.0
+    assert found["acts"][1]["outcome"]["whole"]["d"] == -found["acts"][1]["moved"]["d"]
+
+
+def test_what_a_check_can_not_do_is_told(simengine, here: Path) -> None:
+    file = lamp(here)
+    for words, code, message in (
+        (("--class", "whole"), 2, "--class goes with --check"),
+        (("--check", "--class", "hole"), 1, "no outcome class 'hole' (did you mean 'whole'?)"),
+        (("--check", "--engine", "referense"), 1, "no engine 'referense' (did you mean 'reference'?)"),
+    ):
+        told = simengine("sources", file, *words)
+        assert (told.code, told.out) == (code, "")
+        assert message in told.err
+    told = simengine("sources", "tiny/tiny.yaml", "--check")
+    assert "no mechanism of tiny says what it raises: give it acts" in told.err
+
+
+def test_what_can_not_be_raised_is_told(simengine, here: Path) -> None:
+    told = simengine(
+        "sources", lamp(here), "mechanisms.M3.acts.between=null", "--check", "--paths", "10", "--jobs", "1"
+    )
+    assert (told.code, "can't be raised" in told.out) == (0, True)

@@ -99,6 +99,20 @@ def test_tests_add_their_packages_and_running_keeps_them(start, commands) -> Non
     assert commands == []
 
 
+def test_one_extra_keeps_the_other_until_a_file_changes(start, commands) -> None:
+    start.prepare("dev")
+    start.prepare("bench")
+    assert commands[-1][-1] == ".[bench,dev]"
+    commands.clear()
+    start.prepare("dev")
+    start.prepare("bench")
+    assert commands == []
+    with (start.ROOT / "constraints.txt").open("a") as file:
+        file.write("\n# changed\n")
+    start.prepare("dev")
+    assert commands[-1][-1] == ".[dev]"
+
+
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
 def test_a_changed_file_brings_the_environment_up_to_date(start, commands, name: str) -> None:
     start.prepare("")

@@ -11,8 +11,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def python_files() -> list[Path]:
-    """Every Python file of ours: the package, the tests, the site's, start.py."""
-    folders = (PACKAGE, ROOT / "tests", ROOT / "docs")
+    """Every Python file of ours: the package, the benchmarks, the tests, the site's, start.py."""
+    folders = (PACKAGE, ROOT / "bench", ROOT / "tests", ROOT / "docs")
     files = [*(file for folder in folders for file in folder.rglob("*.py")), ROOT / "start.py"]
     assert len(files) > 20, "the tree was not found"
     return sorted(files)

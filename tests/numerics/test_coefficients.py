@@ -1,7 +1,7 @@
 """The coefficients in `simengine.numerics`, derived here a second time and compared bit for bit.
 
 Each polynomial, or ratio of two, meets its function at Chebyshev nodes (all but the smallest error possible), is found
-with 60 digits and then rounded to doubles. `python tests/numerics/test_coefficients.py` prints them.
+with 60 digits and then rounded to doubles, or to singles. `python tests/numerics/test_coefficients.py` prints them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import mpmath as mp
+import numpy as np
 import pytest
 from mpmath import mpf
 
-from simengine.numerics import normal
+from simengine.numerics import box_muller, normal
 from simengine.numerics.exp import COEFFICIENTS as EXPONENTIAL
 from simengine.numerics.log import COEFFICIENTS as LOGARITHM
 from simengine.numerics.log import LN2_HIGH, LN2_LOW
@@ -46,6 +47,8 @@ class Fit:
     spread: Function = mp.mpf
     """Nodes are Chebyshev's in this variable, so that they are close where the function bends."""
     unspread: Function = mp.mpf
+    digits: int = 53
+    """Those of a coefficient."""
 
 
 def _upper_quantile(log_u: mpf) -> mpf:
@@ -120,6 +123,17 @@ FITS = {
     "tail of cdf": Fit(
         _bend_of_tail, mpf("0.6744"), mpf("38.75"), (10, 10), lambda s: 1 / _inverse_of_tail(s), mp.log, mp.exp,
     ),
+    "single log": Fit(
+        lambda z: (1 - mp.atanh(mp.sqrt(z)) / mp.sqrt(z)) * 4 / z,
+        TINY, mpf("0.02945"), (2, 0), lambda z: z / 2, digits=24,
+    ),
+    "single sin": Fit(
+        lambda z: (mp.sin(mp.pi / 4 * mp.sqrt(z)) / mp.sqrt(z) - mp.pi / 4) / z,
+        TINY, mpf(1), (2, 0), lambda z: z * mp.sqrt(2), digits=24,
+    ),
+    "single cos": Fit(
+        lambda z: (mp.cos(mp.pi / 4 * mp.sqrt(z)) - 1) / z, TINY, mpf(1), (3, 0), lambda z: z * mp.sqrt(2), digits=24,
+    ),
 }  # fmt: skip
 
 IN_USE = {
@@ -133,6 +147,9 @@ IN_USE = {
     "far tail": (normal.FAR_OVER[::-1], normal.FAR_UNDER[::-1]),
     "centre of cdf": (CENTRE[::-1], ()),
     "tail of cdf": (TAIL_OVER[::-1], TAIL_UNDER[::-1]),
+    "single log": ((box_muller.L0, box_muller.L1, box_muller.L2), ()),
+    "single sin": ((box_muller.S1, box_muller.S2, box_muller.S3), ()),
+    "single cos": ((box_muller.C0, box_muller.C1, box_muller.C2, box_muller.C3), ()),
 }
 
 
@@ -152,12 +169,13 @@ def derive(fit: Fit) -> tuple[tuple[float, ...], tuple[float, ...]]:
         [x**j for j in range(over + 1)] + [-y * x**j for j in range(1, under + 1)]
         for x, y in zip(nodes, values, strict=True)
     ]
-    solution = [float(c) for c in mp.lu_solve(mp.matrix(rows), mp.matrix(values))]
+    kind = np.float32 if fit.digits == 24 else float
+    solution = [float(kind(c)) for c in mp.lu_solve(mp.matrix(rows), mp.matrix(values))]
     return tuple(solution[: over + 1]), tuple(solution[over + 1 :])
 
 
 def _value(coefficients: tuple[float, ...], x: mpf) -> mpf:
-    return mp.fsum(mpf(c) * x**j for j, c in enumerate(coefficients))
+    return mp.fsum(mpf(float(c)) * x**j for j, c in enumerate(coefficients))
 
 
 @pytest.mark.parametrize("name", FITS)
@@ -171,7 +189,7 @@ def test_approximation_is_closer_than_a_quarter_of_an_ulp(name: str) -> None:
     places = [mpf(2 * i + 1) / 100 - 1 for i in range(100)]
     for x in _points(fit, places):
         error = _value(over, x) / _value((1.0, *under), x) - fit.function(x)
-        assert abs(error * fit.weight(x)) < mpf(2) ** -55, f"at {mp.nstr(x, 6)}"
+        assert abs(error * fit.weight(x)) < mpf(2) ** (-2 - fit.digits), f"at {mp.nstr(x, 6)}"
 
 
 def test_split_constants_add_up() -> None:
@@ -185,6 +203,12 @@ def test_split_constants_add_up() -> None:
         (normal.QUARTILE, normal.QUARTILE_LOW, _quartile()),
     ):
         assert abs(mpf(high) + mpf(low) - exact) < abs(exact) * mpf(2) ** -70
+
+
+def test_constants_of_the_normal_pair_are_the_nearest_singles() -> None:
+    for constant, exact in ((box_muller.S0, mp.pi / 4 - 1), (box_muller.OCTAVE, -2 * mp.log(2))):
+        assert abs(mpf(float(constant)) - exact) <= np.spacing(abs(constant)) / mpf(2)
+    assert np.float32(0.5**0.5).view(np.uint32) == box_muller.ROOT_HALF
 
 
 def test_products_with_the_high_part_of_ln2_are_exact() -> None:

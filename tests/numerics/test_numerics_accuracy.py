@@ -128,24 +128,6 @@ def test_sincos_turns(which: int, exact: Callable[[mpf], mpf], zeros: tuple[floa
     assert worst(lambda t: numerics.sincos_turns(t)[which], lambda t: exact(2 * t), arguments) < 1.75
 
 
-def normal_words() -> list[tuple[int, int]]:
-    rng = np.random.default_rng(9)
-    extreme = [0, 1, 2, 2**29 - 1, 2**29, 2**30 - 1, 2**30, 2**31 - 1, 2**31, 3 * 2**30 - 1, 3 * 2**30, 2**32 - 1]
-    ordinary = [(a, b) for a, b in rng.integers(0, 2**32, (3 * SAMPLE, 2)).tolist()]
-    return ordinary + [(a, b) for a in extreme for b in extreme]
-
-
-def test_normal_pair() -> None:
-    """Half an ulp more than elsewhere: a component is a product of two factors that were rounded already."""
-    with mp.workdps(50):
-        for a, b in normal_words():
-            r = mp.sqrt(-2 * mp.log(mp.ldexp(2 * a + 1, -33)))
-            angle = mp.ldexp(2 * b + 1, -32)
-            x, y = numerics.normal_pair(a, b)
-            assert in_ulps(x, r * mp.cospi(angle)) < 2.5
-            assert in_ulps(y, r * mp.sinpi(angle)) < 2.5
-
-
 def exact_quantile(u: float, start: float) -> mpf:
     """Newton's method for Φ(x) = u, from a point that is right to 15 digits; on the side where Φ is small."""
     upper = start > 0.0

@@ -26,7 +26,12 @@ GENERATORS = [
 ]
 
 
-def rows(cumulated: tuple[float, ...]) -> np.ndarray:
+def ready(dt: float, rates: tuple[tuple[float, ...], ...], once: bool = True) -> list[float]:
+    (cumulated,) = MarkovChain.ready(dt, [rate for row in rates for rate in row], once)
+    return list(cumulated)
+
+
+def rows(cumulated: list[float]) -> np.ndarray:
     n = math.isqrt(len(cumulated))
     return np.diff(np.array(cumulated).reshape(n, n), axis=1, prepend=0.0)
 
@@ -39,27 +44,25 @@ def exact(rates: tuple[tuple[float, ...], ...], dt: float) -> np.ndarray:
 @pytest.mark.parametrize("rates", GENERATORS)
 @pytest.mark.parametrize("dt", [1 / 365.25, DT, 1.0, 5.0])
 def test_constant_rates_follow_the_matrix_exponential(rates: tuple[tuple[float, ...], ...], dt: float) -> None:
-    found = rows(MarkovChain.prepare_once(dt, *(rate for row in rates for rate in row)))
+    found = rows(ready(dt, rates))
     assert np.allclose(found, exact(rates, dt), rtol=1e-9, atol=1e-12)
 
 
 def test_two_half_steps_make_a_step() -> None:
-    flat = [rate for row in GENERATORS[1] for rate in row]
-    half, whole = rows(MarkovChain.prepare_once(DT / 2, *flat)), rows(MarkovChain.prepare_once(DT, *flat))
+    half, whole = rows(ready(DT / 2, GENERATORS[1])), rows(ready(DT, GENERATORS[1]))
     assert np.allclose(half @ half, whole, rtol=1e-12)
 
 
 @pytest.mark.parametrize("rates", GENERATORS[:2])
 def test_one_jump_a_step_is_right_to_first_order(rates: tuple[tuple[float, ...], ...]) -> None:
-    flat = [rate for row in rates for rate in row]
-    errors = [np.abs(rows(MarkovChain.prepare(dt, *flat)) - exact(rates, dt)).max() for dt in (DT, DT / 10)]
+    errors = [np.abs(rows(ready(dt, rates, once=False)) - exact(rates, dt)).max() for dt in (DT, DT / 10)]
     assert errors[0] < 0.02
     assert errors[1] < errors[0] / 50  # the error of a step is of order dt²
 
 
 def chi_square_p(rates: tuple[tuple[float, ...], ...], start: int, assumed: np.ndarray, draws: int = 6000) -> float:
-    cumulated = MarkovChain.prepare_once(1.0, *(rate for row in rates for rate in row))
-    ends = [int(MarkovChain.step(float(start), 1.0, *cumulated, u)) for u in uniforms(f"chain {start}", draws)]
+    cumulated = ready(1.0, rates)
+    ends = [int(MarkovChain.step(float(start), 1.0, cumulated, u)) for u in uniforms(f"chain {start}", draws)]
     counts = np.bincount(ends, minlength=len(rates))
     return float(stats.chisquare(counts, assumed[start] * draws).pvalue)
 
@@ -74,10 +77,10 @@ def test_the_wrong_law_is_found_out() -> None:
     assert not sound([chi_square_p(GENERATORS[1], start, law) for start in range(3)])
 
 
-@pytest.mark.parametrize("rates", [(0.0, -0.1, 0.2, 0.0), (0.0, math.nan, 0.2, 0.0)])
-def test_a_rate_that_is_none_gives_no_regime(rates: tuple[float, ...]) -> None:
-    for prepare in (MarkovChain.prepare, MarkovChain.prepare_once):
-        assert math.isnan(MarkovChain.step(0.0, DT, *prepare(DT, *rates), 0.5))
+@pytest.mark.parametrize("once", [False, True])
+@pytest.mark.parametrize("rates", [((0.0, -0.1), (0.2, 0.0)), ((0.0, math.nan), (0.2, 0.0))])
+def test_a_rate_that_is_none_gives_no_regime(rates: tuple[tuple[float, ...], ...], once: bool) -> None:
+    assert math.isnan(MarkovChain.step(0.0, DT, ready(DT, rates, once), 0.5))
 
 
 SCENARIO = """\

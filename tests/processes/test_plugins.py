@@ -65,8 +65,8 @@ def test_its_paths(files: tuple[Path, Path]) -> None:
 
 def test_workers_run_it_too(files: tuple[Path, Path], tmp_path: Path) -> None:
     scenario = load(files[0], plugins=[files[1]])
-    alone = run(scenario, Settings(jobs=1), tmp_path / "one")
-    together = run(scenario, Settings(jobs=2), tmp_path / "two")
+    alone = run(scenario, Settings(engine="reference", jobs=1), tmp_path / "one")
+    together = run(scenario, Settings(engine="reference", jobs=2), tmp_path / "two")
     assert alone.outcomes.equals(together.outcomes)
     assert [digest for name, digest in alone.manifest.sources if name == str(files[1])]
 

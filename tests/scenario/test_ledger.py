@@ -25,6 +25,10 @@ sources:
 mechanisms:
   M1: {claim: It grows, push: up, source: S1 ¶2}
   M2: {claim: It shrinks}
+  M3:
+    claim: It turns
+    acts: [{raise: rate, on: luck, push: up}, {raise: cut, between: [0.25, 2], on: end, push: down}]
+  M4: {claim: It was so, because: it tells only of the past}
 parameters:
   rate:  {quantiles: {5%: 0.10, 50%: 0.3, 95%: 0.9}, lower: 0, unit: 1/year, source: "S1 ¶3, S2", confidence: elicited}
   twin:  {like: rate, confidence: elicited, tags: [M1]}
@@ -127,9 +131,11 @@ def test_every_row_tells_its_place(ledger: Ledger) -> None:
 
 
 def test_the_register_tells_where_a_mechanism_acts(ledger: Ledger) -> None:
-    assert [(register.name, register.acts) for register in ledger.mechanisms] == [
+    assert [(register.name, register.elements) for register in ledger.mechanisms] == [
         ("M1", ("parameters.twin", "drivers.mood", "formulas.shape")),
         ("M2", ()),
+        ("M3", ()),
+        ("M4", ()),
     ]
 
 
@@ -173,7 +179,7 @@ def test_the_text_begins_with_what_nothing_is_known_of(ledger: Ledger) -> None:
         "elicited · S1 A book (1)",
         "lever · no source (2)",
         "sources",
-        "mechanisms, and where each acts; 1 not used",
+        "mechanisms, and where each acts; 2 not used",
     ]
 
 
@@ -188,6 +194,10 @@ def test_the_text_puts_the_numbers_of_a_place_side_by_side(ledger: Ledger) -> No
         "S1 A book (cited by 9 numbers)",
         "M1 It grows (up) [S1 ¶2]: parameters.twin, drivers.mood, formulas.shape",
         "M2 It shrinks [no source]: NOT USED by any element",
+        "raise rate: luck goes up",
+        "raise cut between 0.25 and 2: end goes down",
+        "M4 It was so [no source]: no element",
+        "because: it tells only of the past",
     ):
         assert line in lines
 
@@ -225,11 +235,17 @@ def test_the_json_holds_everything(ledger: Ledger) -> None:
         "note": None,
         "expression": None,
         "plain": False,
-        "line": 11,
+        "line": 15,
         "column": 10,
     }
     assert told["sources"][1] == {"id": "S2", "title": "Another", "date": None, "numbers": 7}
-    assert told["mechanisms"][1] == {"id": "M2", "claim": "It shrinks", "push": None, "source": [], "acts": []}
+    bare = {"push": None, "source": [], "because": None, "acts": [], "elements": []}
+    assert told["mechanisms"][1] == {"id": "M2", "claim": "It shrinks", **bare}
+    assert told["mechanisms"][2]["acts"] == [
+        {"raise": "rate", "on": "luck", "push": "up", "between": None},
+        {"raise": "cut", "on": "end", "push": "down", "between": [0.25, 2.0]},
+    ]
+    assert told["mechanisms"][3]["because"] == "it tells only of the past"
     assert Count.of(ledger.entries).numbers == len(ROWS)
 
 

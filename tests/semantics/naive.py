@@ -211,10 +211,8 @@ class Path:
         inputs = [(field in driver.prepared, node) for field, node in driver.inputs(self.scenario.clock)]
         direct = [self.record.number(node, k) for costly, node in inputs if not costly]
         costly = [node for costly, node in inputs if costly]
-        prepare = driver.prepare
-        if driver.prepare_once and all(self.record.fixed(node) for node in costly):
-            prepare = driver.prepare_once
-        prepared = prepare(self.dt, *(self.record.number(node, k) for node in costly)) if prepare else ()
+        fixed = all(self.record.fixed(node) for node in costly)
+        prepared = driver.ready(self.dt, [self.record.number(node, k) for node in costly], once=fixed)
         self.future.clamps[name] += bool(driver.clamped and driver.clamped(*direct))
         return driver.step(self.states[name], self.dt, *direct, *prepared, *self.draws(name, driver, k))
 

@@ -24,6 +24,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (fields.PositiveExpr, "expression > 0"),
     (fields.NonNegativeExpr, "expression ≥ 0"),
     (fields.Texts, "text, list of texts"),
+    (schema.Acts, "{raise, on, push, between}, list of these"),
     (fields.DateText, "date"),
 )
 _PLAIN = {str: "text", float: "number", int: "whole number", bool: "`true`, `false`"}

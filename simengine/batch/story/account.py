@@ -46,9 +46,9 @@ _MOST_PATHS = 2**64
 
 def story_of_run(run: Run, path: int) -> Story:
     """The story of a stored path, computed again; SimengineError if it does not come out as it is stored."""
-    (stored,) = stored_ends(run, [path])
+    stored = stored_ends(run, [path])
     track = follow(run.scenario(), run.plan(), path)
-    refuse_another(run, path, track.end.status, track.end.outcome, stored)
+    refuse_another(run, path, track.end.status, track.end.outcome, (int(stored.status[0]), int(stored.outcome[0])))
     return tell(track)
 
 

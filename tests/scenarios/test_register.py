@@ -1,0 +1,72 @@
+"""The mechanisms of the shipped model: all are there, and each does what its source says."""
+
+import pytest
+
+from simengine.analysis.register import judge
+from simengine.batch.engines import ENGINES
+from simengine.batch.register import try_register
+from simengine.batch.workers import workers
+from simengine.scenario.ledger import make_ledger
+from simengine.scenario.load import load
+from tests.house.tree import ROOT
+
+EMBEDDED = "embedded_partnership"
+
+
+def ids(*numbers):
+    return {f"M{number}" for number in numbers}
+
+
+ALL = ids(*range(1, 57))
+# Which way the sources say each pushes, where without reservation: to a durable partnership (D), or an ad-hoc one (A).
+DURABLE = ids(7, 10, 11, 12, 21, 24, 25, 26, 27, 32, 34, 37, 39, 43, 45, 47)
+AD_HOC = ids(
+    2, 3, 4, 5, 6, 9, 14, 16, 17, 18, 19, 20, 22, 23, 36, 38, 40, 42, 44, 46, 48, 49, 50, 51, 52, 53, 54
+)  # fmt: skip
+TWO_SIDED = ids(1, 15, 33, 35, 41)
+PATHS = 4000
+JOBS = 2
+
+
+@pytest.fixture(scope="module")
+def baseline():
+    return load(ROOT / "scenarios" / "russia_dprk" / "baseline.yaml")
+
+
+def test_every_mechanism_is_there_with_its_push(baseline):
+    assert set(baseline.mechanisms) == ALL
+    pushes = {name: mechanism.push for name, mechanism in baseline.mechanisms.items()}
+    assert {name for name, push in pushes.items() if push == "D"} == DURABLE
+    assert {name for name, push in pushes.items() if push == "A"} == AD_HOC
+    assert {name for name, push in pushes.items() if push == "±"} == TWO_SIDED
+
+
+def test_every_mechanism_has_a_source_and_a_place(baseline):
+    register = make_ledger(baseline).mechanisms
+    assert [one.name for one in register if not one.mechanism.source] == []
+    assert [one.name for one in register if one.unused] == []
+    assert [one.name for one in register if not (one.mechanism.acts or one.mechanism.because)] == []
+
+
+def test_what_works_two_ways_names_two_targets(baseline):
+    for name in TWO_SIDED:
+        acts = baseline.mechanisms[name].acts
+        assert len({(act.on, act.push) for act in acts}) >= 2, name
+
+
+def test_every_mechanism_moves_what_it_says_and_the_outcome_or_says_why_not(baseline):
+    """All in one test, for it draws half a million futures."""
+    with workers(JOBS, threads=ENGINES["compiled"].threads) as pool:
+        judged = judge(try_register(baseline, PATHS, engine="compiled", executor=pool), [EMBEDDED])
+    assert [(one.mechanism, one.on, one.verdict, one.moved.d) for one in judged if one.verdict != "as stated"] == []
+    assert [(one.mechanism, one.failed) for one in judged if one.failed > PATHS / 1000] == []
+    signs = {**dict.fromkeys(DURABLE, 1), **dict.fromkeys(AD_HOC, -1)}
+    stated = [one for one in judged if one.mechanism in signs and not baseline.mechanisms[one.mechanism].because]
+    unexplained = [(one.mechanism, one.outcome[EMBEDDED].d) for one in stated if not _seen(one, signs[one.mechanism])]
+    assert unexplained == []
+
+
+def _seen(one, sign):
+    """Whether the chance of an embedded partnership moves the way the source says, beyond its error."""
+    moved = one.outcome[EMBEDDED]
+    return sign * moved.d > 1.96 * moved.se
