@@ -81,9 +81,11 @@ def number(value: float) -> str:
 
 def agreement_text(made: Sequence[Check]) -> str:
     """What the check of the models says."""
+    if not made:
+        return "no models to compare"
     wrong = disagreements(list(made))
     if not wrong:
-        largest = max((abs(check.z) for check in made), default=0.0)
+        largest = max(abs(check.z) for check in made)
         return f"all agree: {len(made)} comparisons, the largest difference {largest:.1f} standard errors"
     told = [f"{c.peer}: {c.figure} is {c.value:.4f}, not {c.expected:.4f} ({c.z:+.1f} standard errors)" for c in wrong]
     return f"these differ by more than {limit(len(made)):.1f} standard errors:\n" + "\n".join(told)

@@ -47,7 +47,15 @@ def part_name(index: int) -> str:
 
 def write_part(folder: Path, block: Block, plan: Plan, digest: str, draws: Draws) -> Written:
     """Writes the results of a block into a run's folder; `digest` is the plan's. SimengineError if the disk refuses."""
-    table, sink = part_table(plan, digest, draws), pa.BufferOutputStream()
+    table = part_table(plan, digest, draws)
+    data = encoded(table)
+    write_whole(folder / part_name(block.index), data)
+    return _written(block, table, data)
+
+
+def encoded(table: pa.Table) -> memoryview:
+    """A table of a part as Parquet."""
+    sink = pa.BufferOutputStream()
     repeating = [name for name in table.column_names if name.partition(".")[0] not in ("path", "measure")]
     pq.write_table(
         table,
@@ -58,9 +66,7 @@ def write_part(folder: Path, block: Block, plan: Plan, digest: str, draws: Draws
         write_statistics=False,
         write_page_checksum=True,
     )
-    data = memoryview(sink.getvalue())
-    write_whole(folder / part_name(block.index), data)
-    return _written(block, table, data)
+    return memoryview(sink.getvalue())
 
 
 def reread_part(folder: Path, block: Block, digest: str) -> Written | None:

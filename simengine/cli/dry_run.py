@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 
 from simengine.batch.engines import ENGINES, make_engine
+from simengine.batch.gather import joined
+from simengine.batch.parts import encoded, part_table
 from simengine.batch.run import Settings
 from simengine.cli.asked import Asked
 from simengine.cli.output import counted, say
@@ -41,7 +43,7 @@ def _seconds(one: Asked, settings: Settings) -> float:
     engine.simulate(range(paths))  # what is made only once takes no part in the estimate
     while True:
         began = time.perf_counter()
-        engine.simulate(range(paths))
+        encoded(part_table(one.plan, "", joined([engine.simulate(range(paths))])))  # all but the disk
         seconds = time.perf_counter() - began
         if seconds >= _SECONDS_OF_TIMING or paths >= ENGINES[settings.engine].piece:
             return seconds / paths * one.paths / settings.jobs

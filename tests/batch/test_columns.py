@@ -11,8 +11,9 @@ from simengine.batch.engines import ENGINES
 from simengine.batch.run import Settings, run
 from simengine.batch.table import StoredColumns
 from simengine.errors import SimengineError
+from simengine.scenario.load import load
 from tests.batch import swift
-from tests.batch.pond import pond, run_pond
+from tests.batch.pond import TEXT, run_pond
 
 ROWS, MEASURES = 40_000, 30
 COLUMN = 8 * ROWS
@@ -22,10 +23,11 @@ COLUMN = 8 * ROWS
 def wide(tmp_path_factory):
     """A run of many measures."""
     folder = tmp_path_factory.mktemp("wide")
-    more = [f"measures.m{index}=height + {index}" for index in range(MEASURES)]
+    more = "".join(f"  m{index}: height + {index}\n" for index in range(MEASURES))
+    (folder / "wide.yaml").write_text(TEXT.replace("measures:\n", f"measures:\n{more}"), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(ENGINES, "swift", swift.kind(swift.Numbers, block=4_096, piece=1_024))
-        return run(pond(folder, *more), Settings(paths=ROWS, engine="swift", jobs=2), folder)
+        return run(load(folder / "wide.yaml"), Settings(paths=ROWS, engine="swift", jobs=2), folder)
 
 
 def peak_of(work) -> int:

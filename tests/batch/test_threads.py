@@ -47,9 +47,7 @@ def test_neither_threads_nor_pieces_make_a_difference(tmp_path, monkeypatch, eng
 def test_an_engine_for_threads_tells_the_same_as_the_reference(tmp_path, engine):
     ours = run(pond(tmp_path), Settings(engine=engine, jobs=3), tmp_path)
     theirs = run_pond(tmp_path)
-    assert ours.outcomes.equals(theirs.outcomes.unify_dictionaries()) or (
-        ours.outcomes.to_pylist() == theirs.outcomes.to_pylist()
-    )
+    assert repr(ours.outcomes.to_pylist()) == repr(theirs.outcomes.to_pylist())  # NaN is not NaN
     assert ours.manifest.failures == theirs.manifest.failures
     assert ours.manifest.exclusions == theirs.manifest.exclusions
     assert ours.manifest.clamps == theirs.manifest.clamps

@@ -16,8 +16,7 @@ from simengine.plan.plan import TIME, YEAR, Plan
 _CONSTANT = re.compile(r"\bc\[(\d+)\]")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 ARGUMENTS = (
-    "v", "c", "s", "code", "path", "noise", "uniforms", "event_keys", "lanes", "fired", "bits", "clamps", "base", "i",
-    "n", "k", "q", "step", "time", "year", "dt", "per_year",
+    "v", "c", "s", "code", "noise", "uniforms", "clamps", "i", "n", "k", "q", "time", "year", "dt", "per_year",
 )  # fmt: skip
 """What a function of a kernel may be given, always under these names and in this order."""
 MOST_STATEMENTS = 10
@@ -85,6 +84,9 @@ class Context:
 
     def define(self, name: str, told: str, lines: Sequence[str], given: Iterable[str] = ()) -> str:
         """Writes a function of what its lines mention, and gives the text of a call; `given` are its own locals."""
+        if name in self.used:
+            raise ValueError(f"two functions of a kernel are called {name}")
+        self.used.add(name)
         local = set(given)
         words = {word for line in lines for word in _WORD.findall(line)} - local
         arguments = ", ".join(word for word in ARGUMENTS if word in words and not (word == "i" and _has_loop(lines)))

@@ -81,6 +81,8 @@ class Layout:
     clocks: dict[int, tuple[str, str]] = field(default_factory=dict)
     held: dict[int, str] = field(default_factory=dict)
     moved: dict[int, tuple[str, str]] = field(default_factory=dict)
+    rates: dict[int, str] = field(default_factory=dict)
+    bounds: dict[int, tuple[str, str]] = field(default_factory=dict)
     answers: list[str] = field(default_factory=list)
     memory_rows: tuple[int, int] = (0, 0)
     events: tuple[EventShape, ...] = ()
@@ -163,6 +165,10 @@ class Layout:
                 self.name(f"{driver.name} {text}")
             self._streams(index, process)
         self.groups.append(group)
+        for index in members:
+            if self.plan.drivers[index].bounds:
+                name = self.plan.drivers[index].name
+                self.bounds[index] = self.name(f"{name} lowest"), self.name(f"{name} highest")
         if mixed:
             for index in members:
                 self.mixed[index] = self.names[self.name(f"{self.plan.drivers[index].name} mixed noise", 4)]
@@ -180,6 +186,8 @@ class Layout:
             row = self.names[self.name(f"{event.name} log", 3)]
             for offset in range(3):
                 self.slots[event.slot + offset] = row + offset
+            if event.hazard is not None or event.when is not None:
+                self.rates[index] = self.name(f"{event.name} {'holds' if event.hazard is None else 'hazard'}")
             if event.hazard is not None:
                 self.clocks[index] = self.name(f"{event.name} hazard so far"), self.name(f"{event.name} limit")
             if event.when is not None and event.repeats:

@@ -10,16 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.kernel.context import ARGUMENTS, Context, indented, slots_in
-from simengine.engines.kernel.expressions import power_name, power_text
+from simengine.engines.kernel.expressions import power_text
 from simengine.engines.kernel.harvest import Library, primitives
 from simengine.engines.kernel.layout import Layout
 from simengine.engines.kernel.write_end import write_end, write_read
-from simengine.engines.kernel.write_events import write_decided, write_noted, write_occurrences
+from simengine.engines.kernel.write_events import (
+    branch_table,
+    effect_table,
+    event_table,
+    moved_table,
+    write_choices,
+    write_conditions,
+    write_kinds,
+    write_rates,
+)
 from simengine.engines.kernel.write_look import write_look, write_note, write_observe
-from simengine.engines.kernel.write_move import write_apply, write_inputs, write_mixing, write_move
+from simengine.engines.kernel.write_move import write_bounds, write_inputs, write_mixing, write_move
 from simengine.engines.kernel.write_start import write_start
 from simengine.functions import memory_functions
-from simengine.language.arithmetic import divide
+from simengine.language.arithmetic import clip, divide
 from simengine.numerics import log
 from simengine.numerics.box_muller import normal_pair
 from simengine.plan.plan import Plan
@@ -50,6 +59,7 @@ class Kernel:
     uniform_slots: NDArray[np.uint32]
     event_keys: NDArray[np.uint32]
     parameter_keys: NDArray[np.uint32]
+    tables: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
     asked: NDArray[np.uint8]
     many: tuple[bool, ...]
     block: int
@@ -65,7 +75,9 @@ def make_kernel(plan: Plan, kinds: Mapping[str, type[Process]]) -> Kernel:
     context = Context(plan, layout, Library([*ARGUMENTS, *_TAKEN]))
     context.named(log)
     context.named(normal_pair)
-    write_occurrences(context)
+    context.named(clip)
+    write_choices(context)
+    write_kinds(context)
     main = _main(context)
     block = _block(layout)
     return Kernel(
@@ -80,6 +92,12 @@ def make_kernel(plan: Plan, kinds: Mapping[str, type[Process]]) -> Kernel:
         uniform_slots=np.array([stream.slot for stream in layout.uniforms], dtype=np.uint32),
         event_keys=_keys([event.key for event in plan.events]),
         parameter_keys=_keys([plan.parameters[index].key for _, members in layout.families for index in members]),
+        tables=(
+            _table(event_table(context, block), 14),
+            _table(branch_table(context), 2),
+            _table(effect_table(context), 2),
+            _table(moved_table(context, block), 6),
+        ),
         asked=_asked(plan),
         many=tuple(shape.many for shape in layout.events),
         block=block,
@@ -90,6 +108,10 @@ def make_kernel(plan: Plan, kinds: Mapping[str, type[Process]]) -> Kernel:
     )
 
 
+def _table(rows: Sequence[Sequence[int]], width: int) -> NDArray[np.int64]:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), width)
+
+
 def _offsets(rows: Sequence[int], block: int) -> NDArray[np.int64]:
     return np.array(rows, dtype=np.int64) * block
 
@@ -98,19 +120,26 @@ def _main(context: Context) -> list[str]:
     """The steps of a block, in the order of docs/semantics.md."""
     keepers = _keepers(context.plan)
     always, asked = write_note(context, keepers)
-    noted = write_noted(context)
+    events = "v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, n, k, time, year"
     start = write_start(context)
     observed, look = write_observe(context), write_look(context)
     read = write_read(context)
     mixing, inputs, move = write_mixing(context), write_inputs(context), write_move(context)
-    decided, applied, end = write_decided(context), write_apply(context), write_end(context)
+    conditions, rates, bounds, end = (
+        write_conditions(context),
+        write_rates(context),
+        write_bounds(context),
+        write_end(context),
+    )
     step = [
         "time, year = times[k], years[k]",
         *observed,
         "ended = go_on(v, r_alive, code, ended, n)",
         *look,
         "keep_rows(v, r_alive, kept, kept_rows, base, k, n)",
-        *noted,
+        "fired[:] = 0",
+        *conditions,
+        *([f"ended += note_conditions({events})"] if conditions else []),
         *always,
         "if asked[k]:",
         *indented([*asked, "pass"]),
@@ -123,11 +152,13 @@ def _main(context: Context) -> list[str]:
         "    normal_rows(noise, words, path, k >> 2, normal_keys, normal_slots, n)",
         "    uniform_rows(uniforms, words, words_2, path, k >> 2, uniform_keys, uniform_slots, n)",
         *indented(mixing),
-        "fired[:] = 0",
-        *decided,
+        *rates,
+        f"ended += decide({events}, dt)",
         *inputs,
         *move,
-        *applied,
+        "affect(v, c, lanes, fired, table, effects, movable, time, year)",
+        *bounds,
+        "settle(v, lanes, fired, table, effects, movable)",
     ]
     return [*_before(start), "for k in range(last + 1):", *indented(step), *end]
 
@@ -148,14 +179,14 @@ Numbers change without a change of this text.
 """
 '''
 _TAKEN = (
-    "simulate", "draw", "cached", "kept", "asked", "last", "words", "B", "where", "fail", "enter", "mark", "call", "finish",
+    "simulate", "draw", "chance", "amount", "observed", "placed", "occur", "decide", "affect", "settle", "table", "cached", "kept", "asked", "last", "words", "B", "where", "fail", "enter", "mark", "call", "finish",
     "occurrence_row", "occurrence_uniform", "normal_rows", "uniform_rows", "philox", "uniform_of", "word_rows",
 )  # fmt: skip
 
 _MAIN = '''@cached
 def simulate(
     paths, nested, c, s, times, years, asked, memories, normal_keys, normal_slots, uniform_keys, uniform_slots,
-    event_keys, parameter_keys, dt, per_year, status, element, ended_at, outcome, measures, measure_rows,
+    event_keys, parameter_keys, table, branches, effects, movable, dt, per_year, status, element, ended_at, outcome, measures, measure_rows,
     answers, answer_rows, first, log_rows, bits, clamps, kept, kept_rows,
 ):
     """All paths asked for, block by block."""
@@ -200,6 +231,7 @@ def _text(context: Context, main: Sequence[str], block: int) -> str:
         *powers,
         _pasted("runtime.py"),
         *context.functions,
+        _pasted("happenings.py"),
         _MAIN.replace("BODY", body),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"

@@ -11,7 +11,27 @@ nan = np.nan
 ORDERS = 1 << 20
 GOING_ON = np.int64(1) << 62
 EXCLUDED, NON_FINITE, BAD_HAZARD, BAD_CHANCE = 1, 2, 3, 4
-START, APPLY = -1, 5
+START, NOTE, READ, DECIDE, APPLY = -1, 1, 2, 3, 5
+(
+    LOG,
+    MARKED,
+    FIRST_BRANCH,
+    BRANCHES,
+    FIRST_EFFECT,
+    EFFECTS,
+    RATE,
+    TOTAL,
+    LIMIT,
+    HELD,
+    LATEST,
+    REPEATS,
+    TRIGGER,
+    AT,
+) = range(14)
+"""The columns of `table`, a row an event. RATE is the row of its hazard, or of whether its condition holds."""
+BY_HAZARD, BY_CONDITION, BY_DATE = 1, 2, 3
+KIND, PLACE, MOVED, TOUCHED, LOWEST, HIGHEST = range(6)
+"""The columns of `movable`, a row for each driver that effects move."""
 NEVER = -(1 << 31)
 
 
@@ -57,54 +77,26 @@ def go_on(v, alive, code, ended, n):
 
 
 @routine
-def enter(v, log, i, step):
-    """Enters an event in the log of path i: how often, first and latest step."""
-    if v[log + i] == 0.0:
-        v[log + B + i] = step
-    v[log + i] += 1.0
-    v[log + 2 * B + i] = step
-
-
-@routine
-def mark(bits, row, path, step):
-    """Keeps a step of an event that can occur often."""
-    bits[row, step >> 6, path] |= np.uint64(1) << np.uint64(step & 63)
-
-
-@routine
-def call(lanes, fired, event, i):
-    """Notes that an event's effects are due on path i."""
-    lanes[event, fired[event]] = i
-    fired[event] += 1
-
-
-@routine
-def begin_log(v, log, at, n):
-    """An empty log, or one with an event dated at the start or before."""
+def begin_events(v, table, path, event_keys, n):
+    """Empty logs, but for events dated at the start or before, and the first limits of the hazards, -log u."""
     wide()
-    before = at <= 0
-    for i in range(n):
-        v[log + i] = 1.0 if before else 0.0
-        v[log + B + i] = at if before else nan
-        v[log + 2 * B + i] = at if before else nan
-
-
-@routine
-def begin_clock(v, total, limit, path, event_keys, event, n):
-    """A hazard's first limit, -log u."""
-    wide()
-    occurrence_row(v, limit, path, 0, 0, event_keys[event, 0], event_keys[event, 1], n)
-    for i in range(n):
-        v[total + i] = 0.0
-        v[limit + i] = -log(v[limit + i])
-
-
-@routine
-def begin_again(v, total, limit, times, path, event_keys, event, i):
-    """The clock of a hazard's next occurrence."""
-    u = occurrence_uniform(event_keys[event, 0], event_keys[event, 1], path[i], int(v[times + i]), 0)
-    v[total + i] = 0.0
-    v[limit + i] = -log(u)
+    for e in range(table.shape[0]):
+        log_at = table[e, LOG]
+        times, first, latest = (
+            v[log_at : log_at + B],
+            v[log_at + B : log_at + 2 * B],
+            v[log_at + 2 * B : log_at + 3 * B],
+        )
+        before = table[e, TRIGGER] == BY_DATE and table[e, AT] <= 0
+        for i in range(n):
+            times[i] = 1.0 if before else 0.0
+            first[i] = latest[i] = table[e, AT] if before else nan
+        if table[e, TRIGGER] == BY_HAZARD:
+            total, limit = v[table[e, TOTAL] : table[e, TOTAL] + B], v[table[e, LIMIT] : table[e, LIMIT] + B]
+            occurrence_row(limit, 0, path, 0, 0, event_keys[e, 0], event_keys[e, 1], n)
+            for i in range(n):
+                total[i] = 0.0
+                limit[i] = -log(limit[i])
 
 
 @routine

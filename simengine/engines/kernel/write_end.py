@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from simengine.engines.kernel.context import Context, loop
-from simengine.engines.kernel.write_events import READ
+from simengine.engines.kernel.context import MOST_STATEMENTS, Context, indented, loop
 
 
 def write_read(context: Context) -> list[str]:
@@ -21,7 +20,7 @@ def _observations(context: Context) -> list[str]:
         lines = [
             f"x = {context.text(seen.expr, f'observe.{seen.name}')}",
             f"if v[r_alive + i] != 0.0 and not ({low} <= x and x <= {high}):",
-            f"    fail(code, i, k, {READ}, {index}, EXCLUDED)",
+            f"    fail(code, i, k, READ, {index}, EXCLUDED)",
             "    excluded += 1",
         ]
         body = ["excluded = 0", f"if {at} == k:", *(f"    {line}" for line in loop(lines)), "return excluded"]
@@ -31,7 +30,8 @@ def _observations(context: Context) -> list[str]:
 
 
 def _questions(context: Context) -> list[str]:
-    calls = []
+    """Answers are computed at the step of their question only; some stand in one function."""
+    blocks = []
     for question, row in zip(context.plan.questions, context.layout.answers, strict=True):
         place = f"questions.{question.name}"
         answer = context.text(question.expr, place)
@@ -39,9 +39,12 @@ def _questions(context: Context) -> list[str]:
             answer = f"where({answer}, 1.0, 0.0)"
         if question.given is not None:
             answer = f"where({context.text(question.given, place)}, {answer}, nan)"
-        body = [f"if {context.setting(question.step)} == k:"]
-        body += [f"    {line}" for line in loop([f"v[{row} + i] = {answer}"])]
-        calls.append(context.define(f"answer_{question.name}", question.name, body))
+        inside = indented(loop([f"v[{row} + i] = {answer}"]))
+        blocks.append([f"if {context.setting(question.step)} == k:", *inside])
+    calls = []
+    for first in range(0, len(blocks), MOST_STATEMENTS):
+        lines = [line for block in blocks[first : first + MOST_STATEMENTS] for line in block]
+        calls.append(context.define(f"answer_{first // MOST_STATEMENTS + 1}", "Answers that are due.", lines))
     return calls
 
 

@@ -1,176 +1,127 @@
-"""How events come to occur: by their conditions, their hazards, their dates, and as branches of one another."""
+"""How events come to occur: what their rates, conditions, chances and effects are, and tables of everything else.
+
+The rest of an event's life is the same for all events, and stands in `runtime.py`.
+"""
 
 from __future__ import annotations
 
-from simengine.engines.kernel.context import Context, indented, loop
-from simengine.plan.plan import EventPlan
+from collections.abc import Iterable, Sequence
 
-NOTE, READ, DECIDE = 1, 2, 3
-"""The phases of a step in which a path can end, as the reference engine numbers them."""
+from simengine.engines.kernel.context import Context, indented
+from simengine.engines.kernel.layout import STATE
+from simengine.language.expression import Node
+from simengine.processes import Process
 
-
-def write_occurrences(context: Context) -> None:
-    """A function for each event that enters it in the log; branches before the events they branch from."""
-    done: set[int] = set()
-
-    def write(index: int) -> None:
-        if index not in done:
-            done.add(index)
-            for branch, _ in context.plan.events[index].branch:
-                write(branch)
-            _occur(context, index)
-
-    for index in range(len(context.plan.events)):
-        write(index)
+OPERATIONS = ("set", "add", "multiply")
 
 
-def occur(context: Context, index: int) -> str:
-    """The call that enters an event in the log of path `i`, decided at k, at `step`."""
-    event = context.plan.events[index]
-    return f"occur_{event.name}(v, c, code, path, event_keys, lanes, fired, bits, base, i, k, step)"
+def write_rates(context: Context) -> list[str]:
+    """The calls that compute the hazards of this step."""
+    statements = [
+        f"v[{context.layout.rates[index]} + i] = {context.text(event.hazard, f'events.{event.name}.hazard')}"
+        for index, event in enumerate(context.plan.events)
+        if event.hazard is not None
+    ]
+    return context.define_loops("hazards", "Hazards in this step.", statements)
 
 
-def _occur(context: Context, index: int) -> None:
-    event = context.plan.events[index]
-    log = context.row(context.layout.slots[event.slot])
-    lines = [f"occurrence = v[{log} + i]"] if event.branch else []
-    lines.append(f"enter(v, {log}, i, step)")
-    if context.layout.events[index].many:
-        lines.append(f"mark(bits, {_bit_row(context, index)}, base + i, step)")
-    if event.effects:
-        lines.append(f"call(lanes, fired, {index}, i)")
-    if event.branch:
-        lines += _branches(context, index)
-    arguments = "v, c, code, path, event_keys, lanes, fired, bits, base, i, k, step"
-    text = [f'"""{event.name} occurs on path i."""', *lines]
-    context.functions.append("\n".join(["@routine", f"def occur_{event.name}({arguments}):", *indented(text)]))
+def write_conditions(context: Context) -> list[str]:
+    """The calls that see whether the conditions of events hold."""
+    statements = [
+        f"v[{context.layout.rates[index]} + i] = where({context.text(event.when, f'events.{event.name}.when')}, 1.0, 0.0)"
+        for index, event in enumerate(context.plan.events)
+        if event.when is not None
+    ]
+    return context.define_loops("conditions", "Whether the conditions of events hold.", statements)
 
 
-def _bit_row(context: Context, index: int) -> int:
-    """The place of an event among those that can occur often."""
-    return sum(event.many for event in context.layout.events[:index])
+def write_choices(context: Context) -> None:
+    """`chance` and `amount`: the few expressions that are wanted on one path only."""
+    plan = context.plan
+    chances = [(chance, event.name) for event in plan.events for _, chance in event.branch]
+    amounts = [(effect.amount, event.name) for event in plan.events for effect in event.effects]
+    _choice(context, "chance", "The chance of a branch.", [(node, f"events.{name}.branch") for node, name in chances])
+    _choice(context, "amount", "The amount of an effect.", [(node, f"events.{name}.effects") for node, name in amounts])
 
 
-def _branches(context: Context, index: int) -> list[str]:
-    """One number decides among the branches; every chance must be sound, that of a later branch too."""
-    event = context.plan.events[index]
-    place = f"events.{event.name}.branch"
-    chances = [(branch, context.text(chance, place) if chance else None) for branch, chance in event.branch]
-    lines = [f"p{j} = {text}" for j, (_, text) in enumerate(chances) if text is not None]
-    unsound = " or ".join(f"not p{j} >= 0.0" for j, (_, text) in enumerate(chances) if text is not None)
-    if unsound:
-        phase = f"{NOTE} if step == k else {DECIDE}"
-        lines += [f"if {unsound}:", f"    fail(code, i, k, {phase}, {index}, BAD_CHANCE)", "    return"]
-    lines.append(f"u = occurrence_uniform(event_keys[{index}, 0], event_keys[{index}, 1], path[i], int(occurrence), 1)")
-    lines.append("total = 0.0")
-    for j, (branch, text) in enumerate(chances):
-        lines += [
-            f"total = total + {'2.0' if text is None else f'p{j}'}",
-            "if total > u:",
-            f"    {occur(context, branch)}",
-            "    return",
-        ]
-    return lines
-
-
-def write_noted(context: Context) -> list[str]:
-    """The calls that enter events whose condition comes to hold."""
-    return [_noted(context, index, event) for index, event in enumerate(context.plan.events) if event.when is not None]
-
-
-def _noted(context: Context, index: int, event: EventPlan) -> str:
-    if event.when is None:
-        return ""
-    log = context.row(context.layout.slots[event.slot])
-    lines = [f"holds = {context.text(event.when, f'events.{event.name}.when')}"]
-    if event.repeats:
-        held = f"v[{context.layout.held[index]} + i]"
-        lines += [f"fires = holds & ({held} == 0.0) & (v[r_alive + i] != 0.0)", f"{held} = where(holds, 1.0, 0.0)"]
-    else:
-        lines.append(f"fires = holds & (v[{log} + i] == 0.0) & (v[r_alive + i] != 0.0)")
-    lines += ["v[r_due + i] = where(fires, 1.0, 0.0)", "hits += where(fires, 1, 0)"]
-    entering = ["step = k", "for i in range(n):", "    if v[r_due + i] != 0.0:", f"        {occur(context, index)}"]
-    body = ["hits = 0", *loop(lines), "if hits > 0:", *indented(entering)]
-    return _counted(
-        context, f"note_{event.name}", f"Enters {event.name} where its condition comes to hold.", body, event
+def _choice(context: Context, name: str, told: str, nodes: Sequence[tuple[Node | None, str]]) -> None:
+    lines = []
+    for index, (node, place) in enumerate(nodes):
+        if node is not None:
+            lines += [f"if which == {index}:", f"    return {context.text(node, place)}"]
+    text = [f'"""{told}"""', *lines, "return 2.0"]
+    context.functions.append(
+        "\n".join(["@routine", f"def {name}(v, c, which, i, time, year):", *indented(text)]),
     )
 
 
-def write_decided(context: Context) -> list[str]:
-    """The calls that enter events by hazard or date, at t + dt."""
-    calls = []
+def write_kinds(context: Context) -> None:
+    """`observed` and `placed`: values of states and states of values, for drivers that events move."""
+    kinds = moved_kinds(context)
+    for name, told, method in (
+        ("observed", "The value of a state.", "observe"),
+        ("placed", "The state of a value.", "place"),
+    ):
+        lines = []
+        for index, kind in enumerate(kinds):
+            lines += [f"if kind == {index}:", f"    return {context.named(getattr(kind, method))}(x)"]
+        text = [f'"""{told}"""', *lines, "return x"]
+        context.functions.append("\n".join(["@routine", f"def {name}(kind, x):", *indented(text)]))
+
+
+def moved_kinds(context: Context) -> list[type[Process]]:
+    """The processes of drivers that effects move."""
+    return list(dict.fromkeys(context.layout.group_of(driver).process for driver in context.layout.moved))
+
+
+def event_table(context: Context, block: int) -> list[list[int]]:
+    """A row an event; the columns are named in `runtime.py`."""
+    layout, rows = context.layout, []
+    first_branch = first_effect = marked = 0
     for index, event in enumerate(context.plan.events):
-        if event.hazard is not None:
-            calls.append(_by_hazard(context, index, event))
-        elif event.when is None and event.at is not None:
-            calls.append(_dated(context, index, event))
-    return calls
+        total, limit = (layout.names[name] * block for name in layout.clocks.get(index, ("r_due", "r_due")))
+        shape = layout.events[index]
+        held = layout.names[layout.held[index]] * block if index in layout.held else 0
+        rows.append([
+            layout.slots[event.slot] * block,
+            marked if shape.many else -1,
+            first_branch, len(event.branch), first_effect, len(event.effects),
+            layout.names[layout.rates[index]] * block if index in layout.rates else 0,
+            total, limit, held,
+            -1 if event.latest is None else event.latest,
+            int(event.repeats),
+            1 if event.hazard is not None else 2 if event.when is not None else 3 if event.at is not None else 0,
+            0 if event.at is None else event.at,
+        ])  # fmt: skip
+        first_branch, first_effect = first_branch + len(event.branch), first_effect + len(event.effects)
+        marked += shape.many
+    return rows
 
 
-def _by_hazard(context: Context, index: int, event: EventPlan) -> str:
-    """Where the summed hazard passes the limit, or the latest date falls due before the first occurrence."""
-    if event.hazard is None:
-        return ""
-    log = context.row(context.layout.slots[event.slot])
-    total, limit = (f"v[{row} + i]" for row in context.layout.clocks[index])
-    latest = context.setting(-1 if event.latest is None else event.latest)
-    first = f"(v[{log} + i] == 0.0)"
-    waits = "(v[r_alive + i] != 0.0)" if event.repeats else f"(v[r_alive + i] != 0.0) & {first}"
-    lines = [
-        f"rate = {context.text(event.hazard, f'events.{event.name}.hazard')}",
-        f"waits = {waits}",
-        "sound = rate >= 0.0",
-        f"so_far = {total} + rate * dt",
-        f"{total} = so_far",
-        f"fires = waits & sound & ((so_far > {limit}) | (forced & {first}))",
-        "v[r_due + i] = where(fires, 1.0, 0.0)",
-        "hits += where(fires, 1, 0)",
-        "unsound += where(waits & (not sound), 1, 0)",
-    ]
-    again = f"        begin_again(v, {', '.join(context.layout.clocks[index])}, {log}, path, event_keys, {index}, i)"
-    entering = [
-        "for i in range(n):",
-        "    if v[r_due + i] != 0.0:",
-        f"        {occur(context, index)}",
-        *([again] if event.repeats else []),
-    ]
-    failing = [
-        "for i in range(n):",
-        f"    if ({waits}) & (not {context.text(event.hazard, f'events.{event.name}.hazard')} >= 0.0):",
-        f"        fail(code, i, k, {DECIDE}, {index}, BAD_HAZARD)",
-    ]
-    body = [
-        "step = k + 1",
-        f"forced = {latest} == step",
-        "hits = 0",
-        "unsound = 0",
-        *loop(lines),
-        "if unsound > 0:",
-        *indented(failing),
-        "if hits > 0:",
-        *indented(entering),
-    ]
-    told = f"Whether {event.name} occurs in this step; how many paths may end."
-    counted = "hits + unsound" if event.branch else "unsound"
-    return "ended += " + context.define(f"decide_{event.name}", told, [*body, f"return {counted}"], ["step"])
+def branch_table(context: Context) -> list[list[int]]:
+    """A row a branch: the event, and whether it has a chance of its own or takes what is left."""
+    return [[branch, int(node is not None)] for event in context.plan.events for branch, node in event.branch]
 
 
-def _dated(context: Context, index: int, event: EventPlan) -> str:
-    at = context.setting(event.at or 0)
-    body = [
-        "step = k + 1",
-        "hits = 0",
-        f"if {at} == step:",
-        "    for i in range(n):",
-        "        if v[r_alive + i] != 0.0:",
-        "            hits += 1",
-        f"            {occur(context, index)}",
-    ]
-    return _counted(context, f"date_{event.name}", f"{event.name} occurs at its date.", body, event)
+def effect_table(context: Context) -> list[list[int]]:
+    """A row an effect: the driver among those that effects move, and what is done to it."""
+    moved = [*context.layout.moved]
+    effects = (effect for event in context.plan.events for effect in event.effects)
+    return [[moved.index(effect.driver), OPERATIONS.index(effect.operation)] for effect in effects]
 
 
-def _counted(context: Context, name: str, told: str, body: list[str], event: EventPlan) -> str:
-    """A function's call; where the event branches, a chance may be unsound and end a path, so it tells how many."""
-    if not event.branch:
-        return context.define(name, told, body, ["step"])
-    return "ended += " + context.define(name, told, [*body, "return hits"], ["step"])
+def moved_table(context: Context, block: int) -> list[list[int]]:
+    """A row for each driver that effects move: its kind, its state, the rows of its change, and its bounds' (or -1)."""
+    layout, kinds, rows = context.layout, moved_kinds(context), []
+    for driver, names in layout.moved.items():
+        group = layout.group_of(driver)
+        bounds = layout.bounds.get(driver)
+        places = [layout.names[name] * block for name in (*names, *(bounds or ()))]
+        state = (group.record(driver) + STATE) * block
+        rows.append([kinds.index(group.process), state, *places, *([-1, -1] if bounds is None else [])])
+    return rows
+
+
+def table(rows: Iterable[Iterable[int]], width: int) -> list[list[int]]:
+    """Rows of a table that may be empty."""
+    return [list(row) for row in rows] or [[0] * width][:0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from simengine.engines.kernel.context import Context, loop, slots_in
 from simengine.engines.kernel.layout import STATE, Group
-from simengine.engines.kernel.write_start import view
+from simengine.engines.kernel.write_start import each_driver, rows_of, view
 from simengine.functions import memory_functions
 from simengine.language.expression import Node, Slot
 from simengine.plan.plan import TIME, YEAR, Cell, MemoryCell
@@ -29,15 +29,15 @@ def write_observe(context: Context) -> list[str]:
 def _observe(context: Context, group: Group) -> str:
     lines = [
         "unsound = 0",
-        f"for d in range({len(group.drivers)}):",
-        f"    at = {context.row(group.row)} + d * {group.width} * B",
-        "    for i in range(n):",
-        f"        x = v[at + {STATE} * B + i]",
-        f"        y = {context.named(group.process.observe)}(x)",
-        "        v[at + i] = y",
-        "        unsound += where((abs(x) < inf) & (abs(y) < inf), 0, 1)",
+        *each_driver(context, group, [
+            *rows_of(group, "value", 0),
+            *rows_of(group, "state", STATE),
+            "for i in range(n):",
+            f"    value[i] = {context.named(group.process.observe)}(state[i])",
+            "    unsound += where((abs(state[i]) < inf) & (abs(value[i]) < inf), 0, 1)",
+        ]),
         "return unsound",
-    ]
+    ]  # fmt: skip
     return context.define(f"observe_{group.name}", "Values of these drivers; how many are not finite.", lines)
 
 
@@ -58,10 +58,10 @@ def _layers(cells: Sequence[CellOrMemory]) -> list[list[CellOrMemory]]:
     left, layers = list(cells), []
     waiting = {cell.slot for cell in cells}
     while left:
-        for kind in (True, False):
+        for kind in range(3):
             layer: list[CellOrMemory] = []
             for cell in left:
-                if _is_plain(cell) == kind and not (reads(cell) & waiting):
+                if _kind(cell) == kind and not (reads(cell) & waiting):
                     layer.append(cell)
                     waiting.discard(cell.slot)
             if layer:
@@ -70,9 +70,11 @@ def _layers(cells: Sequence[CellOrMemory]) -> list[list[CellOrMemory]]:
     return layers
 
 
-def _is_plain(cell: CellOrMemory) -> bool:
-    """Whether a cell keeps nothing from step to step."""
-    return isinstance(cell, Cell) or not cell.size
+def _kind(cell: CellOrMemory) -> int:
+    """0 for a cell that keeps nothing from step to step, 1 for one that goes over its rows itself, else 2."""
+    if isinstance(cell, Cell) or not cell.size:
+        return 0
+    return 1 if _rows_of(cell) else 2
 
 
 def reads(cell: CellOrMemory) -> frozenset[int]:
@@ -84,10 +86,12 @@ def _cells(context: Context, name: str, layers: Iterable[Sequence[CellOrMemory]]
     calls = []
     for number, layer in enumerate(layers, 1):
         own = f"{name}_{number}"
-        by_rows = [cell for cell in layer if isinstance(cell, MemoryCell) and _rows_of(cell)]
-        statements = [_statement(context, cell) for cell in layer if cell not in by_rows]
-        calls += context.define_loops(own, _told(layer), statements)
-        calls += [_by_rows(context, cell, f"{own}_{j}") for j, cell in enumerate(by_rows, 1)]
+        if _kind(layer[0]) == 1:
+            calls += [
+                _by_rows(context, cell, f"{own}_{j}") for j, cell in enumerate(layer, 1) if isinstance(cell, MemoryCell)
+            ]
+        else:
+            calls += context.define_loops(own, _told(layer), [_statement(context, cell) for cell in layer])
     return calls
 
 
@@ -119,7 +123,7 @@ def _by_rows(context: Context, cell: MemoryCell, name: str) -> str:
     before, x = _as_row(context, cell.arguments[0], cell.name)
     out, memory = (context.row(place[cell.slot]) for place in (context.layout.slots, context.layout.memories))
     call = f"{context.named(_rows_of(cell))}(v, {out}, {x}, {memory}, n, B, k, per_year{windows})"
-    return context.define(name, cell.name, [*before, call])
+    return context.define(name, cell.name, [*before, call]) if before else call
 
 
 def _as_row(context: Context, node: Node, place: str) -> tuple[list[str], str]:

@@ -7,7 +7,6 @@ from simengine.engines.kernel.context import Context, indented, loop, slots_in
 from simengine.engines.kernel.layout import INPUTS, STATE, Group
 from simengine.language.arithmetic import clip
 from simengine.numerics import normal_cdf, normal_quantile
-from simengine.plan.plan import DriverPlan
 from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 
@@ -20,12 +19,10 @@ def write_start(context: Context) -> list[str]:
         *_parameters(context),
         *context.define_loops("compute_once", "What follows from the parameters alone.", once),
         *_memories(context),
-        *_logs(context),
-        *_clocks(context),
+        "begin_events(v, table, path, event_keys, n)",
         *context.define_loops("compute_initial", "Where the drivers begin.", _initial(context)),
-        *(_placed(context, group) for group in context.layout.groups),
         *context.define_loops("feed_once", "What drivers are fed, where it stays.", fixed_inputs(context)),
-        *(_prepared(context, group) for group in context.layout.groups if group.once and group.numbers),
+        *(_begun(context, group) for group in context.layout.groups),
     ]
 
 
@@ -62,8 +59,9 @@ def _family(context: Context, tag: str, members: tuple[int, ...]) -> str:
         f"    at = {first} + {width} * p",
         f"    constants = ({constants})",
         f"    row = {row} + p * B",
+        "    law = v[row:row + B]",
         "    for i in range(n):",
-        f"        v[row + i] = {inverse}(v[row + i], constants)",
+        f"        law[i] = {inverse}(law[i], constants)",
     ]
     return context.define(f"draw_{tag.replace(' ', '_')}", f"Parameters whose law is {tag.partition(' ')[0]}.", lines)
 
@@ -75,51 +73,48 @@ def _memories(context: Context) -> list[str]:
     return [f"fill_rows(v, {context.row(first)}, memories, n)"]
 
 
-def _logs(context: Context) -> list[str]:
-    """Empty logs, but for events dated at the start or before."""
-    calls = []
-    for event in context.plan.events:
-        at = event.at if event.at is not None else 1
-        calls.append(f"begin_log(v, {context.row(context.layout.slots[event.slot])}, {context.setting(at)}, n)")
-    return calls
-
-
-def _clocks(context: Context) -> list[str]:
-    """The first limits of the exponential clocks."""
-    return [
-        f"begin_clock(v, {total}, {limit}, path, event_keys, {index}, n)"
-        for index, (total, limit) in context.layout.clocks.items()
-    ]
-
-
 def _initial(context: Context) -> list[str]:
     statements = []
     for driver in context.plan.drivers:
-        value = context.text(driver.initial, f"drivers.{driver.name}.initial")
+        here = context.at(driver.slot)
+        statements.append(f"{here} = {context.text(driver.initial, f'drivers.{driver.name}.initial')}")
         if driver.bounds:
-            value = bounded(context, driver, value)
-        statements.append(f"{context.at(driver.slot)} = {value}")
+            names = [f"v[{name} + i]" for name in context.layout.bounds[context.plan.drivers.index(driver)]]
+            for name, bound in zip(names, driver.bounds, strict=True):
+                statements.append(f"{name} = {context.text(bound, f'drivers.{driver.name}.bounds')}")
+            statements.append(f"{here} = clip_finite({context.named(clip)}({here}, {', '.join(names)}), {here})")
     return statements
 
 
-def bounded(context: Context, driver: DriverPlan, value: str) -> str:
-    """A value brought inside a driver's bounds, if it is finite."""
-    if driver.bounds is None:
-        return value
-    low, high = (context.text(bound, f"drivers.{driver.name}.bounds") for bound in driver.bounds)
-    return f"clip_finite({context.named(clip)}({value}, {low}, {high}), {value})"
+def _begun(context: Context, group: Group) -> str:
+    """The states of a group's first values, and what stays in a step of its drivers."""
+    inside = [f"state[i] = where(abs(value[i]) < inf, {context.named(group.process.place)}(value[i]), value[i])"]
+    slices = [*rows_of(group, "value", 0), *rows_of(group, "state", STATE)]
+    function = group.process.prepare_once or group.process.prepare
+    if function is not None and group.once:
+        name, fed, given = context.named(function), INPUTS + group.direct, INPUTS + group.direct + group.fed
+        if group.process.wide:
+            inside.append(f"{name}(dt, {view('at', fed, group.fed)}, {view('at', given, group.numbers)})")
+        else:
+            for j in range(group.fed):
+                slices += rows_of(group, f"x{j}", fed + j)
+            for j in range(group.numbers):
+                slices += rows_of(group, f"y{j}", given + j)
+            inside.append(f"numbers = {name}(dt, {', '.join(f'x{j}[i]' for j in range(group.fed))})")
+            inside += [f"y{j}[i] = numbers[{j}]" for j in range(group.numbers)]
+    lines = [*slices, "for i in range(n):", *indented(inside)]
+    return context.define(f"begin_{group.name}", "First states, and what stays.", each_driver(context, group, lines))
 
 
-def _placed(context: Context, group: Group) -> str:
-    place = context.named(group.process.place)
-    lines = [
-        f"for d in range({len(group.drivers)}):",
-        f"    at = {context.row(group.row)} + d * {group.width} * B",
-        "    for i in range(n):",
-        "        x = v[at + i]",
-        f"        v[at + {STATE} * B + i] = where(abs(x) < inf, {place}(x), x)",
-    ]
-    return context.define(f"place_{group.name}", "States of the drivers' first values.", lines)
+def each_driver(context: Context, group: Group, lines: list[str]) -> list[str]:
+    """A loop over the drivers of a group, whose records begin at `at`."""
+    first = f"    at = {context.row(group.row)} + d * {group.width} * B"
+    return [f"for d in range({len(group.drivers)}):", first, *indented(lines)]
+
+
+def rows_of(group: Group, name: str, row: int) -> list[str]:
+    """A row of a driver's record as an array: a slice, so that the compiler knows where it begins and ends."""
+    return [f"{name} = v[at + {row} * B:at + {row + 1} * B]"] if row < group.width else []
 
 
 def fixed_inputs(context: Context, fixed: bool = True) -> list[str]:
@@ -138,27 +133,6 @@ def fixed_inputs(context: Context, fixed: bool = True) -> list[str]:
                     row = context.row(group.record(index) + INPUTS + offset)
                     statements.append(f"v[{row} + i] = {context.text(node, f'drivers.{driver.name}.{name}')}")
     return statements
-
-
-def _prepared(context: Context, group: Group) -> str:
-    function = group.process.prepare_once or group.process.prepare
-    if function is None:
-        return ""
-    name, fed, given = context.named(function), INPUTS + group.direct, INPUTS + group.direct + group.fed
-    if group.process.wide:
-        inside = [f"{name}(dt, {view('at', fed, group.fed)}, {view('at', given, group.numbers)})"]
-    else:
-        inside = [
-            f"numbers = {name}(dt, {', '.join(f'v[at + {fed + j} * B + i]' for j in range(group.fed))})",
-            *(f"v[at + {given + j} * B + i] = numbers[{j}]" for j in range(group.numbers)),
-        ]
-    lines = [
-        f"for d in range({len(group.drivers)}):",
-        f"    at = {context.row(group.row)} + d * {group.width} * B",
-        "    for i in range(n):",
-        *indented(indented(inside)),
-    ]
-    return context.define(f"prepare_{group.name}", "What stays in a step of these drivers.", lines)
 
 
 def view(at: str, first: int, count: int) -> str:

@@ -1,0 +1,199 @@
+"""How events occur and what they do, alike for all events. Pasted into each generated module.
+
+`table` has a row for each event (its columns are named in `runtime`), `branches` one for each branch: the event, and
+whether it has a chance of its own. `effects` has one for each effect: the driver's row in `movable`, and the operation.
+"""
+# ruff: noqa: F821
+# mypy: ignore-errors
+
+
+@routine
+def branch_taken(v, c, code, path, event_keys, table, branches, event, occurrence, i, k, step, time, year):
+    """The branch that one random number chooses, or -1; every chance must be sound."""
+    first, last = table[event, FIRST_BRANCH], table[event, FIRST_BRANCH] + table[event, BRANCHES]
+    for b in range(first, last):
+        if branches[b, 1] and not chance(v, c, b, i, time, year) >= 0.0:
+            fail(code, i, k, NOTE if step == k else DECIDE, event, BAD_CHANCE)
+            return -1
+    u = occurrence_uniform(event_keys[event, 0], event_keys[event, 1], path[i], occurrence, 1)
+    total = 0.0
+    for b in range(first, last):
+        total = total + (chance(v, c, b, i, time, year) if branches[b, 1] else 2.0)
+        if total > u:
+            return branches[b, 0]
+    return -1
+
+
+@routine
+def occur(v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, event, i, k, step, time, year):
+    """Enters an event, and the branches it takes, in the log of path i at `step`, decided at k."""
+    while event >= 0:
+        at = table[event, LOG] + i
+        occurrence = int(v[at])
+        if occurrence == 0:
+            v[at + B] = step
+        v[at] += 1.0
+        v[at + 2 * B] = step
+        if table[event, MARKED] >= 0:
+            bits[table[event, MARKED], step >> 6, base + i] |= np.uint64(1) << np.uint64(step & 63)
+        if table[event, EFFECTS]:
+            lanes[event, fired[event]] = i
+            fired[event] += 1
+        if not table[event, BRANCHES]:
+            return
+        event = branch_taken(v, c, code, path, event_keys, table, branches, event, occurrence, i, k, step, time, year)
+
+
+@routine
+def note_conditions(v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, n, k, time, year):
+    """Phase 2: enters events whose condition comes to hold; how many paths may have ended."""
+    wide()
+    ended = 0
+    alive, due = v[r_alive : r_alive + B], v[r_due : r_due + B]
+    for e in range(table.shape[0]):
+        if table[e, TRIGGER] == BY_CONDITION:
+            holds = v[table[e, RATE] : table[e, RATE] + B]
+            before = (
+                v[table[e, HELD] : table[e, HELD] + B] if table[e, REPEATS] else v[table[e, LOG] : table[e, LOG] + B]
+            )
+            hits = 0
+            for i in range(n):
+                fires = (holds[i] != 0.0) & (before[i] == 0.0) & (alive[i] != 0.0)
+                due[i] = 1.0 if fires else 0.0
+                hits += 1 if fires else 0
+            if table[e, REPEATS]:
+                for i in range(n):
+                    before[i] = holds[i]
+            if hits > 0:
+                for i in range(n):
+                    if due[i] != 0.0:
+                        occur(
+                            v,
+                            c,
+                            code,
+                            path,
+                            event_keys,
+                            lanes,
+                            fired,
+                            bits,
+                            base,
+                            table,
+                            branches,
+                            e,
+                            i,
+                            k,
+                            k,
+                            time,
+                            year,
+                        )
+                ended += table[e, BRANCHES]
+    return ended
+
+
+@routine
+def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, n, k, time, year, dt):
+    """Phase 3: enters events by hazard or date, at t + dt; how many paths may have ended."""
+    ended = 0
+    for e in range(table.shape[0]):
+        hits = 0
+        if table[e, TRIGGER] == BY_HAZARD:
+            bad, hits = sum_hazard(v, table, e, n, k + 1, dt)
+            if bad:
+                ended += bad
+                fail_hazard(v, code, table, e, n, k)
+        elif table[e, TRIGGER] == BY_DATE and table[e, AT] == k + 1:
+            hits = n
+            for i in range(n):
+                v[r_due + i] = v[r_alive + i]
+        if hits > 0:
+            ended += table[e, BRANCHES]
+            for i in range(n):
+                if v[r_due + i] != 0.0:
+                    occur(
+                        v,
+                        c,
+                        code,
+                        path,
+                        event_keys,
+                        lanes,
+                        fired,
+                        bits,
+                        base,
+                        table,
+                        branches,
+                        e,
+                        i,
+                        k,
+                        k + 1,
+                        time,
+                        year,
+                    )
+                    if table[e, TRIGGER] == BY_HAZARD and table[e, REPEATS]:
+                        u = occurrence_uniform(
+                            event_keys[e, 0], event_keys[e, 1], path[i], int(v[table[e, LOG] + i]), 0
+                        )
+                        v[table[e, TOTAL] + i] = 0.0
+                        v[table[e, LIMIT] + i] = -log(u)
+    return ended
+
+
+@routine
+def sum_hazard(v, table, e, n, step, dt):
+    """Where a hazard's sum passes its limit, or its latest date falls due; how many rates are bad, how many it hits."""
+    wide()
+    alive, due = v[r_alive : r_alive + B], v[r_due : r_due + B]
+    rate, times = v[table[e, RATE] : table[e, RATE] + B], v[table[e, LOG] : table[e, LOG] + B]
+    total, limit = v[table[e, TOTAL] : table[e, TOTAL] + B], v[table[e, LIMIT] : table[e, LIMIT] + B]
+    repeats, forced = table[e, REPEATS] != 0, table[e, LATEST] == step
+    bad = hits = 0
+    for i in range(n):
+        so_far = total[i] + rate[i] * dt
+        total[i] = so_far
+        first = times[i] == 0.0
+        waits = (alive[i] != 0.0) & (first | repeats)
+        sound = rate[i] >= 0.0
+        fires = waits & sound & ((so_far > limit[i]) | (forced & first))
+        due[i] = 1.0 if fires else 0.0
+        hits += 1 if fires else 0
+        bad += 1 if waits & (not sound) else 0
+    return bad, hits
+
+
+@routine
+def fail_hazard(v, code, table, e, n, k):
+    """Ends the paths on which a hazard is negative or not a number."""
+    for i in range(n):
+        waits = v[r_alive + i] != 0.0 and (table[e, REPEATS] != 0 or v[table[e, LOG] + i] == 0.0)
+        if waits and not v[table[e, RATE] + i] >= 0.0:
+            fail(code, i, k, DECIDE, e, BAD_HAZARD)
+
+
+@routine
+def affect(v, c, lanes, fired, table, effects, movable, time, year):
+    """Phase 5: what is due changes the values of drivers, event by event in the order of the file."""
+    for e in range(table.shape[0]):
+        for j in range(fired[e]):
+            i = lanes[e, j]
+            for f in range(table[e, FIRST_EFFECT], table[e, FIRST_EFFECT] + table[e, EFFECTS]):
+                d = effects[f, 0]
+                moved, touched = movable[d, MOVED] + i, movable[d, TOUCHED] + i
+                x = v[moved] if v[touched] != 0.0 else observed(movable[d, KIND], v[movable[d, PLACE] + i])
+                by = amount(v, c, f, i, time, year)
+                v[moved] = by if effects[f, 1] == 0 else x + by if effects[f, 1] == 1 else x * by
+                v[touched] = 1.0
+
+
+@routine
+def settle(v, lanes, fired, table, effects, movable):
+    """Puts drivers where effects have moved them."""
+    for e in range(table.shape[0]):
+        for j in range(fired[e]):
+            i = lanes[e, j]
+            for f in range(table[e, FIRST_EFFECT], table[e, FIRST_EFFECT] + table[e, EFFECTS]):
+                d = effects[f, 0]
+                if v[movable[d, TOUCHED] + i] != 0.0:
+                    x = v[movable[d, MOVED] + i]
+                    if movable[d, LOWEST] >= 0 and abs(x) < inf:
+                        x = clip(x, v[movable[d, LOWEST] + i], v[movable[d, HIGHEST] + i])
+                    v[movable[d, PLACE] + i] = placed(movable[d, KIND], x) if abs(x) < inf else x
+                    v[movable[d, TOUCHED] + i] = 0.0
