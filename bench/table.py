@@ -45,7 +45,9 @@ def rows(bits: int) -> tuple[Row, ...]:
         Row("exponent_steps", "growth exponent in steps", at_most=1.05),
         Row("exponent_drivers", "growth exponent in drivers", at_most=1.05),
         Row("compile_s", "flagship: first compilation, s", at_most=15),
+        Row("compile_processor_s", "  of the processor"),
         Row("warm_start_s", "flagship: `run --paths 1000`, warm cache, s", at_most=1.5),
+        Row("warm_start_processor_s", "  of the processor"),
         Row("peak_rss_mb_10m", "flagship: most memory at ten million paths, MB", at_most=1_000),
         Row("vector_bits", "bits of a vector"),
     )

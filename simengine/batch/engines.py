@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from simengine.engines.draws import Draws
     from simengine.plan.plan import Plan
 
-DEFAULT_ENGINE = "reference"
+DEFAULT_ENGINE = os.environ.get("SIMENGINE_ENGINE") or "compiled"
+"""The engine of whoever names none; the environment variable is for those who never want to compile."""
 
 Announce = Callable[[str], None]
 """Told what has begun that takes long, by a text that ends in …, and what is done."""

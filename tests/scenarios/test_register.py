@@ -24,7 +24,7 @@ AD_HOC = ids(
     2, 3, 4, 5, 6, 9, 14, 16, 17, 18, 19, 20, 22, 23, 36, 38, 40, 42, 44, 46, 48, 49, 50, 51, 52, 53, 54
 )  # fmt: skip
 TWO_SIDED = ids(1, 15, 33, 35, 41)
-PATHS = 4000
+PATHS = 2000
 JOBS = 2
 
 
@@ -55,7 +55,7 @@ def test_what_works_two_ways_names_two_targets(baseline):
 
 
 def test_every_mechanism_moves_what_it_says_and_the_outcome_or_says_why_not(baseline):
-    """All in one test, for it draws half a million futures."""
+    """All in one test, for it draws 200,000 futures."""
     with workers(JOBS, threads=ENGINES["compiled"].threads) as pool:
         judged = judge(try_register(baseline, PATHS, engine="compiled", executor=pool), [EMBEDDED])
     assert [(one.mechanism, one.on, one.verdict, one.moved.d) for one in judged if one.verdict != "as stated"] == []
