@@ -95,77 +95,62 @@ def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branch
     """Phase 3: enters events by hazard or date, at t + dt; how many paths may have ended."""
     ended = 0
     for e in range(table.shape[0]):
-        hits = 0
         if table[e, TRIGGER] == BY_HAZARD:
-            bad, hits = sum_hazard(v, table, e, n, k + 1, dt)
-            if bad:
-                ended += bad
-                fail_hazard(v, code, table, e, n, k)
+            forced = table[e, LATEST] == k + 1
+            if sum_hazard(v, table[e, RATE], table[e, TOTAL], table[e, LIMIT], n, dt) > 0 or forced:
+                ended += table[e, BRANCHES] + fail_hazard(v, code, table, e, n, k)
+                for i in range(n):
+                    if v[table[e, TOTAL] + i] > v[table[e, LIMIT] + i] or (forced and v[table[e, LOG] + i] == 0.0):
+                        if v[r_alive + i] != 0.0 and v[table[e, RATE] + i] >= 0.0:
+                            occur(
+                                v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, e, i, k, k + 1,
+                                time, year,
+                            )
+                            if table[e, REPEATS]:
+                                v[table[e, TOTAL] + i] = 0.0
+                                v[table[e, LIMIT] + i] = next_limit(v, path, event_keys, table, e, i)
+                            else:
+                                v[table[e, LIMIT] + i] = inf
         elif table[e, TRIGGER] == BY_DATE and table[e, AT] == k + 1:
-            hits = n
-            for i in range(n):
-                v[r_due + i] = v[r_alive + i]
-        if hits > 0:
             ended += table[e, BRANCHES]
             for i in range(n):
-                if v[r_due + i] != 0.0:
+                if v[r_alive + i] != 0.0:
                     occur(
-                        v,
-                        c,
-                        code,
-                        path,
-                        event_keys,
-                        lanes,
-                        fired,
-                        bits,
-                        base,
-                        table,
-                        branches,
-                        e,
-                        i,
-                        k,
-                        k + 1,
-                        time,
-                        year,
+                        v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, e, i, k, k + 1,
+                        time, year,
                     )
-                    if table[e, TRIGGER] == BY_HAZARD and table[e, REPEATS]:
-                        u = occurrence_uniform(
-                            event_keys[e, 0], event_keys[e, 1], path[i], int(v[table[e, LOG] + i]), 0
-                        )
-                        v[table[e, TOTAL] + i] = 0.0
-                        v[table[e, LIMIT] + i] = -log(u)
     return ended
 
 
 @routine
-def sum_hazard(v, table, e, n, step, dt):
-    """Where a hazard's sum passes its limit, or its latest date falls due; how many rates are bad, how many it hits."""
+def sum_hazard(v, rate_at, total_at, limit_at, n, dt):
+    """Adds to a hazard's sum; on how many paths it passes its limit (infinite once it is over) or the rate is bad."""
     wide()
-    alive, due = v[r_alive : r_alive + B], v[r_due : r_due + B]
-    rate, times = v[table[e, RATE] : table[e, RATE] + B], v[table[e, LOG] : table[e, LOG] + B]
-    total, limit = v[table[e, TOTAL] : table[e, TOTAL] + B], v[table[e, LIMIT] : table[e, LIMIT] + B]
-    repeats, forced = table[e, REPEATS] != 0, table[e, LATEST] == step
-    bad = hits = 0
+    rate, total, limit = v[rate_at:rate_at + B], v[total_at:total_at + B], v[limit_at:limit_at + B]
+    hits = 0
     for i in range(n):
         so_far = total[i] + rate[i] * dt
         total[i] = so_far
-        first = times[i] == 0.0
-        waits = (alive[i] != 0.0) & (first | repeats)
-        sound = rate[i] >= 0.0
-        fires = waits & sound & ((so_far > limit[i]) | (forced & first))
-        due[i] = 1.0 if fires else 0.0
-        hits += 1 if fires else 0
-        bad += 1 if waits & (not sound) else 0
-    return bad, hits
+        hits += 0 if (so_far <= limit[i]) & (rate[i] >= 0.0) else 1
+    return hits
+
+
+@routine
+def next_limit(v, path, event_keys, table, e, i):
+    """The limit of a hazard's next occurrence, -log u."""
+    return -log(occurrence_uniform(event_keys[e, 0], event_keys[e, 1], path[i], int(v[table[e, LOG] + i]), 0))
 
 
 @routine
 def fail_hazard(v, code, table, e, n, k):
-    """Ends the paths on which a hazard is negative or not a number."""
+    """Ends the paths on which a hazard is negative or not a number; how many."""
+    bad = 0
     for i in range(n):
         waits = v[r_alive + i] != 0.0 and (table[e, REPEATS] != 0 or v[table[e, LOG] + i] == 0.0)
         if waits and not v[table[e, RATE] + i] >= 0.0:
             fail(code, i, k, DECIDE, e, BAD_HAZARD)
+            bad += 1
+    return bad
 
 
 @routine

@@ -36,8 +36,8 @@ from simengine.processes import Process
 
 HALF_OF_L2 = 512 * 1024
 """Bytes; the rows of a block should stay in the cache of a core."""
-LEAST, MOST = 64, 512
-"""Paths of a block; more than the most gain nothing, fewer than the least cost more than the cache gives."""
+LEAST, MOST = 6, 30
+"""Sixteens of paths of a block; more gain nothing, and fewer cost more than the cache gives."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -246,9 +246,9 @@ def _pasted(file: str) -> str:
 
 
 def _block(layout: Layout) -> int:
-    """Paths of a block: a multiple of 16, so that no vector is half empty."""
-    fit = HALF_OF_L2 // (8 * max(layout.rows, 1)) // 16 * 16
-    return max(LEAST, min(MOST, fit))
+    """Paths of a block: an odd multiple of 16, so that no vector is half empty and rows don't share cache sets."""
+    fit = HALF_OF_L2 // (8 * max(layout.rows, 1)) // 16
+    return 16 * (max(LEAST, min(MOST, fit)) // 2 * 2 + 1)
 
 
 def _memories(layout: Layout) -> list[float]:
