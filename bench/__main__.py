@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from bench.agreement import Check, disagreements
-from bench.machine import description, vector_bits, versions
+from bench.machine import cores, description, vector_bits, versions
 from bench.measure import Figure, Patience
 from bench.stages import FULL, KEYS, QUICK, STAGES, USUAL, Stage
-from bench.table import agreement_text, record, table
+from bench.table import agreement_text, doubts, record, table
 
 OUT = Path("results") / "bench.json"
 
@@ -33,11 +33,14 @@ def main(quick: bool, full: bool, only: str | None, out: Path) -> None:
     figures, made = _measured([stage for stage in STAGES if only is None or only in stage.keys], patience)
     click.echo(table(figures, vector_bits()))
     click.echo(f"median, lowest … highest; {vector_bits()} bits, {about['date']}\n{agreement_text(made)}")
+    doubted = doubts(figures, len(cores()))
+    for doubt in doubted:
+        click.echo(f"the machine was busy, so don't trust this run: {doubt}")
     if disagreements(made):
         sys.exit(1)
     if only is None:
         out.parent.mkdir(parents=True, exist_ok=True)
-        kept = record(figures, {**about, "agreement": agreement_text(made)})
+        kept = record(figures, {**about, "agreement": agreement_text(made), "doubts": doubted})
         out.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         click.echo(f"{out} written")
 

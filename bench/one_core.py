@@ -116,4 +116,5 @@ def _ours(timings: dict[str, Timing], ring: Ring) -> dict[str, Figure]:
         "arithmetic_ns": scaled(Timing(tuple(beyond), engine.units, None), per_step),
         "numpy_ns_per_normal": scaled(timings["numpy_normals"], per_step),
         "own_ns_per_normal": scaled(own, per_step),
+        "numpy_ns_per_driver_step": scaled(timings["numpy"], per_step),
     }

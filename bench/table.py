@@ -9,6 +9,7 @@ from bench.agreement import Check, disagreements, limit
 from bench.measure import Figure
 
 Json = dict[str, object]
+LEAST_OF_CORES = 0.9  # of the cores, what arithmetic must have had if nothing else was at work
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ def rows(bits: int) -> tuple[Row, ...]:
     return (
         Row("ns_per_driver_step", "ring: ns per driver and step"),
         Row("numpy_ns_per_normal", "  NumPy's SFC64 normals, ns each"),
+        Row("numpy_ns_per_driver_step", "  NumPy's ring, ns per driver and step"),
         Row("own_ns_per_normal", "  our normals alone, ns each"),
         Row("ratio_numpy_draws", "ring ÷ NumPy's normals alone", at_most=0.20 if bits >= 512 else 0.30),
         Row("arithmetic_ns", "ring less our normals, ns per driver and step", at_most=1.0),
@@ -91,6 +93,18 @@ def agreement_text(made: Sequence[Check]) -> str:
         return f"all agree: {len(made)} comparisons, the largest difference {largest:.1f} standard errors"
     told = [f"{c.peer}: {c.figure} is {c.value:.4f}, not {c.expected:.4f} ({c.z:+.1f} standard errors)" for c in wrong]
     return f"these differ by more than {limit(len(made)):.1f} standard errors:\n" + "\n".join(told)
+
+
+def doubts(figures: Mapping[str, Figure], cores: int) -> list[str]:
+    """What can't be if the machine was ours: then its figures are not worth keeping."""
+    found = []
+    normals, whole = (figures.get(key) for key in ("numpy_ns_per_normal", "numpy_ns_per_driver_step"))
+    if normals and whole and normals.value and whole.value and whole.value < normals.value:
+        found.append("NumPy's ring took less time than the normals it contains")
+    control = figures.get("thread_control")
+    if control and control.value and control.value < LEAST_OF_CORES * cores:
+        found.append(f"arithmetic in registers ran {control.value:.2f} times as fast on {cores} cores as on one")
+    return found
 
 
 def record(figures: Mapping[str, Figure], about: Json) -> Json:

@@ -21,11 +21,12 @@ def stretch_sum(memory: Memory, k: int, x: float, event: Log, after: int, until:
 
     Since after ≥ 0, an event noted at k and seen at k+1 is not seen too late.
     """
-    if event.last != event.last:
-        return NAN
-    if event.last != memory[_EVENT]:
-        memory[_EVENT] = event.last
-        memory[_SUM] = 0.0 if event.last + after + 1 >= 0 else NAN
-    if event.last + after < k <= event.last + until:
-        memory[_SUM] += x
-    return memory[_SUM] if k >= event.last + until else NAN
+    # No branch writes to the memory by itself: a compiler then takes many paths at once.
+    last = event.last
+    begun = 0.0 if last + after + 1 >= 0 else NAN
+    total = memory[_SUM] if last == memory[_EVENT] else begun
+    inside = last + after < k and k <= last + until
+    total = total + x if inside else total
+    memory[_EVENT] = last
+    memory[_SUM] = total
+    return total if k >= last + until else NAN

@@ -27,9 +27,6 @@ class Held(MemoryFunction):
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, condition: float) -> float:
-        if condition != 1.0:
-            memory[0] = -1.0
-            return 0.0
-        if memory[0] < 0.0:
-            memory[0] = k
-        return (k - memory[0]) / n
+        since = k if memory[0] < 0.0 else memory[0]
+        memory[0] = since if condition == 1.0 else -1.0
+        return (k - since) / n if condition == 1.0 else 0.0

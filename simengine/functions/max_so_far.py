@@ -27,6 +27,6 @@ class MaxSoFar(MemoryFunction):
     @staticmethod
     def look(memory: Memory, k: int, n: float, x: float) -> float:
         # A NaN in memory fails the comparison and stays; a NaN x is taken by the last test.
-        if k == 0 or x > memory[0] or x != x:
-            memory[0] = x
+        largest = memory[0]
+        memory[0] = x if k == 0 or x > largest or x != x else largest
         return memory[0]

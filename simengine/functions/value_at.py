@@ -36,18 +36,16 @@ class ValueAt(MemoryFunction):
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, x: float, event: Log, window: int) -> float:
-        if event.last == event.last:
-            target = int(event.last) + window
-            if event.last != memory[_EVENT]:
-                memory[_EVENT] = event.last
-                memory[_VALUE] = NAN
-                if target < 0:
-                    back = int(memory[_KNOWN]) + target
-                    if back >= 0:
-                        memory[_VALUE] = memory[_PAST + back]
-                elif target == k - 1:
-                    memory[_VALUE] = memory[_BEFORE]
-            if target == k:
-                memory[_VALUE] = x
+        # A step as a number, NaN before there is an event; then nothing below is true.
+        target = event.last + window
+        value = memory[_VALUE]
+        if event.last == event.last and event.last != memory[_EVENT] and target < 0.0:
+            back = memory[_KNOWN] + target
+            value = memory[_PAST + int(back)] if back >= 0.0 else NAN
+        elif event.last != memory[_EVENT]:
+            value = memory[_BEFORE] if target == k - 1 else NAN
+        value = x if target == k else value
+        memory[_EVENT] = event.last
+        memory[_VALUE] = value
         memory[_BEFORE] = x
-        return memory[_VALUE]
+        return value

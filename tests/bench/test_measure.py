@@ -5,7 +5,7 @@ import pytest
 from bench.growth import exponent, sizes
 from bench.measure import Contestant, Pace, Timing, fastest, figure, measure, missing, ratio
 from bench.stages import KEYS
-from bench.table import record, rows, table
+from bench.table import doubts, record, rows, table
 
 ISSUE = {
     "ns_per_driver_step", "ratio_numpy_draws", "arithmetic_ns", "flagship_ratio_parts", "speedup_simpy",
@@ -87,3 +87,14 @@ def test_a_target_is_reached_or_missed_and_a_missing_figure_says_why():
     kept = record(figures, {"date": "2026-01-01"})
     assert (kept["speedup_jax"], kept["reasons"]) == (None, {"speedup_jax": "not installed (no jax)"})
     assert kept["spread"] == {"ratio_numpy_draws": [0.24, 0.26], "speedup_numpy": [11.0, 11.0]}
+
+
+def test_figures_of_a_busy_machine_are_doubted():
+    quiet = {
+        "numpy_ns_per_normal": figure([8.0]),
+        "numpy_ns_per_driver_step": figure([9.7]),
+        "thread_control": figure([1.9]),
+    }
+    assert doubts(quiet, 2) == []
+    busy = quiet | {"numpy_ns_per_normal": figure([13.1]), "thread_control": figure([1.1])}
+    assert len(doubts(busy, 2)) == 2

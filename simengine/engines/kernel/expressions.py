@@ -63,7 +63,8 @@ def power_name(exponent: int) -> str:
 
 def power_text(exponent: int, divide: str) -> str:
     """The function of that name: the multiplications of `whole_power` for one exponent, without its loop."""
-    lines, square, result, rest = [], "x", "", abs(exponent)
+    lines: list[str] = []
+    square, result, rest = "x", "", abs(exponent)
     while rest:
         if rest & 1:
             result = f"({result} * {square})" if result else square

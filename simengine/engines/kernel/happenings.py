@@ -103,8 +103,23 @@ def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branch
                     if v[table[e, TOTAL] + i] > v[table[e, LIMIT] + i] or (forced and v[table[e, LOG] + i] == 0.0):
                         if v[r_alive + i] != 0.0 and v[table[e, RATE] + i] >= 0.0:
                             occur(
-                                v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, e, i, k, k + 1,
-                                time, year,
+                                v,
+                                c,
+                                code,
+                                path,
+                                event_keys,
+                                lanes,
+                                fired,
+                                bits,
+                                base,
+                                table,
+                                branches,
+                                e,
+                                i,
+                                k,
+                                k + 1,
+                                time,
+                                year,
                             )
                             if table[e, REPEATS]:
                                 v[table[e, TOTAL] + i] = 0.0
@@ -116,8 +131,23 @@ def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branch
             for i in range(n):
                 if v[r_alive + i] != 0.0:
                     occur(
-                        v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, e, i, k, k + 1,
-                        time, year,
+                        v,
+                        c,
+                        code,
+                        path,
+                        event_keys,
+                        lanes,
+                        fired,
+                        bits,
+                        base,
+                        table,
+                        branches,
+                        e,
+                        i,
+                        k,
+                        k + 1,
+                        time,
+                        year,
                     )
     return ended
 
@@ -126,12 +156,12 @@ def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branch
 def sum_hazard(v, rate_at, total_at, limit_at, n, dt):
     """Adds to a hazard's sum; on how many paths it passes its limit (infinite once it is over) or the rate is bad."""
     wide()
-    rate, total, limit = v[rate_at:rate_at + B], v[total_at:total_at + B], v[limit_at:limit_at + B]
+    rate, total, limit = v[rate_at : rate_at + B], v[total_at : total_at + B], v[limit_at : limit_at + B]
     hits = 0
     for i in range(n):
         so_far = total[i] + rate[i] * dt
         total[i] = so_far
-        hits += 0 if (so_far <= limit[i]) & (rate[i] >= 0.0) else 1
+        hits += 1 if (so_far > limit[i]) | ((limit[i] < inf) & (not rate[i] >= 0.0)) else 0
     return hits
 
 
@@ -150,6 +180,8 @@ def fail_hazard(v, code, table, e, n, k):
         if waits and not v[table[e, RATE] + i] >= 0.0:
             fail(code, i, k, DECIDE, e, BAD_HAZARD)
             bad += 1
+        if v[r_alive + i] == 0.0:
+            v[table[e, LIMIT] + i] = inf
     return bad
 
 

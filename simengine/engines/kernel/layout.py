@@ -95,8 +95,8 @@ class Layout:
         for cell in self.plan.once:
             self.place(cell.slot, cell.name)
         self._drivers()
-        for cell in (*self.plan.look, *self.plan.note, *self.plan.measures):
-            self.place(cell.slot, cell.name)
+        for seen in (*self.plan.look, *self.plan.note, *self.plan.measures):
+            self.place(seen.slot, seen.name)
         self._events()
         self.answers = [self.name(f"answer {question.name}") for question in self.plan.questions]
         for text in OWN_ROWS:

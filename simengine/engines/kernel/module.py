@@ -270,9 +270,9 @@ def _asked(plan: Plan) -> NDArray[np.uint8]:
     """Whether something is read at a step."""
     asked = np.zeros(plan.clock.steps + 1, dtype=np.uint8)
     asked[-1] = 1
-    for seen in (*plan.questions, *plan.observations):
-        if 0 <= seen.step <= plan.clock.steps:
-            asked[seen.step] = 1
+    for step in (*(one.step for one in plan.questions), *(one.step for one in plan.observations)):
+        if 0 <= step <= plan.clock.steps:
+            asked[step] = 1
     return asked
 
 

@@ -47,6 +47,27 @@ def clip_finite(clipped, x):
     return clipped if abs(x) < inf else x
 
 
+@intrinsic
+def column(typing, v, at, size):
+    """`size` rows of one path from v[at] on: a view that owns nothing, so that a loop of such is still a plain loop."""
+    view = types.Array(types.float64, 1, "A")
+
+    def lowered(context, builder, sig, args):
+        whole = make_array(sig.args[0])(context, builder, args[0])
+        rows = make_array(view)(context, builder)
+        populate_array(
+            rows,
+            data=builder.gep(whole.data, [args[1]]),
+            shape=[args[2]],
+            strides=[context.get_constant(types.intp, 8 * B)],
+            itemsize=context.get_constant(types.intp, 8),
+            meminfo=None,
+        )
+        return rows._getvalue()
+
+    return view(v, at, size), lowered
+
+
 @routine
 def fail(code, i, step, phase, order, status):
     """Ends path i; of several ends the earliest counts."""

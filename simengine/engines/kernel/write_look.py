@@ -122,7 +122,10 @@ def _by_rows(context: Context, cell: MemoryCell, name: str) -> str:
     windows = "".join(f", {window}" for window in cell.windows)
     before, x = _as_row(context, cell.arguments[0], cell.name)
     out, memory = (context.row(place[cell.slot]) for place in (context.layout.slots, context.layout.memories))
-    call = f"{context.named(_rows_of(cell))}(v, {out}, {x}, {memory}, n, B, k, per_year{windows})"
+    function = _rows_of(cell)
+    if function is None:
+        raise TypeError(f"{cell.function} has no form for rows")
+    call = f"{context.named(function)}(v, {out}, {x}, {memory}, n, B, k, per_year{windows})"
     return context.define(name, cell.name, [*before, call]) if before else call
 
 

@@ -55,10 +55,10 @@ def _move(context: Context, group: Group) -> str:
         inside.append(
             f"hit += where({context.named(process.clamped)}({', '.join(direct)}) & (v[r_alive + i] != 0.0), 1, 0)"
         )
+    lines = [*slices, "for i in range(n):", *indented(inside)]
+    if process.clamped is not None:
         drivers = [context.setting(index) for index in group.drivers]
-        counted = [f"clamps[s[{drivers[0][2:-1]} + d]] += hit"]
-    lines = ["hit = 0"] if process.clamped is not None else []
-    lines += [*slices, "for i in range(n):", *indented(inside), *(counted if process.clamped is not None else [])]
+        lines = ["hit = 0", *lines, f"clamps[s[{drivers[0][2:-1]} + d]] += hit"]
     return context.define(
         f"move_{group.name}", "Moves these drivers from t to t + dt.", each_driver(context, group, lines)
     )
@@ -79,9 +79,13 @@ def _numbers(context: Context, group: Group, slices: list[str], given: int) -> t
     held = [f"y{j}[i]" for j in range(count)]
     if group.once:
         return [], held
-    return [f"numbers = {context.named(prepare)}(dt, {', '.join(held)})"], [
-        f"numbers[{j}]" for j in range(group.numbers)
-    ]
+    # A loop of its own, for what is costly in `prepare` goes through vectors where a step may not.
+    found = [f"p{j}" for j in range(group.numbers)]
+    for j, name in enumerate(found):
+        slices += rows_of(group, name, given + j)
+    slices += ["for i in range(n):", f"    numbers = {context.named(prepare)}(dt, {', '.join(held)})"]
+    slices += [f"    {name}[i] = numbers[{j}]" for j, name in enumerate(found)]
+    return [], [f"{name}[i]" for name in found]
 
 
 def _draws(context: Context, group: Group, slices: list[str]) -> list[str]:

@@ -120,7 +120,7 @@ def rows_of(group: Group, name: str, row: int) -> list[str]:
 def fixed_inputs(context: Context, fixed: bool = True) -> list[str]:
     """Statements for the inputs that can't change along a path, or (not `fixed`) for those that can."""
     plan = context.plan
-    known = {cell.slot for cell in (*plan.parameters, *plan.once)}
+    known = {parameter.slot for parameter in plan.parameters} | {cell.slot for cell in plan.once}
     statements = []
     for group in context.layout.groups:
         prepared = group.process.prepared
@@ -138,4 +138,4 @@ def fixed_inputs(context: Context, fixed: bool = True) -> list[str]:
 def view(at: str, first: int, count: int) -> str:
     """Some rows of path `i`, as an array of their own."""
     begin = f"{at} + {first} * B + i" if first else f"{at} + i"
-    return f"v[{begin}:{at} + {first + count} * B:B]"
+    return f"column(v, {begin}, {count})"
