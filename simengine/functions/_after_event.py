@@ -25,7 +25,7 @@ def stretch_sum(memory: Memory, k: int, x: float, event: Log, after: int, until:
     last = event.last
     begun = 0.0 if last + after + 1 >= 0 else NAN
     total = memory[_SUM] if last == memory[_EVENT] else begun
-    inside = last + after < k and k <= last + until
+    inside = last + after < k <= last + until
     total = total + x if inside else total
     memory[_EVENT] = last
     memory[_SUM] = total

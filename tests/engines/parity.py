@@ -1,8 +1,13 @@
 """Two engines beside each other, bit by bit."""
 
+from copy import copy
+from dataclasses import replace
+
 import numpy as np
 
 from simengine.engines.compiled import CompiledEngine
+from simengine.engines.draws import Draws, Steps
+from simengine.engines.kernel.cache import load_kernel
 from simengine.engines.reference import ReferenceEngine
 from simengine.plan.plan import Cell
 from simengine.status import Status
@@ -16,15 +21,43 @@ def names_of(plan):
     return [element.name for element in (*plan.drivers, *cells, *plan.parameters)]
 
 
+def whole(engine, paths):
+    """The draws of these paths with everything kept."""
+    return engine.simulate(paths, names_of(engine._plan))
+
+
+def joined(parts):
+    """Draws of some paths and of those that follow, as one."""
+    columns = ("path", "status", "element", "step", "outcome", "measures", "questions", "kept")
+    first = {name: np.concatenate([getattr(part, name) for part in parts]) for name in columns}
+    events = tuple(_after_each_other(found) for found in zip(*(part.events for part in parts), strict=True))
+    return Draws(**first, events=events, clamps=sum(part.clamps for part in parts))
+
+
+def _after_each_other(found):
+    counts = np.concatenate([np.diff(one.offsets) for one in found])
+    offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)])
+    return Steps(offsets, np.concatenate([one.steps for one in found]))
+
+
+def altered(engine, **changes):
+    """An engine with another kernel: other numbers, or another text, which is compiled."""
+    other = copy(engine)
+    other._kernel = replace(engine.kernel, **changes)
+    if "text" in changes:
+        other._module = load_kernel(other.kernel, other._warm, announce=lambda text: None)
+    return other
+
+
 def compare(plan, paths, engine=None):
     """Everything in which the compiled engine differs from the reference engine, in words; and the draws of both."""
     names = names_of(plan)
     told = ReferenceEngine(plan).simulate(paths, names)
     found = (engine or CompiledEngine(plan)).simulate(paths, names)
-    return differences(plan, told, found, names), told, found
+    return differences(plan, told, found), told, found
 
 
-def differences(plan, a, b, names):
+def differences(plan, a, b):
     """Everything in which two results of the same paths differ, in words; every NaN is the same."""
     found = [
         f"{name}: {getattr(a, name)} {getattr(b, name)}"
@@ -36,8 +69,6 @@ def differences(plan, a, b, names):
     if not found:
         for event, x, y in zip(plan.events, a.events, b.events, strict=True):
             found += [f"{event.name} {what}" for what in _happened_otherwise(a, x, y)]
-    kept = a.kept.reshape(a.kept.shape[0], -1, len(names))
-    assert kept.shape == b.kept.shape
     return found
 
 

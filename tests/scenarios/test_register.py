@@ -68,7 +68,7 @@ def _complaints(one, because):
     if one.failed > PATHS / 1000:
         yield f"{one.mechanism}: {one.failed} of {PATHS} pairs fail"
     if one.verdict != "as stated":
-        yield f"{one.mechanism}: {one.raised} on {one.on} is stated to go {one.push}: {one.verdict} ({one.moved.d:+.2g})"
+        yield f"{one.mechanism}: {one.raised} on {one.on} stated {one.push}: {one.verdict} ({one.moved.d:+.2g})"
     if sign and not because and sign * moved.d <= 1.96 * moved.se:
         away = "DA"[sign < 0]
         yield f"{one.mechanism}: {away}, but P({EMBEDDED}) moves by {moved.d:+.4f} ±{1.96 * moved.se:.4f}: say because"

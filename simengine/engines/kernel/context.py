@@ -10,9 +10,10 @@ from typing import Any
 from simengine.engines.kernel.expressions import Expressions, Numbers
 from simengine.engines.kernel.harvest import Library
 from simengine.engines.kernel.layout import Layout
-from simengine.language.expression import Node, Slot, walk
+from simengine.language.expression import Call, Node, Number, Slot, rebuild, walk
 from simengine.plan.plan import TIME, YEAR, Plan
 
+_COSTLY = frozenset(("exp", "log", "logistic", "logit", "sqrt", "tanh"))
 _CONSTANT = re.compile(r"\bc\[(\d+)\]")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 ARGUMENTS = (
@@ -44,8 +45,13 @@ class Context:
     steps: list[int] = field(default_factory=list)
     functions: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    once: list[str] = field(default_factory=list)
+    _hoisted: dict[Node, int] = field(default_factory=dict)
+    _fixed: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
+        plan = self.plan
+        self._fixed = frozenset([p.slot for p in plan.parameters] + [cell.slot for cell in plan.once])
         self._names = {row: name for name, row in self.layout.names.items()}
         self.expressions = Expressions(self.library, self.numbers, self.value)
 
@@ -76,6 +82,25 @@ class Context:
     def text(self, node: Node, place: str) -> str:
         """An expression's text for path `i`."""
         return self.expressions.text(node, place)
+
+    def each_step(self, node: Node, place: str) -> str:
+        """The same for a loop of every step: functions of what stays along a path are computed once, at its start."""
+        return self.text(self._without_fixed(node, place), place)
+
+    def _without_fixed(self, node: Node, place: str) -> Node:
+        slots = slots_in(node)
+        if isinstance(node, Call) and node.function in _COSTLY and slots and slots <= self._fixed:
+            # Equal numbers must not make one of two: the text would change with them.
+            numbered = any(isinstance(part, Number) for part in walk(node))
+            if numbered or node not in self._hoisted:
+                slot = self.plan.values + len(self.once)
+                name = self.layout.name(f"fixed {len(self.once) + 1}")
+                self.layout.slots[slot] = self.layout.names[name]
+                self._names[self.layout.names[name]] = name
+                self._hoisted[node] = slot
+                self.once.append(f"{self.at(slot)} = {self.text(node, place)}")
+            return Slot(self._hoisted[node], "fixed")
+        return rebuild(node, lambda child: self._without_fixed(child, place))
 
     def setting(self, value: int) -> str:
         """A whole number as an argument."""

@@ -91,65 +91,45 @@ def note_conditions(v, c, code, path, event_keys, lanes, fired, bits, base, tabl
 
 
 @routine
-def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, n, k, time, year, dt):
+def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, pending, n, k, time, year, dt):
     """Phase 3: enters events by hazard or date, at t + dt; how many paths may have ended."""
     ended = 0
     for e in range(table.shape[0]):
+        due = 0
         if table[e, TRIGGER] == BY_HAZARD:
             forced = table[e, LATEST] == k + 1
             if sum_hazard(v, table[e, RATE], table[e, TOTAL], table[e, LIMIT], n, dt) > 0 or forced:
-                ended += table[e, BRANCHES] + fail_hazard(v, code, table, e, n, k)
-                for i in range(n):
-                    if v[table[e, TOTAL] + i] > v[table[e, LIMIT] + i] or (forced and v[table[e, LOG] + i] == 0.0):
-                        if v[r_alive + i] != 0.0 and v[table[e, RATE] + i] >= 0.0:
-                            occur(
-                                v,
-                                c,
-                                code,
-                                path,
-                                event_keys,
-                                lanes,
-                                fired,
-                                bits,
-                                base,
-                                table,
-                                branches,
-                                e,
-                                i,
-                                k,
-                                k + 1,
-                                time,
-                                year,
-                            )
-                            if table[e, REPEATS]:
-                                v[table[e, TOTAL] + i] = 0.0
-                                v[table[e, LIMIT] + i] = next_limit(v, path, event_keys, table, e, i)
-                            else:
-                                v[table[e, LIMIT] + i] = inf
+                ended += fail_hazard(v, code, table[e, RATE], table[e, LOG], table[e, REPEATS], e, n, k)
+                due = passed(v, table[e, TOTAL], table[e, LIMIT], table[e, LOG], forced, pending, n)
         elif table[e, TRIGGER] == BY_DATE and table[e, AT] == k + 1:
-            ended += table[e, BRANCHES]
             for i in range(n):
-                if v[r_alive + i] != 0.0:
-                    occur(
-                        v,
-                        c,
-                        code,
-                        path,
-                        event_keys,
-                        lanes,
-                        fired,
-                        bits,
-                        base,
-                        table,
-                        branches,
-                        e,
-                        i,
-                        k,
-                        k + 1,
-                        time,
-                        year,
-                    )
+                pending[i] = i
+            due = n
+        if due > 0:
+            ended += table[e, BRANCHES]
+        for j in range(due):
+            i = pending[j]
+            if v[r_alive + i] != 0.0 and (table[e, TRIGGER] == BY_DATE or v[table[e, RATE] + i] >= 0.0):
+                occur(
+                    v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, e, i, k, k + 1, time, year
+                )
+                if table[e, REPEATS]:
+                    v[table[e, TOTAL] + i] = 0.0
+                    v[table[e, LIMIT] + i] = next_limit(v, path, event_keys, table, e, i)
+            if v[r_alive + i] == 0.0 or not table[e, REPEATS]:
+                v[table[e, LIMIT] + i] = inf
     return ended
+
+
+@routine
+def passed(v, total_at, limit_at, log_at, forced, pending, n):
+    """The paths on which a hazard's sum has passed its limit, or on which it is forced and has not occurred yet."""
+    total, limit, times = v[total_at : total_at + B], v[limit_at : limit_at + B], v[log_at : log_at + B]
+    due = 0
+    for i in range(n):
+        pending[due] = i
+        due += 1 if (total[i] > limit[i]) | (forced & (times[i] == 0.0)) else 0
+    return due
 
 
 @routine
@@ -172,16 +152,16 @@ def next_limit(v, path, event_keys, table, e, i):
 
 
 @routine
-def fail_hazard(v, code, table, e, n, k):
+def fail_hazard(v, code, rate_at, log_at, repeats, e, n, k):
     """Ends the paths on which a hazard is negative or not a number; how many."""
+    rate, times, alive = v[rate_at : rate_at + B], v[log_at : log_at + B], v[r_alive : r_alive + B]
     bad = 0
     for i in range(n):
-        waits = v[r_alive + i] != 0.0 and (table[e, REPEATS] != 0 or v[table[e, LOG] + i] == 0.0)
-        if waits and not v[table[e, RATE] + i] >= 0.0:
-            fail(code, i, k, DECIDE, e, BAD_HAZARD)
-            bad += 1
-        if v[r_alive + i] == 0.0:
-            v[table[e, LIMIT] + i] = inf
+        bad += 0 if rate[i] >= 0.0 else 1
+    if bad > 0:
+        for i in range(n):
+            if alive[i] != 0.0 and (repeats != 0 or times[i] == 0.0) and not rate[i] >= 0.0:
+                fail(code, i, k, DECIDE, e, BAD_HAZARD)
     return bad
 
 

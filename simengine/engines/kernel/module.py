@@ -121,7 +121,6 @@ def _main(context: Context) -> list[str]:
     keepers = _keepers(context.plan)
     always, asked = write_note(context, keepers)
     events = "v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, n, k, time, year"
-    start = write_start(context)
     observed, look = write_observe(context), write_look(context)
     read = write_read(context)
     mixing, inputs, move = write_mixing(context), write_inputs(context), write_move(context)
@@ -131,6 +130,7 @@ def _main(context: Context) -> list[str]:
         write_bounds(context),
         write_end(context),
     )
+    start = write_start(context)  # the last, for what the steps need to have been computed
     step = [
         "time, year = times[k], years[k]",
         *observed,
@@ -148,12 +148,9 @@ def _main(context: Context) -> list[str]:
         "if k == last:",
         "    break",
         "q = k & 3",
-        "if q == 0:",
-        "    normal_rows(noise, words, path, k >> 2, normal_keys, normal_slots, n)",
-        "    uniform_rows(uniforms, words, words_2, path, k >> 2, uniform_keys, uniform_slots, n)",
-        *indented(mixing),
+        *_drawn(context, mixing),
         *rates,
-        f"ended += decide({events}, dt)",
+        f"ended += decide({events.replace('branches,', 'branches, pending,')}, dt)",
         *inputs,
         *move,
         "affect(v, c, lanes, fired, table, effects, movable, time, year)",
@@ -161,6 +158,16 @@ def _main(context: Context) -> list[str]:
         "settle(v, lanes, fired, table, effects, movable)",
     ]
     return [*_before(start), "for k in range(last + 1):", *indented(step), *end]
+
+
+def _drawn(context: Context, mixing: Sequence[str]) -> list[str]:
+    """The random numbers of four steps, at the first of them."""
+    calls = []
+    if context.layout.normals:
+        calls.append("normal_rows(noise, words, path, k >> 2, normal_keys, normal_slots, n)")
+    if context.layout.uniforms:
+        calls.append("uniform_rows(uniforms, words, words_2, path, k >> 2, uniform_keys, uniform_slots, n)")
+    return ["if q == 0:", *indented([*calls, *mixing])] if calls else []
 
 
 def _before(start: Sequence[str]) -> list[str]:
@@ -198,6 +205,7 @@ def simulate(
     uniforms = np.empty((4, uniform_slots.shape[0], B))
     lanes = np.empty((event_keys.shape[0], B), np.int32)
     fired = np.zeros(event_keys.shape[0], np.int64)
+    pending = np.empty(B + 1, np.int64)
     draw = np.empty(B, np.uint64)
     last = times.shape[0] - 1
     for base in range(0, paths.shape[0], B):

@@ -18,7 +18,7 @@ OPERATIONS = ("set", "add", "multiply")
 def write_rates(context: Context) -> list[str]:
     """The calls that compute the hazards of this step."""
     statements = [
-        f"v[{context.layout.rates[index]} + i] = {context.text(event.hazard, f'events.{event.name}.hazard')}"
+        f"v[{context.layout.rates[index]} + i] = {context.each_step(event.hazard, f'events.{event.name}.hazard')}"
         for index, event in enumerate(context.plan.events)
         if event.hazard is not None
     ]
@@ -28,7 +28,7 @@ def write_rates(context: Context) -> list[str]:
 def write_conditions(context: Context) -> list[str]:
     """The calls that see whether the conditions of events hold."""
     statements = [
-        f"v[{context.layout.rates[index]} + i] = where({context.text(event.when, f'events.{event.name}.when')}, 1.0, 0.0)"
+        f"v[{context.layout.rates[index]} + i] = where({context.each_step(event.when, f'events.{event.name}.when')}, 1.0, 0.0)"
         for index, event in enumerate(context.plan.events)
         if event.when is not None
     ]

@@ -110,7 +110,7 @@ def _statement(context: Context, cell: CellOrMemory) -> str:
     """A cell's line in a loop over paths."""
     out = context.at(cell.slot)
     if isinstance(cell, Cell):
-        return f"{out} = {context.text(cell.expr, cell.name)}"
+        return f"{out} = {context.each_step(cell.expr, cell.name)}"
     arguments = "".join(f", {context.text(node, cell.name)}" for node in cell.arguments)
     windows = "".join(f", {window}" for window in cell.windows)
     memory = view(context.row(context.layout.memories[cell.slot]), 0, cell.size) if cell.size else "v"

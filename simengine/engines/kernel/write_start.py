@@ -17,7 +17,7 @@ def write_start(context: Context) -> list[str]:
     ]
     return [
         *_parameters(context),
-        *context.define_loops("compute_once", "What follows from the parameters alone.", once),
+        *context.define_loops("compute_once", "What follows from the parameters alone.", [*once, *context.once]),
         *_memories(context),
         "begin_events(v, table, path, event_keys, n)",
         *context.define_loops("compute_initial", "Where the drivers begin.", _initial(context)),
@@ -131,7 +131,8 @@ def fixed_inputs(context: Context, fixed: bool = True) -> list[str]:
                 stays = slots_in(node) <= known or (group.once and name in prepared)
                 if stays == fixed:
                     row = context.row(group.record(index) + INPUTS + offset)
-                    statements.append(f"v[{row} + i] = {context.text(node, f'drivers.{driver.name}.{name}')}")
+                    written = context.text if fixed else context.each_step
+                    statements.append(f"v[{row} + i] = {written(node, f'drivers.{driver.name}.{name}')}")
     return statements
 
 
