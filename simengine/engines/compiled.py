@@ -72,9 +72,9 @@ class CompiledEngine:
         module.simulate(
             paths, np.uint64(plan.nested), kernel.numbers, kernel.settings, self._times, self._years, kernel.asked,
             kernel.memories, kernel.normal_keys, kernel.normal_slots, kernel.uniform_keys, kernel.uniform_slots,
-            kernel.event_keys, kernel.parameter_keys, *kernel.tables, plan.clock.dt, plan.clock.per_year, out.status, out.element,
-            out.step, out.outcome, out.measures, kernel.measure_rows, out.answers, kernel.answer_rows, out.first,
-            kernel.log_rows, out.bits, out.clamps, out.kept, kept_rows,
+            kernel.event_keys, kernel.parameter_keys, *kernel.tables, plan.clock.dt, plan.clock.per_year,
+            out.status, out.element, out.step, out.outcome, out.measures, kernel.measure_rows, out.answers,
+            kernel.answer_rows, out.first, kernel.log_rows, out.bits, out.clamps, out.kept, kept_rows,
         )  # fmt: skip
         return Draws(
             path=paths.astype(np.int64),

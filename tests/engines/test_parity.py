@@ -33,7 +33,7 @@ CLOCKS = {
     "year": ("2025", "2027", 2),
     "quarter": ("2025", "2027-Q1", 8),
     "week": ("2025-01-01", "2027-06-09", 127),  # two words of 64 steps, all but one used
-    "day": ("2025-02-28", "2025-12-31", 306),
+    "day": ("2025-02-28", "2026-01-02", 308),
 }
 
 
@@ -55,8 +55,9 @@ def test_without_drivers_and_events_and_measures():
 @pytest.mark.parametrize("step", CLOCKS)
 def test_on_every_clock(step):
     start, end, steps = CLOCKS[step]
-    asked = ["questions.slow_2025.by=2025-11", "questions.rises_2026.by=2025-12-30"] if step == "day" else []
-    plan = plan_of(EVENTS, f"clock.start={start}", f"clock.end={end}", f"clock.step={step}", *asked)
+    changes = [f"clock.start={start}", f"clock.end={end}", f"clock.step={step}", "events.always.hazard=1e9*(time>0.2)"]
+    changes += ["observe.later.between=[-999, 999]", "questions.slow_2025.by=2025-11", "questions.rises_2026.by=2025-12"]
+    plan = plan_of(EVENTS, *changes)
     assert plan.clock.steps == steps
     found, told, _ = compare(plan, PATHS[::4])
     assert found == []

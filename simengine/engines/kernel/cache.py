@@ -51,9 +51,8 @@ def load_kernel(kernel: Kernel, warm: Callable[[ModuleType], None], announce: An
         with _locked(folder.with_suffix(".lock")):
             return _from_folder(folder, name, kernel.text, warm, announce)
     except OSError as error:
-        announce(
-            f"compiled kernels can't be kept in {folder.parent}: {error.strerror or error}; {PLACE} names another folder"
-        )
+        reason = error.strerror or error
+        announce(f"compiled kernels can't be kept in {folder.parent}: {reason}; {PLACE} names another folder")
     with tempfile.TemporaryDirectory(prefix="simengine-") as spare:
         return _from_folder(Path(spare), name, kernel.text, warm, announce)
 

@@ -25,7 +25,7 @@ def branch_taken(v, c, code, path, event_keys, table, branches, event, occurrenc
 
 
 @routine
-def occur(v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, event, i, k, step, time, year):
+def occur(v, c, code, path, event_keys, lanes, fired, bits, who, table, branches, event, i, k, step, time, year):
     """Enters an event, and the branches it takes, in the log of path i at `step`, decided at k."""
     while event >= 0:
         at = table[event, LOG] + i
@@ -35,7 +35,7 @@ def occur(v, c, code, path, event_keys, lanes, fired, bits, base, table, branche
         v[at] += 1.0
         v[at + 2 * B] = step
         if table[event, MARKED] >= 0:
-            bits[table[event, MARKED], step >> 6, base + i] |= np.uint64(1) << np.uint64(step & 63)
+            bits[table[event, MARKED], step >> 6, who[i]] |= np.uint64(1) << np.uint64(step & 63)
         if table[event, EFFECTS]:
             lanes[event, fired[event]] = i
             fired[event] += 1
@@ -45,7 +45,7 @@ def occur(v, c, code, path, event_keys, lanes, fired, bits, base, table, branche
 
 
 @routine
-def note_conditions(v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, n, k, time, year):
+def note_conditions(v, c, code, path, event_keys, lanes, fired, bits, who, table, branches, n, k, time, year):
     """Phase 2: enters events whose condition comes to hold; how many paths may have ended."""
     wide()
     ended = 0
@@ -76,7 +76,7 @@ def note_conditions(v, c, code, path, event_keys, lanes, fired, bits, base, tabl
                             lanes,
                             fired,
                             bits,
-                            base,
+                            who,
                             table,
                             branches,
                             e,
@@ -91,7 +91,7 @@ def note_conditions(v, c, code, path, event_keys, lanes, fired, bits, base, tabl
 
 
 @routine
-def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, pending, n, k, time, year, dt):
+def decide(v, c, code, path, event_keys, lanes, fired, bits, who, table, branches, pending, n, k, time, year, dt):
     """Phase 3: enters events by hazard or date, at t + dt; how many paths may have ended."""
     ended = 0
     for e in range(table.shape[0]):
@@ -111,7 +111,7 @@ def decide(v, c, code, path, event_keys, lanes, fired, bits, base, table, branch
             i = pending[j]
             if v[r_alive + i] != 0.0 and (table[e, TRIGGER] == BY_DATE or v[table[e, RATE] + i] >= 0.0):
                 occur(
-                    v, c, code, path, event_keys, lanes, fired, bits, base, table, branches, e, i, k, k + 1, time, year
+                    v, c, code, path, event_keys, lanes, fired, bits, who, table, branches, e, i, k, k + 1, time, year
                 )
                 if table[e, REPEATS]:
                     v[table[e, TOTAL] + i] = 0.0

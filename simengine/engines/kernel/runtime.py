@@ -143,51 +143,69 @@ def fill_row(v, at, value, n):
 
 
 @routine
-def keep_rows(v, alive, kept, offsets, base, k, n):
+def keep_rows(v, alive, kept, offsets, who, k, n):
     """Keeps the asked values of step k on the paths that go on."""
     for j in range(offsets.shape[0]):
         for i in range(n):
             if v[alive + i] != 0.0:
-                kept[base + i, k, j] = v[offsets[j] + i]
+                kept[who[i], k, j] = v[offsets[j] + i]
 
 
 @routine
-def finish(code, status, element, ended_at, drivers, events, base, n):
+def finish(code, status, element, ended_at, drivers, events, who, n):
     """Status, element and step of the paths that came to an end of their own."""
     for i in range(n):
-        status[base + i] = 0
-        element[base + i] = -1
-        ended_at[base + i] = -1
+        status[who[i]] = 0
+        element[who[i]] = -1
+        ended_at[who[i]] = -1
         if code[i] != GOING_ON:
             what = code[i] & 7
             order = (code[i] >> 3) % ORDERS
             before = 0 if what == NON_FINITE else drivers + events if what == EXCLUDED else drivers
-            status[base + i] = what
-            element[base + i] = before + order
-            ended_at[base + i] = (code[i] >> 3) // ORDERS // 8
+            status[who[i]] = what
+            element[who[i]] = before + order
+            ended_at[who[i]] = (code[i] >> 3) // ORDERS // 8
 
 
 @routine
-def hand_over(v, alive, offsets, out, base, n):
+def close_ranks(v, code, path, who, staying, n):
+    """Brings the paths that go on together, if that spares a fifth of the work; how many are left."""
+    left = 0
+    for i in range(n):
+        staying[left] = i
+        left += 1 if code[i] == GOING_ON else 0
+    if 5 * left > 4 * n:
+        return n
+    for r in range(ROWS):
+        row = v[r * B : (r + 1) * B]
+        for j in range(left):
+            row[j] = row[staying[j]]
+    for j in range(left):
+        code[j], path[j], who[j] = code[staying[j]], path[staying[j]], who[staying[j]]
+    return left
+
+
+@routine
+def hand_over(v, alive, offsets, out, who, n):
     """Values of the end, NaN on paths that did not come to it."""
     for j in range(offsets.shape[0]):
         for i in range(n):
-            out[j, base + i] = v[offsets[j] + i] if v[alive + i] != 0.0 else nan
+            out[j, who[i]] = v[offsets[j] + i] if v[alive + i] != 0.0 else nan
 
 
 @routine
-def hand_over_classes(v, alive, at, outcome, base, n):
+def hand_over_classes(v, alive, at, outcome, who, n):
     """The class of each path, -1 where it has none."""
     for i in range(n):
-        outcome[base + i] = int(v[at + i]) if v[alive + i] != 0.0 else -1
+        outcome[who[i]] = int(v[at + i]) if v[alive + i] != 0.0 else -1
 
 
 @routine
-def hand_over_log(v, offsets, first, base, n):
+def hand_over_log(v, offsets, first, who, n):
     """The first step of each event, NEVER where it did not occur."""
     for j in range(offsets.shape[0]):
         for i in range(n):
-            first[j, base + i] = int(v[offsets[j] + B + i]) if v[offsets[j] + i] != 0.0 else NEVER
+            first[j, who[i]] = int(v[offsets[j] + B + i]) if v[offsets[j] + i] != 0.0 else NEVER
 
 
 @cached

@@ -27,11 +27,11 @@ def write_rates(context: Context) -> list[str]:
 
 def write_conditions(context: Context) -> list[str]:
     """The calls that see whether the conditions of events hold."""
-    statements = [
-        f"v[{context.layout.rates[index]} + i] = where({context.each_step(event.when, f'events.{event.name}.when')}, 1.0, 0.0)"
-        for index, event in enumerate(context.plan.events)
-        if event.when is not None
-    ]
+    statements = []
+    for index, event in enumerate(context.plan.events):
+        if event.when is not None:
+            holds = context.each_step(event.when, f"events.{event.name}.when")
+            statements.append(f"v[{context.layout.rates[index]} + i] = where({holds}, 1.0, 0.0)")
     return context.define_loops("conditions", "Whether the conditions of events hold.", statements)
 
 
