@@ -216,7 +216,7 @@ def test_a_trace_ends_on_the_values_of_its_measures(tmp_path):
     plan = make_plan(load(FLAGSHIP))
     engine = ReferenceEngine(plan)
     trace = next(trace for k in range(20) if (trace := engine.trace(k)).end.status is Status.OK)
-    assert trace.end == engine.path(trace.end.path)
+    assert repr(trace.end) == repr(engine.path(trace.end.path))  # a measure may be NaN, which equals nothing
     np.testing.assert_array_equal([trace.values[cell.slot] for cell in plan.measures], trace.end.measures)
 
 
