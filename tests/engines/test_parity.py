@@ -114,6 +114,14 @@ def runs(n, size):
     return [range(first, min(first + size, n)) for first in range(0, n, size)]
 
 
+@pytest.mark.parametrize("file", GALLERY, ids=lambda file: file.stem)
+def test_a_block_leaves_nothing_to_the_next(file):
+    plan = plan_of(file)
+    engine = CompiledEngine(plan)
+    n = 2 * engine.kernel.block + 9
+    assert differences(plan, whole(engine, range(n)), joined([whole(engine, part) for part in runs(n, 37)])) == []
+
+
 def test_any_split_gives_the_same(engine, all_at_once):
     plan, block, n = plan_of(EVENTS), engine.kernel.block, len(all_at_once.path)
     for size in (7, block - 1, block, block + 1):

@@ -118,6 +118,8 @@ def begin_events(v, table, path, event_keys, n):
             for i in range(n):
                 total[i] = 0.0
                 limit[i] = -log(limit[i])
+        if table[e, TRIGGER] == BY_CONDITION and table[e, REPEATS]:
+            fill_row(v, table[e, HELD], 0.0, n)
 
 
 @routine

@@ -166,7 +166,7 @@ def kernel_text(context: Context, main: Sequence[str], block: int) -> str:
         _pasted("runtime.py"),
         *context.functions,
         _pasted("happenings.py"),
-        _MAIN.replace("BODY", body).replace("RESULTS", "\n".join(indented(indented(_RESULTS)))),
+        _MAIN.replace("RESULTS", "\n".join(indented(indented(_RESULTS)))).replace("BODY", body),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 

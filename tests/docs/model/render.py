@@ -1,0 +1,118 @@
+"""Turns the stored figures into the tables and sentences of docs/model.md."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.docs.model.answer import EMBEDDED, answer
+from tests.docs.model.base_rates import RATES, agrees
+from tests.docs.model.gather import CHANNELS
+from tests.docs.model.words import Z95, band, estimate, month, moved, said, table
+
+Data = Mapping[str, Any]
+PART = re.compile(r"^(<!-- made: (\w+) -->\n).*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
+WANTED = (0.80, 0.97)  # of what was seen, the share that 90 % bands should hold
+NAMES = dict(
+    zip(
+        CHANNELS,
+        (
+            "visits of minister rank",
+            "energy and food",
+            "technology, exercises, other arms",
+            "UN and nuclear cover",
+            "people",
+        ),
+        strict=True,
+    )
+)
+SHOWN = (EMBEDDED, "paper_alliance", "transactional_fade", "rearmed", "rupture", "undetermined")
+
+
+def rendered(page: str, data: Data) -> str:
+    """The page with every part between its markers made from the data. KeyError for a part there is not."""
+    return PART.sub(lambda part: f"{part[1]}\n{PARTS[part[2]](data).strip()}\n\n{part[3]}", page)
+
+
+def classes(data: Data) -> str:
+    """The classes at three places of the cuts."""
+    cuts = data["cuts"]
+    rows = [[f"`{name}`", *(estimate(cuts[cut][name]) for cut in ("+0.0", "-0.1", "+0.1"))] for name in cuts["+0.0"]]
+    return table(["class", "baseline", "cuts lower by .1", "cuts higher by .1"], rows)
+
+
+def kept(data: Data) -> str:
+    """What each channel keeps after T₀, and what the twin has of it."""
+    after, twin = data["baseline"]["kept"], data["twin"]
+    rows = [[NAMES[name], band(after[name]), _ratio(twin[name])] for name in CHANNELS]
+    rows.append(["mean of the five", band(after["mean"]), f"{twin['mean']['ratio']:.2f}"])
+    rows.append(["the same, future by future", "", band(twin["mean"]["band"])])
+    rows.append(["depth of the tie", "", _ratio(twin["depth"])])
+    return table(["channel", "kept in months 13–36 after T₀", "2027–29: without arms over with"], rows)
+
+
+def _ratio(one: Mapping[str, float]) -> str:
+    return f"{one['ratio']:.3f} ±{Z95 * one['se']:.3f}"
+
+
+def scenarios(data: Data) -> str:
+    """Paired differences to the baseline."""
+    rows = [
+        [
+            f"`{name}`",
+            month(one["t0_year"][1]),
+            *(moved(*one["classes"][kind]) for kind in SHOWN),
+            moved(*one["all_2027_29"]),
+        ]
+        for name, one in data["scenarios"].items()
+    ]
+    return table(["scenario", "T₀, median", *(said(kind) for kind in SHOWN), "channels 2027–29"], rows)
+
+
+def base_rates(data: Data) -> str:
+    """The model run alone beside the reference classes, and why some differ."""
+    rows, off = [], []
+    for name, rate in RATES.items():
+        found = data["base_rates"][name]
+        fits = agrees(rate, found)
+        range_ = f"{rate.low:g}" if rate.low == rate.high else f"{rate.low:g} – {rate.high:g}"
+        figure = f"{found['figure']:.4f} ±{Z95 * found['se']:.4f}"
+        rows.append([rate.text, f"{range_} ({rate.source})", figure, "yes" if fits else "no"])
+        if not fits:
+            off.append(f"- {rate.text}: {rate.why or 'unexplained'}.")
+    text = table(["what", "evidence note", "model", "within"], rows)
+    text += f"\n\n{len(rows) - len(off)} of {len(rows)} agree."
+    return "\n".join([text, "Off, and why:", "", *off]) if off else text
+
+
+def backtest(data: Data) -> str:
+    """Started in 2022: what was seen, and the 90 % bands."""
+    rows = [
+        [one["text"], f"{one['seen']:g}", band(one["band"]), "yes" if _holds(one) else "no"] for one in data["backtest"]
+    ]
+    held = sum(_holds(one) for one in data["backtest"])
+    share = held / len(rows)
+    good = "within" if WANTED[0] <= share <= WANTED[1] else "outside"
+    told = f"{held} of {len(rows)} are held ({share:.0%}): {good} the {WANTED[0]:.0%} to {WANTED[1]:.0%} asked for."
+    return f"{table(['what', 'seen', 'model: median (5 – 95 %)', 'held'], rows)}\n\n{told}"
+
+
+def _holds(one: Mapping[str, Any]) -> bool:
+    low, _, high = one["band"]
+    return bool(low <= one["seen"] <= high)
+
+
+def questions(data: Data) -> str:
+    """The forecasts with a date."""
+    rows = [[f"`{name}`", f"{one['text']} ({one['by']})", estimate(one)] for name, one in data["questions"].items()]
+    return table(["", "question (by the end of)", "chance"], rows)
+
+
+PARTS: Mapping[str, Callable[[Data], str]] = {
+    "answer": answer,
+    "classes": classes,
+    "kept": kept,
+    "scenarios": scenarios,
+    "base_rates": base_rates,
+    "backtest": backtest,
+    "questions": questions,
+}

@@ -1,0 +1,80 @@
+"""The shipped scenarios on Russia and the DPRK: they load without a word and say what they are."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from simengine.plan.build import make_plan
+from simengine.plan.plan import Plan
+from simengine.scenario.load import Loaded, load_with_warnings
+from tests.house.tree import ROOT
+
+FOLDER = ROOT / "scenarios" / "russia_dprk"
+FILES = sorted(FOLDER.glob("*.yaml"))
+TWELVE = {
+    *("baseline", "ceasefire_2026", "war_to_2030", "shell_surplus", "dprk_depletion", "china_courts_pyongyang"),
+    *("high_end_transfer", "seventh_test", "lethal_clash", "us_deal_seoul_reset", "moscow_leader_exit"),
+    "pandemic_closure",
+}  # fmt: skip
+BESIDE = {"arms_twin", "backtest_2022", "ceasefire_and_china", "ceasefire_and_reset"}
+CLASSES = [
+    *("rupture", "still_arms", "rearmed", "undetermined", "embedded_partnership"),
+    *("paper_alliance", "thinned_partnership", "transactional_fade"),
+]
+# What reality will answer, and until when.
+QUESTIONS = {
+    "2024-12": {"treaty_2024", "troops_2024", "monitor_2024", "containers_2024"},
+    "2025-06": {"containers_2025"},
+    "2025-12": {
+        *("fewer_shells_2025", "china_trade_2025", "trips_2025", "oil_2025", "test_2025", "ceasefire_2025"),
+        *("kim_xi_2025", "kim_putin_2025", "us_summit_2025", "seoul_talks_2025", "china_paper_2025"),
+    },
+    "2026-12": {"ceasefire_2026", "treaty_exit_2026", "leader_exit_2026", "lethal_clash_2026"},
+    "2029-12": {"ceasefire_2029", "treaty_exit_2029", "leader_exit_2029", "lethal_clash_2029"},
+}
+
+
+@cache
+def loaded(name: str) -> Loaded:
+    return load_with_warnings(FOLDER / f"{name}.yaml")
+
+
+@cache
+def base_plan() -> Plan:
+    return make_plan(loaded("baseline").scenario)
+
+
+def test_the_twelve_are_there_and_what_lies_beside_them() -> None:
+    assert {file.stem for file in FILES} == TWELVE | BESIDE
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_scenario_loads_without_a_word_and_says_what_it_is(file: Path) -> None:
+    found = loaded(file.stem)
+    scenario = found.scenario
+    assert found.warnings == ()
+    assert scenario.name == file.stem
+    assert scenario.title
+    comment = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# ")][1:]
+    assert len(" ".join(comment).split()) >= 20, "a paragraph on what would have to be true"
+
+
+@pytest.mark.parametrize("name", sorted((TWELVE | BESIDE) - {"baseline", "backtest_2022"}))
+def test_a_variant_is_short_and_computes_something_else(name: str) -> None:
+    file = FOLDER / f"{name}.yaml"
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 15
+    assert re.search(r"^extends: ", file.read_text(encoding="utf-8"), re.MULTILINE)
+    variant, base = make_plan(loaded(name).scenario), base_plan()
+    assert [one[0] for one in variant.classes] == CLASSES
+    assert variant.seed == base.seed
+    assert variant.digest() != base.digest()
+
+
+def test_questions_are_asked_with_their_dates() -> None:
+    asked: dict[str, set[str]] = {}
+    for name, question in loaded("baseline").scenario.questions.items():
+        assert question.text
+        asked.setdefault(str(question.by), set()).add(name)
+    assert asked == QUESTIONS
