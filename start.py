@@ -22,11 +22,16 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-SCENARIOS = ("baseline", "ceasefire_2026", "china_courts_pyongyang", "arms_twin")
+# The twelve of the shipped model, the first of which the others are compared to.
+SCENARIOS = (
+    *("baseline", "ceasefire_2026", "war_to_2030", "shell_surplus", "dprk_depletion", "china_courts_pyongyang"),
+    *("high_end_transfer", "seventh_test", "lethal_clash", "us_deal_seoul_reset", "moscow_leader_exit"),
+    "pandemic_closure",
+)
 # What `python3 start.py` does, started beside this file: one simengine command a line.
 MAIN_JOB = (
     ("run", "scenarios/russia_dprk", "--paths", "20000", "--out", "results", "--force"),
-    ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,energy,depth,tension"),
+    ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,depth,energy,visit_rate,cover,china"),
 )
 # Words that are no simengine command: the extra of pyproject.toml that they need, and what Python does then.
 OURS = {

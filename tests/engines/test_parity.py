@@ -56,7 +56,11 @@ def test_without_drivers_and_events_and_measures():
 def test_on_every_clock(step):
     start, end, steps = CLOCKS[step]
     changes = [f"clock.start={start}", f"clock.end={end}", f"clock.step={step}", "events.always.hazard=1e9*(time>0.2)"]
-    changes += ["observe.later.between=[-999, 999]", "questions.slow_2025.by=2025-11", "questions.rises_2026.by=2025-12"]
+    changes += [
+        "observe.later.between=[-999, 999]",
+        "questions.slow_2025.by=2025-11",
+        "questions.rises_2026.by=2025-12",
+    ]
     plan = plan_of(EVENTS, *changes)
     assert plan.clock.steps == steps
     found, told, _ = compare(plan, PATHS[::4])

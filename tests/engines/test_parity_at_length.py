@@ -1,4 +1,4 @@
-"""The compiled engine beside the reference engine on every shipped scenario, on every clock, and on scenarios at random.
+"""The compiled engine beside the reference engine on every shipped scenario, every clock, and scenarios at random.
 
 Most of these are models of their own that have to be compiled, so they are run only if the environment variable
 SIMENGINE_PARITY says how many scenarios at random are wanted (others each time). 100 of them take half an hour.
@@ -27,7 +27,6 @@ pytestmark = pytest.mark.skipif(not EXAMPLES, reason="takes long; SIMENGINE_PARI
 FAR = [2**32 - 1, 2**32, 2**62]
 HURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 BASELINE = [file for file in SHIPPED if file.stem == "baseline"]
-
 
 
 @pytest.mark.parametrize("file", sorted(SHIPPED, key=lambda file: file.stem != "baseline"), ids=lambda file: file.stem)

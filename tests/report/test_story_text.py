@@ -64,7 +64,7 @@ def test_stories_of_the_first_model_are_short_and_in_order(width):
     for path in range(8):
         story = story_of_path(scenario, plan, path)
         lines = story_text(story, width).splitlines()
-        assert len(lines) <= (50 if width == 100 else 90)
+        assert len(lines) <= (80 if width == 100 else 110)
         assert max(map(len, lines)) <= width
         dates = [line[:7] for line in lines if line[:2] == "20"]
         assert dates

@@ -103,16 +103,17 @@ def _digest(text: str) -> str:
 
 
 def _files(folder: Path) -> dict[str, str]:
-    """What each file holds, as a hash; of the text its date too, for the compiler's own cache goes by that."""
+    """What each file holds; of the text its date too, for the compiler's own cache goes by that."""
     return {
-        file.relative_to(folder).as_posix(): _held(file) + (f" {file.stat().st_mtime_ns}" if file.suffix == ".py" else "")
+        file.relative_to(folder).as_posix(): _held(file)
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file.name != _SEAL and file.suffix != ".pyc"
     }
 
 
 def _held(file: Path) -> str:
-    return hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+    return f"{digest} {file.stat().st_mtime_ns}" if file.suffix == ".py" else digest
 
 
 def _seal(folder: Path) -> None:

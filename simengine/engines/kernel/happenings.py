@@ -3,8 +3,6 @@
 `table` has a row for each event (its columns are named in `runtime`), `branches` one for each branch: the event, and
 whether it has a chance of its own. `effects` has one for each effect: the driver's row in `movable`, and the operation.
 """
-# ruff: noqa: F821
-# mypy: ignore-errors
 
 
 @routine

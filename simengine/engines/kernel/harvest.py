@@ -18,7 +18,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from simengine.engines.kernel.rewrite import may_be_long, parsed, rewritten
+from simengine.engines.kernel.rewrite import may_be_long, parse, parsed, rewritten
 from simengine.errors import SimengineError
 from simengine.numerics import arrays
 from simengine.numerics.room import room
@@ -193,7 +193,7 @@ def _literal(value: Constant) -> str:
 
 def _top_names(text: str) -> Iterator[str]:
     """The names a module defines or imports."""
-    for node in ast.parse(text).body:
+    for node in parse(text).body:
         match node:
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 yield from (one.asname or one.name for one in names)

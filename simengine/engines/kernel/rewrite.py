@@ -6,16 +6,27 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
+from contextlib import suppress
 from types import FunctionType
 
 Resolve = Callable[[str], str]
 """From what a function calls something outside it, such as `_mean_reversion.step`, to its new name."""
 SHORT = 110
+ATTEMPTS = 5
+
+
+def parse(text: str) -> ast.Module:
+    """The tree of a module's text. SyntaxError if it is none."""
+    # Python 3.11 counts the depth of trees in one place for all threads: two that parse at once can end in an error.
+    for _ in range(ATTEMPTS):
+        with suppress(SystemError):
+            return ast.parse(text)
+    return ast.parse(text)
 
 
 def parsed(function: FunctionType) -> ast.FunctionDef:
     """A function's tree. OSError, TypeError or SyntaxError if its source is not to be had."""
-    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    (tree,) = parse(textwrap.dedent(inspect.getsource(function))).body
     if not isinstance(tree, ast.FunctionDef):
         raise TypeError(f"{function.__name__} is not written as a function")
     return tree
@@ -108,7 +119,8 @@ class _Renamed(ast.NodeTransformer):
 
     @staticmethod
     def _put(node: ast.AST, text: str) -> ast.AST:
-        found = ast.parse(text, mode="eval").body
+        (line,) = parse(text).body
+        found = line.value if isinstance(line, ast.Expr) else line
         if isinstance(found, ast.Name) and isinstance(node, ast.Name):
             found.ctx = node.ctx
         return ast.copy_location(found, node)

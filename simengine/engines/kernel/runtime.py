@@ -3,8 +3,6 @@
 Names that are not defined here stand above it there: those of `primitives` and `random`, `log`, and B, the paths of a
 block. A path's end is one number, so that the earliest is the smallest: step, phase, place in the file, status.
 """
-# ruff: noqa: F821
-# mypy: ignore-errors
 
 inf = np.inf
 nan = np.nan

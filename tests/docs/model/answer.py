@@ -14,17 +14,19 @@ TEXT = """\
   {t0_low} to {t0_high}).
 - **Embedded partnership: {embedded}.** Of the futures in which T₀ came and three years after it were seen, {given_t0};
   of those in which moreover nothing voided the test, {given_tested}.
-- **The band: {high} to {low}.** Where a partnership counts as embedded is a choice. With all cuts higher by a tenth the
-  chance is {high}, with all lower {low}. Of the scenarios, *{scenario}* moves it most, by {moves}: {heavier}.
+- **The band: {high} to {low}.** Where a partnership counts as embedded is a choice. With all cuts higher by a tenth
+  the chance is {high}, with all lower {low}. Of the scenarios, *{scenario}* moves it most, by {moves}: {heavier}.
 - **Likeliest** is *{first}* ({p_first}), then *{second}* ({p_second}).
-- **Durable or ad hoc?** With no arms after 2025, the five channels stand in 2027–29 at {twin} of where they stand in the
-  same futures with arms; in {twin_most} of the futures at .7 or more. {verdict}
-- **In levels**, over mid-2024: the five channels in 2027–29 {all_channels}, the depth of the tie {depth}; median and 90 %.
-- **The verdict of the second source**, that the tie goes on deepening, but slower and without an alliance, holds in {s2}
-  of the futures.
+- **Durable or ad hoc?** With no arms after 2025, the five channels stand in 2027–29 at {twin} of where they stand
+  in the same futures with arms; in {twin_most} of the futures at .7 or more. {verdict}
+- **In levels**, over mid-2024: the five channels in 2027–29 {all_channels}, the depth of the tie {depth};
+  median and 90 %.
+- **The verdict of the second source**, that the tie goes on deepening, but slower and without an alliance, holds
+  in {s2} of the futures.
 
-Drawn: {paths:,} futures with seed {seed}. {excluded} of them contradict the first half of 2024 and are left out; {failed}
-failed. What stands after ± is the error of drawing so many futures (95 %); it says nothing of whether the model is right.
+Drawn: {paths:,} futures with seed {seed}. {excluded} of them contradict the first half of 2024 and are left out;
+{failed} failed. What stands after ± is the error of drawing so many futures (95 %); it says nothing of whether the
+model is right.
 """
 LITTLE = "So most of what stands then doesn't hang on the trade of those years; what it held up has mostly gone before."
 MUCH = "So much of what stands then hangs on the trade."
