@@ -170,7 +170,7 @@ class PathState:
                 value = _affected(value, effect, amount)
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
-            self._seen[index] = value
+            self._seen[index] = moved
             if effects or value != moved:
                 self._place(index, driver, value)
             if not _sound(self._states[index], value):

@@ -36,7 +36,7 @@ def test_all_that_is_printed_is_python(simengine) -> None:
 
 def test_the_page_shows_what_is_printed(simengine) -> None:
     page = (ROOT / "docs" / "engines.md").read_text(encoding="utf-8")
-    shown = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    shown = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert len(shown) == 2
     told = simengine("show", ROOT / "scenarios" / "town_reservoir" / "base.yaml", "--kernel").out
     assert [block for block in shown if block not in told] == []

@@ -6,8 +6,9 @@ from simengine.engines.kernel.cache import PLACE
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kernels(pytestconfig):
+def kernels(pytestconfig, tmp_path_factory):
     """A folder all workers share, and later runs too: a kernel is found by its text and by what compiled it."""
+    kept = getattr(pytestconfig, "cache", None)  # there is none with -p no:cacheprovider
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(PLACE, str(pytestconfig.cache.mkdir("kernels")))
+        patch.setenv(PLACE, str(kept.mkdir("kernels") if kept else tmp_path_factory.mktemp("kernels")))
         yield

@@ -79,6 +79,16 @@ def test_on_few_steps(end):
     assert compare(plan, PATHS)[0] == []
 
 
+@pytest.mark.parametrize("at", ["2025-07", "2025-08", "2025-09", "2025-10"])
+def test_where_many_are_excluded(at):
+    """Those that are left close ranks, with what has been noted in that step for some of them."""
+    plan = plan_of(EVENTS, "observe.early.between=[0, 9]", f"observe.later.at={at}", "observe.later.between=[-9, 6]")
+    found, told, _ = compare(plan, range(80))
+    assert found == []
+    assert {*told.step[told.status == Status.EXCLUDED]} == {3, int(at[-2:])}
+    assert 20 < np.count_nonzero(told.status == Status.OK) < 60
+
+
 @pytest.mark.parametrize("name", ["processes", "events"])
 def test_with_shared_parameters_and_another_seed(name):
     plan = plan_of(EVENTS.with_name(f"{name}.yaml"), seed=2**127 + 5, nested=3)

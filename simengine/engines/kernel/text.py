@@ -33,6 +33,8 @@ def main_loop(context: Context) -> list[str]:
     )
     start = write_start(context)  # the last, for what the steps need to have been computed
     step = [
+        "q = k & 3",
+        *_parted(context),
         "time, year = times[k], years[k]",
         *observed,
         "ended = go_on(v, r_alive, code, ended, n)",
@@ -49,8 +51,6 @@ def main_loop(context: Context) -> list[str]:
         "ended = go_on(v, r_alive, code, ended, n)",
         "if k == last:",
         "    break",
-        "q = k & 3",
-        *_parted(context),
         *_drawn(context, mixing),
         *rates,
         f"ended += decide({events.replace('branches,', 'branches, pending,')}, dt)",
@@ -74,7 +74,10 @@ def _drawn(context: Context, mixing: Sequence[str]) -> list[str]:
 
 
 def _parted(context: Context) -> list[str]:
-    """Where observations exclude paths, these are let go before random numbers are drawn for them."""
+    """Where observations exclude paths, these are let go before random numbers are drawn for them.
+
+    At the beginning of a step: what is due on a path is noted by its place in the block.
+    """
     if not context.plan.observations:
         return []
     return [

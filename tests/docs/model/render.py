@@ -4,27 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.docs.model.answer import EMBEDDED, answer
+from tests.docs.model.answer import CHANNELS, EMBEDDED, answer
 from tests.docs.model.base_rates import RATES, agrees
-from tests.docs.model.gather import CHANNELS
-from tests.docs.model.words import Z95, band, estimate, month, moved, said, table
+from tests.docs.model.words import Z95, band, chance, estimate, month, moved, said, table
 
 Data = Mapping[str, Any]
 PART = re.compile(r"^(<!-- made: (\w+) -->\n).*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
 WANTED = (0.80, 0.97)  # of what was seen, the share that 90 % bands should hold
-NAMES = dict(
-    zip(
-        CHANNELS,
-        (
-            "visits of minister rank",
-            "energy and food",
-            "technology, exercises, other arms",
-            "UN and nuclear cover",
-            "people",
-        ),
-        strict=True,
-    )
-)
 SHOWN = (EMBEDDED, "paper_alliance", "transactional_fade", "rearmed", "rupture", "undetermined")
 
 
@@ -43,7 +29,7 @@ def classes(data: Data) -> str:
 def kept(data: Data) -> str:
     """What each channel keeps after T₀, and what the twin has of it."""
     after, twin = data["baseline"]["kept"], data["twin"]
-    rows = [[NAMES[name], band(after[name]), _ratio(twin[name])] for name in CHANNELS]
+    rows = [[title, band(after[name]), _ratio(twin[name])] for name, title in CHANNELS.items()]
     rows.append(["mean of the five", band(after["mean"]), f"{twin['mean']['ratio']:.2f}"])
     rows.append(["the same, future by future", "", band(twin["mean"]["band"])])
     rows.append(["depth of the tie", "", _ratio(twin["depth"])])
@@ -55,17 +41,14 @@ def _ratio(one: Mapping[str, float]) -> str:
 
 
 def scenarios(data: Data) -> str:
-    """Paired differences to the baseline."""
-    rows = [
-        [
-            f"`{name}`",
-            month(one["t0_year"][1]),
-            *(moved(*one["classes"][kind]) for kind in SHOWN),
-            moved(*one["all_2027_29"]),
-        ]
-        for name, one in data["scenarios"].items()
-    ]
-    return table(["scenario", "T₀, median", *(said(kind) for kind in SHOWN), "channels 2027–29"], rows)
+    """Paired differences to the baseline, and what is not paired beside them."""
+    head = ["scenario", "T₀, median", *(said(kind) for kind in SHOWN), "embedded, of those tested", "channels 2027–29"]
+    return table(head, ([f"`{name}`", *_differences(one)] for name, one in data["scenarios"].items()))
+
+
+def _differences(one: Data) -> list[str]:
+    classes = (moved(*one["classes"][kind]) for kind in SHOWN)
+    return [month(one["t0_year"][1]), *classes, chance(one["embedded_given_tested"]), moved(*one["all_2027_29"])]
 
 
 def base_rates(data: Data) -> str:
