@@ -26,6 +26,18 @@ def whole(engine, paths):
     return engine.simulate(paths, names_of(engine._plan))
 
 
+def in_runs(engine, n, size):
+    """The draws of the first n paths, computed so many at a time."""
+    return joined([whole(engine, range(first, min(first + size, n))) for first in range(0, n, size)])
+
+
+def left_behind(plan, engine=None):
+    """What a block changes in those after it, in words."""
+    engine = engine or CompiledEngine(plan)
+    n = 2 * engine.kernel.block + 9
+    return differences(plan, whole(engine, range(n)), in_runs(engine, n, 37))
+
+
 def joined(parts):
     """Draws of some paths and of those that follow, as one."""
     columns = ("path", "status", "element", "step", "outcome", "measures", "questions", "kept")

@@ -18,12 +18,12 @@ from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
 from simengine.scenario.load import load
 from simengine.status import Status
-from tests.engines.parity import altered, compare, differences, joined, whole
-from tests.semantics.test_agreement import ODD, WITH_ODD
+from tests.engines.parity import altered, compare, differences, in_runs, joined, left_behind, whole
+from tests.semantics.test_agreement import ODD, OURS, WITH_ODD
 from tests.semantics.test_failures import CASES
 
 ROOT = Path(__file__).parents[2]
-GALLERY = sorted((ROOT / "tests" / "semantics").glob("*.yaml"))
+GALLERY = [file for file in OURS if file.stem != "dates"]  # a matter of the plan; on all clocks at length
 BARE = Path(__file__).parent / "bare.yaml"
 FAR = [2**32 - 2, 2**32 - 1, 2**32, 2**32 + 1, 2**40 + 3, 2**62]
 PATHS = [*range(26), *FAR]
@@ -86,7 +86,7 @@ def test_where_many_are_excluded(at):
     found, told, _ = compare(plan, range(80))
     assert found == []
     assert {*told.step[told.status == Status.EXCLUDED]} == {3, int(at[-2:])}
-    assert 20 < np.count_nonzero(told.status == Status.OK) < 60
+    assert 15 < np.count_nonzero(told.status == Status.OK) < 60
 
 
 @pytest.mark.parametrize("name", ["processes", "events"])
@@ -123,25 +123,16 @@ def all_at_once(engine):
     return whole(engine, range(3 * engine.kernel.block + 5))
 
 
-def runs(n, size):
-    """The numbers below n in runs of a size."""
-    return [range(first, min(first + size, n)) for first in range(0, n, size)]
-
-
 @pytest.mark.parametrize("file", GALLERY, ids=lambda file: file.stem)
 def test_a_block_leaves_nothing_to_the_next(file):
-    plan = plan_of(file)
-    engine = CompiledEngine(plan)
-    n = 2 * engine.kernel.block + 9
-    assert differences(plan, whole(engine, range(n)), joined([whole(engine, part) for part in runs(n, 37)])) == []
+    assert left_behind(plan_of(file)) == []
 
 
 def test_any_split_gives_the_same(engine, all_at_once):
     plan, block, n = plan_of(EVENTS), engine.kernel.block, len(all_at_once.path)
     for size in (7, block - 1, block, block + 1):
-        assert differences(plan, all_at_once, joined([whole(engine, part) for part in runs(n, size)])) == [], size
-    some = whole(engine, range(block + 3))
-    assert differences(plan, some, joined([whole(engine, [path]) for path in range(block + 3)])) == []
+        assert differences(plan, all_at_once, in_runs(engine, n, size)) == [], size
+    assert differences(plan, whole(engine, range(block + 3)), in_runs(engine, block + 3, 1)) == []
 
 
 def test_any_order_gives_the_same(engine, all_at_once):
@@ -160,7 +151,8 @@ def test_no_paths_at_all(engine):
 
 
 def test_threads_share_an_engine(engine, all_at_once):
-    parts = runs(len(all_at_once.path), engine.kernel.block // 3)
+    n, size = len(all_at_once.path), engine.kernel.block // 3
+    parts = [range(first, min(first + size, n)) for first in range(0, n, size)]
     together = threading.Barrier(4)
     with ThreadPoolExecutor(4, initializer=together.wait) as pool:
         found = joined(list(pool.map(lambda paths: whole(engine, paths), [*parts, *parts])))

@@ -18,7 +18,7 @@ from simengine.engines.compiled import CompiledEngine
 from simengine.engines.kernel.cache import PLACE
 from simengine.plan.build import make_plan
 from simengine.scenario.load import load
-from tests.engines.parity import altered, compare, differences, whole
+from tests.engines.parity import altered, compare, differences, left_behind, whole
 from tests.semantics.generate import scenario, write_file
 from tests.semantics.test_agreement import CLOCKS, HERE, OURS, SHIPPED
 
@@ -43,6 +43,11 @@ def test_on_every_clock(step):
     assert compare(make_plan(load(HERE / "dates.yaml", changes)), [*range(20), *FAR])[0] == []
 
 
+@pytest.mark.parametrize("file", BASELINE, ids=lambda file: file.stem)
+def test_a_block_leaves_nothing_to_the_next(file):
+    assert left_behind(make_plan(load(file))) == []
+
+
 @pytest.mark.parametrize("file", [*OURS, *BASELINE], ids=lambda file: file.stem)
 @pytest.mark.parametrize("bits", [128, 256])
 def test_at_every_width_of_vectors(file, bits):
@@ -61,4 +66,7 @@ def test_on_scenarios_at_random(rng):
         patch.setenv(PLACE, folder)
         file = write_file(scenario(rng), Path(folder))
         note(file.read_text(encoding="utf-8"))
-        assert compare(make_plan(load(file)), [*range(30), *FAR])[0] == []
+        plan = make_plan(load(file))
+        engine = CompiledEngine(plan)
+        assert compare(plan, [*range(30), *FAR], engine)[0] == []
+        assert left_behind(plan, engine) == []

@@ -11,6 +11,16 @@ from tests.docs.model.words import Z95, band, chance, estimate, month, moved, sa
 Data = Mapping[str, Any]
 PART = re.compile(r"^(<!-- made: (\w+) -->\n).*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
 WANTED = (0.80, 0.97)  # of what was seen, the share that 90 % bands should hold
+MEANING = {
+    "rupture": "one side gives notice to leave the treaty, or Russia votes for sanctions, until three years after T₀",
+    "still_arms": "T₀ doesn't come before July 2036",
+    "rearmed": "DPRK shells are back above 15 % within three years of T₀: the need returned, nothing was tested",
+    "undetermined": "fewer than three years are seen after T₀, or the border was shut for half a year in the window",
+    EMBEDDED: "the channels keep .70 on average, .60 in the later year, four of them .50, and the treaty is in force",
+    "paper_alliance": "visits and UN cover keep .60, the material channels don't",
+    "thinned_partnership": "both keep .60, but too little for an embedded partnership",
+    "transactional_fade": "none of these holds",
+}
 SHOWN = (EMBEDDED, "paper_alliance", "transactional_fade", "rearmed", "rupture", "undetermined")
 
 
@@ -20,10 +30,13 @@ def rendered(page: str, data: Data) -> str:
 
 
 def classes(data: Data) -> str:
-    """The classes at three places of the cuts."""
+    """What each class means, and its chance at three places of the cuts."""
     cuts = data["cuts"]
-    rows = [[f"`{name}`", *(estimate(cuts[cut][name]) for cut in ("+0.0", "-0.1", "+0.1"))] for name in cuts["+0.0"]]
-    return table(["class", "baseline", "cuts lower by .1", "cuts higher by .1"], rows)
+    rows = [
+        [f"`{name}`", MEANING[name], *(estimate(cuts[cut][name]) for cut in ("+0.0", "-0.1", "+0.1"))]
+        for name in cuts["+0.0"]
+    ]
+    return table(["class", "a future in which", "baseline", "cuts lower by .1", "cuts higher by .1"], rows)
 
 
 def kept(data: Data) -> str:
