@@ -65,6 +65,7 @@ def test_a_run_without_an_ok_path_is_drawn_empty(tmp_path):
     empty = sample_table("baseline", excluded=1.0)
     draw([empty], tmp_path / "one")
     draw([empty, TABLES[1]], tmp_path / "two")
+    assert {file.stem for file in tmp_path.iterdir()} == {"one", "two"}
 
 
 def test_files_are_the_same_every_time(tmp_path):
