@@ -35,6 +35,8 @@ class Distribution(Record):
 
     tag: ClassVar[str]
     listed: ClassVar[bool] = False
+    constant_count: ClassVar[int] = 0
+    """How many numbers `prepare` gives; 0 where it depends on the fields, and then `inverse` may only index them."""
     instead: ClassVar[str]
     """What to do instead of giving `lower` and `upper`, which this family does not take."""
 

@@ -23,6 +23,7 @@ class Beta(Distribution):
     """
 
     tag = "beta"
+    constant_count = 7
     instead = "write beta: {alpha: …, beta: …, low: …, high: …}"
     alpha: float = Field(description="weight of the high end, > 0")
     beta: float = Field(description="weight of the low end, > 0")

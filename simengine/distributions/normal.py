@@ -17,6 +17,7 @@ class Normal(Distribution):
     """Normal with a mean and a standard deviation; the whole real line is possible."""
 
     tag = "normal"
+    constant_count = 2
     instead = "give three quantiles, a lognormal or a beta"
     mean: float = Field(description="mean and median")
     sd: float = Field(description="standard deviation, > 0")

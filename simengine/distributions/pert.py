@@ -23,6 +23,7 @@ class Pert(Distribution):
     """
 
     tag = "pert"
+    constant_count = 7
     listed = True
     instead = "a pert ends at its low and high"
     low: float = Field(description="smallest value")

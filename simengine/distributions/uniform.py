@@ -15,6 +15,7 @@ class Uniform(Distribution):
     """Every value between `low` and `high` with the same density."""
 
     tag = "uniform"
+    constant_count = 3
     listed = True
     instead = "a uniform ends at its low and high"
     low: float = Field(description="smallest value")

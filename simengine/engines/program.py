@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from simengine.engines.functions import Numeric, Row, Values, numeric, row, truth
 from simengine.functions import memory_functions
 from simengine.functions._base import MemoryFunction
-from simengine.language.expression import Slot, walk
 from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell, Plan, QuestionPlan
 from simengine.processes import Process
 from simengine.processes._base import Draw
@@ -111,7 +110,6 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
     note = tuple(_cell(cell, counter) for cell in plan.note)
     streams = _Streams()
     drivers = tuple(_driver(driver, index, kinds[driver.process], streams) for index, driver in enumerate(plan.drivers))
-    keepers = _keepers(plan)
     clock = plan.clock
     return Program(
         plan=plan,
@@ -122,7 +120,7 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         once=tuple(_cell(cell, counter) for cell in plan.once),
         look=look,
         note=note,
-        note_keepers=tuple(cell for cell in note if cell.slot in keepers),
+        note_keepers=tuple(cell for cell, plan_cell in zip(note, plan.note, strict=True) if not plan_cell.asked),
         memories=len(plan.look) + len(plan.note),
         drivers=drivers,
         events=tuple(_event(event, index) for index, event in enumerate(plan.events)),
@@ -145,15 +143,13 @@ class _Streams:
         self._normal: list[tuple[tuple[int, int], int]] = []
         self._uniform: list[tuple[tuple[int, int], int]] = []
 
-    def enter(self, driver: DriverPlan, process: type[Process]) -> tuple[tuple[Draw, int], ...]:
+    def enter(self, driver: DriverPlan) -> tuple[tuple[Draw, int], ...]:
         """The rows of a driver's draws, in the order of its process."""
-        slot = 0
         mine: list[tuple[Draw, int]] = []
-        for draw in process.draws:
+        for draw, slot in driver.draws:
             rows = self._uniform if draw is Draw.UNIFORM else self._normal
             mine.append((draw, len(rows)))
             rows.append((driver.key, slot))
-            slot += draw.slots
         return tuple(mine)
 
     def normal(self) -> tuple[NDArray[np.uint32], tuple[int, ...]]:
@@ -178,17 +174,15 @@ def _cell(cell: Cell | MemoryCell, counter: Any) -> CellProgram:
 
 
 def _driver(driver: DriverPlan, index: int, process: type[Process], streams: _Streams) -> DriverProgram:
-    direct = [node for name, node in driver.inputs if name not in process.prepared]
-    prepared = [node for name, node in driver.inputs if name in process.prepared]
-    draws = streams.enter(driver, process)
+    draws = streams.enter(driver)
     return DriverProgram(
         driver,
         index,
         process,
         numeric(driver.initial),
-        row(direct),
-        row(prepared),
-        row(direct) if process.clamped is not None else None,
+        row(driver.direct),
+        row(driver.prepared),
+        row(driver.direct) if process.clamped is not None else None,
         row(driver.bounds) if driver.bounds else None,
         draws,
         next((row for draw, row in draws if draw is Draw.BROWNIAN), -1),
@@ -215,14 +209,3 @@ def _by_step(asked: list[tuple[int, Asked]]) -> dict[int, tuple[Asked, ...]]:
     for step, one in asked:
         found[step] = (*found.get(step, ()), one)
     return found
-
-
-def _keepers(plan: Plan) -> set[int]:
-    """The cells of the note that must run at every step: those that keep something, and those they need."""
-    keepers: set[int] = set()
-    for cell in reversed(plan.note):
-        if cell.size or cell.slot in keepers:
-            keepers.add(cell.slot)
-            for argument in cell.arguments:
-                keepers |= {part.index for part in walk(argument) if isinstance(part, Slot)}
-    return keepers

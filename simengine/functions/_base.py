@@ -46,6 +46,8 @@ class MemoryFunction:
     name: ClassVar[str]
     signature: ClassVar[Signature]
     keeps_past: ClassVar[bool] = False  # its memory is longer by the length of the history it is begun with
+    is_count_of_log: ClassVar[bool] = False  # its value is how often its event has occurred
+    is_count_of_log_once: ClassVar[bool] = False  # the same, of an event that occurs once at most
     unit: ClassVar[str] = "own"
     """The unit of its value; `own` is that of its first argument, if that is a number; empty where it is not known."""
 

@@ -13,6 +13,7 @@ class Count(MemoryFunction):
     """How often an event is in the log."""
 
     name = "count"
+    is_count_of_log = True
     signature = Signature((EVENT,))
 
     @staticmethod

@@ -13,6 +13,7 @@ class Occurred(MemoryFunction):
     """Whether an event is in the log."""
 
     name = "occurred"
+    is_count_of_log_once = True
     signature = Signature((EVENT,), gives=TRUTH)
 
     @staticmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simengine.language.clock import period
 from simengine.language.expression import Node, Number, Slot, walk
 from simengine.plan.lower import Lowering
+from simengine.plan.needs import staged, traced
 from simengine.plan.plan import (
     YEAR,
     Cell,
@@ -20,6 +21,7 @@ from simengine.plan.plan import (
     QuestionPlan,
 )
 from simengine.processes import Process
+from simengine.processes._base import Draw
 from simengine.randomness.correlation import symmetric_root
 from simengine.randomness.streams import stream_key
 from simengine.scenario.check_links import components, normal_correlations
@@ -57,10 +59,11 @@ class _Builder:
             if name not in self._lowering.scopes.once_formulas:
                 self._lowering.formula(name)
         drivers = tuple(self._driver(name, driver) for name, driver in scenario.drivers.items())
-        events = tuple(self._event(name) for name in self._events)
+        events = traced(tuple(self._event(name) for name in self._events))
         observations = self._observations()
         questions = tuple(self._question(name, question) for name, question in scenario.questions.items())
         measures = self._measures()
+        look, note = staged(tuple(self._lowering.look), tuple(self._lowering.note), drivers, events)
         return Plan(
             name=scenario.name,
             title=scenario.title,
@@ -77,8 +80,8 @@ class _Builder:
             measures=measures,
             classes=self._classes(),
             questions=questions,
-            look=tuple(self._lowering.look),
-            note=tuple(self._lowering.note),
+            look=look,
+            note=note,
             values=self._lowering.next_slot,
             units=self._units(),
             plugins=scenario.plugins,
@@ -128,7 +131,9 @@ class _Builder:
             self._key("drivers", name, driver.stream),
             lowering.number(driver.start(self._scenario.clock), scope=once),
             inputs,
+            tuple(driver.prepared),
             prepared_once,
+            _draws(driver),
             (lowering.number(bounds[0].node, scope=once), lowering.number(bounds[1].node, scope=once))
             if bounds
             else None,
@@ -219,3 +224,12 @@ class _Builder:
     def _units(self) -> tuple[tuple[str, str], ...]:
         elements = (self._scenario.drivers, self._scenario.formulas, self._scenario.measures, self._scenario.questions)
         return tuple((name, element.unit) for section in elements for name, element in section.items() if element.unit)
+
+
+def _draws(driver: Process) -> tuple[tuple[Draw, int], ...]:
+    """The random numbers of a driver, each with its first slot."""
+    slots, slot = [], 0
+    for draw in driver.draws:
+        slots.append((draw, slot))
+        slot += draw.slots
+    return tuple(slots)

@@ -14,6 +14,7 @@ from typing import Literal
 from simengine.distributions import Distribution
 from simengine.language.clock import Clock
 from simengine.language.expression import Node
+from simengine.processes._base import Draw
 from simengine.processes._plugins import Plugin
 from simengine.scenario.schema import Operation
 
@@ -41,16 +42,17 @@ class ParameterMixing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value computed from others: a formula or a measure."""
+    """A value computed from others: a formula or a measure. One that is `asked` is wanted only where something is read."""
 
     name: str
     slot: int
     expr: Node
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryCell:
-    """One use of a function with memory, computed at every step.
+    """One use of a function with memory, computed at every step, or (`asked`) only where something is read.
 
     An event among the arguments stands as a `Log` of its three places. `past` is the history of the first argument
     at steps −len … −1.
@@ -63,11 +65,16 @@ class MemoryCell:
     windows: tuple[int, ...]
     size: int
     past: tuple[float, ...]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DriverPlan:
-    """A driver: its process by kind, the expressions it is fed, and the key of its random numbers."""
+    """A driver: its process by kind, the expressions it is fed, and the key of its random numbers.
+
+    Inputs named in `fed` go to `prepare`, the `direct` ones to `step`; `prepared_once` says that what `prepare` is fed
+    can't change along a path. `draws` are its random numbers in the order of its process, each with its first slot.
+    """
 
     name: str
     slot: int
@@ -75,8 +82,20 @@ class DriverPlan:
     key: Key
     initial: Node
     inputs: tuple[tuple[str, Node], ...]
+    fed: tuple[str, ...]
     prepared_once: bool
+    draws: tuple[tuple[Draw, int], ...]
     bounds: tuple[Node, Node] | None
+
+    @property
+    def direct(self) -> tuple[Node, ...]:
+        """The inputs of `step`."""
+        return tuple(node for name, node in self.inputs if name not in self.fed)
+
+    @property
+    def prepared(self) -> tuple[Node, ...]:
+        """The inputs of `prepare`."""
+        return tuple(node for name, node in self.inputs if name in self.fed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +117,11 @@ class EffectPlan:
 
 @dataclass(frozen=True, slots=True)
 class EventPlan:
-    """An event. Its log stands at `slot` (count), `slot + 1` (first step) and `slot + 2` (latest step)."""
+    """An event. Its log stands at `slot` (count), `slot + 1` (first step) and `slot + 2` (latest step).
+
+    `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `often` that it
+    can occur more than once.
+    """
 
     name: str
     slot: int
@@ -110,6 +133,9 @@ class EventPlan:
     repeats: bool
     effects: tuple[EffectPlan, ...]
     branch: tuple[tuple[int, Node | None], ...]
+    noted: bool = False
+    often: bool = False
+    once_a_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +190,11 @@ class Plan:
     questions: tuple[QuestionPlan, ...]
     units: tuple[tuple[str, str], ...]
     plugins: tuple[Plugin, ...] = ()
+
+    @property
+    def fixed(self) -> frozenset[int]:
+        """The places of what can't change along a path: parameters, and formulas of nothing else."""
+        return frozenset(cell.slot for cell in (*self.parameters, *self.once))
 
     def digest(self) -> str:
         """A hash of everything in the plan: BLAKE2b-128 of its text."""

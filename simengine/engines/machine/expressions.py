@@ -1,0 +1,130 @@
+"""Expressions of a plan as instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simengine.engines.machine.writer import Value, Writer
+from simengine.language.arithmetic import whole_power
+from simengine.language.expression import (
+    Arithmetic,
+    Call,
+    Choice,
+    Compare,
+    IsTrue,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Power,
+    Slot,
+    ToNumber,
+    Truth,
+)
+
+_ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply"}
+_COMPARE = {"<": "less", "<=": "at_most", ">": "less", ">=": "at_most", "==": "equal", "!=": "unequal"}
+_CALLED = {"abs": "absolute", "sqrt": "root"}
+_FOLDED = {"min": "smaller", "max": "larger"}
+
+
+@dataclass(slots=True)
+class Expressions:
+    """Writes expressions; `slot` finds the value in a place."""
+
+    writer: Writer
+    slot: Callable[[int], Value]
+
+    def value(self, node: Node) -> Value:
+        """An expression's value; a truth is 1 or 0. TypeError for one that is not lowered."""
+        match node:
+            case Number(value=number):
+                return float(number)
+            case Truth(value=truth):
+                return float(truth)
+            case Slot(index=index):
+                return self.slot(index)
+            case Negative(operand=operand):
+                return self._compute("negative", operand)
+            case Not(operand=operand):
+                return self._compute("not", operand)
+            case Arithmetic():
+                return self._arithmetic(node)
+            case Power(base=base, exponent=Number(value=exponent)) if exponent.is_integer():
+                return self._whole_power(self.value(base), int(exponent))
+            case Power(base=base, exponent=exponent):
+                return self._compute("power", base, exponent)
+            case Compare(op=op, left=left, right=right):
+                pair = (right, left) if op in (">", ">=") else (left, right)
+                return self._compute(_COMPARE[op], *pair)
+            case Logic(op=op, operands=operands):
+                return self._fold(op, [self.value(operand) for operand in operands])
+            case Choice(condition=condition, yes=yes, no=no):
+                return self._choice(self.value(condition), yes, no)
+            case ToNumber(operand=operand):
+                return self.value(operand)
+            case IsTrue(operand=operand):
+                value = self.value(operand)
+                return value if isinstance(operand, Slot) else self.writer.compute("equal", [value, 1.0])
+            case Call():
+                return self._call(node)
+        raise TypeError(f"{type(node).__name__} has no instruction: lower the expression first")
+
+    def _compute(self, name: str, *nodes: Node) -> Value:
+        return self.writer.compute(name, [self.value(node) for node in nodes])
+
+    def _arithmetic(self, node: Arithmetic) -> Value:
+        if node.op == "/":
+            known = isinstance(node.right, Number) and node.right.value != 0.0
+            return self._compute("over" if known else "divide", node.left, node.right)
+        if node.op == "+":
+            for product, rest in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(product, Arithmetic) and product.op == "*":
+                    return self._product_and(product, rest)
+        return self._compute(_ARITHMETIC[node.op], node.left, node.right)
+
+    def _product_and(self, product: Arithmetic, rest: Node) -> Value:
+        """x·y + z in one instruction, with its two roundings."""
+        x, y, z = self.value(product.left), self.value(product.right), self.value(rest)
+        if isinstance(x, float):
+            x, y = y, x
+        if isinstance(x, float):
+            return self.writer.compute("add", [self.writer.compute("multiply", [x, y]), z])
+        return self.writer.compute("multiply_add", [x, y, z])
+
+    def _whole_power(self, base: Value, exponent: int) -> Value:
+        """The multiplications of `whole_power`, one by one."""
+        if isinstance(base, float):
+            return whole_power(base, exponent)
+        result: Value | None = None
+        square: Value = base
+        rest = abs(exponent)
+        while rest:
+            if rest & 1:
+                result = square if result is None else self.writer.compute("multiply", [result, square])
+            rest >>= 1
+            if rest:
+                square = self.writer.compute("multiply", [square, square])
+        result = 1.0 if result is None else result
+        return result if exponent >= 0 else self.writer.compute("divide", [1.0, result])
+
+    def _fold(self, name: str, values: list[Value]) -> Value:
+        total = values[0]
+        for value in values[1:]:
+            total = self.writer.compute(name, [total, value])
+        return total
+
+    def _choice(self, condition: Value, yes: Node, no: Node) -> Value:
+        if isinstance(condition, float):
+            return self.value(yes if condition else no)
+        return self.writer.compute("choose", [condition, self.value(yes), self.value(no)])
+
+    def _call(self, node: Call) -> Value:
+        values = [self.value(argument) for argument in node.arguments]
+        if node.function in _FOLDED:
+            return self._fold(_FOLDED[node.function], values)
+        if node.function == "mean":
+            return self.writer.compute("over", [self._fold("add", values), float(len(values))])
+        return self.writer.compute(_CALLED.get(node.function, node.function), values)

@@ -1,0 +1,140 @@
+"""Where the loop and the kernels find what they share: the words of a frame, one 64-bit integer each.
+
+A word is a number or the address of an array. Kernels get the addresses of their operands and the frame.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Word(IntEnum):
+    """The place of each word in a frame."""
+
+    WIDTH = 0  # how many paths, or lanes, a kernel goes over
+    STEP = 1
+    STRIDE = 2  # paths from one row to the next
+    CLOCK = 3  # doubles: dt, steps a year, time, year
+    DICE = 4  # addresses of the numbers of each die
+    LANES = 5  # paths that a lane program goes over
+    BAD = 6  # how many values came out not finite
+    VALUES = 7  # all rows
+    ROWS = 8
+    CODE = 9  # of each instruction the address of its kernel and that of its operands
+    SEGMENTS = 10  # where each segment begins among the instructions, and the end of the last
+    TICKS = 11  # of each instruction the processor's ticks so far; 0 if nobody asks
+    PATHS = 12  # the block's numbers of paths
+    DRAWS = 13  # those of their parameters
+    WHO = 14  # their places among the paths asked for
+    ENDS = 15  # what ends each path: the smaller, the earlier
+    ALIVE = 16  # row: 1 on paths that go on
+    LAST = 17
+    TIMES = 18  # of each step
+    YEARS = 19
+    ASKED = 20  # whether something is read at a step
+    KEPT = 21  # out: [path, step, name]
+    KEPT_ROWS = 22
+    KEEPING = 23  # how many names
+    EVENTS = 24
+    EVENT_COUNT = 25
+    BRANCHES = 26
+    EFFECTS = 27
+    MOVERS = 28
+    MOVER_COUNT = 29
+    FAMILIES = 30  # events, parents before their branches
+    FIRED = 31  # of each event, on how many paths it has occurred in this step
+    FIRED_LANES = 32
+    FIRED_TIMES = 33
+    MOVED_LANES = 34
+    PENDING = 35  # room for paths
+    RECORDS = 36
+    RECORD_COUNT = 37
+    RECORD_ROOM = 38
+    DRIVERS = 39  # state and value of each
+    DRIVER_COUNT = 40
+    OBSERVED = 41
+    OBSERVED_COUNT = 42
+    QUESTIONS = 43
+    QUESTION_COUNT = 44
+    ANSWERS = 45  # out: [question, path]
+    MEASURES = 46  # out: [measure, path]
+    MEASURE_ROWS = 47
+    MEASURE_COUNT = 48
+    CLASS_ROW = 49
+    OUTCOME = 50  # out
+    STATUS = 51
+    ELEMENT = 52
+    ENDED_AT = 53
+    CLAMPS = 54
+    TOTAL = 55  # how many paths are asked for
+    OWN_DICE = 56  # rows of numbers of dice that were rolled again
+    OWN_DICE_COUNT = 57
+    NOISE_DICE = 58
+    COUNT = 59  # of lanes
+    FULL = 60  # whether paths run to the end of the clock
+    SIZE = 61
+
+
+class Segment(IntEnum):
+    """The parts of a program that every table has, in the order in which they are laid out; others follow them."""
+
+    BEGIN = 0
+    LOOK = 1
+    LOOK_ASKED = 2
+    CONDITIONS = 3
+    NOTE = 4
+    NOTE_ASKED = 5
+    END = 6
+    DRAW = 7
+    FEED = 8
+    MOVE = 9
+    FREE = 10
+
+
+class Event(IntEnum):
+    """The columns of an event. The first six are rows; for an event noted at once OCCURRED is its log's first."""
+
+    LOG = 0
+    OCCURRED = 1
+    RATE = 2  # its hazard, or whether its condition holds
+    SUM = 3
+    LIMIT = 4
+    HELD = 5
+    FIRST_BRANCH = 6
+    BRANCHES = 7
+    CHANCES = 8  # segment
+    FIRST_EFFECT = 9
+    EFFECTS = 10
+    AMOUNTS = 11  # segment
+    LATEST = 12
+    REPEATS = 13
+    ONCE_A_STEP = 14
+    TRIGGER = 15
+    AT = 16
+    KEY_0 = 17
+    KEY_1 = 18
+    CLOCK_DIE = 19
+    BRANCH_DIE = 20
+    NOTED = 21
+    SIZE = 22
+
+
+class Trigger(IntEnum):
+    """What makes an event occur."""
+
+    BRANCH = 0
+    HAZARD = 1
+    CONDITION = 2
+    DATE = 3
+
+
+EVENT_ROWS = 6
+"""How many of an event's columns are rows."""
+
+
+class Amount(IntEnum):
+    """Where a chance or an amount is found."""
+
+    REST = 0
+    NUMBER = 1
+    ROW = 2

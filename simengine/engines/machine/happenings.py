@@ -1,0 +1,180 @@
+"""Events in a program: their logs, their expressions, and their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.engines.machine.expressions import Expressions
+from simengine.engines.machine.frame import Amount, Event, Segment, Trigger
+from simengine.engines.machine.kernels import shape_of
+from simengine.engines.machine.table import bits
+from simengine.engines.machine.writer import Register, Value, Writer
+from simengine.language.expression import Call, Node, Slot
+from simengine.plan.plan import EventPlan, Plan
+from simengine.processes import Process
+from simengine.randomness.dice import STRETCH
+
+OPERATIONS = ("set", "add", "multiply")
+Words = NDArray[np.int64]
+RowOf = Callable[[Value | None], int]
+
+
+@dataclass(slots=True)
+class Happenings:
+    """Writes what events need, and gives their tables."""
+
+    plan: Plan
+    writer: Writer
+    expressions: Expressions
+    bounds: list[tuple[Register, ...]] = field(default_factory=list)
+    _logs: list[Register] = field(default_factory=list)
+    _rows: list[dict[str, Register]] = field(default_factory=list)
+    _chances: list[tuple[int, list[tuple[Amount, Value]]]] = field(default_factory=list)
+    _amounts: list[tuple[int, list[tuple[Amount, Value]]]] = field(default_factory=list)
+    _movers: list[int] = field(default_factory=list)
+
+    def logs(self, values: dict[int, Value]) -> None:
+        """Rows of the logs: how often, first and latest step; and what else an event keeps."""
+        for event in self.plan.events:
+            log = self.writer.register(f"{event.name} log", 3, pinned=True)
+            self._logs.append(log)
+            values.update({event.slot + offset: Register(log.number, offset) for offset in range(3)})
+            rows = {"occurred": log if event.noted else self._own(event, "occurred")}
+            if event.hazard is not None:
+                rows |= {name: self._own(event, name) for name in ("sum", "limit")}
+            if event.when is not None and event.repeats:
+                rows["held"] = self._own(event, "held")
+            self._rows.append(rows)
+
+    def _own(self, event: EventPlan, name: str) -> Register:
+        return self.writer.register(f"{event.name} {name}", pinned=True)
+
+    def event_of(self, node: Node) -> EventPlan | None:
+        """The event whose log an argument is."""
+        if not (isinstance(node, Call) and node.function == "Log"):
+            return None
+        return self.plan.events[self._index(node)]
+
+    def log_of(self, node: Node) -> Register:
+        """The first row of the log that an argument is."""
+        return self._logs[self._index(node)]
+
+    def _index(self, node: Node) -> int:
+        first = node.arguments[0] if isinstance(node, Call) else None
+        place = first.index if isinstance(first, Slot) else -1
+        return [event.slot for event in self.plan.events].index(place)
+
+    def conditions(self) -> None:
+        """Whether the conditions of events hold."""
+        self._rates(Segment.CONDITIONS, "when")
+        for index, event in enumerate(self.plan.events):
+            self._chances.append(self._lane_program(event, "branch", [chance for _, chance in event.branch]))
+            del index
+
+    def hazards(self) -> None:
+        """The hazards of a step."""
+        self._rates(Segment.FEED, "hazard")
+
+    def _rates(self, segment: Segment, what: str) -> None:
+        for event, rows in zip(self.plan.events, self._rows, strict=True):
+            node = getattr(event, what)
+            if node is not None:
+                with self.writer.told(f"events.{event.name}.{what}"), self.writer.into(segment):
+                    rows["rate"] = self.writer.row(self.expressions.value(node))
+                    self.writer.keep_until_end(rows["rate"])
+
+    def amounts(self, drivers: Sequence[Value]) -> None:
+        """The amounts of effects; `drivers` that effects or bounds move are movers."""
+        for event in self.plan.events:
+            self._amounts.append(self._lane_program(event, "effects", [effect.amount for effect in event.effects]))
+        moved = {effect.driver for event in self.plan.events for effect in event.effects}
+        self._movers = [d for d in range(len(drivers)) if d in moved or self.bounds[d]]
+
+    def _lane_program(
+        self, event: EventPlan, what: str, nodes: Sequence[Node | None]
+    ) -> tuple[int, list[tuple[Amount, Value]]]:
+        segment, found = self.writer.new_segment(), []
+        with self.writer.told(f"events.{event.name}.{what}"), self.writer.on_lanes(segment):
+            for node in nodes:
+                if node is None:
+                    found.append((Amount.REST, 0.0))
+                    continue
+                value = self.expressions.value(node)
+                if isinstance(value, float):
+                    found.append((Amount.NUMBER, value))
+                else:
+                    found.append((Amount.ROW, self._held(value)))
+        return segment, found
+
+    def _held(self, value: Register) -> Register:
+        """A value on lanes, in a row of its own until it is used."""
+        gathered = self.writer.leaf(value)
+        return self.writer.pin(gathered)
+
+    def movers(
+        self, states: Sequence[Register], values: Sequence[Value], kinds: Mapping[str, type[Process]]
+    ) -> list[list[Any]]:
+        """For each mover its value, its mark, its bounds; then the segment that puts it in its place."""
+        found = []
+        for d in self._movers:
+            driver, value = self.plan.drivers[d], self.writer.row(values[d])
+            kind, touched = kinds[driver.process], self.writer.register(f"{driver.name} touched", pinned=True)
+            shape, segment = shape_of(kind), self.writer.new_segment()
+            bounds = self.bounds[d]
+            with self.writer.told(f"drivers.{driver.name}"):
+                with self.writer.into(Segment.BEGIN):
+                    self.writer.write("copy.c", touched, 0.0)
+                with self.writer.into(segment):
+                    name = f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
+                    self.writer.write(name, states[d], value, *(bounds or (value, value)))
+            found.append([value, touched, *(bounds or (None, None)), segment, 0, d])
+        return found
+
+    def families(self) -> Words:
+        """The events, parents before their branches."""
+        parents = {child: index for index, event in enumerate(self.plan.events) for child, _ in event.branch}
+
+        def depth(index: int) -> int:
+            return depth(parents[index]) + 1 if index in parents else 0
+
+        return np.array(sorted(range(len(self.plan.events)), key=depth), dtype=np.int64)
+
+    def tables(self, row: RowOf) -> tuple[Words, Words, Words]:
+        """The tables of events, of branches and of effects."""
+        events, branches, effects = [], [], []
+        for index, event in enumerate(self.plan.events):
+            events.append(self._event(index, event, row, len(branches), len(effects)))
+            for (child, _), (kind, value) in zip(event.branch, self._chances[index][1], strict=True):
+                branches.append([child, kind, row(value) if kind == Amount.ROW else bits(float(value))])  # type: ignore[arg-type]
+            for effect, (kind, value) in zip(event.effects, self._amounts[index][1], strict=True):
+                place = row(value) if kind == Amount.ROW else bits(float(value))  # type: ignore[arg-type]
+                mover = self._movers.index(effect.driver)
+                effects.append([mover, OPERATIONS.index(effect.operation), kind, place])
+        return _words(events, Event.SIZE), _words(branches, 3), _words(effects, 4)
+
+    def _event(self, index: int, event: EventPlan, row: RowOf, first_branch: int, first_effect: int) -> list[int]:
+        rows, plan = self._rows[index], self.plan
+        trigger = (
+            Trigger.HAZARD if event.hazard is not None
+            else Trigger.CONDITION if event.when is not None
+            else Trigger.DATE if event.at is not None
+            else Trigger.BRANCH
+        )  # fmt: skip
+        stretches = -(-plan.clock.steps // STRETCH)
+        die = len(plan.parameters) + stretches * len(plan.drivers) + 2 * index
+        return [
+            row(self._logs[index]), *(max(0, row(rows.get(name))) for name in ("occurred", "rate", "sum", "limit", "held")),
+            first_branch, len(event.branch), self._chances[index][0],
+            first_effect, len(event.effects), self._amounts[index][0],
+            -1 if event.latest is None else event.latest, int(event.repeats), int(event.once_a_step), trigger,
+            0 if event.at is None else event.at, *event.key, die, die + 1, int(event.noted),
+        ]  # fmt: skip
+
+
+def _words(rows: Sequence[Sequence[int]], width: int) -> Words:
+    return np.array([list(map(int, row)) for row in rows], dtype=np.int64).reshape(len(rows), width)

@@ -1,0 +1,241 @@
+"""The kernels there are: for each its name, the letters of its operands, and how it is made.
+
+Knowing them costs nothing; making them (`templates`, `noise`) brings numba. The letters are those of `native`, and `C`
+for an array of constants, `n` for the first of four rows that are written, `d` for a die. The last may be repeated.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from simengine.distributions import distributions
+from simengine.distributions._base import Distribution
+from simengine.functions import memory_functions
+from simengine.functions._base import MemoryFunction
+from simengine.language import arithmetic
+from simengine.language.types import EVENT, OFFSET, WINDOW
+from simengine.numerics import exp, log, logistic, logit, normal_cdf, normal_quantile, tanh
+from simengine.processes import processes
+from simengine.processes._base import Draw, Process
+from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
+
+SOURCES = (
+    "distributions", "engines/machine", "functions", "language/arithmetic.py", "numerics", "processes", "randomness",
+    "status.py",
+)  # fmt: skip
+"""What kernels are made of, in the package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """A kernel. `make` names a function of `templates` (or of `noise`) and what it is called with."""
+
+    name: str
+    letters: str
+    make: Callable[[], Callable[..., None]]
+    repeated: bool = False
+
+
+def words_before(kernel: Kernel, count: int) -> Iterator[str]:
+    """The letter of each of a kernel's operand words; `i` for the size of a memory."""
+    letters = kernel.letters.replace("l", "lll").replace("m", "mi")
+    yield from letters
+    for _ in range(count - len(letters) if kernel.repeated else 0):
+        yield letters[-1]
+
+
+def _template(name: str, *arguments: Any) -> Callable[[], Callable[..., None]]:
+    return partial(_made, name, arguments)
+
+
+def _made(name: str, arguments: tuple[Any, ...]) -> Callable[..., None]:
+    from simengine.engines.machine import templates  # noqa: PLC0415 (brings numba)
+
+    made: Callable[..., None] = getattr(templates, name)(*arguments)
+    return made
+
+
+def _random(name: str) -> Callable[..., None]:
+    from simengine.engines.machine import noise  # noqa: PLC0415 (brings numba)
+
+    found: Callable[..., None] = getattr(noise, name)
+    return found
+
+
+ELEMENTWISE: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = {
+    "copy": (lambda a: a, ("r", "c")),
+    "add": (lambda a, b: a + b, ("rr", "rc")),
+    "subtract": (lambda a, b: a - b, ("rr", "rc", "cr")),
+    "multiply": (lambda a, b: a * b, ("rr", "rc")),
+    "multiply_add": (lambda a, b, c: a * b + c, ("rrr", "rcr", "rrc", "rcc")),
+    "divide": (arithmetic.divide, ("rr", "cr")),
+    "over": (lambda a, b: a / b, ("rc",)),
+    "negative": (lambda a: -a, ("r",)),
+    "absolute": (lambda a: abs(a), ("r",)),
+    "less": (lambda a, b: a < b, ("rr", "rc", "cr")),
+    "at_most": (lambda a, b: a <= b, ("rr", "rc", "cr")),
+    "equal": (lambda a, b: a == b, ("rr", "rc")),
+    "unequal": (arithmetic.unequal, ("rr", "rc")),
+    "not": (lambda a: 1.0 - a, ("r",)),
+    "and": (lambda a, b: a * b, ("rr",)),
+    "or": (lambda a, b: 1.0 if (a != 0.0) | (b != 0.0) else 0.0, ("rr",)),
+    "choose": (lambda c, a, b: a if c != 0.0 else b, ("rrr", "rcr", "rrc", "rcc")),
+    "smaller": (arithmetic.smaller, ("rr", "rc", "cr")),
+    "larger": (arithmetic.larger, ("rr", "rc", "cr")),
+    "clip": (arithmetic.clip, ("rrr", "rcc")),
+    "exp": (exp, ("r",)),
+    "log": (log, ("r",)),
+    "root": (arithmetic.root, ("r",)),
+    "tanh": (tanh, ("r",)),
+    "logistic": (logistic, ("r",)),
+    "logit": (logit, ("r",)),
+    "power": (arithmetic.power, ("rr", "rc", "cr")),
+    "whole_steps": (arithmetic.whole_steps, ("rc",)),
+    "normal_quantile": (normal_quantile, ("r",)),
+    "normal_chance": (lambda x: min(max(normal_cdf(x), SMALLEST_UNIFORM), LARGEST_UNIFORM), ("r",)),
+}
+"""The operations of the language, each with the forms of its operands."""
+
+
+def _elementwise() -> Iterable[Kernel]:
+    for name, (function, forms) in ELEMENTWISE.items():
+        for form in forms:
+            yield Kernel(f"{name}.{form}", f"o{form}", _template("mapping", function, form))
+
+
+def _random_kernels() -> Iterable[Kernel]:
+    for name, letters, repeated in (
+        ("normals", "ndiii", False),
+        ("uniforms", "ndiii", False),
+        ("uniform", "odii", False),
+        ("mix", "nCir", True),
+        ("weigh", "oCir", True),
+    ):
+        yield Kernel(name, letters, partial(_random, name), repeated)
+    yield Kernel("clock", "oi", _template("showing_clock"))
+    yield Kernel("gather", "or", _template("gathering"))
+    yield Kernel("check", "r", _template("checking"))
+    yield Kernel("settle", "xxrr", _template("settling", None, None))
+
+
+def function_of(owner: type, name: str) -> Any:
+    """A plain function that a class holds as a static method; None if it has none of its own."""
+    found = inspect.getattr_static(owner, name, None)
+    return found.__func__ if isinstance(found, staticmethod) else found
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessShape:
+    """How many direct inputs `step` takes, how many `prepare` is fed, and how many numbers this gives."""
+
+    direct: int
+    fed: int
+    numbers: int
+    observes: bool
+    places: bool
+
+
+@cache
+def shape_of(kind: type[Process]) -> ProcessShape:
+    """The shape of a process, from its functions."""
+    prepare, step = function_of(kind, "prepare"), function_of(kind, "step")
+    if kind.wide or prepare is None:
+        fed = numbers = 0
+    else:
+        fed = len(inspect.signature(prepare).parameters) - 1
+        numbers = len(prepare(1.0 / 12.0, *[0.5] * fed))
+    taken = len(inspect.signature(step).parameters) - 2 - numbers - len(kind.draws) - kind.wide
+    observe, place = (function_of(kind, name) is not function_of(Process, name) for name in ("observe", "place"))
+    return ProcessShape(taken, fed, numbers, observe, place)
+
+
+def process_kernels(kind: type[Process]) -> Iterable[Kernel]:
+    """The kernels of a process."""
+    shape, name = shape_of(kind), kind.kind
+    held = "m" if kind.wide else "r" * shape.numbers
+    step = "r" * shape.direct + held + "z" * len(kind.draws)
+    yield Kernel(f"step.{name}", "x" + step, _template("moving", function_of(kind, "step"), step))
+    for which in ("prepare", "prepare_once"):
+        prepare = function_of(kind, which)
+        if prepare is not None:
+            fed = "mm" if kind.wide else "r" * shape.fed
+            made = _template("preparing", prepare, fed, shape.numbers)
+            yield Kernel(f"{which}.{name}", "o" * shape.numbers + fed, made)
+    observe = function_of(kind, "observe") if shape.observes else None
+    place = function_of(kind, "place") if shape.places else None
+    if observe:
+        yield Kernel(f"observe.{name}", "or", _template("observing", observe))
+    if observe or place:
+        yield Kernel(f"settle.{name}", "xxrr", _template("settling", place, observe))
+    clamped = function_of(kind, "clamped")
+    if clamped is not None:
+        yield Kernel(f"clamped.{name}", "i" + "r" * shape.direct, _template("clamping", clamped, "r" * shape.direct))
+
+
+def memory_letters(function: type[MemoryFunction]) -> tuple[str, int]:
+    """The letters of a function's arguments, and how many windows follow them."""
+    takes = function.signature.takes
+    windows = sum(kind in (WINDOW, OFFSET) for kind in takes)
+    return "".join("l" if kind == EVENT else "r" for kind in takes if kind not in (WINDOW, OFFSET)), windows
+
+
+def memory_kernels(function: type[MemoryFunction]) -> Iterable[Kernel]:
+    """The kernel of a function with memory."""
+    letters, windows = memory_letters(function)
+    rows = function_of(function, "rows")
+    if rows is not None:
+        yield Kernel(f"look.{function.name}", "omr" + "i" * windows, _template("remembering_rows", rows, windows))
+    else:
+        given = letters + "i" * windows
+        look = function_of(function, "look")
+        yield Kernel(f"look.{function.name}", "om" + given, _template("remembering", look, given))
+
+
+def law_kernel(law: type[Distribution]) -> Kernel:
+    """The kernel of a distribution."""
+    made = _template("lawful", function_of(law, "inverse"), law.constant_count)
+    return Kernel(f"law.{law.tag}", "xCi", made)
+
+
+@cache
+def kernels() -> Mapping[str, Kernel]:
+    """Every kernel that comes with simengine, by name."""
+    found = [*_elementwise(), *_random_kernels()]
+    for kind in processes().values():
+        found += process_kernels(kind)
+    for function in memory_functions().values():
+        found += memory_kernels(function)
+    found += map(law_kernel, distributions().values())
+    return {kernel.name: kernel for kernel in found}
+
+
+def names() -> tuple[str, ...]:
+    """What is compiled: every kernel, and the two functions of the loop."""
+    return (*kernels(), *LOOP)
+
+
+LOOP = ("simulate", "arrange")
+
+
+def symbol(name: str) -> str:
+    """What a kernel is called in an object file."""
+    return f"simengine_{name.replace('.', '_')}"
+
+
+def compile_objects(
+    wanted: Sequence[str], done: Callable[[str], None], known: Mapping[str, Kernel] | None = None
+) -> bytes:
+    """One object file of these kernels; `done` is told each name."""
+    from simengine.engines.machine.objects import Library  # noqa: PLC0415 (brings numba)
+
+    library = Library()
+    for name in wanted:
+        library.add(name, None if name in LOOP else (known or kernels())[name])
+        done(name)
+    return library.emit()
+
+

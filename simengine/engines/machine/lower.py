@@ -1,0 +1,352 @@
+"""A plan as a program for the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simengine.engines.machine.expressions import Expressions
+from simengine.engines.machine.frame import Segment
+from simengine.engines.machine.happenings import Happenings
+from simengine.engines.machine.kernels import Kernel, memory_letters, shape_of
+from simengine.engines.machine.rows import row_of
+from simengine.engines.machine.table import Table, assemble
+from simengine.engines.machine.writer import Register, Value, Writer
+from simengine.functions import memory_functions
+from simengine.language.expression import Call, Node, Slot
+from simengine.plan.plan import TIME, YEAR, Cell, DriverPlan, MemoryCell, Plan
+from simengine.processes import Process
+from simengine.processes._base import Draw
+from simengine.randomness.dice import STRETCH
+
+CLOCK_OF = {TIME: 2, YEAR: 3}
+
+
+def lower(plan: Plan, kinds: Mapping[str, type[Process]], known: Mapping[str, Kernel]) -> Table:
+    """The table of a plan; `kinds` are its drivers' processes, `known` the kernels there are."""
+    return _Lowering(plan, kinds, Writer(known)).table()
+
+
+@dataclass(slots=True)
+class _Lowering:
+    plan: Plan
+    kinds: Mapping[str, type[Process]]
+    writer: Writer
+    values: dict[int, Value] = field(default_factory=dict)
+    states: list[Register] = field(default_factory=list)
+    expressions: Expressions = field(init=False)
+    happenings: Happenings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.expressions = Expressions(self.writer, self._slot)
+        self.happenings = Happenings(self.plan, self.writer, self.expressions)
+
+    def table(self) -> Table:
+        """Writes everything in the order of a path's life."""
+        plan, writer = self.plan, self.writer
+        alive = writer.register("alive", pinned=True)
+        self._once()
+        self.happenings.logs(self.values)
+        self._begin_drivers()
+        for cell in (*plan.look, *plan.note):
+            self._begin_memory(cell)
+        writer._scopes.append({})  # noqa: SLF001
+        for cell in plan.look:
+            self._cell(cell, Segment.LOOK_ASKED if cell.asked else Segment.LOOK, "formulas")
+        self.happenings.conditions()
+        for cell in plan.note:
+            self._cell(cell, Segment.NOTE_ASKED if cell.asked else Segment.NOTE, "")
+        observed, ends = self._observations()
+        questions = self._questions()
+        measures, outcome = self._end()
+        self._draws()
+        self.happenings.hazards()
+        moves = self._feed()
+        self.happenings.amounts([self.values[driver.slot] for driver in plan.drivers])
+        self._move(moves)
+        movers = self.happenings.movers(self.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds)
+        code = assemble(writer)
+
+        def row(value: Value | None) -> int:
+            return row_of(code.rows, value) if isinstance(value, Register) else -1
+
+        events, branches, effects = self.happenings.tables(row)
+        return Table(
+            kernels=code.kernels, code=code.code, operands=code.operands, kinds=code.kinds, segments=code.segments,
+            constants=np.array(writer.constants, dtype=np.float64), rows=code.rows.count, events=events,
+            branches=branches, effects=effects, movers=_words([[row(x) for x in m[:4]] + m[4:] for m in movers], 7),
+            families=self.happenings.families(),
+            drivers=_words(
+                [[row(s), row(self.values[d.slot])] for s, d in zip(self.states, plan.drivers, strict=True)], 2
+            ),
+            observed=_words([[step, segment, row(value), at, 0] for step, segment, value, at in observed], 5),
+            ends=np.array(ends, dtype=np.float64),
+            questions=_words([[step, segment, row(value), row(given), 0] for step, segment, value, given in questions], 5),
+            measure_rows=_words([[row(value)] for value in measures], 1)[:, 0],
+            class_row=row(outcome), alive_row=row(alive),
+            slot_rows={slot: row(value) for slot, value in self.values.items() if row(value) >= 0},
+            origins=code.origins,
+            names={row_of(code.rows, Register(r)): name for r, name in enumerate(writer.names) if name},
+        )  # fmt: skip
+
+    def _slot(self, slot: int) -> Value:
+        """The value in a place of the plan."""
+        if slot in CLOCK_OF and slot not in self.values:
+            clock = self.writer.register("time" if slot == TIME else "year", pinned=True)
+            self.writer.segments[Segment.LOOK].insert(0, self._clock(clock, CLOCK_OF[slot]))
+            self.values[slot] = clock
+        return self.values[slot]
+
+    def _clock(self, register: Register, which: int) -> object:
+        from simengine.engines.machine.writer import Instruction
+
+        return Instruction(self.writer.kernels["clock"], (register, which), "clock")
+
+    def _named(self, slot: int, name: str, value: Value) -> None:
+        """Gives a place of the plan a row that stays, so that it can be kept."""
+        register = self.writer.row(value)
+        if not self.writer.names[register.number]:
+            self.writer.names[register.number] = name
+        self.values[slot] = self.writer.pin(register)
+
+    # At the beginning
+
+    def _once(self) -> None:
+        """Parameters, and what follows from them alone."""
+        writer, plan = self.writer, self.plan
+        rows = []
+        for index, parameter in enumerate(plan.parameters):
+            register = writer.register(parameter.name, pinned=True)
+            rows.append(register)
+            with writer.told(f"parameters.{parameter.name}"):
+                writer.write("uniform", register, index, *parameter.key)
+        with writer.told("parameter_correlations"):
+            self._correlate(rows)
+        for parameter, register in zip(plan.parameters, rows, strict=True):
+            law = parameter.distribution
+            with writer.told(f"parameters.{parameter.name}"):
+                writer.write(f"law.{law.tag}", register, writer.numbers(law.constants), len(law.constants))
+            writer.fixed.add(register.number)
+            self.values[parameter.slot] = register
+        for cell in plan.once:
+            with writer.told(f"formulas.{cell.name}"):
+                self._named(cell.slot, cell.name, self.expressions.value(cell.expr))
+
+    def _correlate(self, rows: list[Register]) -> None:
+        """The normal copula; each member's normal number is taken before any is changed."""
+        writer = self.writer
+        for mixing in self.plan.parameter_mixing:
+            normals = [writer.register() for _ in mixing.parameters]
+            for member, normal in zip(mixing.parameters, normals, strict=True):
+                writer.write("normal_quantile.r", normal, rows[member])
+            for member, weights in zip(mixing.parameters, mixing.root, strict=True):
+                total = writer.register()
+                writer.write("weigh", total, writer.numbers(weights), len(weights), *normals)
+                writer.write("normal_chance.r", rows[member], total)
+
+    def _begin_drivers(self) -> None:
+        """First values, states, and what is prepared once."""
+        for driver in self.plan.drivers:
+            kind, writer = self.kinds[driver.process], self.writer
+            shape = shape_of(kind)
+            with writer.told(f"drivers.{driver.name}.initial"):
+                value = writer.register(driver.name, pinned=True)
+                state = writer.register(f"{driver.name} state", pinned=True) if shape.observes else value
+                initial = self.expressions.value(driver.initial)
+                writer.write(f"copy.{'r' if isinstance(initial, Register) else 'c'}", value, initial)
+                bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
+                if shape.observes or shape.places or bounds:
+                    writer.write(settle_name(kind), state, value, *(bounds or (value, value)))
+                else:
+                    writer.write("check", value)
+                self.happenings.bounds.append(tuple(bounds))
+            self.states.append(state)
+            self.values[driver.slot] = value
+
+    def _begin_memory(self, cell: Cell | MemoryCell) -> None:
+        if isinstance(cell, MemoryCell) and cell.size:
+            memory = [0.0] * cell.size
+            memory_functions()[cell.function].begin(memory, cell.past, *cell.windows)
+            register = self.writer.register(f"{cell.name} memory", cell.size, pinned=True)
+            self._memories[cell.slot] = register
+            with self.writer.told(cell.name):
+                for offset, number in enumerate(memory):
+                    self.writer.write("copy.c", Register(register.number, offset), float(number))
+
+    _memories: dict[int, Register] = field(default_factory=dict)
+
+    # At every step
+
+    def _cell(self, cell: Cell | MemoryCell, segment: Segment, section: str) -> None:
+        writer = self.writer
+        with writer.told(f"{section}.{cell.name}" if isinstance(cell, Cell) else cell.name), writer.into(segment):
+            if isinstance(cell, Cell):
+                self._named(cell.slot, cell.name, self.expressions.value(cell.expr))
+            else:
+                self.values[cell.slot] = self._remembered(cell, in_note=segment in (Segment.NOTE, Segment.NOTE_ASKED))
+
+    def _remembered(self, cell: MemoryCell, in_note: bool) -> Register:
+        """A use of a function with memory; one that only repeats a number of the log is that number's row."""
+        function, writer = memory_functions()[cell.function], self.writer
+        event = self.happenings.event_of(cell.arguments[0]) if cell.arguments else None
+        if event is not None and (in_note or not event.noted):
+            if function.is_count_of_log or (function.is_count_of_log_once and not event.often):
+                return self.happenings.log_of(cell.arguments[0])
+        out = writer.register(cell.name, pinned=True)
+        memory = (self._memories[cell.slot], cell.size) if cell.size else (0, 0)
+        operands: list[Value | int] = []
+        for node in cell.arguments:
+            if isinstance(node, Call) and node.function == "Log":
+                log = self.happenings.log_of(node)
+                operands += [Register(log.number, offset) for offset in range(3)]
+            else:
+                operands.append(writer.row(self.expressions.value(node)))
+        windows = memory_letters(function)[1]
+        writer.write(f"look.{cell.function}", out, *memory, *operands, *cell.windows[:windows])
+        return out
+
+    # Where something is read
+
+    def _observations(self) -> tuple[list[tuple[int, int, Register, int]], list[float]]:
+        found, ends = [], []
+        for seen in self.plan.observations:
+            segment, value = self._read(f"observe.{seen.name}", seen.expr)
+            found.append((seen.step, segment, value, len(ends)))
+            ends += [seen.low, seen.high]
+        return found, ends
+
+    def _questions(self) -> list[tuple[int, int, Register, Register]]:
+        found = []
+        for question in self.plan.questions:
+            segment = self.writer.new_segment()
+            with self.writer.told(f"questions.{question.name}"), self.writer.aside(segment):
+                value = self.writer.row(self.expressions.value(question.expr))
+                given = self.writer.row(self.expressions.value(question.given) if question.given else 1.0)
+                for register in (value, given):
+                    self.writer.keep_until_end(register)
+            found.append((question.step, segment, value, given))
+        return found
+
+    def _read(self, origin: str, node: Node) -> tuple[int, Register]:
+        segment = self.writer.new_segment()
+        with self.writer.told(origin), self.writer.aside(segment):
+            value = self.writer.row(self.expressions.value(node))
+            self.writer.keep_until_end(value)
+        return segment, value
+
+    def _end(self) -> tuple[list[Register], Register]:
+        """Measures, and the number of the first class that holds."""
+        writer, plan = self.writer, self.plan
+        with writer.aside(Segment.END):
+            for cell in plan.measures:
+                with writer.told(f"measures.{cell.name}"):
+                    self._named(cell.slot, cell.name, self.expressions.value(cell.expr))
+            outcome: Value = float(len(plan.classes) - 1)
+            for index, (name, condition) in reversed([*enumerate(plan.classes)]):
+                if condition is not None:
+                    with writer.told(f"outcome.{name}"):
+                        holds = self.expressions.value(condition)
+                        outcome = writer.compute("choose", [writer.row(holds), float(index), outcome])
+            found = writer.pin(writer.row(outcome))
+        return [self.writer.row(self.values[cell.slot]) for cell in plan.measures], found
+
+    # Over a step
+
+    def _draws(self) -> None:
+        """The random numbers of four steps."""
+        writer, plan = self.writer, self.plan
+        stretches = -(-plan.clock.steps // STRETCH)
+        self._noise: dict[tuple[int, int], Register] = {}
+        with writer.into(Segment.DRAW):
+            for index, driver in enumerate(plan.drivers):
+                die = len(plan.parameters) + index * stretches
+                for place, (draw, slot) in enumerate(driver.draws):
+                    rows = writer.register(f"{driver.name} noise", 4, pinned=True)
+                    name = "uniforms" if draw is Draw.UNIFORM else "normals"
+                    with writer.told(f"drivers.{driver.name}"):
+                        writer.write(name, rows, die, slot, *driver.key)
+                    self._noise[index, place] = rows
+            with writer.told("correlations"):
+                self._mix()
+
+    def _mix(self) -> None:
+        for mixing in self.plan.mixing:
+            places = [
+                (index, [draw for draw, _ in self.plan.drivers[index].draws].index(Draw.BROWNIAN))
+                for index in mixing.drivers
+            ]
+            own = [self._noise[place] for place in places]
+            for place, weights in zip(places, mixing.root, strict=True):
+                mixed = self.writer.register("correlated noise", 4, pinned=True)
+                self.writer.write("mix", mixed, self.writer.numbers(weights), len(weights), *own)
+                self._noise[place] = mixed
+
+    def _feed(self) -> list[list[Value | int]]:
+        """What drivers are fed: the operands of each `step` but for its random numbers."""
+        moved: set[Register] = set()
+        found = []
+        for index, driver in enumerate(self.plan.drivers):
+            with self.writer.told(f"drivers.{driver.name}"):
+                own = self.states[index]
+                moved.add(own)
+                direct: list[Value | int] = []
+                with self.writer.into(Segment.FEED):
+                    for node in driver.direct:
+                        value = self.writer.row(self.expressions.value(node))
+                        # A driver that moves in place must not be seen where it has moved to.
+                        direct.append(self.writer.compute("copy", [value]) if value in moved else value)
+                found.append([*direct, *self._prepared(driver)])
+        return found
+
+    def _prepared(self, driver: DriverPlan) -> list[Value | int]:
+        """The numbers that `prepare` gives: computed at the beginning, or at every step."""
+        kind, writer = self.kinds[driver.process], self.writer
+        shape = shape_of(kind)
+        if kind.prepare is None:
+            return []
+        once = driver.prepared_once
+        name = f"prepare_once.{kind.kind}" if once and kind.prepare_once is not None else f"prepare.{kind.kind}"
+        with writer.into(Segment.BEGIN if once else Segment.FEED):
+            fed = [self.expressions.value(node) for node in driver.prepared]
+            if not kind.wide:
+                outs = [writer.register() for _ in range(shape.numbers)]
+                writer.write(name, *outs, *(writer.row(value) for value in fed))
+                return [*outs]
+            given, numbers = (writer.register(f"{driver.name} rates", len(fed), pinned=True) for _ in range(2))
+            for offset, value in enumerate(fed):
+                letter = "r" if isinstance(value, Register) else "c"
+                writer.write(f"copy.{letter}", Register(given.number, offset), value)
+            writer.write(name, given, len(fed), numbers, len(fed))
+            return [numbers, len(fed)]
+
+    def _move(self, operands: list[list[Value | int]]) -> None:
+        """Every driver from t to t + dt, and then what others see of it."""
+        writer = self.writer
+        with writer.into(Segment.MOVE):
+            for index, (driver, given) in enumerate(zip(self.plan.drivers, operands, strict=True)):
+                kind = self.kinds[driver.process]
+                with writer.told(f"drivers.{driver.name}"):
+                    noise = [self._noise[index, place] for place in range(len(driver.draws))]
+                    writer.write(f"step.{kind.kind}", self.states[index], *given, *noise)
+                    if kind.clamped is not None:
+                        writer.write(f"clamped.{kind.kind}", index, *given[: shape_of(kind).direct])
+            for state, driver in zip(self.states, self.plan.drivers, strict=True):
+                with writer.told(f"drivers.{driver.name}"):
+                    if shape_of(self.kinds[driver.process]).observes:
+                        writer.write(f"observe.{driver.process}", writer.row(self.values[driver.slot]), state)
+                    else:
+                        writer.write("check", state)
+
+    _noise: dict[tuple[int, int], Register] = field(default_factory=dict)
+
+
+def settle_name(kind: type[Process]) -> str:
+    """The kernel that puts drivers of a kind where their values are."""
+    shape = shape_of(kind)
+    return f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
+
+
+def _words(rows: list[list[int]], width: int) -> np.ndarray:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), width)

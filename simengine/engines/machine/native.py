@@ -1,0 +1,232 @@
+"""What compiled code is written with: numba's options, and the few things Python has no words for.
+
+Operands of a kernel have letters: `r` a row that is read, `o` one that is written, `x` one that is changed in place,
+`z` the row of this step among four of random numbers, `l` the three rows of an event's log, `m` a memory (its first row
+and how many), `c` a number, `i` a whole number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array, populate_array
+
+from simengine.engines.machine.frame import Word
+from simengine.functions._base import Log
+
+_OPTIONS = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+routine = njit(**_OPTIONS)
+"""For functions that may be long."""
+scalar = njit(**_OPTIONS, forceinline=True)
+"""For those that become part of a loop, which can't be vectorised around a call."""
+DOUBLES = types.CPointer(types.float64)
+WHOLES = types.CPointer(types.int64)
+NATURALS = types.CPointer(types.uint64)
+KERNEL = types.void(WHOLES, WHOLES)
+"""A kernel's operands, and the frame."""
+_LOG = types.NamedUniTuple(types.float64, 3, Log)
+_COLUMN = types.Array(types.float64, 1, "A")
+_MEMORY = types.Tuple((DOUBLES, types.int64, types.int64))
+VECTOR_WIDTH = "512"
+
+
+def _address(pointer: Any) -> Any:
+    @intrinsic  # type: ignore[untyped-decorator]
+    def found(_: Any, address: Any) -> Any:
+        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], context.get_value_type(pointer))
+
+        return pointer(types.int64), lowered
+
+    return found
+
+
+doubles, wholes, naturals = _address(DOUBLES), _address(WHOLES), _address(NATURALS)
+"""The array at an address."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def alone(_: Any) -> Any:
+    """Tells that no argument of the function it stands in overlaps another, and that its loops may use wide vectors."""
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        # An attribute with a value is none of those that llvmlite knows by name, so it is added past its check.
+        set.add(builder.function.attributes, f'"prefer-vector-width"="{VECTOR_WIDTH}"')
+        for argument in builder.function.args:
+            if argument.name.startswith("arg.") and isinstance(argument.type, ir.PointerType):
+                argument.add_attribute("noalias")
+        return context.get_dummy_value()
+
+    return types.void(), lowered
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def call(_: Any, kernel: Any, operands: Any, frame: Any) -> Any:
+    """Calls the kernel at an address."""
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = context.call_conv.get_function_type(types.none, (WHOLES, WHOLES))
+        callee = builder.inttoptr(arguments[0], kind.as_pointer())
+        spare = [cgutils.alloca_once(builder, kind.args[index].pointee) for index in range(2)]
+        builder.call(callee, [*spare, arguments[1], arguments[2]])
+        return context.get_dummy_value()
+
+    return types.void(types.int64, WHOLES, WHOLES), lowered
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def ticks(_: Any) -> Any:
+    """The processor's counter."""
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.FunctionType(ir.IntType(64), [])
+        return builder.call(cgutils.get_or_insert_function(builder.module, kind, "llvm.readcyclecounter"), [])
+
+    return types.int64(), lowered
+
+
+def _kind_of(letter: str) -> Any:
+    return {"c": types.float64, "i": types.int64, "l": types.UniTuple(DOUBLES, 3), "m": _MEMORY}.get(letter, DOUBLES)
+
+
+def words_of(letters: str) -> int:
+    """How many words operands take."""
+    return sum({"l": 3, "m": 2}.get(letter, 1) for letter in letters)
+
+
+def operands(letters: str) -> Any:
+    """A function that finds operands: (operands, first, frame) to one tuple of pointers and numbers."""
+    found_kind = types.Tuple([_kind_of(letter) for letter in letters])
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def found(_: Any, at: Any, first: Any, frame: Any) -> Any:
+        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            reader = _Reader(context, builder, arguments)
+            return context.make_tuple(builder, found_kind, [reader.read(letter) for letter in letters])
+
+        return found_kind(WHOLES, types.int64, WHOLES), lowered
+
+    return found
+
+
+class _Reader:
+    """Reads the words of a kernel's operands one after the other."""
+
+    def __init__(self, context: Any, builder: Any, arguments: Any) -> None:
+        self._context, self._builder = context, builder
+        self._at, self._next, self._frame = arguments
+        self._word = ir.IntType(64)
+
+    def _take(self) -> Any:
+        value = self._builder.load(self._builder.gep(self._at, [self._next]))
+        self._next = self._builder.add(self._next, self._word(1))
+        return value
+
+    def _pointer(self, word: Any) -> Any:
+        return self._builder.inttoptr(word, self._context.get_value_type(DOUBLES))
+
+    def _of_frame(self, word: Word) -> Any:
+        return self._builder.load(self._builder.gep(self._frame, [self._word(int(word))]))
+
+    def read(self, letter: str) -> Any:
+        builder = self._builder
+        if letter == "c":
+            return builder.bitcast(self._take(), ir.DoubleType())
+        if letter == "i":
+            return self._take()
+        if letter == "l":
+            kind = _kind_of(letter)
+            return self._context.make_tuple(builder, kind, [self._pointer(self._take()) for _ in range(3)])
+        if letter == "m":
+            parts = [self._pointer(self._take()), self._take(), self._of_frame(Word.STRIDE)]
+            return self._context.make_tuple(builder, _MEMORY, parts)
+        if letter == "z":
+            quarter = builder.and_(self._of_frame(Word.STEP), self._word(3))
+            bytes_on = builder.mul(builder.mul(quarter, self._of_frame(Word.STRIDE)), self._word(8))
+            return self._pointer(builder.add(self._take(), bytes_on))
+        return self._pointer(self._take())
+
+
+def lane(letters: str) -> Any:
+    """A function that takes what `operands` found to the arguments on lane i: numbers, logs, columns of memory."""
+    kinds = {"i": types.int64, "l": _LOG, "m": _COLUMN}
+    given_kind = types.Tuple([kinds.get(letter, types.float64) for letter in letters])
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def found(_: Any, given: Any, i: Any) -> Any:
+        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            whole, index = arguments
+            values = []
+            for place, letter in enumerate(letters):
+                part = builder.extract_value(whole, place)
+                values.append(_on_lane(context, builder, letter, part, index))
+            return context.make_tuple(builder, given_kind, values)
+
+        return given_kind(given, types.int64), lowered
+
+    return found
+
+
+def _on_lane(context: Any, builder: Any, letter: str, part: Any, index: Any) -> Any:
+    if letter in "ci":
+        return part
+    if letter == "l":
+        rows = [builder.extract_value(part, j) for j in range(3)]
+        return context.make_tuple(builder, _LOG, [builder.load(builder.gep(row, [index])) for row in rows])
+    if letter == "m":
+        first, size, stride = (builder.extract_value(part, j) for j in range(3))
+        return _column(context, builder, builder.gep(first, [index]), size, stride)
+    return builder.load(builder.gep(part, [index]))
+
+
+def _column(context: Any, builder: Any, first: Any, size: Any, stride: Any) -> Any:
+    """A memory on one path: a view that owns nothing, so that a loop of such is still a plain loop."""
+    view = make_array(_COLUMN)(context, builder)
+    populate_array(
+        view,
+        data=first,
+        shape=[size],
+        strides=[builder.mul(stride, ir.IntType(64)(8))],
+        itemsize=context.get_constant(types.intp, 8),
+        meminfo=None,
+    )
+    return view._getvalue()  # noqa: SLF001 (numba's own way to the value)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def store(_: Any, rows: Any, i: Any, values: Any) -> Any:
+    """Puts a tuple of numbers into as many rows, on lane i."""
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        rows_, index, values_ = arguments
+        for place in range(values.count):
+            value = context.cast(builder, builder.extract_value(values_, place), values[place], types.float64)
+            builder.store(value, builder.gep(builder.extract_value(rows_, place), [index]))
+        return context.get_dummy_value()
+
+    return types.void(rows, types.int64, values), lowered
+
+
+def numbers(count: int) -> Any:
+    """A function that loads so many numbers from an array."""
+    kind = types.UniTuple(types.float64, count)
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def found(_: Any, at: Any) -> Any:
+        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            places = [builder.gep(arguments[0], [ir.IntType(64)(j)]) for j in range(count)]
+            return context.make_tuple(builder, kind, [builder.load(place) for place in places])
+
+        return kind(DOUBLES), lowered
+
+    return found
+
+
+def native(function: Callable[..., None], kind: Any = KERNEL) -> Any:
+    """A function compiled for these arguments; numba's result, with its library."""
+    return njit(kind, **_OPTIONS)(function).overloads[tuple(kind.args)]

@@ -1,0 +1,50 @@
+"""Kernels as an object file: numba's machine code under names of our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import llvmlite.binding as llvm
+from numba import types
+from numba.core.errors import NumbaError
+
+from simengine.engines.machine import loop
+from simengine.engines.machine.kernels import Kernel, symbol
+from simengine.engines.machine.native import KERNEL, WHOLES, native
+from simengine.errors import SimengineError
+
+_LOOP_KINDS = {
+    "simulate": types.void(WHOLES),
+    "arrange": types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES),
+}
+
+
+class Library:
+    """Compiled functions, linked into one module."""
+
+    def __init__(self) -> None:
+        self._module: Any = None
+        self._codegen: Any = None
+
+    def add(self, name: str, kernel: Kernel | None) -> None:
+        """Compiles a kernel, or a function of the loop. SimengineError if it can't be compiled."""
+        try:
+            made = native(kernel.make(), KERNEL) if kernel else native(_plain(name), _LOOP_KINDS[name])
+        except NumbaError as error:
+            told = " ".join(str(error).split())[:300]
+            raise SimengineError(f"{name} can't be compiled: {told}; or run with --engine reference") from error
+        module = llvm.parse_bitcode(made.library._final_module.as_bitcode())  # noqa: SLF001 (numba has no other way)
+        module.get_function(made.fndesc.llvm_func_name).name = symbol(name)
+        self._codegen = made.library._codegen  # noqa: SLF001
+        if self._module is None:
+            self._module = module
+        else:
+            self._module.link_in(module)
+
+    def emit(self) -> bytes:
+        """The object file."""
+        return bytes(self._codegen._tm.emit_object(self._module)) if self._module is not None else b""  # noqa: SLF001
+
+
+def _plain(name: str) -> Any:
+    return getattr(loop, name).py_func

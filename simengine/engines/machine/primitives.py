@@ -1,0 +1,133 @@
+"""Python's operations as compiled code has them, with the same bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic, overload
+from numba.np.arrayobj import make_array, populate_array
+
+from simengine.engines.machine.native import scalar
+
+PAST_MANTISSA = np.uint64(52)
+ONE = np.uint64(0x3FF0000000000000)
+LARGE = np.uint64(0x4330000000000000)  # 2**52: a whole number below it in its last bits is added to it
+FROM_ROOT_HALF = np.uint64(0x3FF0000000000000 - 0x3FE6A09E667F3BCD)
+
+
+def _recast(to: Any, of: Any, kind: Any) -> Any:
+    @intrinsic  # type: ignore[untyped-decorator]
+    def recast(_: Any, x: Any) -> Any:
+        return to(of), lambda context, builder, signature, arguments: builder.bitcast(arguments[0], kind)
+
+    return recast
+
+
+bits_of = _recast(types.uint64, types.float64, ir.IntType(64))
+double_of = _recast(types.float64, types.uint64, ir.DoubleType())
+bits_of_single = _recast(types.uint32, types.float32, ir.IntType(32))
+single_of_bits = _recast(types.float32, types.uint32, ir.FloatType())
+
+
+@scalar
+def power_of_two(k):  # type: ignore[no-untyped-def]
+    """2**k for a whole k from -1022 to 1023; after adding 2**52 + 1023 its exponent stands in the last bits."""
+    return double_of(bits_of(k + 4503599627371519.0) << PAST_MANTISSA)
+
+
+@scalar
+def binary_parts(x):  # type: ignore[no-untyped-def]
+    """(m, k) with x = 2**k * m, m in [sqrt(1/2), sqrt(2)) and a whole k; for 0 < x < inf."""
+    subnormal = x < 2.2250738585072014e-308
+    bits = bits_of(x * 18014398509481984.0 if subnormal else x)
+    biased = (bits + FROM_ROOT_HALF) >> PAST_MANTISSA
+    m = double_of(bits - (biased << PAST_MANTISSA) + ONE)
+    return m, double_of(biased | LARGE) - (4503599627371573.0 if subnormal else 4503599627371519.0)
+
+
+@scalar
+def minimum(a, b):  # type: ignore[no-untyped-def]
+    """Python's min(a, b)."""
+    return b if b < a else a
+
+
+@scalar
+def maximum(a, b):  # type: ignore[no-untyped-def]
+    """Python's max(a, b)."""
+    return b if b > a else a
+
+
+@scalar
+def floor(x):  # type: ignore[no-untyped-def]
+    """math.floor(x), as a double."""
+    return np.floor(x) + 0.0
+
+
+@scalar
+def where(condition, yes, no):  # type: ignore[no-untyped-def]
+    """One of two values; both have been computed."""
+    return yes if condition else no
+
+
+@scalar
+def single(x):  # type: ignore[no-untyped-def]
+    """A whole number as a single."""
+    return np.float32(x)
+
+
+@scalar
+def whole(x):  # type: ignore[no-untyped-def]
+    """The lowest 32 bits, with a sign."""
+    return np.int32(x)
+
+
+@scalar
+def word(x):  # type: ignore[no-untyped-def]
+    """The lowest 32 bits, without a sign."""
+    return np.uint32(x)
+
+
+@scalar
+def root_of_single(x):  # type: ignore[no-untyped-def]
+    """The square root of a single, correctly rounded."""
+    return np.sqrt(x)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def room(_: Any, size: Any) -> Any:
+    """Zeros to compute in, on the stack of the function that asks: it can't be a function of its own."""
+    view = types.Array(types.float64, 1, "C")
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        count = builder.sext(arguments[0], ir.IntType(64)) if arguments[0].type.width < 64 else arguments[0]
+        space = builder.alloca(ir.DoubleType(), size=count)
+        cgutils.memset(builder, space, builder.mul(count, ir.IntType(64)(8)), 0)
+        array = make_array(view)(context, builder)
+        populate_array(
+            array,
+            data=space,
+            shape=[count],
+            strides=[context.get_constant(types.intp, 8)],
+            itemsize=context.get_constant(types.intp, 8),
+            meminfo=None,
+        )
+        return array._getvalue()  # noqa: SLF001 (numba's own way to the value)
+
+    return view(size), lowered
+
+
+def as_float(x):  # type: ignore[no-untyped-def]
+    """float(x), of a text too."""
+    return float(x)
+
+
+@overload(as_float, prefer_literal=True)  # type: ignore[untyped-decorator]
+def _as_float(x):  # type: ignore[no-untyped-def]
+    if isinstance(x, types.StringLiteral):
+        value = float(x.literal_value)
+        return lambda x: value
+    return lambda x: float(x)

@@ -1,0 +1,115 @@
+"""Which row each register has: rows of their own for what stays, a pool for what passes.
+
+A row of the pool is free again after the last instruction that reads it. An instruction's output gets its row before
+those of its operands are freed, so that no output is an operand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from simengine.engines.machine.frame import Segment
+from simengine.engines.machine.writer import Instruction, Register, Writer
+
+_EARLY = (Segment.LOOK, Segment.LOOK_ASKED, Segment.CONDITIONS, Segment.NOTE, Segment.NOTE_ASKED)
+_LATE = (Segment.END, Segment.DRAW, Segment.FEED, Segment.MOVE)
+
+
+def order_of(writer: Writer) -> tuple[list[int], list[int]]:
+    """The segments of a step in the order in which they may run, and the lane programs."""
+    others = [s for s in range(Segment.FREE, len(writer.segments)) if s not in writer.lanes]
+    return [*_EARLY, *others, *_LATE], sorted(writer.lanes)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The first row of each register, and how many rows there are."""
+
+    first: dict[int, int] = field(default_factory=dict)
+    count: int = 0
+
+
+def give_rows(writer: Writer) -> Rows:
+    """Rows for all registers of a program."""
+    rows = Rows()
+    step, lanes = order_of(writer)
+    groups = [[int(Segment.BEGIN)], step, *([lane] for lane in lanes)]
+    home = _homes(writer, groups)
+    for register, size in enumerate(writer.sizes):
+        if register in writer.pinned or home.get(register, -1) < 0 or size > 1:
+            rows.first[register] = rows.count
+            rows.count += size
+    shared = _Pool(rows)
+    for index, group in enumerate(groups):
+        pool = shared if index < 2 else _Pool(rows)
+        instructions = [one for segment in group for one in writer.segments[segment]]
+        _share(pool, instructions, _ends(writer, group))
+    return rows
+
+
+def _homes(writer: Writer, groups: Sequence[Sequence[int]]) -> Mapping[int, int]:
+    """For each register the group that alone has to do with it; -1 if there are several."""
+    home: dict[int, int] = {}
+    for index, group in enumerate(groups):
+        for segment in group:
+            for one in writer.segments[segment]:
+                for register in (*one.written(), *one.read()):
+                    home[register.number] = index if home.get(register.number, index) == index else -1
+    return home
+
+
+def _ends(writer: Writer, group: Sequence[int]) -> dict[int, int]:
+    """For each register its last use among the instructions of a group, counted from 0."""
+    last: dict[int, int] = {}
+    place = 0
+    after: dict[int, int] = {}
+    for segment in group:
+        for one in writer.segments[segment]:
+            for register in (*one.written(), *one.read()):
+                last[register.number] = place
+            place += 1
+        after[segment] = place
+    for segment, register in writer.uses_after:
+        if segment in after:
+            last[register.number] = max(last.get(register.number, 0), after[segment])
+    return last
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Rows that pass from register to register; the one freed last is the next."""
+
+    rows: Rows
+    free: list[int] = field(default_factory=list)
+
+    def take(self) -> int:
+        if self.free:
+            return self.free.pop()
+        self.rows.count += 1
+        return self.rows.count - 1
+
+
+def _share(pool: _Pool, instructions: Sequence[Instruction], last: Mapping[int, int]) -> None:
+    first = pool.rows.first
+    passing: set[int] = set()
+    due: dict[int, list[int]] = {}
+    for place, one in enumerate(instructions):
+        for register in _numbers(one):
+            if register not in first:
+                first[register] = pool.take()
+                passing.add(register)
+                due.setdefault(last[register], []).append(register)
+        for register in due.pop(place, ()):
+            pool.free.append(first[register])
+    for left in due.values():
+        pool.free += [first[register] for register in left]
+
+
+def _numbers(one: Instruction) -> Sequence[int]:
+    return [register.number for register in (*one.written(), *one.read())]
+
+
+def row_of(rows: Rows, register: Register) -> int:
+    """The row a register stands for."""
+    return rows.first[register.number] + register.offset

@@ -1,0 +1,267 @@
+"""The shapes of kernels: what each makes of a plain function. Importing this brings numba."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+from numba import carray
+
+from simengine.engines.machine.frame import Word
+from simengine.engines.machine.native import doubles, lane, numbers, operands, routine, store, wholes, alone
+from simengine.engines.machine.translate import compiled
+from simengine.language.arithmetic import clip
+
+WIDTH, STEP, STRIDE, CLOCK, BAD = Word.WIDTH.value, Word.STEP.value, Word.STRIDE.value, Word.CLOCK.value, Word.BAD.value
+LANES, COUNT = Word.LANES.value, Word.COUNT.value
+Function = Callable[..., Any]
+_clip = compiled(clip)  # type: ignore[arg-type]
+
+
+def mapping(function: FunctionType, letters: str) -> Function:
+    """out = f(operands); the operands of the kernel are the row of out, then those that `letters` name."""
+    f, found, given_on = compiled(function), operands(letters), lane(letters)
+
+    @routine
+    def loop(n, out, given):  # type: ignore[no-untyped-def]
+        alone()
+        for i in range(n):
+            out[i] = f(*given_on(given, i))
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        loop(frame[WIDTH], doubles(at[0]), found(at, 1, frame))
+
+    return kernel
+
+
+def moving(function: FunctionType, letters: str) -> Function:
+    """A process's `step`, in place: state = f(state, dt, operands)."""
+    f, found, given_on = compiled(function), operands(letters), lane(letters)
+
+    @routine
+    def loop(n, dt, state, given):  # type: ignore[no-untyped-def]
+        alone()
+        for i in range(n):
+            state[i] = f(state[i], dt, *given_on(given, i))
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        loop(frame[WIDTH], doubles(frame[CLOCK])[0], doubles(at[0]), found(at, 1, frame))
+
+    return kernel
+
+
+def preparing(function: FunctionType, letters: str, count: int) -> Function:
+    """A process's `prepare`: `count` rows are written, or none where it fills a memory itself."""
+    f, outs, found, given_on = compiled(function), operands("o" * count), operands(letters), lane(letters)
+    if not count:
+
+        @routine
+        def fill(n, dt, given):  # type: ignore[no-untyped-def]
+            for i in range(n):
+                f(dt, *given_on(given, i))
+
+        def filling(at, frame):  # type: ignore[no-untyped-def]
+            fill(frame[WIDTH], doubles(frame[CLOCK])[0], found(at, 0, frame))
+
+        return filling
+
+    @routine
+    def loop(n, dt, out, given):  # type: ignore[no-untyped-def]
+        alone()
+        for i in range(n):
+            store(out, i, f(dt, *given_on(given, i)))
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        loop(frame[WIDTH], doubles(frame[CLOCK])[0], outs(at, 0, frame), found(at, count, frame))
+
+    return kernel
+
+
+def observing(function: FunctionType) -> Function:
+    """value = observe(state), and how many of both are not finite."""
+    f = compiled(function)
+
+    @routine
+    def loop(n, value, state):  # type: ignore[no-untyped-def]
+        alone()
+        bad = 0
+        for i in range(n):
+            x = state[i]
+            y = f(x)
+            value[i] = y
+            bad += 0 if (abs(x) < math.inf) & (abs(y) < math.inf) else 1
+        return bad
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        frame[BAD] += loop(frame[WIDTH], doubles(at[0]), doubles(at[1]))
+
+    return kernel
+
+
+def checking() -> Function:
+    """How many numbers of a row are not finite: of a state that is its own value."""
+
+    @routine
+    def loop(n, state):  # type: ignore[no-untyped-def]
+        alone()
+        bad = 0
+        for i in range(n):
+            bad += 0 if abs(state[i]) < math.inf else 1
+        return bad
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        frame[BAD] += loop(frame[WIDTH], doubles(at[0]))
+
+    return kernel
+
+
+def showing_clock() -> Function:
+    """A number of the clock on every path."""
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        out, value = doubles(at[0]), doubles(frame[CLOCK])[at[1]]
+        for i in range(frame[WIDTH]):
+            out[i] = value
+
+    return kernel
+
+
+def gathering() -> Function:
+    """Values of a row on some lanes, side by side: the leaves of a lane program."""
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        out, values, lanes = doubles(at[0]), doubles(at[1]), wholes(frame[LANES])
+        for j in range(frame[COUNT]):
+            out[j] = values[lanes[j]]
+
+    return kernel
+
+
+def settling(place: FunctionType | None, observe: FunctionType | None) -> Function:
+    """Puts drivers where their values say, on some lanes: brought inside bounds, placed, and observed again.
+
+    Operands: state, value, lowest, highest (no row where there are no bounds). Without `place` or `observe` a state is
+    its value.
+    """
+    placed = compiled(place) if place else None
+    observed = compiled(observe) if observe else None
+    if placed is None:
+        placed = compiled(_same)  # type: ignore[arg-type]
+    if observed is None:
+        observed = compiled(_same)  # type: ignore[arg-type]
+
+    @routine
+    def settled(x, lowest, highest, bounded, i):  # type: ignore[no-untyped-def]
+        if bounded and abs(x) < math.inf:
+            return _clip(x, lowest[i], highest[i])
+        return x
+
+    @routine
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        state, value, lanes = doubles(at[0]), doubles(at[1]), wholes(frame[LANES])
+        lowest, highest, bounded = doubles(at[2]), doubles(at[3]), at[2] != at[1]
+        for j in range(frame[COUNT]):
+            i = lanes[j]
+            x = settled(value[i], lowest, highest, bounded, i)
+            s = placed(x) if abs(x) < math.inf else x
+            y = observed(s) if abs(x) < math.inf else x
+            state[i] = s
+            value[i] = y
+            frame[BAD] += 0 if (abs(s) < math.inf) & (abs(y) < math.inf) else 1
+
+    def entry(at, frame):  # type: ignore[no-untyped-def]
+        kernel(at, frame)
+
+    return entry
+
+
+def _same(x: float) -> float:
+    return x
+
+
+def clamping(function: FunctionType, letters: str) -> Function:
+    """How many paths have an input out of range: counted for a driver, whose number is the first operand."""
+    f, found, given_on = compiled(function), operands(letters), lane(letters)
+    clamps, alive = Word.CLAMPS.value, Word.ALIVE.value
+
+    @routine
+    def loop(n, goes_on, given):  # type: ignore[no-untyped-def]
+        alone()
+        hits = 0
+        for i in range(n):
+            hits += 1 if (goes_on[i] != 0.0) & f(*given_on(given, i)) else 0
+        return hits
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        wholes(frame[clamps])[at[0]] += loop(frame[WIDTH], doubles(frame[alive]), found(at, 1, frame))
+
+    return kernel
+
+
+def remembering(look: FunctionType, letters: str) -> Function:
+    """A function with memory, path by path: out, memory, then its arguments and windows."""
+    f, found, given_on = compiled(look), operands(letters), lane(letters)
+    memory_of, column_of = operands("m"), lane("m")
+
+    @routine
+    def loop(n, out, k, per_year, memory, given):  # type: ignore[no-untyped-def]
+        alone()
+        for i in range(n):
+            out[i] = f(column_of(memory, i)[0], k, per_year, *given_on(given, i))
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        per_year = doubles(frame[CLOCK])[1]
+        loop(frame[WIDTH], doubles(at[0]), frame[STEP], per_year, memory_of(at, 1, frame), found(at, 3, frame))
+
+    return kernel
+
+
+def remembering_rows(rows: FunctionType, windows: int) -> Function:
+    """A function with memory that goes over whole rows itself: out, memory, x, then its windows."""
+    f, found, given_on = compiled(rows), operands("i" * windows), lane("i" * windows)
+
+    @routine
+    def loop(n, stride, out, memory, size, x, k, per_year, given):  # type: ignore[no-untyped-def]
+        alone()
+        f(carray(out, stride), carray(x, stride), carray(memory, (size, stride)), n, k, per_year, *given_on(given, 0))
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        per_year, out, memory, x = doubles(frame[CLOCK])[1], doubles(at[0]), doubles(at[1]), doubles(at[3])
+        given = found(at, 4, frame)
+        loop(frame[WIDTH], frame[STRIDE], out, memory, at[2], x, frame[STEP], per_year, given)
+
+    return kernel
+
+
+def lawful(inverse: FunctionType, count: int) -> Function:
+    """A distribution's quantile function, in place; operands: the row, where its constants are, how many.
+
+    With a `count` the constants come as a tuple of so many, else as an array.
+    """
+    f = compiled(inverse)
+    if count:
+        load = numbers(count)
+
+        @routine
+        def loop(n, u, constants):  # type: ignore[no-untyped-def]
+            alone()
+            law = load(constants)
+            for i in range(n):
+                u[i] = f(u[i], law)
+
+        def kernel(at, frame):  # type: ignore[no-untyped-def]
+            loop(frame[WIDTH], doubles(at[0]), doubles(at[1]))
+
+        return kernel
+
+    @routine
+    def loop_over_any(n, u, constants):  # type: ignore[no-untyped-def]
+        for i in range(n):
+            u[i] = f(u[i], constants)
+
+    def kernel_of_any(at, frame):  # type: ignore[no-untyped-def]
+        loop_over_any(frame[WIDTH], doubles(at[0]), carray(doubles(at[1]), (at[2],)))
+
+    return kernel_of_any

@@ -1,0 +1,164 @@
+"""Plain Python functions taken for compilation as they stand, with all they call; what would lose the bits is refused.
+
+A function is compiled with globals of its own, in which the functions it calls are compiled ones, and what Python or
+NumPy does by a library is done by what IEEE 754 fixes. Nothing is read from source text, so lambdas and functions of a
+notebook are as good as others.
+"""
+
+from __future__ import annotations
+
+import builtins
+import dis
+import math
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import CellType, CodeType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+from numba.core.errors import NumbaError
+
+from simengine.engines.machine import primitives
+from simengine.engines.machine.native import routine, scalar
+from simengine.errors import SimengineError
+from simengine.numerics import arrays
+from simengine.numerics.room import room
+from simengine.numerics.scaling import binary_parts, power_of_two
+
+INSTEAD: dict[Any, Any] = {
+    arrays.bits: primitives.bits_of_single,
+    arrays.from_bits: primitives.single_of_bits,
+    arrays.root: primitives.root_of_single,
+    arrays.single: primitives.single,
+    arrays.where: primitives.where,
+    arrays.whole: primitives.whole,
+    arrays.word: primitives.word,
+    binary_parts: primitives.binary_parts,
+    float: primitives.as_float,
+    math.floor: primitives.floor,
+    max: primitives.maximum,
+    min: primitives.minimum,
+    power_of_two: primitives.power_of_two,
+    room: primitives.room,
+}
+"""What is not taken as it stands, and what stands for it."""
+KNOWN = frozenset((abs, bool, int, len, range, math.fabs, math.isfinite, math.isinf, math.isnan, math.sqrt))
+"""What the compiler does with the same bits."""
+_MATHS = "use simengine.numerics, whose functions have the same bits everywhere"
+
+
+def refused(function: FunctionType, reason: str) -> SimengineError:
+    """What can't be compiled, in words."""
+    place = f"{function.__module__}.{function.__qualname__}"
+    return SimengineError(f"{place} can't be compiled: {reason}; or run with --engine reference")
+
+
+@cache
+def compiled(function: FunctionType) -> Any:
+    """The function as numba takes it. SimengineError for one that calls what has no bits of its own."""
+    return _compiled(function, ())
+
+
+def _compiled(function: FunctionType, callers: tuple[FunctionType, ...]) -> Any:
+    if function in callers:
+        raise refused(function, "it calls itself")
+    if not isinstance(function, FunctionType):
+        raise SimengineError(f"{function!r} can't be compiled: it is not a plain Python function")
+    _check_operations(function)
+    take = _Taker(function, (*callers, function))
+    code = function.__code__
+    taken = FunctionType(code, take.outside(), function.__name__, function.__defaults__, take.closure())
+    taken.__kwdefaults__ = function.__kwdefaults__
+    taken.__module__, taken.__qualname__ = function.__module__, function.__qualname__
+    return (routine if _may_be_long(code) else scalar)(taken)
+
+
+def _check_operations(function: FunctionType) -> None:
+    for part in function.__code__.co_consts:
+        if isinstance(part, CodeType):
+            raise refused(function, f"it holds a function of its own ({part.co_name}); write it as a function beside it")
+    for step in dis.get_instructions(function):
+        if step.opname == "BINARY_OP" and step.argrepr.startswith("**"):
+            raise refused(function, "** differs from machine to machine; write x * x, or exp(y * log(x))")
+
+
+def _may_be_long(code: CodeType) -> bool:
+    """Whether there is a loop other than one over the members of a tuple."""
+    operations = {step.opname for step in dis.get_instructions(code)}
+    return any(name.startswith("JUMP_BACKWARD") or "POP_JUMP_BACKWARD" in name for name in operations) and (
+        "range" in code.co_names or "FOR_ITER" not in operations
+    )
+
+
+class _Taker:
+    """Finds what a function takes from outside itself, each thing as compiled code may have it."""
+
+    def __init__(self, function: FunctionType, callers: tuple[FunctionType, ...]) -> None:
+        self._function = function
+        self._callers = callers
+
+    def outside(self) -> dict[str, Any]:
+        """Globals for the function."""
+        found: dict[str, Any] = {"__name__": self._function.__module__, "__builtins__": builtins}
+        for root, rest in _dotted(self._function.__code__):
+            value = self._function.__globals__.get(root, vars(builtins).get(root))
+            if rest is not None and _holds_others(value):
+                room_for = found.setdefault(root, ModuleType(value.__name__))
+                setattr(room_for, rest, self._taken(getattr(value, rest, None), f"{root}.{rest}"))
+            else:
+                found[root] = self._taken(value, root)
+        return found
+
+    def closure(self) -> tuple[CellType, ...] | None:
+        """The values around a function defined inside another."""
+        cells = self._function.__closure__
+        if not cells:
+            return None
+        names = self._function.__code__.co_freevars
+        return tuple(
+            CellType(self._taken(cell.cell_contents, name)) for name, cell in zip(names, cells, strict=True)
+        )
+
+    def _taken(self, value: Any, spelled: str) -> Any:
+        if _is_constant(value):
+            return value
+        if isinstance(value, staticmethod):
+            value = value.__func__
+        try:
+            if value in INSTEAD:
+                return INSTEAD[value]
+            if value in KNOWN:
+                return value
+        except TypeError as error:
+            raise refused(self._function, f"{spelled} is no number and no function") from error
+        if isinstance(value, FunctionType):
+            return compiled(value) if value not in self._callers else _compiled(value, self._callers)
+        reason = f"it calls {spelled}" if callable(value) else f"{spelled} is no number and no function"
+        raise refused(self._function, f"{reason}; {_MATHS}" if callable(value) else reason)
+
+
+def _dotted(code: CodeType) -> Iterator[tuple[str, str | None]]:
+    """The global names of a function, each with the attribute taken of it, if one is."""
+    steps = list(dis.get_instructions(code))
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            taken = following is not None and following.opname in ("LOAD_ATTR", "LOAD_METHOD")
+            yield step.argval, following.argval if taken and following is not None else None
+
+
+def _holds_others(value: Any) -> bool:
+    return isinstance(value, ModuleType) or (isinstance(value, type) and value not in KNOWN and value not in INSTEAD)
+
+
+def _is_constant(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_constant, value))
+    return type(value) in (float, int, bool, str, np.float32)
+
+
+def explained(function: Callable[..., Any], error: NumbaError) -> SimengineError:
+    """What numba has against a function, in one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    told = next((line for line in lines if not line.startswith(("Failed", "Traceback", "During"))), "its types")
+    place = f"{function.__module__}.{function.__qualname__}"
+    return SimengineError(f"{place} can't be compiled: {told}; or run with --engine reference")

@@ -1,0 +1,54 @@
+"""What a plan's cells and events are needed for: decided once, for both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from simengine.language.expression import Node, Slot, walk
+from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell
+
+Look = tuple[Cell | MemoryCell, ...]
+Note = tuple[MemoryCell, ...]
+
+
+def slots_in(*nodes: Node | None) -> frozenset[int]:
+    """The places that expressions read."""
+    return frozenset(part.index for node in nodes if node for part in walk(node) if isinstance(part, Slot))
+
+
+def staged(look: Look, note: Note, drivers: Iterable[DriverPlan], events: Iterable[EventPlan]) -> tuple[Look, Note]:
+    """The cells, each with whether it must run at every step.
+
+    Those must that keep something from step to step, that drivers and events read, and that these cells need.
+    """
+    needed: set[int] = set()
+    for driver in drivers:
+        needed |= slots_in(*(node for _, node in driver.inputs))
+    for event in events:
+        amounts = (effect.amount for effect in event.effects)
+        needed |= slots_in(event.hazard, event.when, *amounts, *(chance for _, chance in event.branch))
+    always: set[int] = set()
+    for cell in reversed((*look, *note)):
+        if cell.slot in needed or (isinstance(cell, MemoryCell) and cell.size):
+            always.add(cell.slot)
+            needed |= slots_in(cell.expr) if isinstance(cell, Cell) else slots_in(*cell.arguments)
+    return (
+        tuple(replace(cell, asked=cell.slot not in always) for cell in look),
+        tuple(replace(cell, asked=cell.slot not in always) for cell in note),
+    )
+
+
+def traced(events: tuple[EventPlan, ...]) -> tuple[EventPlan, ...]:
+    """The events, each with whether it is noted and whether it can occur often: a branch as the event above it."""
+    parents = {child: index for index, event in enumerate(events) for child, _ in event.branch}
+
+    def root(index: int) -> EventPlan:
+        return root(parents[index]) if index in parents else events[index]
+
+    def often(index: int) -> bool:
+        return events[index].repeats or (index in parents and often(parents[index]))
+
+    return tuple(
+        replace(event, noted=root(index).when is not None, often=often(index)) for index, event in enumerate(events)
+    )
