@@ -13,6 +13,7 @@ class Status(IntEnum):
     NON_FINITE = 2
     BAD_HAZARD = 3
     BAD_CHANCE = 4
+    TOO_MANY = 5
 
     @property
     def failed(self) -> bool:
@@ -27,4 +28,6 @@ ADVICE = {
     "the logarithm of a negative number, or growth without a limit",
     Status.BAD_HAZARD: "a hazard became negative or not a number: wrap it in max(0, …), and test what it divides by",
     Status.BAD_CHANCE: "a branch's chance became negative or not a number: wrap it in clip(…, 0, 1)",
+    Status.TOO_MANY: "an event occurred more than 1,000 times in one step: lower its hazard, take a shorter step, "
+    "or say `each: step` if once a step is what you mean",
 }

@@ -18,6 +18,7 @@ from simengine.engines.path import PathState
 from simengine.engines.program import DriverProgram, EventProgram, Program, make_program
 from simengine.numerics import log
 from simengine.plan.plan import Plan
+from simengine.plan.semantics import MOST_IN_A_STEP
 from simengine.processes import Process
 from simengine.processes._plugins import all_processes
 from simengine.randomness.streams import CLOCK, occurrence_uniform
@@ -148,10 +149,9 @@ class _Run:
             held = holds
 
     def _by_hazard(self, event: EventProgram, hazard: Callable[[list[float]], float]) -> Life:
-        """Sums its hazard until the sum passes −log u; or happens at its latest date."""
-        state, plan = self._state, self._program.plan
-        dt, latest, occurred = plan.clock.dt, event.plan.latest, 0
-        total, limit = 0.0, self._limit(event, 0)
+        """Sums its hazard, and happens as often as the sum passes −log u; or at its latest date."""
+        state, plan, dt = self._state, event.plan, self._program.dt
+        count, total, limit = 0, 0.0, self._limit(event, 0)
         for k in range(self._last):
             yield self._at(k, Phase.DECIDE)
             rate = hazard(state.values)
@@ -159,12 +159,21 @@ class _Run:
                 state.fail(k, Phase.DECIDE, event.index, Status.BAD_HAZARD, state.event_element(event))
                 return
             total += rate * dt
-            if total > limit or (occurred == 0 and latest == k + 1):
+            most = count + MOST_IN_A_STEP
+            while total > limit and count < most:
                 state.occur(event, k, k + 1)
-                if not event.plan.repeats:
+                if not plan.repeats:
                     return
-                occurred += 1
-                total, limit = 0.0, self._limit(event, occurred)
+                count, total = count + 1, 0.0 if plan.once_a_step else total - limit
+                limit = self._limit(event, count)
+            if total > limit:
+                state.fail(k, Phase.DECIDE, event.index, Status.TOO_MANY, state.event_element(event))
+                return
+            if count == 0 and plan.latest == k + 1:
+                state.occur(event, k, k + 1)
+                if not plan.repeats:
+                    return
+                count, total, limit = 1, 0.0, self._limit(event, 1)
 
     def _limit(self, event: EventProgram, occurrence: int) -> float:
         return -log(occurrence_uniform(event.plan.key, self._state.path, occurrence, CLOCK))

@@ -162,6 +162,7 @@ class _Builder:
             event.repeats,
             effects,
             branch,
+            event.each is not None,
         )
 
     def _amount(self, driver: str, effect: Effect) -> Node:

@@ -110,6 +110,7 @@ class EventPlan:
     repeats: bool
     effects: tuple[EffectPlan, ...]
     branch: tuple[tuple[int, Node | None], ...]
+    once_a_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Random streams that depend only on where a number is used.
 
-A stream has a key, made of the seed and the name of the element that draws. Within it a number is found by the path,
-the step (or the occurrence of an event) and a slot, and by nothing else: not by what else is drawn, nor in which order.
+A stream has a key, made of the seed and the name of the element that draws. Within it a number is found by the path
+(or by what a die was thrown anew to, see dice.py), the step (or the occurrence of an event) and a slot, and by nothing
+else: not by what else is drawn, nor in which order.
 
 The functions with a plural in their name give a whole path at once as NumPy arrays; `step_word`, `step_normal` and
 `step_uniform` give one number, and the same bits. An element that needs several numbers a step takes several slots.
@@ -23,7 +24,9 @@ Item = TypeVar("Item", np.uint64, np.float32)
 Floats = NDArray[np.float64]
 Slots = Sequence[int] | NDArray[np.integer]
 SEEDS = 1 << 128
-PATHS = 1 << 64
+THROWS = 1 << 64
+PATHS = 1 << 63
+"""Paths are numbered below this; the upper half of all 64-bit numbers belongs to dice that are thrown anew."""
 CLOCK = 0
 """The slot of an event's exponential clock."""
 BRANCH = 1
@@ -40,6 +43,13 @@ def stream_key(seed: int, section: str, name: str) -> Key:
     text = seed.to_bytes(16, "little") + section.encode() + b"\0" + name.encode()
     digest = blake2b(text, digest_size=8).digest()
     return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
+
+
+def check_path(path: int) -> int:
+    """The same path; ValueError if there can be no such path."""
+    if not 0 <= path < PATHS:
+        raise ValueError(f"paths are counted from 0 to 2**63 - 1 (got {path})")
+    return path
 
 
 def uniform53(high: int, low: int) -> float:
@@ -122,7 +132,7 @@ def path_uniforms(keys: Words, path: int, steps: int, slots: Slots) -> Floats:
 
 
 def _counter(path: int, index: int, slot: int) -> Counter:
-    if not 0 <= path < PATHS:
+    if not 0 <= path < THROWS:
         raise ValueError(f"a path must be at least 0 and below 2**64 (got {path})")
     return path & MASK, path >> 32, index, slot
 

@@ -178,11 +178,20 @@ class Path:
             self.broken.append((self.events.index(name), Status.BAD_HAZARD, name))
             return
         self.sums[name] += rate * self.dt
-        number = streams.occurrence_uniform(self.key("events", name), self.path, self.occurred(name), streams.CLOCK)
-        due = event.latest is not None and self.dated(event.latest) == k + 1 and not self.occurred(name)
-        if self.sums[name] > -log(number) or due:
+        before = self.occurred(name)
+        while self.sums[name] > self.limit(name) and (event.repeats or not self.occurred(name)):
+            if self.occurred(name) - before == 1000:
+                self.broken.append((self.events.index(name), Status.TOO_MANY, name))
+                return
+            self.sums[name] = 0.0 if event.each == "step" else self.sums[name] - self.limit(name)
+            self.happen(name, k, k + 1)
+        if event.latest is not None and self.dated(event.latest) == k + 1 and not self.occurred(name):
             self.sums[name] = 0.0
             self.happen(name, k, k + 1)
+
+    def limit(self, name):
+        """What the sum of an event's hazards must pass for its next occurrence."""
+        return -log(streams.occurrence_uniform(self.key("events", name), self.path, self.occurred(name), streams.CLOCK))
 
     # move and apply
 
@@ -192,8 +201,8 @@ class Path:
             value = driver.observe(moved[name])
             effects = [
                 (effect.operation, self.amount(driver, effect, k))
-                for event in self.events
-                if event in self.fired and event in self.scenario.events
+                for event in sorted(self.fired, key=self.events.index)
+                if event in self.scenario.events
                 for target, effect in self.scenario.events[event].effects.items()
                 if target == name
             ]
