@@ -60,8 +60,8 @@ def test_a_hazard_and_its_branch_with_real_draws(future):
     −log u 1.7690  0.1818  0.5867  1.4610  1.3704   summed up 1.769, 1.951, 2.537, 3.9985, 5.369
     branch 0.178   0.567   0.436   0.190    below 0.5: hit; in 0.5 … 0.6: near
 
-    So the sum of hazards passes the first two in month 8 (2.0), the next in months 11 (2.75) and 16 (4.0), the fifth only
-    in month 22. A hit adds the strikes seen at the look in which it is decided: 0 at step 8, 2 at step 11, 3 at step 16.
+    So the sum of hazards passes the first two in month 8 (2.0), the next in months 11 (2.75) and 16 (4.0), the fifth
+    only in month 22. A hit adds the strikes seen at the look in which it is decided: 0 for step 8, 2 for 11, 3 for 16.
     """
     key = stream_key(7, "events", "strike")
     clocks = [occurrence_uniform(key, 3, i, CLOCK) for i in range(4)]
