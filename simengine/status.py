@@ -5,10 +5,6 @@ from __future__ import annotations
 from enum import IntEnum
 
 
-MOST_IN_A_STEP = 1000
-"""An event that occurs more often in one step ends the path."""
-
-
 class Status(IntEnum):
     """The end of one path. Only OK paths take part in results; EXCLUDED ones contradict what is known."""
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from simengine.engines.throws import Throws
 from simengine.plan.plan import Plan
 from simengine.randomness.correlation import correlated_uniforms
+from simengine.randomness.dice import NOTHING_ROLLED, Die
 from simengine.randomness.streams import parameter_uniform
 
 
-def draw_parameters(plan: Plan, path: int) -> list[float]:
-    """The values of the plan's parameters on a path, in the plan's order; paths of a nest share them."""
-    uniforms = parameter_uniforms(plan, path)
+def draw_parameters(plan: Plan, path: int, rolled: Mapping[Die, int] = NOTHING_ROLLED) -> list[float]:
+    """The values of the plan's parameters on a path, in the plan's order; paths of a nest share them.
+
+    Dice that are `rolled` show another number.
+    """
+    uniforms = parameter_uniforms(plan, path, rolled)
     return [
         parameter.distribution.quantile(uniform) for parameter, uniform in zip(plan.parameters, uniforms, strict=True)
     ]
 
 
-def parameter_uniforms(plan: Plan, path: int) -> list[float]:
+def parameter_uniforms(plan: Plan, path: int, rolled: Mapping[Die, int] = NOTHING_ROLLED) -> list[float]:
     """How high in its distribution each parameter lies on a path, in (0, 1)."""
-    index = path // plan.nested
-    uniforms = [parameter_uniform(parameter.key, index) for parameter in plan.parameters]
+    throws = Throws(path, rolled)
+    uniforms = [parameter_uniform(one.key, throws.draw(one.name, plan.nested)) for one in plan.parameters]
     for mixing in plan.parameter_mixing:
         mixed = correlated_uniforms([uniforms[member] for member in mixing.parameters], mixing.root)
         for member, uniform in zip(mixing.parameters, mixed, strict=True):

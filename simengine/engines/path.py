@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from simengine.engines.draws import PathEnd
 from simengine.engines.parameters import draw_parameters
 from simengine.engines.program import CellProgram, DriverProgram, EventProgram, Program
+from simengine.engines.throws import Throws
 from simengine.language.arithmetic import clip
 from simengine.plan.plan import TIME, YEAR, EffectPlan
 from simengine.processes._base import Draw
-from simengine.randomness.streams import BRANCH, occurrence_uniform, path_normals, path_uniforms
+from simengine.randomness.streams import BRANCH, GROUP, Number, occurrence_uniform, path_normals, path_uniforms
 from simengine.status import Status
 
 NAN = float("nan")
@@ -22,9 +25,9 @@ _APPLY = 5
 class PathState:
     """Values, drivers' states, memories and event log of one path."""
 
-    def __init__(self, program: Program, path: int) -> None:
+    def __init__(self, program: Program, throws: Throws) -> None:
         plan = program.plan
-        self.path = path
+        self.throws = throws
         self.values: list[float] = [NAN] * plan.values
         self.failure: Failure | None = None
         self._program = program
@@ -43,7 +46,8 @@ class PathState:
     def _before_the_start(self) -> None:
         """Parameters, what follows from them alone, memories, and the log of what is dated at the start or before."""
         plan, values = self._program.plan, self.values
-        for parameter, value in zip(plan.parameters, draw_parameters(plan, self.path), strict=True):
+        drawn = draw_parameters(plan, self.throws.path, self.throws.rolled)
+        for parameter, value in zip(plan.parameters, drawn, strict=True):
             values[parameter.slot] = value
         for cell in self._program.once:
             self._evaluate(cell, 0)
@@ -78,7 +82,7 @@ class PathState:
         """All random numbers of the drivers, mixed where they are correlated: a list a stream, a number a step."""
         steps = self._program.plan.clock.steps
         keys, slots = self._program.normal_streams
-        normals = path_normals(keys, self.path, steps, slots)
+        normals = path_normals(keys, self._numbers(len(slots), uniform=False), steps, slots)
         for rows, root in self._program.mixing:
             own = [normals[row].copy() for row in rows]
             for row, weights in zip(rows, root, strict=True):
@@ -87,7 +91,20 @@ class PathState:
                     mixed = mixed + weight * noise
                 normals[row] = mixed
         uniform_keys, uniform_slots = self._program.uniform_streams
-        return normals.tolist(), path_uniforms(uniform_keys, self.path, steps, uniform_slots).tolist()
+        numbers = self._numbers(len(uniform_slots), uniform=True)
+        return normals.tolist(), path_uniforms(uniform_keys, numbers, steps, uniform_slots).tolist()
+
+    def _numbers(self, rows: int, *, uniform: bool) -> Number:
+        """The numbers of the drivers' dice, for each stream of one sort and group of steps; the path's if it is all."""
+        if not any(die.section == "drivers" for die in self.throws.rolled):
+            return self.throws.path
+        groups = -(-self._program.plan.clock.steps // GROUP)
+        numbers = np.empty((rows, groups), dtype=np.uint64)
+        for driver in self._program.drivers:
+            for draw, row in driver.draws:
+                if (draw is Draw.UNIFORM) == uniform:
+                    numbers[row] = self.throws.groups(driver.plan.name, groups)
+        return numbers
 
     def look(self, k: int) -> None:
         """Phase 1: time, drivers, formulas and functions with memory, in dependency order."""
@@ -117,7 +134,8 @@ class PathState:
         if any(chance is not None and not chance >= 0.0 for chance in chances):
             self.fail(k, 1 if step == k else 3, event.index, Status.BAD_CHANCE, self.event_element(event))
             return
-        uniform, total = occurrence_uniform(event.plan.key, self.path, occurrence, BRANCH), 0.0
+        number = self.throws.number("events", event.plan.name, BRANCH)
+        uniform, total = occurrence_uniform(event.plan.key, number, occurrence, BRANCH), 0.0
         for (branch, _), chance in zip(event.plan.branch, chances, strict=True):
             total = total + chance if chance is not None else 2.0
             if total > uniform:
@@ -200,21 +218,26 @@ class PathState:
         """The number of an event among the plan's elements."""
         return len(self._program.drivers) + event.index
 
-    def end(self, rows: tuple[tuple[float, ...], ...]) -> PathEnd:
-        """The path's results; its measures and class are evaluated here, from the values of the last step."""
-        plan = self._program.plan
+    def end(self, rows: tuple[tuple[float, ...], ...], *, whole: bool = True) -> PathEnd:
+        """The path's results; its measures and class are evaluated here, from the values of the last step.
+
+        A path that is not `whole` was stopped before: it has neither.
+        """
+        plan, path = self._program.plan, self.throws.path
         events = tuple(tuple(steps) for steps in self._log)
-        nothing = tuple([NAN] * len(plan.measures)), tuple([NAN] * len(plan.questions))
+        measures, answers = tuple([NAN] * len(plan.measures)), tuple(self._questions)
         if self.failure is not None:
             step, _, _, status, element = self.failure
-            return PathEnd(self.path, status, element, step, -1, *nothing, events, tuple(self._clamps), rows)
-        for cell in self._program.measures:
-            self._evaluate(cell, plan.clock.steps)
-        measures = tuple(self.values[cell.slot] for cell in plan.measures)
-        conditions = self._program.classes
-        outcome = next(i for i, holds in enumerate(conditions) if holds is None or holds(self.values))
-        answers = tuple(self._questions)
-        return PathEnd(self.path, Status.OK, -1, -1, outcome, measures, answers, events, tuple(self._clamps), rows)
+            answers = tuple([NAN] * len(plan.questions))
+            return PathEnd(path, status, element, step, -1, measures, answers, events, tuple(self._clamps), rows)
+        outcome = -1
+        if whole:
+            for cell in self._program.measures:
+                self._evaluate(cell, plan.clock.steps)
+            measures = tuple(self.values[cell.slot] for cell in plan.measures)
+            conditions = self._program.classes
+            outcome = next(i for i, holds in enumerate(conditions) if holds is None or holds(self.values))
+        return PathEnd(path, Status.OK, -1, -1, outcome, measures, answers, events, tuple(self._clamps), rows)
 
 
 def _affected(value: float, effect: EffectPlan, amount: float) -> float:

@@ -16,10 +16,13 @@ from simpy.events import EventPriority
 from simengine.engines.draws import Draws, PathEnd, Trace, gather
 from simengine.engines.path import PathState
 from simengine.engines.program import DriverProgram, EventProgram, Program, make_program
+from simengine.engines.throws import NO_NUMBERS, Throws, throws_of
 from simengine.numerics import log
 from simengine.plan.plan import Plan
+from simengine.plan.semantics import MOST_IN_A_STEP
 from simengine.processes import Process
 from simengine.processes._plugins import all_processes
+from simengine.randomness.dice import NOTHING_ROLLED, Die
 from simengine.randomness.streams import CLOCK, occurrence_uniform
 from simengine.status import Status
 
@@ -63,36 +66,79 @@ class ReferenceEngine:
         self._program = make_program(plan, kinds or all_processes(plan.plugins))
         self._arrange = arrange
 
-    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> Draws:
-        """The results of the given paths; with `keep`, the values of these names at every step too."""
+    def simulate(
+        self,
+        paths: Sequence[int],
+        keep: Sequence[str] = (),
+        *,
+        rolled: Mapping[Die, Sequence[int]] = NO_NUMBERS,
+        until: int | None = None,
+    ) -> Draws:
+        """The results of the given paths; with `keep`, the values of these names at every step too.
+
+        `rolled` gives a die one number a path, to take in the place of the path's own. With `until` a path ends after
+        what is read at this step: it has no measures and no class (−1), NaN for what is asked later, and the events so
+        far.
+
+        Raises:
+            KeyError: for a name to keep that the plan hasn't.
+            ValueError: for a path, a die, its numbers or an `until` that can't be.
+        """
         plan = self._program.plan
         slots = tuple(plan.slot(name) for name in keep)
-        return gather(plan, [self.path(path, slots) for path in paths], len(slots))
+        self._check_until(until)
+        ends = [self._trace(throws, slots, until).end for throws in throws_of(plan, paths, rolled)]
+        return gather(plan, ends, len(slots))
 
-    def path(self, path: int, keep: Sequence[int] = ()) -> PathEnd:
+    def path(
+        self,
+        path: int,
+        keep: Sequence[int] = (),
+        *,
+        rolled: Mapping[Die, int] = NOTHING_ROLLED,
+        until: int | None = None,
+    ) -> PathEnd:
         """One path from its start to its end; with `keep`, the values in these places at every step."""
-        return self.trace(path, keep).end
+        return self.trace(path, keep, rolled=rolled, until=until).end
 
-    def trace(self, path: int, keep: Sequence[int] = ()) -> Trace:
+    def trace(
+        self,
+        path: int,
+        keep: Sequence[int] = (),
+        *,
+        rolled: Mapping[Die, int] = NOTHING_ROLLED,
+        until: int | None = None,
+    ) -> Trace:
         """The same, with all the values it ended on, those of its measures among them."""
-        state = PathState(self._program, path)
+        self._check_until(until)
+        (throws,) = throws_of(self._program.plan, [path], {die: [number] for die, number in rolled.items()})
+        return self._trace(throws, keep, until)
+
+    def _check_until(self, until: int | None) -> None:
+        last = self._program.plan.clock.steps
+        if until is not None and not 0 <= until <= last:
+            raise ValueError(f"until must be a step from 0 to {last} (got {until})")
+
+    def _trace(self, throws: Throws, keep: Sequence[int], until: int | None) -> Trace:
+        state = PathState(self._program, throws)
         rows: list[tuple[float, ...]] = []
         if not state.over():
-            run = _Run(self._program, state, keep)
+            run = _Run(self._program, state, keep, until)
             run.to_the_end(self._arrange)
             rows = run.rows
-        return Trace(state.end(tuple(rows)), tuple(state.values))
+        return Trace(state.end(tuple(rows), whole=until is None), tuple(state.values))
 
 
 class _Run:
     """One path on its own environment."""
 
-    def __init__(self, program: Program, state: PathState, keep: Sequence[int]) -> None:
+    def __init__(self, program: Program, state: PathState, keep: Sequence[int], until: int | None) -> None:
         self._program = program
         self._state = state
         self._keep = keep
         self._env = simpy.Environment()
         self._last = program.plan.clock.steps
+        self._until = self._last if until is None else until
         self.rows: list[tuple[float, ...]] = []
 
     def to_the_end(self, arrange: Callable[[list[Start]], list[Start]]) -> None:
@@ -120,7 +166,7 @@ class _Run:
             yield self._at(k, Phase.READ)
             if not state.over():
                 state.read(k)
-            if state.over() or k == self._last:
+            if state.over() or k == self._until:
                 return
             yield self._at(k, Phase.APPLY)
             state.apply(k)
@@ -148,10 +194,9 @@ class _Run:
             held = holds
 
     def _by_hazard(self, event: EventProgram, hazard: Callable[[list[float]], float]) -> Life:
-        """Sums its hazard until the sum passes −log u; or happens at its latest date."""
-        state, plan = self._state, self._program.plan
-        dt, latest, occurred = plan.clock.dt, event.plan.latest, 0
-        total, limit = 0.0, self._limit(event, 0)
+        """Sums its hazard, and happens as often as the sum passes −log u; or at its latest date."""
+        state, plan, dt = self._state, event.plan, self._program.dt
+        count, total, limit = 0, 0.0, self._limit(event, 0)
         for k in range(self._last):
             yield self._at(k, Phase.DECIDE)
             rate = hazard(state.values)
@@ -159,15 +204,25 @@ class _Run:
                 state.fail(k, Phase.DECIDE, event.index, Status.BAD_HAZARD, state.event_element(event))
                 return
             total += rate * dt
-            if total > limit or (occurred == 0 and latest == k + 1):
+            most = count + MOST_IN_A_STEP
+            while total > limit and count < most:
                 state.occur(event, k, k + 1)
-                if not event.plan.repeats:
+                if not plan.repeats:
                     return
-                occurred += 1
-                total, limit = 0.0, self._limit(event, occurred)
+                count, total = count + 1, 0.0 if plan.once_a_step else total - limit
+                limit = self._limit(event, count)
+            if total > limit:
+                state.fail(k, Phase.DECIDE, event.index, Status.TOO_MANY, state.event_element(event))
+                return
+            if count == 0 and plan.latest == k + 1:
+                state.occur(event, k, k + 1)
+                if not plan.repeats:
+                    return
+                count, total, limit = 1, 0.0, self._limit(event, 1)
 
     def _limit(self, event: EventProgram, occurrence: int) -> float:
-        return -log(occurrence_uniform(event.plan.key, self._state.path, occurrence, CLOCK))
+        number = self._state.throws.number("events", event.plan.name, CLOCK)
+        return -log(occurrence_uniform(event.plan.key, number, occurrence, CLOCK))
 
     def _dated(self, event: EventProgram) -> Life:
         """Happens at its date; what lies at or before the start is in the log already."""

@@ -25,7 +25,10 @@ class Log(NamedTuple):
 
 
 Memory = list[float]
+Row: TypeAlias = "NDArray[np.float64]"
+"""A number a path."""
 Rows: TypeAlias = "NDArray[np.float64]"
+"""Numbers of a memory, each as a `Row`; [size, paths]."""
 NAN = float("nan")
 
 
@@ -37,10 +40,10 @@ class MemoryFunction:
     over `memory`, a list of `size` floats that belongs to this use of the function on this path, so that a compiler
     can take the same text. Truths are 1.0 and 0.0.
 
-    A function that goes through its memory in a loop may say the same for `n` paths at once, so that this loop is the
-    outer one: `rows(v, out, x, memory, n, stride, k, per_year, *windows)` reads x of path i at `v[x + i]`, keeps number
-    r of its memory at `v[memory + r*stride + i]`, where they were begun alike, and puts its value at `v[out + i]`, with
-    the bits of `look`.
+    A function of one number may say the same for `n` paths at once: `rows(out, x, memory, n, k, per_year, *windows)`
+    reads x of path i at `x[i]`, keeps number j of its memory at `memory[j][i]`, where it was begun alike for all paths,
+    and puts its value at `out[i]`, with the bits of `look`. `out` and `x` are one-dimensional arrays of at least n
+    floats that share no memory; i runs over 0 … n − 1 in the innermost loops, plain scalar code as well.
     """
 
     name: ClassVar[str]

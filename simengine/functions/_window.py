@@ -1,64 +1,83 @@
-"""A ring of the last values of x, shared by the rolling functions."""
+"""The sum over the last steps in a few operations a step, shared by the rolling functions.
+
+Steps are cut into stretches of a window's length, from step 0 on. A window that ends at position p of a stretch is the
+end of the stretch before, after its position p, and the beginning of this one. The memory has a number a position: to
+p what was seen in this stretch, beyond p the sums from there to the end of the stretch before. At its last position a
+stretch becomes such sums itself. Nothing is ever taken away from a sum, so none drifts, and a NaN leaves with its step.
+Behind these numbers stand the sum of this stretch up to p, and how many steps before the start are known.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simengine.functions._base import Memory, Rows
+from simengine.functions._base import Memory, Row, Rows
 
 
-def ring_size(window: int) -> int:
-    """The last `window` values, and how many of them exist."""
-    return window + 1
+def window_size(window: int) -> int:
+    """How many numbers the memory has."""
+    return window + 2
 
 
-def fill_ring(memory: Memory, past: Sequence[float], window: int) -> None:
-    """Puts what is known of the past in its place: step j stands at j mod window."""
+def begin_window(memory: Memory, past: Sequence[float], window: int) -> None:
+    """Makes sums of the history, which is the stretch before step 0 as far as it is known."""
     known = min(len(past), window)
-    memory[window] = known
-    for i in range(1, known + 1):
-        memory[(-i) % window] = past[-i]
-
-
-def push(memory: Memory, k: int, x: float, window: int) -> int:
-    """Enters x at step k and tells how many values the ring holds."""
-    memory[k % window] = x
-    if memory[window] < window:
-        memory[window] += 1.0
-    return int(memory[window])
-
-
-def ring_sum(memory: Memory, k: int, held: int, window: int) -> float:
-    """The sum of what the ring holds, from the oldest to the newest.
-
-    Added anew each time: a running sum would drift, and a single NaN would stay in it for ever.
-    """
+    memory[window] = 0.0
+    memory[window + 1] = known
     total = 0.0
-    for j in range(k - held + 1, k + 1):
-        total += memory[j % window]
-    return total
+    for j in range(window - 1, -1, -1):
+        if window - j <= known:
+            total += past[len(past) - window + j]
+        memory[j] = total
 
 
-def push_row(v: Rows, x: int, memory: int, n: int, stride: int, k: int, window: int) -> int:
-    """`push` for n paths, whose rings hold equally many values."""
-    seen, place = v[x : x + n], memory + k % window * stride
-    ring = v[place : place + n]
-    for i in range(n):
-        ring[i] = seen[i]
-    held = v[memory + window * stride : memory + window * stride + n]
-    if held[0] < window:
+def window_sum(memory: Memory, k: int, x: float, window: int) -> float:
+    """Enters x at step k; the sum over the window that ends there."""
+    p = k % window
+    newer = (0.0 if p == 0 else memory[window]) + x
+    older = 0.0 if p == window - 1 else memory[p + 1]
+    memory[p] = x
+    memory[window] = newer
+    if p == window - 1:
+        total = 0.0
+        for j in range(window - 1, -1, -1):
+            total += memory[j]
+            memory[j] = total
+    return older + newer
+
+
+def window_steps(known: float, k: int, window: int) -> float:
+    """How many of the window's steps exist at step k, where `known` ones came before the start."""
+    steps = known + k + 1.0
+    return steps if steps < window else float(window)
+
+
+def window_sum_rows(out: Row, x: Row, memory: Rows, n: int, k: int, window: int) -> None:
+    """`window_sum` for n paths: x and the sums as rows of them."""
+    p = k % window
+    seen, newer = memory[p], memory[window]
+    if p == 0:
         for i in range(n):
-            held[i] += 1.0
-    return int(held[0])
-
-
-def sum_rows(v: Rows, out: int, memory: int, n: int, stride: int, k: int, held: int, window: int) -> None:
-    """`ring_sum` for n paths."""
-    total = v[out : out + n]
+            newer[i] = 0.0
     for i in range(n):
-        total[i] = 0.0
-    for j in range(k - held + 1, k + 1):
-        place = memory + j % window * stride
-        ring = v[place : place + n]
+        newer[i] += x[i]
+        seen[i] = x[i]
+    if p == window - 1:
         for i in range(n):
-            total[i] += ring[i]
+            out[i] = 0.0 + newer[i]
+        _end_rows(memory, n, window)
+        return
+    older = memory[p + 1]
+    for i in range(n):
+        out[i] = older[i] + newer[i]
+
+
+def _end_rows(memory: Rows, n: int, window: int) -> None:
+    """What was seen becomes sums, from the newest to the oldest."""
+    last = memory[window - 1]
+    for i in range(n):
+        last[i] = 0.0 + last[i]
+    for j in range(window - 2, -1, -1):
+        seen, sums = memory[j], memory[j + 1]
+        for i in range(n):
+            seen[i] = sums[i] + seen[i]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._base import Memory, MemoryFunction, Rows
+from simengine.functions._base import Memory, MemoryFunction, Row, Rows
 from simengine.language.types import NUMBER, WINDOW, Signature
 
 
@@ -37,16 +37,13 @@ class Lag(MemoryFunction):
         return value
 
     @staticmethod
-    def rows(v: Rows, out: int, x: int, memory: int, n: int, stride: int, k: int, per_year: float, window: int) -> None:
-        seen, value = v[x : x + n], v[out : out + n]
+    def rows(out: Row, x: Row, memory: Rows, n: int, k: int, per_year: float, window: int) -> None:
         if k == 0:
-            for j in range(int(v[memory + window * stride]) + 1, window + 1):
-                place = memory + (-j) % window * stride
-                early = v[place : place + n]
+            for j in range(int(memory[window][0]) + 1, window + 1):
+                early = memory[(-j) % window]
                 for i in range(n):
-                    early[i] = seen[i]
-        place = memory + k % window * stride
-        ring = v[place : place + n]
+                    early[i] = x[i]
+        ring = memory[k % window]
         for i in range(n):
-            value[i] = ring[i]
-            ring[i] = seen[i]
+            out[i] = ring[i]
+            ring[i] = x[i]

@@ -38,7 +38,7 @@ class OccurredBetween(MemoryFunction):
         if new_anchor:
             memory[_ANCHOR] = anchor.last
             memory[_FOUND] = 0.0
-        # An event occurs once a step at most, so its latest occurrence is all there is to see at a look; one that
+        # All occurrences of a step are one instant, so the latest is all there is to see at a look; one that
         # came with or before a new anchor's first look may still lie after the anchor.
         new = new_anchor or event.times != memory[_TIMES]
         if new and memory[_ANCHOR] + after < event.last <= memory[_ANCHOR] + until:

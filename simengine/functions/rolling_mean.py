@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._base import Memory, MemoryFunction, Rows
-from simengine.functions._window import fill_ring, push, push_row, ring_size, ring_sum, sum_rows
+from simengine.functions._base import Memory, MemoryFunction, Row, Rows
+from simengine.functions._window import begin_window, window_size, window_steps, window_sum, window_sum_rows
 from simengine.language.types import NUMBER, WINDOW, Signature
 
 
@@ -19,21 +19,19 @@ class RollingMean(MemoryFunction):
 
     @staticmethod
     def size(window: int) -> int:
-        return ring_size(window)
+        return window_size(window)
 
     @staticmethod
     def begin(memory: Memory, past: Sequence[float], window: int) -> None:
-        fill_ring(memory, past, window)
+        begin_window(memory, past, window)
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, x: float, window: int) -> float:
-        held = push(memory, k, x, window)
-        return ring_sum(memory, k, held, window) / held
+        return window_sum(memory, k, x, window) / window_steps(memory[window + 1], k, window)
 
     @staticmethod
-    def rows(v: Rows, out: int, x: int, memory: int, n: int, stride: int, k: int, per_year: float, window: int) -> None:
-        held = push_row(v, x, memory, n, stride, k, window)
-        sum_rows(v, out, memory, n, stride, k, held, window)
-        total = v[out : out + n]
+    def rows(out: Row, x: Row, memory: Rows, n: int, k: int, per_year: float, window: int) -> None:
+        window_sum_rows(out, x, memory, n, k, window)
+        steps = window_steps(memory[window + 1][0], k, window)
         for i in range(n):
-            total[i] /= held
+            out[i] /= steps

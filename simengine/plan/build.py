@@ -167,6 +167,7 @@ class _Builder:
             event.repeats,
             effects,
             branch,
+            once_a_step=event.each is not None,
         )
 
     def _amount(self, driver: str, effect: Effect) -> Node:

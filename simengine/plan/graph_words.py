@@ -26,6 +26,7 @@ def _trigger(event: Event) -> str:
     parts += [event.at] if event.at else []
     parts += [f"by {event.latest}"] if event.latest else []
     parts += ["repeats"] if event.repeats and parts else []
+    parts += ["once a step"] if event.each else []
     return ", ".join(parts) or "branch"
 
 

@@ -140,7 +140,7 @@ def _event(plan: Plan, event: EventPlan) -> str:
     parts += [f"when {_expr(event.when)}"] if event.when else []
     parts += [f"at {label(event.at)} (step {event.at})"] if event.at is not None else []
     parts += [f"latest {label(event.latest)} (step {event.latest})"] if event.latest is not None else []
-    parts += ["repeats"] if event.repeats else []
+    parts += ["repeats" + (", once a step at most" if event.once_a_step else "")] if event.repeats else []
     parts += [f"{plan.drivers[e.driver].name} {e.operation} {_expr(e.amount)}" for e in event.effects]
     if event.branch:
         chances = (f"{plan.events[i].name} {_expr(node) if node else 'otherwise'}" for i, node in event.branch)

@@ -1,7 +1,8 @@
 """Random streams that depend only on where a number is used.
 
-A stream has a key, made of the seed and the name of the element that draws. Within it a number is found by the path,
-the step (or the occurrence of an event) and a slot, and by nothing else: not by what else is drawn, nor in which order.
+A stream has a key, made of the seed and the name of the element that draws. Within it a number is found by the path
+(or by what a die was thrown anew to, see dice.py), the step (or the occurrence of an event) and a slot, and by nothing
+else: not by what else is drawn, nor in which order.
 
 The functions with a plural in their name give a whole path at once as NumPy arrays; `step_word`, `step_normal` and
 `step_uniform` give one number, and the same bits. An element that needs several numbers a step takes several slots.
@@ -21,9 +22,13 @@ from simengine.randomness.philox import MASK, Counter, Key, Wide, Words, philox,
 
 Item = TypeVar("Item", np.uint64, np.float32)
 Floats = NDArray[np.float64]
+Number = int | NDArray[np.uint64]
+"""A path for all, or a number for each stream and group of four steps, [n, groups]."""
 Slots = Sequence[int] | NDArray[np.integer]
 SEEDS = 1 << 128
-PATHS = 1 << 64
+THROWS = 1 << 64
+PATHS = 1 << 63
+"""Paths are numbered below this; the upper half of all 64-bit numbers belongs to dice that are thrown anew."""
 CLOCK = 0
 """The slot of an event's exponential clock."""
 BRANCH = 1
@@ -31,6 +36,8 @@ BRANCH = 1
 UNIT = 1.1102230246251565e-16
 """2⁻⁵³."""
 LARGEST = 1.0 - UNIT
+GROUP = 4
+"""So many steps share a counter, one word each."""
 
 
 def stream_key(seed: int, section: str, name: str) -> Key:
@@ -40,6 +47,20 @@ def stream_key(seed: int, section: str, name: str) -> Key:
     text = seed.to_bytes(16, "little") + section.encode() + b"\0" + name.encode()
     digest = blake2b(text, digest_size=8).digest()
     return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
+
+
+def check_path(path: int) -> int:
+    """The same path; ValueError if there can be no such path."""
+    if not 0 <= path < PATHS:
+        raise ValueError(f"paths are counted from 0 to 2**63 - 1 (got {path})")
+    return path
+
+
+def check_number(number: int) -> int:
+    """The same number; ValueError if it is neither a path's nor one that a die can show."""
+    if not 0 <= number < THROWS:
+        raise ValueError(f"a number must be at least 0 and below 2**64 (got {number})")
+    return number
 
 
 def uniform53(high: int, low: int) -> float:
@@ -99,31 +120,31 @@ def step_uniforms(key: Key, path: int, steps: int, slot: int) -> Floats:
     return numbers
 
 
-def path_words(keys: Words, path: int, steps: int, slots: Slots) -> Words:
+def path_words(keys: Words, path: Number, steps: int, slots: Slots) -> Words:
     """`step_words` of many streams: keys uint32 [n, 2] and slots [n] give uint32 [n, steps]."""
     even, odd = _blocks(keys, path, steps, slots)
     return _by_step(even, odd, steps).astype(np.uint32)
 
 
-def path_normals(keys: Words, path: int, steps: int, slots: Slots) -> Floats:
+def path_normals(keys: Words, path: Number, steps: int, slots: Slots) -> Floats:
     """`step_normals` of many streams: keys uint32 [n, 2] and slots [n] give float64 [n, steps]."""
     even, odd = _blocks(keys, path, steps, slots)
     # The values are singles, so that a sum of products of them with doubles is one of doubles.
     return _by_step(*normal_pair(even.astype(np.uint32), odd.astype(np.uint32)), steps).astype(np.float64)
 
 
-def path_uniforms(keys: Words, path: int, steps: int, slots: Slots) -> Floats:
+def path_uniforms(keys: Words, path: Number, steps: int, slots: Slots) -> Floats:
     """`step_uniforms` of many streams: keys uint32 [n, 2] and slots [n] give float64 [n, steps]."""
     twice = np.concatenate([keys, keys])
-    words = path_words(twice, path, steps, [*slots, *(slot + 1 for slot in slots)]).astype(np.uint64)
+    paths = np.concatenate([path, path]) if isinstance(path, np.ndarray) else path
+    words = path_words(twice, paths, steps, [*slots, *(slot + 1 for slot in slots)]).astype(np.uint64)
     high, low = words[: len(keys)], words[len(keys) :]
     numbers: Floats = np.minimum(((high << 21 | low >> 11) + 0.5) * UNIT, LARGEST)
     return numbers
 
 
 def _counter(path: int, index: int, slot: int) -> Counter:
-    if not 0 <= path < PATHS:
-        raise ValueError(f"a path must be at least 0 and below 2**64 (got {path})")
+    check_number(path)
     return path & MASK, path >> 32, index, slot
 
 
@@ -131,9 +152,9 @@ def _one(key: Key) -> Words:
     return np.array((key,), dtype=np.uint32)
 
 
-def _blocks(keys: Words, path: int, steps: int, slots: Slots) -> tuple[Wide, Wide]:
+def _blocks(keys: Words, path: Number, steps: int, slots: Slots) -> tuple[Wide, Wide]:
     """The words of blocks 0 … (steps − 1) >> 2 of every stream: 2 and 0, then 3 and 1; each [2, n, blocks]."""
-    low, high, _, _ = _counter(path, 0, 0)
+    low, high = (path & MASK, path >> 32) if isinstance(path, np.ndarray) else _counter(path, 0, 0)[:2]
     shape = 2, len(keys), (steps + 3) >> 2
     even = np.empty(shape, dtype=np.uint64)
     odd = np.empty(shape, dtype=np.uint64)

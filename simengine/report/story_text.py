@@ -71,6 +71,9 @@ def _together(moves: Sequence[Line]) -> Iterator[Line]:
 def _happening_lines(happenings: Sequence[Happening]) -> Iterator[Line]:
     """A line an event; those that come too often are told at their first, with how many follow."""
     kinds = Counter(_kind(one) for one in happenings)
+    times: Counter[tuple[str, ...]] = Counter()
+    for one in happenings:
+        times[_kind(one)] += one.times
     latest = {_kind(one): one.date for one in happenings}
     seen: Counter[tuple[str, ...]] = Counter()
     for one in happenings:
@@ -79,7 +82,7 @@ def _happening_lines(happenings: Sequence[Happening]) -> Iterator[Line]:
         often = kinds[kind] > _MOST_ALIKE * (2 if _moves(one) else 1)
         if often and seen[kind] > 1:
             continue
-        more = f"; {kinds[kind] - 1} more until {latest[kind]}" if often else ""
+        more = f"; {times[kind] - one.times} more until {latest[kind]}" if often else ""
         yield one.step, one.date, _happening(one, first=seen[kind] == 1) + more
 
 
@@ -92,11 +95,12 @@ def _moves(one: Happening) -> bool:
 
 
 def _happening(one: Happening, *, first: bool) -> str:
-    text = ": ".join(spaced(name) for name in _kind(one))
+    text = (f"{one.times} × " if one.times > 1 else "") + ": ".join(spaced(name) for name in _kind(one))
     text += ", at its latest date" if one.trigger == "latest" else ""
     notes = f" ({'; '.join(one.notes)})" if first and one.notes else ""
     reasons = " and ".join(fact(part) for part in one.parts)
-    shifts = ", ".join(_shift(shift) for shift in one.shifts if shift.before is None or shift.before != shift.after)
+    moves = [_shift(shift) for shift in one.shifts if shift.before is None or shift.before != shift.after]
+    shifts = ", ".join(moves) + (" each time" if moves and one.times > 1 else "")
     told = "; ".join(part for part in (reasons, shifts) if part)
     return f"{text}{notes}{'; ' if one.branches or notes else ': '}{told}" if told else text + notes
 

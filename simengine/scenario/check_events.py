@@ -60,6 +60,14 @@ def _triggers(name: str, event: Event, parents: dict[str, list[str]]) -> Iterato
         yield (*path, "latest"), "goes with a hazard: it makes an event happen that has not happened by chance", False
     if event.repeats and (event.at is not None or name in parents):
         yield (*path, "repeats"), "has no meaning here: only a hazard or a condition can repeat", False
+    if event.each is not None and not (event.hazard is not None and event.repeats):
+        yield (
+            (*path, "each"),
+            "goes with a hazard that repeats, which may make it happen several times in a step: add repeats: true"
+            if event.hazard is not None
+            else "goes with a hazard and repeats: true, for nothing else can make it happen twice in a step: remove it",
+            False,
+        )
 
 
 def _dates(name: str, event: Event, scenario: Scenario) -> Iterator[Found]:

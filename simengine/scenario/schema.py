@@ -165,6 +165,9 @@ class Event(Element):
     at: DateText | None = Field(None, description="the date it happens")
     when: OptionalCondition = Field(None, description="it happens when this first holds")
     repeats: bool = Field(False, description="whether it can happen more than once")
+    each: Literal["step"] | None = Field(
+        None, description="`step`: a hazard that repeats makes it happen once a step at most"
+    )
     latest: DateText | None = Field(None, description="happens then if it has not before")
     effects: Mapping[str, Effect] = Field(
         default_factory=dict, description="driver: {set | add | multiply: expression}"

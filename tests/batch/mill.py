@@ -31,7 +31,7 @@ events:
           branch: {wall_holds: 1, wall_breaks: otherwise}}
   wall_holds: {note: as built in 1911, effects: {pond: {add: 2}}}
   repair: {hazard: 0, latest: 2028-Q2, effects: {gears: {set: broken}}}
-  market: {hazard: 1000, repeats: true}
+  market: {hazard: 1000, repeats: true, each: step}
 observe:
   brook_2026: {at: 2026, expr: brook, between: [0, 9]}
 outcome:

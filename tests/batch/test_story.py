@@ -13,6 +13,7 @@ from simengine.batch.story.turns import Change, Extreme, changes, extremes
 from simengine.engines.reference import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
+from simengine.report.story_text import story_text
 from simengine.scenario.load import load
 from simengine.status import Status
 from tests.batch.mill import mill_file, mill_story
@@ -92,6 +93,25 @@ def test_what_happened_is_told_with_branches_causes_and_effects(mill):
     assert told[2].shifts == (Shift("pond", "m3", "add", 2.0, None, None),)
     assert told[3].shifts == (Shift("gears", "", "set", 1.0, "whole", "broken"),)
     assert sum(one.event == "market" for one in mill.happenings) == 24
+
+
+def test_several_in_a_step_are_told_together_by_the_branches_they_took(tmp_path):
+    """By the log of path 0 there are 10 and 8 markets at steps 1 and 2: 5 and 4 fair, one thin, the rest neither."""
+    market = "{hazard: 30*(time < 0.5), repeats: true, each: null, branch: {fair: 0.5, thin: 0.2}, "
+    changes = ("events.market=" + market + "effects: {pond: {add: 1}}}",)
+    story = mill_story(tmp_path, 0, *changes)
+    told = [one for one in story.happenings if one.event == "market"]
+    assert [(one.step, one.branches, one.times) for one in told] == [
+        (1, ("fair",), 5), (1, ("thin",), 1), (1, (), 4), (2, ("fair",), 4), (2, (), 4),
+    ]  # fmt: skip
+    plan = make_plan(load(mill_file(tmp_path), changes))
+    logged = dict(zip((event.name for event in plan.events), ReferenceEngine(plan).path(0).events, strict=True))
+    expected = [(1,) * 10 + (2,) * 8, (1,) * 5 + (2,) * 4, (1,)]
+    assert [logged[name] for name in ("market", "fair", "thin")] == expected
+    assert {shift.amount for one in told for shift in one.shifts} == {1.0}
+    text = story_text(story, 100)
+    assert "5 × market: fair; pond +1 each time\n" in text
+    assert " market: thin; pond +1\n" in text
 
 
 def test_what_changed_by_itself_is_told(mill):
@@ -206,7 +226,7 @@ def test_every_way_to_end_in_a_run_has_a_story(tmp_path):
         assert (story.ending.status if story.ending else "ok") == row["status"]
 
 
-@pytest.mark.parametrize("path", [-1, 2**64])
+@pytest.mark.parametrize("path", [-1, 2**63])
 def test_there_is_no_path_beyond_the_counter(tmp_path, path):
     with pytest.raises(SimengineError, match="counted from 0"):
         mill_story(tmp_path, path)
@@ -228,10 +248,10 @@ def test_stories_of_the_first_model_agree_with_its_paths():
         story = story_of_path(scenario, plan, end.path)
         steps = [one.step for one in story.happenings]
         assert steps == sorted(steps)
-        assert sum(1 + len(one.branches) for one in story.happenings) <= sum(map(len, end.events))
+        assert sum(one.times * (1 + len(one.branches)) for one in story.happenings) <= sum(map(len, end.events))
         if end.status is Status.OK:
             assert story.outcome == plan.classes[end.outcome][0] == story.verdicts[-1].name
             assert [verdict.holds for verdict in story.verdicts] == [False] * end.outcome + [True]
-            assert sum(1 + len(one.branches) for one in story.happenings) == sum(map(len, end.events))
+            assert sum(one.times * (1 + len(one.branches)) for one in story.happenings) == sum(map(len, end.events))
             assert story.turns
     assert {end.status for end in ends} == {Status.OK, Status.EXCLUDED}

@@ -27,12 +27,14 @@ def lag(k: int, n: float, xs: Values, past: Values, seen: Values, w: int) -> flo
 
 
 def rolling_sum(k: int, n: float, xs: Values, past: Values, seen: Values, w: int) -> float:
-    return summed([*past, *xs[: k + 1]][-w:])
+    newer = xs[k // w * w : k + 1]
+    before = [*past, *xs[: k // w * w]]
+    older = before[::-1][: w - len(newer)]
+    return summed(older) + summed(newer)
 
 
 def rolling_mean(k: int, n: float, xs: Values, past: Values, seen: Values, w: int) -> float:
-    values = [*past, *xs[: k + 1]][-w:]
-    return summed(values) / len(values)
+    return rolling_sum(k, n, xs, past, seen, w) / min(w, len(past) + k + 1)
 
 
 def held(k: int, n: float, xs: Values, past: Values, seen: Values) -> float:
@@ -99,7 +101,7 @@ def occurred_between(
 
 
 def summed(values: Values) -> float:
-    """From the oldest to the newest."""
+    """0 + the first, + the second, …"""
     total = 0.0
     for value in values:
         total += value

@@ -153,7 +153,7 @@ def test_one_value_that_is_none_leaves_a_window_but_not_the_largest_so_far() -> 
 
 
 def test_a_rolling_sum_does_not_drift() -> None:
-    """It is added anew: a huge value that has left the window leaves nothing behind."""
+    """Nothing is taken away from it: a huge value that has left the window leaves nothing behind."""
     assert follow("rolling_sum", 1.0, [1e20, 0.1, 0.2, 0.3], [], [], [2])[2:] == [0.1 + 0.2, 0.2 + 0.3]
 
 

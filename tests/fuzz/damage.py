@@ -38,6 +38,7 @@ KEYS = [
     "process",
     "level",
     "hazard",
+    "each",
     "at",
     "when",
     "effects",

@@ -179,6 +179,7 @@ class Model:
         hazard = {"hazard": rng.choice([write.tame(), 2, "1e9"]), **some(rng, {"latest": "2026"}, 0.2)}
         trigger = rng.choice([hazard, {"at": rng.choice(DATES)}, {"when": write.truth()}])
         again = {} if "at" in trigger else some(rng, {"repeats": True}, 0.4)
+        again |= some(rng, {"each": "step"}) if again and "hazard" in trigger else {}
         return {**trigger, **again, "effects": self.effects(), **common(rng)}
 
     def effects(self) -> dict[str, Any]:

@@ -96,6 +96,27 @@ def test_arrays_give_the_bits_of_the_scalar_forms(path: int) -> None:
         assert np.array_equal(uniforms[i], streams.step_uniforms(key, path, steps, slot))
 
 
+def test_each_stream_and_group_of_steps_may_have_a_number_of_its_own() -> None:
+    steps = 11
+    numbers = np.array([[(i * 977 + group * 31) << (60 - i) & (1 << 64) - 1 for group in range(3)] for i in range(5)])
+    given = numbers.astype(np.uint64)
+    words = streams.path_words(KEYS, given, steps, SLOTS)
+    normals = streams.path_normals(KEYS, given, steps, SLOTS)
+    uniforms = streams.path_uniforms(KEYS, given, steps, SLOTS)
+    for i, (pair, slot) in enumerate(zip(KEYS.tolist(), SLOTS, strict=True)):
+        at = [((pair[0], pair[1]), int(given[i, k // streams.GROUP]), k, slot) for k in range(steps)]
+        assert words[i].tolist() == [streams.step_word(*place) for place in at]
+        assert normals[i].tolist() == [streams.step_normal(*place) for place in at]
+        assert uniforms[i].tolist() == [streams.step_uniform(*place) for place in at]
+
+
+@pytest.mark.parametrize("path", [-1, 2**63, 2**64])
+def test_what_is_no_path(path: int) -> None:
+    assert streams.check_path(2**63 - 1) == 2**63 - 1
+    with pytest.raises(ValueError, match=rf"from 0 to 2\*\*63 - 1 \(got {path}\)"):
+        streams.check_path(path)
+
+
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 4, 5, 144])
 def test_a_longer_path_begins_with_the_shorter(steps: int) -> None:
     for draw in (streams.path_words, streams.path_normals, streams.path_uniforms):

@@ -15,14 +15,18 @@ def bits(values):
     return np.where(np.isnan(floats), np.nan, floats).view(np.int64)
 
 
-def differences(scenario, paths, seed=None, nested=None):
-    """Everything in which the two differ on some paths of a scenario, in words; and the naive futures."""
+def differences(scenario, paths, seed=None, nested=None, rolled=None, until=None):
+    """Everything in which the two differ on some paths of a scenario, in words; and the naive futures.
+
+    `rolled` has a number a path for some dice, and with `until` all ends at a step.
+    """
+    rolled = rolled or {}
     plan = make_plan(scenario, seed=seed, nested=nested)
     names = (*scenario.drivers, *scenario.formulas)
-    draws = ReferenceEngine(plan).simulate(paths, keep=names)
+    draws = ReferenceEngine(plan).simulate(paths, keep=names, rolled=rolled, until=until)
     found, futures = [], []
     for i, path in enumerate(paths):
-        future = simulate(scenario, path, seed, nested)
+        future = simulate(scenario, path, seed, nested, {die: row[i] for die, row in rolled.items()}, until)
         futures.append(future)
         told = Engine(plan, draws, i, names)
         differ = [(what, a, b) for what, a, b in sides(scenario, future, told) if a != b]
@@ -60,10 +64,11 @@ def sides(scenario, future, told):
     for what in ("status", "element", "step", "outcome"):
         yield what, getattr(future, what), getattr(told, what)
     finished = future.status is Status.OK
+    measures, questions = (future.measures, future.questions) if finished else ({}, {})
     for name in scenario.measures:
-        yield f"measure {name}", *both(future.measures[name] if finished else np.nan, told.measures[name])
+        yield f"measure {name}", *both(measures.get(name, np.nan), told.measures[name])
     for name in scenario.questions:
-        yield f"question {name}", *both(future.questions[name] if finished else np.nan, told.questions[name])
+        yield f"question {name}", *both(questions.get(name, np.nan), told.questions[name])
     for name, values in future.values.items():
         for k, value in enumerate(told.kept[name]):
             yield f"{name} at {k}", *both(values[k] if k < len(values) else np.nan, value)

@@ -114,9 +114,10 @@ def driver(rng, write, known):
 
 def event(rng, write, movable, dates=DATES):
     repeats = some(rng, {"repeats": True})
-    hazard = rng.choice([f"abs({write.tame()})", f"max(0, {write.tame()})", "1e9", "0", "2"])
+    each = some(rng, {"each": "step"}) if repeats else {}
+    hazard = rng.choice([f"abs({write.tame()})", f"max(0, {write.tame()})", "1e9", "0", "2", "20"])
     latest = some(rng, {"latest": rng.choice(["2025-01", "2025-02-03", "2030"])})
-    by_chance, noted = {"hazard": hazard, **latest, **repeats}, {"when": write.truth(), **repeats}
+    by_chance, noted = {"hazard": hazard, **latest, **repeats, **each}, {"when": write.truth(), **repeats}
     trigger = rng.choice([by_chance, {"at": rng.choice(dates)}, noted])
     targets = rng.sample(movable, min(len(movable), rng.randint(0, 2)))
     return {**trigger, "effects": {name: {rng.choice(EFFECTS): write.tame()} for name in targets}}

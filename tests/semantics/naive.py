@@ -1,7 +1,7 @@
 """A naive interpreter of a scenario, one path at a time, written from docs/semantics.md alone: slow and plain.
 
-It judges the engines. With them it shares what stands above the plan (the validated scenario, the step functions of
-processes, the random numbers), and nothing of how a scenario is lowered, ordered, remembered or run.
+It judges the engines, and shares with them what stands above the plan (the scenario, the step functions of processes,
+random numbers), nothing of how a scenario is lowered, ordered, remembered or run.
 """
 
 import math
@@ -39,18 +39,18 @@ class Future:
     clamps: dict = field(default_factory=dict)
 
 
-def simulate(scenario, path, seed=None, nested=None):
-    """The future that is path `path` of a scenario."""
+def simulate(scenario, path, seed=None, nested=None, rolled=None, until=None):
+    """The future that is path `path` of a scenario, with some dice showing another number, up to a step."""
     seed = scenario.simulate.seed if seed is None else seed
-    return Path(scenario, path, seed, nested or scenario.simulate.nested).run()
+    return Path(scenario, path, seed, nested or scenario.simulate.nested, rolled or {}, until).run()
 
 
 class Path:
-    def __init__(self, scenario, path, seed, nested):
-        self.scenario, self.path, self.seed = scenario, path, seed
-        self.record = Record(scenario, drawn(scenario, seed, path // nested), triggers(scenario))
+    def __init__(self, scenario, path, seed, nested, rolled, until):
+        self.scenario, self.path, self.seed, self.rolled, self.whole = scenario, path, seed, rolled, until is None
+        self.record = Record(scenario, drawn(scenario, seed, path // nested, rolled), triggers(scenario))
         self.grid = self.record.grid
-        self.last = scenario.clock.steps
+        self.last = scenario.clock.steps if until is None else until
         self.dt = 1 / self.grid.n
         self.events = event_order(scenario)
         self.sums = dict.fromkeys(scenario.events, 0.0)
@@ -62,6 +62,10 @@ class Path:
     def key(self, section, name):
         element = getattr(self.scenario, section).get(name)
         return streams.stream_key(self.seed, section, (element and element.stream) or name)
+
+    def die(self, section, name, part):
+        """What a die shows."""
+        return self.rolled.get((section, name, part), self.path)
 
     def run(self):
         try:
@@ -127,7 +131,7 @@ class Path:
         if any(not chance >= 0 for chance in chances.values()):
             self.broken.append((self.events.index(name), Status.BAD_CHANCE, name))
             return
-        number = streams.occurrence_uniform(self.key("events", name), self.path, occurrence, streams.BRANCH)
+        number = streams.occurrence_uniform(self.key("events", name), self.die("events", name, 1), occurrence, 1)
         cumulated = 0.0
         for chosen, chance in chances.items():
             cumulated += chance
@@ -173,16 +177,24 @@ class Path:
         self.end_of_phase(k)
 
     def hazard(self, name, event, k):
-        rate = self.record.number(event.hazard.node, k)
-        if not rate >= 0:
+        if not (rate := self.record.number(event.hazard.node, k)) >= 0:
             self.broken.append((self.events.index(name), Status.BAD_HAZARD, name))
             return
         self.sums[name] += rate * self.dt
-        number = streams.occurrence_uniform(self.key("events", name), self.path, self.occurred(name), streams.CLOCK)
-        due = event.latest is not None and self.dated(event.latest) == k + 1 and not self.occurred(name)
-        if self.sums[name] > -log(number) or due:
+        while self.sums[name] > self.limit(name) and (event.repeats or not self.occurred(name)):
+            if self.fired.count(name) == 1000:
+                self.broken.append((self.events.index(name), Status.TOO_MANY, name))
+                return
+            self.sums[name] = 0.0 if event.each == "step" else self.sums[name] - self.limit(name)
+            self.happen(name, k, k + 1)
+        if event.latest is not None and self.dated(event.latest) == k + 1 and not self.occurred(name):
             self.sums[name] = 0.0
             self.happen(name, k, k + 1)
+
+    def limit(self, name):
+        """What the sum of an event's hazards must pass for its next occurrence."""
+        die = self.die("events", name, 0)
+        return -log(streams.occurrence_uniform(self.key("events", name), die, self.occurred(name), 0))
 
     # move and apply
 
@@ -192,8 +204,8 @@ class Path:
             value = driver.observe(moved[name])
             effects = [
                 (effect.operation, self.amount(driver, effect, k))
-                for event in self.events
-                if event in self.fired and event in self.scenario.events
+                for event in sorted(self.fired, key=self.events.index)
+                if event in self.scenario.events
                 for target, effect in self.scenario.events[event].effects.items()
                 if target == name
             ]
@@ -217,20 +229,21 @@ class Path:
         return driver.step(self.states[name], self.dt, *direct, *prepared, *self.draws(name, driver, k))
 
     def draws(self, name, driver, k):
-        slot, numbers = 0, []
+        slot, numbers, die = 0, [], self.die("drivers", name, k // 12)
         for draw in driver.draws:
             if draw is Draw.BROWNIAN:
                 numbers.append(self.brownian(name, k))
             elif draw is Draw.NORMAL:
-                numbers.append(streams.step_normal(self.key("drivers", name), self.path, k, slot))
+                numbers.append(streams.step_normal(self.key("drivers", name), die, k, slot))
             else:
-                numbers.append(streams.step_uniform(self.key("drivers", name), self.path, k, slot))
+                numbers.append(streams.step_uniform(self.key("drivers", name), die, k, slot))
             slot += draw.slots
         return numbers
 
     def brownian(self, name, k):
         names, matrix = correlated(self.scenario.correlations, name)
-        normals = [streams.step_normal(self.key("drivers", n), self.path, k, self.slot(n)) for n in names]
+        dice = {n: self.die("drivers", n, k // 12) for n in names}
+        normals = [streams.step_normal(self.key("drivers", n), dice[n], k, self.slot(n)) for n in names]
         if len(names) == 1:
             return normals[0]
         weights = symmetric_root(matrix)[names.index(name)]
@@ -269,9 +282,9 @@ class Path:
     # the end
 
     def finish(self):
-        for name, measure in self.scenario.measures.items():
+        for name, measure in self.scenario.measures.items() if self.whole else ():
             self.future.measures[name] = self.record.number(measure.expr.node, self.last, NOTE)
-        for name, outcome in self.scenario.outcome.items():
+        for name, outcome in self.scenario.outcome.items() if self.whole else ():
             if outcome.condition is None or self.holds(outcome.condition, self.last, NOTE):
                 self.future.outcome = name
                 return

@@ -35,11 +35,17 @@ class Memory:
         return self.number(x, 0, phase) if past is None else past
 
     def of_rolling_sum(self, k, phase, x, w):
-        return total(self.run(x, k - self.steps(w) + 1, k, phase))
+        return self.window(k, phase, x, self.steps(w))[0]
 
     def of_rolling_mean(self, k, phase, x, w):
-        values = self.run(x, k - self.steps(w) + 1, k, phase)
-        return total(values) / len(values)
+        summed, known = self.window(k, phase, x, self.steps(w))
+        return summed / known
+
+    def window(self, k, phase, x, w):
+        """The sum of x over the last w steps, and how many of them exist."""
+        cut = k // w * w
+        newer, older = self.run(x, cut, k, phase), self.run(x, k - w + 1, cut - 1, phase)
+        return total(older[::-1]) + total(newer), len(older) + len(newer)
 
     def of_held(self, k, phase, c):
         broken = [j for j in range(k + 1) if not self.value(c, j, phase)]

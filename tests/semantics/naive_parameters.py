@@ -5,11 +5,12 @@ from simengine.randomness import streams
 from simengine.randomness.correlation import symmetric_root
 
 
-def drawn(scenario, seed, draw):
-    """Every parameter's value in a draw, by name."""
+def drawn(scenario, seed, draw, rolled):
+    """Every parameter's value in a draw, by name, where some dice show another number."""
     own = {}
     for name, parameter in scenario.parameters.items():
-        own[name] = streams.parameter_uniform(streams.stream_key(seed, "parameters", parameter.stream or name), draw)
+        key, die = streams.stream_key(seed, "parameters", parameter.stream or name), ("parameters", name, 0)
+        own[name] = streams.parameter_uniform(key, rolled.get(die, draw))
     values = {}
     for name, parameter in scenario.parameters.items():
         uniform = own[name]

@@ -54,13 +54,14 @@ simulate: {seed: 7}
 
 
 def test_a_hazard_and_its_branch_with_real_draws(future):
-    """A hazard of 3 a year adds 0.25 a month. The numbers of path 3 under seed 7, for its occurrences 0, 1, 2, 3:
+    """A hazard of 3 a year adds 0.25 a month. The numbers of path 3 under seed 7, for its occurrences 0, 1, 2, 3, 4:
 
-    u      0.1705  0.8338  0.5561  0.2320
-    −log u 1.769   0.182   0.587   1.461   so it takes 8 (2.0), 1 (0.25), 3 (0.75), 6 (1.5) months: steps 8, 9, 12, 18
-    branch 0.178   0.567   0.436   0.190   below 0.5: hit; in 0.5 … 0.6: near
+    u      0.1705  0.8338  0.5561  0.2320  0.2540
+    −log u 1.7690  0.1818  0.5867  1.4610  1.3704   summed up 1.769, 1.951, 2.537, 3.9985, 5.369
+    branch 0.178   0.567   0.436   0.190    below 0.5: hit; in 0.5 … 0.6: near
 
-    A hit adds the strikes seen at the look in which it is decided: 0 at step 8, 2 at step 12, 3 at step 18.
+    So the sum of hazards passes the first two in month 8 (2.0), the next in months 11 (2.75) and 16 (4.0), the fifth
+    only in month 22. A hit adds the strikes seen at the look in which it is decided: 0 for step 8, 2 for 11, 3 for 16.
     """
     key = stream_key(7, "events", "strike")
     clocks = [occurrence_uniform(key, 3, i, CLOCK) for i in range(4)]
@@ -68,10 +69,60 @@ def test_a_hazard_and_its_branch_with_real_draws(future):
     assert clocks == [0.17050324013812918, 0.833804301291456, 0.5561414838256511, 0.2319996597879332]
     assert branches == [0.178325045162038, 0.566799645484448, 0.4363364939733357, 0.189541425689917]
     path = future(STRIKES, path=3)
-    assert steps(path, "strike") == [8, 9, 12, 18]
-    assert steps(path, "hit") == [8, 12, 18]
-    assert steps(path, "near") == [9]
-    assert path.values["harm"] == [0] * 12 + [2] * 6 + [5]
+    assert steps(path, "strike") == [8, 8, 11, 16]
+    assert steps(path, "hit") == [8, 11, 16]
+    assert steps(path, "near") == [8]
+    assert path.values["harm"] == [0] * 11 + [2] * 5 + [5] * 3
+
+
+QUARTERS = """
+name: quarters
+title: The same draws, coarser
+clock: {start: 2025, end: 2025-Q4, step: quarter}
+drivers: {harm: {process: level, initial: 1}}
+formulas: {strikes: count(strike), ago: since(strike), before: "value_at(harm, strike)"}
+events:
+  strike: {hazard: 8, repeats: true, effects: {harm: {multiply: 2}}, branch: {hit: 0.5, near: 0.1, miss: otherwise}}
+  hit: {effects: {harm: {add: 1}}}
+outcome: {any: otherwise}
+simulate: {seed: 7}
+"""
+
+
+def test_several_occurrences_in_one_step(future):
+    """Two hazards a quarter: the sums 2, 4, 6 pass 1.769 and 1.951; 2.537 and 3.9985; 5.369 and 5.466 (the sixth).
+
+    The draws of the branch are 0.178, 0.567; 0.436, 0.190; 0.480, 0.560: a hit and a near one, two hits, one of each.
+    First every strike doubles, then every hit adds 1: 1·2·2 + 1 = 5, 5·2·2 + 1 + 1 = 22, 22·2·2 + 1 = 89.
+    """
+    path = future(QUARTERS, path=3)
+    assert steps(path, "strike") == [1, 1, 2, 2, 3, 3]
+    assert (steps(path, "hit"), steps(path, "near"), steps(path, "miss")) == ([1, 2, 2, 3], [1, 3], [])
+    assert path.values["harm"] == [1, 5, 22, 89]
+    assert path.values["strikes"] == [0, 2, 4, 6]
+    assert path.values["ago"][1:] == [0, 0, 0]
+    assert path.values["before"][1:] == [5, 22, 89]
+
+
+def test_once_a_step(future):
+    """The sum starts anew after each: 2 passes 1.769, 0.182, 0.587 in one step each.
+
+    A hazard of 0.6 a quarter passes the first in step 3 (1.8).
+    """
+    once = QUARTERS.replace("repeats: true", "repeats: true, each: step")
+    assert steps(future(once, path=3), "strike") == [1, 2, 3]
+    assert steps(future(once.replace("hazard: 8", "hazard: 2.4"), path=3), "strike") == [3]
+
+
+def test_a_latest_date_takes_its_turn_among_the_occurrences(future):
+    """One hazard a quarter. At step 1 the sum is 1 < 1.769: it happens by its date, and the sum is 0 again.
+
+    At step 2 it is 1: 0.818 is left after 0.182, 0.231 after 0.587; at step 3 it is 1.231 < 1.461. With two hazards a
+    quarter the sum passes the first two limits at step 1, and the date has nothing to do.
+    """
+    due = QUARTERS.replace("hazard: 8", "hazard: 4, latest: 2025-Q2")
+    assert steps(future(due, path=3), "strike") == [1, 2, 2]
+    assert steps(future(QUARTERS.replace("hazard: 8", "hazard: 8, latest: 2025-Q2"), path=3), "strike")[:3] == [1, 1, 2]
 
 
 NOISE = """

@@ -10,7 +10,7 @@ from simengine.status import Status
 from tests.semantics.agreement import differences
 
 FILE = Path(__file__).parent / "failures.yaml"
-OK, EXCLUDED, NON_FINITE, BAD_HAZARD, BAD_CHANCE = Status
+OK, EXCLUDED, NON_FINITE, BAD_HAZARD, BAD_CHANCE, TOO_MANY = Status
 # 0.25 years are step 3, and the last instant of 2025-03 is step 3 too.
 CASES = {
     "nothing": ({}, (OK, None, -1)),
@@ -40,6 +40,13 @@ CASES = {
     "an observation before a decision": ({"seen": 2, "bad_hazard": 0.25}, (EXCLUDED, "known", 3)),
     "a driver before an observation": ({"seen": 2, "bad_input": 2 / 12}, (NON_FINITE, "moved", 3)),
     "a decision before a driver": ({"bad_hazard": 0.25, "bad_input": 0.25}, (BAD_HAZARD, "first", 3)),
+    "more than 1,000 in a step": ({"crowded": 0.25}, (TOO_MANY, "crowd", 3)),
+    "not more than 1,000": ({"crowded": 0.25, "crowd_rate": 10_800}, (OK, None, -1)),
+    "an infinite hazard": ({"crowded": 0.25, "crowd_rate": 1e9}, (TOO_MANY, "crowd", 3)),
+    "too many before a chance": ({"crowded": 0.25, "bad_late_chance": 0.25}, (TOO_MANY, "crowd", 3)),
+    "the chance of too many": ({"crowded": 0.25, "bad_crowd": 0.25}, (BAD_CHANCE, "crowd", 3)),
+    "too many before latest": ({"crowded": 0.25, "bad_late_hazard": 0.25}, (TOO_MANY, "crowd", 3)),
+    "too many by the time of latest": ({"crowded": 1 / 3}, (TOO_MANY, "crowd", 4)),
     "a note at the end": ({"bad_note": 1}, (BAD_CHANCE, "noted", 12)),
     "a hazard at the end is not looked at": ({"bad_hazard": 1, "bad_chance": 1}, (OK, None, -1)),
 }

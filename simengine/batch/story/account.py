@@ -32,6 +32,7 @@ from simengine.engines.parameters import parameter_uniforms
 from simengine.errors import SimengineError
 from simengine.language.expression import Compare, Logic, Node, Number
 from simengine.plan.plan import ObservationPlan, Plan
+from simengine.randomness.streams import check_path
 from simengine.scenario.schema import Scenario
 from simengine.status import ADVICE, Status
 
@@ -41,7 +42,6 @@ LEAST_SPAN = 0.05
 """A driver whose range is a smaller share of its largest value has no turning points worth telling."""
 TAIL = 0.05
 """A parameter is unusual in so much of its distribution at either end."""
-_MOST_PATHS = 2**64
 
 
 def story_of_run(run: Run, path: int) -> Story:
@@ -54,8 +54,10 @@ def story_of_run(run: Run, path: int) -> Story:
 
 def story_of_path(scenario: Scenario, plan: Plan, path: int) -> Story:
     """The story of a path of a plan made of this scenario; SimengineError if there can be no such path."""
-    if not 0 <= path < _MOST_PATHS:
-        raise SimengineError(f"paths are counted from 0 (got {path})")
+    try:
+        check_path(path)
+    except ValueError as error:
+        raise SimengineError(str(error)) from error
     return tell(follow(scenario, plan, path))
 
 

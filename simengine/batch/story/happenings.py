@@ -17,29 +17,30 @@ def happenings(track: Track, explainer: Explainer) -> list[Happening]:
     events = track.plan.events
     branches = {index for event in events for index, _ in event.branch}
     found = [
-        _happening(track, explainer, index, step)
+        _happening(track, explainer, chain, step, times)
         for index in range(len(events))
         if index not in branches
         for step in _told_steps(track, index)
+        for chain, times in _chains(track, index, step)
     ]
     return sorted(found, key=lambda happening: happening.step)
 
 
 def _told_steps(track: Track, event: int) -> tuple[int, ...]:
-    """When an event occurred; what is logged in the step a path ends in means nothing."""
-    steps, end = track.end.events[event], track.end.step
-    return steps if end < 0 else tuple(step for step in steps if step < end)
+    """The steps in which an event occurred; what is logged in the step a path ends in means nothing."""
+    steps, end = dict.fromkeys(track.end.events[event]), track.end.step
+    return tuple(steps) if end < 0 else tuple(step for step in steps if step < end)
 
 
-def _happening(track: Track, explainer: Explainer, index: int, step: int) -> Happening:
-    event = track.plan.events[index]
-    chain = _chain(track, index, step)
+def _happening(track: Track, explainer: Explainer, chain: list[int], step: int, times: int) -> Happening:
+    event = track.plan.events[chain[0]]
     names = [track.plan.events[one].name for one in chain]
-    trigger = _trigger(track, index, step)
+    trigger = _trigger(track, chain[0], step)
     return Happening(
         step=step,
         date=track.date(step),
         event=event.name,
+        times=times,
         branches=tuple(names[1:]),
         notes=tuple(note for note in (_note(track, name) for name in names) if note),
         trigger=trigger,
@@ -48,10 +49,15 @@ def _happening(track: Track, explainer: Explainer, index: int, step: int) -> Hap
     )
 
 
-def _chain(track: Track, event: int, step: int) -> list[int]:
-    """An event and the branches it took, each below the one before."""
-    taken = [branch for branch, _ in track.plan.events[event].branch if step in track.end.events[branch]]
-    return [event, *(_chain(track, taken[0], step) if taken else [])]
+def _chains(track: Track, event: int, step: int) -> Iterator[tuple[list[int], int]]:
+    """An event and the branches it took in a step, each below the one before: every way, with how often it was gone."""
+    left = track.end.events[event].count(step)
+    for branch, _ in track.plan.events[event].branch:
+        for chain, times in _chains(track, branch, step):
+            yield [event, *chain], times
+            left -= times
+    if left:
+        yield [event], left
 
 
 def _note(track: Track, event: str) -> str:
@@ -65,7 +71,9 @@ def _trigger(track: Track, index: int, step: int) -> Trigger:
         return "condition"
     if event.hazard is None:
         return "date"
-    return "latest" if event.latest == step and track.end.events[index][0] == step else "hazard"
+    # A date makes it happen once, and only if it has not happened before.
+    alone = track.end.events[index][0] == step and track.end.events[index].count(step) == 1
+    return "latest" if event.latest == step and alone else "hazard"
 
 
 def _shifts(track: Track, chain: list[int], step: int, trigger: Trigger) -> Iterator[Shift]:

@@ -37,7 +37,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What an event did to a driver: `operation` by `amount`; `before` and `after` where nothing else moves it."""
+    """What an event did to a driver each time: `operation` by `amount`.
+
+    `before` and `after`, of the whole step, are there where nothing else moves it.
+    """
 
     driver: str
     unit: str
@@ -51,12 +54,14 @@ class Shift:
 class Happening:
     """An event that occurred, with the branches it took, one below the other, and the notes of all of these.
 
-    `parts` are why its condition held, if it has one. A step before the start is negative.
+    `times` is how often it occurred in this step and took these branches. `parts` are why its condition held, if it has
+    one. A step before the start is negative.
     """
 
     step: int
     date: str
     event: str
+    times: int
     branches: tuple[str, ...]
     notes: tuple[str, ...]
     trigger: Trigger

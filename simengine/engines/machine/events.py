@@ -16,7 +16,8 @@ from simengine.engines.machine.noise import occurrence_uniform
 from simengine.engines.machine.primitives import double_of
 from simengine.engines.machine.translate import compiled
 from simengine.numerics import log as _log
-from simengine.status import MOST_IN_A_STEP, Status
+from simengine.plan.semantics import MOST_IN_A_STEP
+from simengine.status import Status
 
 ORDERS = 1 << 20
 GOING_ON = 1 << 62

@@ -1,0 +1,61 @@
+"""The numbers of one path's dice: its own, but for those that were thrown anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from simengine.errors import did_you_mean
+from simengine.plan.dice import dice_of
+from simengine.plan.plan import Plan
+from simengine.randomness.dice import STRETCH, Die, DieSection
+from simengine.randomness.streams import GROUP, check_number, check_path
+
+NO_NUMBERS: Mapping[Die, Sequence[int]] = MappingProxyType({})
+_GROUPS = STRETCH // GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class Throws:
+    """What the dice of one path show; `rolled` has those that show another number than the path's."""
+
+    path: int
+    rolled: Mapping[Die, int]
+
+    def number(self, section: DieSection, name: str, part: int = 0) -> int:
+        """The number of a driver's or event's die."""
+        return self.rolled.get(Die(section, name, part), self.path)
+
+    def draw(self, name: str, nested: int) -> int:
+        """The number of a parameter's die, which `nested` paths in a row share."""
+        return self.rolled.get(Die("parameters", name, 0), self.path // nested)
+
+    def groups(self, driver: str, groups: int) -> list[int]:
+        """A driver's number for each group of steps that share a counter."""
+        return [self.number("drivers", driver, group // _GROUPS) for group in range(groups)]
+
+
+def throws_of(plan: Plan, paths: Sequence[int], rolled: Mapping[Die, Sequence[int]]) -> list[Throws]:
+    """The dice of some paths; `rolled` gives a die one number a path.
+
+    Raises:
+        ValueError: for a path, a die or a number that can't be, or a die without a number for each path.
+    """
+    check_rolled(plan, rolled)
+    for die, numbers in rolled.items():
+        if len(numbers) != len(paths):
+            raise ValueError(f"{die}: one number a path is needed: {len(paths)} (got {len(numbers)})")
+    return [
+        Throws(check_path(path), {die: check_number(int(numbers[i])) for die, numbers in rolled.items()})
+        for i, path in enumerate(paths)
+    ]
+
+
+def check_rolled(plan: Plan, rolled: Mapping[Die, object]) -> None:
+    """ValueError if one of these is no die of the plan."""
+    known = set(dice_of(plan)) if rolled else set()
+    for die in rolled:
+        if die not in known:
+            names = {of.name for of in known if of.section == die[0]}
+            raise ValueError(f"{plan.name} has no {die}{did_you_mean(die[1], names)}: take one of dice_of(plan)")
