@@ -63,6 +63,7 @@ class _Builder:
         observations = self._observations()
         questions = tuple(self._question(name, question) for name, question in scenario.questions.items())
         measures = self._measures()
+        classes = self._classes()
         look, note = staged(tuple(self._lowering.look), tuple(self._lowering.note), drivers, events)
         return Plan(
             name=scenario.name,
@@ -78,7 +79,7 @@ class _Builder:
             events=events,
             observations=observations,
             measures=measures,
-            classes=self._classes(),
+            classes=classes,
             questions=questions,
             look=look,
             note=note,

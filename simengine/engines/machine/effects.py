@@ -1,7 +1,4 @@
-"""What events do to drivers, and the bounds that drivers are kept in.
-
-A mover is a driver that effects or bounds can move: a row of words, named below.
-"""
+"""What events do to drivers, and the bounds that drivers are kept in."""
 
 from __future__ import annotations
 
@@ -20,15 +17,13 @@ from simengine.engines.machine.events import (
     TIMES,
     _amount,
 )
-from simengine.engines.machine.frame import Word
+from simengine.engines.machine.frame import Mover, Word
 from simengine.engines.machine.native import alone, doubles, routine, wholes
 from simengine.engines.machine.templates import _clip
 
 VALUES, WIDTH, STRIDE = Word.VALUES.value, Word.WIDTH.value, Word.STRIDE.value
 MOVERS, MOVER_COUNT, MOVED_LANES = Word.MOVERS.value, Word.MOVER_COUNT.value, Word.MOVED_LANES.value
-VALUE, TOUCHED, LOWEST, HIGHEST, SETTLE, COUNT, MOVER_SIZE = range(7)
-"""Rows; LOWEST is -1 without bounds. SETTLE is a segment, COUNT how many paths the driver is moved on."""
-MOVER_ROWS = 4
+VALUE, TOUCHED, LOWEST, HIGHEST, SETTLE, COUNT, MOVER_SIZE = map(int, Mover)
 
 
 @routine

@@ -138,3 +138,19 @@ class Amount(IntEnum):
     REST = 0
     NUMBER = 1
     ROW = 2
+
+
+class Mover(IntEnum):
+    """The columns of a driver that effects or bounds can move. The first four are rows; LOWEST is -1 without bounds."""
+
+    VALUE = 0
+    TOUCHED = 1
+    LOWEST = 2
+    HIGHEST = 3
+    SETTLE = 4  # the segment that puts it where its value is
+    COUNT = 5  # on how many paths it is moved in this step
+    SIZE = 6
+
+
+MOVER_ROWS = 4
+"""How many of a mover's columns are rows."""

@@ -132,7 +132,7 @@ class Happenings:
                 with self.writer.into(segment):
                     name = f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
                     self.writer.write(name, states[d], value, *(bounds or (value, value)))
-            found.append([value, touched, *(bounds or (None, None)), segment, 0, d])
+            found.append([value, touched, *(bounds or (None, None)), segment, 0])
         return found
 
     def families(self) -> Words:

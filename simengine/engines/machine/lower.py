@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,11 +53,9 @@ class _Lowering:
         for cell in (*plan.look, *plan.note):
             self._begin_memory(cell)
         writer._scopes.append({})  # noqa: SLF001
-        for cell in plan.look:
-            self._cell(cell, Segment.LOOK_ASKED if cell.asked else Segment.LOOK, "formulas")
+        self._cells(plan.look, Segment.LOOK, Segment.LOOK_ASKED)
         self.happenings.conditions()
-        for cell in plan.note:
-            self._cell(cell, Segment.NOTE_ASKED if cell.asked else Segment.NOTE, "")
+        self._cells(plan.note, Segment.NOTE, Segment.NOTE_ASKED)
         observed, ends = self._observations()
         questions = self._questions()
         measures, outcome = self._end()
@@ -76,7 +74,7 @@ class _Lowering:
         return Table(
             kernels=code.kernels, code=code.code, operands=code.operands, kinds=code.kinds, segments=code.segments,
             constants=np.array(writer.constants, dtype=np.float64), rows=code.rows.count, events=events,
-            branches=branches, effects=effects, movers=_words([[row(x) for x in m[:4]] + m[4:] for m in movers], 7),
+            branches=branches, effects=effects, movers=_words([[row(x) for x in m[:4]] + m[4:] for m in movers], 6),
             families=self.happenings.families(),
             drivers=_words(
                 [[row(s), row(self.values[d.slot])] for s, d in zip(self.states, plan.drivers, strict=True)], 2
@@ -179,13 +177,23 @@ class _Lowering:
 
     # At every step
 
-    def _cell(self, cell: Cell | MemoryCell, segment: Segment, section: str) -> None:
-        writer = self.writer
-        with writer.told(f"{section}.{cell.name}" if isinstance(cell, Cell) else cell.name), writer.into(segment):
+    def _cells(self, cells: Sequence[Cell | MemoryCell], always: Segment, asked: Segment) -> None:
+        """Cells of every step, then those of steps at which something is read."""
+        with self.writer.into(always):
+            for cell in cells:
+                if not cell.asked:
+                    self._cell(cell, in_note=always == Segment.NOTE)
+        with self.writer.aside(asked):
+            for cell in cells:
+                if cell.asked:
+                    self._cell(cell, in_note=always == Segment.NOTE)
+
+    def _cell(self, cell: Cell | MemoryCell, in_note: bool) -> None:
+        with self.writer.told(f"formulas.{cell.name}" if isinstance(cell, Cell) else cell.name):
             if isinstance(cell, Cell):
                 self._named(cell.slot, cell.name, self.expressions.value(cell.expr))
             else:
-                self.values[cell.slot] = self._remembered(cell, in_note=segment in (Segment.NOTE, Segment.NOTE_ASKED))
+                self.values[cell.slot] = self._remembered(cell, in_note)
 
     def _remembered(self, cell: MemoryCell, in_note: bool) -> Register:
         """A use of a function with memory; one that only repeats a number of the log is that number's row."""

@@ -19,7 +19,7 @@ from numba.np.arrayobj import make_array, populate_array
 from simengine.engines.machine.frame import Word
 from simengine.functions._base import Log
 
-_OPTIONS = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_OPTIONS = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 routine = njit(**_OPTIONS)
 """For functions that may be long."""
 scalar = njit(**_OPTIONS, forceinline=True)
@@ -185,17 +185,41 @@ def _on_lane(context: Any, builder: Any, letter: str, part: Any, index: Any) -> 
 
 
 def _column(context: Any, builder: Any, first: Any, size: Any, stride: Any) -> Any:
-    """A memory on one path: a view that owns nothing, so that a loop of such is still a plain loop."""
-    view = make_array(_COLUMN)(context, builder)
-    populate_array(
-        view,
-        data=first,
-        shape=[size],
-        strides=[builder.mul(stride, ir.IntType(64)(8))],
-        itemsize=context.get_constant(types.intp, 8),
-        meminfo=None,
-    )
+    """A memory on one path."""
+    return view_of(context, builder, _COLUMN, first, [size], [builder.mul(stride, ir.IntType(64)(8))])
+
+
+def view_of(context: Any, builder: Any, kind: Any, first: Any, shape: list[Any], strides: list[Any]) -> Any:
+    """An array that owns nothing, so that a loop over such is still a plain loop."""
+    view = make_array(kind)(context, builder)
+    size = context.get_constant(types.intp, 8)
+    populate_array(view, data=first, shape=shape, strides=strides, itemsize=size, meminfo=None)
     return view._getvalue()  # noqa: SLF001 (numba's own way to the value)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def vector(_: Any, first: Any, size: Any) -> Any:
+    """An array of so many numbers."""
+    kind = types.Array(types.float64, 1, "C")
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        eight = context.get_constant(types.intp, 8)
+        return view_of(context, builder, kind, arguments[0], [arguments[1]], [eight])
+
+    return kind(DOUBLES, types.int64), lowered
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def matrix(_: Any, first: Any, rows: Any, stride: Any) -> Any:
+    """An array of so many rows."""
+    kind = types.Array(types.float64, 2, "C")
+
+    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        eight = context.get_constant(types.intp, 8)
+        strides = [builder.mul(arguments[2], eight), eight]
+        return view_of(context, builder, kind, arguments[0], [arguments[1], arguments[2]], strides)
+
+    return kind(DOUBLES, types.int64, types.int64), lowered
 
 
 @intrinsic  # type: ignore[untyped-decorator]

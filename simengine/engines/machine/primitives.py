@@ -9,9 +9,8 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
-from numba.np.arrayobj import make_array, populate_array
 
-from simengine.engines.machine.native import scalar
+from simengine.engines.machine.native import scalar, view_of
 
 PAST_MANTISSA = np.uint64(52)
 ONE = np.uint64(0x3FF0000000000000)
@@ -106,16 +105,8 @@ def room(_: Any, size: Any) -> Any:
         count = builder.sext(arguments[0], ir.IntType(64)) if arguments[0].type.width < 64 else arguments[0]
         space = builder.alloca(ir.DoubleType(), size=count)
         cgutils.memset(builder, space, builder.mul(count, ir.IntType(64)(8)), 0)
-        array = make_array(view)(context, builder)
-        populate_array(
-            array,
-            data=space,
-            shape=[count],
-            strides=[context.get_constant(types.intp, 8)],
-            itemsize=context.get_constant(types.intp, 8),
-            meminfo=None,
-        )
-        return array._getvalue()  # noqa: SLF001 (numba's own way to the value)
+        eight = context.get_constant(types.intp, 8)
+        return view_of(context, builder, view, space, [count], [eight])
 
     return view(size), lowered
 

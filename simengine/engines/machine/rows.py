@@ -53,9 +53,10 @@ def _homes(writer: Writer, groups: Sequence[Sequence[int]]) -> Mapping[int, int]
     home: dict[int, int] = {}
     for index, group in enumerate(groups):
         for segment in group:
-            for one in writer.segments[segment]:
-                for register in (*one.written(), *one.read()):
-                    home[register.number] = index if home.get(register.number, index) == index else -1
+            used = [register for one in writer.segments[segment] for register in (*one.written(), *one.read())]
+            used += [register for after, register in writer.uses_after if after == segment]
+            for register in used:
+                home[register.number] = index if home.get(register.number, index) == index else -1
     return home
 
 

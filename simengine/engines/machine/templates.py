@@ -7,10 +7,8 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from numba import carray
-
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.native import doubles, lane, numbers, operands, routine, store, wholes, alone
+from simengine.engines.machine.native import alone, doubles, lane, matrix, numbers, operands, routine, store, vector, wholes
 from simengine.engines.machine.translate import compiled
 from simengine.language.arithmetic import clip
 
@@ -225,7 +223,7 @@ def remembering_rows(rows: FunctionType, windows: int) -> Function:
     @routine
     def loop(n, stride, out, memory, size, x, k, per_year, given):  # type: ignore[no-untyped-def]
         alone()
-        f(carray(out, stride), carray(x, stride), carray(memory, (size, stride)), n, k, per_year, *given_on(given, 0))
+        f(vector(out, stride), vector(x, stride), matrix(memory, size, stride), n, k, per_year, *given_on(given, 0))
 
     def kernel(at, frame):  # type: ignore[no-untyped-def]
         per_year, out, memory, x = doubles(frame[CLOCK])[1], doubles(at[0]), doubles(at[1]), doubles(at[3])
@@ -262,6 +260,6 @@ def lawful(inverse: FunctionType, count: int) -> Function:
             u[i] = f(u[i], constants)
 
     def kernel_of_any(at, frame):  # type: ignore[no-untyped-def]
-        loop_over_any(frame[WIDTH], doubles(at[0]), carray(doubles(at[1]), (at[2],)))
+        loop_over_any(frame[WIDTH], doubles(at[0]), vector(doubles(at[1]), at[2]))
 
     return kernel_of_any

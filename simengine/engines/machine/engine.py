@@ -1,0 +1,201 @@
+"""The machine: many futures at once, bit for bit those of the reference engine.
+
+A plan becomes a table of instructions; kernels that were compiled once for this computer run it over blocks of paths.
+`simulate` holds no lock of Python's while it computes, so that threads can share an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.engines.draws import Draws, Steps
+from simengine.engines.machine.frame import Word
+from simengine.engines.machine.library import Library
+from simengine.engines.machine.table import Table
+from simengine.engines.machine.workspace import Workspace, block_of
+from simengine.plan.plan import Plan
+from simengine.randomness.dice import STRETCH, Die
+
+Numbers = NDArray[np.uint64]
+RECORDS_A_PATH = 48
+"""Room for occurrences, to begin with."""
+
+
+class Machine:
+    """Computes the paths of a plan, a block at a time."""
+
+    def __init__(self, plan: Plan, table: Table, library: Library, block: int | None = None) -> None:
+        self.plan, self.table = plan, table
+        self.block = block or block_of(table.rows)
+        self._library = library
+        self._dice = {die: index for index, die in enumerate(dice_of(plan))}
+        self._free: list[Workspace] = []
+        self._room = RECORDS_A_PATH
+
+    def simulate(
+        self,
+        paths: Sequence[int],
+        keep: Sequence[str] = (),
+        *,
+        rolled: Mapping[Die, Sequence[int]] | None = None,
+        until: int | None = None,
+    ) -> Draws:
+        """The results of the given paths; with `keep`, the values of these names at every step too.
+
+        `rolled` gives for a die one number a path in place of the path's own; with `until` paths end at that step.
+        KeyError for a name or a die that the plan does not have.
+        """
+        numbers = _numbers(paths)
+        own = [(self._dice[die], _numbers(given)) for die, given in (rolled or {}).items()]
+        last = self.plan.clock.steps if until is None else until
+        out = _Out.make(self.plan, len(numbers), last, len(keep), self._room)
+        space = self._free.pop() if self._free else self._workspace()
+        rows = [self.table.slot_rows[self.plan.slot(name)] * self.block for name in keep]
+        self._tell(space, out, rows, own, last)
+        for first in range(0, len(numbers), self.block):
+            part = slice(first, min(first + self.block, len(numbers)))
+            self._block(space, out, numbers, own, part)
+        out.count = int(space.frame[Word.RECORD_COUNT])
+        self._free.append(space)
+        self._room = max(self._room, out.records.size // 2 // max(len(numbers), 1))
+        return self._draws(numbers, out, last)
+
+    def _workspace(self) -> Workspace:
+        return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
+
+    def _tell(
+        self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int
+    ) -> None:
+        """What is the same for all blocks of a call."""
+        frame = space.frame
+        for word, array in (
+            (Word.STATUS, out.status), (Word.ELEMENT, out.element), (Word.ENDED_AT, out.step),
+            (Word.OUTCOME, out.outcome), (Word.MEASURES, out.measures), (Word.ANSWERS, out.answers),
+            (Word.CLAMPS, out.clamps), (Word.KEPT, out.kept), (Word.RECORDS, out.records),
+        ):  # fmt: skip
+            frame[word] = array.ctypes.data
+        out.keep_rows = np.array(keep, dtype=np.int64)
+        out.own = np.zeros((len(own) + 1, self.block), dtype=np.uint64)
+        for word, number in (
+            (Word.KEPT_ROWS, out.keep_rows.ctypes.data), (Word.KEEPING, len(keep)), (Word.LAST, last),
+            (Word.FULL, int(last == self.plan.clock.steps)), (Word.TOTAL, len(out.status)),
+            (Word.RECORD_COUNT, 0), (Word.RECORD_ROOM, len(out.records)), (Word.OWN_DICE, out.own.ctypes.data),
+            (Word.OWN_DICE_COUNT, len(own)), (Word.TICKS, 0),
+        ):  # fmt: skip
+            frame[word] = number
+        parameters = len(self.plan.parameters)
+        space.dice[:parameters] = space.draws.ctypes.data
+        space.dice[parameters:] = space.paths.ctypes.data
+        for row, (die, _) in enumerate(own):
+            space.dice[die] = out.own[row].ctypes.data
+
+    def _block(
+        self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]], part: slice
+    ) -> None:
+        """One block; again with more room if its occurrences had too little."""
+        n, frame = part.stop - part.start, space.frame
+        before, clamps = int(frame[Word.RECORD_COUNT]), out.clamps.copy()
+        while True:
+            space.paths[:n] = numbers[part]
+            space.draws[:n] = numbers[part] // np.uint64(self.plan.nested)
+            space.who[:n] = np.arange(part.start, part.stop)
+            for row, (_, given) in enumerate(own):
+                out.own[row, :n] = given[part]
+            frame[Word.WIDTH] = n
+            self._library.simulate(frame.ctypes.data)
+            wanted = int(frame[Word.RECORD_COUNT])
+            if wanted <= len(out.records):
+                return
+            more = np.empty((2 * wanted, 2), dtype=np.int64)
+            more[:before] = out.records[:before]
+            out.records, out.clamps[:] = more, clamps
+            frame[Word.RECORDS], frame[Word.RECORD_ROOM] = more.ctypes.data, len(more)
+            frame[Word.RECORD_COUNT] = before
+
+    def _draws(self, numbers: Numbers, out: _Out, last: int) -> Draws:
+        kept = out.kept
+        if last < self.plan.clock.steps and kept.shape[2]:
+            late = np.full((len(kept), self.plan.clock.steps - last, kept.shape[2]), np.nan)
+            kept = np.concatenate([kept, late], axis=1)
+        return Draws(
+            path=numbers.astype(np.int64),
+            status=out.status.astype(np.int8),
+            element=out.element.astype(np.int16),
+            step=out.step.astype(np.int32),
+            outcome=out.outcome.astype(np.int16),
+            measures=out.measures.T,
+            questions=out.answers.T,
+            events=self._events(out, len(numbers)),
+            clamps=out.clamps,
+            kept=kept if kept.shape[2] else np.full((len(numbers), self.plan.clock.steps + 1, 0), np.nan),
+        )
+
+    def _events(self, out: _Out, n: int) -> tuple[Steps, ...]:
+        """The steps at which each event occurred, path by path."""
+        events, count = len(self.plan.events), out.count
+        total = int((out.records[:count, 1] & 0xFFFFFFFF).sum())
+        offsets, steps = np.zeros(events * n + 1, dtype=np.int64), np.empty(total, dtype=np.int64)
+        self._library.arrange(
+            out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data
+        )
+        found = []
+        for index, event in enumerate(self.plan.events):
+            own = offsets[index * n : (index + 1) * n + 1]
+            if event.at is not None and event.at <= 0:
+                found.append(Steps(np.arange(n + 1, dtype=np.int32), np.full(n, event.at, dtype=np.int32)))
+            else:
+                first, end = (int(own[0]), int(own[-1])) if n else (0, 0)
+                found.append(Steps((own - own[0]).astype(np.int32), steps[first:end].astype(np.int32)))
+        return tuple(found)
+
+
+@dataclass(slots=True, eq=False)
+class _Out:
+    """What the loop writes: a place a path; `records` int64[…, 2] of occurrences."""
+
+    status: NDArray[np.int64]
+    element: NDArray[np.int64]
+    step: NDArray[np.int64]
+    outcome: NDArray[np.int64]
+    measures: NDArray[np.float64]
+    answers: NDArray[np.float64]
+    clamps: NDArray[np.int64]
+    kept: NDArray[np.float64]
+    records: NDArray[np.int64]
+    keep_rows: NDArray[np.int64]
+    own: NDArray[np.uint64]
+    count: int = 0
+
+    @staticmethod
+    def make(plan: Plan, n: int, last: int, kept: int, room: int) -> _Out:
+        """Room for n paths."""
+        return _Out(
+            *(np.empty(n, dtype=np.int64) for _ in range(4)),
+            measures=np.full((len(plan.measures), n), np.nan),
+            answers=np.full((len(plan.questions), n), np.nan),
+            clamps=np.zeros(len(plan.drivers), dtype=np.int64),
+            kept=np.full((n, last + 1, kept), np.nan),
+            records=np.empty((room * n + 1, 2), dtype=np.int64),
+            keep_rows=np.empty(0, dtype=np.int64),
+            own=np.empty((0, 0), dtype=np.uint64),
+        )
+
+
+def dice_of(plan: Plan) -> tuple[Die, ...]:
+    """All dice of a future, in the order in which tables count them."""
+    stretches = -(-plan.clock.steps // STRETCH)
+    return (
+        *(Die("parameters", parameter.name, 0) for parameter in plan.parameters),
+        *(Die("drivers", driver.name, part) for driver in plan.drivers for part in range(stretches)),
+        *(Die("events", event.name, part) for event in plan.events for part in range(2)),
+    )
+
+
+def _numbers(paths: Sequence[int]) -> Numbers:
+    if isinstance(paths, range):
+        return np.arange(paths.start, paths.stop, paths.step, dtype=np.uint64)
+    return np.array(paths, dtype=np.uint64).reshape(len(paths))

@@ -1,0 +1,54 @@
+"""Prepared object files made part of this process: the addresses of kernels. Brings no numba."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import llvmlite.binding as llvm
+
+_SPARE = ctypes.c_void_p
+_SIMULATE = ctypes.CFUNCTYPE(ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p)
+_ARRANGE = ctypes.CFUNCTYPE(
+    ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+    ctypes.c_void_p, ctypes.c_void_p,
+)  # fmt: skip
+
+
+class Library:
+    """Machine code from object files, and the two functions of the loop. Calling them needs no lock of Python's."""
+
+    def __init__(self, objects: Sequence[bytes]) -> None:
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        machine = llvm.Target.from_default_triple().create_target_machine(jit=True, codemodel="jitdefault")
+        self._engine: Any = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+        for found in objects:
+            self._engine.add_object_file(llvm.ObjectFileRef.from_data(found))
+        self._engine.finalize_object()
+        self._simulate = _SIMULATE(self.address("simulate"))
+        self._arrange = _ARRANGE(self.address("arrange"))
+
+    def address(self, name: str) -> int:
+        """Where a kernel is. KeyError if it is in none of the files."""
+        found = int(self._engine.get_function_address(f"simengine_{name.replace('.', '_')}"))
+        if not found:
+            raise KeyError(name)
+        return found
+
+    def addresses(self, names: Iterable[str]) -> Mapping[str, int]:
+        """Where some kernels are."""
+        return {name: self.address(name) for name in names}
+
+    def simulate(self, frame: int) -> None:
+        """Runs a block of paths; `frame` is the address of its frame."""
+        spare, other = ctypes.c_void_p(), ctypes.c_void_p()
+        self._simulate(ctypes.addressof(spare), ctypes.addressof(other), frame)
+
+    def arrange(self, records: int, count: int, events: int, paths: int, offsets: int, steps: int) -> None:
+        """Sorts the records of events; all arrays are addresses."""
+        spare, other = ctypes.c_void_p(), ctypes.c_void_p()
+        self._arrange(
+            ctypes.addressof(spare), ctypes.addressof(other), records, count, events, paths, offsets, steps
+        )

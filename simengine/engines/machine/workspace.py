@@ -1,0 +1,127 @@
+"""The memory a thread computes a block of paths in, and a table bound to it: rows become addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.engines.machine.frame import EVENT_ROWS, MOVER_ROWS, Amount, Word
+from simengine.engines.machine.library import Library
+from simengine.engines.machine.table import CONSTANT, ROW, Table
+from simengine.plan.plan import Plan
+
+HALF_OF_L2 = 512 * 1024
+"""Bytes; the rows of a block should stay in the cache of a core."""
+LEAST, MOST = 6, 30
+"""Sixteens of paths of a block; more gain nothing, and fewer cost more than the cache gives."""
+LINE = 64
+Words = NDArray[np.int64]
+
+
+def block_of(rows: int) -> int:
+    """Paths of a block: an odd multiple of 16, so that no vector is half empty and rows don't share cache sets."""
+    fit = HALF_OF_L2 // (8 * max(rows, 1)) // 16
+    return 16 * (max(LEAST, min(MOST, fit)) // 2 * 2 + 1)
+
+
+def aligned(count: int) -> NDArray[np.float64]:
+    """Zeros that begin with a line of the cache."""
+    whole = np.zeros(count + LINE // 8)
+    first = -whole.ctypes.data % LINE // 8
+    return whole[first : first + count]
+
+
+class Workspace:
+    """One thread's memory for blocks of a plan's paths.
+
+    `frame` int64[…] holds what the loop is told; the arrays it points to live as long as this does.
+    """
+
+    def __init__(self, plan: Plan, table: Table, library: Library, block: int, dice: int) -> None:
+        self.block = block
+        self.frame: Words = np.zeros(Word.SIZE, dtype=np.int64)
+        self._kept: list[NDArray[np.generic]] = []
+        self._values = aligned(table.rows * block)
+        self.paths = np.zeros(block, dtype=np.uint64)
+        self.draws = np.zeros(block, dtype=np.uint64)
+        self.who = np.zeros(block, dtype=np.int64)
+        self.dice = np.zeros(max(dice, 1), dtype=np.int64)
+        self.clock = np.zeros(4)
+        self._bind(table, library)
+        self._tables(table)
+        self._steps(plan)
+        self.clock[0], self.clock[1] = plan.clock.dt, plan.clock.per_year
+
+    def put(self, word: Word, array: NDArray[np.generic]) -> None:
+        """Tells the loop of an array, which lives on here."""
+        self._kept.append(array)
+        self.frame[word] = array.ctypes.data
+
+    def _address(self, row: int) -> int:
+        return int(self._values.ctypes.data) + 8 * self.block * row
+
+    def _bind(self, table: Table, library: Library) -> None:
+        constants = table.constants.copy()
+        operands = table.operands.copy()
+        is_row, is_constant = table.kinds == ROW, table.kinds == CONSTANT
+        operands[is_row] = self._values.ctypes.data + 8 * self.block * operands[is_row]
+        operands[is_constant] = constants.ctypes.data + 8 * operands[is_constant]
+        addresses = library.addresses(table.kernels)
+        code = np.empty((len(table.code), 2), dtype=np.int64)
+        code[:, 0] = [addresses[table.kernels[kernel]] for kernel in table.code[:, 0].tolist()]
+        code[:, 1] = operands.ctypes.data + 8 * table.code[:, 1]
+        self._kept += [constants, operands]
+        self.put(Word.CODE, code)
+        self.put(Word.SEGMENTS, table.segments.copy())
+
+    def _tables(self, table: Table) -> None:
+        block, frame = self.block, self.frame
+        events, branches = _scaled(table.events, range(EVENT_ROWS), block), table.branches.copy()
+        branches[branches[:, 1] == Amount.ROW, 2] *= block
+        effects, movers = table.effects.copy(), _scaled(table.movers, range(MOVER_ROWS), block)
+        effects[effects[:, 2] == Amount.ROW, 3] *= block
+        ends, observed = table.ends.copy(), _scaled(table.observed, [2], block)
+        self._kept.append(ends)
+        observed[:, 3] = ends.ctypes.data + 8 * observed[:, 3]
+        room = np.zeros((len(events) + 1) * block, dtype=np.int64)
+        for word, array in (
+            (Word.VALUES, self._values), (Word.CLOCK, self.clock), (Word.DICE, self.dice), (Word.PATHS, self.paths),
+            (Word.DRAWS, self.draws), (Word.WHO, self.who), (Word.EVENTS, events), (Word.BRANCHES, branches),
+            (Word.EFFECTS, effects), (Word.MOVERS, movers), (Word.FAMILIES, table.families.copy()),
+            (Word.DRIVERS, _scaled(table.drivers, range(2), block)), (Word.OBSERVED, observed),
+            (Word.QUESTIONS, _scaled(table.questions, [2, 3], block)),
+            (Word.MEASURE_ROWS, table.measure_rows * block), (Word.FIRED, np.zeros(len(events) + 1, dtype=np.int64)),
+            (Word.FIRED_LANES, room), (Word.FIRED_TIMES, room.copy()),
+            (Word.MOVED_LANES, np.zeros((len(movers) + 1) * block, dtype=np.int64)),
+            (Word.ENDS, np.zeros(block, dtype=np.int64)), (Word.PENDING, np.zeros(block + 1, dtype=np.int64)),
+        ):  # fmt: skip
+            self.put(word, array)
+        for word, number in (
+            (Word.STRIDE, block), (Word.ROWS, table.rows), (Word.ALIVE, self._address(table.alive_row)),
+            (Word.EVENT_COUNT, len(events)), (Word.MOVER_COUNT, len(movers)), (Word.DRIVER_COUNT, len(table.drivers)),
+            (Word.OBSERVED_COUNT, len(observed)), (Word.QUESTION_COUNT, len(table.questions)),
+            (Word.MEASURE_COUNT, len(table.measure_rows)), (Word.CLASS_ROW, table.class_row * block),
+        ):  # fmt: skip
+            frame[word] = number
+
+    def _steps(self, plan: Plan) -> None:
+        clock = plan.clock
+        asked = np.zeros(clock.steps + 1, dtype=np.int64)
+        read = [one.step for one in (*plan.questions, *plan.observations) if 0 <= one.step <= clock.steps]
+        asked[[*read, clock.steps]] = 1
+        self.put(Word.ASKED, asked)
+        self.put(Word.TIMES, np.array([k / clock.per_year for k in range(clock.steps + 1)]))
+        self.put(Word.YEARS, np.array([clock.year(k) for k in range(clock.steps + 1)]))
+
+
+def _scaled(table: Words, columns: range | list[int], block: int) -> Words:
+    """A table whose columns of rows are counted in values; -1 stays."""
+    found = table.copy()
+    for column in columns:
+        found[:, column] = np.where(found[:, column] >= 0, found[:, column] * block, -1)
+    return found
+
+
+Rolled = Mapping[int, NDArray[np.uint64]]
