@@ -131,6 +131,10 @@ class Lines:
             note(f"{self._label}: {', '.join(part for part in (paths, pace) if part)}")
 
     def announce(self, text: str) -> None:
+        now = time.monotonic()
+        if text.endswith(BEGUN) and now - self._told >= SECONDS_BETWEEN_LINES:
+            self._told = now
+            note(text)
         tell_done(text)
         self._pace.set_back()
 

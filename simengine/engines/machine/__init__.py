@@ -1,0 +1,1 @@
+"""The machine: row kernels compiled once for a computer, and what calls them."""
