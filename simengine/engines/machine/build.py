@@ -25,8 +25,8 @@ def main(words: Sequence[str]) -> None:
     except BrokenPipeError:
         os._exit(1)
     except Exception as error:  # noqa: BLE001 — the parent tells it in words
-        lines = str(error).split("\n")
-        _write(told, f"failed {type(error).__name__}: {next(filter(None, lines), '')}\n")
+        first = " ".join(str(error).split("\n\n")[0].split())  # a compiler goes on for pages
+        _write(told, f"failed {type(error).__name__}: {first}\n")
         os._exit(1)
     os._exit(0)  # a compiler has nothing to clear away
 

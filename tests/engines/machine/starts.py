@@ -1,0 +1,84 @@
+"""Processes that prepare the tiny kernels, as a test starts them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from simengine.engines.machine.folder import PLACE
+from tests.engines.machine.tiny import PIDS, SECONDS
+from tests.house.tree import ROOT
+
+MODULE = "tests.engines.machine.tiny"
+ALONE = f"""
+import sys
+print("begun", flush=True)
+from simengine.engines.machine.__main__ import main
+sys.exit(main({MODULE!r}))
+"""
+IN_A_RUN = f"""
+import sys
+from simengine.cli.interrupts import INTERRUPTED, interruptible
+from simengine.engines.machine.cache import prepared
+try:
+    with interruptible():
+        print("begun", flush=True)
+        found = prepared(lambda text: print("said", text, flush=True), {MODULE!r})
+        print("found", sum(map(len, found)))
+except KeyboardInterrupt:
+    sys.exit(INTERRUPTED)
+"""
+
+if sys.platform != "win32":
+    PLAIN = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def start(program: str, cache: Path, seconds: float = 0.0, plain: bool = False, **others: str):
+    """A process with a pipe for what it tells; `plain` makes it one of a user whom permissions bind."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    environment |= {PLACE: str(cache), SECONDS: str(seconds), **others}
+    pipe = subprocess.PIPE
+    who = PLAIN if plain else {}
+    return subprocess.Popen(
+        [sys.executable, "-c", program], env=environment, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=cache.anchor, **who
+    )
+
+
+def wait_for(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
+    """Whether something came to hold in time."""
+    limit = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > limit:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def workers_of(folder: Path) -> list[int]:
+    """The workers that noted their being there in the folder that PIDS names."""
+    return [int(file.name) for file in folder.iterdir()]
+
+
+def interrupted(program: str, folder: Path, sent: signal.Signals, after: float) -> tuple[int, str, bool]:
+    """The exit code, the errors told, and whether workers are left, of a start that gets a signal at some moment."""
+    pids = folder / "pids"
+    pids.mkdir(parents=True)
+    child = start(program, folder / "cache", 0.3, **{PIDS: str(pids)})
+    assert child.stdout is not None
+    child.stdout.readline()
+    time.sleep(after)
+    child.send_signal(sent)
+    _, told = child.communicate(timeout=30)
+    gone = wait_for(lambda: not any(map(is_alive, workers_of(pids))), 10)
+    return child.returncode, told, not gone
