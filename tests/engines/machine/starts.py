@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from simengine.engines.machine.folder import PLACE
 from tests.engines.machine.tiny import PIDS, SECONDS
 from tests.house.tree import ROOT
@@ -32,19 +34,15 @@ except KeyboardInterrupt:
     sys.exit(INTERRUPTED)
 """
 
-if sys.platform != "win32":
-    PLAIN = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions, links and signals as POSIX has them")
 
 
-def start(program: str, cache: Path, seconds: float = 0.0, plain: bool = False, **others: str):
-    """A process with a pipe for what it tells; `plain` makes it one of a user whom permissions bind."""
+def start(program: str, cache: Path, seconds: float = 0.0, **others: str) -> subprocess.Popen[str]:
+    """A process that runs a program, with pipes for what it tells."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     environment |= {PLACE: str(cache), SECONDS: str(seconds), **others}
-    pipe = subprocess.PIPE
-    who = PLAIN if plain else {}
-    return subprocess.Popen(
-        [sys.executable, "-c", program], env=environment, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=cache.anchor, **who
-    )
+    command, pipe = [sys.executable, "-c", program], subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=cache.anchor)
 
 
 def wait_for(holds: Callable[[], bool], seconds: float = 30.0) -> bool:

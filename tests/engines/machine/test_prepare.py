@@ -16,8 +16,7 @@ from simengine.engines.machine.prepare import compiled, shared
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from tests.engines.machine import starts, tiny
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent")
+from tests.engines.machine.starts import posix
 
 
 def compiled_tiny(jobs: int, told: list[tuple[int, int]] | None = None) -> list[dict[str, object]]:
@@ -100,7 +99,10 @@ def test_the_program_prepares_once(tmp_path):
 def test_a_failure_is_told_in_words(tmp_path):
     child = starts.start(starts.ALONE, tmp_path / "cache", **{tiny.MOOD: "fails"})
     _, told = child.communicate(timeout=60)
-    assert (child.returncode, told) == (1, "simengine: the engine could not be prepared: ValueError: kernel_9 is wrong: here\n")
+    assert (child.returncode, told) == (
+        1,
+        "simengine: the engine could not be prepared: ValueError: kernel_9 is wrong: here\n",
+    )
     assert not list((tmp_path / "cache").glob("*.machine"))
 
 
@@ -136,7 +138,7 @@ def _read(terminal: int) -> bytes:
 @posix
 @pytest.mark.parametrize(("program", "codes"), [(starts.ALONE, (130, 143)), (starts.IN_A_RUN, (130, 130))])
 def test_it_can_be_interrupted_at_any_moment(tmp_path, program, codes):
-    chance = random.Random(20261128)
+    chance = random.Random(20261128)  # noqa: S311
     moments = [(number, chance.choice((0, 1)), chance.uniform(0.0, 1.2)) for number in range(20)]
 
     def once(moment: tuple[int, int, float]):
