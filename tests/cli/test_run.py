@@ -205,6 +205,19 @@ def test_a_compilation_is_told_when_it_is_done_and_takes_no_part_in_the_pace(cap
     ]
 
 
+def test_what_takes_long_to_begin_is_told_now_and_then(capsys, monkeypatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    with Lines("tiny") as lines:
+        for done in range(0, 149, 4):
+            lines.announce(f"preparing the engine, once for this machine: {done} of 148 …")
+            now += 0.7
+    assert capsys.readouterr().err.splitlines() == [
+        "preparing the engine, once for this machine: 60 of 148 …",
+        "preparing the engine, once for this machine: 120 of 148 …",
+    ]
+
+
 def test_a_bar_is_for_terminals_only(capsys) -> None:
     with Bar("tiny") as bar:
         bar(progress(500))
