@@ -17,8 +17,14 @@ from tests.house.tree import ROOT
 MODULE = "tests.engines.machine.tiny"
 ALONE = f"""
 import sys
-print("begun", flush=True)
+from simengine.engines.machine import cache
 from simengine.engines.machine.__main__ import main
+
+def begun(module, found=cache.is_prepared):
+    print("begun", flush=True)
+    return found(module)
+
+cache.is_prepared = begun  # by now it hears signals; before, Python itself would
 sys.exit(main({MODULE!r}))
 """
 IN_A_RUN = f"""
@@ -56,11 +62,14 @@ def wait_for(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
 
 
 def is_alive(pid: int) -> bool:
+    """Whether a process is at work; one that has ended counts no more, though its new parent may not have noticed."""
     try:
         os.kill(pid, 0)
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except ProcessLookupError:
         return False
-    return True
+    except FileNotFoundError:  # it ended just now, or there is no /proc
+        return not Path("/proc/self").exists()
 
 
 def workers_of(folder: Path) -> list[int]:
