@@ -225,6 +225,19 @@ def test_a_bar_is_for_terminals_only(capsys) -> None:
     assert told.out == ""
 
 
+def test_a_bar_shows_how_far_a_beginning_is(capsys) -> None:
+    with Bar("tiny") as bar:
+        (task,) = bar._rich.tasks
+        bar.announce("preparing the engine, once for this machine: 61 of 148 …")
+        told = "preparing the engine, once for this machine: 61 of 148 …"
+        assert (task.description, task.completed, task.total) == (told, 61, 148)
+        bar.announce("preparing the engine, once for this machine: 38 s")
+        assert (task.description, task.completed) == ("tiny", 0)
+        bar.announce("summing up …")
+        assert task.description == "tiny: summing up …"
+    assert "once for this machine: 38 s" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [(0.04, "0.0 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")],

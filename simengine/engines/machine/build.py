@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 def main(words: Sequence[str]) -> None:
     """Compiles the kernels that are named after the module they are from; ends the process."""
-    told = os.dup(1)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a compiler may print is not for the parent
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    parent, told, nothing = os.dup(0), os.dup(1), os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)  # what a compiler may print is not for the parent
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     module, *names = words
     try:
         data = importlib.import_module(module).compile_objects(names, lambda name: _write(told, f"done {name}\n"))
@@ -37,8 +38,8 @@ def _write(told: int, text: str, data: bytes = b"") -> None:
         left = left[os.write(told, left) :]
 
 
-def _end_with_parent() -> None:
-    while os.read(0, 4096):
+def _end_with(parent: int) -> None:
+    while os.read(parent, 4096):
         pass
     os._exit(1)
 
