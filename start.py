@@ -7,7 +7,8 @@
     python3 start.py WORDS ...    the same as `simengine WORDS ...`
 
 The first start makes a private environment in `.venv` beside this file, with the versions in constraints.txt; a stamp
-in it tells later starts that nothing is left to do. Any Python 3 reads this file, so that an old one can be told so.
+in it tells later starts that nothing is left to do. Then, and when simengine's own files have changed, the engine is
+compiled for this machine. Any Python 3 reads this file, so that an old one can be told so.
 """
 
 import hashlib
@@ -42,7 +43,7 @@ OURS = {
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "simengine.stamp"
+STAMP, ENGINE_STAMP = VENV / "simengine.stamp", VENV / "engine.stamp"
 PROGRAMS, SUFFIX = (VENV / "Scripts", ".exe") if sys.platform == "win32" else (VENV / "bin", "")
 PYTHON, SIMENGINE = str(PROGRAMS / f"python{SUFFIX}"), str(PROGRAMS / f"simengine{SUFFIX}")
 
@@ -62,6 +63,9 @@ def main(words: "list[str]") -> int:
     try:
         extra, ours = OURS.get(words[0] if words else "", ("", ()))
         prepare(extra)
+        failed = prepare_engine()
+        if failed:
+            return failed
         if ours:
             return hand_over([PYTHON, *ours, *words[1:]], ROOT)
         if words:
@@ -83,6 +87,19 @@ def prepare(extra: str) -> None:
                     time.sleep(0.2)
             if not is_ready(extra):
                 build(extra)
+
+
+def prepare_engine() -> int:
+    """Compile the engine if simengine's files are not those of the last time, showing how far it is; the exit code."""
+    digest = hashlib.sha256()
+    for file in sorted((ROOT / "simengine").rglob("*.py")):
+        digest.update(file.read_bytes())
+    if read_stamp(ENGINE_STAMP) == digest.hexdigest():
+        return 0
+    code = hand_over([PYTHON, "-m", "simengine.engines.machine"], ROOT)
+    if code == 0:
+        ENGINE_STAMP.write_text(digest.hexdigest(), encoding="utf-8")
+    return code
 
 
 def take(lock: int) -> bool:
@@ -115,10 +132,10 @@ def extras(stamp: str) -> "list[str]":
     return [extra for extra in stamp.rpartition(" ")[2].split(",") if extra]
 
 
-def read_stamp() -> str:
-    """Return the stamp of the environment there is, or nothing if it was never finished."""
+def read_stamp(file: Path = STAMP) -> str:
+    """Return a stamp, or nothing if what it tells of was never finished."""
     try:
-        return STAMP.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except OSError:
         return ""
 

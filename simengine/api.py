@@ -29,7 +29,7 @@ from simengine.batch.engines import DEFAULT_ENGINE, ENGINES
 from simengine.batch.register import PATHS, try_register
 from simengine.batch.run import Progress, Settings
 from simengine.batch.table import Floats
-from simengine.batch.workers import cpus
+from simengine.engines.system import cpus
 from simengine.report.tables import DIFFERENCES, difference_rows, write_tables
 from simengine.report.terminal import comparison_text, summary_text
 from simengine.scenario.schema import Scenario

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from simengine.batch.blocks import Piece
 from simengine.batch.engines import Announce, Engine, make_engine
+from simengine.engines.system import cpus, held_back
 from simengine.errors import SimengineError
 from simengine.plan.plan import Plan
 
@@ -89,7 +90,7 @@ def _computed(
     try:
         while True:
             for piece in islice(left, in_flight - len(waiting)):
-                with _interrupts_held_back():
+                with held_back(signal.SIGINT):  # a worker it starts must look away first; ours comes right after
                     waiting[executor.submit(call, piece.paths)] = piece
             if not waiting:
                 return
@@ -101,14 +102,6 @@ def _computed(
     finally:
         for future in waiting:
             future.cancel()
-
-
-def cpus() -> int:
-    """How many processors this process may use."""
-    count = getattr(os, "process_cpu_count", None)  # from Python 3.13 on
-    if count is not None:
-        return int(count() or 1)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
@@ -142,16 +135,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """A process that submitting starts must not be hit by Ctrl-C before it can look away; ours comes right after."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -12,8 +12,9 @@ from simengine.batch.engines import ENGINES, check_engine
 from simengine.batch.recompute import bands_of
 from simengine.batch.store import Run
 from simengine.batch.table import OutcomeTable
-from simengine.batch.workers import cpus, workers
+from simengine.batch.workers import workers
 from simengine.cli.output import counted, note
+from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.report.plots import differences, fan, outcome_bars
 from simengine.report.tables import write_differences, write_migration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from types import TracebackType
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LINES = 10.0
 BEGUN = "…"
+COUNT = re.compile(rf"(\d+) of (\d+) {BEGUN}$")
+"""How an announcement of what has begun tells how far it is."""
 
 
 class Display(Protocol):
@@ -94,9 +97,13 @@ class Bar:
         )
 
     def announce(self, text: str) -> None:
-        begun = text.endswith(BEGUN)
-        self._rich.update(self._task, description=f"{self._label}: {text}" if begun else self._label)
+        begun, count = text.endswith(BEGUN), COUNT.search(text)
+        if count:  # the text is long, and the same for all runs
+            self._rich.update(self._task, description=text, completed=int(count[1]), total=int(count[2]))
+        else:
+            self._rich.update(self._task, description=f"{self._label}: {text}" if begun else self._label)
         if not begun:
+            self._rich.update(self._task, completed=0)
             self._rich.console.print(text, highlight=False, markup=False)
             self._pace.set_back()
 
@@ -131,6 +138,10 @@ class Lines:
             note(f"{self._label}: {', '.join(part for part in (paths, pace) if part)}")
 
     def announce(self, text: str) -> None:
+        now = time.monotonic()
+        if text.endswith(BEGUN) and now - self._told >= SECONDS_BETWEEN_LINES:
+            self._told = now
+            note(text)
         tell_done(text)
         self._pace.set_back()
 

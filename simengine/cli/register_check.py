@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from simengine.analysis.register import check_class, judge
 from simengine.batch.engines import DEFAULT_ENGINE, ENGINES, check_engine
 from simengine.batch.register import PATHS, try_register
-from simengine.batch.workers import cpus, workers
+from simengine.batch.workers import workers
 from simengine.cli.output import say, say_json
 from simengine.cli.progress import make_display
+from simengine.engines.system import cpus
 from simengine.report.layout import terminal_width
 from simengine.report.register import register_json, register_text
 from simengine.scenario.schema import Scenario

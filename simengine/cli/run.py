@@ -15,7 +15,7 @@ from simengine.analysis.summary import Summary, summarise
 from simengine.batch.engines import DEFAULT_ENGINE, ENGINES
 from simengine.batch.run import Settings, run
 from simengine.batch.table import OutcomeTable
-from simengine.batch.workers import cpus, workers
+from simengine.batch.workers import workers
 from simengine.cli.asked import Asked, ask, load_all
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
@@ -24,6 +24,7 @@ from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.output import note, say
 from simengine.cli.progress import duration, make_display
 from simengine.cli.results import RESULTS
+from simengine.engines.system import cpus
 from simengine.report.layout import terminal_width
 from simengine.report.tables import write_tables
 from simengine.report.terminal import LEGEND, classes_text

@@ -205,11 +205,37 @@ def test_a_compilation_is_told_when_it_is_done_and_takes_no_part_in_the_pace(cap
     ]
 
 
+def test_what_takes_long_to_begin_is_told_now_and_then(capsys, monkeypatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    with Lines("tiny") as lines:
+        for done in range(0, 149, 4):
+            lines.announce(f"preparing the engine, once for this machine: {done} of 148 …")
+            now += 0.7
+    assert capsys.readouterr().err.splitlines() == [
+        "preparing the engine, once for this machine: 60 of 148 …",
+        "preparing the engine, once for this machine: 120 of 148 …",
+    ]
+
+
 def test_a_bar_is_for_terminals_only(capsys) -> None:
     with Bar("tiny") as bar:
         bar(progress(500))
     told = capsys.readouterr()
     assert told.out == ""
+
+
+def test_a_bar_shows_how_far_a_beginning_is(capsys) -> None:
+    with Bar("tiny") as bar:
+        (task,) = bar._rich.tasks
+        bar.announce("preparing the engine, once for this machine: 61 of 148 …")
+        told = "preparing the engine, once for this machine: 61 of 148 …"
+        assert (task.description, task.completed, task.total) == (told, 61, 148)
+        bar.announce("preparing the engine, once for this machine: 38 s")
+        assert (task.description, task.completed) == ("tiny", 0)
+        bar.announce("summing up …")
+        assert task.description == "tiny: summing up …"
+    assert "once for this machine: 38 s" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

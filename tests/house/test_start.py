@@ -1,9 +1,7 @@
 """start.py without a network: when it has something to do, what it passes on, and what it says when it cannot go on."""
 
 import ast
-import importlib.util
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,58 +14,6 @@ import pytest
 from tests.house.tree import ROOT
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="stands a shell script in for the simengine command")
-
-ECHO = f"""#!{sys.executable}
-import os, sys, time
-print(os.getcwd(), *sys.argv[1:], flush=True)
-if sys.argv[1] == "exit":
-    sys.exit(int(sys.argv[2]))
-if sys.argv[1] == "die":
-    os.kill(os.getpid(), 15)
-if sys.argv[1] == "sleep":
-    try:
-        time.sleep(30)
-    except KeyboardInterrupt:
-        sys.exit(130)
-"""
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> ModuleType:
-    """A copy of start.py beside its two files, in a tree without an environment."""
-    for name in ("start.py", "pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    spec = importlib.util.spec_from_file_location("start_under_test", tmp_path / "start.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def ready(start: ModuleType) -> ModuleType:
-    """The same with a finished environment, whose programs print what they are called with."""
-    for program in (start.PYTHON, start.SIMENGINE):
-        Path(program).parent.mkdir(parents=True, exist_ok=True)
-        Path(program).write_text(ECHO, encoding="utf-8")
-        Path(program).chmod(0o755)
-    start.STAMP.write_text(start.stamp("dev"), encoding="utf-8")
-    return start
-
-
-@pytest.fixture
-def commands(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """What start.py would run to make its environment; nothing is run, the programs are put there empty."""
-    done: list[list[str]] = []
-
-    def pretend(command: list[str], advice: str) -> None:
-        done.append(command)
-        Path(start.SIMENGINE).parent.mkdir(parents=True, exist_ok=True)
-        Path(start.SIMENGINE).touch()
-
-    monkeypatch.setattr(start, "do_or_exit", pretend)
-    return done
 
 
 def call(start: ModuleType, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -173,6 +119,30 @@ def test_one_start_at_a_time_makes_the_environment(start, commands, capsys, monk
         start.prepare("dev")
     assert commands == []
     assert "another start is making the environment" in capsys.readouterr().err
+
+
+# The engine
+
+PREPARED = "-m simengine.engines.machine"
+
+
+@posix
+def test_the_engine_is_prepared_when_the_code_changed_and_never_twice(ready, tmp_path) -> None:
+    file = ready.ROOT / "simengine" / "numerics" / "exp.py"
+    assert call(ready, "list", cwd=tmp_path).stdout == f"{tmp_path} list\n"
+    file.write_text("one = 2\n", encoding="utf-8")
+    assert call(ready, "list", cwd=tmp_path).stdout.splitlines() == [f"{ready.ROOT} {PREPARED}", f"{tmp_path} list"]
+    assert call(ready, "list", cwd=tmp_path).stdout == f"{tmp_path} list\n"
+
+
+@posix
+@pytest.mark.parametrize("code", [1, 130, 143])
+def test_where_the_engine_cant_be_prepared_nothing_follows_and_the_next_start_tries_again(ready, code: int) -> None:
+    ready.ENGINE_STAMP.unlink()
+    Path(ready.PYTHON).write_text(f"#!/bin/sh\necho $*\nexit {code}\n", encoding="utf-8")
+    for _ in range(2):
+        done = call(ready, "list")
+        assert (done.returncode, done.stdout) == (code, f"{PREPARED}\n")
 
 
 # Words passed on

@@ -1,0 +1,31 @@
+"""Kernels that are no kernels: their object file tells who made it, without a compiler."""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+SOURCES = ("engines/machine",)
+MOOD, SECONDS, PIDS = "TINY_MOOD", "TINY_SECONDS", "TINY_PIDS"
+
+
+def names():
+    return tuple(f"kernel_{number}" for number in range(24))
+
+
+def compile_objects(names, done):
+    if PIDS in os.environ:
+        (Path(os.environ[PIDS]) / str(os.getpid())).touch()
+    mood = os.environ.get(MOOD)
+    print("chatter of a compiler")
+    for name in names:
+        time.sleep(float(os.environ.get(SECONDS, "0")))
+        if name == "kernel_9" and mood == "fails":
+            raise ValueError(f"{name} is wrong:\nhere\n\nand pages more")
+        if name == "kernel_9" and mood == "dies":
+            os.kill(os.getpid(), signal.SIGKILL)
+        done(name)
+    settings = [name for name in os.environ if name.startswith("NUMBA_")]
+    return json.dumps({"names": names, "settings": settings, "path": sys.path, "cwd": str(Path.cwd())}).encode()
