@@ -30,6 +30,7 @@ from simengine.batch.tally import NOTHING, Tally
 from simengine.batch.workers import Work, compute, workers
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
+from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
 from simengine.scenario.emit import to_yaml
 from simengine.scenario.schema import LARGEST_SEED, Scenario
@@ -99,7 +100,7 @@ def run(
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
     with only_one(place.lock, str(place.folder)):
-        partial = prepare(place, task.request)
+        task, partial = replace(task, request=prepare(place, task.request)), place.partial
         ledger = _Ledger(place.name, task.paths, progress)
         _compute(partial, task, ledger, _Means(executor, settings.jobs, announce))
         _complete(partial, task, place.name, ledger, finish)
@@ -139,7 +140,7 @@ def _task(scenario: Scenario, settings: Settings, command: str) -> _Task:
 def request_for(plan: Plan, engine: str) -> Request:
     """What is asked when this engine is to compute this plan. SimengineError if it can't."""
     check_engine(engine, plan)
-    return Request(plan.digest(), engine, code_hash(), ENGINES[engine].block)
+    return Request(identity_of(plan), engine, code_hash(), ENGINES[engine].block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +191,12 @@ def _compute(partial: Path, task: _Task, ledger: _Ledger, means: _Means) -> None
 
 
 def _compute_blocks(partial: Path, task: _Task, ledger: _Ledger, means: _Means, missing: Sequence[Block]) -> None:
-    digest, kind, jobs = task.request.plan, ENGINES[task.request.engine], means.jobs
+    identity, kind, jobs = task.request.identity, ENGINES[task.request.engine], means.jobs
     pieces = list(pieces_of(missing, piece_length(kind, sum(len(block.paths) for block in missing), jobs)))
-    work = Work(digest, task.request.engine, task.plan)
+    work = Work(identity, task.request.engine, task.plan)
 
     def store(whole: Whole) -> tuple[Block, Written]:
-        return whole.block, write_part(partial, whole.block, task.plan, digest, joined(whole.pieces))
+        return whole.block, write_part(partial, whole.block, task.plan, identity, joined(whole.pieces))
 
     own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
     with (
@@ -212,7 +213,7 @@ def _compute_blocks(partial: Path, task: _Task, ledger: _Ledger, means: _Means, 
 def _missing(partial: Path, task: _Task, ledger: _Ledger) -> Iterator[Block]:
     """The blocks still to be computed; those an interrupted run left go to the ledger."""
     for block in blocks_of(task.paths, task.request.block):
-        left = reread_part(partial, block, task.request.plan)
+        left = reread_part(partial, block, task.request.identity)
         if left is None:
             yield block
         else:
@@ -254,7 +255,8 @@ def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
         measure_units={cell.name: plan.unit(cell.name) for cell in plan.measures},
         question_texts={question.name: question.text for question in plan.questions},
         question_kinds={question.name: question.kind for question in plan.questions},
-        plan=request.plan,
+        paths_digest=request.identity.paths,
+        readings_digest=request.identity.readings,
         code=request.code,
         simengine=simengine.__version__,
         python=platform.python_version(),

@@ -110,9 +110,10 @@ class Run:
     def plan(self) -> Plan:
         """The plan it was computed by. SimengineError if this simengine makes another of the same scenario."""
         from simengine.plan.build import make_plan  # noqa: PLC0415 (see above)
+        from simengine.plan.identity import identity_of  # noqa: PLC0415 (see above)
 
         plan = make_plan(self.scenario(), self.manifest.seed, self.manifest.nested)
-        if plan.digest() != self.manifest.plan:
+        if identity_of(plan) != self.manifest.identity:
             raise SimengineError(
                 f"{self.folder} was computed by simengine {self.manifest.simengine}, which read its scenario otherwise "
                 "than this one does: run it again with --force"

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from simengine.batch.blocks import Piece
 from simengine.batch.engines import Announce, Engine, make_engine
 from simengine.errors import SimengineError
+from simengine.plan.digests import Identity
 from simengine.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windo
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker must know: the plan (equal where its digest is), the engine's name, the names to keep."""
+    """What a worker must know: the plan (as good where its identity is equal), the engine's name, the names to keep."""
 
-    digest: str
+    identity: Identity
     engine: str
     plan: Plan = field(compare=False, repr=False)
     keep: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ give equal paths.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -164,10 +163,6 @@ class Plan:
     questions: tuple[QuestionPlan, ...]
     units: tuple[tuple[str, str], ...]
     plugins: tuple[Plugin, ...] = ()
-
-    def digest(self) -> str:
-        """A hash of everything in the plan: BLAKE2b-128 of its text."""
-        return hashlib.blake2b(repr(self).encode(), digest_size=16).hexdigest()
 
     @property
     def elements(self) -> tuple[str, ...]:
