@@ -48,13 +48,17 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (Cell, "name"),  # counts among the readings, where it stands beside the cell
         (MemoryCell, "slot"),
         (MemoryCell, "name"),  # a text for people
+        (Slot, "name"),  # likewise
         (DriverPlan, "slot"),
         (EventPlan, "slot"),
         (QuestionPlan, "text"),
         (QuestionPlan, "unit"),
     }
 )
-"""Fields that are in no digest. A node's `offset` is left out too, as it takes no part in equality."""
+"""Fields that are in no digest. A node's `offset` is left out too, as it takes no part in equality.
+
+Of a place, `Slot.index`, what counts is whose it is.
+"""
 CELLS = ("once", "look", "note")
 """Fields of the plan that count where something refers to them; of the formulas among them, names can be read."""
 READINGS = ("observations", "measures", "classes", "questions")
