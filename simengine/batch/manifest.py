@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from simengine.batch.files import write_whole
 from simengine.batch.tally import Ending
 from simengine.errors import SimengineError
-from simengine.plan.digests import Identity
+
+if TYPE_CHECKING:
+    from simengine.plan.identity import Identity
 
 FILE = "manifest.json"
 FORMAT = 3
@@ -93,6 +95,8 @@ class Manifest:
     @property
     def identity(self) -> Identity:
         """The two digests together."""
+        from simengine.plan.identity import Identity  # noqa: PLC0415 (a list of runs needs no plans)
+
         return Identity(self.paths_digest, self.readings_digest)
 
 

@@ -19,7 +19,7 @@ from simengine.batch.columns import codes, numbers, part_file
 from simengine.batch.files import disk_errors, write_whole
 from simengine.batch.manifest import Part, StoredFile, digest_of
 from simengine.batch.tally import NAMES, Ending, Tally, endings_of
-from simengine.plan.digests import Identity
+from simengine.plan.identity import Identity
 from simengine.plan.plan import Plan
 from simengine.status import Status
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from simengine.batch.files import write_whole
 from simengine.batch.manifest import Manifest
-from simengine.plan.digests import Identity
+from simengine.plan.identity import Identity
 from simengine.scenario.schema import Scenario
 
 FILE = "request.json"

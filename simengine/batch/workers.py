@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from simengine.batch.blocks import Piece
 from simengine.batch.engines import Announce, Engine, make_engine
 from simengine.errors import SimengineError
-from simengine.plan.digests import Identity
+from simengine.plan.identity import Identity
 from simengine.plan.plan import Plan
 
 if TYPE_CHECKING:

@@ -16,12 +16,11 @@ import hashlib
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from simengine.distributions import Distribution
 from simengine.language.expression import Slot
-from simengine.plan.digests import Identity
 from simengine.plan.plan import (
     Cell,
     DriverPlan,
@@ -65,6 +64,14 @@ READINGS = ("observations", "measures", "classes", "questions")
 """Fields of the plan that are readings; all others are paths."""
 _NAMED = ("parameters", "drivers", "events")  # all of them are paths, so what refers to them tells their names
 _NUMBERS: dict[tuple[type, str], str] = {(ParameterMixing, "parameters"): "parameters"}  # numbers that refer to these
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What draws the futures and what is read off them, each as a BLAKE2b-128 in hexadecimal."""
+
+    paths: str
+    readings: str
 
 
 def identity_of(plan: Plan) -> Identity:

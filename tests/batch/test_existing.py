@@ -9,6 +9,7 @@ from simengine.batch.manifest import read_manifest
 from simengine.batch.place import RunExistsError
 from simengine.batch.run import run
 from simengine.errors import SimengineError
+from simengine.plan.semantics import SEMANTICS_VERSION
 from tests.batch.pond import PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 
 
@@ -31,7 +32,8 @@ def test_the_same_run_is_not_computed_again(tmp_path, monkeypatch):
         (replace(REFERENCE, paths=30), (), "20 paths there, 30 now"),
         (replace(REFERENCE, seed=9), (), "seed 3 there, 9 now"),
         (replace(REFERENCE, nested=2), (), "nested 1 there, 2 now"),
-        (REFERENCE, ("title=Another",), "the scenario says something else"),
+        (REFERENCE, ("events.tide.hazard=0.5",), "the scenario has other futures"),
+        (REFERENCE, ("outcome.high=height > 0.9",), "the scenario reads something else off its futures"),
     ],
 )
 def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrides, told):
@@ -44,10 +46,18 @@ def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrid
     assert part_bytes(tmp_path / "pond") == before
 
 
-def test_a_change_of_the_code_is_told(tmp_path, monkeypatch):
-    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+def test_another_version_of_the_code_finds_the_same_run(tmp_path, monkeypatch):
+    first = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     monkeypatch.setattr(module, "code_hash", lambda: "other")
-    with pytest.raises(RunExistsError, match="code has changed"):
+    again = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    assert again.reused
+    assert again.manifest.code == first.manifest.code
+
+
+def test_another_semantics_makes_another_run(tmp_path, monkeypatch):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    monkeypatch.setattr("simengine.plan.identity.SEMANTICS_VERSION", SEMANTICS_VERSION + 1)
+    with pytest.raises(RunExistsError, match="the scenario has other futures"):
         run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
 
 
