@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
@@ -18,26 +18,22 @@ from simengine.batch.blocks import Block, Piece, blocks_of, piece_length, pieces
 from simengine.batch.engines import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.batch.files import disk_errors, only_one
 from simengine.batch.gather import Whole, in_background, joined, whole_blocks
-from simengine.batch.manifest import ClockStamp, Manifest, Part, StoredFile, digest_of, write_manifest
-from simengine.batch.parts import FOLDER as PARTS
+from simengine.batch.manifest import ClockStamp, Manifest, Part, write_manifest
 from simengine.batch.parts import Written, remove_others, reread_part, write_part
 from simengine.batch.place import Place, existing, prepare, put_in_place
-from simengine.batch.request import FILE as REQUEST
 from simengine.batch.request import Request, code_hash, folder_name
 from simengine.batch.store import Run, open_run
-from simengine.batch.table import OutcomeTable
 from simengine.batch.tally import NOTHING, Tally
+from simengine.batch.words import Finish, added_files, renewed, stored_files, words_of
 from simengine.batch.workers import Work, compute, workers
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
-from simengine.scenario.emit import to_yaml
 from simengine.scenario.schema import LARGEST_SEED, Scenario
 
 RESULTS = Path("results")
 _MOST_WRITERS = 4
-Finish = Callable[[Path, OutcomeTable], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,9 @@ def run(
 ) -> Run:
     """Computes a scenario's paths into `out`/<name>, or returns the run that is there if it is the same.
 
+    It is if it has the same number of paths and the same identity (`simengine.plan.identity`); where the title or other
+    words of the scenario have changed, they are renewed.
+
     An interrupted run leaves its blocks in `out`/.<name>.partial; the next start goes on from them. `finish` gets the
     folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
     of threads or processes of our own, and is left open. `announce` is told of a compilation.
@@ -96,7 +95,7 @@ def run(
     place = Place(out, folder_name(scenario))
     found = existing(place, task.plan, task.request, task.paths, force)
     if found is not None:
-        return found
+        return renewed(found, place, scenario, task.plan, finish)
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
     with only_one(place.lock, str(place.folder)):
@@ -226,12 +225,8 @@ def _complete(partial: Path, task: _Task, name: str, ledger: _Ledger, finish: Fi
     manifest = _manifest(task, name, ledger)
     if finish:
         finish(partial, Run(partial, manifest).table(check=False))
-    files = tuple(StoredFile(file, digest_of((partial / file).read_bytes())) for file in _added(partial.iterdir()))
+    files = stored_files(partial, added_files(partial))
     write_manifest(partial, replace(manifest, files=files, seconds=round(time.perf_counter() - task.clock, 3)))
-
-
-def _added(files: Iterable[Path]) -> list[str]:
-    return sorted(file.name for file in files if file.name not in (PARTS, REQUEST))
 
 
 def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
@@ -239,7 +234,6 @@ def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
     return Manifest(
         name=name,
         scenario=scenario.name,
-        title=scenario.title,
         overrides=scenario.overrides,
         paths=task.paths,
         seed=plan.seed,
@@ -252,8 +246,6 @@ def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
         clamps=dict(tally.clamps),
         clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
         classes=tuple(name for name, _ in plan.classes),
-        measure_units={cell.name: plan.unit(cell.name) for cell in plan.measures},
-        question_texts={question.name: question.text for question in plan.questions},
         question_kinds={question.name: question.kind for question in plan.questions},
         paths_digest=request.identity.paths,
         readings_digest=request.identity.readings,
@@ -265,8 +257,7 @@ def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
         command=task.command,
         started=task.started.isoformat(timespec="seconds"),
         seconds=0.0,
-        sources=scenario.files,
-        text=to_yaml(scenario.tree),
         files=(),
         parts=tuple(ledger.parts[index] for index in sorted(ledger.parts)),
+        **words_of(scenario, plan),
     )

@@ -10,6 +10,7 @@ Instructions are those of the running Python: another version of it (3.12 after 
 
 from __future__ import annotations
 
+import copyreg
 import dis
 import hashlib
 import struct
@@ -154,7 +155,8 @@ class _Encoding:
         if wrapped:
             return self._all(type(value).__name__, [getattr(value, name) for name in wrapped])
         try:
-            kept = value.__reduce_ex__(4)
+            registered = copyreg.dispatch_table.get(type(value))
+            kept = registered(value) if registered else value.__reduce_ex__(4)
         except (TypeError, AttributeError, ValueError) as error:
             what = f"reads a {type(value).__name__}, which can't be told from another"
             raise SimengineError(

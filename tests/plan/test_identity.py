@@ -21,7 +21,7 @@ from simengine.plan import plan as records
 from simengine.plan.build import make_plan
 from simengine.plan.held import held, holdable
 from simengine.plan.identity import LEFT_OUT, READINGS, identity_of, paths_digest
-from simengine.plan.plan import YEAR, Cell, Plan
+from simengine.plan.plan import TIME, YEAR, Cell, Plan
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.plan.text import plan_text
 from simengine.scenario.load import load
@@ -95,10 +95,9 @@ def variants(value: Any) -> Iterator[tuple[tuple[type, str], Any]]:
     elif is_dataclass(value):
         for field in fields(value):
             before = getattr(value, field.name)
-            other = (
-                changed(before) if (type(value), field.name) != (Slot, "index") else int(before == 0)
-            )  # time or year
-            yield (type(value), field.name), replace(value, **{field.name: other})
+            which = type(value), field.name
+            other = int(before == TIME) if which == (Slot, "index") else changed(before)  # never round in a circle
+            yield which, replace(value, **{field.name: other})
             for which, other in variants(before):
                 yield which, replace(value, **{field.name: other})
 
