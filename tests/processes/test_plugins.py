@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,11 @@ import pytest
 from simengine.batch.run import Settings, run
 from simengine.engines.reference import ReferenceEngine
 from simengine.errors import ScenarioError, SimengineError
+from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.plan.build import make_plan
 from simengine.plan.identity import identity_of
+from simengine.processes._base import Draw, Process
+from simengine.processes._code_identity import code_digest
 from simengine.scenario.load import load
 
 PLUGIN = '''\
@@ -78,6 +82,90 @@ def test_a_changed_file_is_another_plan(files: tuple[Path, Path]) -> None:
     after = identity_of(make_plan(load(files[0], plugins=[files[1]])))
     assert after.paths != before.paths
     assert after.readings == before.readings
+
+
+def test_another_place_of_the_file_is_the_same_plan(files: tuple[Path, Path], tmp_path: Path) -> None:
+    before = identity_of(make_plan(load(files[0], plugins=[files[1]])))
+    other = tmp_path / "elsewhere.py"
+    other.write_text("# the same\n\nUNREAD = 3\n" + PLUGIN)
+    assert identity_of(make_plan(load(files[0], plugins=[other]))) == before
+
+
+# Classes
+
+
+class Halving(Process):
+    """As in the file."""
+
+    kind = "halving"
+    draws = (Draw.BROWNIAN,)
+    initial: Expr
+    tremble: NonNegativeExpr
+
+    @staticmethod
+    def step(x: float, dt: float, tremble: float, noise: float) -> float:
+        return x / 2 + tremble * noise
+
+
+def written_here(divisor: float) -> type[Process]:
+    class Local(Halving):
+        step = staticmethod(lambda x, dt, tremble, noise: x / divisor + tremble * noise)
+
+    return Local
+
+
+def test_a_class_is_as_good_as_a_file(files: tuple[Path, Path]) -> None:
+    of_file = make_plan(load(files[0], plugins=[files[1]]))
+    of_class = make_plan(load(files[0], plugins=[Halving]))
+    assert identity_of(of_class) == identity_of(of_file)
+    kept = [ReferenceEngine(plan).simulate(range(5), keep=("x",)).kept for plan in (of_file, of_class)]
+    np.testing.assert_array_equal(*kept)
+
+
+def test_a_class_with_another_number_is_another_plan(files: tuple[Path, Path]) -> None:
+    plans = [make_plan(load(files[0], plugins=[written_here(divisor)])) for divisor in (2.0, 3.0, 2.0)]
+    first, other, again = map(identity_of, plans)
+    assert first == again
+    assert first.paths != other.paths
+    assert first.readings == other.readings
+
+
+def test_a_plugin_that_no_driver_follows_is_no_matter(files: tuple[Path, Path]) -> None:
+    class Idle(Halving):
+        kind = "idle"
+
+    with_it = make_plan(load(files[0], plugins=[Halving, Idle]))
+    assert identity_of(with_it) == identity_of(make_plan(load(files[0], plugins=[Halving])))
+
+
+def test_a_class_that_can_be_imported_goes_to_other_processes(files: tuple[Path, Path], tmp_path: Path) -> None:
+    alone = run(load(files[0], plugins=[files[1]]), Settings(engine="reference"), tmp_path / "one")
+    with warnings.catch_warnings(action="error"):
+        scenario = load(files[0], plugins=[Halving])
+        together = run(scenario, Settings(engine="reference", jobs=2), tmp_path / "two")
+    assert alone.outcomes.equals(together.outcomes)
+    assert dict(together.manifest.sources)["Halving"] == code_digest(Halving)
+
+
+def test_one_that_cannot_is_computed_here(files: tuple[Path, Path], tmp_path: Path) -> None:
+    scenario = load(files[0], plugins=[written_here(2.0)])
+    with pytest.warns(
+        UserWarning, match=r"Local can't be sent to other processes, so one process computes; .*FILE\.py"
+    ):
+        together = run(scenario, Settings(engine="reference", jobs=2), tmp_path / "two")
+    alone = run(scenario, Settings(engine="reference"), tmp_path / "one")
+    assert alone.outcomes.equals(together.outcomes)
+
+
+@pytest.mark.parametrize("given", [int, Process, type("Bare", (Process,), {})])
+def test_what_is_no_kind_is_refused(files: tuple[Path, Path], given: type) -> None:
+    with pytest.raises(SimengineError, match=rf"{given.__name__} is no kind of process: make it a subclass of Process"):
+        load(files[0], plugins=[given])
+
+
+def test_a_variant_keeps_its_class(files: tuple[Path, Path]) -> None:
+    scenario = load(files[0], plugins=[Halving]).with_({"drivers.x.initial": 4})
+    assert make_plan(scenario).plugins[0].kind is Halving
 
 
 @pytest.mark.parametrize(
