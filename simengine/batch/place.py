@@ -60,7 +60,7 @@ def existing(place: Place, plan: Plan, request: Request, paths: int, force: bool
     if not (folder / MANIFEST).exists():
         raise RunExistsError(f"{folder} is in the way and holds no run: move it, or choose another folder with --out")
     try:
-        there = open_run(folder)
+        there = open_run(folder, plan.plugins)
     except SimengineError:
         if force:
             return None

@@ -104,7 +104,7 @@ def run(
         _compute(partial, task, ledger, _Means(executor, settings.jobs, announce))
         _complete(partial, task, place.name, ledger, finish)
         put_in_place(place)
-    return open_run(place.folder)
+    return open_run(place.folder, scenario.plugins)
 
 
 @dataclass(frozen=True, slots=True)

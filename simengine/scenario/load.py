@@ -45,12 +45,14 @@ def load_with_warnings(path: str | Path, overrides: Sequence[str] = (), plugins:
     return validated(merge_files(Path(path), overrides), plugins)
 
 
-def load_text(text: str, shown: str, files: Files = (), overrides: Sequence[str] = ()) -> Loaded:
+def load_text(
+    text: str, shown: str, files: Files = (), overrides: Sequence[str] = (), plugins: tuple[Plugin, ...] = ()
+) -> Loaded:
     """A merged scenario from its text, as `show` prints it; messages call it `shown`.
 
     `files` and `overrides` tell what it was merged from. Raises ScenarioError.
     """
-    return _checked(parse_document(text, shown), files, tuple(overrides))
+    return _checked(parse_document(text, shown), files, tuple(overrides), plugins)
 
 
 def varied(scenario: Scenario, values: Mapping[str, object]) -> Scenario:

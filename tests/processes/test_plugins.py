@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import simengine as se
 from simengine.batch.run import Settings, run
 from simengine.engines.reference import ReferenceEngine
 from simengine.errors import ScenarioError, SimengineError
@@ -149,18 +152,56 @@ def test_a_class_that_can_be_imported_goes_to_other_processes(files: tuple[Path,
 
 def test_one_that_cannot_is_computed_here(files: tuple[Path, Path], tmp_path: Path) -> None:
     scenario = load(files[0], plugins=[written_here(2.0)])
-    with pytest.warns(
-        UserWarning, match=r"Local can't be sent to other processes, so one process computes; .*FILE\.py"
-    ):
+    with pytest.warns(UserWarning, match=r"Local can't be sent to other processes, so one process computes"):
         together = run(scenario, Settings(engine="reference", jobs=2), tmp_path / "two")
     alone = run(scenario, Settings(engine="reference"), tmp_path / "one")
     assert alone.outcomes.equals(together.outcomes)
+
+
+NOTEBOOK = """
+import sys
+import simengine as se
+from simengine.language.fields import Expr
+from simengine.processes import Process
+
+class Halving(Process):
+    kind = "halving"
+    initial: Expr
+    tremble: Expr
+    step = staticmethod(lambda x, dt, tremble: x / 2 + tremble)
+
+run = se.run(se.load(sys.argv[1], plugins=[Halving]), engine="reference", jobs=2, out=sys.argv[2])
+print(run.table().measures["last"][0])
+"""
+
+
+def test_a_notebook(files: tuple[Path, Path], tmp_path: Path) -> None:
+    """Its `__main__` is no file that another process could read."""
+    command = [sys.executable, "-c", NOTEBOOK, str(files[0]), str(tmp_path / "results")]
+    told = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    value = 8.0
+    for _ in range(12):
+        value = value / 2 + 0.01
+    assert float(told.stdout) == value
+    assert "Halving can't be sent to other processes" in told.stderr
 
 
 @pytest.mark.parametrize("given", [int, Process, type("Bare", (Process,), {})])
 def test_what_is_no_kind_is_refused(files: tuple[Path, Path], given: type) -> None:
     with pytest.raises(SimengineError, match=rf"{given.__name__} is no kind of process: make it a subclass of Process"):
         load(files[0], plugins=[given])
+
+
+def test_paths_come_again_with_the_class_they_were_drawn_with(files: tuple[Path, Path], tmp_path: Path) -> None:
+    done = se.run(load(files[0], plugins=[Halving]), engine="reference", out=tmp_path)
+    values = done.trajectories(["x"], [3])
+    assert values.shape == (1, 13, 1)
+    opened = se.open_run("halves", tmp_path, plugins=[files[1]])
+    np.testing.assert_array_equal(opened.trajectories(["x"], [3]), values)
+    with pytest.raises(ScenarioError, match="unknown process 'halving'"):
+        se.open_run("halves", tmp_path).trajectories(["x"], [3])
+    with pytest.raises(SimengineError, match=r"computed with other code of .*Local: run it again"):
+        se.open_run("halves", tmp_path, plugins=[written_here(3.0)]).trajectories(["x"], [3])
 
 
 def test_a_variant_keeps_its_class(files: tuple[Path, Path]) -> None:
