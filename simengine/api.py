@@ -30,6 +30,7 @@ from simengine.batch.register import PATHS, try_register
 from simengine.batch.run import Progress, Settings
 from simengine.batch.table import Floats
 from simengine.engines.system import cpus
+from simengine.processes._plugins import Given, find_plugin
 from simengine.report.tables import DIFFERENCES, difference_rows, write_tables
 from simengine.report.terminal import comparison_text, summary_text
 from simengine.scenario.schema import Scenario
@@ -122,13 +123,16 @@ def run(
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
     settings = Settings(paths, seed, nested, engine, jobs)
     done = batch.run(scenario, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
-    return Run(done.folder, done.manifest, done.reused)
+    return Run(done.folder, done.manifest, done.reused, done.plugins)
 
 
-def open_run(text: str | Path, results: str | Path = find.RESULTS) -> Run:
-    """A stored run: its folder, its name under `results`, or the beginning of one name only. Raises SimengineError."""
-    found = store.open_run(find.find_run(text, Path(results)))
-    return Run(found.folder, found.manifest)
+def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequence[Given] = ()) -> Run:
+    """A stored run: its folder, its name under `results`, or the beginning of one name only.
+
+    `plugins` are the files or classes it was drawn with, needed to compute paths again. Raises SimengineError.
+    """
+    found = store.open_run(find.find_run(text, Path(results)), [find_plugin(given) for given in plugins])
+    return Run(found.folder, found.manifest, plugins=found.plugins)
 
 
 def compare(base: store.Run, *others: store.Run) -> Compared:

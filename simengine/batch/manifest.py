@@ -7,14 +7,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from simengine.batch.files import write_whole
 from simengine.batch.tally import Ending
 from simengine.errors import SimengineError
 
+if TYPE_CHECKING:
+    from simengine.plan.identity import Identity
+
 FILE = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 DIGEST_SIZE = 16
 
 
@@ -48,10 +51,12 @@ class ClockStamp:
 class Manifest:
     """All that is known of a run beside its paths.
 
-    `name` is the folder's name when it was made; `plan` and `code` are hashes, equal where the same paths come out.
-    `seconds` were spent by the start that finished the run, begun at `started` (ISO, UTC). `counts` has ok, failed
-    and excluded; `failures` and `exclusions` tell what ended those paths; `clamps` how often a driver's input had to be
-    brought into range. `sources` are the scenario's files with their hashes, `text` is the merged scenario.
+    `name` is the folder's name when it was made. The two digests are the plan's identity: equal where the same paths
+    come out and the same is read off them. `engine`, `block` and `code`, a hash of simengine's source, tell how; no
+    result depends on them. `seconds` were spent by the start that finished the run, begun at `started` (ISO, UTC).
+    `counts` has ok, failed and excluded; `failures` and `exclusions` tell what ended those paths; `clamps` how often a
+    driver's input had to be brought into range. `sources` are the scenario's files with their hashes, `text` is the
+    merged scenario.
     """
 
     name: str
@@ -72,7 +77,8 @@ class Manifest:
     measure_units: Mapping[str, str]
     question_texts: Mapping[str, str]
     question_kinds: Mapping[str, Literal["chance", "value"]]
-    plan: str
+    paths_digest: str
+    readings_digest: str
     code: str
     simengine: str
     python: str
@@ -85,6 +91,13 @@ class Manifest:
     text: str
     files: tuple[StoredFile, ...]
     parts: tuple[Part, ...]
+
+    @property
+    def identity(self) -> Identity:
+        """The two digests together."""
+        from simengine.plan.identity import Identity  # noqa: PLC0415 (a list of runs needs no plans)
+
+        return Identity(self.paths_digest, self.readings_digest)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -19,6 +19,7 @@ from simengine.batch.columns import codes, numbers, part_file
 from simengine.batch.files import disk_errors, write_whole
 from simengine.batch.manifest import Part, StoredFile, digest_of
 from simengine.batch.tally import NAMES, Ending, Tally, endings_of
+from simengine.plan.identity import Identity
 from simengine.plan.plan import Plan
 from simengine.status import Status
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from simengine.engines.draws import Draws, Steps
 
 FOLDER = "parts"
-_CLAMPS, _PLAN = b"simengine.clamps", b"simengine.plan"
+_CLAMPS, _PATHS, _READINGS = b"simengine.clamps", b"simengine.paths", b"simengine.readings"
 _STATUSES = tuple(NAMES[status] for status in sorted(Status))
 _ENDS = ["path", "status", "failed_element", "failed_step"]
 
@@ -45,9 +46,12 @@ def part_name(index: int) -> str:
     return f"{FOLDER}/part-{index:05d}.parquet"
 
 
-def write_part(folder: Path, block: Block, plan: Plan, digest: str, draws: Draws) -> Written:
-    """Writes the results of a block into a run's folder; `digest` is the plan's. SimengineError if the disk refuses."""
-    table = part_table(plan, digest, draws)
+def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, draws: Draws) -> Written:
+    """Writes the results of a block into a run's folder; `identity` is the plan's.
+
+    SimengineError if the disk refuses.
+    """
+    table = part_table(plan, identity, draws)
     data = encoded(table)
     write_whole(folder / part_name(block.index), data)
     return _written(block, table, data)
@@ -69,12 +73,13 @@ def encoded(table: pa.Table) -> memoryview:
     return memoryview(sink.getvalue())
 
 
-def reread_part(folder: Path, block: Block, digest: str) -> Written | None:
-    """The part of a block that an interrupted run of the same plan left behind, or None if there is no sound one."""
+def reread_part(folder: Path, block: Block, identity: Identity) -> Written | None:
+    """The part of a block that an interrupted run of the same identity left, or None if none is sound."""
     try:
         data = (folder / part_name(block.index)).read_bytes()
         file = part_file(pa.BufferReader(data))
-        if (file.schema_arrow.metadata or {}).get(_PLAN) != digest.encode():
+        told = file.schema_arrow.metadata or {}
+        if any(told.get(key) != digest.encode() for key, digest in _stamps(identity).items()):
             return None
         table = file.read(use_threads=False)
         whole = np.array_equal(numbers(table["path"].chunk(0), np.int64), np.asarray(block.paths))
@@ -83,7 +88,7 @@ def reread_part(folder: Path, block: Block, digest: str) -> Written | None:
         return None
 
 
-def part_table(plan: Plan, digest: str, draws: Draws) -> pa.Table:
+def part_table(plan: Plan, identity: Identity, draws: Draws) -> pa.Table:
     """Draws as a table: status, class and failed element by name, events as lists of steps."""
     columns = {
         "path": _numbers(draws.path),
@@ -99,8 +104,12 @@ def part_table(plan: Plan, digest: str, draws: Draws) -> pa.Table:
     for event, found in zip(plan.events, draws.events, strict=True):
         columns[f"event.{event.name}"] = _lists(found)
     clamps = dict(zip((driver.name for driver in plan.drivers), draws.clamps.tolist(), strict=True))
-    metadata = {_PLAN: digest, _CLAMPS: json.dumps(clamps)}
+    metadata = {**_stamps(identity), _CLAMPS: json.dumps(clamps)}
     return pa.Table.from_arrays(list(columns.values()), names=list(columns), metadata=metadata)
+
+
+def _stamps(identity: Identity) -> dict[bytes, str]:
+    return {_PATHS: identity.paths, _READINGS: identity.readings}
 
 
 def _numbers(values: NDArray[Any], valid: NDArray[np.bool_] | None = None) -> pa.Array:

@@ -11,7 +11,7 @@ from simengine.batch.files import disk_errors, sync_folder
 from simengine.batch.manifest import FILE as MANIFEST
 from simengine.batch.parts import FOLDER as PARTS
 from simengine.batch.request import FILE as REQUEST
-from simengine.batch.request import Request, differences, is_for, same, write_request
+from simengine.batch.request import Request, begun, differences, same, write_request
 from simengine.batch.store import Run, open_run
 from simengine.errors import SimengineError
 from simengine.plan.plan import Plan
@@ -60,7 +60,7 @@ def existing(place: Place, plan: Plan, request: Request, paths: int, force: bool
     if not (folder / MANIFEST).exists():
         raise RunExistsError(f"{folder} is in the way and holds no run: move it, or choose another folder with --out")
     try:
-        there = open_run(folder)
+        there = open_run(folder, plan.plugins)
     except SimengineError:
         if force:
             return None
@@ -74,20 +74,21 @@ def existing(place: Place, plan: Plan, request: Request, paths: int, force: bool
     raise RunExistsError(f"{folder} holds another run ({told}): {advice}")
 
 
-def prepare(place: Place, request: Request) -> Path:
-    """The folder to work in: what an interrupted run of the same request left, or a new one."""
+def prepare(place: Place, request: Request) -> Request:
+    """Makes the unfinished folder, or takes what an interrupted run of the same identity left; how to go on in it."""
     partial = place.partial
     with disk_errors(partial):
         if place.replaced.exists() and not place.folder.exists():
             place.replaced.rename(place.folder)  # a replacement was cut short
-        if partial.exists() and not is_for(partial, request):
+        left = begun(partial, request)
+        if partial.exists() and left is None:
             shutil.rmtree(partial)
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
             if stale.name not in (PARTS, REQUEST):
                 stale.unlink()
-    write_request(partial, request)
-    return partial
+    write_request(partial, left or request)
+    return left or request
 
 
 def put_in_place(place: Place) -> None:

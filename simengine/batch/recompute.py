@@ -102,7 +102,7 @@ def _computed_again(
     most = max(1, _NUMBERS_A_CALL // ((plan.clock.steps + 1) * max(1, len(names))))
     length = min(ENGINES[run.manifest.engine].piece, most)
     pieces = [Piece(0, start, tuple(paths[start : start + length])) for start in range(0, len(paths), length)]
-    work = Work(run.manifest.plan, run.manifest.engine, plan, tuple(names))
+    work = Work(run.manifest.identity, run.manifest.engine, plan, tuple(names))
     for piece, draws in compute(work, pieces, executor):
         rows = slice(piece.start, piece.start + len(piece.paths))
         _refuse_others(run, draws, Ends(ends.status[rows], ends.outcome[rows]))

@@ -12,6 +12,7 @@ from simengine.batch.engines import DEFAULT_ENGINE, ENGINES, Announce, check_eng
 from simengine.batch.run import Progress
 from simengine.batch.table import Floats, Integers
 from simengine.batch.trial import Trial
+from simengine.batch.workers import usable
 from simengine.engines.draws import Draws
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
@@ -72,7 +73,7 @@ def try_register(
     plan = holdable(bare, list(dict.fromkeys(act.raised for _, act in acts)))
     make_engine(engine, plan, announce)  # what takes long happens here once, not in every worker
     tasks = _tasks(scenario, [act for _, act in acts], plan, engine, paths)
-    found = {}
+    found, executor = {}, usable(executor, plan)
     for done, (key, pairs) in enumerate(zip(tasks, _all_tried([*tasks.values()], executor), strict=True), 1):
         found[key] = tasks[key], pairs
         if progress:

@@ -1,15 +1,16 @@
-"""What is asked of a run, in so far as its results depend on it: equal requests give equal bits."""
+"""What is asked of a run, and whether what is there is that."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from simengine.batch.files import write_whole
 from simengine.batch.manifest import Manifest
+from simengine.plan.identity import Identity
 from simengine.scenario.schema import Scenario
 
 FILE = "request.json"
@@ -19,12 +20,13 @@ _LATER = ("analysis", "report", "cli")  # rows that only look at what is stored
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The plan's digest, the engine, the hash of the code, and the length of a block.
+    """The identity of the plan, on which alone results depend, and how they are computed and laid down.
 
-    The number of paths is not in it: more paths only add.
+    That is by an engine, by the code of this hash, in blocks of so many paths. The number of paths is not in it: more
+    paths only add.
     """
 
-    plan: str
+    identity: Identity
     engine: str
     code: str
     block: int
@@ -52,8 +54,7 @@ def folder_name(scenario: Scenario) -> str:
 
 def same(manifest: Manifest, request: Request, paths: int) -> bool:
     """Whether a finished run is what is asked for."""
-    stored = Request(manifest.plan, manifest.engine, manifest.code, manifest.block)
-    return stored == request and manifest.paths == paths
+    return manifest.identity == request.identity and manifest.paths == paths
 
 
 def differences(manifest: Manifest, request: Request, paths: int, seed: int, nested: int) -> str:
@@ -62,15 +63,15 @@ def differences(manifest: Manifest, request: Request, paths: int, seed: int, nes
         ("paths", manifest.paths, paths),
         ("seed", manifest.seed, seed),
         ("nested", manifest.nested, nested),
-        ("engine", manifest.engine, request.engine),
     ]
     told = [f"{there} {name} there, {here} now" for name, there, here in pairs if there != here and name == "paths"]
     told += [f"{name} {there} there, {here} now" for name, there, here in pairs if there != here and name != "paths"]
-    if manifest.plan != request.plan and (manifest.seed, manifest.nested) == (seed, nested):
-        told.append("the scenario says something else")
-    if manifest.code != request.code:
-        told.append("simengine's code has changed")
-    return "; ".join(told) or "blocks of another length"
+    there, here = manifest.identity, request.identity
+    if there.paths != here.paths and (manifest.seed, manifest.nested) == (seed, nested):
+        told.append("the scenario has other futures")
+    if there.readings != here.readings:
+        told.append("the scenario reads something else off its futures")
+    return "; ".join(told)
 
 
 def write_request(folder: Path, request: Request) -> None:
@@ -78,10 +79,14 @@ def write_request(folder: Path, request: Request) -> None:
     write_whole(folder / FILE, json.dumps(asdict(request)).encode())
 
 
-def is_for(folder: Path, request: Request) -> bool:
-    """Whether an unfinished folder was begun for the same request."""
+def begun(folder: Path, request: Request) -> Request | None:
+    """The request to go on with in an unfinished folder: in blocks of the length it was begun with.
+
+    None if it was begun for something else.
+    """
     try:
-        found: object = json.loads((folder / FILE).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return found == asdict(request)
+        found = json.loads((folder / FILE).read_bytes())
+        identity, block = Identity(**found["identity"]), int(found["block"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return replace(request, block=block) if identity == request.identity and block > 0 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
@@ -18,25 +18,22 @@ from simengine.batch.blocks import Block, Piece, blocks_of, piece_length, pieces
 from simengine.batch.engines import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.batch.files import disk_errors, only_one
 from simengine.batch.gather import Whole, in_background, joined, whole_blocks
-from simengine.batch.manifest import ClockStamp, Manifest, Part, StoredFile, digest_of, write_manifest
-from simengine.batch.parts import FOLDER as PARTS
+from simengine.batch.manifest import ClockStamp, Manifest, Part, write_manifest
 from simengine.batch.parts import Written, remove_others, reread_part, write_part
 from simengine.batch.place import Place, existing, prepare, put_in_place
-from simengine.batch.request import FILE as REQUEST
 from simengine.batch.request import Request, code_hash, folder_name
 from simengine.batch.store import Run, open_run
-from simengine.batch.table import OutcomeTable
 from simengine.batch.tally import NOTHING, Tally
+from simengine.batch.words import Finish, added_files, renewed, stored_files, words_of
 from simengine.batch.workers import Work, compute, workers
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
+from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
-from simengine.scenario.emit import to_yaml
 from simengine.scenario.schema import LARGEST_SEED, Scenario
 
 RESULTS = Path("results")
 _MOST_WRITERS = 4
-Finish = Callable[[Path, OutcomeTable], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +79,9 @@ def run(
 ) -> Run:
     """Computes a scenario's paths into `out`/<name>, or returns the run that is there if it is the same.
 
+    It is if it has the same number of paths and the same identity (`simengine.plan.identity`); where the title or other
+    words of the scenario have changed, they are renewed.
+
     An interrupted run leaves its blocks in `out`/.<name>.partial; the next start goes on from them. `finish` gets the
     folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
     of threads or processes of our own, and is left open. `announce` is told of a compilation.
@@ -95,16 +95,16 @@ def run(
     place = Place(out, folder_name(scenario))
     found = existing(place, task.plan, task.request, task.paths, force)
     if found is not None:
-        return found
+        return renewed(found, place, scenario, task.plan, finish)
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
     with only_one(place.lock, str(place.folder)):
-        partial = prepare(place, task.request)
+        task, partial = replace(task, request=prepare(place, task.request)), place.partial
         ledger = _Ledger(place.name, task.paths, progress)
         _compute(partial, task, ledger, _Means(executor, settings.jobs, announce))
         _complete(partial, task, place.name, ledger, finish)
         put_in_place(place)
-    return open_run(place.folder)
+    return open_run(place.folder, scenario.plugins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _task(scenario: Scenario, settings: Settings, command: str) -> _Task:
 def request_for(plan: Plan, engine: str) -> Request:
     """What is asked when this engine is to compute this plan. SimengineError if it can't."""
     check_engine(engine, plan)
-    return Request(plan.digest(), engine, code_hash(), ENGINES[engine].block)
+    return Request(identity_of(plan), engine, code_hash(), ENGINES[engine].block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +190,12 @@ def _compute(partial: Path, task: _Task, ledger: _Ledger, means: _Means) -> None
 
 
 def _compute_blocks(partial: Path, task: _Task, ledger: _Ledger, means: _Means, missing: Sequence[Block]) -> None:
-    digest, kind, jobs = task.request.plan, ENGINES[task.request.engine], means.jobs
+    identity, kind, jobs = task.request.identity, ENGINES[task.request.engine], means.jobs
     pieces = list(pieces_of(missing, piece_length(kind, sum(len(block.paths) for block in missing), jobs)))
-    work = Work(digest, task.request.engine, task.plan)
+    work = Work(identity, task.request.engine, task.plan)
 
     def store(whole: Whole) -> tuple[Block, Written]:
-        return whole.block, write_part(partial, whole.block, task.plan, digest, joined(whole.pieces))
+        return whole.block, write_part(partial, whole.block, task.plan, identity, joined(whole.pieces))
 
     own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
     with (
@@ -212,7 +212,7 @@ def _compute_blocks(partial: Path, task: _Task, ledger: _Ledger, means: _Means, 
 def _missing(partial: Path, task: _Task, ledger: _Ledger) -> Iterator[Block]:
     """The blocks still to be computed; those an interrupted run left go to the ledger."""
     for block in blocks_of(task.paths, task.request.block):
-        left = reread_part(partial, block, task.request.plan)
+        left = reread_part(partial, block, task.request.identity)
         if left is None:
             yield block
         else:
@@ -225,12 +225,8 @@ def _complete(partial: Path, task: _Task, name: str, ledger: _Ledger, finish: Fi
     manifest = _manifest(task, name, ledger)
     if finish:
         finish(partial, Run(partial, manifest).table(check=False))
-    files = tuple(StoredFile(file, digest_of((partial / file).read_bytes())) for file in _added(partial.iterdir()))
+    files = stored_files(partial, added_files(partial))
     write_manifest(partial, replace(manifest, files=files, seconds=round(time.perf_counter() - task.clock, 3)))
-
-
-def _added(files: Iterable[Path]) -> list[str]:
-    return sorted(file.name for file in files if file.name not in (PARTS, REQUEST))
 
 
 def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
@@ -238,7 +234,6 @@ def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
     return Manifest(
         name=name,
         scenario=scenario.name,
-        title=scenario.title,
         overrides=scenario.overrides,
         paths=task.paths,
         seed=plan.seed,
@@ -251,10 +246,9 @@ def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
         clamps=dict(tally.clamps),
         clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
         classes=tuple(name for name, _ in plan.classes),
-        measure_units={cell.name: plan.unit(cell.name) for cell in plan.measures},
-        question_texts={question.name: question.text for question in plan.questions},
         question_kinds={question.name: question.kind for question in plan.questions},
-        plan=request.plan,
+        paths_digest=request.identity.paths,
+        readings_digest=request.identity.readings,
         code=request.code,
         simengine=simengine.__version__,
         python=platform.python_version(),
@@ -263,8 +257,7 @@ def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
         command=task.command,
         started=task.started.isoformat(timespec="seconds"),
         seconds=0.0,
-        sources=scenario.files,
-        text=to_yaml(scenario.tree),
         files=(),
         parts=tuple(ledger.parts[index] for index in sorted(ledger.parts)),
+        **words_of(scenario, plan),
     )

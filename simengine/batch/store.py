@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from simengine.batch.columns import StoredParts
     from simengine.plan.plan import Plan
+    from simengine.processes._plugins import Plugin
     from simengine.scenario.schema import Scenario
 
 # What reads Parquet, scenarios and plans is imported by the methods that need it: a list of runs needs none of it.
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A finished run. `reused` says that it was found complete when it was asked for."""
+    """A finished run. `reused` says that it was found complete when it was asked for.
+
+    `plugins` are where the processes of its scenario come from that don't come with simengine.
+    """
 
     folder: Path
     manifest: Manifest
     reused: bool = False
+    plugins: tuple[Plugin, ...] = ()
 
     @property
     def name(self) -> str:
@@ -105,14 +110,21 @@ class Run:
 
         manifest = self.manifest
         shown = f"{self.folder}/manifest.json"
-        return load_text(manifest.text, shown, manifest.sources, manifest.overrides).scenario
+        return load_text(manifest.text, shown, manifest.sources, manifest.overrides, self.plugins).scenario
 
     def plan(self) -> Plan:
-        """The plan it was computed by. SimengineError if this simengine makes another of the same scenario."""
+        """The plan it was computed by.
+
+        SimengineError if this simengine makes another of the same scenario, or a plug-in has changed.
+        """
         from simengine.plan.build import make_plan  # noqa: PLC0415 (see above)
+        from simengine.plan.identity import identity_of  # noqa: PLC0415 (see above)
 
         plan = make_plan(self.scenario(), self.manifest.seed, self.manifest.nested)
-        if plan.digest() != self.manifest.plan:
+        if identity_of(plan) != self.manifest.identity:
+            if self.plugins:
+                told = ", ".join(plugin.path for plugin in self.plugins)
+                raise SimengineError(f"{self.folder} was computed with other code of {told}: run it again")
             raise SimengineError(
                 f"{self.folder} was computed by simengine {self.manifest.simengine}, which read its scenario otherwise "
                 "than this one does: run it again with --force"
@@ -130,6 +142,6 @@ class Run:
         return StoredParts(self.folder, found)
 
 
-def open_run(folder: str | Path) -> Run:
+def open_run(folder: str | Path, plugins: Sequence[Plugin] = ()) -> Run:
     """The finished run in a folder. SimengineError if there is none, or its manifest is damaged."""
-    return Run(Path(folder), read_manifest(Path(folder)))
+    return Run(Path(folder), read_manifest(Path(folder)), plugins=tuple(plugins))

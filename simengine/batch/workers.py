@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -27,6 +28,7 @@ from simengine.batch.blocks import Piece
 from simengine.batch.engines import Announce, Engine, make_engine
 from simengine.engines.system import cpus, held_back
 from simengine.errors import SimengineError
+from simengine.plan.identity import Identity
 from simengine.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -37,9 +39,9 @@ MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windo
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker must know: the plan (equal where its digest is), the engine's name, the names to keep."""
+    """What a worker must know: the plan (as good where its identity is equal), the engine's name, the names to keep."""
 
-    digest: str
+    identity: Identity
     engine: str
     plan: Plan = field(compare=False, repr=False)
     keep: tuple[str, ...] = ()
@@ -65,11 +67,13 @@ def compute(
     """The results of pieces as they come, here or on an executor, few in flight at a time.
 
     The engine is made here, with an announcement if that takes long, and shared by the threads of a pool; workers of
-    other executors make their own. Close it to leave: what has not started is cancelled.
+    other executors make their own. A plan with a class that other processes can't know, such as a notebook's, is
+    computed here, with a warning. Close it to leave: what has not started is cancelled.
 
     Raises:
         SimengineError: when the engine can't be made, or a worker process dies.
     """
+    executor = usable(executor, work.plan)
     if executor is None or isinstance(executor, ThreadPoolExecutor):
         engine = _engine(work) if announce is None else make_engine(work.engine, work.plan, announce)
         call: Callable[[Sequence[int]], Draws] = functools.partial(engine.simulate, keep=work.keep)
@@ -80,6 +84,25 @@ def compute(
             yield piece, call(piece.paths)
     else:
         yield from _computed(call, pieces, executor, 2 * max(jobs, cpus()))
+
+
+def usable(executor: Executor | None, plan: Plan) -> Executor | None:
+    """The executor, or None, with a warning, if it is of processes that would not find a class among the plug-ins."""
+    lost = [plugin.path for plugin in plan.plugins if plugin.kind is not None and not _can_be_found(plugin.kind)]
+    if not lost or not isinstance(executor, ProcessPoolExecutor):
+        return executor
+    told = f"{', '.join(lost)} can't be sent to other processes, so one process computes"
+    warnings.warn(f"{told}; a plug-in in a file can: plugins=['FILE.py']", stacklevel=2)
+    return None
+
+
+def _can_be_found(kind: type) -> bool:
+    """Whether another process can import what holds a class; a notebook it can't."""
+    module = sys.modules.get(kind.__module__)
+    found: object = module
+    for name in kind.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is kind and (getattr(module, "__file__", None) or getattr(module, "__spec__", None)) is not None
 
 
 def _computed(

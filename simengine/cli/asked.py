@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.batch.place import Place, existing
-from simengine.batch.request import Request, folder_name, is_for
+from simengine.batch.request import Request, begun, folder_name
 from simengine.batch.run import Settings, request_for
 from simengine.batch.store import Run
 from simengine.cli.inputs import sort_words
@@ -37,7 +37,7 @@ class Asked:
     @property
     def begun(self) -> bool:
         """Whether an interrupted run of it can go on."""
-        return is_for(self.place.partial, self.request)
+        return begun(self.place.partial, self.request) is not None
 
     def existing(self, *, force: bool) -> Run | None:
         """The run if it is there, unchanged; RunExistsError if another is in its place and may not be replaced."""

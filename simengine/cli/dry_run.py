@@ -43,7 +43,7 @@ def _seconds(one: Asked, settings: Settings) -> float:
     engine.simulate(range(paths))  # what is made only once takes no part in the estimate
     while True:
         began = time.perf_counter()
-        encoded(part_table(one.plan, "", joined([engine.simulate(range(paths))])))  # all but the disk
+        encoded(part_table(one.plan, one.request.identity, joined([engine.simulate(range(paths))])))  # all but the disk
         seconds = time.perf_counter() - began
         if seconds >= _SECONDS_OF_TIMING or paths >= ENGINES[settings.engine].piece:
             return seconds / paths * one.paths / settings.jobs

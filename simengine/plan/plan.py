@@ -7,7 +7,6 @@ give equal paths.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -195,10 +194,6 @@ class Plan:
     def fixed(self) -> frozenset[int]:
         """The places of what can't change along a path: parameters, and formulas of nothing else."""
         return frozenset(cell.slot for cell in (*self.parameters, *self.once))
-
-    def digest(self) -> str:
-        """A hash of everything in the plan: BLAKE2b-128 of its text."""
-        return hashlib.blake2b(repr(self).encode(), digest_size=16).hexdigest()
 
     @property
     def elements(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from simengine.distributions import Distribution
 from simengine.language.expression import Call, Node, Slot
 from simengine.language.source import source
+from simengine.plan.identity import identity_of
 from simengine.plan.plan import (
     Cell,
     DriverPlan,
@@ -45,14 +46,14 @@ def plan_text(plan: Plan) -> str:
 
 
 def _head(plan: Plan) -> str:
-    clock = plan.clock
+    clock, identity = plan.clock, identity_of(plan)
     share = f", {plan.nested} paths to a draw of the parameters" if plan.nested > 1 else ""
     grid = f"{clock.label(0)} to {clock.label(clock.steps)}: {clock.steps} steps of a {clock.step}"
     return (
         f"{plan.name}: {plan.title}\n"
         f"clock  {grid}, dt = {clock.dt:.6g} year\n"
         f"seed   {plan.seed}{share}\n"
-        f"plan   {plan.values} values a path, digest {plan.digest()}"
+        f"plan   {plan.values} values a path, paths {identity.paths}, readings {identity.readings}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Processes from a user's own file, loaded only where the user names the file: it is code, and it is run."""
+"""Processes of a user's own: from a file, which is code and is run only where the user names it, or a class."""
 
 from __future__ import annotations
 
@@ -15,39 +15,68 @@ from simengine.errors import SimengineError
 from simengine.language.registry import subclasses_in
 from simengine.processes import processes
 from simengine.processes._base import Process
+from simengine.processes._code_identity import code_digest
+
+Given = str | Path | type[Process]
+"""What a user names as a plug-in: a file, or from Python a class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A file of processes: its absolute path, and the BLAKE2b-128 of its text, so that it is what it was."""
+    """Where processes of a user's own come from: a file by its absolute path, or a class, `kind`, by its name.
+
+    `digest` is the BLAKE2b-128 of the file's text, so that it is what it was, or of the class's code.
+    """
 
     path: str
     digest: str
+    kind: type[Process] | None = None
 
 
-def find_plugin(path: str | Path) -> Plugin:
-    """The plug-in of a file, not yet run. SimengineError if it can't be read."""
-    found = Path(path).absolute()
+def find_plugin(given: Given) -> Plugin:
+    """The plug-in of a file, not yet run, or of a class.
+
+    SimengineError if the file can't be read, or the class is no process.
+    """
+    if isinstance(given, type):
+        return _plugin_of(given)
+    found = Path(given).absolute()
     return Plugin(str(found), _digest(_text(str(found))))
 
 
+def _plugin_of(kind: type) -> Plugin:
+    name = kind.__qualname__
+    if not issubclass(kind, Process) or not hasattr(kind, "kind"):
+        raise SimengineError(f"{name} is no kind of process: make it a subclass of Process with a `kind`")
+    return Plugin(name, code_digest(kind), kind)
+
+
 def all_processes(plugins: Iterable[Plugin] = ()) -> Mapping[str, type[Process]]:
-    """The processes that come with simengine and those of plug-ins, by kind; runs the files of these.
+    """The processes that come with simengine and those of plug-ins, by kind. Raises as `plugin_kinds`."""
+    return {**processes(), **plugin_kinds(plugins)}
+
+
+def plugin_kinds(plugins: Iterable[Plugin]) -> Mapping[str, type[Process]]:
+    """The processes of plug-ins by kind; runs their files.
 
     Raises:
         SimengineError: if a file can't be run, has changed, holds no process, or one of a kind there is already.
     """
-    known = dict(processes())
+    known: dict[str, type[Process]] = {}
     for plugin in plugins:
         for kind, found in _kinds(plugin).items():
-            if kind in known:
+            if kind in known or kind in processes():
                 raise SimengineError(f"{plugin.path}: there is a process {kind!r} already; choose another kind")
             known[kind] = found
     return known
 
 
-@cache
 def _kinds(plugin: Plugin) -> Mapping[str, type[Process]]:
+    return _kinds_of_file(plugin) if plugin.kind is None else {plugin.kind.kind: plugin.kind}
+
+
+@cache
+def _kinds_of_file(plugin: Plugin) -> Mapping[str, type[Process]]:
     text = _text(plugin.path)
     if _digest(text) != plugin.digest:
         raise SimengineError(f"{plugin.path} has changed since the run began; start it again")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.errors import Problem, Problems, ScenarioError
-from simengine.processes._plugins import Plugin, all_processes, find_plugin
+from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin
 from simengine.scenario.assign import apply, read_assignment
 from simengine.scenario.check import check_scenario
 from simengine.scenario.document import parse_document
@@ -28,10 +28,10 @@ class Loaded:
     warnings: tuple[Problem, ...]
 
 
-def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[str | Path] = ()) -> Scenario:
+def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Scenario:
     """The scenario of a file with all it extends and sets, and KEY=VALUE overrides.
 
-    `plugins` are Python files with processes of your own; they are run.
+    `plugins` are processes of your own: Python files, which are run, or classes.
 
     Raises:
         ScenarioError: with everything that is wrong, each at its place.
@@ -40,17 +40,19 @@ def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[str 
     return load_with_warnings(path, overrides, plugins).scenario
 
 
-def load_with_warnings(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[str | Path] = ()) -> Loaded:
+def load_with_warnings(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Loaded:
     """`load`, with the warnings."""
     return validated(merge_files(Path(path), overrides), plugins)
 
 
-def load_text(text: str, shown: str, files: Files = (), overrides: Sequence[str] = ()) -> Loaded:
+def load_text(
+    text: str, shown: str, files: Files = (), overrides: Sequence[str] = (), plugins: tuple[Plugin, ...] = ()
+) -> Loaded:
     """A merged scenario from its text, as `show` prints it; messages call it `shown`.
 
     `files` and `overrides` tell what it was merged from. Raises ScenarioError.
     """
-    return _checked(parse_document(text, shown), files, tuple(overrides))
+    return _checked(parse_document(text, shown), files, tuple(overrides), plugins)
 
 
 def varied(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
@@ -73,7 +75,7 @@ def _written(key: str, value: object) -> str:
         raise ScenarioError([Problem(None, key, f"{what} (got {value!r})")]) from error
 
 
-def validated(merged: Merged, plugins: Sequence[str | Path] = ()) -> Loaded:
+def validated(merged: Merged, plugins: Sequence[Given] = ()) -> Loaded:
     """The scenario of a merged tree. Raises ScenarioError, or SimengineError for a plug-in."""
     found = tuple(find_plugin(path) for path in plugins)
     files = [(file.shown, file.digest) for file in merged.files] + [(plugin.path, plugin.digest) for plugin in found]

@@ -8,8 +8,11 @@ from simengine.batch import run as module
 from simengine.batch.manifest import read_manifest
 from simengine.batch.place import RunExistsError
 from simengine.batch.run import run
+from simengine.batch.words import stored_files, words_of
 from simengine.errors import SimengineError
-from tests.batch.pond import PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
+from simengine.plan.semantics import SEMANTICS_VERSION
+from simengine.scenario.load import load
+from tests.batch.pond import PATHS, REFERENCE, TEXT, interrupt_after, part_bytes, pond, run_pond
 
 
 def refuse_to_compute(*_):
@@ -31,7 +34,8 @@ def test_the_same_run_is_not_computed_again(tmp_path, monkeypatch):
         (replace(REFERENCE, paths=30), (), "20 paths there, 30 now"),
         (replace(REFERENCE, seed=9), (), "seed 3 there, 9 now"),
         (replace(REFERENCE, nested=2), (), "nested 1 there, 2 now"),
-        (REFERENCE, ("title=Another",), "the scenario says something else"),
+        (REFERENCE, ("events.tide.hazard=0.5",), "the scenario has other futures"),
+        (REFERENCE, ("outcome.high=height > 0.9",), "the scenario reads something else off its futures"),
     ],
 )
 def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrides, told):
@@ -44,11 +48,46 @@ def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrid
     assert part_bytes(tmp_path / "pond") == before
 
 
-def test_a_change_of_the_code_is_told(tmp_path, monkeypatch):
-    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+def test_another_version_of_the_code_finds_the_same_run(tmp_path, monkeypatch):
+    first = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     monkeypatch.setattr(module, "code_hash", lambda: "other")
-    with pytest.raises(RunExistsError, match="code has changed"):
+    again = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    assert again.reused
+    assert again.manifest.code == first.manifest.code
+
+
+def test_another_semantics_makes_another_run(tmp_path, monkeypatch):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    monkeypatch.setattr("simengine.plan.identity.SEMANTICS_VERSION", SEMANTICS_VERSION + 1)
+    with pytest.raises(RunExistsError, match="the scenario has other futures"):
         run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+
+
+def test_another_engine_finds_the_same_run(tmp_path, monkeypatch):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    again = run(pond(tmp_path), replace(REFERENCE, engine="compiled", paths=20), tmp_path)
+    assert (again.reused, again.manifest.engine) == (True, "reference")
+
+
+def test_words_are_renewed_and_nothing_is_computed(tmp_path, monkeypatch):
+    def finish(folder, table):
+        (folder / "told.txt").write_text(f"{table.title}: {table.question_texts['tide_2022']}", encoding="utf-8")
+
+    first = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path, finish=finish)
+    (first.folder / "mine.txt").write_text("not the run's", encoding="utf-8")
+    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    text = TEXT.replace("title: A pond", "title: A pool").replace("A tide by", "Will there be a tide by")
+    (tmp_path / "pond.yaml").write_text(text.replace("unit: m}", "unit: cm}"), encoding="utf-8")
+    again = run(load(tmp_path / "pond.yaml"), replace(REFERENCE, paths=20), tmp_path, finish=finish)
+    assert again.reused
+    assert (again.folder / "told.txt").read_text(encoding="utf-8").startswith("A pool: Will there be a tide by")
+    before, now = first.manifest, read_manifest(first.folder)
+    assert (now.title, now.measure_units["last"], again.table().title) == ("A pool", "cm", "A pool")
+    assert now.files == stored_files(first.folder, ["told.txt"]) != before.files
+    words = {name: getattr(before, name) for name in words_of(load(tmp_path / "pond.yaml"), again.plan())}
+    assert replace(now, files=before.files, **words) == before
+    assert again.scenario().title == "A pool"
 
 
 def test_force_replaces_when_the_new_one_is_complete(tmp_path):

@@ -11,6 +11,7 @@ from simengine.batch.run import run
 from simengine.batch.workers import Work, compute
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
+from simengine.plan.identity import Identity
 from tests.batch.pond import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 
 
@@ -194,7 +195,9 @@ class Waiting(Executor):
 def test_few_blocks_are_in_flight_and_none_is_left_behind(tmp_path):
     plan = make_plan(pond(tmp_path))
     executor = Waiting()
-    computed = compute(Work("digest", "reference", plan), pieces_of(blocks_of(10**9, BLOCK), 25), executor, jobs=2)
+    computed = compute(
+        Work(Identity("paths", "readings"), "reference", plan), pieces_of(blocks_of(10**9, BLOCK), 25), executor, jobs=2
+    )
     assert next(computed)[0].block == 0
     assert len(executor.futures) <= 2 * max(2, os.cpu_count())
     computed.close()

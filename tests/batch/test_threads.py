@@ -22,7 +22,7 @@ from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
 from simengine.processes._plugins import Plugin
 from tests.batch import swift
-from tests.batch.pond import PATHS, part_bytes, pond, run_pond
+from tests.batch.pond import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 from tests.house.tree import ROOT
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a signal is sent")
@@ -52,6 +52,16 @@ def test_an_engine_for_threads_tells_the_same_as_the_reference(tmp_path, engine)
     assert ours.manifest.exclusions == theirs.manifest.exclusions
     assert ours.manifest.clamps == theirs.manifest.clamps
     assert ours.manifest.block == swift.BLOCK
+
+
+def test_an_interrupted_run_goes_on_with_another_engine_in_the_blocks_it_has(tmp_path, engine):
+    with pytest.raises(KeyboardInterrupt):
+        run(pond(tmp_path), REFERENCE, tmp_path, progress=interrupt_after(1))
+    told = []
+    done = run(pond(tmp_path), Settings(engine=engine, jobs=2), tmp_path, progress=told.append)
+    assert (told[0].reused, done.manifest.block, done.manifest.engine) == (BLOCK, BLOCK, engine)
+    assert part_bytes(done.folder) == part_bytes(run_pond(tmp_path).folder)
+    assert run(pond(tmp_path), REFERENCE, tmp_path).reused
 
 
 def test_the_threads_of_a_pool_share_one_engine(tmp_path, monkeypatch, engine):
