@@ -69,7 +69,7 @@ class Run(store.Run):
     ) -> Bands:
         """Quantiles of a driver or formula over time, of all ok paths or those of one class; computed again.
 
-        `paths` are taken at most, spread evenly: by default 2,000 by the compiled engine, 200 by the reference. The
+        `paths` are taken at most, spread evenly: by default 2,000 by the machine, 200 by the reference. The
         Bands say how many there were. SimengineError if one of them doesn't come out as it is stored.
         """
         return recompute.bands(self, name, quantiles, where, paths)
@@ -110,7 +110,7 @@ def run(
 ) -> Run:
     """Computes a scenario's paths into a folder under `out`, or opens the run that is there if it is the same.
 
-    What is None is as the scenario says. `engine` is "compiled" or "reference". `jobs` threads work at once, by default
+    What is None is as the scenario says. `engine` is "machine" or "reference". `jobs` threads work at once, by default
     one a CPU; for the reference engine they are processes, by default one (a script that asks for more must call this
     under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes.
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from simengine.errors import SimengineError, did_you_mean
@@ -16,8 +13,8 @@ if TYPE_CHECKING:
     from simengine.engines.draws import Draws
     from simengine.plan.plan import Plan
 
-DEFAULT_ENGINE = os.environ.get("SIMENGINE_ENGINE") or "compiled"
-"""The engine of whoever names none; the environment variable is for those who never want to compile."""
+DEFAULT_ENGINE = os.environ.get("SIMENGINE_ENGINE") or "machine"
+"""The engine of whoever names none."""
 
 Announce = Callable[[str], None]
 """Told what has begun that takes long, by a text that ends in …, and what is done."""
@@ -45,7 +42,6 @@ class Kind:
     grain: int
     fan: int
     threads: bool
-    plugins: bool
 
 
 def quiet(_: str) -> None:
@@ -53,30 +49,21 @@ def quiet(_: str) -> None:
 
 
 def make_engine(name: str, plan: Plan, announce: Announce = quiet) -> Engine:
-    """The engine of that name for a plan; `announce` is told of a compilation. SimengineError as `check_engine`."""
-    check_engine(name, plan)
+    """The engine of that name for a plan; `announce` is told of what takes long. SimengineError as `check_engine`."""
+    check_engine(name)
     return ENGINES[name].make(plan, announce)
 
 
-def check_engine(name: str, plan: Plan | None = None) -> None:
-    """SimengineError if there is no engine of that name, or it can't compute this plan."""
+def check_engine(name: str) -> None:
+    """SimengineError if there is no engine of that name."""
     if name not in ENGINES:
         raise SimengineError(f"no engine {name!r}{did_you_mean(name, ENGINES)}; there is {', '.join(ENGINES)}")
-    if plan is not None and plan.plugins and not ENGINES[name].plugins:
-        files = ", ".join(Path(plugin.path).name for plugin in plan.plugins)
-        raise SimengineError(
-            f"the {name} engine can't compute {plan.name}, which has processes of its own in {files}: "
-            "use --engine reference"
-        )
 
 
-def _compiled(plan: Plan, announce: Announce) -> Engine:
-    def make() -> Engine:
-        from simengine.engines.compiled import CompiledEngine  # noqa: PLC0415 (brings numba)
+def _machine(plan: Plan, announce: Announce) -> Engine:
+    from simengine.engines.machine.make import make_machine  # noqa: PLC0415 (brings LLVM)
 
-        return CompiledEngine(plan, announce=announce)
-
-    return _aside(make)
+    return make_machine(plan, announce)
 
 
 def _reference(plan: Plan, _: Announce) -> Engine:
@@ -85,21 +72,9 @@ def _reference(plan: Plan, _: Announce) -> Engine:
     return ReferenceEngine(plan)
 
 
-def _aside(make: Callable[[], Engine]) -> Engine:
-    """What `make` makes, on another thread: a compiler is deaf for seconds, and Ctrl-C must be heard meanwhile."""
-    made: Future[Engine] = Future()
-
-    def work() -> None:
-        try:
-            made.set_result(make())
-        except BaseException as error:  # noqa: BLE001 — it is raised again where the result is waited for
-            made.set_exception(error)
-
-    threading.Thread(target=work, daemon=True).start()
-    return made.result()
-
-
+_MACHINE = Kind(_machine, block=32_768, piece=4_096, grain=256, fan=2_000, threads=True)
 ENGINES: dict[str, Kind] = {
-    "compiled": Kind(_compiled, block=32_768, piece=4_096, grain=256, fan=2_000, threads=True, plugins=False),
-    "reference": Kind(_reference, block=100, piece=25, grain=1, fan=200, threads=False, plugins=True),
+    "machine": _MACHINE,
+    "reference": Kind(_reference, block=100, piece=25, grain=1, fan=200, threads=False),
+    "compiled": _MACHINE,  # its name before there was the machine, in older runs and commands
 }

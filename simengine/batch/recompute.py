@@ -77,7 +77,7 @@ def bands_of(
     if wrong:
         raise SimengineError(f"quantile levels lie between 0 and 1 (got {wrong[0]})")
     plan, clock = run.plan(), run.clock
-    check_engine(run.manifest.engine, plan)
+    check_engine(run.manifest.engine)
     chosen, ends = _chosen(run, where, ENGINES[run.manifest.engine].fan if paths is None else paths)
     found = np.empty((len(names), len(quantiles), clock.steps + 1))
     width = max(1, _NUMBERS_HELD // (len(chosen) * max(1, len(names))))
@@ -98,7 +98,7 @@ def _computed_again(
 ) -> Iterator[tuple[slice, NDArray[np.float64]]]:
     """The values at every step, some paths at a time: their rows among all of them, and an array [rows, K+1, names]."""
     _check_names(plan, names)
-    check_engine(run.manifest.engine, plan)
+    check_engine(run.manifest.engine)
     most = max(1, _NUMBERS_A_CALL // ((plan.clock.steps + 1) * max(1, len(names))))
     length = min(ENGINES[run.manifest.engine].piece, most)
     pieces = [Piece(0, start, tuple(paths[start : start + length])) for start in range(0, len(paths), length)]

@@ -69,7 +69,7 @@ def try_register(
     if not acts:
         raise SimengineError(f"no mechanism of {scenario.name} says what it raises: give it acts")
     bare = replace(make_plan(scenario, seed, nested=1), observations=(), questions=())
-    check_engine(engine, bare)
+    check_engine(engine)
     plan = holdable(bare, list(dict.fromkeys(act.raised for _, act in acts)))
     make_engine(engine, plan, announce)  # what takes long happens here once, not in every worker
     tasks = _tasks(scenario, [act for _, act in acts], plan, engine, paths)

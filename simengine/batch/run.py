@@ -138,7 +138,7 @@ def _task(scenario: Scenario, settings: Settings, command: str) -> _Task:
 
 def request_for(plan: Plan, engine: str) -> Request:
     """What is asked when this engine is to compute this plan. SimengineError if it can't."""
-    check_engine(engine, plan)
+    check_engine(engine)
     return Request(identity_of(plan), engine, code_hash(), ENGINES[engine].block)
 
 

@@ -1,1 +1,0 @@
-"""The compiled engine: a generated module of plain loops over blocks of paths."""
