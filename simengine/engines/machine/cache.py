@@ -152,25 +152,25 @@ def _kept(name: str, make: Callable[[bool], Objects], announce: Announce) -> Obj
 def _read(folder: Folder, name: str) -> Objects | None:
     """The object files of a name if they are there as they were written."""
     data = folder.read(name) or b""
-    seal, _, held = data.removeprefix(_FORM).partition(b"\n")
+    begin = data.find(b"\n", len(_FORM)) + 1
     try:
-        sizes = [int(size) for size, _ in json.loads(seal)["objects"]]
+        sizes = [int(size) for size, _ in json.loads(data[len(_FORM) : begin])["objects"]]
     except (ValueError, TypeError, LookupError, OverflowError):
         return None
-    ends = list(itertools.accumulate(sizes, initial=0))
-    objects = tuple(held[first:last] for first, last in itertools.pairwise(ends))
-    return objects if _sealed(name, objects) == data else None
+    ends = list(itertools.accumulate(sizes, initial=begin))
+    objects = tuple(data[first:last] for first, last in itertools.pairwise(ends))
+    return objects if ends[-1] == len(data) and _seal(name, objects) == data[:begin] else None
 
 
-def _sealed(name: str, objects: Objects) -> bytes:
-    """Object files in one, with a line before them that tells the name, and size and hash of each."""
+def _seal(name: str, objects: Objects) -> bytes:
+    """Lines that stand before object files and tell the name, and size and hash of each."""
     hashes = [(len(one), hashlib.blake2b(one, digest_size=32).hexdigest()) for one in objects]
-    return b"".join((_FORM, json.dumps({"name": name, "objects": hashes}).encode(), b"\n", *objects))
+    return _FORM + json.dumps({"name": name, "objects": hashes}).encode() + b"\n"
 
 
 def _store(folder: Folder, name: str, objects: Objects, announce: Announce) -> None:
     try:
-        folder.write(name, _sealed(name, objects))
+        folder.write(name, b"".join((_seal(name, objects), *objects)))
     except OSError as error:
         announce(_not_kept(error))
     with suppress(OSError):

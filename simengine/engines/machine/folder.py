@@ -149,8 +149,12 @@ def _check(where: Path, status: os.stat_result, kind: str) -> None:
     if status.st_uid not in {0, os.geteuid()}:
         raise _refused(where, kind, f"belongs to another user, {status.st_uid}")
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        remedy = f"look through it and `chmod 700 {shlex.quote(str(where))}`" if kind == "folder" else "remove it"
-        raise _refused(where, kind, f"can be written by others (mode {stat.S_IMODE(status.st_mode):o})", remedy)
+        reason = f"can be written by others (mode {stat.S_IMODE(status.st_mode):o})"
+        if kind == "file":
+            raise _refused(where, kind, reason)
+        shared = status.st_mode & stat.S_ISVTX  # as /tmp is, and must stay
+        mended = f"look through it and `chmod 700 {shlex.quote(str(where))}`, or "
+        raise _refused(where, kind, reason, "" if shared else mended)
 
 
 def _is_link(status: os.stat_result) -> bool:
@@ -167,8 +171,8 @@ def _told(where: Path, kind: str, error: OSError) -> Exception:
     return OSError(error.errno, error.strerror, str(where))
 
 
-def _refused(where: Path, kind: str, reason: str, remedy: str = "remove it") -> RefusedError:
+def _refused(where: Path, kind: str, reason: str, remedy: str = "remove it, or ") -> RefusedError:
     return RefusedError(
         f"{where} {reason}: a {kind} with code that will be executed must be yours alone; "
-        f"{remedy}, or let {PLACE} name another folder"
+        f"{remedy}let {PLACE} name another folder"
     )

@@ -115,17 +115,22 @@ def _end(process: subprocess.Popen[bytes], listener: threading.Thread) -> None:
 
 def _listen(number: int, process: subprocess.Popen[bytes], told: SimpleQueue[str | _End]) -> None:
     data, why = None, ""
-    if process.stdout is not None:
-        with process.stdout as stream:
-            for line in stream:
-                word, _, rest = line.decode(errors="replace").rstrip("\n").partition(" ")
-                if word == "done":
-                    told.put(rest)
-                elif word == "failed":
-                    why = rest
-                elif word == "object":
-                    data = stream.read(int(rest))
-                    data = data if len(data) == int(rest) else None
-    code = process.wait()
-    how = f"a worker process was ended by signal {-code}" if code < 0 else f"a worker process ended with code {code}"
-    told.put(_End(number, data, why or f"{how}; was it short of memory?"))
+    try:
+        if process.stdout is not None:
+            with process.stdout as stream:
+                for line in stream:
+                    word, _, rest = line.decode(errors="replace").rstrip("\n").partition(" ")
+                    if word == "done":
+                        told.put(rest)
+                    elif word == "failed":
+                        why = rest
+                    elif word == "object":
+                        data = stream.read(size := int(rest))
+                        data = data if len(data) == size else None
+    finally:
+        told.put(_End(number, data, why or _ended(process.wait())))
+
+
+def _ended(code: int) -> str:
+    how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+    return f"a worker process {how}; was it short of memory?"

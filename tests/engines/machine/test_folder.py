@@ -91,6 +91,14 @@ def test_what_is_not_the_users_alone_is_refused_aloud(disk, monkeypatch, tmp_pat
 
 
 @posix
+def test_nobody_is_told_to_lock_a_folder_that_is_for_all(disk):
+    disk.place.mkdir()
+    disk.place.chmod(0o1777)
+    with pytest.raises(RefusedError, match=rf"mode 1777.* must be yours alone; let {PLACE} name another folder$"):
+        disk.prepared()
+
+
+@posix
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(disk):
     disk.prepared()
     a_pipe(disk.file)
