@@ -106,9 +106,10 @@ class _Encoding:
     def _fields(self, value: type, foreign: list[type]) -> Iterator[object]:
         """The fields that a model has beside those of its foreign bases, in their order, which is that of inputs."""
         if issubclass(value, BaseModel):
-            known = {name for base in foreign if issubclass(base, BaseModel) for name in base.model_fields}
+            models = [base for base in foreign if issubclass(base, BaseModel)]
+            known = {name: repr(field) for base in models for name, field in base.model_fields.items()}
             for name, field in value.model_fields.items():
-                if name not in known or name in vars(value).get("__annotations__", {}):
+                if known.get(name) != repr(field):
                     yield from (name, field)
 
     def _function(self, function: FunctionType) -> bytes:
@@ -150,7 +151,8 @@ class _Encoding:
             parts = (value.annotation, self._telling(value.metadata), value.default, value.default_factory)
             return self._all("field", parts)
         if isinstance(value, Enum):
-            return self._all("member", (type(value).__qualname__, value.name))
+            kept = value.value if self._is_own(type(value).__module__) else None
+            return self._all("member", (type(value).__qualname__, value.name, kept))
         wrapped = _WRAPPED.get(type(value), ("__wrapped__",) if hasattr(value, "__wrapped__") else ())
         if wrapped:
             return self._all(type(value).__name__, [getattr(value, name) for name in wrapped])

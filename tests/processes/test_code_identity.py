@@ -25,6 +25,7 @@ TEXT = '''\
 
 import math
 from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar
 
 from pydantic import Field, field_validator
@@ -51,6 +52,13 @@ class Moon:
 MOON = Moon()
 
 
+class Phase(Enum):
+    NEW = 1.0
+
+
+NOW = Phase.NEW
+
+
 def even(n: int) -> bool:
     return n == 0 or odd(n - 1)
 
@@ -61,7 +69,7 @@ def odd(n: int) -> bool:
 
 def drawn(x: float) -> float:
     """Back to where it was."""
-    return PULL * exp(-x) + TABLE[0] + MOON.force(x)
+    return NOW.value * PULL * exp(-x) + TABLE[0] + MOON.force(x)
 
 
 def waves(height: float):
@@ -127,6 +135,8 @@ OTHER = {
     "another type of the same number": ("PULL = 0.5", "PULL = 1"),
     "a table": ("(1.0, 2.0)", "(1.0, 2.5)"),
     "an object's value": ("Moon()", "Moon(8.0)"),
+    "a member's value": ("NEW = 1.0", "NEW = 2.0"),
+    "a field that all have": ("    lanes: int = 3", "    stream: str = 'moon'\n    lanes: int = 3"),
     "an object's method": ("self.mass * x", "self.mass + x"),
     "a function it calls": ("TABLE[0]", "TABLE[1]"),
     "a function that calls itself in turn": ("n == 0 or", "n == 1 or"),
@@ -183,12 +193,11 @@ def test_a_module_beside_it_is_followed(tmp_path: Path, monkeypatch: pytest.Monk
     """What a plug-in imports of the user's own counts as far as it is read."""
     text = edited("import math\n", "import math\nimport shore\n").replace("state + 1.0", "shore.near.level(state)")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)  # the file changes within a second
     found = []
     for level in ("x + 1", "x + 2", "x + 1  # so it is"):
         (tmp_path / "shore.py").write_text(
-            f"class near:\n    def level(x):\n        return {level}\n\nidle = open('x', 'w')\n"
+            f"class near:\n    def level(x):\n        return {level}\n\nidle = iter([])\n"
         )
         monkeypatch.delitem(sys.modules, "shore", raising=False)
         found.append(digest(tmp_path / "plugin", text + f"# {level}"))
