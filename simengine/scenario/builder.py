@@ -110,19 +110,19 @@ class Builder:
         return self._stack[-1].child_path() if self._stack else ()
 
     def _take(self, event: Event) -> None:
-        if isinstance(event, DocumentStartEvent):
-            self._open_document(event)
-        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-            self._open(event)
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            self._close(event)
-        elif isinstance(event, ScalarEvent):
+        if isinstance(event, ScalarEvent):  # most are
             self._refuse_tag(event)
             scalar = self._scalar(event)
             size = 1 + len(scalar.text) // LONG
             self._add(Built(scalar, size, 0, event.start_mark.index, event.end_mark.index), event.anchor)
+        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self._close(event)
         elif isinstance(event, AliasEvent):
             self._add(self._alias(event), None)
+        elif isinstance(event, DocumentStartEvent):
+            self._open_document(event)
 
     def _open_document(self, event: DocumentStartEvent) -> None:
         place = self._place(event.start_mark.index)

@@ -50,6 +50,7 @@ KINDS: dict[str, Callable[[str, str], bool]] = {  # of the text, and of what we 
     "a colon stands before a bracket or comma": lambda _, ours: "a space must follow this" in ours,
     "a quoted key in a list needs no space": lambda text, _: re.search("""['"]:""", text) is not None,
     "a '?' with nothing behind it in a list": lambda text, _: re.search(r"[\[,]\s*\?\s*[\],]", text) is not None,
+    "a comment stands against the head of a block": lambda text, _: re.search(r"[|>][-+0-9]*#", text) is not None,
     "half a character is an error of syntax": lambda text, _: "\\ud" in text,
     "a document ends or a directive stands within brackets": lambda text, _: (
         re.search(r"^(?:---|\.\.\.|%)", text, re.MULTILINE) is not None
