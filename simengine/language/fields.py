@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simengine.language.checker import constant
 from simengine.language.clock import DATE
@@ -25,6 +25,11 @@ class Expression:
 
     def __str__(self) -> str:
         return self.text
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
+        """Whether it is one is all there is to check; pydantic would look at each kind of node, for each field."""
+        return core_schema.is_instance_schema(cls)
 
 
 def _read(value: Any) -> Expression:
@@ -86,17 +91,15 @@ _ANY = {"type": ["string", "number", "boolean"], "errorMessage": "a number or an
 _SCHEMA = WithJsonSchema(_ANY)
 _ABOVE_ZERO = WithJsonSchema({**_ANY, "exclusiveMinimum": 0})
 _FROM_ZERO = WithJsonSchema({**_ANY, "minimum": 0})
-Expr = Annotated[InstanceOf[Expression], BeforeValidator(_read), _SCHEMA]
-Condition = Annotated[InstanceOf[Expression], BeforeValidator(_read_condition), _SCHEMA]
-PositiveExpr = Annotated[InstanceOf[Expression], BeforeValidator(_positive), _ABOVE_ZERO]
-NonNegativeExpr = Annotated[InstanceOf[Expression], BeforeValidator(_not_negative), _FROM_ZERO]
+Expr = Annotated[Expression, BeforeValidator(_read), _SCHEMA]
+Condition = Annotated[Expression, BeforeValidator(_read_condition), _SCHEMA]
+PositiveExpr = Annotated[Expression, BeforeValidator(_positive), _ABOVE_ZERO]
+NonNegativeExpr = Annotated[Expression, BeforeValidator(_not_negative), _FROM_ZERO]
 
 # The validators stand outside the union, so that an error is told once and at its own place.
-OptionalExpr = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_read)), _SCHEMA]
-OptionalCondition = Annotated[InstanceOf[Expression] | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
-OptionalNonNegativeExpr = Annotated[
-    InstanceOf[Expression] | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO
-]
+OptionalExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_read)), _SCHEMA]
+OptionalCondition = Annotated[Expression | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
+OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO]
 
 Confidence = Literal["datum", "base_rate", "elicited", "lever"]
 

@@ -6,9 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
+from yaml import MarkedYAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -20,7 +19,9 @@ from ruamel.yaml.events import (
 )
 
 from simengine.errors import Place, Problem, Problems, did_you_mean
+from simengine.scenario.events import events
 from simengine.scenario.frames import Built, Frame
+from simengine.scenario.lines import Lines
 from simengine.scenario.nodes import (
     Entry,
     KeyPath,
@@ -45,7 +46,7 @@ LONGEST_KEY = 200
 _STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.BLOCK, ">": Style.BLOCK}
 _ANCHOR = re.compile(r"&\S+\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 class _StopError(Exception):
@@ -57,13 +58,14 @@ class Builder:
 
     def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
         self.problems = Problems()
-        self._text, self._file, self._in_lines = text, file, in_lines
+        self._text, self._file, self._in_lines = text.lstrip("\ufeff"), file, in_lines
+        self._lines = Lines(self._text)
         self._stack: list[Frame] = []
         self._anchors: dict[str, Built | None] = {}  # None: its collection is still open
         self._nodes = 0
         self._documents = 0
         self._root: Node | None = None
-        self._mark: object = None
+        self._reached = 0  # the index at which the latest event began
 
     def build(self) -> Node | None:
         """The root node, None if the text holds none; look at `problems` first."""
@@ -82,56 +84,48 @@ class Builder:
         self.problems.append(Problem(place, path_text(path), message))
 
     def _check_characters(self) -> None:
-        for match in _UNREADABLE.finditer(self._text):
-            before = re.split(r"\r\n|\r|\n", self._text[: match.start()])
+        match = _UNREADABLE.search(self._text)
+        if match:
             name = f"U+{ord(match.group()):04X} {unicodedata.name(match.group(), '')}".strip()
-            place = self._place(len(before), len(before[-1]) + 1)
-            self.report(place, (), f"the character {name} can't stand in a scenario; remove it")
-            return
+            self.report(self._place(match.start()), (), f"the character {name} can't stand in a scenario; remove it")
 
     def _events(self) -> Iterator[Event]:
-        events = YAML(typ="safe", pure=True).parse(self._text)
-        while True:
-            try:
-                event = next(events, None)
-            except MarkedYAMLError as error:
-                complaint = explain(error)
-                self.report(self._place(complaint.line, complaint.column), (), complaint.message)
-                raise _StopError from error
-            except Exception as error:  # the parser's own defects, as at "\Uffffffff": still a bad text
-                self.report(self._place_of_mark(self._mark), (), f"not YAML, somewhere after here ({error})")
-                raise _StopError from error
-            if event is None:
-                return
-            self._mark = event.start_mark
-            yield event
+        try:
+            for event in events(self._text):
+                self._reached = event.start_mark.index
+                yield event
+        except MarkedYAMLError as error:
+            complaint = explain(error, self._text, self._lines)
+            self.report(self._place(complaint.at), (), complaint.message)
+            raise _StopError from error
+        except (ValueError, OverflowError) as error:
+            self.report(self._place(self._reached), (), f"not YAML, somewhere after here ({error})")
+            raise _StopError from error
 
-    def _place(self, line: int, column: int) -> Place:
-        return Place(self._file, line, column) if self._in_lines else Place(self._file)
-
-    def _place_of_mark(self, mark: object) -> Place:
-        return self._place(getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1)
+    def _place(self, index: int) -> Place:
+        """The place of a character of the text, of which places of a command line tell nothing."""
+        return Place(self._file, *self._lines.at(index)) if self._in_lines else Place(self._file)
 
     def _path(self) -> KeyPath:
         return self._stack[-1].child_path() if self._stack else ()
 
     def _take(self, event: Event) -> None:
-        if isinstance(event, DocumentStartEvent):
-            self._open_document(event)
-        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-            self._open(event)
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            self._close(event)
-        elif isinstance(event, ScalarEvent):
+        if isinstance(event, ScalarEvent):  # most are
             self._refuse_tag(event)
             scalar = self._scalar(event)
             size = 1 + len(scalar.text) // LONG
             self._add(Built(scalar, size, 0, event.start_mark.index, event.end_mark.index), event.anchor)
+        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self._close(event)
         elif isinstance(event, AliasEvent):
             self._add(self._alias(event), None)
+        elif isinstance(event, DocumentStartEvent):
+            self._open_document(event)
 
     def _open_document(self, event: DocumentStartEvent) -> None:
-        place = self._place_of_mark(event.start_mark)
+        place = self._place(event.start_mark.index)
         if event.version or event.tags:
             self.report(place, (), "lines that begin with '%' are not used here; remove them")
         self._documents += 1
@@ -141,7 +135,7 @@ class Builder:
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         self._refuse_tag(event)
-        place = self._place_of_mark(event.start_mark)
+        place = self._place(event.start_mark.index)
         self._count(1, 1, place)
         if event.anchor:
             self._anchors[event.anchor] = None
@@ -187,10 +181,10 @@ class Builder:
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             message = f"tags are not used here; remove {tag!r}, or quote the value if '!' belongs to it"
-            self.report(self._place_of_mark(event.start_mark), self._path(), message)
+            self.report(self._place(event.start_mark.index), self._path(), message)
 
     def _alias(self, event: AliasEvent) -> Built:
-        place, name = self._place_of_mark(event.start_mark), event.anchor
+        place, name = self._place(event.start_mark.index), event.anchor
         start, end = event.start_mark.index, event.end_mark.index
         if self._stack and self._stack[-1].mapping and self._stack[-1].key is None:
             self.report(place, self._path(), f"a key can't be an alias (*{name}); write it out, or quote it")
@@ -206,9 +200,9 @@ class Builder:
         return Built(built.node, built.size, built.height, start, end)
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
-        start, end = event.start_mark, event.end_mark
-        raw = self._text[start.index : end.index]
-        place = self._place_of_mark(start)
+        start = event.start_mark.index
+        raw = self._text[start : event.end_mark.index]
+        place = self._place(start)
         key = self._stack[-1].key if self._stack else None
         if not raw and key:  # nothing stands there; the parser would place it at the next thing there is
             place = key.node.place

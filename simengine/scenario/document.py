@@ -17,7 +17,7 @@ def parse_document(text: str, file: str) -> Mapping:
 
     Raises ScenarioError with all problems of the text; after an error of syntax the rest of the text is not read.
     """
-    builder = Builder(text.removeprefix("\ufeff"), file, in_lines=True)
+    builder = Builder(text, file, in_lines=True)
     root = builder.build()
     if not builder.problems and not isinstance(root, Mapping):
         empty = root is None or (isinstance(root, Scalar) and root.text == "")

@@ -17,12 +17,15 @@ DEEPEST = 40  # functions in functions
 
 
 def expand(node: Node, scenario: Scenario) -> Node:
-    """The expression without shorthands.
+    """The expression without shorthands. The checks ask for each several times, so the scenario keeps it, by identity.
 
     Raises:
         ExpressionError: for a wrong number of arguments, a circle, or an expression that grows beyond all bounds.
     """
-    return _Expansion(scenario).expand(node, (), 0)
+    kept = scenario.expanded.get(id(node))
+    if kept is None or kept[0] is not node:
+        kept = scenario.expanded[id(node)] = node, _Expansion(scenario).expand(node, (), 0)
+    return kept[1]
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from simengine.distributions import Distribution
 from simengine.language.clock import DATE, Clock
-from simengine.language.expression import Name, Text
+from simengine.language.expression import Name, Node, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
     DateText,
@@ -251,6 +251,7 @@ class Scenario:
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    expanded: dict[int, tuple[Node, Node]] = field(default_factory=dict, init=False, repr=False)  # see `expand`
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from ruamel.yaml.error import MarkedYAMLError
+from yaml import MarkedYAMLError
+
+from simengine.scenario.lines import Lines
 
 
 class Complaint(NamedTuple):
-    """A syntax error: line and column from 1, and a message with its remedy."""
+    """A syntax error: the index of the character it is about, and a message with its remedy."""
 
-    line: int
-    column: int
+    at: int
     message: str
 
 
 _QUOTE = "put the whole value in quotes"
+_NO_KEY = f"no key before the ':'; write one, or {_QUOTE}"
+_ANCHOR = f"'&' or '*' here is read as an anchor, a name of letters, digits, - and _; {_QUOTE}"
+_TAG = f"'!' here is read as a tag; {_QUOTE}"
+_DIRECTIVE = "a line that begins with '%' is not used here; remove it"
 
-# (what the parser's problem holds, what its context holds, our message, whether to point at where the context began)
+# What the parser's problem, with what it found, holds; what its context holds; our message; whether to point at where
+# the context began. The two parsers differ in words: "expected …, but found …" is "did not find expected …" to libyaml.
 _KNOWN: tuple[tuple[str, str, str, bool], ...] = (
-    ("found character '\\t'", "", "a tab where the line is indented; use spaces", False),
+    ("any token '\\t'", "", "a tab where the line is indented; use spaces", False),
+    ("tab character", "", "a tab where the line is indented; use spaces", False),
     ("that cannot start any token", "", f"a value can't begin with {{found}}; {_QUOTE}", False),
     (
         "mapping values are not allowed",
@@ -28,57 +36,86 @@ _KNOWN: tuple[tuple[str, str, str, bool], ...] = (
         False,
     ),
     ("could not find expected ':'", "", "no ':' here; write 'key: value', and a space after the ':'", True),
-    ("expected <block end>, but found '<scalar>'", "", f"text after a closing quote; {_QUOTE}", False),
-    ("expected <block end>, but found ','", "", f"a comma after a closing bracket or quote; {_QUOTE}", False),
-    ("expected <block end>", "", "the indentation does not match the lines above", False),
+    ("found unexpected ':'", "", f"a space must follow this ':'; if it belongs to the text, {_QUOTE}", False),
     ("end of stream", "quoted scalar", "the quote that opens here is never closed", True),
-    ("document separator", "quoted scalar", "the quote that opens here is never closed", True),
+    ("the end of the file", "quoted scalar", "the quote that opens here is never closed", True),
+    ("document", "quoted scalar", "the quote that opens here is never closed", True),
     ("unknown escape", "", "{found} after a backslash means nothing; use single quotes", False),
-    ("escape sequence", "", "not the hexadecimal digits that \\x, \\u or \\U need; use single quotes", False),
+    ("hexdecimal", "", "not the hexadecimal digits that \\x, \\u or \\U need; use single quotes", False),
     ("", "block scalar", f"'>' or '|' here begins a block of text; if it belongs to the value, {_QUOTE}", True),
-    ("", "anchor", f"'&' or '*' here is read as an anchor; {_QUOTE}", True),
-    ("", "alias", f"'&' or '*' here is read as an anchor; {_QUOTE}", True),
-    ("tag handle", "", f"'!' here is read as a tag; {_QUOTE}", False),
-    ("", " tag", f"'!' here is read as a tag; {_QUOTE}", True),
-    ("", "directive", "a line that begins with '%' is not used here; remove it", True),
-    ("directive", "", "a line that begins with '%' is not used here; remove it", False),
-    ("YAML document (version", "", "a line that begins with '%' is not used here; remove it", False),
+    ("", "anchor", _ANCHOR, True),
+    ("", "alias", _ANCHOR, True),
+    ("tag handle", "", _TAG, False),
+    ("", " tag", _TAG, True),
+    ("", "directive", _DIRECTIVE, True),
+    ("directive", "", _DIRECTIVE, False),
+    ("incompatible YAML document", "", _DIRECTIVE, False),
     ("<document start>", "", "text after the end of the scenario; mend the indentation, or remove it", False),
-    ("document end marker", "", "text after '...'; remove it", False),
+    ("node content ':'", "", _NO_KEY, False),
+    ("node content, but found ':'", "", _NO_KEY, False),
     ("node content", "", f"{{found}} can't stand here; close what was opened before, or {_QUOTE}", False),
     ("entries are not allowed", "", f"'- ' can't begin a list here; put it on its own line, or {_QUOTE}", False),
     ("keys are not allowed", "", f"'? ' can't stand here; {_QUOTE}", False),
 )
+_UNFITTING = ("expected <block end>", "expected key", "expected '-' indicator")  # in a block, another line should begin
+_HERE: dict[str, str] = {
+    ",": f"a comma after a closing bracket or quote; {_QUOTE}",
+    "]": "no '[' is open that this ']' could close; remove it, or quote the value",
+    "}": "no '{' is open that this '}' could close; remove it, or quote the value",
+    "&": _ANCHOR,
+    "*": _ANCHOR,
+    "!": _TAG,
+}
+_CLOSING = {"'": "quote", '"': "quote", "]": "bracket", "}": "bracket"}
+_KEY = re.compile(r"[^\r\n]*?:(?:\s|$)")
 
 
-def explain(error: MarkedYAMLError) -> Complaint:
-    """What a syntax error means and how to mend it."""
+def explain(error: MarkedYAMLError, text: str, lines: Lines) -> Complaint:
+    """What a syntax error in a text means and how to mend it; `lines` are those of the text."""
     problem, context = error.problem or "", error.context or ""
-    start = error.context_mark or error.problem_mark
-    if "flow" in context and problem.startswith("expected ','"):
-        return _unclosed(error)
-    for holds, within, message, at_start in _KNOWN:
-        if holds in problem and within in context:
-            return _complaint(start if at_start else error.problem_mark, message.format(found=_found(problem)))
-    return _complaint(error.problem_mark, f"not YAML: {problem}; {_QUOTE}, or mend the indentation")
-
-
-def _unclosed(error: MarkedYAMLError) -> Complaint:
-    """Inside `{…}` or `[…]` something stands where a comma or the closing bracket should."""
-    opening, closing = ("{", "}") if "mapping" in error.context else ("[", "]")
-    opened = error.context_mark
-    message = (
-        f"neither ',' nor {closing!r} after an item of the {opening!r} opened on line {opened.line + 1}, column "
-        f"{opened.column + 1}; close it, or quote a value that holds a comma, colon, quote or bracket"
+    index = error.problem_mark.index
+    start = error.context_mark.index if error.context_mark else index
+    if "flow" in context and "expected ','" in problem:
+        return Complaint(index, _unclosed(context, lines.at(start)))
+    if any(words in problem for words in _UNFITTING):
+        return Complaint(index, _unfitting(text, index))
+    if "Unicode character" in problem:
+        return Complaint(index, _beyond_unicode(text, index))
+    if "unknown escape" in problem and text[index : index + 1] == "\\":  # libyaml points at the backslash
+        index += 1
+    found = (
+        repr(text[index : index + (3 if text.startswith(("---", "..."), index) else 1)])
+        if index < len(text)
+        else "the end of the file"
     )
-    return _complaint(error.problem_mark, message)
+    for holds, within, message, at_start in _KNOWN:
+        if holds in f"{problem} {found}" and within in context:
+            return Complaint(start if at_start else index, message.format(found=found))
+    return Complaint(index, f"not YAML: {problem}; {_QUOTE}, or mend the indentation")
 
 
-def _complaint(mark: object, message: str) -> Complaint:
-    return Complaint(getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1, message)
+def _unclosed(context: str, opened: tuple[int, int]) -> str:
+    """Inside `{…}` or `[…]` something stands where a comma or the closing bracket should."""
+    opening, closing = ("{", "}") if "mapping" in context else ("[", "]")
+    return (
+        f"neither ',' nor {closing!r} after an item of the {opening!r} opened on line {opened[0]}, column "
+        f"{opened[1]}; close it, or quote a value that holds a comma, colon, quote or bracket"
+    )
 
 
-def _found(problem: str) -> str:
-    """The character or token the parser quotes, in words."""
-    quoted = problem[problem.find("'") : problem.rfind("'") + 1]
-    return {"'<stream end>'": "the end of the file", "'<block end>'": "a line further left"}.get(quoted, quoted)
+def _unfitting(text: str, index: int) -> str:
+    """What stands where a block's next key or item should begin."""
+    here, before = text[index : index + 1], text[:index].rstrip()
+    if here in _HERE:
+        return _HERE[here]
+    if here == ":":
+        return _NO_KEY
+    alone = any(end in text[len(before) : index] for end in "\r\n")  # the first on its line
+    if before[-1:] in _CLOSING and not (alone and _KEY.match(text, index)):
+        return f"text after a closing {_CLOSING[before[-1]]}; {_QUOTE}"
+    return "the indentation does not match the lines above"
+
+
+def _beyond_unicode(text: str, index: int) -> str:
+    digits = text[index : index + (8 if text[index - 1] == "U" else 4)]
+    return f"the character U+{digits.upper()} can't stand in a text; remove it"
