@@ -57,7 +57,8 @@ class Run:
 
         Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
         ok), `measure.…`, `question.…` (NaN unless ok), `event.…` (the steps at which it occurred, one of them as often
-        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a part is damaged.
+        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a part is
+        damaged.
         """
         parts = self.parts()
         parts.verify()
