@@ -14,6 +14,7 @@ from typing import Any
 
 from simengine.distributions import distributions
 from simengine.distributions._base import Distribution
+from simengine.errors import SimengineError
 from simengine.functions import memory_functions
 from simengine.functions._base import MemoryFunction
 from simengine.language import arithmetic
@@ -230,3 +231,15 @@ def compile_objects(
     return library.emit()
 
 
+
+
+def check(objects: Sequence[bytes]) -> None:
+    """Tries every kernel of these object files against its function. SimengineError if one gives other bits."""
+    from simengine.engines.machine.library import Library  # noqa: PLC0415 (brings LLVM)
+    from simengine.engines.machine.trial import differences  # noqa: PLC0415 (only wanted here)
+
+    library = Library(objects)
+    for kernel in kernels().values():
+        wrong = differences(kernel, library)
+        if wrong:
+            raise SimengineError(f"the kernel {kernel.name} does not compute what it should on this machine: {wrong}")

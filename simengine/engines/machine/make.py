@@ -30,12 +30,34 @@ def make_machine(plan: Plan, announce: Announce = cache.quiet, block: int | None
     own = plugin_kinds(plan.plugins)
     used = {driver.process for driver in plan.drivers}
     wanted = {kind: own[kind] for kind in sorted(used & set(own))}
-    library, known = library_of(cache.prepared(announce)), kernels()
+    library, known = library_of(_prepared(announce)), kernels()
     if wanted:
         library, known = _with_own(wanted, announce)
     table = lower(plan, all_processes(plan.plugins), known)
     verify(table, known)
     return Machine(plan, table, library, block)
+
+
+class _Told:
+    """Whom to tell of the preparing; all are alike, so that what is prepared is asked for once a process."""
+
+    def __init__(self, announce: Announce) -> None:
+        self.announce = announce
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Told)
+
+
+def _prepared(announce: Announce) -> tuple[bytes, ...]:
+    return _found(_Told(announce))
+
+
+@lru_cache(maxsize=1)
+def _found(told: _Told) -> tuple[bytes, ...]:
+    return cache.prepared(told.announce)
 
 
 @lru_cache(maxsize=2)
@@ -56,7 +78,7 @@ def _with_own(kinds: Mapping[str, type[Process]], announce: Announce) -> tuple[L
         return found
 
     own = cache.extra(key, compile_own, announce)
-    library = library_of((*cache.prepared(announce), own))
+    library = library_of((*_prepared(announce), own))
     _try(tuple(made.values()), library)
     return library, {**kernels(), **made}
 

@@ -35,7 +35,9 @@ class Moment:
 
 def run_plainly(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     """Does what the kernel does to its operands; how many numbers came out not finite, or were clamped."""
-    return _TEMPLATES[kernel.template if kernel.template != "noise" else kernel.name](kernel, operands, moment)
+    plain = _TEMPLATES[kernel.template if kernel.template != "noise" else kernel.name]
+    with np.errstate(all="ignore"):
+        return plain(kernel, operands, moment)
 
 
 def _argument(letter: str, operand: Any, i: int, k: int) -> Any:
@@ -55,12 +57,17 @@ def _arguments(letters: str, operands: Sequence[Any], i: int, k: int) -> list[An
     return [_argument(letter, operand, i, k) for letter, operand in zip(letters, operands, strict=True)]
 
 
+REFUSED = 0x7FF8_0000_0000_0DEA
+"""The bits of a NaN that stands where Python refuses, for example to divide by zero."""
+_REFUSED = float(np.int64(REFUSED).view(np.float64))
+
+
 def _called(function: Callable[..., Any], *arguments: Any) -> Any:
-    """What a function gives; NaN where Python refuses to divide by zero, or to take a root or a whole of nothing."""
+    """What a function gives, or the NaN that says that Python refused."""
     try:
         return function(*arguments)
     except (ArithmeticError, ValueError):
-        return math.nan
+        return _REFUSED
 
 
 def _mapping(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
