@@ -7,9 +7,11 @@ for an array of constants, `n` for the first of four rows that are written, `d` 
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from simengine.distributions import distributions
@@ -24,6 +26,7 @@ from simengine.processes import processes
 from simengine.processes._base import Process
 from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
+_PACKAGE = Path(__file__).parents[2]
 SOURCES = (
     "distributions", "engines/machine", "functions", "language/arithmetic.py", "numerics", "processes", "randomness",
     "status.py",
@@ -193,15 +196,28 @@ def law_kernel(law: type[Distribution]) -> Kernel:
     return Kernel(f"law.{law.tag}", "xCi", "lawful", (function_of(law, "inverse"), law.constant_count))
 
 
+def kernels_of(kind: type) -> Iterable[Kernel]:
+    """The kernels of a process, a function with memory or a distribution. TypeError or ValueError if it has none."""
+    if issubclass(kind, Process):
+        return process_kernels(kind)
+    if issubclass(kind, MemoryFunction):
+        return memory_kernels(kind)
+    return [law_kernel(kind)]
+
+
+def is_shipped(kind: type) -> bool:
+    """Whether a kind comes with simengine."""
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    return file is not None and _PACKAGE in Path(file).parents
+
+
 @cache
 def kernels() -> Mapping[str, Kernel]:
     """Every kernel that comes with simengine, by name."""
     found = [*_elementwise(), *_random_kernels()]
-    for kind in processes().values():
-        found += process_kernels(kind)
-    for function in memory_functions().values():
-        found += memory_kernels(function)
-    found += map(law_kernel, distributions().values())
+    for kind in (*processes().values(), *memory_functions().values(), *distributions().values()):
+        if is_shipped(kind):
+            found += kernels_of(kind)
     return {kernel.name: kernel for kernel in found}
 
 
