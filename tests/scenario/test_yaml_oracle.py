@@ -51,6 +51,7 @@ KINDS: dict[str, Callable[[str, str], bool]] = {  # of the text, and of what we 
     "a quoted key in a list needs no space": lambda text, _: re.search("""['"]:""", text) is not None,
     "a '?' with nothing behind it in a list": lambda text, _: re.search(r"[\[,]\s*\?\s*[\],]", text) is not None,
     "a comment stands against the head of a block": lambda text, _: re.search(r"[|>][-+0-9]*#", text) is not None,
+    "a block that is the whole text is indented too": lambda text, _: re.match(r"(?:---)?\s*[|>]", text) is not None,
     "half a character is an error of syntax": lambda text, _: "\\ud" in text,
     "a document ends or a directive stands within brackets": lambda text, _: (
         re.search(r"^(?:---|\.\.\.|%)", text, re.MULTILINE) is not None
