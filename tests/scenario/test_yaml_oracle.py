@@ -142,3 +142,7 @@ def test_texts_at_random(read: Callable[[str], Iterator[yaml.Event]], alike: flo
     print(*(f"{number:7,} {kind or 'alike'}" for kind, number in kinds.most_common()), sep="\n")
     assert kinds[""] > alike * kinds.total()
     assert kinds[OTHER] <= 0.005 * kinds.total()
+
+
+def test_an_escape_beyond_unicode_is_told_without_libyaml_too() -> None:
+    assert told(python_events, 'a: "\\Uffffffff"')[1][0].startswith("f:1:1: not YAML, somewhere after here (")
