@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.machine.frame import EVENT_ROWS, MOVER_ROWS, Amount, Word
-from simengine.engines.machine.library import Library
 from simengine.engines.machine.table import CONSTANT, ROW, Table
 from simengine.plan.plan import Plan
+
+if TYPE_CHECKING:
+    from simengine.engines.machine.library import Library
 
 HALF_OF_L2 = 512 * 1024
 """Bytes; the rows of a block should stay in the cache of a core."""
