@@ -61,8 +61,9 @@ class Run:
         """All results as stored, one row a path; read anew at every use, and all of them held.
 
         Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
-        ok), `measure.…`, `question.…` (NaN unless ok), `event.…` (the steps at which it occurred). Names are
-        dictionary-encoded, what pandas calls categories. SimengineError if a part is damaged.
+        ok), `measure.…`, `question.…` (NaN unless ok), `event.…` (the steps at which it occurred, one of them as often
+        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a part is
+        damaged.
         """
         parts = self.parts()
         parts.verify()

@@ -34,6 +34,8 @@ class Distribution(Record):
     """
 
     tag: ClassVar[str]
+    example: ClassVar[object]
+    """What may stand to the right of the tag."""
     listed: ClassVar[bool] = False
     constant_count: ClassVar[int] = 0
     """How many numbers `prepare` gives; 0 where it depends on the fields, and then `inverse` may only index them."""

@@ -23,6 +23,7 @@ class Beta(Distribution):
     """
 
     tag = "beta"
+    example = {"alpha": 2, "beta": 3}
     constant_count = 7
     instead = "write beta: {alpha: …, beta: …, low: …, high: …}"
     alpha: float = Field(description="weight of the high end, > 0")

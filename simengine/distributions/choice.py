@@ -19,6 +19,7 @@ class Choice(Distribution):
     """
 
     tag = "choice"
+    example = {0: 0.5, 1: 0.3, 4: 0.2}
     instead = "leave out the values that can't be"
     values: tuple[float, ...]
     probabilities: tuple[float, ...]

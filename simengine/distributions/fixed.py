@@ -13,6 +13,7 @@ class Fixed(Distribution):
     """The same value on every path."""
 
     tag = "fixed"
+    example = 2.5
     constant_count = 1
     instead = "one number has no ends"
     value: float

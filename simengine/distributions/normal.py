@@ -17,6 +17,7 @@ class Normal(Distribution):
     """Normal with a mean and a standard deviation; the whole real line is possible."""
 
     tag = "normal"
+    example = {"mean": 0.3, "sd": 1.2}
     constant_count = 2
     instead = "give three quantiles, a lognormal or a beta"
     mean: float = Field(description="mean and median")

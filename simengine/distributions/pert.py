@@ -23,6 +23,7 @@ class Pert(Distribution):
     """
 
     tag = "pert"
+    example = {"low": 1, "mode": 2, "high": 4}
     constant_count = 7
     listed = True
     instead = "a pert ends at its low and high"

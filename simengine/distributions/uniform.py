@@ -15,6 +15,7 @@ class Uniform(Distribution):
     """Every value between `low` and `high` with the same density."""
 
     tag = "uniform"
+    example = [-0.4, 2.1]
     constant_count = 3
     listed = True
     instead = "a uniform ends at its low and high"

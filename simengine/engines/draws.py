@@ -16,9 +16,9 @@ from simengine.status import Status
 class PathEnd:
     """How one path ended. `element` is an index into the plan's elements, -1 if none ended it before the end.
 
-    `step` is where it ended (−1 at the end), `outcome` the index of its class (−1 unless OK), `events` the steps at
-    which each event occurred, `clamps` how often each driver's input had to be brought into range, `rows` the kept
-    values at every step.
+    `step` is where it ended (−1 at the end, or where it was asked to), `outcome` the index of its class (−1 unless OK
+    and whole), `events` the steps at which each event occurred (a step as often as it did in it), `clamps` how often
+    each driver's input had to be brought into range, `rows` the kept values at every step.
     """
 
     path: int

@@ -1,18 +1,19 @@
 """Two engines beside each other, bit by bit."""
 
-from copy import copy
+import pickle
 from dataclasses import replace
 
 import numpy as np
 
-from simengine.engines.compiled import CompiledEngine
 from simengine.engines.draws import Draws, Steps
-from simengine.engines.kernel.cache import load_kernel
+from simengine.engines.machine.engine import Machine
+from simengine.engines.machine.make import make_machine
 from simengine.engines.reference import ReferenceEngine
 from simengine.plan.plan import Cell
 from simengine.status import Status
 
 COLUMNS = ("path", "status", "element", "step", "outcome", "clamps")
+FAR = (2**32 - 1, 2**32, 2**62)
 
 
 def names_of(plan):
@@ -21,21 +22,42 @@ def names_of(plan):
     return [element.name for element in (*plan.drivers, *cells, *plan.parameters)]
 
 
-def whole(engine, paths):
+def whole(machine, paths, **how):
     """The draws of these paths with everything kept."""
-    return engine.simulate(paths, names_of(engine._plan))
+    return machine.simulate(paths, names_of(machine.plan), **how)
 
 
-def in_runs(engine, n, size):
+def told(plan, paths, **how):
+    """The same by the reference engine."""
+    return ReferenceEngine(plan).simulate(paths, names_of(plan), **how)
+
+
+def compare(plan, paths, machine=None, **how):
+    """Everything in which the machine differs from the reference engine, in words; and the draws of both."""
+    expected, found = told(plan, paths, **how), whole(machine or make_machine(plan), paths, **how)
+    return differences(plan, expected, found), expected, found
+
+
+def in_runs(machine, n, size):
     """The draws of the first n paths, computed so many at a time."""
-    return joined([whole(engine, range(first, min(first + size, n))) for first in range(0, n, size)])
+    return joined([whole(machine, range(first, min(first + size, n))) for first in range(0, n, size)])
 
 
-def left_behind(plan, engine=None):
+def left_behind(plan):
     """What a block changes in those after it, in words."""
-    engine = engine or CompiledEngine(plan)
-    n = 2 * engine.kernel.block + 9
-    return differences(plan, whole(engine, range(n)), in_runs(engine, n, 37))
+    machine = make_machine(plan, block=16)
+    return differences(plan, whole(machine, range(57)), in_runs(make_machine(plan, block=16), 57, 7))
+
+
+def altered(machine, **changes):
+    """A machine with another table."""
+    return Machine(machine.plan, replace(machine.table, **changes), machine._library, machine.block)
+
+
+def pickled(machine):
+    """A machine whose table has been elsewhere and has come back."""
+    table = pickle.loads(pickle.dumps(machine.table))  # noqa: S301 (our own)
+    return Machine(machine.plan, table, machine._library, machine.block)
 
 
 def joined(parts):
@@ -50,23 +72,6 @@ def _after_each_other(found):
     counts = np.concatenate([np.diff(one.offsets) for one in found])
     offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)])
     return Steps(offsets, np.concatenate([one.steps for one in found]))
-
-
-def altered(engine, **changes):
-    """An engine with another kernel: other numbers, or another text, which is compiled."""
-    other = copy(engine)
-    other._kernel = replace(engine.kernel, **changes)
-    if "text" in changes:
-        other._module = load_kernel(other.kernel, other._warm, announce=lambda text: None)
-    return other
-
-
-def compare(plan, paths, engine=None):
-    """Everything in which the compiled engine differs from the reference engine, in words; and the draws of both."""
-    names = names_of(plan)
-    told = ReferenceEngine(plan).simulate(paths, names)
-    found = (engine or CompiledEngine(plan)).simulate(paths, names)
-    return differences(plan, told, found), told, found
 
 
 def differences(plan, a, b):

@@ -160,7 +160,23 @@ class Unsummed(naive.Path):
         super().hazard(name, event, k)
 
 
-WRONG = [(Sees, "memory"), (Blind, "memory"), (Strict, "memory"), (Late, "events"), (Edgeless, "events")]
+class Anew(naive.Path):
+    """What a sum of hazards is beyond its limit is forgotten."""
+
+    def happen(self, name, k, logged):
+        super().happen(name, k, logged)
+        self.sums[name] = 0.0
+
+
+class Ordered(naive_values.Record):
+    """A window is added from its oldest step to its newest."""
+
+    def of_rolling_sum(self, k, phase, x, w):
+        return naive_arithmetic.total(self.run(x, k - self.steps(w) + 1, k, phase))
+
+
+WRONG = [(Anew, "events"), (Ordered, "memory")]
+WRONG += [(Sees, "memory"), (Blind, "memory"), (Strict, "memory"), (Late, "events"), (Edgeless, "events")]
 WRONG += [(Unsummed, "events"), (Loose, "processes")]
 
 

@@ -10,6 +10,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
+from simengine.plan.build import make_plan
+from simengine.plan.dice import dice_of
+from simengine.randomness.dice import rerolled
 from simengine.scenario.load import load
 from tests.semantics.agreement import differences
 from tests.semantics.generate import scenario, write_file
@@ -32,3 +35,5 @@ def test_on_scenarios_at_random(rng):
         note(file.read_text(encoding="utf-8"))
         loaded = load(file)
     assert differences(loaded, [0, 1, 7])[0] == []
+    rolled = {die: [rerolled(7, rng.randint(0, 9))] for die in dice_of(make_plan(loaded)) if rng.random() < 0.5}
+    assert differences(loaded, [7], rolled=rolled, until=rng.randint(0, loaded.clock.steps))[0] == []

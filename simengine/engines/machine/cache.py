@@ -54,7 +54,7 @@ def prepared(announce: Announce = quiet, module: str = KERNELS, *, must_keep: bo
     not, and there are none.
 
     Raises:
-        SimengineError: a worker failed, or the folder is not the user's alone.
+        SimengineError: a worker failed, a kernel does not do what it should, or the folder is not the user's alone.
     """
     key = machine_key(module)
 
@@ -62,8 +62,9 @@ def prepared(announce: Announce = quiet, module: str = KERNELS, *, must_keep: bo
         if must_keep and not keeps:
             return ()
         began = time.monotonic()
-        names = importlib.import_module(module).names()
-        made = compiled(module, names, lambda done, of: announce(f"{PREPARING}: {done} of {of} …"))
+        kernels = importlib.import_module(module)
+        made = compiled(module, kernels.names(), lambda done, of: announce(f"{PREPARING}: {done} of {of} …"))
+        kernels.check(made)
         if machine_key(module) != key:
             raise SimengineError("simengine's own files changed while the engine was prepared from them: start again")
         announce(f"{PREPARING}: {time.monotonic() - began:.0f} s")

@@ -17,8 +17,10 @@ from simengine.engines.machine.frame import Word
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.table import Table
 from simengine.engines.machine.workspace import Workspace, block_of
+from simengine.engines.throws import NO_NUMBERS, check_rolled
 from simengine.plan.plan import Plan
 from simengine.randomness.dice import STRETCH, Die
+from simengine.randomness.streams import BRANCH, CLOCK, PATHS
 
 Numbers = NDArray[np.uint64]
 RECORDS_A_PATH = 48
@@ -32,7 +34,7 @@ class Machine:
         self.plan, self.table = plan, table
         self.block = block or block_of(table.rows)
         self._library = library
-        self._dice = {die: index for index, die in enumerate(dice_of(plan))}
+        self._dice = {die: index for index, die in enumerate(_places(plan))}
         self._free: list[Workspace] = []
         self._room = RECORDS_A_PATH
 
@@ -41,21 +43,25 @@ class Machine:
         paths: Sequence[int],
         keep: Sequence[str] = (),
         *,
-        rolled: Mapping[Die, Sequence[int]] | None = None,
+        rolled: Mapping[Die, Sequence[int]] = NO_NUMBERS,
         until: int | None = None,
     ) -> Draws:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives for a die one number a path in place of the path's own; with `until` paths end at that step.
-        KeyError for a name or a die that the plan does not have.
+
+        Raises:
+            KeyError: for a name that the plan does not have.
+            ValueError: for a die, a number or a step that there is not.
         """
         numbers = _numbers(paths)
-        own = [(self._dice[die], _numbers(given)) for die, given in (rolled or {}).items()]
-        last = self.plan.clock.steps if until is None else until
+        check_numbers(self.plan, numbers, rolled)
+        own = [(self._dice[die], _numbers(given)) for die, given in rolled.items()]
+        last = self.plan.clock.steps if until is None else check_until(self.plan, until)
         out = _Out.make(self.plan, len(numbers), last, len(keep), self._room)
         space = self._free.pop() if self._free else self._workspace()
         rows = [self.table.slot_rows[self.plan.slot(name)] * self.block for name in keep]
-        self._tell(space, out, rows, own, last)
+        self._tell(space, out, rows, own, last, until is None)
         for first in range(0, len(numbers), self.block):
             part = slice(first, min(first + self.block, len(numbers)))
             self._block(space, out, numbers, own, part)
@@ -68,7 +74,7 @@ class Machine:
         return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
     def _tell(
-        self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int
+        self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int, full: bool
     ) -> None:
         """What is the same for all blocks of a call."""
         frame = space.frame
@@ -82,7 +88,7 @@ class Machine:
         out.own = np.zeros((len(own) + 1, self.block), dtype=np.uint64)
         for word, number in (
             (Word.KEPT_ROWS, out.keep_rows.ctypes.data), (Word.KEEPING, len(keep)), (Word.LAST, last),
-            (Word.FULL, int(last == self.plan.clock.steps)), (Word.TOTAL, len(out.status)),
+            (Word.FULL, int(full)), (Word.TOTAL, len(out.status)),
             (Word.RECORD_COUNT, 0), (Word.RECORD_ROOM, len(out.records)), (Word.OWN_DICE, out.own.ctypes.data),
             (Word.OWN_DICE_COUNT, len(own)), (Word.TICKS, 0),
         ):  # fmt: skip
@@ -185,14 +191,31 @@ class _Out:
         )
 
 
-def dice_of(plan: Plan) -> tuple[Die, ...]:
-    """All dice of a future, in the order in which tables count them."""
+def _places(plan: Plan) -> tuple[Die, ...]:
+    """All dice, those too that nothing is drawn by, in the order in which tables count them."""
     stretches = -(-plan.clock.steps // STRETCH)
     return (
         *(Die("parameters", parameter.name, 0) for parameter in plan.parameters),
         *(Die("drivers", driver.name, part) for driver in plan.drivers for part in range(stretches)),
-        *(Die("events", event.name, part) for event in plan.events for part in range(2)),
+        *(Die("events", event.name, part) for event in plan.events for part in (CLOCK, BRANCH)),
     )
+
+
+def check_numbers(plan: Plan, paths: Numbers, rolled: Mapping[Die, Sequence[int]]) -> None:
+    """ValueError for a path that can't be, a die the plan does not have, or one without a number for each path."""
+    if len(paths) and int(paths.max()) >= PATHS:
+        raise ValueError(f"a path must be at least 0 and below 2**63 (got {int(paths.max())})")
+    check_rolled(plan, rolled)
+    for die, numbers in rolled.items():
+        if len(numbers) != len(paths):
+            raise ValueError(f"{die}: one number a path is needed: {len(paths)} (got {len(numbers)})")
+
+
+def check_until(plan: Plan, until: int) -> int:
+    """A step of the plan's clock. ValueError for any other."""
+    if not 0 <= until <= plan.clock.steps:
+        raise ValueError(f"until must be a step, 0 … {plan.clock.steps} (got {until})")
+    return until
 
 
 def _numbers(paths: Sequence[int]) -> Numbers:

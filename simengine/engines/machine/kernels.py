@@ -7,22 +7,26 @@ for an array of constants, `n` for the first of four rows that are written, `d` 
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from simengine.distributions import distributions
 from simengine.distributions._base import Distribution
+from simengine.errors import SimengineError
 from simengine.functions import memory_functions
 from simengine.functions._base import MemoryFunction
 from simengine.language import arithmetic
 from simengine.language.types import EVENT, OFFSET, WINDOW
 from simengine.numerics import exp, log, logistic, logit, normal_cdf, normal_quantile, tanh
 from simengine.processes import processes
-from simengine.processes._base import Draw, Process
+from simengine.processes._base import Process
 from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
+_PACKAGE = Path(__file__).parents[2]
 SOURCES = (
     "distributions", "engines/machine", "functions", "language/arithmetic.py", "numerics", "processes", "randomness",
     "status.py",
@@ -32,12 +36,24 @@ SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """A kernel. `make` names a function of `templates` (or of `noise`) and what it is called with."""
+    """A kernel: `template` names the function of `templates` or `noise` that makes it, of these `parts`."""
 
     name: str
     letters: str
-    make: Callable[[], Callable[..., None]]
+    template: str
+    parts: tuple[Any, ...] = ()
     repeated: bool = False
+
+    def make(self) -> Callable[..., None]:
+        """The function to be compiled. Brings numba."""
+        from simengine.engines.machine import noise, templates  # noqa: PLC0415
+
+        made: Callable[..., None]
+        if self.template == "noise":
+            made = getattr(noise, self.name)
+        else:
+            made = getattr(templates, self.template)(*self.parts)
+        return made
 
 
 def words_before(kernel: Kernel, count: int) -> Iterator[str]:
@@ -46,24 +62,6 @@ def words_before(kernel: Kernel, count: int) -> Iterator[str]:
     yield from letters
     for _ in range(count - len(letters) if kernel.repeated else 0):
         yield letters[-1]
-
-
-def _template(name: str, *arguments: Any) -> Callable[[], Callable[..., None]]:
-    return partial(_made, name, arguments)
-
-
-def _made(name: str, arguments: tuple[Any, ...]) -> Callable[..., None]:
-    from simengine.engines.machine import templates  # noqa: PLC0415 (brings numba)
-
-    made: Callable[..., None] = getattr(templates, name)(*arguments)
-    return made
-
-
-def _random(name: str) -> Callable[..., None]:
-    from simengine.engines.machine import noise  # noqa: PLC0415 (brings numba)
-
-    found: Callable[..., None] = getattr(noise, name)
-    return found
 
 
 ELEMENTWISE: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = {
@@ -104,7 +102,7 @@ ELEMENTWISE: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = {
 def _elementwise() -> Iterable[Kernel]:
     for name, (function, forms) in ELEMENTWISE.items():
         for form in forms:
-            yield Kernel(f"{name}.{form}", f"o{form}", _template("mapping", function, form))
+            yield Kernel(f"{name}.{form}", f"o{form}", "mapping", (function, form))
 
 
 def _random_kernels() -> Iterable[Kernel]:
@@ -115,11 +113,11 @@ def _random_kernels() -> Iterable[Kernel]:
         ("mix", "nCir", True),
         ("weigh", "oCir", True),
     ):
-        yield Kernel(name, letters, partial(_random, name), repeated)
-    yield Kernel("clock", "oi", _template("showing_clock"))
-    yield Kernel("gather", "or", _template("gathering"))
-    yield Kernel("check", "r", _template("checking"))
-    yield Kernel("settle", "xxrr", _template("settling", None, None))
+        yield Kernel(name, letters, "noise", repeated=repeated)
+    yield Kernel("clock", "oi", "showing_clock")
+    yield Kernel("gather", "or", "gathering")
+    yield Kernel("check", "r", "checking")
+    yield Kernel("settle", "xxrr", "settling", (None, None))
 
 
 def function_of(owner: type, name: str) -> Any:
@@ -158,22 +156,21 @@ def process_kernels(kind: type[Process]) -> Iterable[Kernel]:
     shape, name = shape_of(kind), kind.kind
     held = "m" if kind.wide else "r" * shape.numbers
     step = "r" * shape.direct + held + "z" * len(kind.draws)
-    yield Kernel(f"step.{name}", "x" + step, _template("moving", function_of(kind, "step"), step))
+    yield Kernel(f"step.{name}", "x" + step, "moving", (function_of(kind, "step"), step))
     for which in ("prepare", "prepare_once"):
         prepare = function_of(kind, which)
         if prepare is not None:
             fed = "mm" if kind.wide else "r" * shape.fed
-            made = _template("preparing", prepare, fed, shape.numbers)
-            yield Kernel(f"{which}.{name}", "o" * shape.numbers + fed, made)
+            yield Kernel(f"{which}.{name}", "o" * shape.numbers + fed, "preparing", (prepare, fed, shape.numbers))
     observe = function_of(kind, "observe") if shape.observes else None
     place = function_of(kind, "place") if shape.places else None
     if observe:
-        yield Kernel(f"observe.{name}", "or", _template("observing", observe))
+        yield Kernel(f"observe.{name}", "or", "observing", (observe,))
     if observe or place:
-        yield Kernel(f"settle.{name}", "xxrr", _template("settling", place, observe))
+        yield Kernel(f"settle.{name}", "xxrr", "settling", (place, observe))
     clamped = function_of(kind, "clamped")
     if clamped is not None:
-        yield Kernel(f"clamped.{name}", "i" + "r" * shape.direct, _template("clamping", clamped, "r" * shape.direct))
+        yield Kernel(f"clamped.{name}", "i" + "r" * shape.direct, "clamping", (clamped, "r" * shape.direct))
 
 
 def memory_letters(function: type[MemoryFunction]) -> tuple[str, int]:
@@ -186,30 +183,41 @@ def memory_letters(function: type[MemoryFunction]) -> tuple[str, int]:
 def memory_kernels(function: type[MemoryFunction]) -> Iterable[Kernel]:
     """The kernel of a function with memory."""
     letters, windows = memory_letters(function)
-    rows = function_of(function, "rows")
+    rows, look = function_of(function, "rows"), function_of(function, "look")
     if rows is not None:
-        yield Kernel(f"look.{function.name}", "omr" + "i" * windows, _template("remembering_rows", rows, windows))
+        yield Kernel(f"look.{function.name}", "omr" + "i" * windows, "remembering_rows", (rows, windows, look))
     else:
         given = letters + "i" * windows
-        look = function_of(function, "look")
-        yield Kernel(f"look.{function.name}", "om" + given, _template("remembering", look, given))
+        yield Kernel(f"look.{function.name}", "om" + given, "remembering", (look, given))
 
 
 def law_kernel(law: type[Distribution]) -> Kernel:
     """The kernel of a distribution."""
-    made = _template("lawful", function_of(law, "inverse"), law.constant_count)
-    return Kernel(f"law.{law.tag}", "xCi", made)
+    return Kernel(f"law.{law.tag}", "xCi", "lawful", (function_of(law, "inverse"), law.constant_count))
+
+
+def kernels_of(kind: type) -> Iterable[Kernel]:
+    """The kernels of a process, a function with memory or a distribution. TypeError or ValueError if it has none."""
+    if issubclass(kind, Process):
+        return process_kernels(kind)
+    if issubclass(kind, MemoryFunction):
+        return memory_kernels(kind)
+    return [law_kernel(kind)]
+
+
+def is_shipped(kind: type) -> bool:
+    """Whether a kind comes with simengine."""
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    return file is not None and _PACKAGE in Path(file).parents
 
 
 @cache
 def kernels() -> Mapping[str, Kernel]:
     """Every kernel that comes with simengine, by name."""
     found = [*_elementwise(), *_random_kernels()]
-    for kind in processes().values():
-        found += process_kernels(kind)
-    for function in memory_functions().values():
-        found += memory_kernels(function)
-    found += map(law_kernel, distributions().values())
+    for kind in (*processes().values(), *memory_functions().values(), *distributions().values()):
+        if is_shipped(kind):
+            found += kernels_of(kind)
     return {kernel.name: kernel for kernel in found}
 
 
@@ -239,3 +247,15 @@ def compile_objects(
     return library.emit()
 
 
+
+
+def check(objects: Sequence[bytes]) -> None:
+    """Tries every kernel of these object files against its function. SimengineError if one gives other bits."""
+    from simengine.engines.machine.library import Library  # noqa: PLC0415 (brings LLVM)
+    from simengine.engines.machine.trial import differences  # noqa: PLC0415 (only wanted here)
+
+    library = Library(objects)
+    for kernel in kernels().values():
+        wrong = differences(kernel, library)
+        if wrong:
+            raise SimengineError(f"the kernel {kernel.name} does not compute what it should on this machine: {wrong}")

@@ -10,6 +10,7 @@ import llvmlite.binding as llvm
 
 _SPARE = ctypes.c_void_p
 _SIMULATE = ctypes.CFUNCTYPE(ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p)
+_KERNEL = ctypes.CFUNCTYPE(ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p, ctypes.c_void_p)
 _ARRANGE = ctypes.CFUNCTYPE(
     ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
     ctypes.c_void_p, ctypes.c_void_p,
@@ -40,6 +41,11 @@ class Library:
     def addresses(self, names: Iterable[str]) -> Mapping[str, int]:
         """Where some kernels are."""
         return {name: self.address(name) for name in names}
+
+    def call(self, name: str, operands: int, frame: int) -> None:
+        """Runs one kernel; both arguments are addresses."""
+        spare, other = ctypes.c_void_p(), ctypes.c_void_p()
+        _KERNEL(self.address(name))(ctypes.addressof(spare), ctypes.addressof(other), operands, frame)
 
     def simulate(self, frame: int) -> None:
         """Runs a block of paths; `frame` is the address of its frame."""

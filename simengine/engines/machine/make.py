@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from types import FunctionType
 
 from simengine.engines.machine import cache
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.kernels import Kernel, compile_objects, kernels, process_kernels
+from simengine.engines.machine.kernels import Kernel, compile_objects, is_shipped, kernels, kernels_of
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.lower import lower
 from simengine.engines.machine.table import verify
 from simengine.errors import SimengineError
-from simengine.plan.plan import Plan
+from simengine.functions import memory_functions
+from simengine.plan.plan import MemoryCell, Plan
 from simengine.processes import Process
 from simengine.processes._code_identity import code_digest
-from simengine.processes._plugins import all_processes, plugin_kinds
+from simengine.processes._plugins import all_processes
 
 Announce = Callable[[str], None]
 
@@ -25,17 +27,45 @@ def make_machine(plan: Plan, announce: Announce = cache.quiet, block: int | None
     """The machine for a plan; `announce` is told while kernels are compiled.
 
     Raises:
-        SimengineError: a process of the user's own can't be compiled, or the prepared engine can't be used.
+        SimengineError: a kind of the user's own can't be compiled, or the prepared engine can't be used.
     """
-    own = plugin_kinds(plan.plugins)
-    used = {driver.process for driver in plan.drivers}
-    wanted = {kind: own[kind] for kind in sorted(used & set(own))}
-    library, known = library_of(cache.prepared(announce)), kernels()
-    if wanted:
-        library, known = _with_own(wanted, announce)
-    table = lower(plan, all_processes(plan.plugins), known)
+    kinds = all_processes(plan.plugins)
+    own = own_kinds(plan, kinds)
+    library, known = (_with_own(own, announce) if own else (library_of(_prepared(announce)), kernels()))
+    table = lower(plan, kinds, known)
     verify(table, known)
     return Machine(plan, table, library, block)
+
+
+def own_kinds(plan: Plan, kinds: Mapping[str, type[Process]]) -> tuple[type, ...]:
+    """The processes, functions with memory and distributions of a plan that do not come with simengine."""
+    functions = {cell.function for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
+    used: list[type] = [kinds[name] for name in dict.fromkeys(driver.process for driver in plan.drivers)]
+    used += [memory_functions()[name] for name in sorted(functions)]
+    used += {type(parameter.distribution).tag: type(parameter.distribution) for parameter in plan.parameters}.values()
+    return tuple(kind for kind in used if not is_shipped(kind))
+
+
+class _Told:
+    """Whom to tell of the preparing; all are alike, so that what is prepared is asked for once a process."""
+
+    def __init__(self, announce: Announce) -> None:
+        self.announce = announce
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Told)
+
+
+def _prepared(announce: Announce) -> tuple[bytes, ...]:
+    return _found(_Told(announce))
+
+
+@lru_cache(maxsize=1)
+def _found(told: _Told) -> tuple[bytes, ...]:
+    return cache.prepared(told.announce)
 
 
 @lru_cache(maxsize=2)
@@ -44,28 +74,35 @@ def library_of(objects: tuple[bytes, ...]) -> Library:
     return Library(objects)
 
 
-def _with_own(kinds: Mapping[str, type[Process]], announce: Announce) -> tuple[Library, Mapping[str, Kernel]]:
-    """A library and the kernels there are, with those of a user's own processes."""
-    made = {kernel.name: kernel for kind in kinds.values() for kernel in _kernels_of(kind)}
-    key = hashlib.blake2b(" ".join(map(code_digest, kinds.values())).encode(), digest_size=16).hexdigest()
+def _with_own(kinds: tuple[type, ...], announce: Announce) -> tuple[Library, Mapping[str, Kernel]]:
+    """A library and the kernels there are, with those of a user's own kinds."""
+    made = {kernel.name: kernel for kind in kinds for kernel in _kernels_of(kind)}
+    names = ", ".join(kind.__name__ for kind in kinds)
 
     def compile_own() -> bytes:
-        announce(f"compiling {', '.join(kinds)}, once …")
+        announce(f"compiling {names}, once …")
         found = compile_objects(tuple(made), lambda _: None, made)
-        announce(f"compiling {', '.join(kinds)}, once: done")
+        announce(f"compiling {names}, once: done")
         return found
 
-    own = cache.extra(key, compile_own, announce)
-    library = library_of((*cache.prepared(announce), own))
+    own = cache.extra(_key(kinds, made.values()), compile_own, announce)
+    library = library_of((*_prepared(announce), own))
     _try(tuple(made.values()), library)
     return library, {**kernels(), **made}
 
 
-def _kernels_of(kind: type[Process]) -> tuple[Kernel, ...]:
+def _key(kinds: tuple[type, ...], made: Iterable[Kernel]) -> str:
+    """Names the code of some kinds."""
+    codes = [part.__code__ for kernel in made for part in kernel.parts if isinstance(part, FunctionType)]
+    text = [code_digest(kind) for kind in kinds] + [f"{code.co_code!r} {code.co_consts!r} {code.co_names}" for code in codes]
+    return hashlib.blake2b(" ".join(text).encode(), digest_size=16).hexdigest()
+
+
+def _kernels_of(kind: type) -> tuple[Kernel, ...]:
     try:
-        return tuple(process_kernels(kind))
+        return tuple(kernels_of(kind))
     except (TypeError, ValueError, ArithmeticError) as error:
-        raise SimengineError(f"the process {kind.kind} can't be compiled: {error}; or run with --engine reference") from error
+        raise SimengineError(f"{kind.__name__} can't be compiled: {error}; or run with --engine reference") from error
 
 
 def _try(made: tuple[Kernel, ...], library: Library) -> None:

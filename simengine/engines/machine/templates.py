@@ -216,7 +216,7 @@ def remembering(look: FunctionType, letters: str) -> Function:
     return kernel
 
 
-def remembering_rows(rows: FunctionType, windows: int) -> Function:
+def remembering_rows(rows: FunctionType, windows: int, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
     """A function with memory that goes over whole rows itself: out, memory, x, then its windows."""
     f, found, given_on = compiled(rows), operands("i" * windows), lane("i" * windows)
 

@@ -7,12 +7,19 @@ import sys
 import time
 from pathlib import Path
 
+from simengine.errors import SimengineError
+
 SOURCES = ("engines/machine",)
 MOOD, SECONDS, PIDS = "TINY_MOOD", "TINY_SECONDS", "TINY_PIDS"
 
 
 def names():
     return tuple(f"kernel_{number}" for number in range(24))
+
+
+def check(objects):
+    if os.environ.get(MOOD) == "lies":
+        raise SimengineError("the kernel kernel_3 does not compute what it should on this machine")
 
 
 def compile_objects(names, done):

@@ -1,0 +1,125 @@
+"""Processes of a user's own on the machine: compiled as they stand, with the reference engine's bits, or refused by name."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+from pydantic import Field
+
+import simengine.functions
+import simengine.processes
+from simengine.engines.machine.make import make_machine
+from simengine.engines.reference import ReferenceEngine
+from simengine.errors import SimengineError
+from simengine.functions import memory_functions
+from simengine.language.fields import Expr, NonNegativeExpr
+from simengine.numerics import exp, log
+from simengine.plan.build import make_plan
+from simengine.processes import processes
+from simengine.processes._base import Draw, Process
+from simengine.scenario.load import load
+from tests.engines.parity import differences
+from tests.functions.test_one_file import FUNCTION, SCENARIO
+from tests.processes.modules import one_more
+from tests.processes.test_one_file import PROCESS
+from tests.semantics.test_agreement import ODD, WITH_ODD
+
+TEXT = """\
+name: own
+clock: {{start: 2024, end: 2026, step: month}}
+parameters:
+  p: {{uniform: [0.5, 2]}}
+drivers:
+  x: {{process: {kind}, initial: 1, pull: p, spread: 0.3 + 0.1*time}}
+measures:
+  last: x
+outcome: {{high: x > 1, low: otherwise}}
+"""
+
+
+def process(step_function, prepare_function=None, name="own_kind"):
+    """A process whose step is any function."""
+
+    class Own(Process):
+        kind = name
+        draws = (Draw.BROWNIAN,)
+        prepared = ("spread",) if prepare_function else ()
+        initial: Expr = Field(description="the value at the start")
+        pull: Expr = Field(description="a pull")
+        spread: NonNegativeExpr = Field(description="a spread")
+        step = staticmethod(step_function)
+        prepare = staticmethod(prepare_function) if prepare_function else None
+
+    return Own
+
+
+def plan_with(kind, folder: Path):
+    file = folder / "own.yaml"
+    file.write_text(TEXT.format(kind=kind.kind), encoding="utf-8")
+    return make_plan(load(file, plugins=[kind]))
+
+
+def same_bits(plan, n=200, keep=("x",)):
+    told, found = ReferenceEngine(plan).simulate(range(n), keep), make_machine(plan).simulate(range(n), keep)
+    return differences(plan, told, found)
+
+
+def outer(scale):
+    return lambda x, dt, pull, spread, noise: x - scale * pull * x * dt + spread * noise * dt
+
+
+def test_a_lambda(tmp_path):
+    kind = process(lambda x, dt, pull, spread, noise: x - pull * x * dt + spread * noise)
+    assert same_bits(plan_with(kind, tmp_path)) == []
+
+
+def test_a_lambda_with_a_closure_and_one_whose_closure_differs(tmp_path):
+    plans = [plan_with(process(outer(scale)), tmp_path) for scale in (0.25, 0.75)]
+    assert [same_bits(plan) for plan in plans] == [[], []]
+    one, other = (make_machine(plan).simulate(range(5), ["x"]).kept for plan in plans)
+    assert not (one == other).all()
+
+
+def test_a_prepared_one_that_calls_our_own_functions(tmp_path):
+    kind = process(
+        lambda x, dt, pull, spread, noise: log(exp(x) + abs(spread * noise)) - min(pull, 1.5) * dt,
+        lambda dt, spread: (spread * math.sqrt(dt),),
+    )
+    assert same_bits(plan_with(kind, tmp_path)) == []
+
+
+def test_a_file(tmp_path):
+    (tmp_path / "odd.py").write_text(ODD, encoding="utf-8")
+    (tmp_path / "odd.yaml").write_text(WITH_ODD, encoding="utf-8")
+    plan = make_plan(load(tmp_path / "odd.yaml", plugins=[tmp_path / "odd.py"]))
+    assert same_bits(plan, keep=[driver.name for driver in plan.drivers]) == []
+
+
+def test_a_function_with_memory_as_one_file(tmp_path):
+    (tmp_path / "falls.yaml").write_text(SCENARIO, encoding="utf-8")
+    with one_more(simengine.functions, memory_functions, tmp_path / "added", FUNCTION):
+        plan = make_plan(load(tmp_path / "falls.yaml"))
+        assert same_bits(plan, keep=["x", "fall", "fall_of_double"]) == []
+
+
+@pytest.mark.parametrize(
+    "step, told",
+    [
+        (lambda x, dt, pull, spread, noise: math.exp(x), "math.exp"),
+        (lambda x, dt, pull, spread, noise: x**pull, r"\*\* differs"),
+        (lambda x, dt, pull, spread, noise: sum([x, pull]), "sum"),
+        (lambda x, dt, pull, spread, noise: print(x) or x, "print"),
+    ],
+    ids=["a library's exp", "a power", "a sum", "a print"],
+)
+def test_what_has_no_bits_of_its_own_is_refused_by_name(step, told, tmp_path):
+    with pytest.raises(SimengineError, match=rf"{told}.*--engine reference"):
+        make_machine(plan_with(process(step, name="refused"), tmp_path))
+
+
+def test_what_divides_by_zero_must_not_come_back(tmp_path):
+    kind = process(lambda x, dt, pull, spread, noise: min(5.0, spread / (pull - pull)), name="comes_back")
+    with pytest.raises(SimengineError, match="other bits"):
+        make_machine(plan_with(kind, tmp_path))
