@@ -26,7 +26,7 @@ def _run_measured(frame, first, end):  # type: ignore[no-untyped-def]
     for j in range(first, end):
         began = ticks()
         call(code[2 * j], wholes(code[2 * j + 1]), frame)
-        spent[j] += ticks() - began
+        spent[j + 1] += ticks() - began
 
 
 @routine

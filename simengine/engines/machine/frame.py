@@ -22,7 +22,7 @@ class Word(IntEnum):
     ROWS = 8
     CODE = 9  # of each instruction the address of its kernel and that of its operands
     SEGMENTS = 10  # where each segment begins among the instructions, and the end of the last
-    TICKS = 11  # of each instruction the processor's ticks so far; 0 if nobody asks
+    TICKS = 11  # the processor's ticks so far, of the whole loop and then of each instruction; 0 if nobody asks
     PATHS = 12  # the block's numbers of paths
     DRAWS = 13  # those of their parameters
     WHO = 14  # their places among the paths asked for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from simengine.engines.machine.dispatch import row, run
+from simengine.engines.machine.dispatch import TICKS, row, run
 from simengine.engines.machine.effects import apply_effects, settle
 from simengine.engines.machine.events import (
     APPLY,
@@ -36,7 +36,7 @@ from simengine.engines.machine.events import (
     note_conditions,
 )
 from simengine.engines.machine.frame import Segment, Word
-from simengine.engines.machine.native import alone, doubles, naturals, routine, wholes
+from simengine.engines.machine.native import alone, doubles, naturals, routine, ticks, wholes
 from simengine.engines.machine.noise import numbers_of, occurrence_row
 from simengine.status import Status
 
@@ -80,6 +80,14 @@ READING = 5
 @routine
 def simulate(frame):  # type: ignore[no-untyped-def]
     """One block of paths from its start to the step LAST."""
+    began = ticks()
+    _run_steps(frame)
+    if frame[TICKS]:
+        wholes(frame[TICKS])[0] += ticks() - began
+
+
+@routine
+def _run_steps(frame):  # type: ignore[no-untyped-def]
     _begin(frame)
     last, ended, parting = frame[LAST], _fail_unsound(frame, 0), False
     for k in range(last + 1):

@@ -100,6 +100,11 @@ def bits(value: float) -> int:
     return int(struct.unpack("<q", struct.pack("<d", value))[0])
 
 
+def number_of(word: int) -> float:
+    """The number that has these bits."""
+    return float(struct.unpack("<d", struct.pack("<q", word))[0])
+
+
 def verify(table: Table, known: Mapping[str, Kernel]) -> None:
     """ValueError if a table is not what a loop may run: known kernels, as many operands as they take, rows that there
     are, and no output that is an operand too.
