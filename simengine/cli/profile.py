@@ -21,7 +21,10 @@ _LEAST = 0.001
 
 
 def tell_profiles(asked: Sequence[Asked], settings: Settings) -> None:
-    """Computes paths of each scenario, stores none, and prints a table a scenario. SimengineError for another engine."""
+    """Computes paths of each scenario, stores none, and prints a table a scenario.
+
+    SimengineError for another engine than the machine.
+    """
     if ENGINES[settings.engine] is not ENGINES["machine"]:
         raise SimengineError(f"a profile is the machine's (got --engine {settings.engine}): leave --engine out")
     say("\n\n".join(_profile_text(one, settings.paths or min(one.paths, _PATHS)) for one in asked))
@@ -38,9 +41,11 @@ def _profile_text(asked: Asked, paths: int) -> str:
 def _head(asked: Asked, profile: Profile, paths: int) -> list[str]:
     each = [time / profile.path_steps for time in (profile.plain, profile.total)]
     steps = asked.plan.clock.steps
+    outside = 1.0 - float(profile.shares()[1].sum())
     return [
         f"{asked.name}: {paths:,} paths of {steps:,} steps in {profile.plain / 1e9:.2f} s on one processor",
         f"{each[0]:.1f} ns a path and step; {each[1]:.1f} with every instruction measured, as below",
+        f"{outside:.1%} of the time is outside of instructions",
         "",
     ]
 
@@ -50,7 +55,9 @@ def _rows(found: Sequence[Cost]) -> list[tuple[str, str, str, str]]:
     rows = [("share", "ns", "place", "what")]
     rows += [_row(cost) for cost in found if cost.share >= _LEAST]
     if small:
-        rest = Cost(sum(cost.share for cost in small), sum(cost.nanoseconds for cost in small), "", f"{len(small)} more")
+        rest = Cost(
+            sum(cost.share for cost in small), sum(cost.nanoseconds for cost in small), "", f"{len(small)} more"
+        )
         rows.append(_row(rest))
     return rows
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.draws import Draws, Steps
-from simengine.engines.machine.frame import Word
+from simengine.engines.machine.frame import Ticks, Word
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.table import Table
@@ -77,14 +77,14 @@ class Machine:
         began = perf_counter_ns()
         self.simulate(paths)
         plain, numbers, last = perf_counter_ns() - began, _numbers(paths), self.plan.clock.steps
-        ticks = np.zeros(len(self.table.code) + 1, dtype=np.int64)
+        ticks = np.zeros(Ticks.SIZE + len(self.table.code), dtype=np.int64)
         began = perf_counter_ns()
         out, space = _Out.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
         self._tell(space, out, [], [], last, True)
         space.frame[Word.TICKS] = ticks.ctypes.data
         in_loop = self._compute(space, out, numbers, [])
         self._draws(numbers, out, last)
-        return Profile(ticks[1:], int(ticks[0]), in_loop, perf_counter_ns() - began, plain, len(numbers) * last)
+        return Profile(ticks, in_loop, perf_counter_ns() - began, plain, len(numbers) * last)
 
     def _compute(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]]) -> int:
         """All blocks of a call; the nanoseconds of the loop."""
@@ -126,9 +126,7 @@ class Machine:
         for row, (die, _) in enumerate(own):
             space.dice[die] = out.own[row].ctypes.data
 
-    def _block(
-        self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]], part: slice
-    ) -> int:
+    def _block(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]], part: slice) -> int:
         """One block; again with more room if its occurrences had too little. The nanoseconds of the loop."""
         n, frame = part.stop - part.start, space.frame
         before, clamps = int(frame[Word.RECORD_COUNT]), out.clamps.copy()
@@ -173,9 +171,7 @@ class Machine:
         events, count = len(self.plan.events), out.count
         total = int((out.records[:count, 1] & 0xFFFFFFFF).sum())
         offsets, steps = np.zeros(events * n + 1, dtype=np.int64), np.empty(total, dtype=np.int64)
-        self._library.arrange(
-            out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data
-        )
+        self._library.arrange(out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data)
         found = []
         for index, event in enumerate(self.plan.events):
             own = offsets[index * n : (index + 1) * n + 1]

@@ -8,7 +8,7 @@ from itertools import islice
 
 from simengine.engines.machine.frame import Event, Mover, Segment
 from simengine.engines.machine.kernels import Kernel, words_before
-from simengine.engines.machine.table import ROW, Table, number_of
+from simengine.engines.machine.table import ROW, Table, Words, number_of
 from simengine.engines.machine.workspace import block_of
 
 Where = Callable[[str], str]
@@ -68,7 +68,7 @@ def _legend(table: Table) -> str:
 
 def _section(title: str, lines: Sequence[Line], where: Where) -> str:
     size = min(_WIDEST, max(len(str(line)) for line in lines))
-    return "\n".join([title, *(f"  {str(line):{size}}  # {line.origin}, {where(line.origin)}" for line in lines)])
+    return "\n".join([title, *(f"  {line!s:{size}}  # {line.origin}, {where(line.origin)}" for line in lines)])
 
 
 def segments_of(table: Table) -> Iterator[tuple[str, int]]:
@@ -91,9 +91,9 @@ def _titled(titles: Mapping[Segment, str]) -> Iterator[tuple[str, int]]:
     return ((title, int(segment)) for segment, title in titles.items())
 
 
-def _further(table: Table, what: str, segments: Sequence[int], on: str) -> Iterator[tuple[str, int]]:
+def _further(table: Table, what: str, segments: Words, on: str) -> Iterator[tuple[str, int]]:
     """Segments of elements, called by the element that their first instruction is for."""
-    for segment in map(int, segments):
+    for segment in segments.tolist():
         origins = table.origins[table.segments[segment] : table.segments[segment + 1]]
         element = ".".join(origins[0].split(".")[:2]) if origins else ""
         yield f"{what}: {element}{on}", segment
@@ -165,4 +165,3 @@ def _number(value: float) -> str:
 def _numbers(values: Sequence[float]) -> str:
     shown = [*map(_number, values[:_FEW]), *(["…"] if len(values) > _FEW else [])]
     return f"[{', '.join(shown)}]"
-

@@ -26,7 +26,7 @@ def make_machine(plan: Plan, announce: Announce = cache.quiet, block: int | None
         SimengineError: a kind of the user's own can't be compiled, or the prepared engine can't be used.
     """
     own = own_kinds(plan)
-    library, known = (_with_own(own, announce) if own else (library_of(_prepared(announce)), kernels()))
+    library, known = _with_own(own, announce) if own else (library_of(_prepared(announce)), kernels())
     return Machine(plan, make_table(plan, known), library, block)
 
 

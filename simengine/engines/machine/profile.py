@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.engines.machine.frame import Ticks
 from simengine.engines.machine.table import Table
 
 Where = Callable[[str], str]
 """The file and line of a place in the scenario, given as a dotted path."""
-LOOP = "the loop itself: occurrences and effects of events, what is kept and read, measuring"
-AROUND = "before and after the loop: room for results, the order of occurrences"
+PARTS = {
+    Ticks.RUN: "loop: from instruction to instruction, measuring included",
+    Ticks.BEGIN: "loop: a block begins, empty logs, first limits of hazards",
+    Ticks.GO_ON: "loop: which paths go on",
+    Ticks.READ: "loop: observations and questions",
+    Ticks.NOTE: "loop: events whose condition comes to hold",
+    Ticks.DECIDE: "loop: events by hazard and by date",
+    Ticks.EFFECTS: "loop: effects and bounds",
+    Ticks.COMMIT: "loop: logs and records of events",
+    Ticks.END: "loop: a block ends, results",
+}
+"""What the loop does besides instructions."""
+AROUND = "around the loop: room for results, the order of occurrences"
 _FEW = 3
 
 
@@ -23,20 +35,27 @@ _FEW = 3
 class Profile:
     """What some paths took on one processor.
 
-    `ticks` int64[instructions] of the processor, `loop` those of the whole loop, instructions included; `in_loop`,
-    `total` and `plain` are nanoseconds: of the loop, of the whole call, and of the same call with nothing measured.
+    `ticks` int64[Ticks.SIZE + instructions] of the processor; `in_loop`, `total` and `plain` are nanoseconds: of the loop,
+    of the whole call, and of the same call with nothing measured.
     """
 
     ticks: NDArray[np.int64]
-    loop: int
     in_loop: int
     total: int
     plain: int
     path_steps: int
 
-    def shares(self) -> NDArray[np.float64]:
-        """Each instruction's share of the whole call."""
-        return self.ticks * (self.in_loop / max(self.loop, 1) / self.total)
+    @property
+    def around(self) -> float:
+        """The share of what is done before and after the loop."""
+        return 1.0 - self.in_loop / self.total
+
+    def shares(self) -> tuple[Mapping[str, float], NDArray[np.float64]]:
+        """The shares of the parts of the loop that are no instructions, and of each instruction."""
+        parts, instructions = self.ticks[: Ticks.SIZE], self.ticks[Ticks.SIZE :]
+        whole = sum(int(parts[part]) for part in PARTS) + int(instructions.sum())
+        each = (1.0 - self.around) / max(whole, 1)
+        return {what: int(parts[part]) * each for part, what in PARTS.items()}, instructions * np.float64(each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +73,12 @@ def costs(profile: Profile, table: Table, where: Where) -> list[Cost]:
 
     What several lines need is computed once, and stands at the first of them.
     """
-    shares = profile.shares()
+    parts, shares = profile.shares()
     groups: dict[str, list[int]] = defaultdict(list)
     for index, origin in enumerate(table.origins):
         groups[where(origin)].append(index)
     rows = [(float(shares[own].sum()), place, _what(table, shares, own)) for place, own in groups.items()]
-    in_loop = profile.in_loop / profile.total
-    rows += [(in_loop - float(shares.sum()), "", LOOP), (1.0 - in_loop, "", AROUND)]
+    rows += [(share, "", what) for what, share in (*parts.items(), (AROUND, profile.around))]
     each = profile.total / profile.path_steps
     return [Cost(share, share * each, place, what) for share, place, what in sorted(rows, reverse=True)]
 

@@ -36,7 +36,7 @@ def own_kinds(plan: Plan) -> tuple[type, ...]:
 
 
 def own_kernels(kinds: Iterable[type]) -> Mapping[str, Kernel]:
-    """The kernels of kinds of a user's own, not yet compiled. SimengineError for one that has not the form of a kind."""
+    """The kernels of a user's own kinds, not yet compiled. SimengineError for one that has not the form of a kind."""
     return {kernel.name: kernel for kind in kinds for kernel in _kernels_of(kind)}
 
 

@@ -25,8 +25,8 @@ class Table:
 
     `code` int64[instructions, 2]: a kernel's place in `kernels` and its first operand; `operands` int64 with their
     `kinds` uint8; `segments` int64[…]: where each segment begins, and the end of the last. In the other tables rows are
-    counted in rows, and their columns are named in `frame`, `effects` and `loop`. `origins` tell of each instruction for
-    which place in the scenario it is, as a dotted path; `names` what people call a row.
+    counted in rows, and their columns are named in `frame`, `effects` and `results`. `origins` tell of each instruction
+    for which place in the scenario it is, as a dotted path; `names` what people call a row.
     """
 
     kernels: tuple[str, ...]
