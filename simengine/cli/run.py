@@ -155,6 +155,7 @@ def _run_one(asked: Asked, order: _Order, pool: Executor | None, label: str) -> 
             order.command,
             lay_tables,
             display.announce,
+            asked.plan,
         )
     summary = laid[0] if laid else summarise(done.table())
     say(classes_text(replace(summary, title=asked.scenario.title), terminal_width()))

@@ -52,7 +52,7 @@ def window_steps(known: float, k: int, window: int) -> float:
     return steps if steps < window else float(window)
 
 
-def window_sum_rows(out: Row, x: Row, memory: Rows, n: int, k: int, window: int) -> None:
+def window_sum_rows(out: Row, n: int, memory: Rows, k: int, x: Row, window: int) -> None:
     """`window_sum` for n paths: x and the sums as rows of them."""
     p = k % window
     seen, newer = memory[p], memory[window]

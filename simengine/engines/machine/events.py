@@ -24,6 +24,7 @@ GOING_ON = 1 << 62
 START, NOTE, READ, DECIDE, APPLY = -1, 1, 2, 3, 5
 BAD_HAZARD, BAD_CHANCE, TOO_MANY = int(Status.BAD_HAZARD), int(Status.BAD_CHANCE), int(Status.TOO_MANY)
 MOST = MOST_IN_A_STEP
+EIGHT = 8
 WIDTH, STEP, STRIDE, CLOCK, DICE = Word.WIDTH.value, Word.STEP.value, Word.STRIDE.value, Word.CLOCK.value, Word.DICE.value
 VALUES, ENDS, ALIVE, WHO = Word.VALUES.value, Word.ENDS.value, Word.ALIVE.value, Word.WHO.value
 EVENTS, EVENT_COUNT, BRANCHES, EFFECTS = (
@@ -171,6 +172,16 @@ def _sum_hazard(n, rate, total, limit, dt):  # type: ignore[no-untyped-def]
 
 
 @routine
+def _count_due(first, rate, total, limit):  # type: ignore[no-untyped-def]
+    """The same of eight paths whose sums stand."""
+    alone()
+    hits = 0
+    for i in range(first, first + EIGHT):
+        hits += 1 if (total[i] > limit[i]) | ((limit[i] < math.inf) & (not rate[i] >= 0.0)) else 0
+    return hits
+
+
+@routine
 def next_limit(frame, e, i, occurrence):  # type: ignore[no-untyped-def]
     """The limit of an occurrence on path i, -log u."""
     ev = wholes(frame[EVENTS])
@@ -235,10 +246,12 @@ def _decide_hazard(frame, e, n, k, alive, dt):  # type: ignore[no-untyped-def]
     if hits == 0 and not forced:
         return 0
     due, pending, occurred = 0, wholes(frame[PENDING]), row(frame, ev[e * SIZE + OCCURRED])
-    for i in range(n):
-        pending[due] = i
-        bad = (limit[i] < math.inf) & (not rate[i] >= 0.0)
-        due += 1 if (total[i] > limit[i]) | bad | (forced & (occurred[i] == 0.0)) else 0
+    for first in range(0, n, EIGHT):  # there are rarely more than a few, and rows go on to a multiple of eight
+        if forced or _count_due(first, rate, total, limit) > 0:
+            for i in range(first, min(first + EIGHT, n)):
+                pending[due] = i
+                bad = (limit[i] < math.inf) & (not rate[i] >= 0.0)
+                due += 1 if (total[i] > limit[i]) | bad | (forced & (occurred[i] == 0.0)) else 0
     for j in range(due):
         i = pending[j]
         if alive[i] == 0.0:

@@ -156,7 +156,9 @@ def process_kernels(kind: type[Process]) -> Iterable[Kernel]:
     shape, name = shape_of(kind), kind.kind
     held = "m" if kind.wide else "r" * shape.numbers
     step = "r" * shape.direct + held + "z" * len(kind.draws)
-    yield Kernel(f"step.{name}", "x" + step, "moving", (function_of(kind, "step"), step))
+    rows = function_of(kind, "step_rows")
+    template, parts = ("moving", ()) if rows is None else ("moving_rows", (rows,))
+    yield Kernel(f"step.{name}", "x" + step, template, (function_of(kind, "step"), step, *parts))
     for which in ("prepare", "prepare_once"):
         prepare = function_of(kind, which)
         if prepare is not None:
@@ -184,10 +186,10 @@ def memory_kernels(function: type[MemoryFunction]) -> Iterable[Kernel]:
     """The kernel of a function with memory."""
     letters, windows = memory_letters(function)
     rows, look = function_of(function, "rows"), function_of(function, "look")
+    given = letters + "i" * windows
     if rows is not None:
-        yield Kernel(f"look.{function.name}", "omr" + "i" * windows, "remembering_rows", (rows, windows, look))
+        yield Kernel(f"look.{function.name}", "om" + given, "remembering_rows", (rows, given, look))
     else:
-        given = letters + "i" * windows
         yield Kernel(f"look.{function.name}", "om" + given, "remembering", (look, given))
 
 
@@ -227,11 +229,12 @@ def names() -> tuple[str, ...]:
 
 
 LOOP = ("simulate", "arrange")
+PREFIX = "simengine_"
 
 
 def symbol(name: str) -> str:
     """What a kernel is called in an object file."""
-    return f"simengine_{name.replace('.', '_')}"
+    return PREFIX + name.replace(".", "_")
 
 
 def compile_objects(

@@ -9,7 +9,7 @@ from numba import types
 from numba.core.errors import NumbaError
 
 from simengine.engines.machine import loop, results
-from simengine.engines.machine.kernels import Kernel, symbol
+from simengine.engines.machine.kernels import PREFIX, Kernel, symbol
 from simengine.engines.machine.native import KERNEL, WHOLES, native
 from simengine.errors import SimengineError
 
@@ -42,7 +42,10 @@ class Library:
             self._module.link_in(module)
 
     def emit(self) -> bytes:
-        """The object file."""
+        """The object file. Nothing but kernels has a name outside it: workers give their helpers the same names."""
+        for found in (*self._module.functions, *self._module.global_variables) if self._module else ():
+            if not found.is_declaration and not found.name.startswith(PREFIX):
+                found.linkage = "internal"
         return bytes(self._codegen._tm.emit_object(self._module)) if self._module is not None else b""  # noqa: SLF001
 
 

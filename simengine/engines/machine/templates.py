@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Any
 
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.native import alone, doubles, lane, matrix, numbers, operands, routine, store, vector, wholes
+from simengine.engines.machine.native import alone, doubles, lane, matrix, numbers, operands, routine, store, vector, whole_rows, wholes
 from simengine.engines.machine.translate import compiled
 from simengine.language.arithmetic import clip
 
@@ -46,6 +46,21 @@ def moving(function: FunctionType, letters: str) -> Function:
 
     def kernel(at, frame):  # type: ignore[no-untyped-def]
         loop(frame[WIDTH], doubles(frame[CLOCK])[0], doubles(at[0]), found(at, 1, frame))
+
+    return kernel
+
+
+def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
+    """The same of a process that moves whole rows itself."""
+    f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
+
+    @routine
+    def loop(n, dt, stride, state, given):  # type: ignore[no-untyped-def]
+        alone()
+        f(vector(state, stride), n, dt, *whole(given, stride))
+
+    def kernel(at, frame):  # type: ignore[no-untyped-def]
+        loop(frame[WIDTH], doubles(frame[CLOCK])[0], frame[STRIDE], doubles(at[0]), found(at, 1, frame))
 
     return kernel
 
@@ -216,19 +231,18 @@ def remembering(look: FunctionType, letters: str) -> Function:
     return kernel
 
 
-def remembering_rows(rows: FunctionType, windows: int, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
-    """A function with memory that goes over whole rows itself: out, memory, x, then its windows."""
-    f, found, given_on = compiled(rows), operands("i" * windows), lane("i" * windows)
+def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
+    """A function with memory that goes over whole rows itself: out, memory, then its arguments and windows."""
+    f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
 
     @routine
-    def loop(n, stride, out, memory, size, x, k, per_year, given):  # type: ignore[no-untyped-def]
+    def loop(n, stride, out, memory, size, k, per_year, given):  # type: ignore[no-untyped-def]
         alone()
-        f(vector(out, stride), vector(x, stride), matrix(memory, size, stride), n, k, per_year, *given_on(given, 0))
+        f(vector(out, stride), n, matrix(memory, size, stride), k, per_year, *whole(given, stride))
 
     def kernel(at, frame):  # type: ignore[no-untyped-def]
-        per_year, out, memory, x = doubles(frame[CLOCK])[1], doubles(at[0]), doubles(at[1]), doubles(at[3])
-        given = found(at, 4, frame)
-        loop(frame[WIDTH], frame[STRIDE], out, memory, at[2], x, frame[STEP], per_year, given)
+        per_year, given = doubles(frame[CLOCK])[1], found(at, 3, frame)
+        loop(frame[WIDTH], frame[STRIDE], doubles(at[0]), doubles(at[1]), at[2], frame[STEP], per_year, given)
 
     return kernel
 

@@ -245,7 +245,7 @@ def _words(letter: str, operand: Any, dice: NDArray[np.int64]) -> Iterable[int]:
 
 def _unlike(kernel: Kernel, found: Sequence[Any], expected: Sequence[Any], moment: Moment) -> str:
     for place, (letter, a, b) in enumerate(zip(_letters(kernel), found, expected, strict=True)):
-        if letter in "oxnm":
+        if letter in ("oxn" if kernel.template == "remembering_rows" else "oxnm"):  # such have a memory of their own
             refused = (b.view(np.int64) == REFUSED) & ~np.isfinite(a)  # no model goes on from there
             same = ((_bits(a) == _bits(b)) | refused)[..., :N]
             if not same.all():
