@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from simengine.engines.machine.frame import Word
+from simengine.engines.machine.frame import Ticks, Word
 from simengine.engines.machine.native import call, doubles, routine, ticks, wholes
 
 CODE, SEGMENTS, TICKS, VALUES = Word.CODE.value, Word.SEGMENTS.value, Word.TICKS.value, Word.VALUES.value
+LAST, INSTRUCTIONS, BEFORE, FIRST = (
+    Ticks.LAST.value, Ticks.INSTRUCTIONS.value, Ticks.BEFORE.value, Ticks.SIZE.value
+)  # fmt: skip
 WIDTH, LANES, COUNT = Word.WIDTH.value, Word.LANES.value, Word.COUNT.value
 
 
@@ -26,7 +29,18 @@ def _run_measured(frame, first, end):  # type: ignore[no-untyped-def]
     for j in range(first, end):
         began = ticks()
         call(code[2 * j], wholes(code[2 * j + 1]), frame)
-        spent[j] += ticks() - began
+        took = ticks() - began
+        spent[FIRST + j] += took
+        spent[INSTRUCTIONS] += took
+
+
+@routine
+def mark(frame, part):  # type: ignore[no-untyped-def]
+    """A part of the loop is over; what it took is counted, if somebody asks."""
+    if frame[TICKS]:
+        spent, now = wholes(frame[TICKS]), ticks()
+        spent[part] += now - spent[LAST] - (spent[INSTRUCTIONS] - spent[BEFORE])
+        spent[LAST], spent[BEFORE] = now, spent[INSTRUCTIONS]
 
 
 @routine

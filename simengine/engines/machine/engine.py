@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter_ns
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.draws import Draws, Steps
-from simengine.engines.machine.frame import Word
+from simengine.engines.machine.frame import Ticks, Word
 from simengine.engines.machine.library import Library
+from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.table import Table
 from simengine.engines.machine.workspace import Workspace, block_of
 from simengine.engines.throws import NO_NUMBERS, check_rolled, check_until
@@ -65,13 +67,39 @@ class Machine:
         rows = [self.table.slot_rows[self.plan.slot(name)] * self.block for name in keep]
         self._tell(space, out, rows, own, last)
         space.frame[Word.FULL] = int(until is None)
+        self._compute(space, out, numbers, own)
+        return self._draws(numbers, out, last)
+
+    def profile(self, paths: Sequence[int]) -> Profile:
+        """What the instructions of a table take for the given paths. They are computed twice, the first time as ever.
+
+        ValueError for no paths, and as `simulate`.
+        """
+        if not len(paths):
+            raise ValueError("a profile needs a path")
+        began = perf_counter_ns()
+        self.simulate(paths)
+        plain, numbers, last = perf_counter_ns() - began, _numbers(paths, check_path), self.plan.clock.steps
+        ticks = np.zeros(Ticks.SIZE + len(self.table.code), dtype=np.int64)
+        began = perf_counter_ns()
+        out, space = _Out.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
+        self._tell(space, out, [], [], last)
+        space.frame[Word.FULL] = 1
+        space.frame[Word.TICKS] = ticks.ctypes.data
+        in_loop = self._compute(space, out, numbers, [])
+        self._draws(numbers, out, last)
+        return Profile(ticks, in_loop, perf_counter_ns() - began, plain, len(numbers) * last)
+
+    def _compute(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]]) -> int:
+        """All blocks of a call; the nanoseconds of the loop."""
+        in_loop = 0
         for first in range(0, len(numbers), self.block):
             part = slice(first, min(first + self.block, len(numbers)))
-            self._block(space, out, numbers, own, part)
+            in_loop += self._block(space, out, numbers, own, part)
         out.count = int(space.frame[Word.RECORD_COUNT])
         self._free.append(space)
         self._room = max(self._room, out.records.size // 2 // max(len(numbers), 1))
-        return self._draws(numbers, out, last)
+        return in_loop
 
     def _workspace(self) -> Workspace:
         return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
@@ -100,10 +128,8 @@ class Machine:
         for row, (die, _) in enumerate(own):
             space.dice[die] = out.own[row].ctypes.data
 
-    def _block(
-        self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]], part: slice
-    ) -> None:
-        """One block; again with more room if its occurrences had too little."""
+    def _block(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]], part: slice) -> int:
+        """One block; again with more room if its occurrences had too little. The nanoseconds of the loop."""
         n, frame = part.stop - part.start, space.frame
         before, clamps = int(frame[Word.RECORD_COUNT]), out.clamps.copy()
         while True:
@@ -113,10 +139,11 @@ class Machine:
             for row, (_, given) in enumerate(own):
                 out.own[row, :n] = given[part]
             frame[Word.WIDTH] = n
+            began = perf_counter_ns()
             self._library.simulate(frame.ctypes.data)
-            wanted = int(frame[Word.RECORD_COUNT])
+            took, wanted = perf_counter_ns() - began, int(frame[Word.RECORD_COUNT])
             if wanted <= len(out.records):
-                return
+                return took
             more = np.empty((2 * wanted, 2), dtype=np.int64)
             more[:before] = out.records[:before]
             out.records, out.clamps[:] = more, clamps

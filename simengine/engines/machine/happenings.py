@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Amount, Event, Segment, Trigger
 from simengine.engines.machine.kernels import shape_of
+from simengine.engines.machine.origins import places_of_amounts, places_of_chances
 from simengine.engines.machine.table import bits
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Call, Node, Slot
@@ -72,9 +73,9 @@ class Happenings:
     def conditions(self) -> None:
         """Whether the conditions of events hold."""
         self._rates(Segment.CONDITIONS, "when")
-        for index, event in enumerate(self.plan.events):
-            self._chances.append(self._lane_program(event, "branch", [chance for _, chance in event.branch]))
-            del index
+        for event in self.plan.events:
+            places = places_of_chances(self.plan, event)
+            self._chances.append(self._lane_program(places, [chance for _, chance in event.branch]))
 
     def hazards(self) -> None:
         """The hazards of a step."""
@@ -91,25 +92,26 @@ class Happenings:
     def amounts(self, drivers: Sequence[Value]) -> None:
         """The amounts of effects; `drivers` that effects or bounds move are movers."""
         for event in self.plan.events:
-            self._amounts.append(self._lane_program(event, "effects", [effect.amount for effect in event.effects]))
+            places = places_of_amounts(self.plan, event)
+            self._amounts.append(self._lane_program(places, [effect.amount for effect in event.effects]))
         moved = {effect.driver for event in self.plan.events for effect in event.effects}
         self._movers = [d for d in range(len(drivers)) if d in moved or self.bounds[d]]
 
     def _lane_program(
-        self, event: EventPlan, what: str, nodes: Sequence[Node | None]
+        self, places: Sequence[str], nodes: Sequence[Node | None]
     ) -> tuple[int, list[tuple[Amount, Value]]]:
         segment, found = self.writer.new_segment(), []
-        with self.writer.told(f"events.{event.name}.{what}"), self.writer.on_lanes(segment):
-            for node in nodes:
-                if node is None:
-                    found.append((Amount.REST, 0.0))
-                    continue
-                value = self.expressions.value(node)
-                if isinstance(value, float):
-                    found.append((Amount.NUMBER, value))
-                else:
-                    found.append((Amount.ROW, self._held(value)))
+        with self.writer.on_lanes(segment):
+            for place, node in zip(places, nodes, strict=True):
+                with self.writer.told(place):
+                    found.append(self._amount(node))
         return segment, found
+
+    def _amount(self, node: Node | None) -> tuple[Amount, Value]:
+        if node is None:
+            return Amount.REST, 0.0
+        value = self.expressions.value(node)
+        return (Amount.NUMBER, value) if isinstance(value, float) else (Amount.ROW, self._held(value))
 
     def _held(self, value: Register) -> Register:
         """A value on lanes, in a row of its own until it is used."""

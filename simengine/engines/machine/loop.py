@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from simengine.engines.machine.dispatch import row, run
+from simengine.engines.machine.dispatch import TICKS, mark, row, run
 from simengine.engines.machine.effects import apply_effects, settle
 from simengine.engines.machine.events import (
     APPLY,
@@ -21,8 +21,6 @@ from simengine.engines.machine.events import (
     LIMIT,
     LOG,
     OCCURRED,
-    ORDERS,
-    READ,
     REPEATS,
     SIZE,
     START,
@@ -35,12 +33,13 @@ from simengine.engines.machine.events import (
     log,
     note_conditions,
 )
-from simengine.engines.machine.frame import Segment, Word
-from simengine.engines.machine.native import alone, doubles, naturals, routine, wholes
+from simengine.engines.machine.frame import Segment, Ticks, Word
+from simengine.engines.machine.native import alone, doubles, naturals, routine, ticks, wholes
 from simengine.engines.machine.noise import numbers_of, occurrence_row
+from simengine.engines.machine.results import answer, hand_over, keep, observe
 from simengine.status import Status
 
-EXCLUDED, NON_FINITE = int(Status.EXCLUDED), int(Status.NON_FINITE)
+NON_FINITE = int(Status.NON_FINITE)
 BEGIN, LOOK, LOOK_ASKED, CONDITIONS = (
     Segment.BEGIN.value, Segment.LOOK.value, Segment.LOOK_ASKED.value, Segment.CONDITIONS.value
 )  # fmt: skip
@@ -48,70 +47,80 @@ NOTE, NOTE_ASKED, END, DRAW, FEED, MOVE = (
     Segment.NOTE.value, Segment.NOTE_ASKED.value, Segment.END.value, Segment.DRAW.value, Segment.FEED.value,
     Segment.MOVE.value,
 )  # fmt: skip
-WIDTH, STEP, STRIDE, CLOCK, BAD, VALUES, ROWS = (
-    Word.WIDTH.value, Word.STEP.value, Word.STRIDE.value, Word.CLOCK.value, Word.BAD.value, Word.VALUES.value,
-    Word.ROWS.value,
+WIDTH, STEP, STRIDE, CLOCK, BAD, ROWS, PENDING = (
+    Word.WIDTH.value, Word.STEP.value, Word.STRIDE.value, Word.CLOCK.value, Word.BAD.value, Word.ROWS.value,
+    Word.PENDING.value,
 )  # fmt: skip
 PATHS, WHO, ENDS, ALIVE, LAST, YEARS, TIMES, ASKED = (
     Word.PATHS.value, Word.WHO.value, Word.ENDS.value, Word.ALIVE.value, Word.LAST.value, Word.YEARS.value,
     Word.TIMES.value, Word.ASKED.value,
 )  # fmt: skip
-KEPT, KEPT_ROWS, KEEPING, EVENTS, EVENT_COUNT, PENDING = (
-    Word.KEPT.value, Word.KEPT_ROWS.value, Word.KEEPING.value, Word.EVENTS.value, Word.EVENT_COUNT.value,
-    Word.PENDING.value,
+KEEPING, EVENTS, EVENT_COUNT, DRIVERS, DRIVER_COUNT = (
+    Word.KEEPING.value, Word.EVENTS.value, Word.EVENT_COUNT.value, Word.DRIVERS.value, Word.DRIVER_COUNT.value
 )  # fmt: skip
-DRIVERS, DRIVER_COUNT, OBSERVED, OBSERVED_COUNT, QUESTIONS, QUESTION_COUNT = (
-    Word.DRIVERS.value, Word.DRIVER_COUNT.value, Word.OBSERVED.value, Word.OBSERVED_COUNT.value,
-    Word.QUESTIONS.value, Word.QUESTION_COUNT.value,
+OWN_DICE, OWN_DICE_COUNT, FULL = Word.OWN_DICE.value, Word.OWN_DICE_COUNT.value, Word.FULL.value
+IN_RUN, IN_BEGIN, IN_GO_ON, IN_READ, IN_NOTE = (
+    Ticks.RUN.value, Ticks.BEGIN.value, Ticks.GO_ON.value, Ticks.READ.value, Ticks.NOTE.value
 )  # fmt: skip
-ANSWERS, MEASURES, MEASURE_ROWS, MEASURE_COUNT, CLASS_ROW, OUTCOME = (
-    Word.ANSWERS.value, Word.MEASURES.value, Word.MEASURE_ROWS.value, Word.MEASURE_COUNT.value,
-    Word.CLASS_ROW.value, Word.OUTCOME.value,
+IN_DECIDE, IN_EFFECTS, IN_COMMIT, IN_END = (
+    Ticks.DECIDE.value, Ticks.EFFECTS.value, Ticks.COMMIT.value, Ticks.END.value
 )  # fmt: skip
-STATUS, ELEMENT, ENDED_AT, TOTAL, OWN_DICE, OWN_DICE_COUNT, FULL = (
-    Word.STATUS.value, Word.ELEMENT.value, Word.ENDED_AT.value, Word.TOTAL.value, Word.OWN_DICE.value,
-    Word.OWN_DICE_COUNT.value, Word.FULL.value,
-)  # fmt: skip
-AT_STEP, SEGMENT, ROW, FIRST, SECOND = range(5)
-"""The columns of an observation (FIRST and SECOND are the addresses of its ends) and of a question (row of `given`)."""
-READING = 5
 
 
 @routine
 def simulate(frame):  # type: ignore[no-untyped-def]
     """One block of paths from its start to the step LAST."""
+    if frame[TICKS]:
+        wholes(frame[TICKS])[Ticks.LAST.value] = ticks()
     _begin(frame)
     last, ended, parting = frame[LAST], _fail_unsound(frame, 0), False
+    mark(frame, IN_BEGIN)
     for k in range(last + 1):
         frame[STEP] = k
         parting = _go_on(frame, ended) or parting
         if parting and k & 3 == 0:
-            _hand_over(frame)
+            hand_over(frame)
             _close_ranks(frame)
             parting = False
-        clock = doubles(frame[CLOCK])
-        clock[2], clock[3] = doubles(frame[TIMES])[k], doubles(frame[YEARS])[k]
-        asked = wholes(frame[ASKED])[k] != 0 or k == last
-        run(frame, LOOK)
-        if asked or frame[KEEPING] > 0:
-            run(frame, LOOK_ASKED)
-        _keep(frame, k)
-        run(frame, CONDITIONS)
-        ended = note_conditions(frame)
-        run(frame, NOTE)
-        if asked:
-            run(frame, NOTE_ASKED)
-            ended += _observe(frame, k)
-            _answer(frame, k)
+        ended = _look_and_note(frame, k, wholes(frame[ASKED])[k] != 0 or k == last)
         if k == last:
             commit(frame)
             break
         parting = _go_on(frame, ended) or parting
+        mark(frame, IN_GO_ON)
         ended = _advance(frame, k)
     _go_on(frame, 1)
     if frame[FULL]:
         run(frame, END)
-    _hand_over(frame)
+    hand_over(frame)
+    mark(frame, IN_END)
+
+
+@routine
+def _look_and_note(frame, k, asked):  # type: ignore[no-untyped-def]
+    """Phases 1 and 2, and what is read at this step; how many paths may have ended."""
+    clock = doubles(frame[CLOCK])
+    clock[2], clock[3] = doubles(frame[TIMES])[k], doubles(frame[YEARS])[k]
+    mark(frame, IN_GO_ON)
+    run(frame, LOOK)
+    if asked or frame[KEEPING] > 0:
+        run(frame, LOOK_ASKED)
+    mark(frame, IN_RUN)
+    keep(frame, k)
+    mark(frame, IN_READ)
+    run(frame, CONDITIONS)
+    mark(frame, IN_RUN)
+    ended = note_conditions(frame)
+    mark(frame, IN_NOTE)
+    run(frame, NOTE)
+    if asked:
+        run(frame, NOTE_ASKED)
+    mark(frame, IN_RUN)
+    if asked:
+        ended += observe(frame, k)
+        answer(frame, k)
+    mark(frame, IN_READ)
+    return ended
 
 
 @routine
@@ -120,14 +129,21 @@ def _advance(frame, k):  # type: ignore[no-untyped-def]
     if k & 3 == 0:
         run(frame, DRAW)
     run(frame, FEED)
+    mark(frame, IN_RUN)
     ended = decide(frame)
+    mark(frame, IN_DECIDE)
     evaluate_amounts(frame)
+    mark(frame, IN_EFFECTS)
     frame[BAD] = 0
     run(frame, MOVE)
+    mark(frame, IN_RUN)
     apply_effects(frame)
     settle(frame)
+    mark(frame, IN_EFFECTS)
     commit(frame)
-    return ended + _fail_unsound(frame, k + 1)
+    ended += _fail_unsound(frame, k + 1)
+    mark(frame, IN_COMMIT)
+    return ended
 
 
 @routine
@@ -213,50 +229,6 @@ def _go_on(frame, ended):  # type: ignore[no-untyped-def]
 
 
 @routine
-def _keep(frame, k):  # type: ignore[no-untyped-def]
-    """Keeps the asked values of step k on the paths that go on."""
-    count, steps = frame[KEEPING], frame[LAST] + 1
-    kept, rows = doubles(frame[KEPT]), wholes(frame[KEPT_ROWS])
-    alive, who = doubles(frame[ALIVE]), wholes(frame[WHO])
-    for j in range(count):
-        values = row(frame, rows[j])
-        for i in range(frame[WIDTH]):
-            if alive[i] != 0.0:
-                kept[(who[i] * steps + k) * count + j] = values[i]
-
-
-@routine
-def _observe(frame, k):  # type: ignore[no-untyped-def]
-    """Excludes the paths that contradict what is known; how many."""
-    observed, alive, excluded = wholes(frame[OBSERVED]), doubles(frame[ALIVE]), 0
-    for o in range(frame[OBSERVED_COUNT]):
-        at = o * READING
-        if observed[at + AT_STEP] == k:
-            run(frame, observed[at + SEGMENT])
-            x, ends = row(frame, observed[at + ROW]), doubles(observed[at + FIRST])
-            for i in range(frame[WIDTH]):
-                if alive[i] != 0.0 and not (ends[0] <= x[i] and x[i] <= ends[1]):
-                    fail(frame, i, k, READ, o, EXCLUDED)
-                    excluded += 1
-    return excluded
-
-
-@routine
-def _answer(frame, k):  # type: ignore[no-untyped-def]
-    """Answers the questions of step k."""
-    questions, alive, who = wholes(frame[QUESTIONS]), doubles(frame[ALIVE]), wholes(frame[WHO])
-    for q in range(frame[QUESTION_COUNT]):
-        at = q * READING
-        if questions[at + AT_STEP] == k:
-            run(frame, questions[at + SEGMENT])
-            answers = doubles(frame[ANSWERS] + 8 * q * frame[TOTAL])
-            x, given = row(frame, questions[at + ROW]), row(frame, questions[at + FIRST])
-            for i in range(frame[WIDTH]):
-                if alive[i] != 0.0:
-                    answers[who[i]] = x[i] if given[i] != 0.0 else math.nan
-
-
-@routine
 def _close_ranks(frame):  # type: ignore[no-untyped-def]
     """Brings the paths that go on together, if that spares a fifth of the work."""
     n, ends, staying = frame[WIDTH], wholes(frame[ENDS]), wholes(frame[PENDING])
@@ -278,52 +250,3 @@ def _close_ranks(frame):  # type: ignore[no-untyped-def]
     for j in range(left):
         ends[j], paths[j], who[j] = ends[staying[j]], paths[staying[j]], who[staying[j]]
     frame[WIDTH] = left
-
-
-@routine
-def _hand_over(frame):  # type: ignore[no-untyped-def]
-    """Status, element, step, class and measures of the block's paths; no number on those that ended early."""
-    n, total, ends, who = frame[WIDTH], frame[TOTAL], wholes(frame[ENDS]), wholes(frame[WHO])
-    full = frame[FULL] != 0
-    measures, answers, rows = doubles(frame[MEASURES]), doubles(frame[ANSWERS]), wholes(frame[MEASURE_ROWS])
-    for i in range(n):
-        goes_on = ends[i] == GOING_ON
-        _hand_over_end(frame, ends[i], who[i])
-        for j in range(frame[MEASURE_COUNT]):
-            value = row(frame, rows[j])[i]
-            measures[j * total + who[i]] = value if goes_on and full else math.nan
-        for j in range(0 if goes_on else frame[QUESTION_COUNT]):
-            answers[j * total + who[i]] = math.nan
-        outcome = row(frame, frame[CLASS_ROW])[i]
-        wholes(frame[OUTCOME])[who[i]] = int(outcome) if goes_on and full else -1
-
-
-@routine
-def _hand_over_end(frame, end, who):  # type: ignore[no-untyped-def]
-    goes_on, what, order = end == GOING_ON, end & 7, (end >> 3) % ORDERS
-    drivers, events = frame[DRIVER_COUNT], frame[EVENT_COUNT]
-    before = 0 if what == NON_FINITE else drivers + events if what == EXCLUDED else drivers
-    wholes(frame[STATUS])[who] = 0 if goes_on else what
-    wholes(frame[ELEMENT])[who] = -1 if goes_on else before + order
-    wholes(frame[ENDED_AT])[who] = -1 if goes_on else (end >> 3) // ORDERS // 8
-
-
-@routine
-def arrange(records, count, events, paths, offsets, steps):  # type: ignore[no-untyped-def]
-    """Sorts records by event and path, stably: offsets[event, path] are filled, and the steps in this order.
-
-    `offsets` begins with zeros and has a place more than there are pairs.
-    """
-    for r in range(count):
-        place = (records[2 * r] >> 32) * paths + (records[2 * r] & 0xFFFFFFFF)
-        offsets[place + 1] += records[2 * r + 1] & 0xFFFFFFFF
-    for place in range(events * paths):
-        offsets[place + 1] += offsets[place]
-    for r in range(count):
-        place = (records[2 * r] >> 32) * paths + (records[2 * r] & 0xFFFFFFFF)
-        for _ in range(records[2 * r + 1] & 0xFFFFFFFF):
-            steps[offsets[place]] = records[2 * r + 1] >> 32
-            offsets[place] += 1
-    for place in range(events * paths, 0, -1):
-        offsets[place] = offsets[place - 1]
-    offsets[0] = 0

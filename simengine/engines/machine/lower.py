@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +12,8 @@ from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Segment
 from simengine.engines.machine.happenings import Happenings
 from simengine.engines.machine.kernels import Kernel, memory_letters, shape_of
-from simengine.engines.machine.rows import row_of
+from simengine.engines.machine.origins import place_of_answer, places_of_memories
+from simengine.engines.machine.rows import row_names, row_of
 from simengine.engines.machine.table import Table, assemble
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.functions import memory_functions
@@ -42,6 +44,7 @@ class _Lowering:
     def __post_init__(self) -> None:
         self.expressions = Expressions(self.writer, self._slot)
         self.happenings = Happenings(self.plan, self.writer, self.expressions)
+        self._places = places_of_memories(self.plan)
 
     def table(self) -> Table:
         """Writes everything in the order of a path's life."""
@@ -86,7 +89,7 @@ class _Lowering:
             class_row=row(outcome), alive_row=row(alive),
             slot_rows={slot: row(value) for slot, value in self.values.items() if row(value) >= 0},
             origins=code.origins,
-            names={row_of(code.rows, Register(r)): name for r, name in enumerate(writer.names) if name},
+            names=row_names(writer, code.rows),
         )  # fmt: skip
 
     def _slot(self, slot: int) -> Value:
@@ -154,7 +157,8 @@ class _Lowering:
                 state = writer.register(f"{driver.name} state", pinned=True) if shape.observes else value
                 initial = self.expressions.value(driver.initial)
                 writer.write(f"copy.{'r' if isinstance(initial, Register) else 'c'}", value, initial)
-                bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
+                with writer.told(f"drivers.{driver.name}.bounds"):
+                    bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
                 if shape.observes or shape.places or bounds:
                     writer.write(settle_name(kind), state, value, *(bounds or (value, value)))
                 else:
@@ -169,11 +173,18 @@ class _Lowering:
             memory_functions()[cell.function].begin(memory, cell.past, *cell.windows)
             register = self.writer.register(f"{cell.name} memory", cell.size, pinned=True)
             self._memories[cell.slot] = register
-            with self.writer.told(cell.name):
+            with self._told_for(cell):
                 for offset, number in enumerate(memory):
                     self.writer.write("copy.c", Register(register.number, offset), float(number))
 
     _memories: dict[int, Register] = field(default_factory=dict)
+    _places: Mapping[int, str] = field(init=False)
+
+    def _told_for(self, cell: Cell | MemoryCell) -> AbstractContextManager[None]:
+        """What is written for a cell is for the formula it is, or for the first place that uses it."""
+        return self.writer.told(
+            f"formulas.{cell.name}" if isinstance(cell, Cell) else self._places.get(cell.slot, cell.name)
+        )
 
     # At every step
 
@@ -189,7 +200,7 @@ class _Lowering:
                     self._cell(cell, in_note=always == Segment.NOTE)
 
     def _cell(self, cell: Cell | MemoryCell, in_note: bool) -> None:
-        with self.writer.told(f"formulas.{cell.name}" if isinstance(cell, Cell) else cell.name):
+        with self._told_for(cell):
             if isinstance(cell, Cell):
                 self._named(cell.slot, cell.name, self.expressions.value(cell.expr))
             else:
@@ -229,9 +240,10 @@ class _Lowering:
         found = []
         for question in self.plan.questions:
             segment = self.writer.new_segment()
-            with self.writer.told(f"questions.{question.name}"), self.writer.aside(segment):
+            with self.writer.told(place_of_answer(question)), self.writer.aside(segment):
                 value = self.writer.row(self.expressions.value(question.expr))
-                given = self.writer.row(self.expressions.value(question.given) if question.given else 1.0)
+                with self.writer.told(f"questions.{question.name}.given"):
+                    given = self.writer.row(self.expressions.value(question.given) if question.given else 1.0)
                 for register in (value, given):
                     self.writer.keep_until_end(register)
             found.append((question.step, segment, value, given))
@@ -301,12 +313,17 @@ class _Lowering:
                 moved.add(own)
                 direct: list[Value | int] = []
                 with self.writer.into(Segment.FEED):
-                    for node in driver.direct:
-                        value = self.writer.row(self.expressions.value(node))
-                        # A driver that moves in place must not be seen where it has moved to.
-                        direct.append(self.writer.compute("copy", [value]) if value in moved else value)
+                    for name, node in driver.inputs:
+                        if name not in driver.fed:
+                            value = self._fed(driver, name, node)
+                            # A driver that moves in place must not be seen where it has moved to.
+                            direct.append(self.writer.compute("copy", [value]) if value in moved else value)
                 found.append([*direct, *self._prepared(driver)])
         return found
+
+    def _fed(self, driver: DriverPlan, name: str, node: Node) -> Register:
+        with self.writer.told(f"drivers.{driver.name}.{name}"):
+            return self.writer.row(self.expressions.value(node))
 
     def _prepared(self, driver: DriverPlan) -> list[Value | int]:
         """The numbers that `prepare` gives: computed at the beginning, or at every step."""
@@ -317,17 +334,20 @@ class _Lowering:
         once = driver.prepared_once
         name = f"prepare_once.{kind.kind}" if once and kind.prepare_once is not None else f"prepare.{kind.kind}"
         with writer.into(Segment.BEGIN if once else Segment.FEED):
-            fed = [self.expressions.value(node) for node in driver.prepared]
             if not kind.wide:
                 outs = [writer.register() for _ in range(shape.numbers)]
-                writer.write(name, *outs, *(writer.row(value) for value in fed))
+                fed = [self._fed(driver, field, node) for field, node in driver.inputs if field in driver.fed]
+                writer.write(name, *outs, *fed)
                 return [*outs]
-            given, numbers = (writer.register(f"{driver.name} rates", len(fed), pinned=True) for _ in range(2))
-            for offset, value in enumerate(fed):
+            rates = [self.expressions.value(node) for node in driver.prepared]
+            given, numbers = (
+                writer.register(f"{driver.name} {what}", len(rates), pinned=True) for what in ("rates", "prepared")
+            )
+            for offset, value in enumerate(rates):
                 letter = "r" if isinstance(value, Register) else "c"
                 writer.write(f"copy.{letter}", Register(given.number, offset), value)
-            writer.write(name, given, len(fed), numbers, len(fed))
-            return [numbers, len(fed)]
+            writer.write(name, given, len(rates), numbers, len(rates))
+            return [numbers, len(rates)]
 
     def _move(self, operands: list[list[Value | int]]) -> None:
         """Every driver from t to t + dt, and then what others see of it."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.machine.frame import EVENT_ROWS, MOVER_ROWS, Amount, Word
-from simengine.engines.machine.library import Library
 from simengine.engines.machine.table import CONSTANT, ROW, Table
 from simengine.plan.plan import Plan
+
+if TYPE_CHECKING:
+    from simengine.engines.machine.library import Library
 
 ROOM = 5 << 19
 """Bytes of a block's rows, most of which rest at any time: what is at work should stay in the cache of a core."""
