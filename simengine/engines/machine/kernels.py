@@ -28,8 +28,15 @@ from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 _PACKAGE = Path(__file__).parents[2]
 SOURCES = (
-    "distributions", "engines/machine", "functions", "language/arithmetic.py", "numerics", "processes", "randomness",
-    "status.py",
+    *(
+        f"engines/machine/{name}.py"
+        for name in (
+            "dispatch", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "plain",
+            "primitives", "templates", "translate", "trial",
+        )
+    ),
+    *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),
+    *("randomness", "status.py"),
 )  # fmt: skip
 """What kernels are made of, in the package."""
 
