@@ -249,7 +249,8 @@ class _Lowering:
                     with writer.told(f"outcome.{name}"):
                         holds = self.expressions.value(condition)
                         outcome = writer.compute("choose", [writer.row(holds), float(index), outcome])
-            found = writer.pin(writer.row(outcome))
+            with writer.told("outcome"):
+                found = writer.pin(writer.row(outcome))
         return [self.writer.row(self.values[cell.slot]) for cell in plan.measures], found
 
 
