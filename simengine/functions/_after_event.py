@@ -32,11 +32,13 @@ def stretch_sum(memory: Memory, k: int, x: float, event: Log, after: int, until:
     return total if k >= last + until else NAN
 
 
-def stretch_rests(n: int, memory: Rows, k: int, event: LogRows, until: int) -> bool:
-    """Whether no path's value can have changed since the step before: the event has not come, or its stretch is over."""
-    known, last, moving = memory[_EVENT], event.last, 0
+def stretch_rests(n: int, memory: Rows, k: int, event: LogRows, after: int, until: int) -> bool:
+    """Whether no path's value can have changed since the step before: all are outside of their stretches."""
+    known, latest, moving = memory[_EVENT], event.last, 0
     for i in range(n):
-        moving += 1 if (last[i] == last[i]) & ((last[i] != known[i]) | (k <= last[i] + until)) else 0
+        last = latest[i]
+        inside = (last + after < k) & (k <= last + until)
+        moving += 1 if inside | ((last == last) & (last != known[i])) else 0
     return moving == 0 and k > 0
 
 

@@ -31,7 +31,4 @@ class RollingMean(MemoryFunction):
 
     @staticmethod
     def rows(out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, window: int) -> None:
-        window_sum_rows(out, n, memory, k, x, window)
-        steps = window_steps(memory[window + 1][0], k, window)
-        for i in range(n):
-            out[i] /= steps
+        window_sum_rows(out, n, memory, k, x, window, window_steps(memory[window + 1][0], k, window))

@@ -32,4 +32,4 @@ class RollingSum(MemoryFunction):
 
     @staticmethod
     def rows(out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, window: int) -> None:
-        window_sum_rows(out, n, memory, k, x, window)
+        window_sum_rows(out, n, memory, k, x, window, 1.0)

@@ -39,5 +39,5 @@ class SumBetween(MemoryFunction):
     def rows(
         out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, event: LogRows, after: int, until: int
     ) -> None:
-        if not stretch_rests(n, memory, k, event, until):
+        if not stretch_rests(n, memory, k, event, after, until):
             stretch_sum_rows(out, n, memory, k, x, event, after, until)

@@ -28,8 +28,15 @@ from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 _PACKAGE = Path(__file__).parents[2]
 SOURCES = (
-    "distributions", "engines/machine", "functions", "language/arithmetic.py", "numerics", "processes", "randomness",
-    "status.py",
+    *(
+        f"engines/machine/{name}.py"
+        for name in (
+            "dispatch", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "plain",
+            "primitives", "templates", "translate", "trial",
+        )
+    ),
+    *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),
+    *("randomness", "status.py"),
 )  # fmt: skip
 """What kernels are made of, in the package."""
 
@@ -70,6 +77,12 @@ ELEMENTWISE: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = {
     "subtract": (lambda a, b: a - b, ("rr", "rc", "cr")),
     "multiply": (lambda a, b: a * b, ("rr", "rc")),
     "multiply_add": (lambda a, b, c: a * b + c, ("rrr", "rcr", "rrc", "rcc")),
+    "multiply_multiply": (lambda a, b, c: a * b * c, ("rrr",)),
+    "multiply_subtract": (lambda a, b, c: a * b - c, ("rrr",)),
+    "subtract_product": (lambda a, b, c: a - b * c, ("rrr",)),
+    "add_products": (lambda a, b, c, d: a * b + c * d, ("rrrr",)),
+    "subtract_subtract": (lambda a, b, c: a - b - c, ("rrr",)),
+    "subtract_add": (lambda a, b, c: a - b + c, ("rrr",)),
     "divide": (arithmetic.divide, ("rr", "cr")),
     "over": (lambda a, b: a / b, ("rc",)),
     "negative": (lambda a: -a, ("r",)),
