@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simengine.batch.engines import ENGINES
-from simengine.batch.run import Settings
 from simengine.cli.asked import Asked
 from simengine.cli.output import say
 from simengine.cli.progress import tell_done
 from simengine.engines.machine.make import make_machine
 from simengine.engines.machine.profile import Cost, Profile, costs
-from simengine.errors import SimengineError
 from simengine.report.layout import aligned
 from simengine.scenario.places import told_place, written_at
 
@@ -20,14 +17,9 @@ _LEAST = 0.001
 """Lines with a smaller share are told together."""
 
 
-def tell_profiles(asked: Sequence[Asked], settings: Settings) -> None:
-    """Computes paths of each scenario, stores none, and prints a table a scenario.
-
-    SimengineError for another engine than the machine.
-    """
-    if ENGINES[settings.engine] is not ENGINES["machine"]:
-        raise SimengineError(f"a profile is the machine's (got --engine {settings.engine}): leave --engine out")
-    say("\n\n".join(_profile_text(one, settings.paths or min(one.paths, _PATHS)) for one in asked))
+def tell_profiles(asked: Sequence[Asked], paths: int | None) -> None:
+    """Computes paths of each scenario on the machine, stores none, and prints a table a scenario."""
+    say("\n\n".join(_profile_text(one, paths or min(one.paths, _PATHS)) for one in asked))
 
 
 def _profile_text(asked: Asked, paths: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from simengine.analysis.summary import Summary, summarise
 from simengine.batch.engines import DEFAULT_ENGINE, ENGINES
@@ -85,8 +86,8 @@ def command(
     All files are checked before any is drawn. A run that is there already, unchanged, is not drawn again; one that was
     interrupted goes on where it stopped. The exit code is 1 if more than 0.1 % of the paths failed.
     """
-    if dry_run and profile:
-        raise click.UsageError("one of --dry-run and --profile")
+    if profile:
+        _check_profile(ctx, engine, dry_run)
     settings = Settings(paths, seed, nested, engine, jobs or cpus())
     asked = [ask(scenario, settings, out) for scenario in load_all(words, plugins)]
     if dry_run:
@@ -97,9 +98,16 @@ def command(
     if profile:
         from simengine.cli.profile import tell_profiles  # noqa: PLC0415 — brings the machine
 
-        tell_profiles(asked, settings)
+        tell_profiles(asked, paths)
         return 0
     return _run_all(asked, _Order(settings, out, force, str(ctx.obj or "")))
+
+
+def _check_profile(ctx: click.Context, engine: str, dry_run: bool) -> None:
+    if dry_run:
+        raise click.UsageError("one of --dry-run and --profile")
+    if ctx.get_parameter_source("engine") is ParameterSource.COMMANDLINE and ENGINES[engine] is not ENGINES["machine"]:
+        raise click.UsageError(f"a profile is the machine's: leave --engine {engine} out")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ READERS = frozenset({"numpy", "pydantic", "yaml"})
         ("validate tiny/lucky.yaml", LIBRARIES),
         ("show tiny/lucky.yaml", LIBRARIES),
         ("show tiny/lucky.yaml --plan", LIBRARIES),
+        ("show tiny/lucky.yaml --program", LIBRARIES),
         ("sources tiny/lucky.yaml", LIBRARIES),
         ("schema", LIBRARIES),
         ("run --help", LIBRARIES - {"pyarrow"}),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Amount, Event, Segment, Trigger
-from simengine.engines.machine.kernels import shape_of
+from simengine.engines.machine.moves import settle_name
 from simengine.engines.machine.origins import places_of_amounts, places_of_chances
 from simengine.engines.machine.table import bits
 from simengine.engines.machine.writer import Register, Value, Writer
@@ -32,7 +32,7 @@ class Happenings:
     plan: Plan
     writer: Writer
     expressions: Expressions
-    bounds: list[tuple[Register, ...]] = field(default_factory=list)
+    bounds: Sequence[tuple[Register, ...]]
     _logs: list[Register] = field(default_factory=list)
     _rows: list[dict[str, Register]] = field(default_factory=list)
     _chances: list[tuple[int, list[tuple[Amount, Value]]]] = field(default_factory=list)
@@ -116,7 +116,7 @@ class Happenings:
     def _held(self, value: Register) -> Register:
         """A value on lanes, in a row of its own until it is used."""
         gathered = self.writer.leaf(value)
-        return self.writer.pin(gathered)
+        return self.writer.pin(self.writer.row(gathered))
 
     def movers(
         self, states: Sequence[Register], values: Sequence[Value], kinds: Mapping[str, type[Process]]
@@ -126,14 +126,13 @@ class Happenings:
         for d in self._movers:
             driver, value = self.plan.drivers[d], self.writer.row(values[d])
             kind, touched = kinds[driver.process], self.writer.register(f"{driver.name} touched", pinned=True)
-            shape, segment = shape_of(kind), self.writer.new_segment()
+            segment = self.writer.new_segment()
             bounds = self.bounds[d]
             with self.writer.told(f"drivers.{driver.name}"):
                 with self.writer.into(Segment.BEGIN):
                     self.writer.write("copy.c", touched, 0.0)
                 with self.writer.into(segment):
-                    name = f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
-                    self.writer.write(name, states[d], value, *(bounds or (value, value)))
+                    self.writer.write(settle_name(kind), states[d], value, *(bounds or (value, value)))
             found.append([value, touched, *(bounds or (None, None)), segment, 0])
         return found
 
@@ -148,7 +147,7 @@ class Happenings:
 
     def tables(self, row: RowOf) -> tuple[Words, Words, Words]:
         """The tables of events, of branches and of effects."""
-        events, branches, effects = [], [], []
+        events, branches, effects = list[list[int]](), list[list[int]](), list[list[int]]()
         for index, event in enumerate(self.plan.events):
             events.append(self._event(index, event, row, len(branches), len(effects)))
             for (child, _), (kind, value) in zip(event.branch, self._chances[index][1], strict=True):
@@ -170,7 +169,8 @@ class Happenings:
         stretches = -(-plan.clock.steps // STRETCH)
         die = len(plan.parameters) + stretches * len(plan.drivers) + 2 * index
         return [
-            row(self._logs[index]), *(max(0, row(rows.get(name))) for name in ("occurred", "rate", "sum", "limit", "held")),
+            row(self._logs[index]),
+            *(max(0, row(rows.get(name))) for name in ("occurred", "rate", "sum", "limit", "held")),
             first_branch, len(event.branch), self._chances[index][0],
             first_effect, len(event.effects), self._amounts[index][0],
             -1 if event.latest is None else event.latest, int(event.repeats), int(event.once_a_step), trigger,

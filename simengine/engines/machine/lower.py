@@ -11,17 +11,16 @@ import numpy as np
 from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Segment
 from simengine.engines.machine.happenings import Happenings
-from simengine.engines.machine.kernels import Kernel, memory_letters, shape_of
+from simengine.engines.machine.kernels import Kernel, memory_letters
+from simengine.engines.machine.moves import Moves
 from simengine.engines.machine.origins import place_of_answer, places_of_memories
 from simengine.engines.machine.rows import row_names, row_of
 from simengine.engines.machine.table import Table, assemble
-from simengine.engines.machine.writer import Register, Value, Writer
+from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
-from simengine.language.expression import Call, Node, Slot
-from simengine.plan.plan import TIME, YEAR, Cell, DriverPlan, MemoryCell, Plan
+from simengine.language.expression import Call, Node
+from simengine.plan.plan import TIME, YEAR, Cell, MemoryCell, Plan
 from simengine.processes import Process
-from simengine.processes._base import Draw
-from simengine.randomness.dice import STRETCH
 
 CLOCK_OF = {TIME: 2, YEAR: 3}
 
@@ -37,13 +36,14 @@ class _Lowering:
     kinds: Mapping[str, type[Process]]
     writer: Writer
     values: dict[int, Value] = field(default_factory=dict)
-    states: list[Register] = field(default_factory=list)
     expressions: Expressions = field(init=False)
     happenings: Happenings = field(init=False)
+    moves: Moves = field(init=False)
 
     def __post_init__(self) -> None:
         self.expressions = Expressions(self.writer, self._slot)
-        self.happenings = Happenings(self.plan, self.writer, self.expressions)
+        self.moves = Moves(self.plan, self.kinds, self.writer, self.expressions, self.values)
+        self.happenings = Happenings(self.plan, self.writer, self.expressions, self.moves.bounds)
         self._places = places_of_memories(self.plan)
 
     def table(self) -> Table:
@@ -52,7 +52,7 @@ class _Lowering:
         alive = writer.register("alive", pinned=True)
         self._once()
         self.happenings.logs(self.values)
-        self._begin_drivers()
+        self.moves.begin()
         for cell in (*plan.look, *plan.note):
             self._begin_memory(cell)
         writer._scopes.append({})  # noqa: SLF001
@@ -62,12 +62,14 @@ class _Lowering:
         observed, ends = self._observations()
         questions = self._questions()
         measures, outcome = self._end()
-        self._draws()
+        self.moves.draws()
         self.happenings.hazards()
-        moves = self._feed()
+        fed = self.moves.feed()
         self.happenings.amounts([self.values[driver.slot] for driver in plan.drivers])
-        self._move(moves)
-        movers = self.happenings.movers(self.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds)
+        self.moves.move(fed)
+        movers = self.happenings.movers(
+            self.moves.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds
+        )
         code = assemble(writer)
 
         def row(value: Value | None) -> int:
@@ -80,11 +82,11 @@ class _Lowering:
             branches=branches, effects=effects, movers=_words([[row(x) for x in m[:4]] + m[4:] for m in movers], 6),
             families=self.happenings.families(),
             drivers=_words(
-                [[row(s), row(self.values[d.slot])] for s, d in zip(self.states, plan.drivers, strict=True)], 2
+                [[row(s), row(self.values[d.slot])] for s, d in zip(self.moves.states, plan.drivers, strict=True)], 2
             ),
             observed=_words([[step, segment, row(value), at, 0] for step, segment, value, at in observed], 5),
             ends=np.array(ends, dtype=np.float64),
-            questions=_words([[step, segment, row(value), row(given), 0] for step, segment, value, given in questions], 5),
+            questions=_words([[step, segment, row(value), row(when), 0] for step, segment, value, when in questions], 5),
             measure_rows=_words([[row(value)] for value in measures], 1)[:, 0],
             class_row=row(outcome), alive_row=row(alive),
             slot_rows={slot: row(value) for slot, value in self.values.items() if row(value) >= 0},
@@ -100,9 +102,7 @@ class _Lowering:
             self.values[slot] = clock
         return self.values[slot]
 
-    def _clock(self, register: Register, which: int) -> object:
-        from simengine.engines.machine.writer import Instruction
-
+    def _clock(self, register: Register, which: int) -> Instruction:
         return Instruction(self.writer.kernels["clock"], (register, which), "clock")
 
     def _named(self, slot: int, name: str, value: Value) -> None:
@@ -147,26 +147,6 @@ class _Lowering:
                 writer.write("weigh", total, writer.numbers(weights), len(weights), *normals)
                 writer.write("normal_chance.r", rows[member], total)
 
-    def _begin_drivers(self) -> None:
-        """First values, states, and what is prepared once."""
-        for driver in self.plan.drivers:
-            kind, writer = self.kinds[driver.process], self.writer
-            shape = shape_of(kind)
-            with writer.told(f"drivers.{driver.name}.initial"):
-                value = writer.register(driver.name, pinned=True)
-                state = writer.register(f"{driver.name} state", pinned=True) if shape.observes else value
-                initial = self.expressions.value(driver.initial)
-                writer.write(f"copy.{'r' if isinstance(initial, Register) else 'c'}", value, initial)
-                with writer.told(f"drivers.{driver.name}.bounds"):
-                    bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
-                if shape.observes or shape.places or bounds:
-                    writer.write(settle_name(kind), state, value, *(bounds or (value, value)))
-                else:
-                    writer.write("check", value)
-                self.happenings.bounds.append(tuple(bounds))
-            self.states.append(state)
-            self.values[driver.slot] = value
-
     def _begin_memory(self, cell: Cell | MemoryCell) -> None:
         if isinstance(cell, MemoryCell) and cell.size:
             memory = [0.0] * cell.size
@@ -210,7 +190,7 @@ class _Lowering:
         """A use of a function with memory; one that only repeats a number of the log is that number's row."""
         function, writer = memory_functions()[cell.function], self.writer
         event = self.happenings.event_of(cell.arguments[0]) if cell.arguments else None
-        if event is not None and (in_note or not event.noted):
+        if event is not None and (in_note or not event.noted):  # noqa: SIM102 (two questions)
             if function.is_count_of_log or (function.is_count_of_log_once and not event.often):
                 return self.happenings.log_of(cell.arguments[0])
         out = writer.register(cell.name, pinned=True)
@@ -229,7 +209,7 @@ class _Lowering:
     # Where something is read
 
     def _observations(self) -> tuple[list[tuple[int, int, Register, int]], list[float]]:
-        found, ends = [], []
+        found, ends = [], list[float]()
         for seen in self.plan.observations:
             segment, value = self._read(f"observe.{seen.name}", seen.expr)
             found.append((seen.step, segment, value, len(ends)))
@@ -269,111 +249,9 @@ class _Lowering:
                     with writer.told(f"outcome.{name}"):
                         holds = self.expressions.value(condition)
                         outcome = writer.compute("choose", [writer.row(holds), float(index), outcome])
-            found = writer.pin(writer.row(outcome))
+            with writer.told("outcome"):
+                found = writer.pin(writer.row(outcome))
         return [self.writer.row(self.values[cell.slot]) for cell in plan.measures], found
-
-    # Over a step
-
-    def _draws(self) -> None:
-        """The random numbers of four steps."""
-        writer, plan = self.writer, self.plan
-        stretches = -(-plan.clock.steps // STRETCH)
-        self._noise: dict[tuple[int, int], Register] = {}
-        with writer.into(Segment.DRAW):
-            for index, driver in enumerate(plan.drivers):
-                die = len(plan.parameters) + index * stretches
-                for place, (draw, slot) in enumerate(driver.draws):
-                    rows = writer.register(f"{driver.name} noise", 4, pinned=True)
-                    name = "uniforms" if draw is Draw.UNIFORM else "normals"
-                    with writer.told(f"drivers.{driver.name}"):
-                        writer.write(name, rows, die, slot, *driver.key)
-                    self._noise[index, place] = rows
-            with writer.told("correlations"):
-                self._mix()
-
-    def _mix(self) -> None:
-        for mixing in self.plan.mixing:
-            places = [
-                (index, [draw for draw, _ in self.plan.drivers[index].draws].index(Draw.BROWNIAN))
-                for index in mixing.drivers
-            ]
-            own = [self._noise[place] for place in places]
-            for place, weights in zip(places, mixing.root, strict=True):
-                mixed = self.writer.register("correlated noise", 4, pinned=True)
-                self.writer.write("mix", mixed, self.writer.numbers(weights), len(weights), *own)
-                self._noise[place] = mixed
-
-    def _feed(self) -> list[list[Value | int]]:
-        """What drivers are fed: the operands of each `step` but for its random numbers."""
-        moved: set[Register] = set()
-        found = []
-        for index, driver in enumerate(self.plan.drivers):
-            with self.writer.told(f"drivers.{driver.name}"):
-                own = self.states[index]
-                moved.add(own)
-                direct: list[Value | int] = []
-                with self.writer.into(Segment.FEED):
-                    for name, node in driver.inputs:
-                        if name not in driver.fed:
-                            value = self._fed(driver, name, node)
-                            # A driver that moves in place must not be seen where it has moved to.
-                            direct.append(self.writer.compute("copy", [value]) if value in moved else value)
-                found.append([*direct, *self._prepared(driver)])
-        return found
-
-    def _fed(self, driver: DriverPlan, name: str, node: Node) -> Register:
-        with self.writer.told(f"drivers.{driver.name}.{name}"):
-            return self.writer.row(self.expressions.value(node))
-
-    def _prepared(self, driver: DriverPlan) -> list[Value | int]:
-        """The numbers that `prepare` gives: computed at the beginning, or at every step."""
-        kind, writer = self.kinds[driver.process], self.writer
-        shape = shape_of(kind)
-        if kind.prepare is None:
-            return []
-        once = driver.prepared_once
-        name = f"prepare_once.{kind.kind}" if once and kind.prepare_once is not None else f"prepare.{kind.kind}"
-        with writer.into(Segment.BEGIN if once else Segment.FEED):
-            if not kind.wide:
-                outs = [writer.register() for _ in range(shape.numbers)]
-                fed = [self._fed(driver, field, node) for field, node in driver.inputs if field in driver.fed]
-                writer.write(name, *outs, *fed)
-                return [*outs]
-            rates = [self.expressions.value(node) for node in driver.prepared]
-            given, numbers = (
-                writer.register(f"{driver.name} {what}", len(rates), pinned=True) for what in ("rates", "prepared")
-            )
-            for offset, value in enumerate(rates):
-                letter = "r" if isinstance(value, Register) else "c"
-                writer.write(f"copy.{letter}", Register(given.number, offset), value)
-            writer.write(name, given, len(rates), numbers, len(rates))
-            return [numbers, len(rates)]
-
-    def _move(self, operands: list[list[Value | int]]) -> None:
-        """Every driver from t to t + dt, and then what others see of it."""
-        writer = self.writer
-        with writer.into(Segment.MOVE):
-            for index, (driver, given) in enumerate(zip(self.plan.drivers, operands, strict=True)):
-                kind = self.kinds[driver.process]
-                with writer.told(f"drivers.{driver.name}"):
-                    noise = [self._noise[index, place] for place in range(len(driver.draws))]
-                    writer.write(f"step.{kind.kind}", self.states[index], *given, *noise)
-                    if kind.clamped is not None:
-                        writer.write(f"clamped.{kind.kind}", index, *given[: shape_of(kind).direct])
-            for state, driver in zip(self.states, self.plan.drivers, strict=True):
-                with writer.told(f"drivers.{driver.name}"):
-                    if shape_of(self.kinds[driver.process]).observes:
-                        writer.write(f"observe.{driver.process}", writer.row(self.values[driver.slot]), state)
-                    else:
-                        writer.write("check", state)
-
-    _noise: dict[tuple[int, int], Register] = field(default_factory=dict)
-
-
-def settle_name(kind: type[Process]) -> str:
-    """The kernel that puts drivers of a kind where their values are."""
-    shape = shape_of(kind)
-    return f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
 
 
 def _words(rows: list[list[int]], width: int) -> np.ndarray:
