@@ -30,8 +30,9 @@ print(peak if sys.platform == "darwin" else 1024 * peak)
 
 
 def commands(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
-    """Seconds of preparing the engine, of a run of 1,000 paths of the flagship, and of one to which a formula was added;
-    wall clock, all cores, and the processor's time, which tells more where others are at work.
+    """Seconds of preparing the engine, of a run of 1,000 paths of the flagship, and of one with a formula more.
+
+    Wall clock, all cores, and the processor's time, which tells more where others are at work.
 
     With `many`, the most memory a run of ten million paths holds, in MB, workers of its own not added up.
     """
