@@ -145,9 +145,7 @@ class Machine:
         events, count = len(self.plan.events), out.count
         total = int((out.records[:count, 1] & 0xFFFFFFFF).sum())
         offsets, steps = np.zeros(events * n + 1, dtype=np.int64), np.empty(total, dtype=np.int64)
-        self._library.arrange(
-            out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data
-        )
+        self._library.arrange(out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data)
         found = []
         for index, event in enumerate(self.plan.events):
             own = offsets[index * n : (index + 1) * n + 1]
@@ -180,7 +178,10 @@ class _Out:
     def make(plan: Plan, n: int, last: int, kept: int, room: int) -> _Out:
         """Room for n paths."""
         return _Out(
-            *(np.empty(n, dtype=np.int64) for _ in range(4)),
+            status=np.empty(n, dtype=np.int64),
+            element=np.empty(n, dtype=np.int64),
+            step=np.empty(n, dtype=np.int64),
+            outcome=np.empty(n, dtype=np.int64),
             measures=np.full((len(plan.measures), n), np.nan),
             answers=np.full((len(plan.questions), n), np.nan),
             clamps=np.zeros(len(plan.drivers), dtype=np.int64),

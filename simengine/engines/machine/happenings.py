@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.engines.machine.drivers import settle_name
 from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Amount, Event, Segment, Trigger
-from simengine.engines.machine.kernels import shape_of
 from simengine.engines.machine.table import bits
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Call, Node, Slot
@@ -20,6 +20,8 @@ from simengine.processes import Process
 from simengine.randomness.dice import STRETCH
 
 OPERATIONS = ("set", "add", "multiply")
+KEPT = ("occurred", "rate", "sum", "limit", "held")
+"""The rows of an event beside its log, in the order of their columns."""
 Words = NDArray[np.int64]
 RowOf = Callable[[Value | None], int]
 
@@ -98,7 +100,7 @@ class Happenings:
     def _lane_program(
         self, event: EventPlan, what: str, nodes: Sequence[Node | None]
     ) -> tuple[int, list[tuple[Amount, Value]]]:
-        segment, found = self.writer.new_segment(), []
+        segment, found = self.writer.new_segment(), list[tuple[Amount, Value]]()
         with self.writer.told(f"events.{event.name}.{what}"), self.writer.on_lanes(segment):
             for node in nodes:
                 if node is None:
@@ -113,8 +115,7 @@ class Happenings:
 
     def _held(self, value: Register) -> Register:
         """A value on lanes, in a row of its own until it is used."""
-        gathered = self.writer.leaf(value)
-        return self.writer.pin(gathered)
+        return self.writer.pin(self.writer.gathered(value))
 
     def movers(
         self, states: Sequence[Register], values: Sequence[Value], kinds: Mapping[str, type[Process]]
@@ -124,14 +125,13 @@ class Happenings:
         for d in self._movers:
             driver, value = self.plan.drivers[d], self.writer.row(values[d])
             kind, touched = kinds[driver.process], self.writer.register(f"{driver.name} touched", pinned=True)
-            shape, segment = shape_of(kind), self.writer.new_segment()
+            segment = self.writer.new_segment()
             bounds = self.bounds[d]
             with self.writer.told(f"drivers.{driver.name}"):
                 with self.writer.into(Segment.BEGIN):
                     self.writer.write("copy.c", touched, 0.0)
                 with self.writer.into(segment):
-                    name = f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
-                    self.writer.write(name, states[d], value, *(bounds or (value, value)))
+                    self.writer.write(settle_name(kind), states[d], value, *(bounds or (value, value)))
             found.append([value, touched, *(bounds or (None, None)), segment, 0])
         return found
 
@@ -146,15 +146,16 @@ class Happenings:
 
     def tables(self, row: RowOf) -> tuple[Words, Words, Words]:
         """The tables of events, of branches and of effects."""
-        events, branches, effects = [], [], []
+        events: list[list[int]] = []
+        branches: list[list[int]] = []
+        effects: list[list[int]] = []
         for index, event in enumerate(self.plan.events):
             events.append(self._event(index, event, row, len(branches), len(effects)))
             for (child, _), (kind, value) in zip(event.branch, self._chances[index][1], strict=True):
-                branches.append([child, kind, row(value) if kind == Amount.ROW else bits(float(value))])  # type: ignore[arg-type]
+                branches.append([child, kind, _place(value, row)])
             for effect, (kind, value) in zip(event.effects, self._amounts[index][1], strict=True):
-                place = row(value) if kind == Amount.ROW else bits(float(value))  # type: ignore[arg-type]
                 mover = self._movers.index(effect.driver)
-                effects.append([mover, OPERATIONS.index(effect.operation), kind, place])
+                effects.append([mover, OPERATIONS.index(effect.operation), kind, _place(value, row)])
         return _words(events, Event.SIZE), _words(branches, 3), _words(effects, 4)
 
     def _event(self, index: int, event: EventPlan, row: RowOf, first_branch: int, first_effect: int) -> list[int]:
@@ -168,12 +169,17 @@ class Happenings:
         stretches = -(-plan.clock.steps // STRETCH)
         die = len(plan.parameters) + stretches * len(plan.drivers) + 2 * index
         return [
-            row(self._logs[index]), *(max(0, row(rows.get(name))) for name in ("occurred", "rate", "sum", "limit", "held")),
+            row(self._logs[index]), *(max(0, row(rows.get(name))) for name in KEPT),
             first_branch, len(event.branch), self._chances[index][0],
             first_effect, len(event.effects), self._amounts[index][0],
             -1 if event.latest is None else event.latest, int(event.repeats), int(event.once_a_step), trigger,
             0 if event.at is None else event.at, *event.key, die, die + 1, int(event.noted),
         ]  # fmt: skip
+
+
+def _place(value: Value, row: RowOf) -> int:
+    """Where a chance or an amount stands, or its bits."""
+    return row(value) if isinstance(value, Register) else bits(value)
 
 
 def _words(rows: Sequence[Sequence[int]], width: int) -> Words:

@@ -55,6 +55,4 @@ class Library:
     def arrange(self, records: int, count: int, events: int, paths: int, offsets: int, steps: int) -> None:
         """Sorts the records of events; all arrays are addresses."""
         spare, other = ctypes.c_void_p(), ctypes.c_void_p()
-        self._arrange(
-            ctypes.addressof(spare), ctypes.addressof(other), records, count, events, paths, offsets, steps
-        )
+        self._arrange(ctypes.addressof(spare), ctypes.addressof(other), records, count, events, paths, offsets, steps)

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import math
 
-from simengine.engines.machine.dispatch import row, run
+from simengine.engines.machine.dispatch import event_at, row, run
 from simengine.engines.machine.effects import apply_effects, settle
 from simengine.engines.machine.events import (
     APPLY,
-    AT,
-    BY_CONDITION,
-    BY_DATE,
-    BY_HAZARD,
-    CLOCK_DIE,
-    FIRED,
     GOING_ON,
-    HELD,
-    KEY_0,
-    KEY_1,
-    LIMIT,
-    LOG,
-    OCCURRED,
     ORDERS,
     READ,
-    REPEATS,
-    SIZE,
     START,
-    SUM,
-    TRIGGER,
     commit,
     decide,
     evaluate_amounts,
@@ -35,72 +19,40 @@ from simengine.engines.machine.events import (
     log,
     note_conditions,
 )
-from simengine.engines.machine.frame import Segment, Word
-from simengine.engines.machine.native import alone, doubles, naturals, routine, wholes
+from simengine.engines.machine.frame import Event, Segment, Trigger, Word
+from simengine.engines.machine.native import Row, Words, alone, doubles, naturals, routine, wholes
 from simengine.engines.machine.noise import numbers_of, occurrence_row
 from simengine.status import Status
 
-EXCLUDED, NON_FINITE = int(Status.EXCLUDED), int(Status.NON_FINITE)
-BEGIN, LOOK, LOOK_ASKED, CONDITIONS = (
-    Segment.BEGIN.value, Segment.LOOK.value, Segment.LOOK_ASKED.value, Segment.CONDITIONS.value
-)  # fmt: skip
-NOTE, NOTE_ASKED, END, DRAW, FEED, MOVE = (
-    Segment.NOTE.value, Segment.NOTE_ASKED.value, Segment.END.value, Segment.DRAW.value, Segment.FEED.value,
-    Segment.MOVE.value,
-)  # fmt: skip
-WIDTH, STEP, STRIDE, CLOCK, BAD, VALUES, ROWS = (
-    Word.WIDTH.value, Word.STEP.value, Word.STRIDE.value, Word.CLOCK.value, Word.BAD.value, Word.VALUES.value,
-    Word.ROWS.value,
-)  # fmt: skip
-PATHS, WHO, ENDS, ALIVE, LAST, YEARS, TIMES, ASKED = (
-    Word.PATHS.value, Word.WHO.value, Word.ENDS.value, Word.ALIVE.value, Word.LAST.value, Word.YEARS.value,
-    Word.TIMES.value, Word.ASKED.value,
-)  # fmt: skip
-KEPT, KEPT_ROWS, KEEPING, EVENTS, EVENT_COUNT, PENDING = (
-    Word.KEPT.value, Word.KEPT_ROWS.value, Word.KEEPING.value, Word.EVENTS.value, Word.EVENT_COUNT.value,
-    Word.PENDING.value,
-)  # fmt: skip
-DRIVERS, DRIVER_COUNT, OBSERVED, OBSERVED_COUNT, QUESTIONS, QUESTION_COUNT = (
-    Word.DRIVERS.value, Word.DRIVER_COUNT.value, Word.OBSERVED.value, Word.OBSERVED_COUNT.value,
-    Word.QUESTIONS.value, Word.QUESTION_COUNT.value,
-)  # fmt: skip
-ANSWERS, MEASURES, MEASURE_ROWS, MEASURE_COUNT, CLASS_ROW, OUTCOME = (
-    Word.ANSWERS.value, Word.MEASURES.value, Word.MEASURE_ROWS.value, Word.MEASURE_COUNT.value,
-    Word.CLASS_ROW.value, Word.OUTCOME.value,
-)  # fmt: skip
-STATUS, ELEMENT, ENDED_AT, TOTAL, OWN_DICE, OWN_DICE_COUNT, FULL = (
-    Word.STATUS.value, Word.ELEMENT.value, Word.ENDED_AT.value, Word.TOTAL.value, Word.OWN_DICE.value,
-    Word.OWN_DICE_COUNT.value, Word.FULL.value,
-)  # fmt: skip
 AT_STEP, SEGMENT, ROW, FIRST, SECOND = range(5)
 """The columns of an observation (FIRST and SECOND are the addresses of its ends) and of a question (row of `given`)."""
 READING = 5
 
 
 @routine
-def simulate(frame):  # type: ignore[no-untyped-def]
+def simulate(frame: Words) -> None:
     """One block of paths from its start to the step LAST."""
     _begin(frame)
-    last, ended, parting = frame[LAST], _fail_unsound(frame, 0), False
+    last, ended, parting = frame[Word.LAST], _fail_unsound(frame, 0), False
     for k in range(last + 1):
-        frame[STEP] = k
+        frame[Word.STEP] = k
         parting = _go_on(frame, ended) or parting
         if parting and k & 3 == 0:
             _hand_over(frame)
             _close_ranks(frame)
             parting = False
-        clock = doubles(frame[CLOCK])
-        clock[2], clock[3] = doubles(frame[TIMES])[k], doubles(frame[YEARS])[k]
-        asked = wholes(frame[ASKED])[k] != 0 or k == last
-        run(frame, LOOK)
-        if asked or frame[KEEPING] > 0:
-            run(frame, LOOK_ASKED)
+        clock = doubles(frame[Word.CLOCK])
+        clock[2], clock[3] = doubles(frame[Word.TIMES])[k], doubles(frame[Word.YEARS])[k]
+        asked = wholes(frame[Word.ASKED])[k] != 0 or k == last
+        run(frame, Segment.LOOK)
+        if asked or frame[Word.KEEPING] > 0:
+            run(frame, Segment.LOOK_ASKED)
         _keep(frame, k)
-        run(frame, CONDITIONS)
+        run(frame, Segment.CONDITIONS)
         ended = note_conditions(frame)
-        run(frame, NOTE)
+        run(frame, Segment.NOTE)
         if asked:
-            run(frame, NOTE_ASKED)
+            run(frame, Segment.NOTE_ASKED)
             ended += _observe(frame, k)
             _answer(frame, k)
         if k == last:
@@ -109,21 +61,21 @@ def simulate(frame):  # type: ignore[no-untyped-def]
         parting = _go_on(frame, ended) or parting
         ended = _advance(frame, k)
     _go_on(frame, 1)
-    if frame[FULL]:
-        run(frame, END)
+    if frame[Word.FULL]:
+        run(frame, Segment.END)
     _hand_over(frame)
 
 
 @routine
-def _advance(frame, k):  # type: ignore[no-untyped-def]
+def _advance(frame: Words, k: int) -> int:
     """Phases 3 to 5; how many paths may have ended."""
     if k & 3 == 0:
-        run(frame, DRAW)
-    run(frame, FEED)
+        run(frame, Segment.DRAW)
+    run(frame, Segment.FEED)
     ended = decide(frame)
     evaluate_amounts(frame)
-    frame[BAD] = 0
-    run(frame, MOVE)
+    frame[Word.BAD] = 0
+    run(frame, Segment.MOVE)
     apply_effects(frame)
     settle(frame)
     commit(frame)
@@ -131,44 +83,45 @@ def _advance(frame, k):  # type: ignore[no-untyped-def]
 
 
 @routine
-def _begin(frame):  # type: ignore[no-untyped-def]
+def _begin(frame: Words) -> None:
     """Parameters and what follows from them, first values, empty logs."""
-    n, ends = frame[WIDTH], wholes(frame[ENDS])
-    alive = doubles(frame[ALIVE])
+    n, ends = frame[Word.WIDTH], wholes(frame[Word.ENDS])
+    alive = doubles(frame[Word.ALIVE])
     for i in range(n):
         ends[i], alive[i] = GOING_ON, 1.0
-    frame[STEP], frame[BAD] = 0, 0
-    pending = wholes(frame[PENDING])
+    frame[Word.STEP], frame[Word.BAD] = 0, 0
+    pending = wholes(frame[Word.PENDING])
     for i in range(n):
         pending[i] = i
-    frame[Word.LANES.value], frame[Word.COUNT.value] = frame[PENDING], n
+    frame[Word.LANES], frame[Word.COUNT] = frame[Word.PENDING], n
     _begin_logs(frame)
-    run(frame, BEGIN)
+    run(frame, Segment.BEGIN)
 
 
 @routine
-def _begin_logs(frame):  # type: ignore[no-untyped-def]
+def _begin_logs(frame: Words) -> None:
     """Empty logs but for events dated at the start or before, and the first limits of the hazards, -log u."""
-    ev, n = wholes(frame[EVENTS]), frame[WIDTH]
-    for e in range(frame[EVENT_COUNT]):
-        wholes(frame[FIRED])[e] = 0
-        before = ev[e * SIZE + TRIGGER] == BY_DATE and ev[e * SIZE + AT] <= 0
-        _fill_log(frame, n, ev[e * SIZE + LOG], ev[e * SIZE + OCCURRED], before, ev[e * SIZE + AT])
-        if ev[e * SIZE + TRIGGER] == BY_HAZARD:
-            limit, total = row(frame, ev[e * SIZE + LIMIT]), row(frame, ev[e * SIZE + SUM])
-            numbers = numbers_of(frame, ev[e * SIZE + CLOCK_DIE])
-            occurrence_row(n, limit, numbers, 0, 0, ev[e * SIZE + KEY_0], ev[e * SIZE + KEY_1])
+    n = frame[Word.WIDTH]
+    for e in range(frame[Word.EVENT_COUNT]):
+        ev = event_at(frame, e)
+        wholes(frame[Word.FIRED])[e] = 0
+        before = ev[Event.TRIGGER] == Trigger.DATE and ev[Event.AT] <= 0
+        _fill_log(frame, n, ev[Event.LOG], ev[Event.OCCURRED], before, ev[Event.AT])
+        if ev[Event.TRIGGER] == Trigger.HAZARD:
+            limit, total = row(frame, ev[Event.LIMIT]), row(frame, ev[Event.SUM])
+            numbers = numbers_of(frame, ev[Event.CLOCK_DIE])
+            occurrence_row(n, limit, numbers, 0, 0, ev[Event.KEY_0], ev[Event.KEY_1])
             _first_limits(n, limit, total)
-        if ev[e * SIZE + TRIGGER] == BY_CONDITION and ev[e * SIZE + REPEATS]:
-            held = row(frame, ev[e * SIZE + HELD])
+        if ev[Event.TRIGGER] == Trigger.CONDITION and ev[Event.REPEATS]:
+            held = row(frame, ev[Event.HELD])
             for i in range(n):
                 held[i] = 0.0
 
 
 @routine
-def _fill_log(frame, n, log_at, occurred_at, before, step):  # type: ignore[no-untyped-def]
+def _fill_log(frame: Words, n: int, log_at: int, occurred_at: int, before: bool, step: int) -> None:
     times, occurred = row(frame, log_at), row(frame, occurred_at)
-    first, latest = row(frame, log_at + frame[STRIDE]), row(frame, log_at + 2 * frame[STRIDE])
+    first, latest = row(frame, log_at + frame[Word.STRIDE]), row(frame, log_at + 2 * frame[Word.STRIDE])
     for i in range(n):
         times[i] = 1.0 if before else 0.0
         occurred[i] = times[i]
@@ -177,7 +130,7 @@ def _fill_log(frame, n, log_at, occurred_at, before, step):  # type: ignore[no-u
 
 
 @routine
-def _first_limits(n, limit, total):  # type: ignore[no-untyped-def]
+def _first_limits(n: int, limit: Row, total: Row) -> None:
     alone()
     for i in range(n):
         limit[i] = -log(limit[i])
@@ -185,131 +138,135 @@ def _first_limits(n, limit, total):  # type: ignore[no-untyped-def]
 
 
 @routine
-def _fail_unsound(frame, k):  # type: ignore[no-untyped-def]
+def _fail_unsound(frame: Words, k: int) -> int:
     """Ends the paths on which a driver is not finite, and puts it at 0 there, so that nothing goes astray."""
-    if frame[BAD] == 0:
+    if frame[Word.BAD] == 0:
         return 0
-    n, drivers = frame[WIDTH], wholes(frame[DRIVERS])
-    for d in range(frame[DRIVER_COUNT]):
+    n, drivers = frame[Word.WIDTH], wholes(frame[Word.DRIVERS])
+    for d in range(frame[Word.DRIVER_COUNT]):
         state, value = row(frame, drivers[2 * d]), row(frame, drivers[2 * d + 1])
         for i in range(n):
             if not (abs(state[i]) < math.inf and abs(value[i]) < math.inf):
-                fail(frame, i, k, START if k == 0 else APPLY, d, NON_FINITE)
+                fail(frame, i, k, START if k == 0 else APPLY, d, Status.NON_FINITE)
                 state[i] = 0.0
-    frame[BAD] = 0
+    frame[Word.BAD] = 0
     return 1
 
 
 @routine
-def _go_on(frame, ended):  # type: ignore[no-untyped-def]
+def _go_on(frame: Words, ended: int) -> bool:
     """Notes which paths go on, if any may have ended; whether any has."""
     if ended == 0:
         return False
-    alive, ends, left = doubles(frame[ALIVE]), wholes(frame[ENDS]), 0
-    for i in range(frame[WIDTH]):
+    alive, ends, left = doubles(frame[Word.ALIVE]), wholes(frame[Word.ENDS]), 0
+    for i in range(frame[Word.WIDTH]):
         alive[i] = 1.0 if ends[i] == GOING_ON else 0.0
         left += 1 if ends[i] == GOING_ON else 0
-    return left < frame[WIDTH]
+    return left < frame[Word.WIDTH]
 
 
 @routine
-def _keep(frame, k):  # type: ignore[no-untyped-def]
+def _keep(frame: Words, k: int) -> None:
     """Keeps the asked values of step k on the paths that go on."""
-    count, steps = frame[KEEPING], frame[LAST] + 1
-    kept, rows = doubles(frame[KEPT]), wholes(frame[KEPT_ROWS])
-    alive, who = doubles(frame[ALIVE]), wholes(frame[WHO])
+    count, steps = frame[Word.KEEPING], frame[Word.LAST] + 1
+    kept, rows = doubles(frame[Word.KEPT]), wholes(frame[Word.KEPT_ROWS])
+    alive, who = doubles(frame[Word.ALIVE]), wholes(frame[Word.WHO])
     for j in range(count):
         values = row(frame, rows[j])
-        for i in range(frame[WIDTH]):
+        for i in range(frame[Word.WIDTH]):
             if alive[i] != 0.0:
                 kept[(who[i] * steps + k) * count + j] = values[i]
 
 
 @routine
-def _observe(frame, k):  # type: ignore[no-untyped-def]
+def _observe(frame: Words, k: int) -> int:
     """Excludes the paths that contradict what is known; how many."""
-    observed, alive, excluded = wholes(frame[OBSERVED]), doubles(frame[ALIVE]), 0
-    for o in range(frame[OBSERVED_COUNT]):
+    observed, alive, excluded = wholes(frame[Word.OBSERVED]), doubles(frame[Word.ALIVE]), 0
+    for o in range(frame[Word.OBSERVED_COUNT]):
         at = o * READING
         if observed[at + AT_STEP] == k:
             run(frame, observed[at + SEGMENT])
             x, ends = row(frame, observed[at + ROW]), doubles(observed[at + FIRST])
-            for i in range(frame[WIDTH]):
+            for i in range(frame[Word.WIDTH]):
                 if alive[i] != 0.0 and not (ends[0] <= x[i] and x[i] <= ends[1]):
-                    fail(frame, i, k, READ, o, EXCLUDED)
+                    fail(frame, i, k, READ, o, Status.EXCLUDED)
                     excluded += 1
     return excluded
 
 
 @routine
-def _answer(frame, k):  # type: ignore[no-untyped-def]
+def _answer(frame: Words, k: int) -> None:
     """Answers the questions of step k."""
-    questions, alive, who = wholes(frame[QUESTIONS]), doubles(frame[ALIVE]), wholes(frame[WHO])
-    for q in range(frame[QUESTION_COUNT]):
+    questions, alive, who = wholes(frame[Word.QUESTIONS]), doubles(frame[Word.ALIVE]), wholes(frame[Word.WHO])
+    for q in range(frame[Word.QUESTION_COUNT]):
         at = q * READING
         if questions[at + AT_STEP] == k:
             run(frame, questions[at + SEGMENT])
-            answers = doubles(frame[ANSWERS] + 8 * q * frame[TOTAL])
+            answers = doubles(frame[Word.ANSWERS] + 8 * q * frame[Word.TOTAL])
             x, given = row(frame, questions[at + ROW]), row(frame, questions[at + FIRST])
-            for i in range(frame[WIDTH]):
+            for i in range(frame[Word.WIDTH]):
                 if alive[i] != 0.0:
                     answers[who[i]] = x[i] if given[i] != 0.0 else math.nan
 
 
 @routine
-def _close_ranks(frame):  # type: ignore[no-untyped-def]
+def _close_ranks(frame: Words) -> None:
     """Brings the paths that go on together, if that spares a fifth of the work."""
-    n, ends, staying = frame[WIDTH], wholes(frame[ENDS]), wholes(frame[PENDING])
+    n, ends, staying = frame[Word.WIDTH], wholes(frame[Word.ENDS]), wholes(frame[Word.PENDING])
     left = 0
     for i in range(n):
         staying[left] = i
         left += 1 if ends[i] == GOING_ON else 0
     if 5 * left > 4 * n:
         return
-    for r in range(frame[ROWS]):
-        values = row(frame, r * frame[STRIDE])
+    for r in range(frame[Word.ROWS]):
+        values = row(frame, r * frame[Word.STRIDE])
         for j in range(left):
             values[j] = values[staying[j]]
-    for r in range(frame[OWN_DICE_COUNT]):
-        numbers = naturals(frame[OWN_DICE] + 8 * r * frame[STRIDE])
+    for r in range(frame[Word.OWN_DICE_COUNT]):
+        numbers = naturals(frame[Word.OWN_DICE] + 8 * r * frame[Word.STRIDE])
         for j in range(left):
             numbers[j] = numbers[staying[j]]
-    paths, who = naturals(frame[PATHS]), wholes(frame[WHO])
+    paths, who = naturals(frame[Word.PATHS]), wholes(frame[Word.WHO])
     for j in range(left):
         ends[j], paths[j], who[j] = ends[staying[j]], paths[staying[j]], who[staying[j]]
-    frame[WIDTH] = left
+    frame[Word.WIDTH] = left
 
 
 @routine
-def _hand_over(frame):  # type: ignore[no-untyped-def]
+def _hand_over(frame: Words) -> None:
     """Status, element, step, class and measures of the block's paths; no number on those that ended early."""
-    n, total, ends, who = frame[WIDTH], frame[TOTAL], wholes(frame[ENDS]), wholes(frame[WHO])
-    full = frame[FULL] != 0
-    measures, answers, rows = doubles(frame[MEASURES]), doubles(frame[ANSWERS]), wholes(frame[MEASURE_ROWS])
+    n, total, ends, who = frame[Word.WIDTH], frame[Word.TOTAL], wholes(frame[Word.ENDS]), wholes(frame[Word.WHO])
+    full = frame[Word.FULL] != 0
+    measures, answers, rows = (
+        doubles(frame[Word.MEASURES]),
+        doubles(frame[Word.ANSWERS]),
+        wholes(frame[Word.MEASURE_ROWS]),
+    )
     for i in range(n):
         goes_on = ends[i] == GOING_ON
         _hand_over_end(frame, ends[i], who[i])
-        for j in range(frame[MEASURE_COUNT]):
+        for j in range(frame[Word.MEASURE_COUNT]):
             value = row(frame, rows[j])[i]
             measures[j * total + who[i]] = value if goes_on and full else math.nan
-        for j in range(0 if goes_on else frame[QUESTION_COUNT]):
+        for j in range(0 if goes_on else frame[Word.QUESTION_COUNT]):
             answers[j * total + who[i]] = math.nan
-        outcome = row(frame, frame[CLASS_ROW])[i]
-        wholes(frame[OUTCOME])[who[i]] = int(outcome) if goes_on and full else -1
+        outcome = row(frame, frame[Word.CLASS_ROW])[i]
+        wholes(frame[Word.OUTCOME])[who[i]] = int(outcome) if goes_on and full else -1
 
 
 @routine
-def _hand_over_end(frame, end, who):  # type: ignore[no-untyped-def]
+def _hand_over_end(frame: Words, end: int, who: int) -> None:
     goes_on, what, order = end == GOING_ON, end & 7, (end >> 3) % ORDERS
-    drivers, events = frame[DRIVER_COUNT], frame[EVENT_COUNT]
-    before = 0 if what == NON_FINITE else drivers + events if what == EXCLUDED else drivers
-    wholes(frame[STATUS])[who] = 0 if goes_on else what
-    wholes(frame[ELEMENT])[who] = -1 if goes_on else before + order
-    wholes(frame[ENDED_AT])[who] = -1 if goes_on else (end >> 3) // ORDERS // 8
+    drivers, events = frame[Word.DRIVER_COUNT], frame[Word.EVENT_COUNT]
+    before = 0 if what == Status.NON_FINITE else drivers + events if what == Status.EXCLUDED else drivers
+    wholes(frame[Word.STATUS])[who] = 0 if goes_on else what
+    wholes(frame[Word.ELEMENT])[who] = -1 if goes_on else before + order
+    wholes(frame[Word.ENDED_AT])[who] = -1 if goes_on else (end >> 3) // ORDERS // 8
 
 
 @routine
-def arrange(records, count, events, paths, offsets, steps):  # type: ignore[no-untyped-def]
+def arrange(records: Words, count: int, events: int, paths: int, offsets: Words, steps: Words) -> None:
     """Sorts records by event and path, stably: offsets[event, path] are filled, and the steps in this order.
 
     `offsets` begins with zeros and has a place more than there are pairs.

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from simengine.engines.machine.drivers import Drivers
 from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Segment
 from simengine.engines.machine.happenings import Happenings
-from simengine.engines.machine.kernels import Kernel, memory_letters, shape_of
+from simengine.engines.machine.kernels import Kernel, memory_letters
 from simengine.engines.machine.rows import row_of
 from simengine.engines.machine.table import Table, assemble
-from simengine.engines.machine.writer import Register, Value, Writer
+from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
-from simengine.language.expression import Call, Node, Slot
-from simengine.plan.plan import TIME, YEAR, Cell, DriverPlan, MemoryCell, Plan
+from simengine.language.expression import Call, Node
+from simengine.plan.plan import TIME, YEAR, Cell, MemoryCell, Plan
 from simengine.processes import Process
-from simengine.processes._base import Draw
-from simengine.randomness.dice import STRETCH
 
 CLOCK_OF = {TIME: 2, YEAR: 3}
 
@@ -35,13 +35,15 @@ class _Lowering:
     kinds: Mapping[str, type[Process]]
     writer: Writer
     values: dict[int, Value] = field(default_factory=dict)
-    states: list[Register] = field(default_factory=list)
     expressions: Expressions = field(init=False)
+    drivers: Drivers = field(init=False)
     happenings: Happenings = field(init=False)
+    _memories: dict[int, Register] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.expressions = Expressions(self.writer, self._slot)
-        self.happenings = Happenings(self.plan, self.writer, self.expressions)
+        self.drivers = Drivers(self.plan, self.kinds, self.writer, self.expressions, self.values)
+        self.happenings = Happenings(self.plan, self.writer, self.expressions, self.drivers.bounds)
 
     def table(self) -> Table:
         """Writes everything in the order of a path's life."""
@@ -49,7 +51,7 @@ class _Lowering:
         alive = writer.register("alive", pinned=True)
         self._once()
         self.happenings.logs(self.values)
-        self._begin_drivers()
+        self.drivers.begin()
         for cell in (*plan.look, *plan.note):
             self._begin_memory(cell)
         writer._scopes.append({})  # noqa: SLF001
@@ -59,12 +61,14 @@ class _Lowering:
         observed, ends = self._observations()
         questions = self._questions()
         measures, outcome = self._end()
-        self._draws()
+        self.drivers.draws()
         self.happenings.hazards()
-        moves = self._feed()
+        moves = self.drivers.feed()
         self.happenings.amounts([self.values[driver.slot] for driver in plan.drivers])
-        self._move(moves)
-        movers = self.happenings.movers(self.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds)
+        self.drivers.move(moves)
+        movers = self.happenings.movers(
+            self.drivers.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds
+        )
         code = assemble(writer)
 
         def row(value: Value | None) -> int:
@@ -77,11 +81,11 @@ class _Lowering:
             branches=branches, effects=effects, movers=_words([[row(x) for x in m[:4]] + m[4:] for m in movers], 6),
             families=self.happenings.families(),
             drivers=_words(
-                [[row(s), row(self.values[d.slot])] for s, d in zip(self.states, plan.drivers, strict=True)], 2
+                [[row(s), row(self.values[d.slot])] for s, d in zip(self.drivers.states, plan.drivers, strict=True)], 2
             ),
             observed=_words([[step, segment, row(value), at, 0] for step, segment, value, at in observed], 5),
             ends=np.array(ends, dtype=np.float64),
-            questions=_words([[step, segment, row(value), row(given), 0] for step, segment, value, given in questions], 5),
+            questions=_words([[step, at, row(value), row(given), 0] for step, at, value, given in questions], 5),
             measure_rows=_words([[row(value)] for value in measures], 1)[:, 0],
             class_row=row(outcome), alive_row=row(alive),
             slot_rows={slot: row(value) for slot, value in self.values.items() if row(value) >= 0},
@@ -97,9 +101,7 @@ class _Lowering:
             self.values[slot] = clock
         return self.values[slot]
 
-    def _clock(self, register: Register, which: int) -> object:
-        from simengine.engines.machine.writer import Instruction
-
+    def _clock(self, register: Register, which: int) -> Instruction:
         return Instruction(self.writer.kernels["clock"], (register, which), "clock")
 
     def _named(self, slot: int, name: str, value: Value) -> None:
@@ -144,25 +146,6 @@ class _Lowering:
                 writer.write("weigh", total, writer.numbers(weights), len(weights), *normals)
                 writer.write("normal_chance.r", rows[member], total)
 
-    def _begin_drivers(self) -> None:
-        """First values, states, and what is prepared once."""
-        for driver in self.plan.drivers:
-            kind, writer = self.kinds[driver.process], self.writer
-            shape = shape_of(kind)
-            with writer.told(f"drivers.{driver.name}.initial"):
-                value = writer.register(driver.name, pinned=True)
-                state = writer.register(f"{driver.name} state", pinned=True) if shape.observes else value
-                initial = self.expressions.value(driver.initial)
-                writer.write(f"copy.{'r' if isinstance(initial, Register) else 'c'}", value, initial)
-                bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
-                if shape.observes or shape.places or bounds:
-                    writer.write(settle_name(kind), state, value, *(bounds or (value, value)))
-                else:
-                    writer.write("check", value)
-                self.happenings.bounds.append(tuple(bounds))
-            self.states.append(state)
-            self.values[driver.slot] = value
-
     def _begin_memory(self, cell: Cell | MemoryCell) -> None:
         if isinstance(cell, MemoryCell) and cell.size:
             memory = [0.0] * cell.size
@@ -172,8 +155,6 @@ class _Lowering:
             with self.writer.told(cell.name):
                 for offset, number in enumerate(memory):
                     self.writer.write("copy.c", Register(register.number, offset), float(number))
-
-    _memories: dict[int, Register] = field(default_factory=dict)
 
     # At every step
 
@@ -199,9 +180,9 @@ class _Lowering:
         """A use of a function with memory; one that only repeats a number of the log is that number's row."""
         function, writer = memory_functions()[cell.function], self.writer
         event = self.happenings.event_of(cell.arguments[0]) if cell.arguments else None
-        if event is not None and (in_note or not event.noted):
-            if function.is_count_of_log or (function.is_count_of_log_once and not event.often):
-                return self.happenings.log_of(cell.arguments[0])
+        counts = event is not None and (function.is_count_of_log or (function.is_count_of_log_once and not event.often))
+        if event is not None and counts and (in_note or not event.noted):
+            return self.happenings.log_of(cell.arguments[0])
         out = writer.register(cell.name, pinned=True)
         memory = (self._memories[cell.slot], cell.size) if cell.size else (0, 0)
         operands: list[Value | int] = []
@@ -218,7 +199,8 @@ class _Lowering:
     # Where something is read
 
     def _observations(self) -> tuple[list[tuple[int, int, Register, int]], list[float]]:
-        found, ends = [], []
+        found: list[tuple[int, int, Register, int]] = []
+        ends: list[float] = []
         for seen in self.plan.observations:
             segment, value = self._read(f"observe.{seen.name}", seen.expr)
             found.append((seen.step, segment, value, len(ends)))
@@ -260,101 +242,6 @@ class _Lowering:
             found = writer.pin(writer.row(outcome))
         return [self.writer.row(self.values[cell.slot]) for cell in plan.measures], found
 
-    # Over a step
 
-    def _draws(self) -> None:
-        """The random numbers of four steps."""
-        writer, plan = self.writer, self.plan
-        stretches = -(-plan.clock.steps // STRETCH)
-        self._noise: dict[tuple[int, int], Register] = {}
-        with writer.into(Segment.DRAW):
-            for index, driver in enumerate(plan.drivers):
-                die = len(plan.parameters) + index * stretches
-                for place, (draw, slot) in enumerate(driver.draws):
-                    rows = writer.register(f"{driver.name} noise", 4, pinned=True)
-                    name = "uniforms" if draw is Draw.UNIFORM else "normals"
-                    with writer.told(f"drivers.{driver.name}"):
-                        writer.write(name, rows, die, slot, *driver.key)
-                    self._noise[index, place] = rows
-            with writer.told("correlations"):
-                self._mix()
-
-    def _mix(self) -> None:
-        for mixing in self.plan.mixing:
-            places = [
-                (index, [draw for draw, _ in self.plan.drivers[index].draws].index(Draw.BROWNIAN))
-                for index in mixing.drivers
-            ]
-            own = [self._noise[place] for place in places]
-            for place, weights in zip(places, mixing.root, strict=True):
-                mixed = self.writer.register("correlated noise", 4, pinned=True)
-                self.writer.write("mix", mixed, self.writer.numbers(weights), len(weights), *own)
-                self._noise[place] = mixed
-
-    def _feed(self) -> list[list[Value | int]]:
-        """What drivers are fed: the operands of each `step` but for its random numbers."""
-        moved: set[Register] = set()
-        found = []
-        for index, driver in enumerate(self.plan.drivers):
-            with self.writer.told(f"drivers.{driver.name}"):
-                own = self.states[index]
-                moved.add(own)
-                direct: list[Value | int] = []
-                with self.writer.into(Segment.FEED):
-                    for node in driver.direct:
-                        value = self.writer.row(self.expressions.value(node))
-                        # A driver that moves in place must not be seen where it has moved to.
-                        direct.append(self.writer.compute("copy", [value]) if value in moved else value)
-                found.append([*direct, *self._prepared(driver)])
-        return found
-
-    def _prepared(self, driver: DriverPlan) -> list[Value | int]:
-        """The numbers that `prepare` gives: computed at the beginning, or at every step."""
-        kind, writer = self.kinds[driver.process], self.writer
-        shape = shape_of(kind)
-        if kind.prepare is None:
-            return []
-        once = driver.prepared_once
-        name = f"prepare_once.{kind.kind}" if once and kind.prepare_once is not None else f"prepare.{kind.kind}"
-        with writer.into(Segment.BEGIN if once else Segment.FEED):
-            fed = [self.expressions.value(node) for node in driver.prepared]
-            if not kind.wide:
-                outs = [writer.register() for _ in range(shape.numbers)]
-                writer.write(name, *outs, *(writer.row(value) for value in fed))
-                return [*outs]
-            given, numbers = (writer.register(f"{driver.name} rates", len(fed), pinned=True) for _ in range(2))
-            for offset, value in enumerate(fed):
-                letter = "r" if isinstance(value, Register) else "c"
-                writer.write(f"copy.{letter}", Register(given.number, offset), value)
-            writer.write(name, given, len(fed), numbers, len(fed))
-            return [numbers, len(fed)]
-
-    def _move(self, operands: list[list[Value | int]]) -> None:
-        """Every driver from t to t + dt, and then what others see of it."""
-        writer = self.writer
-        with writer.into(Segment.MOVE):
-            for index, (driver, given) in enumerate(zip(self.plan.drivers, operands, strict=True)):
-                kind = self.kinds[driver.process]
-                with writer.told(f"drivers.{driver.name}"):
-                    noise = [self._noise[index, place] for place in range(len(driver.draws))]
-                    writer.write(f"step.{kind.kind}", self.states[index], *given, *noise)
-                    if kind.clamped is not None:
-                        writer.write(f"clamped.{kind.kind}", index, *given[: shape_of(kind).direct])
-            for state, driver in zip(self.states, self.plan.drivers, strict=True):
-                with writer.told(f"drivers.{driver.name}"):
-                    if shape_of(self.kinds[driver.process]).observes:
-                        writer.write(f"observe.{driver.process}", writer.row(self.values[driver.slot]), state)
-                    else:
-                        writer.write("check", state)
-
-    _noise: dict[tuple[int, int], Register] = field(default_factory=dict)
-
-
-def settle_name(kind: type[Process]) -> str:
-    """The kernel that puts drivers of a kind where their values are."""
-    shape = shape_of(kind)
-    return f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
-
-
-def _words(rows: list[list[int]], width: int) -> np.ndarray:
+def _words(rows: Sequence[Sequence[int]], width: int) -> NDArray[np.int64]:
     return np.array(rows, dtype=np.int64).reshape(len(rows), width)

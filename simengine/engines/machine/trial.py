@@ -50,7 +50,7 @@ def differences(kernel: Kernel, library: Library, plainly: Run = run_plainly) ->
 
     Functions with memory are tried over some steps, on the memory that the step before left.
     """
-    rng = Random(kernel.name)
+    rng = Random(kernel.name)  # noqa: S311 (for trials)
     for attempt in range(3):
         case = _case(kernel, rng, bounded=attempt > 0)
         for k in range(STEPS if kernel.template.startswith("remembering") else 1):

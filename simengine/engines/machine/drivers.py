@@ -1,0 +1,138 @@
+"""Drivers in a program: how they begin, what they are fed, and how they move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from simengine.engines.machine.expressions import Expressions
+from simengine.engines.machine.frame import Segment
+from simengine.engines.machine.kernels import shape_of
+from simengine.engines.machine.writer import Register, Value, Writer
+from simengine.plan.plan import DriverPlan, Plan
+from simengine.processes import Process
+from simengine.processes._base import Draw
+from simengine.randomness.dice import STRETCH
+
+
+@dataclass(slots=True)
+class Drivers:
+    """Writes what drivers need; `values` are what stands in the places of the plan, theirs among them."""
+
+    plan: Plan
+    kinds: Mapping[str, type[Process]]
+    writer: Writer
+    expressions: Expressions
+    values: dict[int, Value]
+    states: list[Register] = field(default_factory=list)
+    bounds: list[tuple[Register, ...]] = field(default_factory=list)
+    _noise: dict[tuple[int, int], Register] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """First values, states, and what is prepared once."""
+        for driver in self.plan.drivers:
+            kind, writer = self.kinds[driver.process], self.writer
+            shape = shape_of(kind)
+            with writer.told(f"drivers.{driver.name}.initial"):
+                value = writer.register(driver.name, pinned=True)
+                state = writer.register(f"{driver.name} state", pinned=True) if shape.observes else value
+                initial = self.expressions.value(driver.initial)
+                writer.write(f"copy.{'r' if isinstance(initial, Register) else 'c'}", value, initial)
+                bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
+                if shape.observes or shape.places or bounds:
+                    writer.write(settle_name(kind), state, value, *(bounds or (value, value)))
+                else:
+                    writer.write("check", value)
+                self.bounds.append(tuple(bounds))
+            self.states.append(state)
+            self.values[driver.slot] = value
+
+    def draws(self) -> None:
+        """The random numbers of four steps."""
+        writer, plan = self.writer, self.plan
+        stretches = -(-plan.clock.steps // STRETCH)
+        with writer.into(Segment.DRAW):
+            for index, driver in enumerate(plan.drivers):
+                die = len(plan.parameters) + index * stretches
+                for place, (draw, slot) in enumerate(driver.draws):
+                    rows = writer.register(f"{driver.name} noise", 4, pinned=True)
+                    name = "uniforms" if draw is Draw.UNIFORM else "normals"
+                    with writer.told(f"drivers.{driver.name}"):
+                        writer.write(name, rows, die, slot, *driver.key)
+                    self._noise[index, place] = rows
+            with writer.told("correlations"):
+                self._mix()
+
+    def _mix(self) -> None:
+        for mixing in self.plan.mixing:
+            places = [
+                (index, [draw for draw, _ in self.plan.drivers[index].draws].index(Draw.BROWNIAN))
+                for index in mixing.drivers
+            ]
+            own = [self._noise[place] for place in places]
+            for place, weights in zip(places, mixing.root, strict=True):
+                mixed = self.writer.register("correlated noise", 4, pinned=True)
+                self.writer.write("mix", mixed, self.writer.numbers(weights), len(weights), *own)
+                self._noise[place] = mixed
+
+    def feed(self) -> list[list[Value | int]]:
+        """What drivers are fed: the operands of each `step` but for its random numbers."""
+        moved: set[Register] = set()
+        found = []
+        for index, driver in enumerate(self.plan.drivers):
+            with self.writer.told(f"drivers.{driver.name}"):
+                own = self.states[index]
+                moved.add(own)
+                direct: list[Value | int] = []
+                with self.writer.into(Segment.FEED):
+                    for node in driver.direct:
+                        value = self.writer.row(self.expressions.value(node))
+                        # A driver that moves in place must not be seen where it has moved to.
+                        direct.append(self.writer.compute("copy", [value]) if value in moved else value)
+                found.append([*direct, *self._prepared(driver)])
+        return found
+
+    def _prepared(self, driver: DriverPlan) -> list[Value | int]:
+        """The numbers that `prepare` gives: computed at the beginning, or at every step."""
+        kind, writer = self.kinds[driver.process], self.writer
+        shape = shape_of(kind)
+        if kind.prepare is None:
+            return []
+        once = driver.prepared_once
+        name = f"prepare_once.{kind.kind}" if once and kind.prepare_once is not None else f"prepare.{kind.kind}"
+        with writer.into(Segment.BEGIN if once else Segment.FEED):
+            fed = [self.expressions.value(node) for node in driver.prepared]
+            if not kind.wide:
+                outs = [writer.register() for _ in range(shape.numbers)]
+                writer.write(name, *outs, *(writer.row(value) for value in fed))
+                return [*outs]
+            given, numbers = (writer.register(f"{driver.name} rates", len(fed), pinned=True) for _ in range(2))
+            for offset, value in enumerate(fed):
+                letter = "r" if isinstance(value, Register) else "c"
+                writer.write(f"copy.{letter}", Register(given.number, offset), value)
+            writer.write(name, given, len(fed), numbers, len(fed))
+            return [numbers, len(fed)]
+
+    def move(self, operands: list[list[Value | int]]) -> None:
+        """Every driver from t to t + dt, and then what others see of it."""
+        writer = self.writer
+        with writer.into(Segment.MOVE):
+            for index, (driver, given) in enumerate(zip(self.plan.drivers, operands, strict=True)):
+                kind = self.kinds[driver.process]
+                with writer.told(f"drivers.{driver.name}"):
+                    noise = [self._noise[index, place] for place in range(len(driver.draws))]
+                    writer.write(f"step.{kind.kind}", self.states[index], *given, *noise)
+                    if kind.clamped is not None:
+                        writer.write(f"clamped.{kind.kind}", index, *given[: shape_of(kind).direct])
+            for state, driver in zip(self.states, self.plan.drivers, strict=True):
+                with writer.told(f"drivers.{driver.name}"):
+                    if shape_of(self.kinds[driver.process]).observes:
+                        writer.write(f"observe.{driver.process}", writer.row(self.values[driver.slot]), state)
+                    else:
+                        writer.write("check", state)
+
+
+def settle_name(kind: type[Process]) -> str:
+    """The kernel that puts drivers of a kind where their values are."""
+    shape = shape_of(kind)
+    return f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
