@@ -76,6 +76,7 @@ def run(
     command: str = "",
     finish: Finish | None = None,
     announce: Announce | None = None,
+    plan: Plan | None = None,
 ) -> Run:
     """Computes a scenario's paths into `out`/<name>, or returns the run that is there if it is the same.
 
@@ -84,14 +85,15 @@ def run(
 
     An interrupted run leaves its blocks in `out`/.<name>.partial; the next start goes on from them. `finish` gets the
     folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
-    of threads or processes of our own, and is left open. `announce` is told of a compilation.
+    of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan` is the
+    scenario's with these settings, if it has been made already.
 
     Raises:
         RunExistsError: another run stands there, and `force` is not given.
         SimengineError: for settings that mean nothing, an engine that can't compute this scenario, a disk that
             refuses, or a worker that dies.
     """
-    task = _task(scenario, settings, command)
+    task = _task(scenario, settings, command, plan)
     place = Place(out, folder_name(scenario))
     found = existing(place, task.plan, task.request, task.paths, force)
     if found is not None:
@@ -120,7 +122,7 @@ class _Task:
     clock: float
 
 
-def _task(scenario: Scenario, settings: Settings, command: str) -> _Task:
+def _task(scenario: Scenario, settings: Settings, command: str, plan: Plan | None) -> _Task:
     simulate = scenario.simulate
     paths = simulate.paths if settings.paths is None else settings.paths
     nested = simulate.nested if settings.nested is None else settings.nested
@@ -132,7 +134,7 @@ def _task(scenario: Scenario, settings: Settings, command: str) -> _Task:
         raise SimengineError(f"the seed must lie in 0 … 2**128 - 1 (got {seed})")
     check_engine(settings.engine)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
-    plan = make_plan(scenario, seed, nested)
+    plan = plan or make_plan(scenario, seed, nested)
     return _Task(scenario, plan, request_for(plan, settings.engine), paths, command, started, clock)
 
 

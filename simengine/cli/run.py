@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from simengine.analysis.summary import Summary, summarise
 from simengine.batch.engines import DEFAULT_ENGINE, ENGINES
@@ -36,6 +37,7 @@ EXAMPLES = (
     ("simengine run tram.yaml parameters.budget=300", "with a value changed, into a folder of its own"),
     ("simengine run tram --force", "draw again what was edited since"),
     ("simengine run tram --dry-run", "how long would it take?"),
+    ("simengine run tram.yaml --profile", "and what takes the time?"),
 )
 FOLDER = click.Path(path_type=Path, file_okay=False)
 MANY = click.IntRange(min=1)
@@ -62,6 +64,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs.")
 @click.option("--dry-run", is_flag=True, help="Say what would be drawn and how long it would take, and draw nothing.")
+@click.option("--profile", is_flag=True, help="Draw some, store none, and print which lines of FILE take the time.")
 @plugin_option
 @click.pass_context
 def command(
@@ -75,6 +78,7 @@ def command(
     out: Path,
     force: bool,
     dry_run: bool,
+    profile: bool,
     plugins: tuple[Path, ...],
 ) -> int:
     """Draw the futures of scenarios and store each run in a folder of its own, OUT/NAME.
@@ -82,6 +86,8 @@ def command(
     All files are checked before any is drawn. A run that is there already, unchanged, is not drawn again; one that was
     interrupted goes on where it stopped. The exit code is 1 if more than 0.1 % of the paths failed.
     """
+    if profile:
+        _check_profile(ctx, engine, dry_run)
     settings = Settings(paths, seed, nested, engine, jobs or cpus())
     asked = [ask(scenario, settings, out) for scenario in load_all(words, plugins)]
     if dry_run:
@@ -89,7 +95,19 @@ def command(
 
         tell_estimates(asked, settings, force=force)
         return 0
+    if profile:
+        from simengine.cli.profile import tell_profiles  # noqa: PLC0415 — brings the machine
+
+        tell_profiles(asked, paths)
+        return 0
     return _run_all(asked, _Order(settings, out, force, str(ctx.obj or "")))
+
+
+def _check_profile(ctx: click.Context, engine: str, dry_run: bool) -> None:
+    if dry_run:
+        raise click.UsageError("one of --dry-run and --profile")
+    if ctx.get_parameter_source("engine") is ParameterSource.COMMANDLINE and ENGINES[engine] is not ENGINES["machine"]:
+        raise click.UsageError(f"a profile is the machine's: leave --engine {engine} out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +163,7 @@ def _run_one(asked: Asked, order: _Order, pool: Executor | None, label: str) -> 
             order.command,
             lay_tables,
             display.announce,
+            asked.plan,
         )
     summary = laid[0] if laid else summarise(done.table())
     say(classes_text(replace(summary, title=asked.scenario.title), terminal_width()))

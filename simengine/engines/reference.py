@@ -16,7 +16,7 @@ from simpy.events import EventPriority
 from simengine.engines.draws import Draws, PathEnd, Trace, gather
 from simengine.engines.path import PathState
 from simengine.engines.program import DriverProgram, EventProgram, Program, make_program
-from simengine.engines.throws import NO_NUMBERS, Throws, throws_of
+from simengine.engines.throws import NO_NUMBERS, Throws, check_until, throws_of
 from simengine.numerics import log
 from simengine.plan.plan import Plan
 from simengine.plan.semantics import MOST_IN_A_STEP
@@ -86,7 +86,7 @@ class ReferenceEngine:
         """
         plan = self._program.plan
         slots = tuple(plan.slot(name) for name in keep)
-        self._check_until(until)
+        check_until(plan, until)
         ends = [self._trace(throws, slots, until).end for throws in throws_of(plan, paths, rolled)]
         return gather(plan, ends, len(slots))
 
@@ -110,14 +110,9 @@ class ReferenceEngine:
         until: int | None = None,
     ) -> Trace:
         """The same, with all the values it ended on, those of its measures among them."""
-        self._check_until(until)
+        check_until(self._program.plan, until)
         (throws,) = throws_of(self._program.plan, [path], {die: [number] for die, number in rolled.items()})
         return self._trace(throws, keep, until)
-
-    def _check_until(self, until: int | None) -> None:
-        last = self._program.plan.clock.steps
-        if until is not None and not 0 <= until <= last:
-            raise ValueError(f"until must be a step from 0 to {last} (got {until})")
 
     def _trace(self, throws: Throws, keep: Sequence[int], until: int | None) -> Trace:
         state = PathState(self._program, throws)

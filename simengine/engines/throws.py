@@ -42,20 +42,26 @@ def throws_of(plan: Plan, paths: Sequence[int], rolled: Mapping[Die, Sequence[in
     Raises:
         ValueError: for a path, a die or a number that can't be, or a die without a number for each path.
     """
-    check_rolled(plan, rolled)
-    for die, numbers in rolled.items():
-        if len(numbers) != len(paths):
-            raise ValueError(f"{die}: one number a path is needed: {len(paths)} (got {len(numbers)})")
+    check_rolled(plan, rolled, len(paths))
     return [
         Throws(check_path(path), {die: check_number(int(numbers[i])) for die, numbers in rolled.items()})
         for i, path in enumerate(paths)
     ]
 
 
-def check_rolled(plan: Plan, rolled: Mapping[Die, object]) -> None:
-    """ValueError if one of these is no die of the plan."""
+def check_rolled(plan: Plan, rolled: Mapping[Die, Sequence[int]], paths: int) -> None:
+    """ValueError if one of these is no die of the plan, or has not a number for each of so many paths."""
     known = set(dice_of(plan)) if rolled else set()
-    for die in rolled:
+    for die, numbers in rolled.items():
+        if len(numbers) != paths:
+            raise ValueError(f"{die}: one number a path is needed: {paths} (got {len(numbers)})")
         if die not in known:
             names = {of.name for of in known if of.section == die[0]}
             raise ValueError(f"{plan.name} has no {die}{did_you_mean(die[1], names)}: take one of dice_of(plan)")
+
+
+def check_until(plan: Plan, until: int | None) -> None:
+    """ValueError if the plan's clock has no such step."""
+    last = plan.clock.steps
+    if until is not None and not 0 <= until <= last:
+        raise ValueError(f"until must be a step from 0 to {last} (got {until})")

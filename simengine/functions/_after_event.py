@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simengine.functions._base import NAN, Log, Memory
+from simengine.functions._base import NAN, Log, LogRows, Memory, Row, Rows
 
 SIZE = 2
 _EVENT, _SUM = range(2)
@@ -30,3 +30,26 @@ def stretch_sum(memory: Memory, k: int, x: float, event: Log, after: int, until:
     memory[_EVENT] = last
     memory[_SUM] = total
     return total if k >= last + until else NAN
+
+
+def stretch_rests(n: int, memory: Rows, k: int, event: LogRows, after: int, until: int) -> bool:
+    """Whether no path's value can have changed since the step before: all are outside of their stretches."""
+    known, latest, moving = memory[_EVENT], event.last, 0
+    for i in range(n):
+        last = latest[i]
+        inside = (last + after < k) & (k <= last + until)
+        moving += 1 if inside | ((last == last) & (last != known[i])) else 0
+    return moving == 0 and k > 0
+
+
+def stretch_sum_rows(out: Row, n: int, memory: Rows, k: int, x: Row, event: LogRows, after: int, until: int) -> None:
+    """`stretch_sum` for n paths."""
+    known, sums, latest = memory[_EVENT], memory[_SUM], event.last
+    for i in range(n):
+        last = latest[i]
+        begun = 0.0 if last + after + 1 >= 0 else NAN
+        total = sums[i] if last == known[i] else begun
+        total = total + x[i] if (last + after < k) & (k <= last + until) else total
+        known[i] = last
+        sums[i] = total
+        out[i] = total if k >= last + until else NAN

@@ -24,6 +24,14 @@ class Log(NamedTuple):
     last: float
 
 
+class LogRows(NamedTuple):
+    """An event in the log of many paths, each part as a `Row`."""
+
+    times: NDArray[np.float64]
+    first: NDArray[np.float64]
+    last: NDArray[np.float64]
+
+
 Memory = list[float]
 Row: TypeAlias = "NDArray[np.float64]"
 """A number a path."""
@@ -40,9 +48,10 @@ class MemoryFunction:
     over `memory`, a list of `size` floats that belongs to this use of the function on this path, so that a compiler
     can take the same text. Truths are 1.0 and 0.0.
 
-    A function of one number may say the same for `n` paths at once: `rows(out, x, memory, n, k, per_year, *windows)`
-    reads x of path i at `x[i]`, keeps number j of its memory at `memory[j][i]`, where it was begun alike for all paths,
-    and puts its value at `out[i]`, with the bits of `look`. `out` and `x` are one-dimensional arrays of at least n
+    A function may say the same for `n` paths at once, if that is quicker: `rows(out, n, memory, k, per_year, …)`, with
+    the rest as in `look`, but rows for numbers, truths and the parts of a `Log`. It keeps number j of its memory at
+    `memory[j][i]`, where it was begun alike for all paths, and puts its value at `out[i]`, with the bits of `look`;
+    before step 0 is over nothing stands there, and after it what the step before left. Rows are arrays of at least n
     floats that share no memory; i runs over 0 … n − 1 in the innermost loops, plain scalar code as well.
     """
 

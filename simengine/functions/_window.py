@@ -52,24 +52,25 @@ def window_steps(known: float, k: int, window: int) -> float:
     return steps if steps < window else float(window)
 
 
-def window_sum_rows(out: Row, x: Row, memory: Rows, n: int, k: int, window: int) -> None:
-    """`window_sum` for n paths: x and the sums as rows of them."""
+def window_sum_rows(out: Row, n: int, memory: Rows, k: int, x: Row, window: int, per: float) -> None:
+    """`window_sum` for n paths, divided by `per`: x and the sums as rows of them."""
     p = k % window
     seen, newer = memory[p], memory[window]
     if p == 0:
         for i in range(n):
             newer[i] = 0.0
-    for i in range(n):
-        newer[i] += x[i]
-        seen[i] = x[i]
     if p == window - 1:
         for i in range(n):
-            out[i] = 0.0 + newer[i]
+            total = newer[i] + x[i]
+            newer[i], seen[i] = total, x[i]
+            out[i] = (0.0 + total) / per
         _end_rows(memory, n, window)
         return
     older = memory[p + 1]
     for i in range(n):
-        out[i] = older[i] + newer[i]
+        total = newer[i] + x[i]
+        newer[i], seen[i] = total, x[i]
+        out[i] = (older[i] + total) / per
 
 
 def _end_rows(memory: Rows, n: int, window: int) -> None:

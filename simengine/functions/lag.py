@@ -37,7 +37,7 @@ class Lag(MemoryFunction):
         return value
 
     @staticmethod
-    def rows(out: Row, x: Row, memory: Rows, n: int, k: int, per_year: float, window: int) -> None:
+    def rows(out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, window: int) -> None:
         if k == 0:
             for j in range(int(memory[window][0]) + 1, window + 1):
                 early = memory[(-j) % window]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import final
 
 from simengine.functions import _after_event
-from simengine.functions._after_event import stretch_sum
-from simengine.functions._base import Log, Memory, MemoryFunction
+from simengine.functions._after_event import stretch_rests, stretch_sum, stretch_sum_rows
+from simengine.functions._base import Log, LogRows, Memory, MemoryFunction, Row, Rows
 from simengine.language.types import EVENT, NUMBER, OFFSET, WINDOW, Signature
 
 
@@ -33,3 +33,12 @@ class MeanBetween(MemoryFunction):
     @staticmethod
     def look(memory: Memory, k: int, n: float, x: float, event: Log, after: int, until: int) -> float:
         return stretch_sum(memory, k, x, event, after, until) / (until - after)
+
+    @staticmethod
+    def rows(
+        out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, event: LogRows, after: int, until: int
+    ) -> None:
+        if not stretch_rests(n, memory, k, event, after, until):
+            stretch_sum_rows(out, n, memory, k, x, event, after, until)
+            for i in range(n):
+                out[i] /= until - after

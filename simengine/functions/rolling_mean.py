@@ -30,8 +30,5 @@ class RollingMean(MemoryFunction):
         return window_sum(memory, k, x, window) / window_steps(memory[window + 1], k, window)
 
     @staticmethod
-    def rows(out: Row, x: Row, memory: Rows, n: int, k: int, per_year: float, window: int) -> None:
-        window_sum_rows(out, x, memory, n, k, window)
-        steps = window_steps(memory[window + 1][0], k, window)
-        for i in range(n):
-            out[i] /= steps
+    def rows(out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, window: int) -> None:
+        window_sum_rows(out, n, memory, k, x, window, window_steps(memory[window + 1][0], k, window))

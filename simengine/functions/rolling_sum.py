@@ -31,5 +31,5 @@ class RollingSum(MemoryFunction):
         return window_sum(memory, k, x, window)
 
     @staticmethod
-    def rows(out: Row, x: Row, memory: Rows, n: int, k: int, per_year: float, window: int) -> None:
-        window_sum_rows(out, x, memory, n, k, window)
+    def rows(out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, window: int) -> None:
+        window_sum_rows(out, n, memory, k, x, window, 1.0)

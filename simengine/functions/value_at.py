@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._base import NAN, Log, Memory, MemoryFunction
+from simengine.functions._base import NAN, Log, LogRows, Memory, MemoryFunction, Row, Rows
 from simengine.language.types import EVENT, NUMBER, OFFSET, Signature
 
 _VALUE, _EVENT, _BEFORE, _KNOWN, _PAST = range(5)
@@ -49,3 +49,26 @@ class ValueAt(MemoryFunction):
         memory[_VALUE] = value
         memory[_BEFORE] = x
         return value
+
+    @staticmethod
+    def rows(out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, event: LogRows, window: int) -> None:
+        known, latest, before, moving = memory[_EVENT], event.last, memory[_BEFORE], 0
+        for i in range(n):
+            last = latest[i]
+            moving += 1 if (last == last) & ((last != known[i]) | (last + window == k)) else 0
+        if moving > 0 or k == 0:
+            for i in range(n):
+                last = latest[i]
+                target, value = last + window, memory[_VALUE][i]
+                new = last != known[i]
+                if last == last and new and target < 0.0:
+                    back = memory[_KNOWN][i] + target
+                    value = memory[_PAST + int(back)][i] if back >= 0.0 else NAN
+                elif new:
+                    value = before[i] if target == k - 1 else NAN
+                value = x[i] if target == k else value
+                known[i] = last
+                memory[_VALUE][i] = value
+                out[i] = value
+        for i in range(n):
+            before[i] = x[i]

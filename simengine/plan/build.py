@@ -23,7 +23,7 @@ from simengine.plan.plan import (
 from simengine.processes import Process
 from simengine.processes._base import Draw
 from simengine.randomness.correlation import symmetric_root
-from simengine.randomness.streams import stream_key
+from simengine.randomness.keys import stream_key
 from simengine.scenario.check_links import components, normal_correlations
 from simengine.scenario.schema import Effect, Event, Question, Scenario
 from simengine.scenario.scopes import TIME_NAMES, event_names, make_scopes

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from pydantic import Field
 
@@ -16,6 +16,14 @@ from simengine.language.clock import Clock, period
 from simengine.language.expression import Node
 from simengine.language.fields import DateText, Element, Expr, Expression
 from simengine.numerics.room import room
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+Row: TypeAlias = "NDArray[np.float64]"
+"""A number a path."""
 
 
 class Draw(Enum):
@@ -40,6 +48,8 @@ class Process(Element):
       t, in the order of the fields, less those named in `prepared`; `prepare(dt, *those)` turns these into the
       numbers that stand in their place. It is called anew only when they can have changed, so what is costly in them
       (an exponential) belongs there;
+    - `step_rows(state, n, dt, …)`, if there is one, is `step` for n paths at once, with rows for all numbers and the
+      state changed in place, with the same bits: for steps that loop;
     - `prepare_once`, if there is one, takes its place where its inputs can't change along a path: it may cost more;
     - a `wide` process has as many numbers as inputs named in `prepared`, any number of them, and takes them as
       sequences: `prepare(dt, inputs, numbers)` fills `numbers`, and `step` has this one argument in their place;
@@ -58,6 +68,7 @@ class Process(Element):
     movable: ClassVar[bool] = True  # effects can move it
     field_units: ClassVar[Mapping[str, str]] = {}
     step: ClassVar[Callable[..., Any]]
+    step_rows: ClassVar[Callable[..., None] | None] = None
     prepare: ClassVar[Callable[..., Any] | None] = None
     prepare_once: ClassVar[Callable[..., Any] | None] = None
     clamped: ClassVar[Callable[..., bool] | None] = None

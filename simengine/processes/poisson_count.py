@@ -11,7 +11,8 @@ from simengine.language.clock import Clock
 from simengine.language.expression import Node, Number
 from simengine.language.fields import NonNegativeExpr
 from simengine.numerics import exp
-from simengine.processes._base import Draw, Process, past_values
+from simengine.numerics.room import room
+from simengine.processes._base import Draw, Process, Row, past_values
 
 LARGEST_MEAN = 600.0  # exp(−mean) is still far from underflow
 
@@ -50,6 +51,26 @@ class PoissonCount(Process):
                 break
             below += chance
         return count if mean == mean else mean
+
+    @staticmethod
+    def step_rows(count: Row, n: int, dt: float, mean: Row, none: Row, uniform: Row) -> None:
+        """The same inversion, a term at a time on all paths; one that is done has no chance left."""
+        chance, below, left = room(n), room(n), 1
+        for i in range(n):
+            count[i], chance[i], below[i] = 0.0, none[i], none[i]
+        while left > 0:
+            left = 0
+            for i in range(n):
+                goes_on = (below[i] < uniform[i]) & (chance[i] > 0.0)
+                further = count[i] + 1.0
+                term = chance[i] * (mean[i] / further)
+                lost = (below[i] + term == below[i]) & (further > mean[i])
+                count[i] = further if goes_on else count[i]
+                chance[i] = (0.0 if lost else term) if goes_on else 0.0
+                below[i] = below[i] + term if goes_on & (not lost) else below[i]
+                left += 1 if goes_on & (not lost) else 0
+        for i in range(n):
+            count[i] = count[i] if mean[i] == mean[i] else mean[i]
 
     def start(self, clock: Clock) -> Node:
         known = past_values(self.history, clock, counts=True)

@@ -7,8 +7,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.randomness.keys import Key
+
 Counter = tuple[int, int, int, int]
-Key = tuple[int, int]
 Words = NDArray[np.uint32]
 Wide = NDArray[np.uint64]
 """32-bit words kept in 64 bits, where their products fit."""

@@ -11,21 +11,20 @@ The functions with a plural in their name give a whole path at once as NumPy arr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simengine.numerics.box_muller import normal_pair
-from simengine.randomness.philox import MASK, Counter, Key, Wide, Words, philox, philox_in_place
+from simengine.randomness.keys import Key
+from simengine.randomness.philox import MASK, Counter, Wide, Words, philox, philox_in_place
 
 Item = TypeVar("Item", np.uint64, np.float32)
 Floats = NDArray[np.float64]
 Number = int | NDArray[np.uint64]
 """A path for all, or a number for each stream and group of four steps, [n, groups]."""
 Slots = Sequence[int] | NDArray[np.integer]
-SEEDS = 1 << 128
 THROWS = 1 << 64
 PATHS = 1 << 63
 """Paths are numbered below this; the upper half of all 64-bit numbers belongs to dice that are thrown anew."""
@@ -38,15 +37,6 @@ UNIT = 1.1102230246251565e-16
 LARGEST = 1.0 - UNIT
 GROUP = 4
 """So many steps share a counter, one word each."""
-
-
-def stream_key(seed: int, section: str, name: str) -> Key:
-    """The key of the stream `name` in `section`. ValueError for a seed outside 0 … 2¹²⁸ − 1."""
-    if not 0 <= seed < SEEDS:
-        raise ValueError(f"a seed must be at least 0 and below 2**128 (got {seed})")
-    text = seed.to_bytes(16, "little") + section.encode() + b"\0" + name.encode()
-    digest = blake2b(text, digest_size=8).digest()
-    return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
 
 
 def check_path(path: int) -> int:

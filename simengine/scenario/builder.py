@@ -39,14 +39,14 @@ from simengine.scenario.syntax import explain
 from simengine.scenario.traps import Slot, join_split
 
 DEEPEST = 40
-MOST_NODES = 30_000  # a second or so of reading, and as much of checking
+MOST_NODES = 30_000  # a third of a second of reading, and more of checking
 LONG = 20  # characters; as many more count as a value more
 LONGEST_KEY = 200
 
 _STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.BLOCK, ">": Style.BLOCK}
 _ANCHOR = re.compile(r"&\S+\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class _StopError(Exception):

@@ -9,7 +9,7 @@ from simengine.errors import did_you_mean, there_is
 from simengine.language.fields import Element
 from simengine.processes._base import Draw, past_values
 from simengine.randomness.correlation import Matrix, normal_correlation, symmetric_root
-from simengine.randomness.streams import stream_key
+from simengine.randomness.keys import stream_key
 from simengine.scenario.nodes import KeyPath
 from simengine.scenario.schema import Scenario
 from simengine.scenario.scopes import event_names

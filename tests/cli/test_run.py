@@ -38,6 +38,11 @@ def test_what_is_stored(simengine, here: Path) -> None:
     assert len((folder / "outcomes.csv").read_text(encoding="utf-8").splitlines()) == 4
 
 
+def test_a_run_is_planned_once(simengine, monkeypatch) -> None:
+    monkeypatch.delattr("simengine.batch.run.make_plan")  # what was asked for brings its plan along
+    assert simengine("run", "tiny", "--seed", "8", "--nested", "5", "--paths", "20").code == 0
+
+
 def test_a_folder_is_run_base_first(simengine, here: Path) -> None:
     told = simengine("run", "tiny", "--paths", "20")
     heads = [line.split()[0] for line in told.out.splitlines() if "paths  " in line]

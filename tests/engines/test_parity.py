@@ -1,49 +1,64 @@
-"""The compiled engine gives the bits of the reference engine, on scenarios that use each part of the language.
+"""The machine gives the bits of the reference engine: on each part of the language, on every shipped scenario.
 
-The kernels of these scenarios, which take a minute to compile, are kept in pytest's cache. Every shipped scenario and
-scenarios put together at random are compared in `test_parity_at_length`.
+Scenarios put together at random are compared in `test_random_parity`. The environment variable SIMENGINE_PARITY asks
+for more paths here too.
 """
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simengine.engines.compiled import CompiledEngine
-from simengine.errors import SimengineError
+from simengine.engines.machine.make import make_machine
+from simengine.engines.reference import ReferenceEngine
 from simengine.plan.build import make_plan
+from simengine.plan.dice import dice_of
+from simengine.randomness.dice import STRETCH, Die, rerolled
 from simengine.scenario.load import load
 from simengine.status import Status
-from tests.engines.parity import altered, compare, differences, in_runs, joined, left_behind, whole
-from tests.semantics.test_agreement import ODD, OURS, WITH_ODD
+from tests.engines.parity import FAR, compare, differences, told, whole
+from tests.semantics.test_agreement import CLOCKS, OURS, SHIPPED
 from tests.semantics.test_failures import CASES
 
-ROOT = Path(__file__).parents[2]
-GALLERY = [file for file in OURS if file.stem != "dates"]  # a matter of the plan; on all clocks at length
-BARE = Path(__file__).parent / "bare.yaml"
-FAR = [2**32 - 2, 2**32 - 1, 2**32, 2**32 + 1, 2**40 + 3, 2**62]
-PATHS = [*range(26), *FAR]
-EVENTS = ROOT / "tests" / "semantics" / "events.yaml"
-FAILURES = ROOT / "tests" / "semantics" / "failures.yaml"
-CLOCKS = {
+AT_LENGTH = "SIMENGINE_PARITY" in os.environ
+HERE = Path(__file__).parent
+BARE = HERE / "bare.yaml"
+PATHS = [*range(26), 2**32 - 2, *FAR, 2**32 + 1, 2**40 + 3]
+SEMANTICS = HERE.parent / "semantics"
+EVENTS, FAILURES, DATES = (SEMANTICS / f"{name}.yaml" for name in ("events", "failures", "dates"))
+OTHER_CLOCKS = {
     "year": ("2025", "2027", 2),
     "quarter": ("2025", "2027-Q1", 8),
-    "week": ("2025-01-01", "2027-06-09", 127),  # two words of 64 steps, all but one used
+    "week": ("2025-01-01", "2027-06-09", 127),
     "day": ("2025-02-28", "2026-01-02", 308),
 }
+CROWD = [
+    "observe.later.between=[-1e9, 1e9]",
+    "observe.early.between=[-1e9, 1e9]",
+    "events.swarm.hazard=6000*chance",
+    "events.often.hazard=90",
+]
 
 
 def plan_of(file, *changes, **how):
     return make_plan(load(file, list(changes)), **how)
 
 
-@pytest.mark.parametrize("file", GALLERY, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", OURS, ids=lambda file: file.stem)
 def test_on_every_part_of_the_language(file):
     assert compare(plan_of(file), PATHS)[0] == []
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_on_every_shipped_scenario(file):
+    first = 1_000 * SHIPPED.index(file)
+    paths = [*range(first, first + (200 if AT_LENGTH else 6)), FAR[SHIPPED.index(file) % len(FAR)]]
+    found, expected, _ = compare(plan_of(file), paths)
+    assert found == []
+    assert np.any(expected.status == Status.OK)
 
 
 def test_without_drivers_and_events_and_measures():
@@ -52,20 +67,30 @@ def test_without_drivers_and_events_and_measures():
     assert compare(plan, PATHS)[0] == []
 
 
-@pytest.mark.parametrize("step", CLOCKS)
-def test_on_every_clock(step):
-    start, end, steps = CLOCKS[step]
+@pytest.mark.parametrize("step", OTHER_CLOCKS)
+def test_events_on_every_clock(step):
+    start, end, steps = OTHER_CLOCKS[step]
     changes = [f"clock.start={start}", f"clock.end={end}", f"clock.step={step}", "events.always.hazard=1e9*(time>0.2)"]
     changes += [
+        "events.swarm.latest=2025-03-05",
         "observe.later.between=[-999, 999]",
         "questions.slow_2025.by=2025-11",
         "questions.rises_2026.by=2025-12",
     ]
     plan = plan_of(EVENTS, *changes)
     assert plan.clock.steps == steps
-    found, told, _ = compare(plan, PATHS[::4])
+    found, expected, _ = compare(plan, PATHS[::8])
     assert found == []
-    assert max(len(event.steps) for event in told.events) > steps
+    assert max(len(event.steps) for event in expected.events) > steps
+
+
+@pytest.mark.parametrize("step", CLOCKS)
+def test_dates_on_every_clock(step):
+    start, end = CLOCKS[step]
+    changes = [f"clock.start={start}", f"clock.end={end}", f"clock.step={step}"]
+    if step == "year":  # where these would begin to hold at the start
+        changes += ["drivers.x.history.2023-02=null", "drivers.x.history.2023-05-30=null"]
+    assert compare(plan_of(DATES, *changes), [*range(3), *FAR])[0] == []
 
 
 @pytest.mark.parametrize("end", ["2025-02", "2025-03", "2025-04", "2025-05", "2025-06"])
@@ -83,10 +108,10 @@ def test_on_few_steps(end):
 def test_where_many_are_excluded(at):
     """Those that are left close ranks, with what has been noted in that step for some of them."""
     plan = plan_of(EVENTS, "observe.early.between=[0, 9]", f"observe.later.at={at}", "observe.later.between=[-9, 6]")
-    found, told, _ = compare(plan, range(80))
+    found, expected, _ = compare(plan, range(80))
     assert found == []
-    assert {*told.step[told.status == Status.EXCLUDED]} == {3, int(at[-2:])}
-    assert 15 < np.count_nonzero(told.status == Status.OK) < 60
+    assert {*expected.step[expected.status == Status.EXCLUDED]} == {3, int(at[-2:])}
+    assert 10 < np.count_nonzero(expected.status == Status.OK) < 60
 
 
 @pytest.mark.parametrize("name", ["processes", "events"])
@@ -99,95 +124,105 @@ def test_with_shared_parameters_and_another_seed(name):
 def test_a_path_ends_alike(case):
     changes, (status, element, step) = CASES[case]
     plan = plan_of(FAILURES, *(f"parameters.{name}.fixed={value!r}" for name, value in changes.items()))
-    found, told, _ = compare(plan, [0, 2**32])
+    found, expected, _ = compare(plan, [0, 2**32])
     assert found == []
-    ended = plan.elements[told.element[0]].partition(".")[2] if told.element[0] >= 0 else None
-    assert (Status(told.status[0]), ended, told.step[0]) == (status, element, step)
+    ended = plan.elements[expected.element[0]].partition(".")[2] if expected.element[0] >= 0 else None
+    assert (Status(expected.status[0]), ended, expected.step[0]) == (status, element, step)
 
 
-def test_numbers_do_not_change_the_kernel():
-    texts = {CompiledEngine(plan_of(EVENTS, *changes)).kernel.text for changes in ([], ["events.often.hazard=0.25"])}
-    assert len(texts) == 1
+# Occurrences by the hundred
 
 
-# However the paths are divided
+def test_more_occurrences_than_there_is_room_for():
+    """A block is computed again with more room, as often as it takes, and counts nothing twice."""
+    plan = plan_of(EVENTS, *CROWD)
+    expected = told(plan, range(20))
+    for block in (None, 16):
+        machine = make_machine(plan, block=block)
+        machine._room = 1
+        assert differences(plan, expected, whole(machine, range(20))) == []
+        assert machine._room > 50
+        assert differences(plan, expected, whole(machine, range(20))) == []
+    swarm = expected.events[[event.name for event in plan.events].index("swarm")]
+    assert np.max(np.unique(swarm.steps, return_counts=True)[1]) > 20 * 100
 
 
-@pytest.fixture(scope="module")
-def engine():
-    return CompiledEngine(plan_of(EVENTS))
+def test_too_many_occurrences():
+    plan = plan_of(
+        EVENTS,
+        *CROWD,
+        "events.swarm.hazard=13000*chance",
+        "clock.end=2025-08",
+        "questions.slow_2025.by=2025-07",
+        "questions.rises_2026.by=2025-07",
+    )
+    found, expected, _ = compare(plan, range(24))
+    assert found == []
+    assert {*expected.status} == {Status.OK, Status.TOO_MANY}
 
 
-@pytest.fixture(scope="module")
-def all_at_once(engine):
-    return whole(engine, range(3 * engine.kernel.block + 5))
+# Up to a step, and with other numbers on some dice
 
 
-@pytest.mark.parametrize("file", GALLERY, ids=lambda file: file.stem)
-def test_a_block_leaves_nothing_to_the_next(file):
-    assert left_behind(plan_of(file)) == []
-
-
-def test_any_split_gives_the_same(engine, all_at_once):
-    plan, block, n = plan_of(EVENTS), engine.kernel.block, len(all_at_once.path)
-    for size in (7, block - 1, block, block + 1):
-        assert differences(plan, all_at_once, in_runs(engine, n, size)) == [], size
-    assert differences(plan, whole(engine, range(block + 3)), in_runs(engine, block + 3, 1)) == []
-
-
-def test_any_order_gives_the_same(engine, all_at_once):
-    shuffled = np.random.default_rng(5).permutation(len(all_at_once.path))
-    found = whole(engine, shuffled.tolist())
-    back = [whole(engine, [path]) for path in shuffled[:50].tolist()]
-    assert differences(plan_of(EVENTS), joined(back), whole(engine, shuffled[:50].tolist())) == []
-    assert np.array_equal(found.status, all_at_once.status[shuffled])
-    assert np.array_equal(found.kept, all_at_once.kept[shuffled], equal_nan=True)
-
-
-def test_no_paths_at_all(engine):
-    found = engine.simulate([])
-    assert (found.path.shape, found.measures.shape, found.questions.shape) == ((0,), (0, 3), (0, 3))
-    assert [len(event.steps) for event in found.events] == [0] * len(found.events)
-
-
-def test_threads_share_an_engine(engine, all_at_once):
-    n, size = len(all_at_once.path), engine.kernel.block // 3
-    parts = [range(first, min(first + size, n)) for first in range(0, n, size)]
-    together = threading.Barrier(4)
-    with ThreadPoolExecutor(4, initializer=together.wait) as pool:
-        found = joined(list(pool.map(lambda paths: whole(engine, paths), [*parts, *parts])))
-    twice = joined([all_at_once, all_at_once])
-    assert differences(plan_of(EVENTS), twice, found) == []
-
-
-def test_any_width_of_vectors_gives_the_same():
-    plan = plan_of(BARE)
-    engine = CompiledEngine(plan)
-    text = engine.kernel.text.replace('"prefer-vector-width"="512"', '"prefer-vector-width"="128"')
-    assert text != engine.kernel.text
-    paths = range(2 * engine.kernel.block + 3)
-    assert differences(plan, whole(engine, paths), whole(altered(engine, text=text), paths)) == []
-
-
-# What must not go unseen
+@pytest.mark.parametrize("file", [*(file for file in OURS if file != FAILURES), BARE], ids=lambda file: file.stem)
+def test_until_a_step(file):
+    plan, paths = plan_of(file), [0, 1, 2, 5, 2**32]
+    machine, last = make_machine(plan), plan.clock.steps
+    for until in (0, 1, 3, 4, last // 2, last - 1, last):
+        assert compare(plan, paths, machine, until=until)[0] == [], until
 
 
 @pytest.mark.parametrize("name", ["events", "processes", "further"])
-def test_the_last_bit_of_a_number_is_seen(name):
-    plan = plan_of(EVENTS.with_name(f"{name}.yaml"))
-    engine = CompiledEngine(plan)
-    numbers = np.nextafter(engine.kernel.numbers, np.inf)
-    assert compare(plan, PATHS[:8], altered(engine, numbers=numbers))[0] != []
+def test_with_dice_rolled_anew(name):
+    """All that the file has, a few at a time, each path with numbers of its own; some up to a step."""
+    plan, paths = plan_of(EVENTS.with_name(f"{name}.yaml")), [0, 3, 2**32]
+    machine, dice = make_machine(plan, block=16), dice_of(plan)
+    for first in range(0, len(dice), 7):
+        numbers = {die: [rerolled(path, first + i) for path in paths] for i, die in enumerate(dice[first : first + 7])}
+        until = None if first % 2 else 2 * STRETCH - 3
+        assert compare(plan, paths, machine, rolled=numbers, until=until)[0] == [], [*numbers]
 
 
-def test_another_key_is_seen(engine):
-    keys = engine.kernel.event_keys ^ np.uint32(1)
-    assert compare(plan_of(EVENTS), PATHS, altered(engine, event_keys=keys))[0] != []
+@pytest.mark.parametrize("name", ["events", "further"])
+def test_a_die_rolled_anew_moves_some_paths_alone(name):
+    """What it shows on one path is nothing to the others, and one that shows the path's own number changes nothing."""
+    plan, paths = plan_of(EVENTS.with_name(f"{name}.yaml")), list(range(6))
+    machine, moved = make_machine(plan), 0
+    before = whole(machine, paths)
+    for die in dice_of(plan):
+        another = [rerolled(5, 1)]
+        found = whole(machine, paths, rolled={die: [*paths[:5], *another]})
+        assert compare(plan, [5], machine, rolled={die: another})[0] == []
+        assert np.array_equal(found.kept[:5], before.kept[:5], equal_nan=True), die
+        assert [one.steps[: one.offsets[5]].tolist() for one in found.events] == [
+            one.steps[: one.offsets[5]].tolist() for one in before.events
+        ]
+        moved += not np.array_equal(found.kept[5], before.kept[5], equal_nan=True)
+    assert moved > 5
 
 
-def test_a_plug_in_is_refused(tmp_path):
-    (tmp_path / "odd.py").write_text(ODD, encoding="utf-8")
-    (tmp_path / "odd.yaml").write_text(WITH_ODD, encoding="utf-8")
-    plan = make_plan(load(tmp_path / "odd.yaml", plugins=[tmp_path / "odd.py"]))
-    with pytest.raises(SimengineError, match=r"odd\.py.*--engine reference"):
-        CompiledEngine(plan)
+@pytest.mark.parametrize(
+    ("paths", "asked", "message"),
+    [
+        ([0], {"rolled": {Die("parameters", "nothing", 0): [1]}}, "has no Die"),
+        ([0, 1], {"rolled": {Die("parameters", "b", 0): [1]}}, r"one number a path is needed: 2 \(got 1\)"),
+        ([0], {"rolled": {Die("parameters", "b", 0): [2**64]}}, r"below 2\*\*64 \(got 18446744073709551616\)"),
+        ([0], {"until": 9}, r"until must be a step from 0 to 8 \(got 9\)"),
+        ([0], {"until": -1}, r"until must be a step from 0 to 8 \(got -1\)"),
+        ([5, -1], {}, r"paths are counted from 0 to 2\*\*63 - 1 \(got -1\)"),
+        (range(-3, 5), {}, r"\(got -3\)"),
+        ([2**63, 5], {}, r"\(got 9223372036854775808\)"),
+    ],
+)
+def test_both_refuse_what_can_not_be(paths, asked, message):
+    plan = plan_of(BARE)
+    for engine in (make_machine(plan), ReferenceEngine(plan)):
+        with pytest.raises(ValueError, match=message):
+            engine.simulate(paths, **asked)
+
+
+def test_both_refuse_a_name_that_is_not_there():
+    plan = plan_of(BARE)
+    for engine in (make_machine(plan), ReferenceEngine(plan)):
+        with pytest.raises(KeyError, match="nothing"):
+            engine.simulate([0], ["nothing"])

@@ -30,7 +30,7 @@ def in_rows(name: str, xs: NDArray[np.float64], past: list[float], window: int) 
     found = np.full((len(xs), room), np.nan)
     assert function.rows is not None
     for k, x in enumerate(xs):
-        function.rows(found[k], np.append(x, [7.0, 7.0]), memory, n, k, 12.0, window)
+        function.rows(found[k], n, memory, k, 12.0, np.append(x, [7.0, 7.0]), window)
     assert np.isnan(found[:, n:]).all()
     return found[:, :n]
 

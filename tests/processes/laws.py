@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from simengine.processes import Process
-from simengine.randomness.streams import step_normals, step_uniforms, stream_key
+from simengine.randomness.keys import stream_key
+from simengine.randomness.streams import step_normals, step_uniforms
 
 Floats = NDArray[np.float64]
 ALPHA = 1e-3

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from simengine.numerics import log
-from simengine.randomness import streams
+from simengine.randomness import keys, streams
 
 Floats = NDArray[np.float64]
 ALPHA = 1e-3
@@ -24,7 +24,7 @@ STREAMS, PATHS, STEPS = 50, 80, 1000
 
 
 def keys(section: str, count: int) -> NDArray[np.uint32]:
-    return np.array([streams.stream_key(20240630, section, f"s{i}") for i in range(count)], dtype=np.uint32)
+    return np.array([keys.stream_key(20240630, section, f"s{i}") for i in range(count)], dtype=np.uint32)
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +120,8 @@ def test_words_are_uniform_bit_by_bit() -> None:
 
 
 def test_parameters_and_occurrences_are_uniform() -> None:
-    parameter = streams.stream_key(5, "parameters", "medium")
-    event = streams.stream_key(5, "events", "ceasefire")
+    parameter = keys.stream_key(5, "parameters", "medium")
+    event = keys.stream_key(5, "events", "ceasefire")
     draws = [
         [streams.parameter_uniform(parameter, index) for index in range(20_000)],
         [streams.occurrence_uniform(event, path, 0, streams.CLOCK) for path in range(20_000)],

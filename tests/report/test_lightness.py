@@ -1,7 +1,11 @@
+"""That a command does not wait for libraries it has no use for."""
+
 import subprocess
 import sys
 
 import pytest
+
+from tests.cli.terminal import write_tiny
 
 
 @pytest.mark.parametrize(
@@ -24,3 +28,45 @@ def test_drawing_leaves_pyplot_alone():
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+LIBRARIES = frozenset({"llvmlite", "matplotlib", "numba", "pyarrow", "rich", "ruamel", "scipy", "simpy"})
+READERS = frozenset({"numpy", "pydantic", "yaml"})
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        ("--help", LIBRARIES | READERS),
+        ("list", LIBRARIES | READERS - {"numpy"}),
+        ("validate tiny/lucky.yaml", LIBRARIES),
+        ("show tiny/lucky.yaml", LIBRARIES),
+        ("show tiny/lucky.yaml --plan", LIBRARIES),
+        ("show tiny/lucky.yaml --program", LIBRARIES),
+        ("sources tiny/lucky.yaml", LIBRARIES),
+        ("schema", LIBRARIES),
+        ("run --help", LIBRARIES - {"pyarrow"}),
+        ("run tiny/lucky.yaml --engine reference --paths 20", LIBRARIES - {"pyarrow", "simpy"}),
+        ("summary lucky", LIBRARIES - {"pyarrow"} | READERS - {"numpy"}),
+    ],
+)
+def test_a_command_loads_no_more_than_it_needs(words, unwanted, tmp_path):
+    write_tiny(tmp_path / "tiny")
+    code = (
+        "import sys\nfrom simengine.cli import run_command\ncode = run_command(sys.argv[1:])\n"
+        f"sys.exit(code or ', '.join({set(unwanted)!r} & set(sys.modules)) or None)"
+    )
+    if words.startswith("summary"):
+        call(
+            ["run", "tiny/lucky.yaml", "--engine", "reference", "--paths", "20"],
+            "from simengine.cli import main; main()",
+            tmp_path,
+        )
+    call(words.split(), code, tmp_path)
+
+
+def call(words, code, folder):
+    found = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=False, cwd=folder
+    )
+    assert found.returncode == 0, found.stderr

@@ -51,6 +51,7 @@ KINDS: dict[str, Callable[[str, str], bool]] = {  # of the text, and of what we 
     "a quoted key in a list needs no space": lambda text, _: re.search("""['"]:""", text) is not None,
     "a '?' with nothing behind it in a list": lambda text, _: re.search(r"[\[,]\s*\?\s*[\],]", text) is not None,
     "a comment stands against the head of a block": lambda text, _: re.search(r"[|>][-+0-9]*#", text) is not None,
+    "a block that is the whole text is indented too": lambda text, _: re.match(r"(?:---)?\s*[|>]", text) is not None,
     "half a character is an error of syntax": lambda text, _: "\\ud" in text,
     "a document ends or a directive stands within brackets": lambda text, _: (
         re.search(r"^(?:---|\.\.\.|%)", text, re.MULTILINE) is not None
@@ -141,3 +142,7 @@ def test_texts_at_random(read: Callable[[str], Iterator[yaml.Event]], alike: flo
     print(*(f"{number:7,} {kind or 'alike'}" for kind, number in kinds.most_common()), sep="\n")
     assert kinds[""] > alike * kinds.total()
     assert kinds[OTHER] <= 0.005 * kinds.total()
+
+
+def test_an_escape_beyond_unicode_is_told_without_libyaml_too() -> None:
+    assert told(python_events, 'a: "\\Uffffffff"')[1][0].startswith("f:1:1: not YAML, somewhere after here (")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simengine.randomness.streams import BRANCH, CLOCK, occurrence_uniform, step_normal, step_uniform, stream_key
+from simengine.randomness.keys import stream_key
+from simengine.randomness.streams import BRANCH, CLOCK, occurrence_uniform, step_normal, step_uniform
 from tests.semantics.agreement import steps
 
 QUIET = """

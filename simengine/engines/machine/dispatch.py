@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simengine.engines.machine.frame import Event, Mover, Word
+from simengine.engines.machine.frame import Event, Mover, Ticks, Word
 from simengine.engines.machine.native import Row, Words, call, doubles, routine, scalar, ticks, wholes
 
 
@@ -23,7 +23,18 @@ def _run_measured(frame: Words, first: int, end: int) -> None:
     for j in range(first, end):
         began = ticks()
         call(code[2 * j], wholes(code[2 * j + 1]), frame)
-        spent[j] += ticks() - began
+        took = ticks() - began
+        spent[Ticks.SIZE + j] += took
+        spent[Ticks.INSTRUCTIONS] += took
+
+
+@routine
+def mark(frame: Words, part: int) -> None:
+    """A part of the loop is over; what it took is counted, if somebody asks."""
+    if frame[Word.TICKS]:
+        spent, now = wholes(frame[Word.TICKS]), ticks()
+        spent[part] += now - spent[Ticks.LAST] - (spent[Ticks.INSTRUCTIONS] - spent[Ticks.BEFORE])
+        spent[Ticks.LAST], spent[Ticks.BEFORE] = now, spent[Ticks.INSTRUCTIONS]
 
 
 @routine

@@ -6,21 +6,23 @@ A plan becomes a table of instructions; kernels that were compiled once for this
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter_ns
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.draws import Draws, Steps
-from simengine.engines.machine.frame import Word
+from simengine.engines.machine.frame import Ticks, Word
 from simengine.engines.machine.library import Library
+from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.table import Table
 from simengine.engines.machine.workspace import Workspace, block_of
-from simengine.engines.throws import NO_NUMBERS, check_rolled
+from simengine.engines.throws import NO_NUMBERS, check_rolled, check_until
 from simengine.plan.plan import Plan
 from simengine.randomness.dice import STRETCH, Die
-from simengine.randomness.streams import BRANCH, CLOCK, PATHS
+from simengine.randomness.streams import check_number, check_path
 
 Numbers = NDArray[np.uint64]
 RECORDS_A_PATH = 48
@@ -34,7 +36,7 @@ class Machine:
         self.plan, self.table = plan, table
         self.block = block or block_of(table.rows)
         self._library = library
-        self._dice = {die: index for index, die in enumerate(_places(plan))}
+        self._dice = {die: index for index, die in enumerate(dice_of(plan))}
         self._free: list[Workspace] = []
         self._room = RECORDS_A_PATH
 
@@ -48,34 +50,61 @@ class Machine:
     ) -> Draws:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
-        `rolled` gives for a die one number a path in place of the path's own; with `until` paths end at that step.
+        `rolled` gives for a die one number a path in place of the path's own; with `until` paths end after what is
+        read at that step, without measures and class.
 
         Raises:
-            KeyError: for a name that the plan does not have.
-            ValueError: for a die, a number or a step that there is not.
+            KeyError: for a name to keep that the plan hasn't.
+            ValueError: for a path, a die, its numbers or an `until` that can't be.
         """
-        numbers = _numbers(paths)
-        check_numbers(self.plan, numbers, rolled)
-        own = [(self._dice[die], _numbers(given)) for die, given in rolled.items()]
-        last = self.plan.clock.steps if until is None else check_until(self.plan, until)
+        check_until(self.plan, until)
+        check_rolled(self.plan, rolled, len(paths))
+        numbers = _numbers(paths, check_path)
+        own = [(self._dice[die], _numbers(given, check_number)) for die, given in rolled.items()]
+        last = self.plan.clock.steps if until is None else until
         out = _Out.make(self.plan, len(numbers), last, len(keep), self._room)
         space = self._free.pop() if self._free else self._workspace()
         rows = [self.table.slot_rows[self.plan.slot(name)] * self.block for name in keep]
-        self._tell(space, out, rows, own, last, until is None)
+        self._tell(space, out, rows, own, last)
+        space.frame[Word.FULL] = int(until is None)
+        self._compute(space, out, numbers, own)
+        return self._draws(numbers, out, last)
+
+    def profile(self, paths: Sequence[int]) -> Profile:
+        """What the instructions of a table take for the given paths. They are computed twice, the first time as ever.
+
+        ValueError for no paths, and as `simulate`.
+        """
+        if not len(paths):
+            raise ValueError("a profile needs a path")
+        began = perf_counter_ns()
+        self.simulate(paths)
+        plain, numbers, last = perf_counter_ns() - began, _numbers(paths, check_path), self.plan.clock.steps
+        ticks = np.zeros(Ticks.SIZE + len(self.table.code), dtype=np.int64)
+        began = perf_counter_ns()
+        out, space = _Out.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
+        self._tell(space, out, [], [], last)
+        space.frame[Word.FULL] = 1
+        space.frame[Word.TICKS] = ticks.ctypes.data
+        in_loop = self._compute(space, out, numbers, [])
+        self._draws(numbers, out, last)
+        return Profile(ticks, in_loop, perf_counter_ns() - began, plain, len(numbers) * last)
+
+    def _compute(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]]) -> int:
+        """All blocks of a call; the nanoseconds of the loop."""
+        in_loop = 0
         for first in range(0, len(numbers), self.block):
             part = slice(first, min(first + self.block, len(numbers)))
-            self._block(space, out, numbers, own, part)
+            in_loop += self._block(space, out, numbers, own, part)
         out.count = int(space.frame[Word.RECORD_COUNT])
         self._free.append(space)
         self._room = max(self._room, out.records.size // 2 // max(len(numbers), 1))
-        return self._draws(numbers, out, last)
+        return in_loop
 
     def _workspace(self) -> Workspace:
         return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
-    def _tell(
-        self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int, full: bool
-    ) -> None:
+    def _tell(self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int) -> None:
         """What is the same for all blocks of a call."""
         frame = space.frame
         for word, array in (
@@ -88,7 +117,7 @@ class Machine:
         out.own = np.zeros((len(own) + 1, self.block), dtype=np.uint64)
         for word, number in (
             (Word.KEPT_ROWS, out.keep_rows.ctypes.data), (Word.KEEPING, len(keep)), (Word.LAST, last),
-            (Word.FULL, int(full)), (Word.TOTAL, len(out.status)),
+            (Word.TOTAL, len(out.status)),
             (Word.RECORD_COUNT, 0), (Word.RECORD_ROOM, len(out.records)), (Word.OWN_DICE, out.own.ctypes.data),
             (Word.OWN_DICE_COUNT, len(own)), (Word.TICKS, 0),
         ):  # fmt: skip
@@ -99,10 +128,8 @@ class Machine:
         for row, (die, _) in enumerate(own):
             space.dice[die] = out.own[row].ctypes.data
 
-    def _block(
-        self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]], part: slice
-    ) -> None:
-        """One block; again with more room if its occurrences had too little."""
+    def _block(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]], part: slice) -> int:
+        """One block; again with more room if its occurrences had too little. The nanoseconds of the loop."""
         n, frame = part.stop - part.start, space.frame
         before, clamps = int(frame[Word.RECORD_COUNT]), out.clamps.copy()
         while True:
@@ -112,10 +139,11 @@ class Machine:
             for row, (_, given) in enumerate(own):
                 out.own[row, :n] = given[part]
             frame[Word.WIDTH] = n
+            began = perf_counter_ns()
             self._library.simulate(frame.ctypes.data)
-            wanted = int(frame[Word.RECORD_COUNT])
+            took, wanted = perf_counter_ns() - began, int(frame[Word.RECORD_COUNT])
             if wanted <= len(out.records):
-                return
+                return took
             more = np.empty((2 * wanted, 2), dtype=np.int64)
             more[:before] = out.records[:before]
             out.records, out.clamps[:] = more, clamps
@@ -192,34 +220,21 @@ class _Out:
         )
 
 
-def _places(plan: Plan) -> tuple[Die, ...]:
-    """All dice, those too that nothing is drawn by, in the order in which tables count them."""
+def dice_of(plan: Plan) -> tuple[Die, ...]:
+    """All dice of a future, in the order in which tables count them."""
     stretches = -(-plan.clock.steps // STRETCH)
     return (
         *(Die("parameters", parameter.name, 0) for parameter in plan.parameters),
         *(Die("drivers", driver.name, part) for driver in plan.drivers for part in range(stretches)),
-        *(Die("events", event.name, part) for event in plan.events for part in (CLOCK, BRANCH)),
+        *(Die("events", event.name, part) for event in plan.events for part in range(2)),
     )
 
 
-def check_numbers(plan: Plan, paths: Numbers, rolled: Mapping[Die, Sequence[int]]) -> None:
-    """ValueError for a path that can't be, a die the plan does not have, or one without a number for each path."""
-    if len(paths) and int(paths.max()) >= PATHS:
-        raise ValueError(f"a path must be at least 0 and below 2**63 (got {int(paths.max())})")
-    check_rolled(plan, rolled)
-    for die, numbers in rolled.items():
-        if len(numbers) != len(paths):
-            raise ValueError(f"{die}: one number a path is needed: {len(paths)} (got {len(numbers)})")
-
-
-def check_until(plan: Plan, until: int) -> int:
-    """A step of the plan's clock. ValueError for any other."""
-    if not 0 <= until <= plan.clock.steps:
-        raise ValueError(f"until must be a step, 0 … {plan.clock.steps} (got {until})")
-    return until
-
-
-def _numbers(paths: Sequence[int]) -> Numbers:
-    if isinstance(paths, range):
-        return np.arange(paths.start, paths.stop, paths.step, dtype=np.uint64)
-    return np.array(paths, dtype=np.uint64).reshape(len(paths))
+def _numbers(given: Sequence[int], check: Callable[[int], int]) -> Numbers:
+    """Numbers as an array, once the smallest and the largest of them have been checked."""
+    if len(given):
+        check(int(min(given)))
+        check(int(max(given)))
+    if isinstance(given, range):
+        return np.arange(given.start, given.stop, given.step, dtype=np.uint64)
+    return np.array(given, dtype=np.uint64).reshape(len(given))

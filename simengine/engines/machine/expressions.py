@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simengine.engines.machine.writer import Value, Writer
+from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.arithmetic import whole_power
 from simengine.language.expression import (
     Arithmetic,
@@ -28,6 +28,25 @@ _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply"}
 _COMPARE = {"<": "less", "<=": "at_most", ">": "less", ">=": "at_most", "==": "equal", "!=": "unequal"}
 _CALLED = {"abs": "absolute", "sqrt": "root"}
 _FOLDED = {"min": "smaller", "max": "larger"}
+
+_JOINED = {
+    ("*", "+"): "multiply_add",
+    ("*", "-"): "multiply_subtract",
+    ("*", "*"): "multiply_multiply",
+    ("-", "-"): "subtract_subtract",
+    ("-", "+"): "subtract_add",
+}
+"""An operation on the left of another, and both in one."""
+
+
+def _operation(node: Node) -> str:
+    return node.op if isinstance(node, Arithmetic) else ""
+
+
+def _sides(node: Node) -> tuple[Node, Node]:
+    if not isinstance(node, Arithmetic):
+        raise TypeError(f"{type(node).__name__} has no two sides")
+    return node.left, node.right
 
 
 @dataclass(slots=True)
@@ -79,15 +98,30 @@ class Expressions:
         if node.op == "/":
             known = isinstance(node.right, Number) and node.right.value != 0.0
             return self._compute("over" if known else "divide", node.left, node.right)
-        if node.op == "+":
-            for product, rest in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(product, Arithmetic) and product.op == "*":
-                    return self._product_and(product, rest)
-        return self._compute(_ARITHMETIC[node.op], node.left, node.right)
+        return self._joined(node) or self._compute(_ARITHMETIC[node.op], node.left, node.right)
 
-    def _product_and(self, product: Arithmetic, rest: Node) -> Value:
-        """x·y + z in one instruction, with its two roundings."""
-        x, y, z = self.value(product.left), self.value(product.right), self.value(rest)
+    def _joined(self, node: Arithmetic) -> Value | None:
+        """Two operations as one instruction, with the rounding of each; None where there is no such, or a number."""
+        left, right = _operation(node.left), _operation(node.right)
+        found: tuple[str, tuple[Node, ...]] | None = None
+        if node.op == "+" and left == right == "*":
+            found = "add_products", (*_sides(node.left), *_sides(node.right))
+        elif (left, node.op) in _JOINED:
+            found = _JOINED[left, node.op], (*_sides(node.left), node.right)
+        elif node.op == "+" and right == "*":
+            found = "multiply_add", (*_sides(node.right), node.left)
+        elif node.op == "-" and right == "*":
+            found = "subtract_product", (node.left, *_sides(node.right))
+        if found is None:
+            return None
+        values = [self.value(part) for part in found[1]]
+        if not all(isinstance(value, Register) for value in values):
+            return self._product_and(values) if found[0] == "multiply_add" else None
+        return self.writer.compute(found[0], values)
+
+    def _product_and(self, values: list[Value]) -> Value:
+        """x·y + z where some are numbers."""
+        x, y, z = values
         if isinstance(x, float):
             x, y = y, x
         if isinstance(x, float):

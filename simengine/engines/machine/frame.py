@@ -22,7 +22,7 @@ class Word(IntEnum):
     ROWS = 8
     CODE = 9  # of each instruction the address of its kernel and that of its operands
     SEGMENTS = 10  # where each segment begins among the instructions, and the end of the last
-    TICKS = 11  # of each instruction the processor's ticks so far; 0 if nobody asks
+    TICKS = 11  # the processor's ticks so far: see `Ticks`, then of each instruction; 0 if nobody asks
     PATHS = 12  # the block's numbers of paths
     DRAWS = 13  # those of their parameters
     WHO = 14  # their places among the paths asked for
@@ -89,6 +89,27 @@ class Segment(IntEnum):
     FEED = 8
     MOVE = 9
     FREE = 10
+
+
+class Ticks(IntEnum):
+    """What is counted before the instructions, in ticks: three words of the counting itself, then parts of the loop.
+
+    A part is what has passed since the end of the part before, without instructions.
+    """
+
+    LAST = 0  # when the last part ended
+    INSTRUCTIONS = 1  # of all instructions so far
+    BEFORE = 2  # the same when the last part ended
+    RUN = 3  # from instruction to instruction
+    BEGIN = 4
+    GO_ON = 5
+    READ = 6
+    NOTE = 7
+    DECIDE = 8
+    EFFECTS = 9
+    COMMIT = 10
+    END = 11
+    SIZE = 12
 
 
 class Event(IntEnum):

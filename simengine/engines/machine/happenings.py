@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.machine.drivers import settle_name
 from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Amount, Event, Segment, Trigger
+from simengine.engines.machine.moves import settle_name
+from simengine.engines.machine.origins import places_of_amounts, places_of_chances
 from simengine.engines.machine.table import bits
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Call, Node, Slot
@@ -20,8 +21,6 @@ from simengine.processes import Process
 from simengine.randomness.dice import STRETCH
 
 OPERATIONS = ("set", "add", "multiply")
-KEPT = ("occurred", "rate", "sum", "limit", "held")
-"""The rows of an event beside its log, in the order of their columns."""
 Words = NDArray[np.int64]
 RowOf = Callable[[Value | None], int]
 
@@ -33,7 +32,7 @@ class Happenings:
     plan: Plan
     writer: Writer
     expressions: Expressions
-    bounds: list[tuple[Register, ...]] = field(default_factory=list)
+    bounds: Sequence[tuple[Register, ...]]
     _logs: list[Register] = field(default_factory=list)
     _rows: list[dict[str, Register]] = field(default_factory=list)
     _chances: list[tuple[int, list[tuple[Amount, Value]]]] = field(default_factory=list)
@@ -74,9 +73,9 @@ class Happenings:
     def conditions(self) -> None:
         """Whether the conditions of events hold."""
         self._rates(Segment.CONDITIONS, "when")
-        for index, event in enumerate(self.plan.events):
-            self._chances.append(self._lane_program(event, "branch", [chance for _, chance in event.branch]))
-            del index
+        for event in self.plan.events:
+            places = places_of_chances(self.plan, event)
+            self._chances.append(self._lane_program(places, [chance for _, chance in event.branch]))
 
     def hazards(self) -> None:
         """The hazards of a step."""
@@ -93,29 +92,31 @@ class Happenings:
     def amounts(self, drivers: Sequence[Value]) -> None:
         """The amounts of effects; `drivers` that effects or bounds move are movers."""
         for event in self.plan.events:
-            self._amounts.append(self._lane_program(event, "effects", [effect.amount for effect in event.effects]))
+            places = places_of_amounts(self.plan, event)
+            self._amounts.append(self._lane_program(places, [effect.amount for effect in event.effects]))
         moved = {effect.driver for event in self.plan.events for effect in event.effects}
         self._movers = [d for d in range(len(drivers)) if d in moved or self.bounds[d]]
 
     def _lane_program(
-        self, event: EventPlan, what: str, nodes: Sequence[Node | None]
+        self, places: Sequence[str], nodes: Sequence[Node | None]
     ) -> tuple[int, list[tuple[Amount, Value]]]:
-        segment, found = self.writer.new_segment(), list[tuple[Amount, Value]]()
-        with self.writer.told(f"events.{event.name}.{what}"), self.writer.on_lanes(segment):
-            for node in nodes:
-                if node is None:
-                    found.append((Amount.REST, 0.0))
-                    continue
-                value = self.expressions.value(node)
-                if isinstance(value, float):
-                    found.append((Amount.NUMBER, value))
-                else:
-                    found.append((Amount.ROW, self._held(value)))
+        segment, found = self.writer.new_segment(), []
+        with self.writer.on_lanes(segment):
+            for place, node in zip(places, nodes, strict=True):
+                with self.writer.told(place):
+                    found.append(self._amount(node))
         return segment, found
+
+    def _amount(self, node: Node | None) -> tuple[Amount, Value]:
+        if node is None:
+            return Amount.REST, 0.0
+        value = self.expressions.value(node)
+        return (Amount.NUMBER, value) if isinstance(value, float) else (Amount.ROW, self._held(value))
 
     def _held(self, value: Register) -> Register:
         """A value on lanes, in a row of its own until it is used."""
-        return self.writer.pin(self.writer.gathered(value))
+        gathered = self.writer.leaf(value)
+        return self.writer.pin(self.writer.row(gathered))
 
     def movers(
         self, states: Sequence[Register], values: Sequence[Value], kinds: Mapping[str, type[Process]]
@@ -146,16 +147,15 @@ class Happenings:
 
     def tables(self, row: RowOf) -> tuple[Words, Words, Words]:
         """The tables of events, of branches and of effects."""
-        events: list[list[int]] = []
-        branches: list[list[int]] = []
-        effects: list[list[int]] = []
+        events, branches, effects = list[list[int]](), list[list[int]](), list[list[int]]()
         for index, event in enumerate(self.plan.events):
             events.append(self._event(index, event, row, len(branches), len(effects)))
             for (child, _), (kind, value) in zip(event.branch, self._chances[index][1], strict=True):
-                branches.append([child, kind, _place(value, row)])
+                branches.append([child, kind, row(value) if kind == Amount.ROW else bits(float(value))])  # type: ignore[arg-type]
             for effect, (kind, value) in zip(event.effects, self._amounts[index][1], strict=True):
+                place = row(value) if kind == Amount.ROW else bits(float(value))  # type: ignore[arg-type]
                 mover = self._movers.index(effect.driver)
-                effects.append([mover, OPERATIONS.index(effect.operation), kind, _place(value, row)])
+                effects.append([mover, OPERATIONS.index(effect.operation), kind, place])
         return _words(events, Event.SIZE), _words(branches, 3), _words(effects, 4)
 
     def _event(self, index: int, event: EventPlan, row: RowOf, first_branch: int, first_effect: int) -> list[int]:
@@ -169,17 +169,13 @@ class Happenings:
         stretches = -(-plan.clock.steps // STRETCH)
         die = len(plan.parameters) + stretches * len(plan.drivers) + 2 * index
         return [
-            row(self._logs[index]), *(max(0, row(rows.get(name))) for name in KEPT),
+            row(self._logs[index]),
+            *(max(0, row(rows.get(name))) for name in ("occurred", "rate", "sum", "limit", "held")),
             first_branch, len(event.branch), self._chances[index][0],
             first_effect, len(event.effects), self._amounts[index][0],
             -1 if event.latest is None else event.latest, int(event.repeats), int(event.once_a_step), trigger,
             0 if event.at is None else event.at, *event.key, die, die + 1, int(event.noted),
         ]  # fmt: skip
-
-
-def _place(value: Value, row: RowOf) -> int:
-    """Where a chance or an amount stands, or its bits."""
-    return row(value) if isinstance(value, Register) else bits(value)
 
 
 def _words(rows: Sequence[Sequence[int]], width: int) -> Words:

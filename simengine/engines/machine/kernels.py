@@ -28,8 +28,15 @@ from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 _PACKAGE = Path(__file__).parents[2]
 SOURCES = (
-    "distributions", "engines/machine", "functions", "language/arithmetic.py", "numerics", "processes", "randomness",
-    "status.py",
+    *(
+        f"engines/machine/{name}.py"
+        for name in (
+            "dispatch", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "plain",
+            "primitives", "results", "templates", "translate", "trial",
+        )
+    ),
+    *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),
+    *("randomness", "status.py"),
 )  # fmt: skip
 """What kernels are made of, in the package."""
 
@@ -68,6 +75,12 @@ ELEMENTWISE: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = {
     "subtract": (lambda a, b: a - b, ("rr", "rc", "cr")),
     "multiply": (lambda a, b: a * b, ("rr", "rc")),
     "multiply_add": (lambda a, b, c: a * b + c, ("rrr", "rcr", "rrc", "rcc")),
+    "multiply_multiply": (lambda a, b, c: a * b * c, ("rrr",)),
+    "multiply_subtract": (lambda a, b, c: a * b - c, ("rrr",)),
+    "subtract_product": (lambda a, b, c: a - b * c, ("rrr",)),
+    "add_products": (lambda a, b, c, d: a * b + c * d, ("rrrr",)),
+    "subtract_subtract": (lambda a, b, c: a - b - c, ("rrr",)),
+    "subtract_add": (lambda a, b, c: a - b + c, ("rrr",)),
     "divide": (arithmetic.divide, ("rr", "cr")),
     "over": (lambda a, b: a / b, ("rc",)),
     "negative": (lambda a: -a, ("r",)),
@@ -154,7 +167,9 @@ def process_kernels(kind: type[Process]) -> Iterable[Kernel]:
     shape, name = shape_of(kind), kind.kind
     held = "m" if kind.wide else "r" * shape.numbers
     step = "r" * shape.direct + held + "z" * len(kind.draws)
-    yield Kernel(f"step.{name}", "x" + step, "moving", (function_of(kind, "step"), step))
+    rows = function_of(kind, "step_rows")
+    template, parts = ("moving", ()) if rows is None else ("moving_rows", (rows,))
+    yield Kernel(f"step.{name}", "x" + step, template, (function_of(kind, "step"), step, *parts))
     for which in ("prepare", "prepare_once"):
         prepare = function_of(kind, which)
         if prepare is not None:
@@ -182,10 +197,10 @@ def memory_kernels(function: type[MemoryFunction]) -> Iterable[Kernel]:
     """The kernel of a function with memory."""
     letters, windows = memory_letters(function)
     rows, look = function_of(function, "rows"), function_of(function, "look")
+    given = letters + "i" * windows
     if rows is not None:
-        yield Kernel(f"look.{function.name}", "omr" + "i" * windows, "remembering_rows", (rows, windows, look))
+        yield Kernel(f"look.{function.name}", "om" + given, "remembering_rows", (rows, given, look))
     else:
-        given = letters + "i" * windows
         yield Kernel(f"look.{function.name}", "om" + given, "remembering", (look, given))
 
 
@@ -225,11 +240,12 @@ def names() -> tuple[str, ...]:
 
 
 LOOP = ("simulate", "arrange")
+PREFIX = "simengine_"
 
 
 def symbol(name: str) -> str:
     """What a kernel is called in an object file."""
-    return f"simengine_{name.replace('.', '_')}"
+    return PREFIX + name.replace(".", "_")
 
 
 def compile_objects(

@@ -18,7 +18,7 @@ _ARRANGE = ctypes.CFUNCTYPE(
 
 
 class Library:
-    """Machine code from object files, and the two functions of the loop. Calling them needs no lock of Python's."""
+    """Machine code from object files. Calling it needs no lock of Python's."""
 
     def __init__(self, objects: Sequence[bytes]) -> None:
         llvm.initialize_native_target()
@@ -28,8 +28,6 @@ class Library:
         for found in objects:
             self._engine.add_object_file(llvm.ObjectFileRef.from_data(found))
         self._engine.finalize_object()
-        self._simulate = _SIMULATE(self.address("simulate"))
-        self._arrange = _ARRANGE(self.address("arrange"))
 
     def address(self, name: str) -> int:
         """Where a kernel is. KeyError if it is in none of the files."""
@@ -50,9 +48,11 @@ class Library:
     def simulate(self, frame: int) -> None:
         """Runs a block of paths; `frame` is the address of its frame."""
         spare, other = ctypes.c_void_p(), ctypes.c_void_p()
-        self._simulate(ctypes.addressof(spare), ctypes.addressof(other), frame)
+        _SIMULATE(self.address("simulate"))(ctypes.addressof(spare), ctypes.addressof(other), frame)
 
     def arrange(self, records: int, count: int, events: int, paths: int, offsets: int, steps: int) -> None:
         """Sorts the records of events; all arrays are addresses."""
         spare, other = ctypes.c_void_p(), ctypes.c_void_p()
-        self._arrange(ctypes.addressof(spare), ctypes.addressof(other), records, count, events, paths, offsets, steps)
+        _ARRANGE(self.address("arrange"))(
+            ctypes.addressof(spare), ctypes.addressof(other), records, count, events, paths, offsets, steps
+        )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 
-from simengine.engines.machine.dispatch import event_at, row, run
+from simengine.engines.machine.dispatch import event_at, mark, row, run
 from simengine.engines.machine.effects import apply_effects, settle
 from simengine.engines.machine.events import (
     APPLY,
     GOING_ON,
-    ORDERS,
-    READ,
     START,
     commit,
     decide,
@@ -19,51 +17,67 @@ from simengine.engines.machine.events import (
     log,
     note_conditions,
 )
-from simengine.engines.machine.frame import Event, Segment, Trigger, Word
-from simengine.engines.machine.native import Row, Words, alone, doubles, naturals, routine, wholes
+from simengine.engines.machine.frame import Event, Segment, Ticks, Trigger, Word
+from simengine.engines.machine.native import Row, Words, alone, doubles, naturals, routine, ticks, wholes
 from simengine.engines.machine.noise import numbers_of, occurrence_row
+from simengine.engines.machine.results import answer, hand_over, keep, observe
 from simengine.status import Status
-
-AT_STEP, SEGMENT, ROW, FIRST, SECOND = range(5)
-"""The columns of an observation (FIRST and SECOND are the addresses of its ends) and of a question (row of `given`)."""
-READING = 5
 
 
 @routine
 def simulate(frame: Words) -> None:
     """One block of paths from its start to the step LAST."""
+    if frame[Word.TICKS]:
+        wholes(frame[Word.TICKS])[Ticks.LAST] = ticks()
     _begin(frame)
     last, ended, parting = frame[Word.LAST], _fail_unsound(frame, 0), False
+    mark(frame, Ticks.BEGIN)
     for k in range(last + 1):
         frame[Word.STEP] = k
         parting = _go_on(frame, ended) or parting
         if parting and k & 3 == 0:
-            _hand_over(frame)
+            hand_over(frame)
             _close_ranks(frame)
             parting = False
-        clock = doubles(frame[Word.CLOCK])
-        clock[2], clock[3] = doubles(frame[Word.TIMES])[k], doubles(frame[Word.YEARS])[k]
-        asked = wholes(frame[Word.ASKED])[k] != 0 or k == last
-        run(frame, Segment.LOOK)
-        if asked or frame[Word.KEEPING] > 0:
-            run(frame, Segment.LOOK_ASKED)
-        _keep(frame, k)
-        run(frame, Segment.CONDITIONS)
-        ended = note_conditions(frame)
-        run(frame, Segment.NOTE)
-        if asked:
-            run(frame, Segment.NOTE_ASKED)
-            ended += _observe(frame, k)
-            _answer(frame, k)
+        ended = _look_and_note(frame, k, wholes(frame[Word.ASKED])[k] != 0 or k == last)
         if k == last:
             commit(frame)
             break
         parting = _go_on(frame, ended) or parting
+        mark(frame, Ticks.GO_ON)
         ended = _advance(frame, k)
     _go_on(frame, 1)
     if frame[Word.FULL]:
         run(frame, Segment.END)
-    _hand_over(frame)
+    hand_over(frame)
+    mark(frame, Ticks.END)
+
+
+@routine
+def _look_and_note(frame: Words, k: int, asked: bool) -> int:
+    """Phases 1 and 2, and what is read at this step; how many paths may have ended."""
+    clock = doubles(frame[Word.CLOCK])
+    clock[2], clock[3] = doubles(frame[Word.TIMES])[k], doubles(frame[Word.YEARS])[k]
+    mark(frame, Ticks.GO_ON)
+    run(frame, Segment.LOOK)
+    if asked or frame[Word.KEEPING] > 0:
+        run(frame, Segment.LOOK_ASKED)
+    mark(frame, Ticks.RUN)
+    keep(frame, k)
+    mark(frame, Ticks.READ)
+    run(frame, Segment.CONDITIONS)
+    mark(frame, Ticks.RUN)
+    ended = note_conditions(frame)
+    mark(frame, Ticks.NOTE)
+    run(frame, Segment.NOTE)
+    if asked:
+        run(frame, Segment.NOTE_ASKED)
+    mark(frame, Ticks.RUN)
+    if asked:
+        ended += observe(frame, k)
+        answer(frame, k)
+    mark(frame, Ticks.READ)
+    return ended
 
 
 @routine
@@ -72,14 +86,21 @@ def _advance(frame: Words, k: int) -> int:
     if k & 3 == 0:
         run(frame, Segment.DRAW)
     run(frame, Segment.FEED)
+    mark(frame, Ticks.RUN)
     ended = decide(frame)
+    mark(frame, Ticks.DECIDE)
     evaluate_amounts(frame)
+    mark(frame, Ticks.EFFECTS)
     frame[Word.BAD] = 0
     run(frame, Segment.MOVE)
+    mark(frame, Ticks.RUN)
     apply_effects(frame)
     settle(frame)
+    mark(frame, Ticks.EFFECTS)
     commit(frame)
-    return ended + _fail_unsound(frame, k + 1)
+    ended += _fail_unsound(frame, k + 1)
+    mark(frame, Ticks.COMMIT)
+    return ended
 
 
 @routine
@@ -166,50 +187,6 @@ def _go_on(frame: Words, ended: int) -> bool:
 
 
 @routine
-def _keep(frame: Words, k: int) -> None:
-    """Keeps the asked values of step k on the paths that go on."""
-    count, steps = frame[Word.KEEPING], frame[Word.LAST] + 1
-    kept, rows = doubles(frame[Word.KEPT]), wholes(frame[Word.KEPT_ROWS])
-    alive, who = doubles(frame[Word.ALIVE]), wholes(frame[Word.WHO])
-    for j in range(count):
-        values = row(frame, rows[j])
-        for i in range(frame[Word.WIDTH]):
-            if alive[i] != 0.0:
-                kept[(who[i] * steps + k) * count + j] = values[i]
-
-
-@routine
-def _observe(frame: Words, k: int) -> int:
-    """Excludes the paths that contradict what is known; how many."""
-    observed, alive, excluded = wholes(frame[Word.OBSERVED]), doubles(frame[Word.ALIVE]), 0
-    for o in range(frame[Word.OBSERVED_COUNT]):
-        at = o * READING
-        if observed[at + AT_STEP] == k:
-            run(frame, observed[at + SEGMENT])
-            x, ends = row(frame, observed[at + ROW]), doubles(observed[at + FIRST])
-            for i in range(frame[Word.WIDTH]):
-                if alive[i] != 0.0 and not (ends[0] <= x[i] and x[i] <= ends[1]):
-                    fail(frame, i, k, READ, o, Status.EXCLUDED)
-                    excluded += 1
-    return excluded
-
-
-@routine
-def _answer(frame: Words, k: int) -> None:
-    """Answers the questions of step k."""
-    questions, alive, who = wholes(frame[Word.QUESTIONS]), doubles(frame[Word.ALIVE]), wholes(frame[Word.WHO])
-    for q in range(frame[Word.QUESTION_COUNT]):
-        at = q * READING
-        if questions[at + AT_STEP] == k:
-            run(frame, questions[at + SEGMENT])
-            answers = doubles(frame[Word.ANSWERS] + 8 * q * frame[Word.TOTAL])
-            x, given = row(frame, questions[at + ROW]), row(frame, questions[at + FIRST])
-            for i in range(frame[Word.WIDTH]):
-                if alive[i] != 0.0:
-                    answers[who[i]] = x[i] if given[i] != 0.0 else math.nan
-
-
-@routine
 def _close_ranks(frame: Words) -> None:
     """Brings the paths that go on together, if that spares a fifth of the work."""
     n, ends, staying = frame[Word.WIDTH], wholes(frame[Word.ENDS]), wholes(frame[Word.PENDING])
@@ -231,56 +208,3 @@ def _close_ranks(frame: Words) -> None:
     for j in range(left):
         ends[j], paths[j], who[j] = ends[staying[j]], paths[staying[j]], who[staying[j]]
     frame[Word.WIDTH] = left
-
-
-@routine
-def _hand_over(frame: Words) -> None:
-    """Status, element, step, class and measures of the block's paths; no number on those that ended early."""
-    n, total, ends, who = frame[Word.WIDTH], frame[Word.TOTAL], wholes(frame[Word.ENDS]), wholes(frame[Word.WHO])
-    full = frame[Word.FULL] != 0
-    measures, answers, rows = (
-        doubles(frame[Word.MEASURES]),
-        doubles(frame[Word.ANSWERS]),
-        wholes(frame[Word.MEASURE_ROWS]),
-    )
-    for i in range(n):
-        goes_on = ends[i] == GOING_ON
-        _hand_over_end(frame, ends[i], who[i])
-        for j in range(frame[Word.MEASURE_COUNT]):
-            value = row(frame, rows[j])[i]
-            measures[j * total + who[i]] = value if goes_on and full else math.nan
-        for j in range(0 if goes_on else frame[Word.QUESTION_COUNT]):
-            answers[j * total + who[i]] = math.nan
-        outcome = row(frame, frame[Word.CLASS_ROW])[i]
-        wholes(frame[Word.OUTCOME])[who[i]] = int(outcome) if goes_on and full else -1
-
-
-@routine
-def _hand_over_end(frame: Words, end: int, who: int) -> None:
-    goes_on, what, order = end == GOING_ON, end & 7, (end >> 3) % ORDERS
-    drivers, events = frame[Word.DRIVER_COUNT], frame[Word.EVENT_COUNT]
-    before = 0 if what == Status.NON_FINITE else drivers + events if what == Status.EXCLUDED else drivers
-    wholes(frame[Word.STATUS])[who] = 0 if goes_on else what
-    wholes(frame[Word.ELEMENT])[who] = -1 if goes_on else before + order
-    wholes(frame[Word.ENDED_AT])[who] = -1 if goes_on else (end >> 3) // ORDERS // 8
-
-
-@routine
-def arrange(records: Words, count: int, events: int, paths: int, offsets: Words, steps: Words) -> None:
-    """Sorts records by event and path, stably: offsets[event, path] are filled, and the steps in this order.
-
-    `offsets` begins with zeros and has a place more than there are pairs.
-    """
-    for r in range(count):
-        place = (records[2 * r] >> 32) * paths + (records[2 * r] & 0xFFFFFFFF)
-        offsets[place + 1] += records[2 * r + 1] & 0xFFFFFFFF
-    for place in range(events * paths):
-        offsets[place + 1] += offsets[place]
-    for r in range(count):
-        place = (records[2 * r] >> 32) * paths + (records[2 * r] & 0xFFFFFFFF)
-        for _ in range(records[2 * r + 1] & 0xFFFFFFFF):
-            steps[offsets[place]] = records[2 * r + 1] >> 32
-            offsets[place] += 1
-    for place in range(events * paths, 0, -1):
-        offsets[place] = offsets[place - 1]
-    offsets[0] = 0

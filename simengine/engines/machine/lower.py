@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simengine.engines.machine.drivers import Drivers
 from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Segment
 from simengine.engines.machine.happenings import Happenings
 from simengine.engines.machine.kernels import Kernel, memory_letters
-from simengine.engines.machine.rows import row_of
+from simengine.engines.machine.moves import Moves
+from simengine.engines.machine.origins import place_of_answer, places_of_memories
+from simengine.engines.machine.rows import row_names, row_of
 from simengine.engines.machine.table import Table, assemble
 from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
@@ -36,14 +37,14 @@ class _Lowering:
     writer: Writer
     values: dict[int, Value] = field(default_factory=dict)
     expressions: Expressions = field(init=False)
-    drivers: Drivers = field(init=False)
     happenings: Happenings = field(init=False)
-    _memories: dict[int, Register] = field(default_factory=dict)
+    moves: Moves = field(init=False)
 
     def __post_init__(self) -> None:
         self.expressions = Expressions(self.writer, self._slot)
-        self.drivers = Drivers(self.plan, self.kinds, self.writer, self.expressions, self.values)
-        self.happenings = Happenings(self.plan, self.writer, self.expressions, self.drivers.bounds)
+        self.moves = Moves(self.plan, self.kinds, self.writer, self.expressions, self.values)
+        self.happenings = Happenings(self.plan, self.writer, self.expressions, self.moves.bounds)
+        self._places = places_of_memories(self.plan)
 
     def table(self) -> Table:
         """Writes everything in the order of a path's life."""
@@ -51,7 +52,7 @@ class _Lowering:
         alive = writer.register("alive", pinned=True)
         self._once()
         self.happenings.logs(self.values)
-        self.drivers.begin()
+        self.moves.begin()
         for cell in (*plan.look, *plan.note):
             self._begin_memory(cell)
         writer._scopes.append({})  # noqa: SLF001
@@ -61,13 +62,13 @@ class _Lowering:
         observed, ends = self._observations()
         questions = self._questions()
         measures, outcome = self._end()
-        self.drivers.draws()
+        self.moves.draws()
         self.happenings.hazards()
-        moves = self.drivers.feed()
+        fed = self.moves.feed()
         self.happenings.amounts([self.values[driver.slot] for driver in plan.drivers])
-        self.drivers.move(moves)
+        self.moves.move(fed)
         movers = self.happenings.movers(
-            self.drivers.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds
+            self.moves.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds
         )
         code = assemble(writer)
 
@@ -81,16 +82,16 @@ class _Lowering:
             branches=branches, effects=effects, movers=_words([[row(x) for x in m[:4]] + m[4:] for m in movers], 6),
             families=self.happenings.families(),
             drivers=_words(
-                [[row(s), row(self.values[d.slot])] for s, d in zip(self.drivers.states, plan.drivers, strict=True)], 2
+                [[row(s), row(self.values[d.slot])] for s, d in zip(self.moves.states, plan.drivers, strict=True)], 2
             ),
             observed=_words([[step, segment, row(value), at, 0] for step, segment, value, at in observed], 5),
             ends=np.array(ends, dtype=np.float64),
-            questions=_words([[step, at, row(value), row(given), 0] for step, at, value, given in questions], 5),
+            questions=_words([[step, at, row(value), row(when), 0] for step, at, value, when in questions], 5),
             measure_rows=_words([[row(value)] for value in measures], 1)[:, 0],
             class_row=row(outcome), alive_row=row(alive),
             slot_rows={slot: row(value) for slot, value in self.values.items() if row(value) >= 0},
             origins=code.origins,
-            names={row_of(code.rows, Register(r)): name for r, name in enumerate(writer.names) if name},
+            names=row_names(writer, code.rows),
         )  # fmt: skip
 
     def _slot(self, slot: int) -> Value:
@@ -152,9 +153,18 @@ class _Lowering:
             memory_functions()[cell.function].begin(memory, cell.past, *cell.windows)
             register = self.writer.register(f"{cell.name} memory", cell.size, pinned=True)
             self._memories[cell.slot] = register
-            with self.writer.told(cell.name):
+            with self._told_for(cell):
                 for offset, number in enumerate(memory):
                     self.writer.write("copy.c", Register(register.number, offset), float(number))
+
+    _memories: dict[int, Register] = field(default_factory=dict)
+    _places: Mapping[int, str] = field(init=False)
+
+    def _told_for(self, cell: Cell | MemoryCell) -> AbstractContextManager[None]:
+        """What is written for a cell is for the formula it is, or for the first place that uses it."""
+        return self.writer.told(
+            f"formulas.{cell.name}" if isinstance(cell, Cell) else self._places.get(cell.slot, cell.name)
+        )
 
     # At every step
 
@@ -170,7 +180,7 @@ class _Lowering:
                     self._cell(cell, in_note=always == Segment.NOTE)
 
     def _cell(self, cell: Cell | MemoryCell, in_note: bool) -> None:
-        with self.writer.told(f"formulas.{cell.name}" if isinstance(cell, Cell) else cell.name):
+        with self._told_for(cell):
             if isinstance(cell, Cell):
                 self._named(cell.slot, cell.name, self.expressions.value(cell.expr))
             else:
@@ -180,9 +190,9 @@ class _Lowering:
         """A use of a function with memory; one that only repeats a number of the log is that number's row."""
         function, writer = memory_functions()[cell.function], self.writer
         event = self.happenings.event_of(cell.arguments[0]) if cell.arguments else None
-        counts = event is not None and (function.is_count_of_log or (function.is_count_of_log_once and not event.often))
-        if event is not None and counts and (in_note or not event.noted):
-            return self.happenings.log_of(cell.arguments[0])
+        if event is not None and (in_note or not event.noted):  # noqa: SIM102 (two questions)
+            if function.is_count_of_log or (function.is_count_of_log_once and not event.often):
+                return self.happenings.log_of(cell.arguments[0])
         out = writer.register(cell.name, pinned=True)
         memory = (self._memories[cell.slot], cell.size) if cell.size else (0, 0)
         operands: list[Value | int] = []
@@ -199,8 +209,7 @@ class _Lowering:
     # Where something is read
 
     def _observations(self) -> tuple[list[tuple[int, int, Register, int]], list[float]]:
-        found: list[tuple[int, int, Register, int]] = []
-        ends: list[float] = []
+        found, ends = [], list[float]()
         for seen in self.plan.observations:
             segment, value = self._read(f"observe.{seen.name}", seen.expr)
             found.append((seen.step, segment, value, len(ends)))
@@ -211,9 +220,10 @@ class _Lowering:
         found = []
         for question in self.plan.questions:
             segment = self.writer.new_segment()
-            with self.writer.told(f"questions.{question.name}"), self.writer.aside(segment):
+            with self.writer.told(place_of_answer(question)), self.writer.aside(segment):
                 value = self.writer.row(self.expressions.value(question.expr))
-                given = self.writer.row(self.expressions.value(question.given) if question.given else 1.0)
+                with self.writer.told(f"questions.{question.name}.given"):
+                    given = self.writer.row(self.expressions.value(question.given) if question.given else 1.0)
                 for register in (value, given):
                     self.writer.keep_until_end(register)
             found.append((question.step, segment, value, given))
@@ -239,9 +249,10 @@ class _Lowering:
                     with writer.told(f"outcome.{name}"):
                         holds = self.expressions.value(condition)
                         outcome = writer.compute("choose", [writer.row(holds), float(index), outcome])
-            found = writer.pin(writer.row(outcome))
+            with writer.told("outcome"):
+                found = writer.pin(writer.row(outcome))
         return [self.writer.row(self.values[cell.slot]) for cell in plan.measures], found
 
 
-def _words(rows: Sequence[Sequence[int]], width: int) -> NDArray[np.int64]:
+def _words(rows: list[list[int]], width: int) -> np.ndarray:
     return np.array(rows, dtype=np.int64).reshape(len(rows), width)

@@ -9,16 +9,12 @@ from types import FunctionType
 
 from simengine.engines.machine import cache
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.kernels import Kernel, compile_objects, is_shipped, kernels, kernels_of
+from simengine.engines.machine.kernels import Kernel, compile_objects, kernels
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.lower import lower
-from simengine.engines.machine.table import verify
+from simengine.engines.machine.program import make_table, own_kernels, own_kinds
 from simengine.errors import SimengineError
-from simengine.functions import memory_functions
-from simengine.plan.plan import MemoryCell, Plan
-from simengine.processes import Process
+from simengine.plan.plan import Plan
 from simengine.processes._code_identity import code_digest
-from simengine.processes._plugins import all_processes
 
 Announce = Callable[[str], None]
 
@@ -29,21 +25,9 @@ def make_machine(plan: Plan, announce: Announce = cache.quiet, block: int | None
     Raises:
         SimengineError: a kind of the user's own can't be compiled, or the prepared engine can't be used.
     """
-    kinds = all_processes(plan.plugins)
-    own = own_kinds(plan, kinds)
+    own = own_kinds(plan)
     library, known = _with_own(own, announce) if own else (library_of(_prepared(announce)), kernels())
-    table = lower(plan, kinds, known)
-    verify(table, known)
-    return Machine(plan, table, library, block)
-
-
-def own_kinds(plan: Plan, kinds: Mapping[str, type[Process]]) -> tuple[type, ...]:
-    """The processes, functions with memory and distributions of a plan that do not come with simengine."""
-    functions = {cell.function for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
-    used: list[type] = [kinds[name] for name in dict.fromkeys(driver.process for driver in plan.drivers)]
-    used += [memory_functions()[name] for name in sorted(functions)]
-    used += {type(parameter.distribution).tag: type(parameter.distribution) for parameter in plan.parameters}.values()
-    return tuple(kind for kind in used if not is_shipped(kind))
+    return Machine(plan, make_table(plan, known), library, block)
 
 
 class _Told:
@@ -76,7 +60,7 @@ def library_of(objects: tuple[bytes, ...]) -> Library:
 
 def _with_own(kinds: tuple[type, ...], announce: Announce) -> tuple[Library, Mapping[str, Kernel]]:
     """A library and the kernels there are, with those of a user's own kinds."""
-    made = {kernel.name: kernel for kind in kinds for kernel in _kernels_of(kind)}
+    made = own_kernels(kinds)
     names = ", ".join(kind.__name__ for kind in kinds)
 
     def compile_own() -> bytes:
@@ -98,13 +82,6 @@ def _key(kinds: tuple[type, ...], made: Iterable[Kernel]) -> str:
         f"{code.co_code!r} {code.co_consts!r} {code.co_names}" for code in codes
     ]
     return hashlib.blake2b(" ".join(text).encode(), digest_size=16).hexdigest()
-
-
-def _kernels_of(kind: type) -> tuple[Kernel, ...]:
-    try:
-        return tuple(kernels_of(kind))
-    except (TypeError, ValueError, ArithmeticError) as error:
-        raise SimengineError(f"{kind.__name__} can't be compiled: {error}; or run with --engine reference") from error
 
 
 def _try(made: tuple[Kernel, ...], library: Library) -> None:

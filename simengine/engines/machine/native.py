@@ -20,7 +20,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.np.arrayobj import make_array, populate_array
 
 from simengine.engines.machine.frame import Word
-from simengine.functions._base import Log
+from simengine.functions._base import Log, LogRows
 
 Words: TypeAlias = MutableSequence[int]
 Row: TypeAlias = MutableSequence[float]
@@ -255,6 +255,35 @@ def matrix(_: Any, first: Any, rows: Any, stride: Any) -> Any:
         return view_of(context, builder, kind, arguments[0], [arguments[1], arguments[2]], strides)
 
     return kind(DOUBLES, types.int64, types.int64), lowered
+
+
+def whole_rows(letters: str) -> Any:
+    """A function that takes what `operands` found to arrays of whole rows, and whole numbers as they are."""
+    row = types.Array(types.float64, 1, "C")
+    log = types.NamedUniTuple(row, 3, LogRows)
+    given_kind = types.Tuple([{"i": types.int64, "l": log}.get(letter, row) for letter in letters])
+
+    @intrinsic
+    def found(_: Any, given: Any, stride: Any) -> Any:
+        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            eight = context.get_constant(types.intp, 8)
+
+            def array(first: Any) -> Any:
+                return view_of(context, builder, row, first, [arguments[1]], [eight])
+
+            values = []
+            for place, letter in enumerate(letters):
+                part = builder.extract_value(arguments[0], place)
+                if letter == "l":
+                    rows = [array(builder.extract_value(part, j)) for j in range(3)]
+                    values.append(context.make_tuple(builder, log, rows))
+                else:
+                    values.append(part if letter == "i" else array(part))
+            return context.make_tuple(builder, given_kind, values)
+
+        return given_kind(given, types.int64), lowered
+
+    return found
 
 
 @intrinsic

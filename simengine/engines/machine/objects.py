@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import llvmlite.binding as llvm
 from numba import types
 from numba.core.errors import NumbaError
 
-from simengine.engines.machine import loop
-from simengine.engines.machine.kernels import Kernel, symbol
+from simengine.engines.machine import loop, results
+from simengine.engines.machine.kernels import PREFIX, Kernel, symbol
 from simengine.engines.machine.native import KERNEL, WHOLES, native
 from simengine.errors import SimengineError
 
-_LOOP_KINDS = {
-    "simulate": types.void(WHOLES),
-    "arrange": types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES),
+_LOOP: Mapping[str, tuple[Any, Any]] = {
+    "simulate": (loop.simulate, types.void(WHOLES)),
+    "arrange": (results.arrange, types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES)),
 }
 
 
@@ -29,7 +30,7 @@ class Library:
     def add(self, name: str, kernel: Kernel | None) -> None:
         """Compiles a kernel, or a function of the loop. SimengineError if it can't be compiled."""
         try:
-            made = native(kernel.make(), KERNEL) if kernel else native(_plain(name), _LOOP_KINDS[name])
+            made = native(kernel.make(), KERNEL) if kernel else _of_loop(name)
         except NumbaError as error:
             told = " ".join(str(error).split())[:300]
             raise SimengineError(f"{name} can't be compiled: {told}; or run with --engine reference") from error
@@ -42,9 +43,13 @@ class Library:
             self._module.link_in(module)
 
     def emit(self) -> bytes:
-        """The object file."""
+        """The object file. Nothing but kernels has a name outside it: workers give their helpers the same names."""
+        for found in (*self._module.functions, *self._module.global_variables) if self._module else ():
+            if not found.is_declaration and not found.name.startswith(PREFIX):
+                found.linkage = "internal"
         return bytes(self._codegen._tm.emit_object(self._module)) if self._module is not None else b""  # noqa: SLF001
 
 
-def _plain(name: str) -> Any:
-    return getattr(loop, name).py_func
+def _of_loop(name: str) -> Any:
+    function, kind = _LOOP[name]
+    return native(function.py_func, kind)

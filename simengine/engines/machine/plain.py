@@ -78,7 +78,7 @@ def _mapping(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
 
 
 def _moving(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
-    function, letters = kernel.parts
+    function, letters, *_ = kernel.parts
     for i in range(moment.n):
         given = _arguments(letters, operands[1:], i, moment.k)
         operands[0][i] = _called(function, float(operands[0][i]), moment.dt, *given)
@@ -130,6 +130,10 @@ def _clamping(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
 
 def _remembering(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     look, letters = kernel.parts
+    return _remember(look, letters, operands, moment)
+
+
+def _remember(look: Callable[..., float], letters: str, operands: Sequence[Any], moment: Moment) -> int:
     for i in range(moment.n):
         memory = operands[1][:, i].tolist()
         given = _arguments(letters, operands[2:], i, moment.k)
@@ -140,13 +144,8 @@ def _remembering(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int
 
 def _remembering_rows(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     """By `look`, which the kernel does not use."""
-    out, memory, x, *windows = operands
-    _, _, look = kernel.parts
-    for i in range(moment.n):
-        own = memory[:, i].tolist()
-        out[i] = look(own, moment.k, moment.per_year, float(x[i]), *windows)
-        memory[:, i] = own
-    return 0
+    _, letters, look = kernel.parts
+    return _remember(look, letters, operands, moment)
 
 
 def _lawful(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
@@ -207,6 +206,7 @@ def _weigh(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
 _TEMPLATES: Mapping[str, Callable[[Kernel, Sequence[Any], Moment], int]] = {
     "mapping": _mapping,
     "moving": _moving,
+    "moving_rows": _moving,
     "preparing": _preparing,
     "observing": _observing,
     "checking": _checking,

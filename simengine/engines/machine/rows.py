@@ -6,6 +6,7 @@ those of its operands are freed, so that no output is an operand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -114,3 +115,14 @@ def _numbers(one: Instruction) -> Sequence[int]:
 def row_of(rows: Rows, register: Register) -> int:
     """The row a register stands for."""
     return rows.first[register.number] + register.offset
+
+
+def row_names(writer: Writer, rows: Rows) -> Mapping[int, str]:
+    """What people call the rows that belong to one register for good: only these have a meaning of their own."""
+    users = Counter(rows.first.values())
+    return {
+        first + offset: f"{name}[{offset}]" if offset else name
+        for register, name in enumerate(writer.names)
+        if name and users[first := rows.first[register]] == 1
+        for offset in range(writer.sizes[register])
+    }

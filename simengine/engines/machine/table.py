@@ -25,7 +25,8 @@ class Table:
 
     `code` int64[instructions, 2]: a kernel's place in `kernels` and its first operand; `operands` int64 with their
     `kinds` uint8; `segments` int64[…]: where each segment begins, and the end of the last. In the other tables rows are
-    counted in rows, and their columns are named in `frame`, `effects` and `loop`.
+    counted in rows, and their columns are named in `frame`, `effects` and `results`. `origins` tell of each instruction
+    for which place in the scenario it is, as a dotted path; `names` what people call a row.
     """
 
     kernels: tuple[str, ...]
@@ -97,6 +98,11 @@ def _word(rows: Rows, letter: str, operand: Operand) -> tuple[int, int]:
 def bits(value: float) -> int:
     """The bits of a number, as a whole number."""
     return int(struct.unpack("<q", struct.pack("<d", value))[0])
+
+
+def number_of(word: int) -> float:
+    """The number that has these bits."""
+    return float(struct.unpack("<d", struct.pack("<q", word))[0])
 
 
 def verify(table: Table, known: Mapping[str, Kernel]) -> None:

@@ -20,6 +20,7 @@ from simengine.engines.machine.native import (
     routine,
     store,
     vector,
+    whole_rows,
     wholes,
 )
 from simengine.engines.machine.translate import compiled
@@ -57,6 +58,21 @@ def moving(function: FunctionType, letters: str) -> Function:
 
     def kernel(at: Words, frame: Words) -> None:
         loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], doubles(at[0]), found(at, 1, frame))
+
+    return kernel
+
+
+def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
+    """The same of a process that moves whole rows itself."""
+    f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
+
+    @routine
+    def loop(n: int, dt: float, stride: int, state: Row, given: Any) -> None:
+        alone()
+        f(vector(state, stride), n, dt, *whole(given, stride))
+
+    def kernel(at: Words, frame: Words) -> None:
+        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], frame[Word.STRIDE], doubles(at[0]), found(at, 1, frame))
 
     return kernel
 
@@ -228,21 +244,27 @@ def remembering(look: FunctionType, letters: str) -> Function:
     return kernel
 
 
-def remembering_rows(rows: FunctionType, windows: int, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
-    """A function with memory that goes over whole rows itself: out, memory, x, then its windows."""
-    f, found, given_on = compiled(rows), operands("i" * windows), lane("i" * windows)
+def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
+    """A function with memory that goes over whole rows itself: out, memory, then its arguments and windows."""
+    f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
 
     @routine
-    def loop(
-        n: int, stride: int, out: Row, memory: Row, size: int, x: Row, k: int, per_year: float, given: Any
-    ) -> None:
+    def loop(n: int, stride: int, out: Row, memory: Row, size: int, k: int, per_year: float, given: Any) -> None:
         alone()
-        f(vector(out, stride), vector(x, stride), matrix(memory, size, stride), n, k, per_year, *given_on(given, 0))
+        f(vector(out, stride), n, matrix(memory, size, stride), k, per_year, *whole(given, stride))
 
     def kernel(at: Words, frame: Words) -> None:
-        per_year, out, memory, x = doubles(frame[Word.CLOCK])[1], doubles(at[0]), doubles(at[1]), doubles(at[3])
-        given = found(at, 4, frame)
-        loop(frame[Word.WIDTH], frame[Word.STRIDE], out, memory, at[2], x, frame[Word.STEP], per_year, given)
+        per_year, given = doubles(frame[Word.CLOCK])[1], found(at, 3, frame)
+        loop(
+            frame[Word.WIDTH],
+            frame[Word.STRIDE],
+            doubles(at[0]),
+            doubles(at[1]),
+            at[2],
+            frame[Word.STEP],
+            per_year,
+            given,
+        )
 
     return kernel
 

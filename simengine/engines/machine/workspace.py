@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.machine.frame import EVENT_ROWS, MOVER_ROWS, Amount, Word
-from simengine.engines.machine.library import Library
 from simengine.engines.machine.table import CONSTANT, ROW, Table
 from simengine.plan.plan import Plan
 
-HALF_OF_L2 = 512 * 1024
-"""Bytes; the rows of a block should stay in the cache of a core."""
-LEAST, MOST = 6, 30
-"""Sixteens of paths of a block; more gain nothing, and fewer cost more than the cache gives."""
+if TYPE_CHECKING:
+    from simengine.engines.machine.library import Library
+
+ROOM = 5 << 19
+"""Bytes of a block's rows, most of which rest at any time: what is at work should stay in the cache of a core."""
+LEAST, MOST = 7, 31
+"""Sixteens of paths of a block: with more nothing is gained, and with fewer the calls cost more than their work."""
 LINE = 64
 Words = NDArray[np.int64]
 
 
 def block_of(rows: int) -> int:
     """Paths of a block: an odd multiple of 16, so that no vector is half empty and rows don't share cache sets."""
-    fit = HALF_OF_L2 // (8 * max(rows, 1)) // 16
-    return 16 * (max(LEAST, min(MOST, fit)) // 2 * 2 + 1)
+    fit = ROOM // (8 * max(rows, 1)) // 16
+    return 16 * ((max(LEAST, min(MOST, fit)) - 1) // 2 * 2 + 1)
 
 
 def aligned(count: int) -> NDArray[np.float64]:

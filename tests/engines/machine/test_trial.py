@@ -12,7 +12,12 @@ from simengine.engines.machine.make import library_of
 from simengine.engines.machine.plain import run_plainly
 from simengine.engines.machine.trial import differences
 
-SYMMETRIC = {"add", "multiply", "equal", "unequal", "and", "or"}  # of the first two operands
+SYMMETRIC = {  # pairs of operands that an operation takes alike
+    **dict.fromkeys(("add", "multiply", "equal", "unequal", "and", "or"), {(1, 2)}),
+    **dict.fromkeys(("multiply_add", "multiply_subtract", "multiply_multiply"), {(1, 2)}),
+    "subtract_product": {(2, 3)},
+    "add_products": {(1, 2), (3, 4)},
+}
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +31,7 @@ def swaps():
         letters = kernel.letters
         for a, b in combinations(range(len(letters)), 2):
             if letters[a] == letters[b] and letters[a] in "rczl":
-                base = kernel.name.partition(".")[0]
-                symmetric = (a, b) == (1, 2) and (base in SYMMETRIC or base == "multiply_add")
-                if not symmetric:
+                if (a, b) not in SYMMETRIC.get(kernel.name.partition(".")[0], ()):
                     yield pytest.param(kernel, a, b, id=f"{kernel.name}-{a}-{b}")
 
 

@@ -1,4 +1,4 @@
-"""Drivers in a program: how they begin, what they are fed, and how they move."""
+"""Drivers in a program: their first values, their random numbers, what they are fed, and how they move."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Segment
 from simengine.engines.machine.kernels import shape_of
 from simengine.engines.machine.writer import Register, Value, Writer
+from simengine.language.expression import Node
 from simengine.plan.plan import DriverPlan, Plan
 from simengine.processes import Process
 from simengine.processes._base import Draw
@@ -16,8 +17,8 @@ from simengine.randomness.dice import STRETCH
 
 
 @dataclass(slots=True)
-class Drivers:
-    """Writes what drivers need; `values` are what stands in the places of the plan, theirs among them."""
+class Moves:
+    """Writes what drivers need; `values` get theirs, `states` what their processes follow, `bounds` their bounds."""
 
     plan: Plan
     kinds: Mapping[str, type[Process]]
@@ -38,7 +39,8 @@ class Drivers:
                 state = writer.register(f"{driver.name} state", pinned=True) if shape.observes else value
                 initial = self.expressions.value(driver.initial)
                 writer.write(f"copy.{'r' if isinstance(initial, Register) else 'c'}", value, initial)
-                bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
+                with writer.told(f"drivers.{driver.name}.bounds"):
+                    bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
                 if shape.observes or shape.places or bounds:
                     writer.write(settle_name(kind), state, value, *(bounds or (value, value)))
                 else:
@@ -85,12 +87,17 @@ class Drivers:
                 moved.add(own)
                 direct: list[Value | int] = []
                 with self.writer.into(Segment.FEED):
-                    for node in driver.direct:
-                        value = self.writer.row(self.expressions.value(node))
-                        # A driver that moves in place must not be seen where it has moved to.
-                        direct.append(self.writer.compute("copy", [value]) if value in moved else value)
+                    for name, node in driver.inputs:
+                        if name not in driver.fed:
+                            value = self._fed(driver, name, node)
+                            # A driver that moves in place must not be seen where it has moved to.
+                            direct.append(self.writer.compute("copy", [value]) if value in moved else value)
                 found.append([*direct, *self._prepared(driver)])
         return found
+
+    def _fed(self, driver: DriverPlan, name: str, node: Node) -> Register:
+        with self.writer.told(f"drivers.{driver.name}.{name}"):
+            return self.writer.row(self.expressions.value(node))
 
     def _prepared(self, driver: DriverPlan) -> list[Value | int]:
         """The numbers that `prepare` gives: computed at the beginning, or at every step."""
@@ -101,17 +108,20 @@ class Drivers:
         once = driver.prepared_once
         name = f"prepare_once.{kind.kind}" if once and kind.prepare_once is not None else f"prepare.{kind.kind}"
         with writer.into(Segment.BEGIN if once else Segment.FEED):
-            fed = [self.expressions.value(node) for node in driver.prepared]
             if not kind.wide:
                 outs = [writer.register() for _ in range(shape.numbers)]
-                writer.write(name, *outs, *(writer.row(value) for value in fed))
+                fed = [self._fed(driver, field, node) for field, node in driver.inputs if field in driver.fed]
+                writer.write(name, *outs, *fed)
                 return [*outs]
-            given, numbers = (writer.register(f"{driver.name} rates", len(fed), pinned=True) for _ in range(2))
-            for offset, value in enumerate(fed):
+            rates = [self.expressions.value(node) for node in driver.prepared]
+            given, numbers = (
+                writer.register(f"{driver.name} {what}", len(rates), pinned=True) for what in ("rates", "prepared")
+            )
+            for offset, value in enumerate(rates):
                 letter = "r" if isinstance(value, Register) else "c"
                 writer.write(f"copy.{letter}", Register(given.number, offset), value)
-            writer.write(name, given, len(fed), numbers, len(fed))
-            return [numbers, len(fed)]
+            writer.write(name, given, len(rates), numbers, len(rates))
+            return [numbers, len(rates)]
 
     def move(self, operands: list[list[Value | int]]) -> None:
         """Every driver from t to t + dt, and then what others see of it."""
