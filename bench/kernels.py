@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numba import njit
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 
 from bench.measure import Contestant
 from simengine import numerics
-from simengine.engines.machine import templates
 from simengine.engines.machine.cache import prepared
 from simengine.engines.machine.frame import Word
 from simengine.engines.machine.kernels import ELEMENTWISE, Kernel, compile_objects
@@ -162,7 +160,7 @@ def library_with(functions: Iterable[str]) -> Library:
     The machine has kernels for those that a scenario can call by name; the others are compiled as those are.
     """
     own = {
-        f"{name}.r": Kernel(f"{name}.r", "or", partial(templates.mapping, getattr(numerics, name), "r"))
+        f"{name}.r": Kernel(f"{name}.r", "or", "mapping", (getattr(numerics, name), "r"))
         for name in functions
         if name not in ELEMENTWISE
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import ClassVar, final
 
 from pydantic import Field
 
@@ -23,7 +23,7 @@ class Beta(Distribution):
     """
 
     tag = "beta"
-    example = {"alpha": 2, "beta": 3}
+    example: ClassVar[object] = {"alpha": 2, "beta": 3}
     constant_count = 7
     instead = "write beta: {alpha: …, beta: …, low: …, high: …}"
     alpha: float = Field(description="weight of the high end, > 0")

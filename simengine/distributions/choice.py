@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 from simengine.distributions._base import Distribution
 from simengine.distributions._reading import NUMBER, key_number, mapping, number, shown
@@ -19,7 +19,7 @@ class Choice(Distribution):
     """
 
     tag = "choice"
-    example = {0: 0.5, 1: 0.3, 4: 0.2}
+    example: ClassVar[object] = {0: 0.5, 1: 0.3, 4: 0.2}
     instead = "leave out the values that can't be"
     values: tuple[float, ...]
     probabilities: tuple[float, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import final
+from typing import ClassVar, final
 
 from pydantic import Field
 
@@ -26,7 +26,7 @@ class Gamma(Distribution):
     """
 
     tag = "gamma"
-    example = {"mean": 1.4, "sd": 0.9}
+    example: ClassVar[object] = {"mean": 1.4, "sd": 0.9}
     constant_count = 4
     instead = "a gamma begins at 0 and has no other end; else give three quantiles"
     mean: float = Field(description="mean, > 0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import final
+from typing import ClassVar, final
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ class Lognormal(Distribution):
     """The logarithm is normal: 90 % of draws lie within a factor exp(1.645·sigma) of the median, either way."""
 
     tag = "lognormal"
-    example = {"median": 1.5, "sigma": 0.7}
+    example: ClassVar[object] = {"median": 1.5, "sigma": 0.7}
     constant_count = 2
     instead = "give three quantiles: quantiles: {5%: …, 50%: …, 95%: …}"
     median: float = Field(description="median, > 0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import final
+from typing import ClassVar, final
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ class Normal(Distribution):
     """Normal with a mean and a standard deviation; the whole real line is possible."""
 
     tag = "normal"
-    example = {"mean": 0.3, "sd": 1.2}
+    example: ClassVar[object] = {"mean": 0.3, "sd": 1.2}
     constant_count = 2
     instead = "give three quantiles, a lognormal or a beta"
     mean: float = Field(description="mean and median")

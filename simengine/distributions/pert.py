@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import ClassVar, final
 
 from pydantic import Field
 
@@ -23,7 +23,7 @@ class Pert(Distribution):
     """
 
     tag = "pert"
-    example = {"low": 1, "mode": 2, "high": 4}
+    example: ClassVar[object] = {"low": 1, "mode": 2, "high": 4}
     constant_count = 7
     listed = True
     instead = "a pert ends at its low and high"

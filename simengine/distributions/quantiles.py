@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import Any, Self, final
+from typing import Any, ClassVar, Self, final
 
 from pydantic import Field
 
@@ -30,7 +30,7 @@ class Quantiles(Distribution):
     """
 
     tag = "quantiles"
-    example = {"5%": 0.2, "50%": 1.0, "95%": 3.0}
+    example: ClassVar[object] = {"5%": 0.2, "50%": 1.0, "95%": 3.0}
     constant_count = 10
     points: tuple[tuple[float, float], ...] = Field(description="(chance in (0, 1), value), both increasing")
     lower: float | None = Field(None, description="no value lies below")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import ClassVar, final
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ class Uniform(Distribution):
     """Every value between `low` and `high` with the same density."""
 
     tag = "uniform"
-    example = [-0.4, 2.1]
+    example: ClassVar[object] = [-0.4, 2.1]
     constant_count = 3
     listed = True
     instead = "a uniform ends at its low and high"

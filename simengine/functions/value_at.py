@@ -51,9 +51,7 @@ class ValueAt(MemoryFunction):
         return value
 
     @staticmethod
-    def rows(
-        out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, event: LogRows, window: int
-    ) -> None:
+    def rows(out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, event: LogRows, window: int) -> None:
         known, latest, before, moving = memory[_EVENT], event.last, memory[_BEFORE], 0
         for i in range(n):
             last = latest[i]

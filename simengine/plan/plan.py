@@ -41,7 +41,7 @@ class ParameterMixing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value computed from others: a formula or a measure. One that is `asked` is wanted only where something is read."""
+    """A value computed from others: a formula or a measure. One that is `asked` is wanted where something is read."""
 
     name: str
     slot: int
@@ -193,7 +193,7 @@ class Plan:
     @property
     def fixed(self) -> frozenset[int]:
         """The places of what can't change along a path: parameters, and formulas of nothing else."""
-        return frozenset(cell.slot for cell in (*self.parameters, *self.once))
+        return frozenset((*(one.slot for one in self.parameters), *(cell.slot for cell in self.once)))
 
     @property
     def elements(self) -> tuple[str, ...]:

@@ -47,7 +47,17 @@ LAWS = {
     "uniform": {"low": 0.1, "high": 2},
 }
 EFFECTS = ["set", "add", "multiply"]
-CHANCES = ["0.5", "0.3", "logistic(time)", "1", "0", "0.3*count(e0)", "0.6*(time < 0.5)", "0.7 - 0.4*count(b0)", "0.9 - time"]
+CHANCES = [
+    "0.5",
+    "0.3",
+    "logistic(time)",
+    "1",
+    "0",
+    "0.3*count(e0)",
+    "0.6*(time < 0.5)",
+    "0.7 - 0.4*count(b0)",
+    "0.9 - time",
+]
 RATES = ["1e9*(time > 0.1)", "0", "2", "20", "5"]
 
 
@@ -86,7 +96,11 @@ class Events:
         x = write.tame()
         hazard = rng.choice([f"abs({x})", f"max(0, {x})", f"3*abs({x})", x, "4 - count(e0)", *RATES])
         latest = some(rng, {"latest": rng.choice([*AFTER[self.step], "2030"])})
-        dates = [*AFTER[self.step], *AFTER[self.step], *([] if branches else [*BEFORE, STARTS[self.step], STARTS[self.step]])]
+        dates = [
+            *AFTER[self.step],
+            *AFTER[self.step],
+            *([] if branches else [*BEFORE, STARTS[self.step], STARTS[self.step]]),
+        ]
         by_chance, noted = {"hazard": hazard, **latest, **repeats, **each}, {"when": write.truth(), **repeats}
         return rng.choice([by_chance, by_chance, {"at": rng.choice(dates)}, noted])
 

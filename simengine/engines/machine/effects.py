@@ -4,47 +4,34 @@ from __future__ import annotations
 
 import math
 
-from simengine.engines.machine.dispatch import row, run_on_lanes
-from simengine.engines.machine.events import (
-    EFFECT_COUNT,
-    EFFECTS,
-    EVENT_COUNT,
-    EVENTS,
-    FIRED,
-    FIRST_EFFECT,
-    LANES,
-    SIZE,
-    TIMES,
-    _amount,
-)
-from simengine.engines.machine.frame import Mover, Word
-from simengine.engines.machine.native import alone, doubles, routine, wholes
-from simengine.engines.machine.templates import _clip
-
-VALUES, WIDTH, STRIDE = Word.VALUES.value, Word.WIDTH.value, Word.STRIDE.value
-MOVERS, MOVER_COUNT, MOVED_LANES = Word.MOVERS.value, Word.MOVER_COUNT.value, Word.MOVED_LANES.value
-VALUE, TOUCHED, LOWEST, HIGHEST, SETTLE, COUNT, MOVER_SIZE = map(int, Mover)
+from simengine.engines.machine.dispatch import event_at, mover_at, row, run_on_lanes
+from simengine.engines.machine.events import amount_of
+from simengine.engines.machine.frame import Event, Mover, Word
+from simengine.engines.machine.native import Row, Words, alone, doubles, routine, wholes
+from simengine.engines.machine.templates import clipped
 
 
 @routine
-def apply_effects(frame):  # type: ignore[no-untyped-def]
+def apply_effects(frame: Words) -> None:
     """Phase 5: what is due changes the values of drivers, event by event in the order of the file."""
-    ev, fired, stride = wholes(frame[EVENTS]), wholes(frame[FIRED]), frame[STRIDE]
-    for e in range(frame[EVENT_COUNT]):
-        first, count = ev[e * SIZE + FIRST_EFFECT], ev[e * SIZE + EFFECT_COUNT]
+    fired, stride = wholes(frame[Word.FIRED]), frame[Word.STRIDE]
+    for e in range(frame[Word.EVENT_COUNT]):
+        ev = event_at(frame, e)
+        first, count = ev[Event.FIRST_EFFECT], ev[Event.EFFECTS]
         for j in range(fired[e] if count else 0):
-            i = wholes(frame[LANES])[e * stride + j]
-            for _ in range(wholes(frame[TIMES])[e * stride + j]):
+            i = wholes(frame[Word.FIRED_LANES])[e * stride + j]
+            for _ in range(wholes(frame[Word.FIRED_TIMES])[e * stride + j]):
                 for f in range(first, first + count):
                     _apply(frame, f, i, j)
 
 
 @routine
-def _apply(frame, f, i, j):  # type: ignore[no-untyped-def]
-    effects, movers, v = wholes(frame[EFFECTS]), wholes(frame[MOVERS]), doubles(frame[VALUES])
+def _apply(frame: Words, f: int, i: int, j: int) -> None:
+    effects, v = wholes(frame[Word.EFFECTS]), doubles(frame[Word.VALUES])
     d = effects[4 * f]
-    value, touched = movers[d * MOVER_SIZE + VALUE] + i, movers[d * MOVER_SIZE + TOUCHED] + i
-    by, x, operation = _amount(v, effects[4 * f + 2], effects[4 * f + 3], j), v[value], effects[4 * f + 1]
+    mover = mover_at(frame, d)
+    value, touched = mover[Mover.VALUE] + i, mover[Mover.TOUCHED] + i
+    by, x, operation = amount_of(v, effects[4 * f + 2], effects[4 * f + 3], j), v[value], effects[4 * f + 1]
     v[value] = by if operation == 0 else x + by if operation == 1 else x * by
     if v[touched] == 0.0:
         v[touched] = 1.0
@@ -52,39 +39,40 @@ def _apply(frame, f, i, j):  # type: ignore[no-untyped-def]
 
 
 @routine
-def _list(frame, d, i):  # type: ignore[no-untyped-def]
-    movers = wholes(frame[MOVERS])
-    wholes(frame[MOVED_LANES])[d * frame[STRIDE] + movers[d * MOVER_SIZE + COUNT]] = i
-    movers[d * MOVER_SIZE + COUNT] += 1
+def _list(frame: Words, d: int, i: int) -> None:
+    mover = mover_at(frame, d)
+    wholes(frame[Word.MOVED_LANES])[d * frame[Word.STRIDE] + mover[Mover.COUNT]] = i
+    mover[Mover.COUNT] += 1
 
 
 @routine
-def _outside(n, value, lowest, highest):  # type: ignore[no-untyped-def]
+def _outside(n: int, value: Row, lowest: Row, highest: Row) -> int:
     alone()
     hits = 0
     for i in range(n):
         x = value[i]
-        hits += 1 if (abs(x) < math.inf) & (_clip(x, lowest[i], highest[i]) != x) else 0
+        hits += 1 if (abs(x) < math.inf) & (clipped(x, lowest[i], highest[i]) != x) else 0
     return hits
 
 
 @routine
-def settle(frame):  # type: ignore[no-untyped-def]
+def settle(frame: Words) -> None:
     """Brings drivers inside their bounds, and puts those that were moved where their values are."""
-    movers, v, n, stride = wholes(frame[MOVERS]), doubles(frame[VALUES]), frame[WIDTH], frame[STRIDE]
-    for d in range(frame[MOVER_COUNT]):
-        if movers[d * MOVER_SIZE + LOWEST] >= 0:
-            value, touched = row(frame, movers[d * MOVER_SIZE + VALUE]), row(frame, movers[d * MOVER_SIZE + TOUCHED])
-            low, high = row(frame, movers[d * MOVER_SIZE + LOWEST]), row(frame, movers[d * MOVER_SIZE + HIGHEST])
+    v, n, stride = doubles(frame[Word.VALUES]), frame[Word.WIDTH], frame[Word.STRIDE]
+    for d in range(frame[Word.MOVER_COUNT]):
+        mover = mover_at(frame, d)
+        if mover[Mover.LOWEST] >= 0:
+            value, touched = row(frame, mover[Mover.VALUE]), row(frame, mover[Mover.TOUCHED])
+            low, high = row(frame, mover[Mover.LOWEST]), row(frame, mover[Mover.HIGHEST])
             for i in range(n if _outside(n, value, low, high) > 0 else 0):
                 x = value[i]
-                if touched[i] == 0.0 and abs(x) < math.inf and _clip(x, low[i], high[i]) != x:
+                if touched[i] == 0.0 and abs(x) < math.inf and clipped(x, low[i], high[i]) != x:
                     touched[i] = 1.0
                     _list(frame, d, i)
-        count = movers[d * MOVER_SIZE + COUNT]
+        count = mover[Mover.COUNT]
         if count > 0:
-            lanes = frame[MOVED_LANES] + 8 * d * stride
-            run_on_lanes(frame, movers[d * MOVER_SIZE + SETTLE], lanes, count)
+            lanes = frame[Word.MOVED_LANES] + 8 * d * stride
+            run_on_lanes(frame, mover[Mover.SETTLE], lanes, count)
             for j in range(count):
-                v[movers[d * MOVER_SIZE + TOUCHED] + wholes(lanes)[j]] = 0.0
-            movers[d * MOVER_SIZE + COUNT] = 0
+                v[mover[Mover.TOUCHED] + wholes(lanes)[j]] = 0.0
+            mover[Mover.COUNT] = 0

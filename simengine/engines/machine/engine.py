@@ -206,7 +206,10 @@ class _Out:
     def make(plan: Plan, n: int, last: int, kept: int, room: int) -> _Out:
         """Room for n paths."""
         return _Out(
-            *(np.empty(n, dtype=np.int64) for _ in range(4)),
+            status=np.empty(n, dtype=np.int64),
+            element=np.empty(n, dtype=np.int64),
+            step=np.empty(n, dtype=np.int64),
+            outcome=np.empty(n, dtype=np.int64),
             measures=np.full((len(plan.measures), n), np.nan),
             answers=np.full((len(plan.questions), n), np.nan),
             clamps=np.zeros(len(plan.drivers), dtype=np.int64),

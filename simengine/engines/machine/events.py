@@ -8,10 +8,11 @@ its log's rows are what was seen at t until then.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from simengine.engines.machine.dispatch import row, run_on_lanes
+from simengine.engines.machine.dispatch import event_at, row, run_on_lanes
 from simengine.engines.machine.frame import Amount, Event, Trigger, Word
-from simengine.engines.machine.native import alone, doubles, naturals, routine, scalar, wholes
+from simengine.engines.machine.native import Row, Words, alone, doubles, naturals, routine, scalar, wholes
 from simengine.engines.machine.noise import occurrence_uniform
 from simengine.engines.machine.primitives import double_of
 from simengine.engines.machine.translate import compiled
@@ -22,56 +23,28 @@ from simengine.status import Status
 ORDERS = 1 << 20
 GOING_ON = 1 << 62
 START, NOTE, READ, DECIDE, APPLY = -1, 1, 2, 3, 5
-BAD_HAZARD, BAD_CHANCE, TOO_MANY = int(Status.BAD_HAZARD), int(Status.BAD_CHANCE), int(Status.TOO_MANY)
-MOST = MOST_IN_A_STEP
 EIGHT = 8
-WIDTH, STEP, STRIDE, CLOCK, DICE = Word.WIDTH.value, Word.STEP.value, Word.STRIDE.value, Word.CLOCK.value, Word.DICE.value
-VALUES, ENDS, ALIVE, WHO = Word.VALUES.value, Word.ENDS.value, Word.ALIVE.value, Word.WHO.value
-EVENTS, EVENT_COUNT, BRANCHES, EFFECTS = (
-    Word.EVENTS.value, Word.EVENT_COUNT.value, Word.BRANCHES.value, Word.EFFECTS.value
-)  # fmt: skip
-FAMILIES, FIRED, LANES, TIMES, PENDING = (
-    Word.FAMILIES.value, Word.FIRED.value, Word.FIRED_LANES.value, Word.FIRED_TIMES.value, Word.PENDING.value
-)  # fmt: skip
-RECORDS, RECORD_COUNT, RECORD_ROOM = Word.RECORDS.value, Word.RECORD_COUNT.value, Word.RECORD_ROOM.value
-SIZE, LOG, OCCURRED, RATE, SUM, LIMIT, HELD = (
-    Event.SIZE.value, Event.LOG.value, Event.OCCURRED.value, Event.RATE.value, Event.SUM.value, Event.LIMIT.value,
-    Event.HELD.value,
-)  # fmt: skip
-FIRST_BRANCH, BRANCH_COUNT, CHANCES, FIRST_EFFECT, EFFECT_COUNT, AMOUNTS = (
-    Event.FIRST_BRANCH.value, Event.BRANCHES.value, Event.CHANCES.value, Event.FIRST_EFFECT.value,
-    Event.EFFECTS.value, Event.AMOUNTS.value,
-)  # fmt: skip
-LATEST, REPEATS, ONCE_A_STEP, TRIGGER, AT, NOTED = (
-    Event.LATEST.value, Event.REPEATS.value, Event.ONCE_A_STEP.value, Event.TRIGGER.value, Event.AT.value,
-    Event.NOTED.value,
-)  # fmt: skip
-KEY_0, KEY_1, CLOCK_DIE, BRANCH_DIE = (
-    Event.KEY_0.value, Event.KEY_1.value, Event.CLOCK_DIE.value, Event.BRANCH_DIE.value
-)  # fmt: skip
-BY_HAZARD, BY_CONDITION, BY_DATE = Trigger.HAZARD.value, Trigger.CONDITION.value, Trigger.DATE.value
-REST, NUMBER = Amount.REST.value, Amount.NUMBER.value
-log = compiled(_log)  # type: ignore[arg-type]
+log: Callable[[float], float] = compiled(_log)
 
 
 @routine
-def fail(frame, i, step, phase, order, status):  # type: ignore[no-untyped-def]
+def fail(frame: Words, i: int, step: int, phase: int, order: int, status: int) -> None:
     """Ends path i; of several ends the earliest counts."""
-    ends = wholes(frame[ENDS])
+    ends = wholes(frame[Word.ENDS])
     ends[i] = min(ends[i], ((step * 8 + phase + 1) * ORDERS + order) * 8 + status)
 
 
 @routine
-def enter(frame, e, i, step):  # type: ignore[no-untyped-def]
+def enter(frame: Words, e: int, i: int, step: int) -> None:
     """Enters an occurrence of an event on path i, logged at `step`."""
-    ev, v, stride = wholes(frame[EVENTS]), doubles(frame[VALUES]), frame[STRIDE]
-    at = ev[e * SIZE + OCCURRED] + i
+    ev, v, stride = event_at(frame, e), doubles(frame[Word.VALUES]), frame[Word.STRIDE]
+    at = ev[Event.OCCURRED] + i
     v[at] += 1.0
-    if ev[e * SIZE + NOTED]:
+    if ev[Event.NOTED]:
         if v[at] == 1.0:
             v[at + stride] = step
         v[at + 2 * stride] = step
-    fired, lanes, times = wholes(frame[FIRED]), wholes(frame[LANES]), wholes(frame[TIMES])
+    fired, lanes, times = wholes(frame[Word.FIRED]), wholes(frame[Word.FIRED_LANES]), wholes(frame[Word.FIRED_TIMES])
     place = e * stride + fired[e]
     if fired[e] > 0 and lanes[place - 1] == i:
         times[place - 1] += 1
@@ -81,56 +54,57 @@ def enter(frame, e, i, step):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def _amount(v, kind, value, j):  # type: ignore[no-untyped-def]
+def amount_of(v: Row, kind: int, value: int, j: int) -> float:
     """A chance or an amount on the j-th of some lanes."""
-    return 2.0 if kind == REST else double_of(value) if kind == NUMBER else v[value + j]
+    return 2.0 if kind == Amount.REST else double_of(value) if kind == Amount.NUMBER else v[value + j]
 
 
 @routine
-def _branch(frame, e, k, step):  # type: ignore[no-untyped-def]
+def _branch(frame: Words, e: int, k: int, step: int) -> None:
     """Draws the branches of an event's occurrences in this step; every chance must be sound."""
-    ev, v, stride = wholes(frame[EVENTS]), doubles(frame[VALUES]), frame[STRIDE]
-    lanes, times, count = wholes(frame[LANES]), wholes(frame[TIMES]), wholes(frame[FIRED])[e]
-    first = ev[e * SIZE + FIRST_BRANCH]
-    last = first + ev[e * SIZE + BRANCH_COUNT]
-    numbers = naturals(wholes(frame[DICE])[ev[e * SIZE + BRANCH_DIE]])
-    run_on_lanes(frame, ev[e * SIZE + CHANCES], frame[LANES] + 8 * e * stride, count)
+    ev, v, stride = event_at(frame, e), doubles(frame[Word.VALUES]), frame[Word.STRIDE]
+    lanes, times, count = wholes(frame[Word.FIRED_LANES]), wholes(frame[Word.FIRED_TIMES]), wholes(frame[Word.FIRED])[e]
+    first = ev[Event.FIRST_BRANCH]
+    last = first + ev[Event.BRANCHES]
+    numbers = naturals(wholes(frame[Word.DICE])[ev[Event.BRANCH_DIE]])
+    run_on_lanes(frame, ev[Event.CHANCES], frame[Word.FIRED_LANES] + 8 * e * stride, count)
     for j in range(count):
         i, sound = lanes[e * stride + j], True
         for b in range(first, last):
             sound = sound and _chance(frame, b, j) >= 0.0
         if not sound:
-            fail(frame, i, k, NOTE if step == k else DECIDE, e, BAD_CHANCE)
+            fail(frame, i, k, NOTE if step == k else DECIDE, e, Status.BAD_CHANCE)
             continue
-        occurred = int(v[ev[e * SIZE + OCCURRED] + i])
+        occurred = int(v[ev[Event.OCCURRED] + i])
         for occurrence in range(occurred - times[e * stride + j], occurred):
-            u = occurrence_uniform(ev[e * SIZE + KEY_0], ev[e * SIZE + KEY_1], numbers[i], occurrence, 1)
+            u = occurrence_uniform(ev[Event.KEY_0], ev[Event.KEY_1], numbers[i], occurrence, 1)
             total = 0.0
             for b in range(first, last):
                 total = total + _chance(frame, b, j)
                 if total > u:
-                    enter(frame, wholes(frame[BRANCHES])[3 * b], i, step)
+                    enter(frame, wholes(frame[Word.BRANCHES])[3 * b], i, step)
                     break
 
 
 @scalar
-def _chance(frame, b, j):  # type: ignore[no-untyped-def]
-    branches = wholes(frame[BRANCHES])
-    return _amount(doubles(frame[VALUES]), branches[3 * b + 1], branches[3 * b + 2], j)
+def _chance(frame: Words, b: int, j: int) -> float:
+    branches = wholes(frame[Word.BRANCHES])
+    return amount_of(doubles(frame[Word.VALUES]), branches[3 * b + 1], branches[3 * b + 2], j)
 
 
 @routine
-def _branch_all(frame, noted, k, step):  # type: ignore[no-untyped-def]
+def _branch_all(frame: Words, noted: int, k: int, step: int) -> None:
     """Draws the branches of all events noted, or decided, in this step, parents first."""
-    ev, fired, order = wholes(frame[EVENTS]), wholes(frame[FIRED]), wholes(frame[FAMILIES])
-    for place in range(frame[EVENT_COUNT]):
+    fired, order = wholes(frame[Word.FIRED]), wholes(frame[Word.FAMILIES])
+    for place in range(frame[Word.EVENT_COUNT]):
         e = order[place]
-        if fired[e] > 0 and ev[e * SIZE + BRANCH_COUNT] > 0 and ev[e * SIZE + NOTED] == noted:
+        ev = event_at(frame, e)
+        if fired[e] > 0 and ev[Event.BRANCHES] > 0 and ev[Event.NOTED] == noted:
             _branch(frame, e, k, step)
 
 
 @routine
-def _count_fires(n, holds, before, alive):  # type: ignore[no-untyped-def]
+def _count_fires(n: int, holds: Row, before: Row, alive: Row) -> int:
     alone()
     hits = 0
     for i in range(n):
@@ -139,14 +113,15 @@ def _count_fires(n, holds, before, alive):  # type: ignore[no-untyped-def]
 
 
 @routine
-def note_conditions(frame):  # type: ignore[no-untyped-def]
+def note_conditions(frame: Words) -> int:
     """Phase 2: enters events whose condition comes to hold; on how many paths at most something may have ended."""
-    ev, n, k, alive, noted = wholes(frame[EVENTS]), frame[WIDTH], frame[STEP], doubles(frame[ALIVE]), 0
-    for e in range(frame[EVENT_COUNT]):
-        if ev[e * SIZE + TRIGGER] == BY_CONDITION:
-            repeats = ev[e * SIZE + REPEATS]
-            holds = row(frame, ev[e * SIZE + RATE])
-            before = row(frame, ev[e * SIZE + HELD] if repeats else ev[e * SIZE + OCCURRED])
+    n, k, alive, noted = frame[Word.WIDTH], frame[Word.STEP], doubles(frame[Word.ALIVE]), 0
+    for e in range(frame[Word.EVENT_COUNT]):
+        ev = event_at(frame, e)
+        if ev[Event.TRIGGER] == Trigger.CONDITION:
+            repeats = ev[Event.REPEATS]
+            holds = row(frame, ev[Event.RATE])
+            before = row(frame, ev[Event.HELD] if repeats else ev[Event.OCCURRED])
             hits = _count_fires(n, holds, before, alive)
             noted += hits
             for i in range(n if hits > 0 else 0):
@@ -160,7 +135,7 @@ def note_conditions(frame):  # type: ignore[no-untyped-def]
 
 
 @routine
-def _sum_hazard(n, rate, total, limit, dt):  # type: ignore[no-untyped-def]
+def _sum_hazard(n: int, rate: Row, total: Row, limit: Row, dt: float) -> int:
     """Adds to a hazard's sum; on how many paths it passes its limit (infinite once it is over) or the rate is bad."""
     alone()
     hits = 0
@@ -172,7 +147,7 @@ def _sum_hazard(n, rate, total, limit, dt):  # type: ignore[no-untyped-def]
 
 
 @routine
-def _count_due(first, rate, total, limit):  # type: ignore[no-untyped-def]
+def _count_due(first: int, rate: Row, total: Row, limit: Row) -> int:
     """The same of eight paths whose sums stand."""
     alone()
     hits = 0
@@ -182,27 +157,27 @@ def _count_due(first, rate, total, limit):  # type: ignore[no-untyped-def]
 
 
 @routine
-def next_limit(frame, e, i, occurrence):  # type: ignore[no-untyped-def]
+def next_limit(frame: Words, e: int, i: int, occurrence: int) -> float:
     """The limit of an occurrence on path i, -log u."""
-    ev = wholes(frame[EVENTS])
-    numbers = naturals(wholes(frame[DICE])[ev[e * SIZE + CLOCK_DIE]])
-    return -log(occurrence_uniform(ev[e * SIZE + KEY_0], ev[e * SIZE + KEY_1], numbers[i], occurrence, 0))
+    ev = event_at(frame, e)
+    numbers = naturals(wholes(frame[Word.DICE])[ev[Event.CLOCK_DIE]])
+    return -log(occurrence_uniform(ev[Event.KEY_0], ev[Event.KEY_1], numbers[i], occurrence, 0))
 
 
 @routine
-def _occur_by_hazard(frame, e, i, k, forced):  # type: ignore[no-untyped-def]
+def _occur_by_hazard(frame: Words, e: int, i: int, k: int, forced: bool) -> None:
     """What a hazard does on one path in one step, whose sum stands: no, one or several occurrences."""
-    ev, v = wholes(frame[EVENTS]), doubles(frame[VALUES])
-    occurred, total, limit = ev[e * SIZE + OCCURRED] + i, ev[e * SIZE + SUM] + i, ev[e * SIZE + LIMIT] + i
-    if not v[ev[e * SIZE + RATE] + i] >= 0.0:
-        fail(frame, i, k, DECIDE, e, BAD_HAZARD)
+    ev, v = event_at(frame, e), doubles(frame[Word.VALUES])
+    occurred, total, limit = ev[Event.OCCURRED] + i, ev[Event.SUM] + i, ev[Event.LIMIT] + i
+    if not v[ev[Event.RATE] + i] >= 0.0:
+        fail(frame, i, k, DECIDE, e, Status.BAD_HAZARD)
         v[limit] = math.inf
         return
-    once, repeats, times = ev[e * SIZE + ONCE_A_STEP] != 0, ev[e * SIZE + REPEATS] != 0, 0
+    once, repeats, times = ev[Event.ONCE_A_STEP] != 0, ev[Event.REPEATS] != 0, 0
     forced = forced and v[occurred] == 0.0
     while v[total] > v[limit] or (forced and times == 0):
-        if times == MOST:
-            fail(frame, i, k, DECIDE, e, TOO_MANY)
+        if times == MOST_IN_A_STEP:
+            fail(frame, i, k, DECIDE, e, Status.TOO_MANY)
             v[limit] = math.inf
             return
         carried = v[total] > v[limit] and not once
@@ -218,14 +193,15 @@ def _occur_by_hazard(frame, e, i, k, forced):  # type: ignore[no-untyped-def]
 
 
 @routine
-def decide(frame):  # type: ignore[no-untyped-def]
+def decide(frame: Words) -> int:
     """Phase 3: enters events by hazard or date, logged at t + dt; how many occurrences and ends there may be."""
-    ev, n, k, alive = wholes(frame[EVENTS]), frame[WIDTH], frame[STEP], doubles(frame[ALIVE])
-    dt, decided = doubles(frame[CLOCK])[0], 0
-    for e in range(frame[EVENT_COUNT]):
-        if ev[e * SIZE + TRIGGER] == BY_HAZARD:
+    n, k, alive = frame[Word.WIDTH], frame[Word.STEP], doubles(frame[Word.ALIVE])
+    dt, decided = doubles(frame[Word.CLOCK])[0], 0
+    for e in range(frame[Word.EVENT_COUNT]):
+        ev = event_at(frame, e)
+        if ev[Event.TRIGGER] == Trigger.HAZARD:
             decided += _decide_hazard(frame, e, n, k, alive, dt)
-        elif ev[e * SIZE + TRIGGER] == BY_DATE and ev[e * SIZE + AT] == k + 1:
+        elif ev[Event.TRIGGER] == Trigger.DATE and ev[Event.AT] == k + 1:
             decided += n
             for i in range(n):
                 if alive[i] != 0.0:
@@ -236,16 +212,14 @@ def decide(frame):  # type: ignore[no-untyped-def]
 
 
 @routine
-def _decide_hazard(frame, e, n, k, alive, dt):  # type: ignore[no-untyped-def]
-    ev = wholes(frame[EVENTS])
-    rate, total, limit = (
-        row(frame, ev[e * SIZE + RATE]), row(frame, ev[e * SIZE + SUM]), row(frame, ev[e * SIZE + LIMIT])
-    )  # fmt: skip
-    forced = ev[e * SIZE + LATEST] == k + 1
+def _decide_hazard(frame: Words, e: int, n: int, k: int, alive: Row, dt: float) -> int:
+    ev = event_at(frame, e)
+    rate, total, limit = row(frame, ev[Event.RATE]), row(frame, ev[Event.SUM]), row(frame, ev[Event.LIMIT])
+    forced = ev[Event.LATEST] == k + 1
     hits = _sum_hazard(n, rate, total, limit, dt)
     if hits == 0 and not forced:
         return 0
-    due, pending, occurred = 0, wholes(frame[PENDING]), row(frame, ev[e * SIZE + OCCURRED])
+    due, pending, occurred = 0, wholes(frame[Word.PENDING]), row(frame, ev[Event.OCCURRED])
     for first in range(0, n, EIGHT):  # there are rarely more than a few, and rows go on to a multiple of eight
         if forced or _count_due(first, rate, total, limit) > 0:
             for i in range(first, min(first + EIGHT, n)):
@@ -262,33 +236,35 @@ def _decide_hazard(frame, e, n, k, alive, dt):  # type: ignore[no-untyped-def]
 
 
 @routine
-def evaluate_amounts(frame):  # type: ignore[no-untyped-def]
+def evaluate_amounts(frame: Words) -> None:
     """The amounts of the effects that are due, from what was seen at t."""
-    ev, fired, stride = wholes(frame[EVENTS]), wholes(frame[FIRED]), frame[STRIDE]
-    for e in range(frame[EVENT_COUNT]):
-        if fired[e] > 0 and ev[e * SIZE + EFFECT_COUNT] > 0:
-            run_on_lanes(frame, ev[e * SIZE + AMOUNTS], frame[LANES] + 8 * e * stride, fired[e])
+    fired, stride = wholes(frame[Word.FIRED]), frame[Word.STRIDE]
+    for e in range(frame[Word.EVENT_COUNT]):
+        ev = event_at(frame, e)
+        if fired[e] > 0 and ev[Event.EFFECTS] > 0:
+            run_on_lanes(frame, ev[Event.AMOUNTS], frame[Word.FIRED_LANES] + 8 * e * stride, fired[e])
 
 
 @routine
-def commit(frame):  # type: ignore[no-untyped-def]
+def commit(frame: Words) -> None:
     """The end of a step: decided events enter their logs, all occurrences the records."""
-    ev, fired, stride, k = wholes(frame[EVENTS]), wholes(frame[FIRED]), frame[STRIDE], frame[STEP]
-    v, lanes, times, who = doubles(frame[VALUES]), wholes(frame[LANES]), wholes(frame[TIMES]), wholes(frame[WHO])
-    records = wholes(frame[RECORDS])
-    for e in range(frame[EVENT_COUNT]):
-        noted = ev[e * SIZE + NOTED]
+    fired, stride, k = wholes(frame[Word.FIRED]), frame[Word.STRIDE], frame[Word.STEP]
+    v, lanes, times = doubles(frame[Word.VALUES]), wholes(frame[Word.FIRED_LANES]), wholes(frame[Word.FIRED_TIMES])
+    who, records = wholes(frame[Word.WHO]), wholes(frame[Word.RECORDS])
+    for e in range(frame[Word.EVENT_COUNT]):
+        ev = event_at(frame, e)
+        noted = ev[Event.NOTED]
         step = k if noted else k + 1
         for j in range(fired[e]):
             i, often = lanes[e * stride + j], times[e * stride + j]
             if not noted:
-                at = ev[e * SIZE + LOG] + i
+                at = ev[Event.LOG] + i
                 if v[at] == 0.0:
                     v[at + stride] = step
                 v[at] += often
                 v[at + 2 * stride] = step
-            place = frame[RECORD_COUNT]
-            if place < frame[RECORD_ROOM]:
+            place = frame[Word.RECORD_COUNT]
+            if place < frame[Word.RECORD_ROOM]:
                 records[2 * place], records[2 * place + 1] = e << 32 | who[i], step << 32 | often
-            frame[RECORD_COUNT] = place + 1
+            frame[Word.RECORD_COUNT] = place + 1
         fired[e] = 0

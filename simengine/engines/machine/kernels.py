@@ -32,7 +32,7 @@ SOURCES = (
         f"engines/machine/{name}.py"
         for name in (
             "dispatch", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "plain",
-            "primitives", "templates", "translate", "trial",
+            "primitives", "results", "templates", "translate", "trial",
         )
     ),
     *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),
@@ -56,10 +56,8 @@ class Kernel:
         from simengine.engines.machine import noise, templates  # noqa: PLC0415
 
         made: Callable[..., None]
-        if self.template == "noise":
-            made = getattr(noise, self.name)
-        else:
-            made = getattr(templates, self.template)(*self.parts)
+        random = self.template == "noise"
+        made = getattr(noise, self.name) if random else getattr(templates, self.template)(*self.parts)
         return made
 
 
@@ -86,7 +84,7 @@ ELEMENTWISE: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = {
     "divide": (arithmetic.divide, ("rr", "cr")),
     "over": (lambda a, b: a / b, ("rc",)),
     "negative": (lambda a: -a, ("r",)),
-    "absolute": (lambda a: abs(a), ("r",)),
+    "absolute": (lambda a: abs(a), ("r",)),  # noqa: PLW0108 (a function of Python's is what is compiled)
     "less": (lambda a, b: a < b, ("rr", "rc", "cr")),
     "at_most": (lambda a, b: a <= b, ("rr", "rc", "cr")),
     "equal": (lambda a, b: a == b, ("rr", "rc")),
@@ -211,7 +209,7 @@ def law_kernel(law: type[Distribution]) -> Kernel:
     return Kernel(f"law.{law.tag}", "xCi", "lawful", (function_of(law, "inverse"), law.constant_count))
 
 
-def kernels_of(kind: type) -> Iterable[Kernel]:
+def kernels_of(kind: type[Any]) -> Iterable[Kernel]:
     """The kernels of a process, a function with memory or a distribution. TypeError or ValueError if it has none."""
     if issubclass(kind, Process):
         return process_kernels(kind)
@@ -261,8 +259,6 @@ def compile_objects(
         library.add(name, None if name in LOOP else (known or kernels())[name])
         done(name)
     return library.emit()
-
-
 
 
 def check(objects: Sequence[bytes]) -> None:

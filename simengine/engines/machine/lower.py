@@ -86,7 +86,7 @@ class _Lowering:
             ),
             observed=_words([[step, segment, row(value), at, 0] for step, segment, value, at in observed], 5),
             ends=np.array(ends, dtype=np.float64),
-            questions=_words([[step, segment, row(value), row(when), 0] for step, segment, value, when in questions], 5),
+            questions=_words([[step, at, row(value), row(when), 0] for step, at, value, when in questions], 5),
             measure_rows=_words([[row(value)] for value in measures], 1)[:, 0],
             class_row=row(outcome), alive_row=row(alive),
             slot_rows={slot: row(value) for slot, value in self.values.items() if row(value) >= 0},

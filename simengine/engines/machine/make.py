@@ -69,7 +69,7 @@ def _with_own(kinds: tuple[type, ...], announce: Announce) -> tuple[Library, Map
         announce(f"compiling {names}, once: done")
         return found
 
-    own = cache.extra(_key(kinds, made.values()), compile_own, announce)
+    own = cache.extra(_key(kinds, made.values()), compile_own, announce)  # noqa: S610 (nothing of Django's)
     library = library_of((*_prepared(announce), own))
     _try(tuple(made.values()), library)
     return library, {**kernels(), **made}
@@ -78,7 +78,9 @@ def _with_own(kinds: tuple[type, ...], announce: Announce) -> tuple[Library, Map
 def _key(kinds: tuple[type, ...], made: Iterable[Kernel]) -> str:
     """Names the code of some kinds."""
     codes = [part.__code__ for kernel in made for part in kernel.parts if isinstance(part, FunctionType)]
-    text = [code_digest(kind) for kind in kinds] + [f"{code.co_code!r} {code.co_consts!r} {code.co_names}" for code in codes]
+    text = [code_digest(kind) for kind in kinds] + [
+        f"{code.co_code!r} {code.co_consts!r} {code.co_names}" for code in codes
+    ]
     return hashlib.blake2b(" ".join(text).encode(), digest_size=16).hexdigest()
 
 

@@ -7,23 +7,34 @@ and how many), `c` a number, `i` a whole number.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import operator
+from collections.abc import Callable, MutableSequence
+from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import extending, njit, types
 from numba.core import cgutils
-from numba.extending import intrinsic
+from numba.core.typing import signature as typed
+from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.np.arrayobj import make_array, populate_array
 
 from simengine.engines.machine.frame import Word
 from simengine.functions._base import Log, LogRows
 
+Words: TypeAlias = MutableSequence[int]
+Row: TypeAlias = MutableSequence[float]
+Natural: TypeAlias = np.uint64
+Naturals: TypeAlias = MutableSequence[np.uint64]
+"""What the arrays at addresses hold, for readers and type checkers; numba finds out by itself."""
+F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
-routine = njit(**_OPTIONS)
+routine: Callable[[F], F] = njit(**_OPTIONS)
 """For functions that may be long."""
-scalar = njit(**_OPTIONS, forceinline=True)
+scalar: Callable[[F], F] = njit(**_OPTIONS, forceinline=True)
 """For those that become part of a loop, which can't be vectorised around a call."""
+intrinsic: Callable[[Callable[..., Any]], Any] = extending.intrinsic
+"""For what is written in LLVM's instructions."""
 DOUBLES = types.CPointer(types.float64)
 WHOLES = types.CPointer(types.int64)
 NATURALS = types.CPointer(types.uint64)
@@ -35,8 +46,30 @@ _MEMORY = types.Tuple((DOUBLES, types.int64, types.int64))
 VECTOR_WIDTH = "512"
 
 
+@infer_global(operator.getitem)
+class _ReadMember(AbstractTemplate):  # type: ignore[misc] # numba ships no types
+    """`array[Word.WIDTH]`: a member of an enumeration names a place."""
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        """The kind of what is read, or None where other rules hold."""
+        array, place = args
+        member = isinstance(array, types.CPointer) and isinstance(place, types.IntEnumMember)
+        return typed(array.dtype, array, types.intp) if member else None
+
+
+@infer_global(operator.setitem)
+class _WriteMember(AbstractTemplate):  # type: ignore[misc]
+    """`array[Word.WIDTH] = 1`."""
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        """Likewise for what is written."""
+        array, place, _ = args
+        member = isinstance(array, types.CPointer) and isinstance(place, types.IntEnumMember)
+        return typed(types.none, array, types.intp, array.dtype) if member else None
+
+
 def _address(pointer: Any) -> Any:
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def found(_: Any, address: Any) -> Any:
         def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             return builder.inttoptr(arguments[0], context.get_value_type(pointer))
@@ -46,11 +79,13 @@ def _address(pointer: Any) -> Any:
     return found
 
 
-doubles, wholes, naturals = _address(DOUBLES), _address(WHOLES), _address(NATURALS)
+doubles: Callable[[int], Row] = _address(DOUBLES)
+wholes: Callable[[int], Words] = _address(WHOLES)
+naturals: Callable[[int], Naturals] = _address(NATURALS)
 """The array at an address."""
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def alone(_: Any) -> Any:
     """Tells that no argument of the function it stands in overlaps another, and that its loops may use wide vectors."""
 
@@ -65,7 +100,7 @@ def alone(_: Any) -> Any:
     return types.void(), lowered
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def call(_: Any, kernel: Any, operands: Any, frame: Any) -> Any:
     """Calls the kernel at an address."""
 
@@ -79,7 +114,7 @@ def call(_: Any, kernel: Any, operands: Any, frame: Any) -> Any:
     return types.void(types.int64, WHOLES, WHOLES), lowered
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def ticks(_: Any) -> Any:
     """The processor's counter."""
 
@@ -103,7 +138,7 @@ def operands(letters: str) -> Any:
     """A function that finds operands: (operands, first, frame) to one tuple of pointers and numbers."""
     found_kind = types.Tuple([_kind_of(letter) for letter in letters])
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def found(_: Any, at: Any, first: Any, frame: Any) -> Any:
         def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             reader = _Reader(context, builder, arguments)
@@ -157,7 +192,7 @@ def lane(letters: str) -> Any:
     kinds = {"i": types.int64, "l": _LOG, "m": _COLUMN}
     given_kind = types.Tuple([kinds.get(letter, types.float64) for letter in letters])
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def found(_: Any, given: Any, i: Any) -> Any:
         def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             whole, index = arguments
@@ -197,7 +232,7 @@ def view_of(context: Any, builder: Any, kind: Any, first: Any, shape: list[Any],
     return view._getvalue()  # noqa: SLF001 (numba's own way to the value)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def vector(_: Any, first: Any, size: Any) -> Any:
     """An array of so many numbers."""
     kind = types.Array(types.float64, 1, "C")
@@ -209,7 +244,7 @@ def vector(_: Any, first: Any, size: Any) -> Any:
     return kind(DOUBLES, types.int64), lowered
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def matrix(_: Any, first: Any, rows: Any, stride: Any) -> Any:
     """An array of so many rows."""
     kind = types.Array(types.float64, 2, "C")
@@ -228,7 +263,7 @@ def whole_rows(letters: str) -> Any:
     log = types.NamedUniTuple(row, 3, LogRows)
     given_kind = types.Tuple([{"i": types.int64, "l": log}.get(letter, row) for letter in letters])
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def found(_: Any, given: Any, stride: Any) -> Any:
         def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             eight = context.get_constant(types.intp, 8)
@@ -251,7 +286,7 @@ def whole_rows(letters: str) -> Any:
     return found
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def store(_: Any, rows: Any, i: Any, values: Any) -> Any:
     """Puts a tuple of numbers into as many rows, on lane i."""
 
@@ -269,7 +304,7 @@ def numbers(count: int) -> Any:
     """A function that loads so many numbers from an array."""
     kind = types.UniTuple(types.float64, count)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def found(_: Any, at: Any) -> Any:
         def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             places = [builder.gep(arguments[0], [ir.IntType(64)(j)]) for j in range(count)]

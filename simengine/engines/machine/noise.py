@@ -6,15 +6,27 @@ their products fit; only the lower half of one that is to be multiplied counts.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.native import alone, doubles, naturals, routine, scalar, wholes
+from simengine.engines.machine.native import (
+    Natural,
+    Naturals,
+    Row,
+    Words,
+    alone,
+    doubles,
+    naturals,
+    routine,
+    scalar,
+    wholes,
+)
 from simengine.engines.machine.translate import compiled
 from simengine.numerics.box_muller import normal_pair as _normal_pair
 from simengine.randomness.dice import STRETCH
 
-WIDTH, STEP, STRIDE, DICE = Word.WIDTH.value, Word.STEP.value, Word.STRIDE.value, Word.DICE.value
 ROUNDS = 10
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 WEYL_0, WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
@@ -24,11 +36,13 @@ PAST_LOW = np.uint32(11)
 NONE = np.uint64(0)
 UNIT = 2.0**-53
 LARGEST = 1.0 - 2.0**-53
-normal_pair = compiled(_normal_pair)  # type: ignore[arg-type]
+normal_pair = compiled(_normal_pair)
 
 
 @scalar
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(
+    c0: Natural, c1: Natural, c2: Natural, c3: Natural, k0: Natural, k1: Natural
+) -> tuple[Natural, Natural, Natural, Natural]:
     """Four words; their upper halves are to be ignored."""
     for _ in range(ROUNDS):
         a, b = MULTIPLIER_0 * (c0 & LOWER_HALF), MULTIPLIER_1 * (c2 & LOWER_HALF)
@@ -39,14 +53,14 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def uniform_of(high, low):  # type: ignore[no-untyped-def]
+def uniform_of(high: Natural, low: Natural) -> float:
     """53 bits of two words, as the middle of the cell in (0, 1) that they name."""
     u = (np.float64(np.uint32(high)) * 2097152.0 + np.float64(np.uint32(low) >> PAST_LOW) + 0.5) * UNIT
     return u if u < LARGEST else LARGEST
 
 
 @scalar
-def occurrence_uniform(k0, k1, number, occurrence, slot):  # type: ignore[no-untyped-def]
+def occurrence_uniform(k0: int, k1: int, number: Natural, occurrence: int, slot: int) -> float:
     """The uniform number that belongs to one occurrence of an event."""
     high = number >> UPPER_HALF
     first, second, _, _ = philox(number, high, np.uint64(occurrence), np.uint64(slot), np.uint64(k0), np.uint64(k1))
@@ -54,7 +68,7 @@ def occurrence_uniform(k0, k1, number, occurrence, slot):  # type: ignore[no-unt
 
 
 @routine
-def _alike(n, numbers):  # type: ignore[no-untyped-def]
+def _alike(n: int, numbers: Naturals) -> Any:
     """Whether all numbers have their upper half in common."""
     alone()
     first, differing = numbers[0], NONE
@@ -64,12 +78,26 @@ def _alike(n, numbers):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def _words(numbers, high, i, index, slot, k0, k1):  # type: ignore[no-untyped-def]
+def _words(
+    numbers: Naturals, high: Natural, i: int, index: Natural, slot: Natural, k0: Natural, k1: Natural
+) -> tuple[Natural, Natural, Natural, Natural]:
     return philox(numbers[i], high, index, slot, k0, k1)
 
 
 @routine
-def _normals(n, numbers, high, index, slot, k0, k1, z0, z1, z2, z3):  # type: ignore[no-untyped-def]
+def _normals(
+    n: int,
+    numbers: Naturals,
+    high: Natural,
+    index: Natural,
+    slot: Natural,
+    k0: Natural,
+    k1: Natural,
+    z0: Row,
+    z1: Row,
+    z2: Row,
+    z3: Row,
+) -> None:
     alone()
     for i in range(n):
         a, b, c, d = philox(numbers[i], high, index, slot, k0, k1)
@@ -80,7 +108,18 @@ def _normals(n, numbers, high, index, slot, k0, k1, z0, z1, z2, z3):  # type: ig
 
 
 @routine
-def _any_normals(n, numbers, index, slot, k0, k1, z0, z1, z2, z3):  # type: ignore[no-untyped-def]
+def _any_normals(
+    n: int,
+    numbers: Naturals,
+    index: Natural,
+    slot: Natural,
+    k0: Natural,
+    k1: Natural,
+    z0: Row,
+    z1: Row,
+    z2: Row,
+    z3: Row,
+) -> None:
     alone()
     for i in range(n):
         a, b, c, d = philox(numbers[i], numbers[i] >> UPPER_HALF, index, slot, k0, k1)
@@ -91,15 +130,15 @@ def _any_normals(n, numbers, index, slot, k0, k1, z0, z1, z2, z3):  # type: igno
 
 
 @routine
-def numbers_of(frame, die):  # type: ignore[no-untyped-def]
+def numbers_of(frame: Words, die: int) -> Naturals:
     """The numbers of a die."""
-    return naturals(wholes(frame[DICE])[die])
+    return naturals(wholes(frame[Word.DICE])[die])
 
 
-def normals(at, frame):  # type: ignore[no-untyped-def]
+def normals(at: Words, frame: Words) -> None:
     """Standard normal numbers of four steps; operands: the first of four rows, first die, slot, key."""
-    n, stride, index = frame[WIDTH], frame[STRIDE], np.uint64(frame[STEP] >> 2)
-    numbers = numbers_of(frame, at[1] + frame[STEP] // STRETCH)
+    n, stride, index = frame[Word.WIDTH], frame[Word.STRIDE], np.uint64(frame[Word.STEP] >> 2)
+    numbers = numbers_of(frame, at[1] + frame[Word.STEP] // STRETCH)
     z0, z1 = doubles(at[0]), doubles(at[0] + 8 * stride)
     z2, z3 = doubles(at[0] + 16 * stride), doubles(at[0] + 24 * stride)
     slot, k0, k1 = np.uint64(at[2]), np.uint64(at[3]), np.uint64(at[4])
@@ -110,7 +149,18 @@ def normals(at, frame):  # type: ignore[no-untyped-def]
 
 
 @routine
-def _uniforms(n, numbers, index, slot, k0, k1, u0, u1, u2, u3):  # type: ignore[no-untyped-def]
+def _uniforms(
+    n: int,
+    numbers: Naturals,
+    index: Natural,
+    slot: Natural,
+    k0: Natural,
+    k1: Natural,
+    u0: Row,
+    u1: Row,
+    u2: Row,
+    u3: Row,
+) -> None:
     alone()
     for i in range(n):
         high = numbers[i] >> UPPER_HALF
@@ -119,46 +169,46 @@ def _uniforms(n, numbers, index, slot, k0, k1, u0, u1, u2, u3):  # type: ignore[
         u0[i], u1[i], u2[i], u3[i] = uniform_of(a, e), uniform_of(b, f), uniform_of(c, g), uniform_of(d, h)
 
 
-def uniforms(at, frame):  # type: ignore[no-untyped-def]
+def uniforms(at: Words, frame: Words) -> None:
     """The same for uniform numbers; a stream takes its slot and the one after it."""
-    stride, index = frame[STRIDE], np.uint64(frame[STEP] >> 2)
-    numbers = numbers_of(frame, at[1] + frame[STEP] // STRETCH)
+    stride, index = frame[Word.STRIDE], np.uint64(frame[Word.STEP] >> 2)
+    numbers = numbers_of(frame, at[1] + frame[Word.STEP] // STRETCH)
     u0, u1 = doubles(at[0]), doubles(at[0] + 8 * stride)
     u2, u3 = doubles(at[0] + 16 * stride), doubles(at[0] + 24 * stride)
     slot, k0, k1 = np.uint64(at[2]), np.uint64(at[3]), np.uint64(at[4])
-    _uniforms(frame[WIDTH], numbers, index, slot, k0, k1, u0, u1, u2, u3)
+    _uniforms(frame[Word.WIDTH], numbers, index, slot, k0, k1, u0, u1, u2, u3)
 
 
 @routine
-def occurrence_row(n, out, numbers, occurrence, slot, k0, k1):  # type: ignore[no-untyped-def]
+def occurrence_row(n: int, out: Row, numbers: Naturals, occurrence: int, slot: int, k0: int, k1: int) -> None:
     """`occurrence_uniform` for n paths."""
     alone()
     for i in range(n):
         out[i] = occurrence_uniform(k0, k1, numbers[i], occurrence, slot)
 
 
-def uniform(at, frame):  # type: ignore[no-untyped-def]
+def uniform(at: Words, frame: Words) -> None:
     """A parameter's uniform number; operands: row, die, key."""
-    occurrence_row(frame[WIDTH], doubles(at[0]), numbers_of(frame, at[1]), 0, 0, at[2], at[3])
+    occurrence_row(frame[Word.WIDTH], doubles(at[0]), numbers_of(frame, at[1]), 0, 0, at[2], at[3])
 
 
 @routine
-def _first_weighted(n, out, weight, z):  # type: ignore[no-untyped-def]
+def _first_weighted(n: int, out: Row, weight: float, z: Row) -> None:
     alone()
     for i in range(n):
         out[i] = weight * z[i]
 
 
 @routine
-def _add_weighted(n, out, weight, z):  # type: ignore[no-untyped-def]
+def _add_weighted(n: int, out: Row, weight: float, z: Row) -> None:
     alone()
     for i in range(n):
         out[i] = out[i] + weight * z[i]
 
 
-def mix(at, frame):  # type: ignore[no-untyped-def]
-    """Correlated noise of four steps; operands: first of four rows, weights, how many, of each the first of four rows."""
-    n, stride, weights = frame[WIDTH], frame[STRIDE], doubles(at[1])
+def mix(at: Words, frame: Words) -> None:
+    """Correlated noise of four steps; operands: first of four rows, weights, how many, of each its first row."""
+    n, stride, weights = frame[Word.WIDTH], frame[Word.STRIDE], doubles(at[1])
     for q in range(4):
         out = doubles(at[0] + 8 * q * stride)
         _first_weighted(n, out, weights[0], doubles(at[3] + 8 * q * stride))
@@ -166,9 +216,9 @@ def mix(at, frame):  # type: ignore[no-untyped-def]
             _add_weighted(n, out, weights[j], doubles(at[3 + j] + 8 * q * stride))
 
 
-def weigh(at, frame):  # type: ignore[no-untyped-def]
+def weigh(at: Words, frame: Words) -> None:
     """A weighted sum of rows from 0 on; operands: row, weights, how many, the rows."""
-    n, weights, out = frame[WIDTH], doubles(at[1]), doubles(at[0])
+    n, weights, out = frame[Word.WIDTH], doubles(at[1]), doubles(at[0])
     for i in range(n):
         out[i] = 0.0
     for j in range(at[2]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -13,7 +14,7 @@ from simengine.engines.machine.kernels import PREFIX, Kernel, symbol
 from simengine.engines.machine.native import KERNEL, WHOLES, native
 from simengine.errors import SimengineError
 
-_LOOP = {
+_LOOP: Mapping[str, tuple[Any, Any]] = {
     "simulate": (loop.simulate, types.void(WHOLES)),
     "arrange": (results.arrange, types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES)),
 }

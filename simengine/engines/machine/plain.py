@@ -1,7 +1,7 @@
 """What each kernel does, in plain Python: path by path, by the functions that it was made of.
 
-Arrays stand for rows: float64 [n] for `r`, `o`, `x`, [4, n] for `z` and `n`, [3, n] for `l`, [size, n] for `m`; a die is
-the numbers of its paths.
+Arrays stand for rows: float64 [n] for `r`, `o`, `x`, [4, n] for `z` and `n`, [3, n] for `l`, [size, n] for `m`; a die
+is the numbers of its paths.
 """
 
 from __future__ import annotations

@@ -35,8 +35,8 @@ _FEW = 3
 class Profile:
     """What some paths took on one processor.
 
-    `ticks` int64[Ticks.SIZE + instructions] of the processor; `in_loop`, `total` and `plain` are nanoseconds: of the loop,
-    of the whole call, and of the same call with nothing measured.
+    `ticks` int64[Ticks.SIZE + instructions] of the processor; `in_loop`, `total` and `plain` are nanoseconds: of the
+    loop, of the whole call, and of the same call with nothing measured.
     """
 
     ticks: NDArray[np.int64]

@@ -118,7 +118,7 @@ def row_of(rows: Rows, register: Register) -> int:
 
 
 def row_names(writer: Writer, rows: Rows) -> Mapping[int, str]:
-    """What people call a row: of rows that belong to one register for good, and only these have a meaning of their own."""
+    """What people call the rows that belong to one register for good: only these have a meaning of their own."""
     users = Counter(rows.first.values())
     return {
         first + offset: f"{name}[{offset}]" if offset else name

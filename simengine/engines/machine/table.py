@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.engines.machine.kernels import Kernel, words_before
 from simengine.engines.machine.rows import Rows, give_rows, row_of
-from simengine.engines.machine.writer import Instruction, Operand, Register, Writer
+from simengine.engines.machine.writer import Operand, Register, Writer
 
 Words = NDArray[np.int64]
 PLAIN, ROW, CONSTANT = 0, 1, 2

@@ -8,14 +8,26 @@ from types import FunctionType
 from typing import Any
 
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.native import alone, doubles, lane, matrix, numbers, operands, routine, store, vector, whole_rows, wholes
+from simengine.engines.machine.native import (
+    Row,
+    Words,
+    alone,
+    doubles,
+    lane,
+    matrix,
+    numbers,
+    operands,
+    routine,
+    store,
+    vector,
+    whole_rows,
+    wholes,
+)
 from simengine.engines.machine.translate import compiled
 from simengine.language.arithmetic import clip
 
-WIDTH, STEP, STRIDE, CLOCK, BAD = Word.WIDTH.value, Word.STEP.value, Word.STRIDE.value, Word.CLOCK.value, Word.BAD.value
-LANES, COUNT = Word.LANES.value, Word.COUNT.value
 Function = Callable[..., Any]
-_clip = compiled(clip)  # type: ignore[arg-type]
+clipped: Callable[[float, float, float], float] = compiled(clip)
 
 
 def mapping(function: FunctionType, letters: str) -> Function:
@@ -23,13 +35,13 @@ def mapping(function: FunctionType, letters: str) -> Function:
     f, found, given_on = compiled(function), operands(letters), lane(letters)
 
     @routine
-    def loop(n, out, given):  # type: ignore[no-untyped-def]
+    def loop(n: int, out: Row, given: Any) -> None:
         alone()
         for i in range(n):
             out[i] = f(*given_on(given, i))
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        loop(frame[WIDTH], doubles(at[0]), found(at, 1, frame))
+    def kernel(at: Words, frame: Words) -> None:
+        loop(frame[Word.WIDTH], doubles(at[0]), found(at, 1, frame))
 
     return kernel
 
@@ -39,13 +51,13 @@ def moving(function: FunctionType, letters: str) -> Function:
     f, found, given_on = compiled(function), operands(letters), lane(letters)
 
     @routine
-    def loop(n, dt, state, given):  # type: ignore[no-untyped-def]
+    def loop(n: int, dt: float, state: Row, given: Any) -> None:
         alone()
         for i in range(n):
             state[i] = f(state[i], dt, *given_on(given, i))
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        loop(frame[WIDTH], doubles(frame[CLOCK])[0], doubles(at[0]), found(at, 1, frame))
+    def kernel(at: Words, frame: Words) -> None:
+        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], doubles(at[0]), found(at, 1, frame))
 
     return kernel
 
@@ -55,12 +67,12 @@ def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Functio
     f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
 
     @routine
-    def loop(n, dt, stride, state, given):  # type: ignore[no-untyped-def]
+    def loop(n: int, dt: float, stride: int, state: Row, given: Any) -> None:
         alone()
         f(vector(state, stride), n, dt, *whole(given, stride))
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        loop(frame[WIDTH], doubles(frame[CLOCK])[0], frame[STRIDE], doubles(at[0]), found(at, 1, frame))
+    def kernel(at: Words, frame: Words) -> None:
+        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], frame[Word.STRIDE], doubles(at[0]), found(at, 1, frame))
 
     return kernel
 
@@ -71,23 +83,23 @@ def preparing(function: FunctionType, letters: str, count: int) -> Function:
     if not count:
 
         @routine
-        def fill(n, dt, given):  # type: ignore[no-untyped-def]
+        def fill(n: int, dt: float, given: Any) -> None:
             for i in range(n):
                 f(dt, *given_on(given, i))
 
-        def filling(at, frame):  # type: ignore[no-untyped-def]
-            fill(frame[WIDTH], doubles(frame[CLOCK])[0], found(at, 0, frame))
+        def filling(at: Words, frame: Words) -> None:
+            fill(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], found(at, 0, frame))
 
         return filling
 
     @routine
-    def loop(n, dt, out, given):  # type: ignore[no-untyped-def]
+    def loop(n: int, dt: float, out: Row, given: Any) -> None:
         alone()
         for i in range(n):
             store(out, i, f(dt, *given_on(given, i)))
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        loop(frame[WIDTH], doubles(frame[CLOCK])[0], outs(at, 0, frame), found(at, count, frame))
+    def kernel(at: Words, frame: Words) -> None:
+        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], outs(at, 0, frame), found(at, count, frame))
 
     return kernel
 
@@ -97,7 +109,7 @@ def observing(function: FunctionType) -> Function:
     f = compiled(function)
 
     @routine
-    def loop(n, value, state):  # type: ignore[no-untyped-def]
+    def loop(n: int, value: Row, state: Row) -> int:
         alone()
         bad = 0
         for i in range(n):
@@ -107,8 +119,8 @@ def observing(function: FunctionType) -> Function:
             bad += 0 if (abs(x) < math.inf) & (abs(y) < math.inf) else 1
         return bad
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        frame[BAD] += loop(frame[WIDTH], doubles(at[0]), doubles(at[1]))
+    def kernel(at: Words, frame: Words) -> None:
+        frame[Word.BAD] += loop(frame[Word.WIDTH], doubles(at[0]), doubles(at[1]))
 
     return kernel
 
@@ -117,15 +129,15 @@ def checking() -> Function:
     """How many numbers of a row are not finite: of a state that is its own value."""
 
     @routine
-    def loop(n, state):  # type: ignore[no-untyped-def]
+    def loop(n: int, state: Row) -> int:
         alone()
         bad = 0
         for i in range(n):
             bad += 0 if abs(state[i]) < math.inf else 1
         return bad
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        frame[BAD] += loop(frame[WIDTH], doubles(at[0]))
+    def kernel(at: Words, frame: Words) -> None:
+        frame[Word.BAD] += loop(frame[Word.WIDTH], doubles(at[0]))
 
     return kernel
 
@@ -133,9 +145,9 @@ def checking() -> Function:
 def showing_clock() -> Function:
     """A number of the clock on every path."""
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        out, value = doubles(at[0]), doubles(frame[CLOCK])[at[1]]
-        for i in range(frame[WIDTH]):
+    def kernel(at: Words, frame: Words) -> None:
+        out, value = doubles(at[0]), doubles(frame[Word.CLOCK])[at[1]]
+        for i in range(frame[Word.WIDTH]):
             out[i] = value
 
     return kernel
@@ -144,9 +156,9 @@ def showing_clock() -> Function:
 def gathering() -> Function:
     """Values of a row on some lanes, side by side: the leaves of a lane program."""
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        out, values, lanes = doubles(at[0]), doubles(at[1]), wholes(frame[LANES])
-        for j in range(frame[COUNT]):
+    def kernel(at: Words, frame: Words) -> None:
+        out, values, lanes = doubles(at[0]), doubles(at[1]), wholes(frame[Word.LANES])
+        for j in range(frame[Word.COUNT]):
             out[j] = values[lanes[j]]
 
     return kernel
@@ -161,30 +173,30 @@ def settling(place: FunctionType | None, observe: FunctionType | None) -> Functi
     placed = compiled(place) if place else None
     observed = compiled(observe) if observe else None
     if placed is None:
-        placed = compiled(_same)  # type: ignore[arg-type]
+        placed = compiled(_same)
     if observed is None:
-        observed = compiled(_same)  # type: ignore[arg-type]
+        observed = compiled(_same)
 
     @routine
-    def settled(x, lowest, highest, bounded, i):  # type: ignore[no-untyped-def]
+    def settled(x: float, lowest: Row, highest: Row, bounded: bool, i: int) -> float:
         if bounded and abs(x) < math.inf:
-            return _clip(x, lowest[i], highest[i])
+            return clipped(x, lowest[i], highest[i])
         return x
 
     @routine
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        state, value, lanes = doubles(at[0]), doubles(at[1]), wholes(frame[LANES])
+    def kernel(at: Words, frame: Words) -> None:
+        state, value, lanes = doubles(at[0]), doubles(at[1]), wholes(frame[Word.LANES])
         lowest, highest, bounded = doubles(at[2]), doubles(at[3]), at[2] != at[1]
-        for j in range(frame[COUNT]):
+        for j in range(frame[Word.COUNT]):
             i = lanes[j]
             x = settled(value[i], lowest, highest, bounded, i)
             s = placed(x) if abs(x) < math.inf else x
             y = observed(s) if abs(x) < math.inf else x
             state[i] = s
             value[i] = y
-            frame[BAD] += 0 if (abs(s) < math.inf) & (abs(y) < math.inf) else 1
+            frame[Word.BAD] += 0 if (abs(s) < math.inf) & (abs(y) < math.inf) else 1
 
-    def entry(at, frame):  # type: ignore[no-untyped-def]
+    def entry(at: Words, frame: Words) -> None:
         kernel(at, frame)
 
     return entry
@@ -197,18 +209,17 @@ def _same(x: float) -> float:
 def clamping(function: FunctionType, letters: str) -> Function:
     """How many paths have an input out of range: counted for a driver, whose number is the first operand."""
     f, found, given_on = compiled(function), operands(letters), lane(letters)
-    clamps, alive = Word.CLAMPS.value, Word.ALIVE.value
 
     @routine
-    def loop(n, goes_on, given):  # type: ignore[no-untyped-def]
+    def loop(n: int, goes_on: Row, given: Any) -> int:
         alone()
         hits = 0
         for i in range(n):
             hits += 1 if (goes_on[i] != 0.0) & f(*given_on(given, i)) else 0
         return hits
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        wholes(frame[clamps])[at[0]] += loop(frame[WIDTH], doubles(frame[alive]), found(at, 1, frame))
+    def kernel(at: Words, frame: Words) -> None:
+        wholes(frame[Word.CLAMPS])[at[0]] += loop(frame[Word.WIDTH], doubles(frame[Word.ALIVE]), found(at, 1, frame))
 
     return kernel
 
@@ -219,14 +230,16 @@ def remembering(look: FunctionType, letters: str) -> Function:
     memory_of, column_of = operands("m"), lane("m")
 
     @routine
-    def loop(n, out, k, per_year, memory, given):  # type: ignore[no-untyped-def]
+    def loop(n: int, out: Row, k: int, per_year: float, memory: Row, given: Any) -> None:
         alone()
         for i in range(n):
             out[i] = f(column_of(memory, i)[0], k, per_year, *given_on(given, i))
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        per_year = doubles(frame[CLOCK])[1]
-        loop(frame[WIDTH], doubles(at[0]), frame[STEP], per_year, memory_of(at, 1, frame), found(at, 3, frame))
+    def kernel(at: Words, frame: Words) -> None:
+        per_year = doubles(frame[Word.CLOCK])[1]
+        loop(
+            frame[Word.WIDTH], doubles(at[0]), frame[Word.STEP], per_year, memory_of(at, 1, frame), found(at, 3, frame)
+        )
 
     return kernel
 
@@ -236,13 +249,22 @@ def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Fu
     f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
 
     @routine
-    def loop(n, stride, out, memory, size, k, per_year, given):  # type: ignore[no-untyped-def]
+    def loop(n: int, stride: int, out: Row, memory: Row, size: int, k: int, per_year: float, given: Any) -> None:
         alone()
         f(vector(out, stride), n, matrix(memory, size, stride), k, per_year, *whole(given, stride))
 
-    def kernel(at, frame):  # type: ignore[no-untyped-def]
-        per_year, given = doubles(frame[CLOCK])[1], found(at, 3, frame)
-        loop(frame[WIDTH], frame[STRIDE], doubles(at[0]), doubles(at[1]), at[2], frame[STEP], per_year, given)
+    def kernel(at: Words, frame: Words) -> None:
+        per_year, given = doubles(frame[Word.CLOCK])[1], found(at, 3, frame)
+        loop(
+            frame[Word.WIDTH],
+            frame[Word.STRIDE],
+            doubles(at[0]),
+            doubles(at[1]),
+            at[2],
+            frame[Word.STEP],
+            per_year,
+            given,
+        )
 
     return kernel
 
@@ -257,23 +279,23 @@ def lawful(inverse: FunctionType, count: int) -> Function:
         load = numbers(count)
 
         @routine
-        def loop(n, u, constants):  # type: ignore[no-untyped-def]
+        def loop(n: int, u: Row, constants: Row) -> None:
             alone()
             law = load(constants)
             for i in range(n):
                 u[i] = f(u[i], law)
 
-        def kernel(at, frame):  # type: ignore[no-untyped-def]
-            loop(frame[WIDTH], doubles(at[0]), doubles(at[1]))
+        def kernel(at: Words, frame: Words) -> None:
+            loop(frame[Word.WIDTH], doubles(at[0]), doubles(at[1]))
 
         return kernel
 
     @routine
-    def loop_over_any(n, u, constants):  # type: ignore[no-untyped-def]
+    def loop_over_any(n: int, u: Row, constants: Row) -> None:
         for i in range(n):
             u[i] = f(u[i], constants)
 
-    def kernel_of_any(at, frame):  # type: ignore[no-untyped-def]
-        loop_over_any(frame[WIDTH], doubles(at[0]), vector(doubles(at[1]), at[2]))
+    def kernel_of_any(at: Words, frame: Words) -> None:
+        loop_over_any(frame[Word.WIDTH], doubles(at[0]), vector(doubles(at[1]), at[2]))
 
     return kernel_of_any

@@ -76,7 +76,9 @@ def _compiled(function: FunctionType, callers: tuple[FunctionType, ...]) -> Any:
 def _check_operations(function: FunctionType) -> None:
     for part in function.__code__.co_consts:
         if isinstance(part, CodeType):
-            raise refused(function, f"it holds a function of its own ({part.co_name}); write it as a function beside it")
+            raise refused(
+                function, f"it holds a function of its own ({part.co_name}); write it as a function beside it"
+            )
     for step in dis.get_instructions(function):
         if step.opname == "BINARY_OP" and step.argrepr.startswith("**"):
             raise refused(function, "** differs from machine to machine; write x * x, or exp(y * log(x))")
@@ -103,7 +105,7 @@ class _Taker:
         for root, rest in _dotted(self._function.__code__):
             value = self._function.__globals__.get(root, vars(builtins).get(root))
             if rest is not None and _holds_others(value):
-                room_for = found.setdefault(root, ModuleType(value.__name__))
+                room_for = found.setdefault(root, ModuleType(root))
                 setattr(room_for, rest, self._taken(getattr(value, rest, None), f"{root}.{rest}"))
             else:
                 found[root] = self._taken(value, root)
@@ -115,9 +117,7 @@ class _Taker:
         if not cells:
             return None
         names = self._function.__code__.co_freevars
-        return tuple(
-            CellType(self._taken(cell.cell_contents, name)) for name, cell in zip(names, cells, strict=True)
-        )
+        return tuple(CellType(self._taken(cell.cell_contents, name)) for name, cell in zip(names, cells, strict=True))
 
     def _taken(self, value: Any, spelled: str) -> Any:
         if _is_constant(value):

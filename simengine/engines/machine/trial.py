@@ -50,7 +50,7 @@ def differences(kernel: Kernel, library: Library, plainly: Run = run_plainly) ->
 
     Functions with memory are tried over some steps, on the memory that the step before left.
     """
-    rng = Random(kernel.name)
+    rng = Random(kernel.name)  # noqa: S311 (for trials)
     for attempt in range(3):
         case = _case(kernel, rng, bounded=attempt > 0)
         for k in range(STEPS if kernel.template.startswith("remembering") else 1):
@@ -117,7 +117,7 @@ def _operand(kernel: Kernel, place: int, letter: str, rng: Random, takes: Mappin
     if letter == "x" and kernel.template == "lawful":
         return np.array([rng.choice((2.0**-54, 1.0 - 2.0**-53, rng.random(), rng.random())) for _ in range(STRIDE)])
     if letter == "l":
-        return _log(rng)
+        return _log()
     if letter in _SIZES or kernel.name == "mix":
         return np.array([_numbers(rng) for _ in range(_SIZES.get(letter, 4))])
     if takes.get(place) or base in ("and", "or", "not"):
@@ -178,7 +178,7 @@ def _memory(kernel: Kernel, rng: Random) -> NDArray[np.float64]:
     return np.repeat(np.array(memory)[:, None], STRIDE, axis=1)
 
 
-def _log(rng: Random) -> NDArray[np.float64]:
+def _log() -> NDArray[np.float64]:
     log = np.full((3, STRIDE), math.nan)
     log[0] = 0.0
     return log

@@ -112,8 +112,8 @@ class Workspace:
     def _steps(self, plan: Plan) -> None:
         clock = plan.clock
         asked = np.zeros(clock.steps + 1, dtype=np.int64)
-        read = [one.step for one in (*plan.questions, *plan.observations) if 0 <= one.step <= clock.steps]
-        asked[[*read, clock.steps]] = 1
+        read = [*(one.step for one in plan.questions), *(one.step for one in plan.observations), clock.steps]
+        asked[[step for step in read if 0 <= step <= clock.steps]] = 1
         self.put(Word.ASKED, asked)
         self.put(Word.TIMES, np.array([k / clock.per_year for k in range(clock.steps + 1)]))
         self.put(Word.YEARS, np.array([clock.year(k) for k in range(clock.steps + 1)]))

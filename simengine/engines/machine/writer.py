@@ -178,7 +178,11 @@ class Writer:
 
     def leaf(self, value: Value) -> Value:
         """In a lane program a value of the step must be gathered first."""
-        if self._segment not in self.lanes or not isinstance(value, Register) or value in self._on_lanes():
+        return self.gathered(value) if isinstance(value, Register) else value
+
+    def gathered(self, value: Register) -> Register:
+        """The same for what is in a row."""
+        if self._segment not in self.lanes or value in self._on_lanes():
             return value
         key = ("gather", value)
         if key not in self._scopes[-1]:
