@@ -32,7 +32,7 @@ SOURCES = (
         f"engines/machine/{name}.py"
         for name in (
             "dispatch", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "plain",
-            "primitives", "templates", "translate", "trial",
+            "primitives", "results", "templates", "translate", "trial",
         )
     ),
     *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),
