@@ -8,21 +8,23 @@ from pathlib import Path
 import numpy as np
 
 from bench.model import Ring, Sample, join, scenario_text
-from simengine.batch.engines import ENGINES, Engine, make_engine
+from simengine.batch.engines import ENGINES, Engine
 from simengine.engines.draws import Draws
+from simengine.engines.machine.engine import Machine
+from simengine.engines.machine.make import make_machine
 from simengine.plan.build import make_plan
 from simengine.plan.plan import Plan
 from simengine.scenario.load import load
 
-ENGINE = "compiled"
+ENGINE = "machine"
 PIECE = ENGINES[ENGINE].piece
 """How many paths a run computes in one call."""
 FLAGSHIP = Path(__file__).resolve().parents[1] / "scenarios" / "russia_dprk" / "baseline.yaml"
 
 
-def engine(plan: Plan) -> Engine:
+def engine(plan: Plan) -> Machine:
     """The engine that is measured."""
-    return make_engine(ENGINE, plan)
+    return make_machine(plan)
 
 
 def flagship_plan() -> Plan:

@@ -23,12 +23,13 @@ COUNTED = 40  # paths on which calls are counted
 MICRO = 1e6
 
 
-def flagship(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
+def flagship(patience: Patience, _: Path) -> tuple[dict[str, Figure], list[Check]]:
     """Time of a path over that of its parts alone, on one core, in processor time."""
     plan = ours.flagship_plan()
-    parts = Parts(plan, folder)
+    made = ours.engine(plan)
+    parts = Parts(plan, made.block)
     with pinned(cores()[-1]):
-        whole = Contestant("whole", partial(ours.draws, ours.engine(plan)), ours.PIECE)
+        whole = Contestant("whole", partial(ours.draws, made), ours.PIECE)
         timings = measure(
             [whole, parts.draws("draws"), parts.functions("functions", calls(plan))], patience.pace, PROCESSOR
         )
@@ -41,8 +42,8 @@ def flagship(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[
 def calls(plan: Plan, paths: int = COUNTED) -> dict[str, float]:
     """How often a path calls each function of `simengine.numerics`, on the mean, random numbers aside.
 
-    Counted in the reference engine, which computes only what is needed: what the compiled one computes on top of
-    that, both sides of an `if` for example, counts as its loss.
+    Counted in the reference engine, which computes only what is needed: what the machine computes on top of that,
+    both sides of an `if` for example, counts as its loss.
     """
     functions = {getattr(simengine.numerics, name).__code__: name for name in simengine.numerics.__all__}
     inside = tuple(str(Path(package.__path__[0])) for package in (simengine.numerics, simengine.randomness))

@@ -60,7 +60,7 @@ def _of_rings(rings: list[Ring], grown: list[int], rounds: int, folder: Path) ->
 
 def _slopes(contestants: list[Contestant], grown: list[int], paths: list[int], rounds: int) -> Figure:
     for one in contestants:
-        one.work(1, 0)  # compiles
+        one.work(1, 0)  # makes its memory
     given = {one.name: n for one, n in zip(contestants, paths, strict=True)}
     timings = in_turn(contestants, given, rounds, PROCESSOR)
     whole = [[seconds * given[one.name] for seconds in timings[one.name].seconds] for one in contestants]

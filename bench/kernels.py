@@ -1,152 +1,172 @@
-"""Parts of a kernel alone: its random numbers, its functions; and a control that nothing but a core can slow.
+"""Parts of a run alone: its random numbers, its functions; and a control that nothing but a core can slow.
 
-They are the functions of the module that was generated for a plan, called in loops over blocks as it calls them.
+The parts are the machine's own kernels, over blocks as large as its own. Which are called, and how often, is read from
+the plan here and not from the machine's tables: what the machine does beyond need is no part.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from types import ModuleType
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from bench.measure import Contestant
-from simengine.engines.kernel.module import Kernel, make_kernel
+from simengine import numerics
+from simengine.engines.machine import templates
+from simengine.engines.machine.cache import prepared
+from simengine.engines.machine.frame import Word
+from simengine.engines.machine.kernels import ELEMENTWISE, Kernel, compile_objects
+from simengine.engines.machine.library import Library
+from simengine.engines.machine.make import library_of
+from simengine.engines.machine.native import call, wholes
+from simengine.engines.machine.workspace import aligned
 from simengine.plan.plan import Plan
-from simengine.processes import processes
+from simengine.processes._base import Draw
+from simengine.randomness.dice import STRETCH
 
-WORDS = 4  # random words of a counter: a step takes one
+Floats = NDArray[np.float64]
+Words = NDArray[np.int64]
+Wanted = Sequence[tuple[str, Sequence[int]]]
+"""Kernels by name, each with its operands."""
+STEPS = 4  # a call draws the numbers of so many steps
 ROWS = 8  # a function alone goes around so many rows, so that no row can be left out as done before
 SPINS = 2_000_000
+STEP = Word.STEP.value
 compiled = njit(error_model="numpy", nogil=True)
 
 
-class Parts:
-    """The parts of a plan's kernel; its module is written into a folder."""
+class Block:
+    """The rows of a block of paths, float64 [rows, block], and the frame by which kernels find what they need.
 
-    def __init__(self, plan: Plan, folder: Path) -> None:
-        self._plan = plan
-        self._kernel: Kernel = make_kernel(plan, processes())
-        self._module = _module(self._kernel.text, folder / f"parts_of_{plan.name}_{plan.clock.steps}.py")
+    All dice show the paths' own numbers, uint64 [block].
+    """
+
+    def __init__(self, rows: int, block: int, steps: int = 0) -> None:
+        self.values = aligned(rows * block).reshape(rows, block)
+        self.numbers = np.zeros(block, dtype=np.uint64)
+        self._dice = np.full(steps // STRETCH + 1, self.numbers.ctypes.data, dtype=np.int64)
+        self.frame: Words = np.zeros(Word.SIZE, dtype=np.int64)
+        self.frame[[Word.WIDTH, Word.STRIDE]] = block
+        self.frame[Word.DICE] = self._dice.ctypes.data
+
+    def row(self, number: int) -> int:
+        """The address of a row."""
+        return int(self.values[number].ctypes.data)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calls:
+    """Calls of kernels on a block: `code` int64 [calls, 2] holds addresses of kernels and of their operands.
+
+    The operands, the block and the library live as long as this does.
+    """
+
+    code: Words
+    operands: Words
+    block: Block
+    library: Library
+
+    @staticmethod
+    def make(wanted: Wanted, library: Library, block: Block) -> Calls:
+        """The calls of some kernels. KeyError for one that is not in the library."""
+        operands = np.array([word for _, words in wanted for word in words], dtype=np.int64)
+        ends = np.cumsum([len(words) for _, words in wanted], dtype=np.int64)
+        code = np.empty((len(wanted), 2), dtype=np.int64)
+        code[:, 0] = [library.address(name) for name, _ in wanted]
+        code[:, 1] = operands.ctypes.data + 8 * np.concatenate([[0], ends[:-1]])[: len(wanted)]
+        return Calls(code, operands, block, library)
+
+    def go(self, times: int) -> None:
+        """Calls one after the other, `times` calls in all; four steps on whenever it begins again with the first."""
+        _call_all(self.code, int(self.block.frame.ctypes.data), times)
+
+
+def _called(code: Words, frame: int, times: int) -> None:
+    words = wholes(frame)
+    for t in range(times):
+        one = t % len(code)
+        words[STEP] = STEPS * (t // len(code))
+        call(code[one, 0], wholes(code[one, 1]), words)
+
+
+_call_all: Callable[[Words, int, int], None] = compiled(_called)
+
+
+class Parts:
+    """The parts of a plan alone, on blocks of so many paths."""
+
+    def __init__(self, plan: Plan, block: int) -> None:
+        self._plan, self._block = plan, block
 
     def normals(self, name: str) -> Contestant:
-        """The normals of all drivers at all steps; a unit is a path."""
-        kernel, block, steps = self._kernel, self._kernel.block, self._plan.clock.steps
-        rows = _normal_loop(self._module)
-        noise, words = _room(len(kernel.normal_slots), block, np.float32)
-
-        def work(paths: int, seed: int) -> None:
-            for path in _blocks(paths, seed, block):
-                rows(noise, words, path, steps, kernel.normal_keys, kernel.normal_slots)
-
-        return Contestant(name, work, block)
+        """The normals of all drivers at all steps; a unit is a path. Hands over the rows of the last four steps."""
+        return self._drawing(name, [("normals", key) for draw, key in self._streams() if draw is not Draw.UNIFORM], [])
 
     def draws(self, name: str) -> Contestant:
-        """All random numbers: those of `normals`, uniforms of all steps, of all parameters, of every hazard's clock."""
-        kernel, block, steps = self._kernel, self._kernel.block, self._plan.clock.steps
-        normals = self.normals(name)
-        rows, once = _uniform_loop(self._module), _occurrence_loop(self._module)
-        uniforms, words = _room(len(kernel.uniform_slots), block, np.float64)
-        hazards = [event.hazard is not None for event in self._plan.events]
-        keys = np.concatenate([kernel.parameter_keys, kernel.event_keys[np.array(hazards, dtype=bool)]])
-        row = np.empty(block)
+        """All random numbers: those of `normals`, uniforms of all steps, of all parameters, of every hazard's clock.
 
-        def work(paths: int, seed: int) -> None:
-            normals.work(paths, seed)
-            for path in _blocks(paths, seed, block):
-                rows(uniforms, words, words.copy(), path, steps, kernel.uniform_keys, kernel.uniform_slots)
-                once(row, path, keys)
-
-        return Contestant(name, work, block)
+        What is drawn once a path goes to the last row, one after the other.
+        """
+        streams = [("uniforms" if draw is Draw.UNIFORM else "normals", key) for draw, key in self._streams()]
+        hazards = [event.key for event in self._plan.events if event.hazard is not None]
+        return self._drawing(name, streams, [*(parameter.key for parameter in self._plan.parameters), *hazards])
 
     def functions(self, name: str, calls: Mapping[str, float]) -> Contestant:
-        """The functions of `simengine.numerics`, each called so many times a path."""
-        block = self._kernel.block
-        loops = {found: _function_loop(self._module, found) for found in calls}
-        x, out = np.linspace(0.05, 0.95, ROWS * block).reshape(ROWS, block), np.empty(block)
+        """The functions of `simengine.numerics`, each called so many times a path.
 
-        def work(paths: int, _: int) -> None:
+        Hands over the rows they are called on, and below them what the last call gave.
+        """
+        block, library = Block(ROWS + 1, self._block), library_with(calls)
+        block.values[:ROWS] = np.linspace(0.05, 0.95, ROWS * self._block).reshape(ROWS, self._block)
+        rows = [(block.row(ROWS), block.row(number)) for number in range(ROWS)]
+        made = {found: Calls.make([(f"{found}.r", row) for row in rows], library, block) for found in calls}
+
+        def work(paths: int, _: int) -> Floats:
             for found, number in calls.items():
-                loops[found](x, out, round(number * paths / block))
+                made[found].go(round(number * paths / self._block))
+            return block.values
 
-        return Contestant(name, work, 100 * block)
+        return Contestant(name, work, 100 * self._block)
 
+    def _streams(self) -> list[tuple[Draw, tuple[int, int, int]]]:
+        """What drivers draw at every step, each with its slot and key."""
+        return [(draw, (slot, *driver.key)) for driver in self._plan.drivers for draw, slot in driver.draws]
 
-def _room(streams: int, block: int, kind: Any) -> tuple[NDArray[Any], NDArray[np.uint32]]:
-    return np.empty((WORDS, streams, block), kind), np.empty((WORDS, block), np.uint32)
+    def _drawing(self, name: str, streams: Wanted, once: Sequence[tuple[int, int]]) -> Contestant:
+        size, steps, library = self._block, self._plan.clock.steps, library_of(prepared())
+        block = Block(STEPS * len(streams) + 1, size, steps)
+        rows = [block.row(STEPS * number) for number in range(len(streams))]
+        die = 0
+        moving = [(kernel, (row, die, *key)) for (kernel, key), row in zip(streams, rows, strict=True)]
+        first = Calls.make([("uniform", (block.row(-1), die, *key)) for key in once], library, block)
+        every = Calls.make(moving, library, block)
 
+        def work(paths: int, seed: int) -> Floats:
+            for start in range(seed * paths, (seed + 1) * paths, size):
+                block.numbers[:] = np.arange(start, start + size, dtype=np.uint64)
+                first.go(len(once))
+                every.go(len(streams) * -(-steps // STEPS))
+            return block.values
 
-def _blocks(paths: int, seed: int, block: int) -> list[NDArray[np.uint64]]:
-    first = seed * paths
-    return [np.arange(start, start + block, dtype=np.uint64) for start in range(first, first + paths, block)]
-
-
-def _normal_loop(module: ModuleType) -> Callable[..., None]:
-    wide, normal_rows = module.wide, module.normal_rows
-
-    def rows(noise: Any, words: Any, path: Any, steps: int, keys: Any, slots: Any) -> None:
-        wide()
-        for k in range(0, steps, WORDS):
-            normal_rows(noise, words, path, k >> 2, keys, slots, path.shape[0])
-
-    made: Callable[..., None] = compiled(rows)
-    return made
-
-
-def _uniform_loop(module: ModuleType) -> Callable[..., None]:
-    wide, uniform_rows = module.wide, module.uniform_rows
-
-    def rows(uniforms: Any, words: Any, further: Any, path: Any, steps: int, keys: Any, slots: Any) -> None:
-        wide()
-        for k in range(0, steps, WORDS):
-            uniform_rows(uniforms, words, further, path, k >> 2, keys, slots, path.shape[0])
-
-    made: Callable[..., None] = compiled(rows)
-    return made
+        return Contestant(name, work, size)
 
 
-def _occurrence_loop(module: ModuleType) -> Callable[..., None]:
-    wide, occurrence_row = module.wide, module.occurrence_row
+def library_with(functions: Iterable[str]) -> Library:
+    """A library with a kernel `NAME.r` for each of these functions of `simengine.numerics`.
 
-    def rows(row: Any, path: Any, keys: Any) -> None:
-        wide()
-        for p in range(keys.shape[0]):
-            occurrence_row(row, 0, path, 0, 0, keys[p, 0], keys[p, 1], path.shape[0])
-
-    made: Callable[..., None] = compiled(rows)
-    return made
-
-
-def _function_loop(module: ModuleType, name: str) -> Callable[..., None]:
-    wide, function = module.wide, getattr(module, name)
-
-    def rows(x: Any, out: Any, times: int) -> None:
-        wide()
-        for t in range(times):
-            for i in range(out.shape[0]):
-                out[i] = function(x[t % ROWS, i])
-
-    made: Callable[..., None] = compiled(rows)
-    return made
-
-
-def _module(text: str, file: Path) -> ModuleType:
-    """Runs a kernel's text as a module: its functions are compiled when they are called."""
-    file.write_text(text, encoding="utf-8")
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if spec is None or spec.loader is None:
-        raise OSError(f"{file} can't be run")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[file.stem] = module  # numba looks it up
-    spec.loader.exec_module(module)
-    return module
+    The machine has kernels for those that a scenario can call by name; the others are compiled as those are.
+    """
+    own = {
+        f"{name}.r": Kernel(f"{name}.r", "or", partial(templates.mapping, getattr(numerics, name), "r"))
+        for name in functions
+        if name not in ELEMENTWISE
+    }
+    return Library((*prepared(), compile_objects(tuple(own), lambda _: None, own))) if own else library_of(prepared())
 
 
 def control(threads: int) -> list[Contestant]:

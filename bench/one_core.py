@@ -94,7 +94,7 @@ def _contestants(ring: Ring, pace: Pace, folder: Path) -> list[Contestant]:
     block = _best_block(ring, Pace(pace.seconds / 4, 3))
     one = Contestant("simengine", partial(ours.run, made, ring), ours.PIECE)
     runners: dict[str, Runner] = {"simpy": simpy_processes.run, "simpy_one_process": simpy_processes.run_one_process}
-    alone = [_numpy_normals(ring), Parts(plan, folder).normals("own_normals")]
+    alone = [_numpy_normals(ring), Parts(plan, made.block).normals("own_normals")]
     return [*alone, one, _blocks(ring, block, "numpy"), *peers_of(ring, runners)]
 
 

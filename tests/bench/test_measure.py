@@ -10,7 +10,7 @@ from bench.table import doubts, record, rows, table
 ISSUE = {
     "ns_per_driver_step", "ratio_numpy_draws", "arithmetic_ns", "flagship_ratio_parts", "speedup_simpy",
     "speedup_numpy", "speedup_jax", "speedup_ema", "speedup_mesa", "thread_scaling", "thread_control",
-    "peak_rss_mb_10m", "compile_s", "warm_start_s", "exponent_paths", "exponent_steps", "exponent_drivers",
+    "peak_rss_mb_10m", "prepare_s", "edit_s", "warm_start_s", "exponent_paths", "exponent_steps", "exponent_drivers",
 }  # fmt: skip
 
 

@@ -60,6 +60,17 @@ def pickled(machine):
     return Machine(machine.plan, table, machine._library, machine.block)
 
 
+def kept_nothing(machine, paths):
+    """What differs if nothing, or a single name, is kept: then it computes less at most steps."""
+    names, every = names_of(machine.plan), whole(machine, paths)
+    found = []
+    for keep in ([], names[-1:], names[:1]):
+        columns = [names.index(name) for name in keep]
+        expected = replace(every, kept=every.kept[:, :, columns])
+        found += differences(machine.plan, expected, machine.simulate(paths, keep))
+    return found
+
+
 def joined(parts):
     """Draws of some paths and of those that follow, as one."""
     columns = ("path", "status", "element", "step", "outcome", "measures", "questions", "kept")

@@ -15,7 +15,7 @@ import pytest
 from scipy import stats
 
 from simengine.numerics import box_muller
-from simengine.randomness import streams
+from simengine.randomness import keys, streams
 from tests.engines.kernel.random_module import random_module
 
 ALL = "SIMENGINE_EVERY_WORD" in os.environ
@@ -131,7 +131,7 @@ def test_many_draws(draws: int) -> None:
     """Moments, tails, the largest distance of the distribution function (at 4095 points), and its χ²: no p below."""
     edges = stats.norm.ppf(np.arange(1, 4096) / 4096)
     start = np.searchsorted(edges, np.arange(12_000) / 1000.0 - 6.0)
-    key = np.array([streams.stream_key(31, "drivers", "many")], dtype=np.uint32)
+    key = np.array([keys.stream_key(31, "drivers", "many")], dtype=np.uint32)
     moments, tails, bins = np.zeros(8), np.zeros(6, dtype=np.int64), np.zeros(4096, dtype=np.int64)
     blocks = draws // 2048
     billion()(key, np.zeros(1, dtype=np.uint32), 5 << 32, blocks, edges, start, moments, tails, bins)

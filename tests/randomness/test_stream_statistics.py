@@ -15,6 +15,7 @@ from scipy import stats
 
 from simengine.numerics import log
 from simengine.randomness import streams
+from simengine.randomness.keys import stream_key
 
 Floats = NDArray[np.float64]
 ALPHA = 1e-3
@@ -24,7 +25,7 @@ STREAMS, PATHS, STEPS = 50, 80, 1000
 
 
 def keys(section: str, count: int) -> NDArray[np.uint32]:
-    return np.array([streams.stream_key(20240630, section, f"s{i}") for i in range(count)], dtype=np.uint32)
+    return np.array([stream_key(20240630, section, f"s{i}") for i in range(count)], dtype=np.uint32)
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +121,8 @@ def test_words_are_uniform_bit_by_bit() -> None:
 
 
 def test_parameters_and_occurrences_are_uniform() -> None:
-    parameter = streams.stream_key(5, "parameters", "medium")
-    event = streams.stream_key(5, "events", "ceasefire")
+    parameter = stream_key(5, "parameters", "medium")
+    event = stream_key(5, "events", "ceasefire")
     draws = [
         [streams.parameter_uniform(parameter, index) for index in range(20_000)],
         [streams.occurrence_uniform(event, path, 0, streams.CLOCK) for path in range(20_000)],

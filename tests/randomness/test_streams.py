@@ -7,13 +7,13 @@ import hashlib
 import numpy as np
 import pytest
 
-from simengine.randomness import streams
+from simengine.randomness import keys, streams
 from simengine.randomness.philox import philox
 from tests.numerics import single
 
-KEY = streams.stream_key(20240630, "drivers", "tension")
+KEY = keys.stream_key(20240630, "drivers", "tension")
 NAMES = ["tension", "war", "visits", "shell_output", "momentum"]
-KEYS = np.array([streams.stream_key(1, "drivers", name) for name in NAMES], dtype=np.uint32)
+KEYS = np.array([keys.stream_key(1, "drivers", name) for name in NAMES], dtype=np.uint32)
 SLOTS = [0, 0, 1, 2, 7]
 PATHS = [0, 1, 12345, 2**32 - 1, 2**32, 2**64 - 1]
 
@@ -21,20 +21,20 @@ PATHS = [0, 1, 12345, 2**32 - 1, 2**32, 2**64 - 1]
 def test_key_is_a_digest_of_seed_section_and_name() -> None:
     digest = hashlib.blake2b(b"\x02\x01" + bytes(14) + b"events\0caf\xc3\xa9", digest_size=8).digest()
     words = np.frombuffer(digest, dtype="<u4")
-    assert streams.stream_key(0x0102, "events", "café") == tuple(words.tolist())
+    assert keys.stream_key(0x0102, "events", "café") == tuple(words.tolist())
 
 
 def test_keys_differ_by_seed_section_and_name() -> None:
     places = [
         (seed, section, name) for seed in (0, 1, 2**128 - 1) for section in ("events", "drivers") for name in "ab"
     ]
-    assert len({streams.stream_key(*place) for place in places}) == len(places)
+    assert len({keys.stream_key(*place) for place in places}) == len(places)
 
 
 @pytest.mark.parametrize("seed", [-1, 2**128])
 def test_seed_out_of_range(seed: int) -> None:
     with pytest.raises(ValueError, match=f"got {seed}"):
-        streams.stream_key(seed, "events", "a")
+        keys.stream_key(seed, "events", "a")
 
 
 @pytest.mark.parametrize("path", [-1, 2**64])

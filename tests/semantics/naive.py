@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from simengine.language.clock import period
 from simengine.numerics import log
 from simengine.processes._base import Draw
-from simengine.randomness import streams
+from simengine.randomness import keys, streams
 from simengine.randomness.correlation import symmetric_root
 from simengine.status import Status
 from tests.semantics.naive_arithmetic import NAN, clip
@@ -61,7 +61,7 @@ class Path:
 
     def key(self, section, name):
         element = getattr(self.scenario, section).get(name)
-        return streams.stream_key(self.seed, section, (element and element.stream) or name)
+        return keys.stream_key(self.seed, section, (element and element.stream) or name)
 
     def die(self, section, name, part):
         """What a die shows."""

@@ -1,7 +1,7 @@
 """The naive interpreter's parameters, and who is correlated with whom."""
 
 from simengine.numerics import normal_cdf, normal_quantile, sincos_turns
-from simengine.randomness import streams
+from simengine.randomness import keys, streams
 from simengine.randomness.correlation import symmetric_root
 
 
@@ -9,7 +9,7 @@ def drawn(scenario, seed, draw, rolled):
     """Every parameter's value in a draw, by name, where some dice show another number."""
     own = {}
     for name, parameter in scenario.parameters.items():
-        key, die = streams.stream_key(seed, "parameters", parameter.stream or name), ("parameters", name, 0)
+        key, die = keys.stream_key(seed, "parameters", parameter.stream or name), ("parameters", name, 0)
         own[name] = streams.parameter_uniform(key, rolled.get(die, draw))
     values = {}
     for name, parameter in scenario.parameters.items():

@@ -1,0 +1,193 @@
+"""Scenarios put together at random: the machine gives the bits of the reference engine on these too.
+
+The same thousand each time; the environment variable SIMENGINE_PARITY=N asks for N of them, and others each time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import re
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+
+from simengine.distributions import distributions
+from simengine.engines.machine.engine import Machine
+from simengine.engines.machine.make import make_machine
+from simengine.functions import memory_functions
+from simengine.plan.build import make_plan
+from simengine.plan.dice import dice_of
+from simengine.processes import processes
+from simengine.randomness.dice import rerolled
+from simengine.scenario.load import load_text
+from simengine.status import Status
+from tests.engines.parity import FAR, compare, differences, kept_nothing, whole
+from tests.semantics.generate import scenario
+
+ASKED = int(os.environ.get("SIMENGINE_PARITY", "0"))
+CHUNKS = 20
+EACH = -(-(ASKED or 1_000) // CHUNKS)
+FIRST = random.SystemRandom().randrange(2**40) if ASKED else 0
+PATHS = [*range(9), *FAR]
+MORE = [*PATHS, *range(9, 40)]
+"""What costs little, as the reference engine has no part in it."""
+BLOCKS = (16, 48, 112, 496)
+
+
+def seeds_of(chunk):
+    return range(FIRST + chunk * EACH, FIRST + (chunk + 1) * EACH)
+
+
+@cache
+def text_of(seed):
+    return json.dumps(scenario(random.Random(seed)))  # noqa: S311 (not for secrets)
+
+
+def plan_of(seed):
+    return make_plan(load_text(text_of(seed), f"seed {seed}").scenario)
+
+
+def asked_of(plan, seed):
+    """Every fourth scenario is computed up to a step, another one in four with some dice rolled anew."""
+    if seed % 4 == 1:
+        return {"until": seed // 4 % (plan.clock.steps + 1)}
+    if seed % 4 == 2:
+        return {"rolled": {die: [rerolled(seed, path % 4) for path in PATHS] for die in dice_of(plan)[seed % 3 :: 3]}}
+    return {}
+
+
+def unlike(seed):
+    """Everything in which the two engines differ on a scenario, or the machine in blocks of other sizes."""
+    plan = plan_of(seed)
+    machine = make_machine(plan)
+    table = pickle.loads(pickle.dumps(machine.table))  # noqa: S301 (our own)
+    other = Machine(plan, table, machine._library, BLOCKS[seed % len(BLOCKS)])
+    other._room = seed % 3
+    found, _, _ = compare(plan, PATHS, machine)
+    found += differences(plan, whole(machine, MORE), whole(other, MORE)) + kept_nothing(machine, MORE)
+    asked = asked_of(plan, seed)
+    if asked:
+        found += compare(plan, PATHS, other, **asked)[0]
+    return found
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_on_scenarios_at_random(chunk):
+    for seed in seeds_of(chunk):
+        assert unlike(seed) == [], f"random.Random({seed}): {text_of(seed)}"
+
+
+# What is in them
+
+
+def used():
+    """How many of the scenarios have each thing."""
+    found = Counter()
+    for chunk in range(CHUNKS):
+        for seed in seeds_of(chunk):
+            text = text_of(seed)
+            found.update({*re.findall(r"(\w+)\(", text), *_parts(json.loads(text))})
+    return found
+
+
+def _parts(made):
+    """What is in a scenario, but for functions."""
+    yield f"step {made['clock']['step']}"
+    yield f"nested {made['simulate']['nested']}"
+    for law in made["parameters"].values():
+        yield f"law {next(iter(law))}"
+    for section in ("parameter_correlations", "correlations", "observe"):
+        if made[section]:
+            yield section
+    yield from (f"formula with {key}" for one in made["formulas"].values() for key in one)
+    for driver in made["drivers"].values():
+        yield from _driver(made, driver)
+    for name, event in made["events"].items():
+        yield from _event(made, name, event)
+
+
+def _driver(made, driver):
+    kind = driver["process"]
+    yield f"process {kind}"
+    yield from (f"driver with {key}" for key in ("bounds", "history", "stream") if key in driver)
+    if kind == "schedule":
+        yield f"schedule {driver['shape']}"
+    if kind == "poisson_count" and "history" in driver:
+        yield "count with history"
+    if kind == "markov_chain":
+        text = json.dumps(driver["rates"])
+        yield f"chain with {'changing' if re.search(r'time|year|d[0-9]|[(]', text.replace('abs(', '')) else 'fixed'} rates"
+        yield f"chain of {len(driver['rates'])}"
+
+
+def _event(made, name, event):
+    trigger = next((key for key in ("hazard", "when", "at") if key in event), "branch")
+    yield f"event by {trigger}" + " again" * event.get("repeats", False)
+    if "latest" in event:
+        yield "latest" + " again" * event.get("repeats", False)
+    if "each" in event:
+        yield "each step"
+    if trigger == "at":
+        start = made["clock"]["start"]
+        yield "at " + ("the start" if event["at"] == start else "an early date" if event["at"] < start else "a date")
+    for driver, effect in event.get("effects", {}).items():
+        (what,) = effect
+        regime = made["drivers"][driver]["process"] == "markov_chain"
+        yield "effect on a regime" if regime else f"effect {what}"
+        if "bounds" in made["drivers"][driver]:
+            yield "effect within bounds"
+    yield f"{min(len(event.get('effects', {})), 3)} effects"
+    if "branch" in event:
+        yield f"branches of {name}" + " again" * event.get("repeats", False)
+        yield "otherwise" if "otherwise" in event["branch"].values() else "no otherwise"
+
+
+EXPECTED = {
+    **{f"law {tag}": 50 for tag in distributions()},
+    **{f"process {kind}": 50 for kind in processes()},
+    **dict.fromkeys(memory_functions(), 50),
+    **{f"step {step}": 100 for step in ("year", "quarter", "month", "week", "day")},
+    **{f"nested {number}": 100 for number in (1, 2, 3)},
+    **dict.fromkeys(("law like", "parameter_correlations", "correlations", "observe", "formula with history"), 50),
+    **dict.fromkeys(("driver with bounds", "driver with history", "driver with stream"), 100),
+    **dict.fromkeys(("schedule step", "schedule linear", "count with history", "realised_outflow", "date"), 30),
+    **dict.fromkeys(("chain with changing rates", "chain with fixed rates", "chain of 2", "chain of 3"), 30),
+    **dict.fromkeys(("event by hazard", "event by when", "event by at", "event by branch"), 100),
+    **dict.fromkeys(("event by hazard again", "event by when again", "each step", "latest", "latest again"), 50),
+    **dict.fromkeys(("at the start", "at an early date", "at a date"), 30),
+    **dict.fromkeys(("effect set", "effect add", "effect multiply", "effect on a regime", "effect within bounds"), 50),
+    **dict.fromkeys(("0 effects", "1 effects", "2 effects", "3 effects"), 50),
+    **dict.fromkeys(
+        ("branches of e0", "branches of e0 again", "branches of b0", "branches of b2", "branches of e1"), 50
+    ),
+    **dict.fromkeys(("otherwise", "no otherwise", "closer", "late", "twice"), 50),
+}
+
+
+@pytest.mark.skipif(bool(ASKED), reason="of the thousand that are always the same")
+def test_everything_is_in_them_many_times():
+    found = used()
+    assert {what: found[what] for what, least in EXPECTED.items() if found[what] < least} == {}
+
+
+def test_their_paths_end_in_every_way():
+    ended = Counter()
+    for seed in range(FIRST, FIRST + 200):
+        ended.update(Status(status) for status in make_machine(plan_of(seed)).simulate(PATHS).status)
+        if len(ended) == len(Status):
+            return
+    pytest.fail(f"not among 200: {set(Status) - set(ended)}")
+
+
+def test_a_difference_in_one_bit_is_told():
+    plan = plan_of(0)
+    expected = whole(make_machine(plan), PATHS)
+    kept = expected.kept.copy()
+    kept[3, 2, 0] = np.nextafter(kept[3, 2, 0], np.inf)
+    changed = type(expected)(**{**{name: getattr(expected, name) for name in expected.__slots__}, "kept": kept})
+    assert differences(plan, expected, changed) != []

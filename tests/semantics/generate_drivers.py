@@ -1,0 +1,85 @@
+"""Drivers at random, of every process there is."""
+
+from simengine.processes import processes
+from simengine.processes._base import Draw
+
+REGIMES = {"two": ["on", "off"], "three": ["calm", "tense", "open"]}
+BOUNDS = [[0, 1], [-1, 3], [-0.5, "2.5 + 1/3"]]
+
+
+def some(rng, fields, chance=0.5):
+    """Each of the fields with this chance."""
+    return {key: value for key, value in fields.items() if rng.random() < chance}
+
+
+def kinds_of(rng, names):
+    """A process for each name."""
+    return {name: rng.choice(sorted(processes())) for name in names}
+
+
+def regimes_of(rng, kinds):
+    """The regimes of the chains among them."""
+    return {name: rng.choice([*REGIMES.values()]) for name, kind in kinds.items() if kind == "markov_chain"}
+
+
+def brownian(kinds):
+    """Those whose noise can be correlated."""
+    return [name for name, kind in kinds.items() if Draw.BROWNIAN in processes()[kind].draws]
+
+
+def movable(kinds):
+    """Those that effects can move."""
+    return [name for name, kind in kinds.items() if processes()[kind].movable]
+
+
+def driver(rng, write, kind, known, past, regimes):
+    """A driver of a kind; `known` are numbers of the start, `past` a history."""
+    if kind == "markov_chain":
+        return {"process": kind, "initial": rng.choice(regimes), "rates": _rates(rng, write, known, regimes)}
+    optional = {"bounds": rng.choice(BOUNDS), "history": past, "stream": f"s{rng.randint(0, 10**9)}"}
+    return {"process": kind, **_fields(rng, write, kind, known), **some(rng, optional)}
+
+
+def _rates(rng, write, known, regimes):
+    """Rates that stay along a path, or change; now and then one that can't be."""
+    fixed = rng.random() < 0.5
+    rates = {}
+    for here in regimes:
+        others = some(rng, dict.fromkeys((name for name in regimes if name != here), 0), 0.8)
+        for there in others:
+            one = rng.choice(["0", "0.5", "12", f"abs({rng.choice(known)})", f"3*({rng.choice(known)})**2"])
+            others[there] = one if fixed else rng.choice([write.positive(), f"2*abs({write.tame()})", one])
+        rates[here] = others
+    return rates if any(rates.values()) else {regimes[0]: {regimes[1]: "1"}, regimes[1]: {regimes[0]: "2"}}
+
+
+def _fields(rng, write, kind, known):
+    x, positive = write.tame, write.positive
+    fixed, once = rng.choice(known), f"(0.5 + abs({rng.choice(known)}))"
+    speed = {"speed": rng.choice(["0", "1", "3", positive()]), "volatility": rng.choice(["0", "0.5", positive()])}
+    jumps = {"jump_rate": rng.choice(["0", "20", positive()]), "jump_mean": x(), "jump_sd": rng.choice(["0", "0.3"])}
+    return {
+        "schedule": lambda: _schedule(rng, write, known),
+        "level": lambda: {"initial": fixed},
+        "ornstein_uhlenbeck": lambda: {"initial": fixed, "level": x(), **speed},
+        "log_ornstein_uhlenbeck": lambda: {"initial": once, "level": positive(), **speed},
+        "logit_ornstein_uhlenbeck": lambda: {"initial": fixed, "level": x(), **speed},
+        "logistic_growth": lambda: {"initial": once, "rate": x(), "capacity": positive(), "volatility": "0.5"},
+        "stock": lambda: {"initial": once, "inflow": positive(), "outflow": positive()},
+        "poisson_count": lambda: {"rate": rng.choice([f"min(50, abs({x()}))", f"abs({rng.choice(known)})", x()])},
+        "random_walk": lambda: {"initial": fixed, "drift": x(), "volatility": positive()},
+        "geometric_brownian": lambda: {"initial": once, "growth": x(), "volatility": rng.choice(["0.5", positive()])},
+        "cox_ingersoll_ross": lambda: {"initial": once, "level": positive(), **speed},
+        "jump_diffusion": lambda: {"initial": once, "growth": rng.choice(["0.1", x()]), "volatility": "0.3", **jumps},
+    }[kind]()
+
+
+def _schedule(rng, write, known):
+    """A table; what is taken at the start can't depend on the path: on a line, two rows."""
+    shape = rng.choice(["step", "linear"])
+    second = rng.choice([*known, write.tame()] if shape == "step" else known)
+    later = {"2024-03-03": second, "2024-Q3": write.tame(), "2025": rng.choice(known), "2027": write.tame()}
+    return {
+        "table": {"2023-06": rng.choice(known), "2024-03-02": rng.choice(known), **some(rng, later, 0.6)},
+        "shape": shape,
+    }
