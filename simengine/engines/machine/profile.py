@@ -33,7 +33,7 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """What some paths took on one processor.
+    """What some paths took on one processor, of some rounds the least of each.
 
     `ticks` int64[Ticks.SIZE + instructions] of the processor; `in_loop`, `total` and `plain` are nanoseconds: of the
     loop, of the whole call, and of the same call with nothing measured.

@@ -1,0 +1,31 @@
+"""What an edit prepares anew: every file that is compiled, or that one of these takes something from."""
+
+import ast
+
+from simengine.engines.machine import kernels
+from tests.house.tree import PACKAGE
+
+MACHINE = PACKAGE / "engines" / "machine"
+PREFIX = "simengine.engines.machine."
+
+
+def taken_by(name: str) -> set[str]:
+    """The modules from which one takes something when it is imported."""
+    tree = ast.parse((MACHINE / f"{name}.py").read_text(encoding="utf-8"))
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == PREFIX.rstrip("."):
+            found |= {PREFIX + alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_what_is_compiled_is_part_of_the_name_of_what_is_kept() -> None:
+    names = [file.stem for file in MACHINE.glob("*.py")]
+    waiting = [name for name in names if taken_by(name) & {"numba", PREFIX + "native"}]
+    assert {"loop", "events", "templates", "noise"} <= set(waiting)
+    for name in waiting:
+        ours = {module.removeprefix(PREFIX) for module in taken_by(name) if module.startswith(PREFIX)}
+        waiting += sorted(ours - set(waiting))
+    assert [name for name in waiting if f"engines/machine/{name}.py" not in kernels.SOURCES] == []
