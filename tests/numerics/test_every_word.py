@@ -12,11 +12,13 @@ import os
 import mpmath as mp
 import numpy as np
 import pytest
+from numba import njit
 from scipy import stats
 
+from simengine.engines.machine.noise import normal_pair, philox
+from simengine.engines.machine.translate import compiled
 from simengine.numerics import box_muller
-from simengine.randomness import keys, streams
-from tests.engines.kernel.random_module import random_module
+from simengine.randomness import keys
 
 ALL = "SIMENGINE_EVERY_WORD" in os.environ
 CHUNK = 1 << 20
@@ -39,10 +41,9 @@ def thinned() -> np.ndarray:
 
 def oracle():
     """A compiled function that adds the errors of a chunk to what there is: largest, sum, sum of squares."""
-    module = random_module()
-    radius, sine_and_cosine = module.radius, module.sine_and_cosine
+    radius, sine_and_cosine = compiled(box_muller.radius), compiled(box_muller.sine_and_cosine)
 
-    @module.njit
+    @njit
     def exact(which, word):
         if which == 0:
             below = (float(word) + 0.5) * 2.0**-32
@@ -51,7 +52,7 @@ def oracle():
         angle = (beyond + 0.5) * 2.0**-32 * 2.0 * math.pi
         return math.sin(angle) if which == 1 else math.cos(angle)
 
-    @module.njit(error_model="numpy")
+    @njit(error_model="numpy")
     def scan(which, words, errors, values):
         for i in range(words.size):
             if which == 0:
@@ -97,19 +98,18 @@ def test_the_oracle_is_right() -> None:
 
 def billion():
     """Moments of 1 … 8, numbers beyond 1 … 6, and numbers in each of 4096 equally likely bins, of draws of a stream."""
-    module = random_module()
-    rows = module.normal_rows
 
-    @module.njit(error_model="numpy")
-    def gather(keys, slots, first, blocks, edges, start, moments, tails, bins):
-        noise = np.empty((4, 1, 512), dtype=np.float32)
-        scratch = np.empty((4, 512), dtype=np.uint32)
-        path = np.empty(512, dtype=np.uint64)
+    @njit(error_model="numpy")
+    def gather(key, first, blocks, edges, start, moments, tails, bins):
+        noise = np.empty(2048, dtype=np.float32)
         for block in range(blocks):
             for i in range(512):
-                path[i] = first + block * 512 + i
-            rows(noise, scratch, path, block & 63, keys, slots, 512)
-            for value in noise.ravel():
+                path = np.uint64(first + block * 512 + i)
+                high, index = path >> np.uint64(32), np.uint64(block & 63)
+                a, b, c, d = philox(path, high, index, np.uint64(0), key[0], key[1])
+                noise[4 * i], noise[4 * i + 1] = normal_pair(np.uint32(a), np.uint32(b))
+                noise[4 * i + 2], noise[4 * i + 3] = normal_pair(np.uint32(c), np.uint32(d))
+            for value in noise:
                 x = float(value)
                 power = x
                 for k in range(8):
@@ -131,10 +131,10 @@ def test_many_draws(draws: int) -> None:
     """Moments, tails, the largest distance of the distribution function (at 4095 points), and its χ²: no p below."""
     edges = stats.norm.ppf(np.arange(1, 4096) / 4096)
     start = np.searchsorted(edges, np.arange(12_000) / 1000.0 - 6.0)
-    key = np.array([keys.stream_key(31, "drivers", "many")], dtype=np.uint32)
+    key = np.array(keys.stream_key(31, "drivers", "many"), dtype=np.uint64)
     moments, tails, bins = np.zeros(8), np.zeros(6, dtype=np.int64), np.zeros(4096, dtype=np.int64)
     blocks = draws // 2048
-    billion()(key, np.zeros(1, dtype=np.uint32), 5 << 32, blocks, edges, start, moments, tails, bins)
+    billion()(key, 5 << 32, blocks, edges, start, moments, tails, bins)
     n = blocks * 2048
     odd = np.array([0 if k % 2 else math.prod(range(1, k, 2)) for k in range(1, 17)], dtype=float)
     z = [(moments[k - 1] / n - odd[k - 1]) / math.sqrt((odd[2 * k - 1] - odd[k - 1] ** 2) / n) for k in range(1, 9)]
