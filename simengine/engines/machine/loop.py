@@ -214,13 +214,13 @@ def _go_on(frame, ended):  # type: ignore[no-untyped-def]
 
 @routine
 def _keep(frame, k):  # type: ignore[no-untyped-def]
-    """Keeps the asked values of step k on the paths that go on."""
+    """Keeps the asked values of step k on the paths that go on; what has no row has none."""
     count, steps = frame[KEEPING], frame[LAST] + 1
     kept, rows = doubles(frame[KEPT]), wholes(frame[KEPT_ROWS])
     alive, who = doubles(frame[ALIVE]), wholes(frame[WHO])
     for j in range(count):
         values = row(frame, rows[j])
-        for i in range(frame[WIDTH]):
+        for i in range(frame[WIDTH] if rows[j] >= 0 else 0):
             if alive[i] != 0.0:
                 kept[(who[i] * steps + k) * count + j] = values[i]
 
