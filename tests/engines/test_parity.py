@@ -221,6 +221,16 @@ def test_both_refuse_what_can_not_be(paths, asked, message):
             engine.simulate(paths, **asked)
 
 
+def test_a_measure_has_no_value_at_a_step():
+    """Neither that of the end, nor what the paths before left where it stands."""
+    plan = plan_of(EVENTS)
+    machine = make_machine(plan, block=16)
+    for engine in (machine, machine, ReferenceEngine(plan)):
+        kept = engine.simulate(range(40), ["a", "ends"]).kept
+        assert np.isnan(kept[:, :, 1]).all()
+        assert not np.isnan(kept[:, 0, 0]).any()
+
+
 def test_both_refuse_a_name_that_is_not_there():
     plan = plan_of(BARE)
     for engine in (make_machine(plan), ReferenceEngine(plan)):

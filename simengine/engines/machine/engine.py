@@ -66,7 +66,7 @@ class Machine:
         last = self.plan.clock.steps if until is None else until
         out = _Out.make(self.plan, len(numbers), last, len(keep), self._room)
         space = self._free.pop() if self._free else self._workspace()
-        rows = [self.table.slot_rows[self.plan.slot(name)] * self.block for name in keep]
+        rows = self._rows_of(keep)
         self._tell(space, out, rows, own, last)
         space.frame[Word.FULL] = int(until is None)
         self._compute(space, out, numbers, own)
@@ -111,6 +111,12 @@ class Machine:
         self._free.append(space)
         self._room = max(self._room, out.records.size // 2 // max(len(numbers), 1))
         return in_loop
+
+    def _rows_of(self, names: Sequence[str]) -> list[int]:
+        """Where their values stand; −1 for a measure, which has none at a step."""
+        rows, measures = self.table.slot_rows, {cell.slot for cell in self.plan.measures}
+        slots = [self.plan.slot(name) for name in names]
+        return [-1 if slot in measures else rows[slot] * self.block for slot in slots]
 
     def _workspace(self) -> Workspace:
         return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))

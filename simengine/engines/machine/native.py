@@ -26,6 +26,8 @@ Words: TypeAlias = MutableSequence[int]
 Row: TypeAlias = MutableSequence[float]
 Natural: TypeAlias = np.uint64
 Naturals: TypeAlias = MutableSequence[np.uint64]
+Singles: TypeAlias = MutableSequence[np.uint32]
+Floats: TypeAlias = MutableSequence[np.float32]
 """What the arrays at addresses hold, for readers and type checkers; numba finds out by itself."""
 F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
@@ -38,6 +40,8 @@ intrinsic: Callable[[Callable[..., Any]], Any] = extending.intrinsic
 DOUBLES = types.CPointer(types.float64)
 WHOLES = types.CPointer(types.int64)
 NATURALS = types.CPointer(types.uint64)
+SINGLES = types.CPointer(types.uint32)
+FLOATS = types.CPointer(types.float32)
 KERNEL = types.void(WHOLES, WHOLES)
 """A kernel's operands, and the frame."""
 _LOG = types.NamedUniTuple(types.float64, 3, Log)
@@ -82,6 +86,8 @@ def _address(pointer: Any) -> Any:
 doubles: Callable[[int], Row] = _address(DOUBLES)
 wholes: Callable[[int], Words] = _address(WHOLES)
 naturals: Callable[[int], Naturals] = _address(NATURALS)
+singles: Callable[[int], Singles] = _address(SINGLES)
+floats: Callable[[int], Floats] = _address(FLOATS)
 """The array at an address."""
 
 
