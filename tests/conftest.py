@@ -1,7 +1,13 @@
 """What holds for all tests."""
 
-import os
+from functools import partial
 
-# A kernel is compiled once for the structure of a model, for seconds; tests have many small models, and those that
-# are about the compiled engine name it.
-os.environ.setdefault("SIMENGINE_ENGINE", "reference")
+import pytest
+
+from simengine.batch.engines import make_engine
+
+
+@pytest.fixture(params=["machine", "reference"])
+def engine(request):
+    """What makes an engine of a plan; a test that takes it is about whatever computes paths, and is made with each."""
+    return partial(make_engine, request.param)

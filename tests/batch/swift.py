@@ -15,7 +15,7 @@ BLOCK = 64
 
 def kind(make: Callable[[Plan, Announce], Engine], block: int = BLOCK, piece: int = 24) -> Kind:
     """An engine for threads."""
-    return Kind(make, block=block, piece=piece, grain=4, fan=50, threads=True, plugins=False)
+    return Kind(make, block=block, piece=piece, grain=4, fan=50, threads=True)
 
 
 def reference(plan: Plan, announce: Announce) -> Engine:

@@ -13,14 +13,13 @@ import numpy as np
 import pytest
 
 from simengine.batch.blocks import blocks_of, piece_length, pieces_of
-from simengine.batch.engines import ENGINES, check_engine, make_engine
+from simengine.batch.engines import ENGINES
 from simengine.batch.gather import in_background, joined
 from simengine.batch.recompute import bands, trajectories
 from simengine.batch.run import Settings, run
 from simengine.engines.reference import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
-from simengine.processes._plugins import Plugin
 from tests.batch import swift
 from tests.batch.pond import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 from tests.house.tree import ROOT
@@ -98,14 +97,6 @@ def test_paths_come_again_by_the_engine_of_the_run(tmp_path, monkeypatch, engine
         bands(stored, "height")
 
 
-def test_a_plugin_is_refused_before_anything_is_made(tmp_path):
-    plan = replace(make_plan(pond(tmp_path)), plugins=(Plugin("/far/weather.py", "0"),))
-    for call in (check_engine, make_engine):
-        with pytest.raises(SimengineError, match=r"pond.*weather\.py.*--engine reference"):
-            call("compiled", plan)
-    check_engine("reference", plan)
-
-
 # How work is cut
 
 
@@ -114,7 +105,7 @@ def test_a_plugin_is_refused_before_anything_is_made(tmp_path):
     [(2_000, 2, 256), (100_000, 2, 4_096), (10**7, 64, 4_096), (100, 4, 256), (20_000, 2, 2_560), (5_000, 1, 4_096)],
 )
 def test_pieces_keep_all_threads_busy(paths, jobs, length):
-    assert piece_length(ENGINES["compiled"], paths, jobs) == length
+    assert piece_length(ENGINES["machine"], paths, jobs) == length
 
 
 def test_pieces_cover_blocks():
