@@ -105,6 +105,9 @@ def _parts(made):
         if made[section]:
             yield section
     yield from (f"formula with {key}" for one in made["formulas"].values() for key in one)
+    yield from ("condition by name" for one in made["outcome"].values() if one in made["formulas"])
+    if not made["drivers"]:
+        yield "no driver"
     for driver in made["drivers"].values():
         yield from _driver(made, driver)
     for name, event in made["events"].items():
@@ -120,8 +123,8 @@ def _driver(made, driver):
     if kind == "poisson_count" and "history" in driver:
         yield "count with history"
     if kind == "markov_chain":
-        text = json.dumps(driver["rates"])
-        yield f"chain with {'changing' if re.search(r'time|year|d[0-9]|[(]', text.replace('abs(', '')) else 'fixed'} rates"
+        rates = json.dumps(driver["rates"]).replace("abs(", "")
+        yield "chain with changing rates" if re.search(r"time|year|d[0-9]|[(]", rates) else "chain with fixed rates"
         yield f"chain of {len(driver['rates'])}"
 
 
@@ -153,6 +156,7 @@ EXPECTED = {
     **dict.fromkeys(memory_functions(), 50),
     **{f"step {step}": 100 for step in ("year", "quarter", "month", "week", "day")},
     **{f"nested {number}": 100 for number in (1, 2, 3)},
+    **dict.fromkeys(("condition by name", "no driver"), 20),
     **dict.fromkeys(("law like", "parameter_correlations", "correlations", "observe", "formula with history"), 50),
     **dict.fromkeys(("driver with bounds", "driver with history", "driver with stream"), 100),
     **dict.fromkeys(("schedule step", "schedule linear", "count with history", "realised_outflow", "date"), 30),
