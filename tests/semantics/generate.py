@@ -58,7 +58,8 @@ CHANCES = [
     "0.7 - 0.4*count(b0)",
     "0.9 - time",
 ]
-RATES = ["1e9*(time > 0.1)", "0", "2", "20", "5"]
+RATES = ["0", "2", "20", "5"]
+OFTEN = ["1e9*(time > 0.1)", "1e9*occurred(b0)", "1e9*(time > 0.1)", "40", "9"]
 
 
 def parameters(rng):
@@ -94,9 +95,8 @@ class Events:
         repeats = some(rng, {"repeats": True}, 0.6)
         each = some(rng, {"each": "step"}) if repeats else {}
         x = write.tame()
-        hazard = rng.choice(
-            [f"abs({x})", f"max(0, {x})", f"3*abs({x})", f"({x} if time > 0 else 1)", "4 - count(e0)", *RATES]
-        )
+        rates = [f"abs({x})", f"max(0, {x})", f"3*abs({x})", f"({x} if time > 0 else 1)", "4 - count(e0)"]
+        hazard = rng.choice([*rates, *RATES, rng.choice(OFTEN)])
         latest = some(rng, {"latest": rng.choice([*AFTER[self.step], "2030"])})
         dates = [
             *AFTER[self.step],
