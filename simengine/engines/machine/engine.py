@@ -65,8 +65,7 @@ class Machine:
         own = [(self._dice[die], _numbers(given, check_number)) for die, given in rolled.items()]
         last = self.plan.clock.steps if until is None else until
         out = _Out.make(self.plan, len(numbers), last, len(keep), self._room)
-        space = self._free.pop() if self._free else self._workspace()
-        rows = self._rows_of(keep)
+        rows, space = self._rows_of(keep), self._workspace()
         self._tell(space, out, rows, own, last)
         space.frame[Word.FULL] = int(until is None)
         self._compute(space, out, numbers, own)
@@ -119,9 +118,15 @@ class Machine:
         return [-1 if slot in measures else rows[slot] * self.block for slot in slots]
 
     def _workspace(self) -> Workspace:
-        return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
+        """Memory that no other thread computes in; another may take the last between a look and a grasp."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
-    def _tell(self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int) -> None:
+    def _tell(
+        self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int
+    ) -> None:
         """What is the same for all blocks of a call."""
         frame = space.frame
         for word, array in (
@@ -190,7 +195,9 @@ class Machine:
         events, count = len(self.plan.events), out.count
         total = int((out.records[:count, 1] & 0xFFFFFFFF).sum())
         offsets, steps = np.zeros(events * n + 1, dtype=np.int64), np.empty(total, dtype=np.int64)
-        self._library.arrange(out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data)
+        self._library.arrange(
+            out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data
+        )
         found = []
         for index, event in enumerate(self.plan.events):
             own = offsets[index * n : (index + 1) * n + 1]
