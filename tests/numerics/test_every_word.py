@@ -12,11 +12,16 @@ import os
 import mpmath as mp
 import numpy as np
 import pytest
+from numba import njit
 from scipy import stats
 
+from simengine.engines.machine import noise
+from simengine.engines.machine.frame import Word
+from simengine.engines.machine.native import routine, wholes
+from simengine.engines.machine.translate import compiled
 from simengine.numerics import box_muller
-from simengine.randomness import keys, streams
-from tests.engines.kernel.random_module import random_module
+from simengine.randomness.dice import STRETCH
+from simengine.randomness.keys import stream_key
 
 ALL = "SIMENGINE_EVERY_WORD" in os.environ
 CHUNK = 1 << 20
@@ -39,10 +44,9 @@ def thinned() -> np.ndarray:
 
 def oracle():
     """A compiled function that adds the errors of a chunk to what there is: largest, sum, sum of squares."""
-    module = random_module()
-    radius, sine_and_cosine = module.radius, module.sine_and_cosine
+    radius, sine_and_cosine = compiled(box_muller.radius), compiled(box_muller.sine_and_cosine)
 
-    @module.njit
+    @njit
     def exact(which, word):
         if which == 0:
             below = (float(word) + 0.5) * 2.0**-32
@@ -51,7 +55,7 @@ def oracle():
         angle = (beyond + 0.5) * 2.0**-32 * 2.0 * math.pi
         return math.sin(angle) if which == 1 else math.cos(angle)
 
-    @module.njit(error_model="numpy")
+    @njit(error_model="numpy")
     def scan(which, words, errors, values):
         for i in range(words.size):
             if which == 0:
@@ -97,20 +101,17 @@ def test_the_oracle_is_right() -> None:
 
 def billion():
     """Moments of 1 … 8, numbers beyond 1 … 6, and numbers in each of 4096 equally likely bins, of draws of a stream."""
-    module = random_module()
-    rows = module.normal_rows
+    draw, step = routine(noise.normals), int(Word.STEP)
 
-    @module.njit(error_model="numpy")
-    def gather(keys, slots, first, blocks, edges, start, moments, tails, bins):
-        noise = np.empty((4, 1, 512), dtype=np.float32)
-        scratch = np.empty((4, 512), dtype=np.uint32)
-        path = np.empty(512, dtype=np.uint64)
+    @njit(error_model="numpy")
+    def gather(at, frame, rows, paths, first, blocks, edges, start, moments, tails, bins):
+        words = wholes(frame)
         for block in range(blocks):
             for i in range(512):
-                path[i] = first + block * 512 + i
-            rows(noise, scratch, path, block & 63, keys, slots, 512)
-            for value in noise.ravel():
-                x = float(value)
+                paths[i] = first + block * 512 + i
+            words[step] = 4 * (block & 63)
+            draw(wholes(at), words)
+            for x in rows.ravel():
                 power = x
                 for k in range(8):
                     moments[k] += power
@@ -126,15 +127,30 @@ def billion():
     return gather
 
 
+class Drawing:
+    """A kernel's frame and operands, for normal numbers of a stream: float64 [4, 512] for uint64 [512]."""
+
+    def __init__(self, key):
+        self.rows, self.paths = np.empty((4, 512)), np.empty(512, dtype=np.uint64)
+        self.scratch, self.dice = np.empty(3 * 512), np.full(256 // STRETCH + 1, self.paths.ctypes.data)
+        self.frame, self.at = np.zeros(Word.SIZE, dtype=np.int64), np.array([self.rows.ctypes.data, 0, 0, *key])
+        self.frame[[Word.WIDTH, Word.STRIDE]] = 512
+        self.frame[[Word.DICE, Word.SCRATCH]] = self.dice.ctypes.data, self.scratch.ctypes.data
+
+    @property
+    def arguments(self):
+        return self.at.ctypes.data, self.frame.ctypes.data, self.rows, self.paths
+
+
 @pytest.mark.parametrize("draws", [1_000_000_000 if ALL else 4_000_000])
 def test_many_draws(draws: int) -> None:
     """Moments, tails, the largest distance of the distribution function (at 4095 points), and its χ²: no p below."""
     edges = stats.norm.ppf(np.arange(1, 4096) / 4096)
     start = np.searchsorted(edges, np.arange(12_000) / 1000.0 - 6.0)
-    key = np.array([keys.stream_key(31, "drivers", "many")], dtype=np.uint32)
+    drawing = Drawing(stream_key(31, "drivers", "many"))
     moments, tails, bins = np.zeros(8), np.zeros(6, dtype=np.int64), np.zeros(4096, dtype=np.int64)
     blocks = draws // 2048
-    billion()(key, np.zeros(1, dtype=np.uint32), 5 << 32, blocks, edges, start, moments, tails, bins)
+    billion()(*drawing.arguments, 5 << 32, blocks, edges, start, moments, tails, bins)
     n = blocks * 2048
     odd = np.array([0 if k % 2 else math.prod(range(1, k, 2)) for k in range(1, 17)], dtype=float)
     z = [(moments[k - 1] / n - odd[k - 1]) / math.sqrt((odd[2 * k - 1] - odd[k - 1] ** 2) / n) for k in range(1, 9)]

@@ -38,7 +38,7 @@ Objects = tuple[bytes, ...]
 _PACKAGE = Path(__file__).parents[2]
 _FORM = b"simengine objects 1\n"
 _NAME = re.compile(r"([0-9a-f]{32})(?:\.[0-9a-f]{16,128})?\.(machine|extra)(?:\.new)?")
-_MACHINES, _EXTRAS = 8, 100
+_MACHINES, _EXTRAS = 2, 100
 """How many are kept, by when they were last used."""
 _SECONDS = 0.1
 

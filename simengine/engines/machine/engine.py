@@ -124,9 +124,7 @@ class Machine:
         except IndexError:
             return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
-    def _tell(
-        self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int
-    ) -> None:
+    def _tell(self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int) -> None:
         """What is the same for all blocks of a call."""
         frame = space.frame
         for word, array in (
@@ -195,9 +193,7 @@ class Machine:
         events, count = len(self.plan.events), out.count
         total = int((out.records[:count, 1] & 0xFFFFFFFF).sum())
         offsets, steps = np.zeros(events * n + 1, dtype=np.int64), np.empty(total, dtype=np.int64)
-        self._library.arrange(
-            out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data
-        )
+        self._library.arrange(out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data)
         found = []
         for index, event in enumerate(self.plan.events):
             own = offsets[index * n : (index + 1) * n + 1]

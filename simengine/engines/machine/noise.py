@@ -92,7 +92,7 @@ def _words(
     w2: Singles,
     w3: Singles,
 ) -> None:
-    """The four words of each path at a place (index, slot and key), for numbers that have their upper half in common."""
+    """The four words of each path at a place (index, slot, key), for numbers that have their upper half in common."""
     alone()
     index, slot, k0, k1 = place
     for i in range(n):
