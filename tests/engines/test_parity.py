@@ -112,6 +112,8 @@ def test_where_many_are_excluded(at):
     assert found == []
     assert {*expected.step[expected.status == Status.EXCLUDED]} == {3, int(at[-2:])}
     assert 10 < np.count_nonzero(expected.status == Status.OK) < 60
+    numbers = {die: [rerolled(path, i) for path in range(40)] for i, die in enumerate(dice_of(plan))}
+    assert compare(plan, range(40), rolled=numbers)[0] == []
 
 
 @pytest.mark.parametrize("name", ["processes", "events"])
