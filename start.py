@@ -1,7 +1,7 @@
 """Start simengine from a fresh copy, with nothing installed but Python.
 
     python3 start.py              run the shipped Russia-DPRK scenarios and print how they compare
-    python3 start.py test ...     run the tests; further words go to pytest
+    python3 start.py test ...     run the tests; further words go to pytest, `--long` asks for the long form of some
     python3 start.py docs         build the pages of docs/ as a site: build/docs/index.html
     python3 start.py bench ...    measure simengine's speed beside other tools'; `bench --help` tells more
     python3 start.py WORDS ...    the same as `simengine WORDS ...`

@@ -50,7 +50,8 @@ class Block:
         self._dice = np.full(steps // STRETCH + 1, self.numbers.ctypes.data, dtype=np.int64)
         self.frame: Words = np.zeros(Word.SIZE, dtype=np.int64)
         self.frame[[Word.WIDTH, Word.STRIDE]] = block
-        self.frame[Word.DICE] = self._dice.ctypes.data
+        self._scratch = aligned(3 * block)
+        self.frame[Word.DICE], self.frame[Word.SCRATCH] = self._dice.ctypes.data, self._scratch.ctypes.data
 
     def row(self, number: int) -> int:
         """The address of a row."""

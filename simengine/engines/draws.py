@@ -56,7 +56,7 @@ class Draws:
     `path` int64[n]; `status` int8[n] (`Status`); `element` int16[n] and `step` int32[n] (−1 where a path came to its
     end); `outcome` int16[n] (−1 unless OK); `measures` float64[n, M] and `questions` float64[n, Q], NaN unless OK;
     `events` one `Steps` an event; `clamps` int64[drivers], summed over paths; `kept` float64[n, K+1, names], only if
-    asked for, NaN after a path's end.
+    asked for, NaN after a path's end, and for a measure, which has no value at a step.
     """
 
     path: NDArray[np.int64]

@@ -112,6 +112,8 @@ def _unlike(a, b, most=3):
 
 def _happened_otherwise(draws, a, b):
     """The paths on which an event occurred at other steps; what enters the log in a path's last step is its own."""
+    if np.array_equal(a.offsets, b.offsets) and np.array_equal(a.steps, b.steps):
+        return
     for i, (status, step) in enumerate(zip(draws.status, draws.step, strict=True)):
         x, y = (found.steps[found.offsets[i] : found.offsets[i + 1]] for found in (a, b))
         if status != Status.OK:

@@ -95,6 +95,18 @@ def test_threads_share_a_machine(machine, all_at_once):
     assert differences(machine.plan, twice, found) == []
 
 
+def test_a_thread_that_comes_second_takes_memory_of_its_own(machine, all_at_once):
+    """Where another has taken the last between this one's look and its grasp."""
+
+    class Taken(list):
+        def __bool__(self):
+            return True
+
+    hurried = altered(machine)
+    hurried._free = Taken()
+    assert differences(machine.plan, all_at_once, whole(hurried, all_at_once.path.tolist())) == []
+
+
 def test_a_call_leaves_nothing_to_the_next(machine):
     """Neither rolled dice, nor an earlier end, nor other names."""
     before, dice = whole(machine, range(60)), dice_of(machine.plan)

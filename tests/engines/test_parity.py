@@ -20,7 +20,7 @@ from simengine.randomness.dice import STRETCH, Die, rerolled
 from simengine.scenario.load import load
 from simengine.status import Status
 from tests.engines.parity import FAR, compare, differences, told, whole
-from tests.semantics.test_agreement import CLOCKS, OURS, SHIPPED
+from tests.semantics.test_agreement import CLOCKS, ODD, OURS, SHIPPED, WITH_ODD
 from tests.semantics.test_failures import CASES
 
 AT_LENGTH = "SIMENGINE_PARITY" in os.environ
@@ -112,6 +112,8 @@ def test_where_many_are_excluded(at):
     assert found == []
     assert {*expected.step[expected.status == Status.EXCLUDED]} == {3, int(at[-2:])}
     assert 10 < np.count_nonzero(expected.status == Status.OK) < 60
+    numbers = {die: [rerolled(path, i) for path in range(40)] for i, die in enumerate(dice_of(plan))}
+    assert compare(plan, range(40), rolled=numbers)[0] == []
 
 
 @pytest.mark.parametrize("name", ["processes", "events"])
@@ -130,21 +132,28 @@ def test_a_path_ends_alike(case):
     assert (Status(expected.status[0]), ended, expected.step[0]) == (status, element, step)
 
 
+def test_a_process_of_a_user(tmp_path):
+    (tmp_path / "odd.py").write_text(ODD, encoding="utf-8")
+    (tmp_path / "odd.yaml").write_text(WITH_ODD, encoding="utf-8")
+    plan = make_plan(load(tmp_path / "odd.yaml", plugins=[tmp_path / "odd.py"]))
+    assert compare(plan, PATHS)[0] == []
+
+
 # Occurrences by the hundred
 
 
 def test_more_occurrences_than_there_is_room_for():
     """A block is computed again with more room, as often as it takes, and counts nothing twice."""
     plan = plan_of(EVENTS, *CROWD)
-    expected = told(plan, range(20))
+    expected = told(plan, range(8))
     for block in (None, 16):
         machine = make_machine(plan, block=block)
         machine._room = 1
-        assert differences(plan, expected, whole(machine, range(20))) == []
+        assert differences(plan, expected, whole(machine, range(8))) == []
         assert machine._room > 50
-        assert differences(plan, expected, whole(machine, range(20))) == []
+        assert differences(plan, expected, whole(machine, range(8))) == []
     swarm = expected.events[[event.name for event in plan.events].index("swarm")]
-    assert np.max(np.unique(swarm.steps, return_counts=True)[1]) > 20 * 100
+    assert np.max(np.unique(swarm.steps, return_counts=True)[1]) > 8 * 100
 
 
 def test_too_many_occurrences():
@@ -219,6 +228,16 @@ def test_both_refuse_what_can_not_be(paths, asked, message):
     for engine in (make_machine(plan), ReferenceEngine(plan)):
         with pytest.raises(ValueError, match=message):
             engine.simulate(paths, **asked)
+
+
+def test_a_measure_has_no_value_at_a_step():
+    """Neither that of the end, nor what the paths before left where it stands."""
+    plan = plan_of(EVENTS)
+    machine = make_machine(plan, block=16)
+    for engine in (machine, machine, ReferenceEngine(plan)):
+        kept = engine.simulate(range(40), ["a", "ends"]).kept
+        assert np.isnan(kept[:, :, 1]).all()
+        assert not np.isnan(kept[:, 0, 0]).any()
 
 
 def test_both_refuse_a_name_that_is_not_there():

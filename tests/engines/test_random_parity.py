@@ -17,8 +17,12 @@ import numpy as np
 import pytest
 
 from simengine.distributions import distributions
+from simengine.engines.machine.cache import prepared
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.kernels import kernels
+from simengine.engines.machine.lower import lower
+from simengine.engines.machine.make import library_of
+from simengine.engines.machine.table import verify
 from simengine.functions import memory_functions
 from simengine.plan.build import make_plan
 from simengine.plan.dice import dice_of
@@ -52,6 +56,18 @@ def plan_of(seed):
     return make_plan(load_text(text_of(seed), f"seed {seed}").scenario)
 
 
+@cache
+def library():
+    return library_of(prepared())
+
+
+def machine_of(plan):
+    """As `make_machine`, which looks for what is prepared each time."""
+    table = lower(plan, processes(), kernels())
+    verify(table, kernels())
+    return Machine(plan, table, library())
+
+
 def asked_of(plan, seed):
     """Every fourth scenario is computed up to a step, another one in four with some dice rolled anew."""
     if seed % 4 == 1:
@@ -64,7 +80,7 @@ def asked_of(plan, seed):
 def unlike(seed):
     """Everything in which the two engines differ on a scenario, or the machine in blocks of other sizes."""
     plan = plan_of(seed)
-    machine = make_machine(plan)
+    machine = machine_of(plan)
     table = pickle.loads(pickle.dumps(machine.table))  # noqa: S301 (our own)
     other = Machine(plan, table, machine._library, BLOCKS[seed % len(BLOCKS)])
     other._room = seed % 3
@@ -105,6 +121,9 @@ def _parts(made):
         if made[section]:
             yield section
     yield from (f"formula with {key}" for one in made["formulas"].values() for key in one)
+    yield from ("condition by name" for one in made["outcome"].values() if one in made["formulas"])
+    if not made["drivers"]:
+        yield "no driver"
     for driver in made["drivers"].values():
         yield from _driver(made, driver)
     for name, event in made["events"].items():
@@ -120,8 +139,8 @@ def _driver(made, driver):
     if kind == "poisson_count" and "history" in driver:
         yield "count with history"
     if kind == "markov_chain":
-        text = json.dumps(driver["rates"])
-        yield f"chain with {'changing' if re.search(r'time|year|d[0-9]|[(]', text.replace('abs(', '')) else 'fixed'} rates"
+        rates = json.dumps(driver["rates"]).replace("abs(", "")
+        yield "chain with changing rates" if re.search(r"time|year|d[0-9]|[(]", rates) else "chain with fixed rates"
         yield f"chain of {len(driver['rates'])}"
 
 
@@ -153,6 +172,7 @@ EXPECTED = {
     **dict.fromkeys(memory_functions(), 50),
     **{f"step {step}": 100 for step in ("year", "quarter", "month", "week", "day")},
     **{f"nested {number}": 100 for number in (1, 2, 3)},
+    **dict.fromkeys(("condition by name", "no driver"), 20),
     **dict.fromkeys(("law like", "parameter_correlations", "correlations", "observe", "formula with history"), 50),
     **dict.fromkeys(("driver with bounds", "driver with history", "driver with stream"), 100),
     **dict.fromkeys(("schedule step", "schedule linear", "count with history", "realised_outflow", "date"), 30),
@@ -178,7 +198,7 @@ def test_everything_is_in_them_many_times():
 def test_their_paths_end_in_every_way():
     ended = Counter()
     for seed in range(FIRST, FIRST + 200):
-        ended.update(Status(status) for status in make_machine(plan_of(seed)).simulate(PATHS).status)
+        ended.update(Status(status) for status in machine_of(plan_of(seed)).simulate(PATHS).status)
         if len(ended) == len(Status):
             return
     pytest.fail(f"not among 200: {set(Status) - set(ended)}")
@@ -186,7 +206,7 @@ def test_their_paths_end_in_every_way():
 
 def test_a_difference_in_one_bit_is_told():
     plan = plan_of(0)
-    expected = whole(make_machine(plan), PATHS)
+    expected = whole(machine_of(plan), PATHS)
     kept = expected.kept.copy()
     kept[3, 2, 0] = np.nextafter(kept[3, 2, 0], np.inf)
     changed = type(expected)(**{**{name: getattr(expected, name) for name in expected.__slots__}, "kept": kept})

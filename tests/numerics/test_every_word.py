@@ -15,10 +15,13 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from simengine.engines.machine.noise import normal_pair, philox
+from simengine.engines.machine import noise
+from simengine.engines.machine.frame import Word
+from simengine.engines.machine.native import routine, wholes
 from simengine.engines.machine.translate import compiled
 from simengine.numerics import box_muller
-from simengine.randomness import keys
+from simengine.randomness.dice import STRETCH
+from simengine.randomness.keys import stream_key
 
 ALL = "SIMENGINE_EVERY_WORD" in os.environ
 CHUNK = 1 << 20
@@ -98,19 +101,17 @@ def test_the_oracle_is_right() -> None:
 
 def billion():
     """Moments of 1 … 8, numbers beyond 1 … 6, and numbers in each of 4096 equally likely bins, of draws of a stream."""
+    draw, step = routine(noise.normals), int(Word.STEP)
 
     @njit(error_model="numpy")
-    def gather(key, first, blocks, edges, start, moments, tails, bins):
-        noise = np.empty(2048, dtype=np.float32)
+    def gather(at, frame, rows, paths, first, blocks, edges, start, moments, tails, bins):
+        words = wholes(frame)
         for block in range(blocks):
             for i in range(512):
-                path = np.uint64(first + block * 512 + i)
-                high, index = path >> np.uint64(32), np.uint64(block & 63)
-                a, b, c, d = philox(path, high, index, np.uint64(0), key[0], key[1])
-                noise[4 * i], noise[4 * i + 1] = normal_pair(np.uint32(a), np.uint32(b))
-                noise[4 * i + 2], noise[4 * i + 3] = normal_pair(np.uint32(c), np.uint32(d))
-            for value in noise:
-                x = float(value)
+                paths[i] = first + block * 512 + i
+            words[step] = 4 * (block & 63)
+            draw(wholes(at), words)
+            for x in rows.ravel():
                 power = x
                 for k in range(8):
                     moments[k] += power
@@ -126,15 +127,30 @@ def billion():
     return gather
 
 
+class Drawing:
+    """A kernel's frame and operands, for normal numbers of a stream: float64 [4, 512] for uint64 [512]."""
+
+    def __init__(self, key):
+        self.rows, self.paths = np.empty((4, 512)), np.empty(512, dtype=np.uint64)
+        self.scratch, self.dice = np.empty(3 * 512), np.full(256 // STRETCH + 1, self.paths.ctypes.data)
+        self.frame, self.at = np.zeros(Word.SIZE, dtype=np.int64), np.array([self.rows.ctypes.data, 0, 0, *key])
+        self.frame[[Word.WIDTH, Word.STRIDE]] = 512
+        self.frame[[Word.DICE, Word.SCRATCH]] = self.dice.ctypes.data, self.scratch.ctypes.data
+
+    @property
+    def arguments(self):
+        return self.at.ctypes.data, self.frame.ctypes.data, self.rows, self.paths
+
+
 @pytest.mark.parametrize("draws", [1_000_000_000 if ALL else 4_000_000])
 def test_many_draws(draws: int) -> None:
     """Moments, tails, the largest distance of the distribution function (at 4095 points), and its χ²: no p below."""
     edges = stats.norm.ppf(np.arange(1, 4096) / 4096)
     start = np.searchsorted(edges, np.arange(12_000) / 1000.0 - 6.0)
-    key = np.array(keys.stream_key(31, "drivers", "many"), dtype=np.uint64)
+    drawing = Drawing(stream_key(31, "drivers", "many"))
     moments, tails, bins = np.zeros(8), np.zeros(6, dtype=np.int64), np.zeros(4096, dtype=np.int64)
     blocks = draws // 2048
-    billion()(key, 5 << 32, blocks, edges, start, moments, tails, bins)
+    billion()(*drawing.arguments, 5 << 32, blocks, edges, start, moments, tails, bins)
     n = blocks * 2048
     odd = np.array([0 if k % 2 else math.prod(range(1, k, 2)) for k in range(1, 17)], dtype=float)
     z = [(moments[k - 1] / n - odd[k - 1]) / math.sqrt((odd[2 * k - 1] - odd[k - 1] ** 2) / n) for k in range(1, 9)]

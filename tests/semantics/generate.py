@@ -58,7 +58,8 @@ CHANCES = [
     "0.7 - 0.4*count(b0)",
     "0.9 - time",
 ]
-RATES = ["1e9*(time > 0.1)", "0", "2", "20", "5"]
+RATES = ["0", "2", "20", "5"]
+OFTEN = ["1e9*(time > 0.1)", "1e9*occurred(b0)", "1e9*(time > 0.1)", "40", "9"]
 
 
 def parameters(rng):
@@ -94,7 +95,8 @@ class Events:
         repeats = some(rng, {"repeats": True}, 0.6)
         each = some(rng, {"each": "step"}) if repeats else {}
         x = write.tame()
-        hazard = rng.choice([f"abs({x})", f"max(0, {x})", f"3*abs({x})", x, "4 - count(e0)", *RATES])
+        rates = [f"abs({x})", f"max(0, {x})", f"3*abs({x})", f"({x} if time > 0 else 1)", "4 - count(e0)"]
+        hazard = rng.choice([*rates, *RATES, rng.choice(OFTEN)])
         latest = some(rng, {"latest": rng.choice([*AFTER[self.step], "2030"])})
         dates = [
             *AFTER[self.step],
@@ -127,9 +129,11 @@ def formulas(rng, write, past):
     """Up to three, which see one another; some with a past."""
     found = {}
     for i in range(rng.randint(0, 3)):
-        text = rng.choice([write.number, write.truth])()
+        truth = rng.random() < 0.5
+        text = write.truth() if truth else write.number()
         found[f"f{i}"] = {"expr": text, **some(rng, {"history": past}, 0.3)}
         write.names.append(f"f{i}")
+        write.truths += [f"f{i}"] * truth
     return found
 
 
@@ -156,7 +160,7 @@ def scenario(rng):
     step = rng.choice(list(CLOCKS))
     start, end, window = CLOCKS[step]
     drawn, ranks = parameters(rng)
-    kinds = kinds_of(rng, [f"d{i}" for i in range(rng.randint(1, 3))])
+    kinds = kinds_of(rng, [f"d{i}" for i in range(rng.choice([0, 1, 2, 2, 3, 3, 4]))])
     regimes = regimes_of(rng, kinds)
     names = [*drawn, *(name for name in kinds if name not in regimes)]
     count = rng.randint(1, 3)

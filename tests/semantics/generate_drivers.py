@@ -54,7 +54,8 @@ def _rates(rng, write, known, regimes):
 
 
 def _fields(rng, write, kind, known):
-    x, positive = write.tame, write.positive
+    x, positive = write.plain, write.positive
+    flow = rng.choice([positive(), positive(), x()])
     fixed, once = rng.choice(known), f"(0.5 + abs({rng.choice(known)}))"
     speed = {"speed": rng.choice(["0", "1", "3", positive()]), "volatility": rng.choice(["0", "0.5", positive()])}
     jumps = {"jump_rate": rng.choice(["0", "20", positive()]), "jump_mean": x(), "jump_sd": rng.choice(["0", "0.3"])}
@@ -65,7 +66,7 @@ def _fields(rng, write, kind, known):
         "log_ornstein_uhlenbeck": lambda: {"initial": once, "level": positive(), **speed},
         "logit_ornstein_uhlenbeck": lambda: {"initial": fixed, "level": x(), **speed},
         "logistic_growth": lambda: {"initial": once, "rate": x(), "capacity": positive(), "volatility": "0.5"},
-        "stock": lambda: {"initial": once, "inflow": positive(), "outflow": positive()},
+        "stock": lambda: {"initial": once, "inflow": flow, "outflow": positive()},
         "poisson_count": lambda: {"rate": rng.choice([f"min(50, abs({x()}))", f"abs({rng.choice(known)})", x()])},
         "random_walk": lambda: {"initial": fixed, "drift": x(), "volatility": positive()},
         "geometric_brownian": lambda: {"initial": once, "growth": x(), "volatility": rng.choice(["0.5", positive()])},

@@ -1,11 +1,11 @@
 """Expressions at random, over the names that a generated scenario has."""
 
-LITERALS = ["0", "1", "-1", "0.3", "2.5", "1e-3", "7"]
+LITERALS = ["0", "1", "-1", "0.3", "2.5", "1e-3", "7", "1e200"]
 TIMES = ["time", "(year - 2024)", "date('2024-03')"]
 FUNCTIONS = {"closer(x, y)": "x + (y - x)/(2 + abs(x))", "late(x)": "lag(x, {}) + twice(x)", "twice(x)": "2*x"}
 NUMBERS = [  # x, y are numbers, c a condition, e, d events, n a name, w, a, b lengths of time
     "({x} + {y})", "({x} - {y})", "({x} * {y})", "({x} / {y})", "({c} + {x})", "-{x}", "({x}*{y} + {z})",
-    "({x})**2", "({x})**3", "({x})**-1", "({x})**0.5", "({x})**{y}",
+    "({x})**2", "({x})**3", "({x})**-1", "({x})**0.5", "({x})**{y}", "({x})**-5", "({x})**-0.5", "2**{x}",
     "abs({x})", "exp({x})", "log({x})", "sqrt({x})", "tanh({x})", "logistic({x})", "logit({x})",
     "min({x}, {y})", "max({x}, {y}, 0)", "mean({x}, {y}, 1)", "clip({x}, {y}, 1)", "({x} if {c} else {y})",
     "initial({x})", "lag({x}, {w})", "rolling_mean({x}, {w})", "rolling_sum({x}, {w})",
@@ -19,7 +19,7 @@ NUMBERS = [  # x, y are numbers, c a condition, e, d events, n a name, w, a, b l
 ]  # fmt: skip
 TRUTHS = [
     "({x} < {y})", "({x} <= {y})", "({x} > {y})", "({x} >= {y})", "({x} == {y})", "({x} != {y})", "({x} < {y} <= 1)",
-    "({c} and {k})", "({c} or {k})", "(not {c})", "occurred({e})", "({c} if {k} else {l})",
+    "({c} and {k})", "({c} or {k})", "({c} or {k} or {l})", "(not {c})", "occurred({e})", "({c} if {k} else {l})",
     "entered({c})", "occurred_between({e}, {d}, {a}, {b})",
 ]  # fmt: skip
 REGIMES = ["({r} == '{u}')", "({r} != '{u}')", "({r} in ['{u}', '{v}'])"]
@@ -28,11 +28,14 @@ SHALLOW = 7
 
 
 class Writer:
-    """Writes expressions over the names there are: `names` are numbers, `regimes` the regimes by driver, `stocks` flow."""
+    """Writes expressions over the names there are.
+
+    `names` are numbers, `truths` those that are conditions too, `regimes` the regimes by driver, `stocks` have flows.
+    """
 
     def __init__(self, rng, names, events, window, regimes):
         self.rng, self.names, self.events, self.window = rng, list(names), events, window
-        self.regimes, self.stocks = regimes, []
+        self.regimes, self.stocks, self.truths = regimes, [], []
 
     def number(self, depth=3):
         """An expression of so many levels at most."""
@@ -43,6 +46,8 @@ class Writer:
 
     def truth(self, depth=3):
         """A condition."""
+        if self.truths and self.rng.random() < 0.2:
+            return self.rng.choice(self.truths)
         if self.regimes and self.rng.random() < 0.2:
             name = self.rng.choice(sorted(self.regimes))
             u, v = self.rng.sample(self.regimes[name], 2)
@@ -53,6 +58,11 @@ class Writer:
         """A number that is finite and not large, but for one in twenty."""
         x = self.number()
         return f"({x} if abs({x}) < 9 else 0.5)" if self.rng.random() < 0.95 else x
+
+    def plain(self):
+        """A driver by itself as often as not."""
+        drivers = [name for name in self.names if name.startswith("d")]
+        return self.rng.choice(drivers) if drivers and self.rng.random() < 0.5 else self.tame()
 
     def positive(self):
         """A number above 0, where it is one."""

@@ -65,8 +65,7 @@ class Machine:
         own = [(self._dice[die], _numbers(given, check_number)) for die, given in rolled.items()]
         last = self.plan.clock.steps if until is None else until
         out = _Out.make(self.plan, len(numbers), last, len(keep), self._room)
-        space = self._free.pop() if self._free else self._workspace()
-        rows = [self.table.slot_rows[self.plan.slot(name)] * self.block for name in keep]
+        rows, space = self._rows_of(keep), self._workspace()
         self._tell(space, out, rows, own, last)
         space.frame[Word.FULL] = int(until is None)
         self._compute(space, out, numbers, own)
@@ -112,8 +111,18 @@ class Machine:
         self._room = max(self._room, out.records.size // 2 // max(len(numbers), 1))
         return in_loop
 
+    def _rows_of(self, names: Sequence[str]) -> list[int]:
+        """Where their values stand; −1 for a measure, which has none at a step."""
+        rows, measures = self.table.slot_rows, {cell.slot for cell in self.plan.measures}
+        slots = [self.plan.slot(name) for name in names]
+        return [-1 if slot in measures else rows[slot] * self.block for slot in slots]
+
     def _workspace(self) -> Workspace:
-        return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
+        """Memory that no other thread computes in; another may take the last between a look and a grasp."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
     def _tell(self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int) -> None:
         """What is the same for all blocks of a call."""

@@ -23,7 +23,8 @@ from simengine.status import Status
 ORDERS = 1 << 20
 GOING_ON = 1 << 62
 START, NOTE, READ, DECIDE, APPLY = -1, 1, 2, 3, 5
-EIGHT = 8
+CHUNK, EIGHT = 64, 8
+"""Paths whose hazards are summed before it is looked what is due, and those among which it is looked for."""
 log: Callable[[float], float] = compiled(_log)
 
 
@@ -32,6 +33,7 @@ def fail(frame: Words, i: int, step: int, phase: int, order: int, status: int) -
     """Ends path i; of several ends the earliest counts."""
     ends = wholes(frame[Word.ENDS])
     ends[i] = min(ends[i], ((step * 8 + phase + 1) * ORDERS + order) * 8 + status)
+    frame[Word.ENDED] = 1
 
 
 @routine
@@ -113,8 +115,8 @@ def _count_fires(n: int, holds: Row, before: Row, alive: Row) -> int:
 
 
 @routine
-def note_conditions(frame: Words) -> int:
-    """Phase 2: enters events whose condition comes to hold; on how many paths at most something may have ended."""
+def note_conditions(frame: Words) -> None:
+    """Phase 2: enters events whose condition comes to hold."""
     n, k, alive, noted = frame[Word.WIDTH], frame[Word.STEP], doubles(frame[Word.ALIVE]), 0
     for e in range(frame[Word.EVENT_COUNT]):
         ev = event_at(frame, e)
@@ -131,28 +133,17 @@ def note_conditions(frame: Words) -> int:
                 before[i] = holds[i]
     if noted > 0:
         _branch_all(frame, 1, k, k)
-    return noted
 
 
 @routine
-def _sum_hazard(n: int, rate: Row, total: Row, limit: Row, dt: float) -> int:
+def _sum_hazard(first: int, end: int, rate: Row, total: Row, limit: Row, dt: float) -> int:
     """Adds to a hazard's sum; on how many paths it passes its limit (infinite once it is over) or the rate is bad."""
     alone()
     hits = 0
-    for i in range(n):
+    for i in range(first, end):
         so_far = total[i] + rate[i] * dt
         total[i] = so_far
         hits += 1 if (so_far > limit[i]) | ((limit[i] < math.inf) & (not rate[i] >= 0.0)) else 0
-    return hits
-
-
-@routine
-def _count_due(first: int, rate: Row, total: Row, limit: Row) -> int:
-    """The same of eight paths whose sums stand."""
-    alone()
-    hits = 0
-    for i in range(first, first + EIGHT):
-        hits += 1 if (total[i] > limit[i]) | ((limit[i] < math.inf) & (not rate[i] >= 0.0)) else 0
     return hits
 
 
@@ -193,14 +184,14 @@ def _occur_by_hazard(frame: Words, e: int, i: int, k: int, forced: bool) -> None
 
 
 @routine
-def decide(frame: Words) -> int:
-    """Phase 3: enters events by hazard or date, logged at t + dt; how many occurrences and ends there may be."""
+def decide(frame: Words) -> None:
+    """Phase 3: enters events by hazard or date, logged at t + dt."""
     n, k, alive = frame[Word.WIDTH], frame[Word.STEP], doubles(frame[Word.ALIVE])
     dt, decided = doubles(frame[Word.CLOCK])[0], 0
     for e in range(frame[Word.EVENT_COUNT]):
         ev = event_at(frame, e)
         if ev[Event.TRIGGER] == Trigger.HAZARD:
-            decided += _decide_hazard(frame, e, n, k, alive, dt)
+            decided += _decide_hazard(frame, e, n, k, dt)
         elif ev[Event.TRIGGER] == Trigger.DATE and ev[Event.AT] == k + 1:
             decided += n
             for i in range(n):
@@ -208,30 +199,47 @@ def decide(frame: Words) -> int:
                     enter(frame, e, i, k + 1)
     if decided > 0:
         _branch_all(frame, 0, k, k + 1)
-    return decided
 
 
 @routine
-def _decide_hazard(frame: Words, e: int, n: int, k: int, alive: Row, dt: float) -> int:
+def _decide_hazard(frame: Words, e: int, n: int, k: int, dt: float) -> int:
+    """One event's sums, and what is due of it; on how many paths at most."""
     ev = event_at(frame, e)
     rate, total, limit = row(frame, ev[Event.RATE]), row(frame, ev[Event.SUM]), row(frame, ev[Event.LIMIT])
-    forced = ev[Event.LATEST] == k + 1
-    hits = _sum_hazard(n, rate, total, limit, dt)
-    if hits == 0 and not forced:
-        return 0
-    due, pending, occurred = 0, wholes(frame[Word.PENDING]), row(frame, ev[Event.OCCURRED])
-    for first in range(0, n, EIGHT):  # there are rarely more than a few, and rows go on to a multiple of eight
-        if forced or _count_due(first, rate, total, limit) > 0:
-            for i in range(first, min(first + EIGHT, n)):
-                pending[due] = i
-                bad = (limit[i] < math.inf) & (not rate[i] >= 0.0)
-                due += 1 if (total[i] > limit[i]) | bad | (forced & (occurred[i] == 0.0)) else 0
-    for j in range(due):
-        i = pending[j]
-        if alive[i] == 0.0:
-            limit[i] = math.inf
-        else:
-            _occur_by_hazard(frame, e, i, k, forced)
+    forced, due = ev[Event.LATEST] == k + 1, 0
+    for first in range(0, n, CHUNK):  # something is due on few paths, and those are looked for near by
+        end = min(first + CHUNK, n)
+        if _sum_hazard(first, end, rate, total, limit, dt) > 0 or forced:
+            for near in range(first, end, EIGHT):
+                if forced or _count_due(near, rate, total, limit) > 0:
+                    due += _decide_near(frame, e, k, forced, near, min(near + EIGHT, n))
+    return due
+
+
+@routine
+def _count_due(first: int, rate: Row, total: Row, limit: Row) -> int:
+    """Of eight paths whose sums stand, those on which something is due; rows go on to a multiple of eight."""
+    alone()
+    hits = 0
+    for i in range(first, first + EIGHT):
+        hits += 1 if (total[i] > limit[i]) | ((limit[i] < math.inf) & (not rate[i] >= 0.0)) else 0
+    return hits
+
+
+@routine
+def _decide_near(frame: Words, e: int, k: int, forced: bool, first: int, end: int) -> int:
+    """What is due of an event on a few paths; on how many."""
+    ev, alive = event_at(frame, e), doubles(frame[Word.ALIVE])
+    rate, total, limit = row(frame, ev[Event.RATE]), row(frame, ev[Event.SUM]), row(frame, ev[Event.LIMIT])
+    occurred, due = row(frame, ev[Event.OCCURRED]), 0
+    for i in range(first, end):
+        bad = (limit[i] < math.inf) & (not rate[i] >= 0.0)
+        if (total[i] > limit[i]) | bad | (forced & (occurred[i] == 0.0)):
+            due += 1
+            if alive[i] == 0.0:
+                limit[i] = math.inf
+            else:
+                _occur_by_hazard(frame, e, i, k, forced)
     return due
 
 

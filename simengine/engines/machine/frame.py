@@ -69,10 +69,11 @@ class Word(IntEnum):
     TOTAL = 55  # how many paths are asked for
     OWN_DICE = 56  # rows of numbers of dice that were rolled again
     OWN_DICE_COUNT = 57
-    NOISE_DICE = 58
+    SCRATCH = 58  # room for six singles a path
     COUNT = 59  # of lanes
     FULL = 60  # whether paths run to the end of the clock
-    SIZE = 61
+    ENDED = 61  # whether a path may have ended since it was last noted which go on
+    SIZE = 62
 
 
 class Segment(IntEnum):

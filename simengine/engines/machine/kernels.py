@@ -1,7 +1,7 @@
 """The kernels there are: for each its name, the letters of its operands, and how it is made.
 
-Knowing them costs nothing; making them (`templates`, `noise`) brings numba. The letters are those of `native`, and `C`
-for an array of constants, `n` for the first of four rows that are written, `d` for a die. The last may be repeated.
+Knowing them costs nothing; making them (`templates`, `noise`) brings numba. The letters are those of `operands`, and
+`C` for an array of constants, `n` for the first of four rows that are written, `d` for a die. The last may be repeated.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ SOURCES = (
     *(
         f"engines/machine/{name}.py"
         for name in (
-            "dispatch", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "plain",
-            "primitives", "results", "templates", "translate", "trial",
+            "dispatch", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "operands",
+            "plain", "primitives", "results", "templates", "translate", "trial",
         )
     ),
     *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),

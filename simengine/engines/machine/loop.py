@@ -30,23 +30,24 @@ def simulate(frame: Words) -> None:
     if frame[Word.TICKS]:
         wholes(frame[Word.TICKS])[Ticks.LAST] = ticks()
     _begin(frame)
-    last, ended, parting = frame[Word.LAST], _fail_unsound(frame, 0), False
+    _fail_unsound(frame, 0)
+    last, parting = frame[Word.LAST], False
     mark(frame, Ticks.BEGIN)
     for k in range(last + 1):
         frame[Word.STEP] = k
-        parting = _go_on(frame, ended) or parting
+        parting = _go_on(frame) or parting
         if parting and k & 3 == 0:
             hand_over(frame)
             _close_ranks(frame)
             parting = False
-        ended = _look_and_note(frame, k, wholes(frame[Word.ASKED])[k] != 0 or k == last)
+        _look_and_note(frame, k, wholes(frame[Word.ASKED])[k] != 0 or k == last)
         if k == last:
             commit(frame)
             break
-        parting = _go_on(frame, ended) or parting
+        parting = _go_on(frame) or parting
         mark(frame, Ticks.GO_ON)
-        ended = _advance(frame, k)
-    _go_on(frame, 1)
+        _advance(frame, k)
+    _go_on(frame)
     if frame[Word.FULL]:
         run(frame, Segment.END)
     hand_over(frame)
@@ -54,8 +55,8 @@ def simulate(frame: Words) -> None:
 
 
 @routine
-def _look_and_note(frame: Words, k: int, asked: bool) -> int:
-    """Phases 1 and 2, and what is read at this step; how many paths may have ended."""
+def _look_and_note(frame: Words, k: int, asked: bool) -> None:
+    """Phases 1 and 2, and what is read at this step."""
     clock = doubles(frame[Word.CLOCK])
     clock[2], clock[3] = doubles(frame[Word.TIMES])[k], doubles(frame[Word.YEARS])[k]
     mark(frame, Ticks.GO_ON)
@@ -67,27 +68,26 @@ def _look_and_note(frame: Words, k: int, asked: bool) -> int:
     mark(frame, Ticks.READ)
     run(frame, Segment.CONDITIONS)
     mark(frame, Ticks.RUN)
-    ended = note_conditions(frame)
+    note_conditions(frame)
     mark(frame, Ticks.NOTE)
     run(frame, Segment.NOTE)
     if asked:
         run(frame, Segment.NOTE_ASKED)
     mark(frame, Ticks.RUN)
     if asked:
-        ended += observe(frame, k)
+        observe(frame, k)
         answer(frame, k)
     mark(frame, Ticks.READ)
-    return ended
 
 
 @routine
-def _advance(frame: Words, k: int) -> int:
-    """Phases 3 to 5; how many paths may have ended."""
+def _advance(frame: Words, k: int) -> None:
+    """Phases 3 to 5."""
     if k & 3 == 0:
         run(frame, Segment.DRAW)
     run(frame, Segment.FEED)
     mark(frame, Ticks.RUN)
-    ended = decide(frame)
+    decide(frame)
     mark(frame, Ticks.DECIDE)
     evaluate_amounts(frame)
     mark(frame, Ticks.EFFECTS)
@@ -98,9 +98,8 @@ def _advance(frame: Words, k: int) -> int:
     settle(frame)
     mark(frame, Ticks.EFFECTS)
     commit(frame)
-    ended += _fail_unsound(frame, k + 1)
+    _fail_unsound(frame, k + 1)
     mark(frame, Ticks.COMMIT)
-    return ended
 
 
 @routine
@@ -110,7 +109,7 @@ def _begin(frame: Words) -> None:
     alive = doubles(frame[Word.ALIVE])
     for i in range(n):
         ends[i], alive[i] = GOING_ON, 1.0
-    frame[Word.STEP], frame[Word.BAD] = 0, 0
+    frame[Word.STEP], frame[Word.BAD], frame[Word.ENDED] = 0, 0, 0
     pending = wholes(frame[Word.PENDING])
     for i in range(n):
         pending[i] = i
@@ -159,10 +158,10 @@ def _first_limits(n: int, limit: Row, total: Row) -> None:
 
 
 @routine
-def _fail_unsound(frame: Words, k: int) -> int:
+def _fail_unsound(frame: Words, k: int) -> None:
     """Ends the paths on which a driver is not finite, and puts it at 0 there, so that nothing goes astray."""
     if frame[Word.BAD] == 0:
-        return 0
+        return
     n, drivers = frame[Word.WIDTH], wholes(frame[Word.DRIVERS])
     for d in range(frame[Word.DRIVER_COUNT]):
         state, value = row(frame, drivers[2 * d]), row(frame, drivers[2 * d + 1])
@@ -171,14 +170,14 @@ def _fail_unsound(frame: Words, k: int) -> int:
                 fail(frame, i, k, START if k == 0 else APPLY, d, Status.NON_FINITE)
                 state[i] = 0.0
     frame[Word.BAD] = 0
-    return 1
 
 
 @routine
-def _go_on(frame: Words, ended: int) -> bool:
+def _go_on(frame: Words) -> bool:
     """Notes which paths go on, if any may have ended; whether any has."""
-    if ended == 0:
+    if frame[Word.ENDED] == 0:
         return False
+    frame[Word.ENDED] = 0
     alive, ends, left = doubles(frame[Word.ALIVE]), wholes(frame[Word.ENDS]), 0
     for i in range(frame[Word.WIDTH]):
         alive[i] = 1.0 if ends[i] == GOING_ON else 0.0

@@ -12,15 +12,19 @@ import numpy as np
 
 from simengine.engines.machine.frame import Word
 from simengine.engines.machine.native import (
+    Floats,
     Natural,
     Naturals,
     Row,
+    Singles,
     Words,
     alone,
     doubles,
+    floats,
     naturals,
     routine,
     scalar,
+    singles,
     wholes,
 )
 from simengine.engines.machine.translate import compiled
@@ -77,56 +81,57 @@ def _alike(n: int, numbers: Naturals) -> Any:
     return differing >> UPPER_HALF == NONE
 
 
-@scalar
-def _words(
-    numbers: Naturals, high: Natural, i: int, index: Natural, slot: Natural, k0: Natural, k1: Natural
-) -> tuple[Natural, Natural, Natural, Natural]:
-    return philox(numbers[i], high, index, slot, k0, k1)
-
-
 @routine
-def _normals(
+def _words(
     n: int,
     numbers: Naturals,
     high: Natural,
-    index: Natural,
-    slot: Natural,
-    k0: Natural,
-    k1: Natural,
-    z0: Row,
-    z1: Row,
-    z2: Row,
-    z3: Row,
+    place: tuple[Natural, Natural, Natural, Natural],
+    w0: Singles,
+    w1: Singles,
+    w2: Singles,
+    w3: Singles,
 ) -> None:
+    """The four words of each path at a place (index, slot, key), for numbers that have their upper half in common."""
     alone()
+    index, slot, k0, k1 = place
     for i in range(n):
         a, b, c, d = philox(numbers[i], high, index, slot, k0, k1)
-        x, y = normal_pair(np.uint32(a), np.uint32(b))
-        z0[i], z1[i] = np.float64(x), np.float64(y)
-        x, y = normal_pair(np.uint32(c), np.uint32(d))
-        z2[i], z3[i] = np.float64(x), np.float64(y)
+        w0[i], w1[i], w2[i], w3[i] = np.uint32(a), np.uint32(b), np.uint32(c), np.uint32(d)
 
 
 @routine
-def _any_normals(
+def _any_words(
     n: int,
     numbers: Naturals,
-    index: Natural,
-    slot: Natural,
-    k0: Natural,
-    k1: Natural,
-    z0: Row,
-    z1: Row,
-    z2: Row,
-    z3: Row,
+    place: tuple[Natural, Natural, Natural, Natural],
+    w0: Singles,
+    w1: Singles,
+    w2: Singles,
+    w3: Singles,
 ) -> None:
+    """The same for any numbers."""
     alone()
+    index, slot, k0, k1 = place
     for i in range(n):
         a, b, c, d = philox(numbers[i], numbers[i] >> UPPER_HALF, index, slot, k0, k1)
-        x, y = normal_pair(np.uint32(a), np.uint32(b))
-        z0[i], z1[i] = np.float64(x), np.float64(y)
-        x, y = normal_pair(np.uint32(c), np.uint32(d))
-        z2[i], z3[i] = np.float64(x), np.float64(y)
+        w0[i], w1[i], w2[i], w3[i] = np.uint32(a), np.uint32(b), np.uint32(c), np.uint32(d)
+
+
+@routine
+def _pairs(n: int, a: Singles, b: Singles, x: Floats, y: Floats) -> None:
+    """Two normal numbers of each two words: a loop in single precision goes through twice as many at once."""
+    alone()
+    for i in range(n):
+        x[i], y[i] = normal_pair(a[i], b[i])
+
+
+@routine
+def _widen(n: int, x: Floats, y: Floats, wide_x: Row, wide_y: Row) -> None:
+    """Singles as doubles."""
+    alone()
+    for i in range(n):
+        wide_x[i], wide_y[i] = np.float64(x[i]), np.float64(y[i])
 
 
 @routine
@@ -139,13 +144,19 @@ def normals(at: Words, frame: Words) -> None:
     """Standard normal numbers of four steps; operands: the first of four rows, first die, slot, key."""
     n, stride, index = frame[Word.WIDTH], frame[Word.STRIDE], np.uint64(frame[Word.STEP] >> 2)
     numbers = numbers_of(frame, at[1] + frame[Word.STEP] // STRETCH)
-    z0, z1 = doubles(at[0]), doubles(at[0] + 8 * stride)
-    z2, z3 = doubles(at[0] + 16 * stride), doubles(at[0] + 24 * stride)
-    slot, k0, k1 = np.uint64(at[2]), np.uint64(at[3]), np.uint64(at[4])
+    place = index, np.uint64(at[2]), np.uint64(at[3]), np.uint64(at[4])
+    words = frame[Word.SCRATCH]
+    w0, w1 = singles(words), singles(words + 4 * stride)
+    w2, w3 = singles(words + 8 * stride), singles(words + 12 * stride)
     if _alike(n, numbers):
-        _normals(n, numbers, numbers[0] >> UPPER_HALF, index, slot, k0, k1, z0, z1, z2, z3)
+        _words(n, numbers, numbers[0] >> UPPER_HALF, place, w0, w1, w2, w3)
     else:
-        _any_normals(n, numbers, index, slot, k0, k1, z0, z1, z2, z3)
+        _any_words(n, numbers, place, w0, w1, w2, w3)
+    x, y = floats(words + 16 * stride), floats(words + 20 * stride)
+    _pairs(n, w0, w1, x, y)
+    _widen(n, x, y, doubles(at[0]), doubles(at[0] + 8 * stride))
+    _pairs(n, w2, w3, x, y)
+    _widen(n, x, y, doubles(at[0] + 16 * stride), doubles(at[0] + 24 * stride))
 
 
 @routine

@@ -17,21 +17,21 @@ READING = 5
 
 @routine
 def keep(frame: Words, k: int) -> None:
-    """Keeps the asked values of step k on the paths that go on."""
+    """Keeps the asked values of step k on the paths that go on; what has no row has none."""
     count, steps = frame[Word.KEEPING], frame[Word.LAST] + 1
     kept, rows = doubles(frame[Word.KEPT]), wholes(frame[Word.KEPT_ROWS])
     alive, who = doubles(frame[Word.ALIVE]), wholes(frame[Word.WHO])
     for j in range(count):
         values = row(frame, rows[j])
-        for i in range(frame[Word.WIDTH]):
+        for i in range(frame[Word.WIDTH] if rows[j] >= 0 else 0):
             if alive[i] != 0.0:
                 kept[(who[i] * steps + k) * count + j] = values[i]
 
 
 @routine
-def observe(frame: Words, k: int) -> int:
-    """Excludes the paths that contradict what is known; how many."""
-    observed, alive, excluded = wholes(frame[Word.OBSERVED]), doubles(frame[Word.ALIVE]), 0
+def observe(frame: Words, k: int) -> None:
+    """Excludes the paths that contradict what is known."""
+    observed, alive = wholes(frame[Word.OBSERVED]), doubles(frame[Word.ALIVE])
     for o in range(frame[Word.OBSERVED_COUNT]):
         at = o * READING
         if observed[at + AT_STEP] == k:
@@ -40,8 +40,6 @@ def observe(frame: Words, k: int) -> int:
             for i in range(frame[Word.WIDTH]):
                 if alive[i] != 0.0 and not (ends[0] <= x[i] and x[i] <= ends[1]):
                     fail(frame, i, k, READ, o, Status.EXCLUDED)
-                    excluded += 1
-    return excluded
 
 
 @routine

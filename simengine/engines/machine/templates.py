@@ -8,21 +8,8 @@ from types import FunctionType
 from typing import Any
 
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.native import (
-    Row,
-    Words,
-    alone,
-    doubles,
-    lane,
-    matrix,
-    numbers,
-    operands,
-    routine,
-    store,
-    vector,
-    whole_rows,
-    wholes,
-)
+from simengine.engines.machine.native import Row, Words, alone, doubles, matrix, numbers, routine, vector, wholes
+from simengine.engines.machine.operands import lane, operands, store, whole_rows
 from simengine.engines.machine.translate import compiled
 from simengine.language.arithmetic import clip
 

@@ -210,7 +210,7 @@ def _compiled(kernel: Kernel, library: Library, case: _Case) -> int:
     frame = np.zeros(Word.SIZE, dtype=np.int64)
     clock, lanes = np.array(CLOCK), np.array(case.moment.lanes, dtype=np.int64)
     clamps, alive = np.zeros(1, dtype=np.int64), np.ones(STRIDE)
-    dice = np.zeros(8, dtype=np.int64)
+    dice, scratch = np.zeros(8, dtype=np.int64), np.zeros(3 * STRIDE)
     words: list[int] = []
     for letter, operand in zip(_letters(kernel), case.operands, strict=True):
         words += _words(letter, operand, dice)
@@ -221,7 +221,7 @@ def _compiled(kernel: Kernel, library: Library, case: _Case) -> int:
     for word, value in (
         (Word.WIDTH, N), (Word.STEP, case.moment.k), (Word.STRIDE, STRIDE), (Word.CLOCK, clock.ctypes.data),
         (Word.DICE, dice.ctypes.data), (Word.LANES, lanes.ctypes.data), (Word.COUNT, len(lanes)),
-        (Word.CLAMPS, clamps.ctypes.data), (Word.ALIVE, alive.ctypes.data),
+        (Word.SCRATCH, scratch.ctypes.data), (Word.CLAMPS, clamps.ctypes.data), (Word.ALIVE, alive.ctypes.data),
     ):  # fmt: skip
         frame[word] = value
     operands = np.array(words, dtype=np.int64)

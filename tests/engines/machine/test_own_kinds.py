@@ -1,4 +1,4 @@
-"""Processes of a user's own on the machine: compiled as they stand, with the reference engine's bits, or refused by name."""
+"""Processes of a user's own: compiled as they stand, with the reference engine's bits, or refused by name."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ from simengine.functions import memory_functions
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.numerics import exp, log
 from simengine.plan.build import make_plan
-from simengine.processes import processes
 from simengine.processes._base import Draw, Process
 from simengine.scenario.load import load
 from tests.engines.parity import differences
 from tests.functions.test_one_file import FUNCTION, SCENARIO
 from tests.processes.modules import one_more
-from tests.processes.test_one_file import PROCESS
 from tests.semantics.test_agreement import ODD, WITH_ODD
 
 TEXT = """\
@@ -105,7 +103,7 @@ def test_a_function_with_memory_as_one_file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "step, told",
+    ("step", "told"),
     [
         (lambda x, dt, pull, spread, noise: math.exp(x), "math.exp"),
         (lambda x, dt, pull, spread, noise: x**pull, r"\*\* differs"),
