@@ -197,15 +197,15 @@ def test_a_compilation_is_told_when_it_is_done_and_takes_no_part_in_the_pace(cap
     monkeypatch.setattr(time, "monotonic", lambda: now)
     with Lines("tiny") as lines:
         lines(progress(0))
-        lines.announce("compiling the model, once …")
+        lines.announce("preparing the engine, once …")
         assert capsys.readouterr().err == ""
         now = 6.0
-        lines.announce("compiling the model, once: 6 s")
+        lines.announce("preparing the engine, once: 6 s")
         lines(progress(0))
         now = 16.0
         lines(progress(200))
     assert capsys.readouterr().err.splitlines() == [
-        "compiling the model, once: 6 s",
+        "preparing the engine, once: 6 s",
         "tiny: 200 of 1,000 paths, 20 a second, 40 s left",
     ]
 

@@ -21,7 +21,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECTION = re.compile(r"^(?=\w+:)", re.MULTILINE)
 FILE = re.compile(r"# (\S+\.yaml)\n")
 SECONDS = re.compile(r"drawn in [^;]*;")
-COMPILED = re.compile(r"^compiling the model, once: .*\n", re.MULTILINE)  # only where it has not been compiled before
+PREPARED = re.compile(r"^preparing the engine, once .*\n", re.MULTILINE)  # only where it has not been prepared before
 
 
 def followed(page: str, folder: Path) -> str:
@@ -72,7 +72,7 @@ class Reader:
             stack.enter_context(contextlib.redirect_stdout(told))
             stack.enter_context(contextlib.redirect_stderr(told))
             run_command(words)
-        text = COMPILED.sub("", SECONDS.sub("drawn in 2 s;", told.getvalue()))
+        text = PREPARED.sub("", SECONDS.sub("drawn in 2 s;", told.getvalue()))
         return f"{line}\n{text.strip()}\n"
 
 

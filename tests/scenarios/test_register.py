@@ -56,8 +56,8 @@ def test_what_works_two_ways_names_two_targets(baseline):
 
 def test_every_mechanism_moves_what_it_says_and_the_outcome_or_says_why_not(baseline):
     """All in one test, for it draws 200,000 futures."""
-    with workers(JOBS, threads=ENGINES["compiled"].threads) as pool:
-        judged = judge(try_register(baseline, PATHS, engine="compiled", executor=pool), [EMBEDDED])
+    with workers(JOBS, threads=ENGINES["machine"].threads) as pool:
+        judged = judge(try_register(baseline, PATHS, engine="machine", executor=pool), [EMBEDDED])
     told = [line for one in judged for line in _complaints(one, baseline.mechanisms[one.mechanism].because)]
     assert told == [], "\n".join(told)
 
