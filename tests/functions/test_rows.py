@@ -11,32 +11,46 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from simengine.functions import memory_functions
-from tests.functions.following import follow
+from simengine.functions._base import LogRows
+from simengine.language.types import EVENT, OFFSET, WINDOW, Type
+from tests.functions.following import Event, follow, log_of, visible
 from tests.semantics.agreement import bits
 
 IN_ROWS = [name for name, function in memory_functions().items() if function.rows is not None]
 VALUES = st.floats(-1e6, 1e6) | st.sampled_from([0.0, -0.0, 1e300, -1e300, math.nan, math.inf, -math.inf])
+STEPS = st.lists(st.integers(-12, 39), max_size=4).map(sorted)
 
 
-def in_rows(name: str, xs: NDArray[np.float64], past: list[float], window: int) -> NDArray[np.float64]:
-    """The function's values over series xs [steps, paths], all paths at once."""
+def in_rows(
+    name: str, xs: NDArray[np.float64], past: list[float], events: list[Event], windows: list[int]
+) -> NDArray[np.float64]:
+    """The function's values over series xs [steps, paths], all paths at once; each has an event of its own."""
     function = memory_functions()[name]
-    begun = [0.0] * function.size(window)
-    function.begin(begun, past, window)
+    begun = [0.0] * (function.size(*windows) + (len(past) if function.keeps_past else 0))
+    function.begin(begun, past, *windows)
     n = xs.shape[1]
     room = n + 2  # the arrays may be longer than the paths are many
     memory = np.full((len(begun), room), np.nan)
     memory[:, :n] = np.array(begun)[:, None]
-    found = np.full((len(xs), room), np.nan)
+    found, out = np.full(xs.shape, np.nan), np.full(room, np.nan)
     assert function.rows is not None
     for k, x in enumerate(xs):
-        function.rows(found[k], n, memory, k, 12.0, np.append(x, [7.0, 7.0]), window)
-    assert np.isnan(found[:, n:]).all()
-    return found[:, :n]
+        logs = [log_of(visible(steps, k, late)) for steps, late in events] + [log_of([])] * 2
+        event = LogRows(*np.array(logs).T.copy())
+        given = [event if kind == EVENT else np.append(x, [7.0, 7.0]) for kind in taken(name)]
+        function.rows(out, n, memory, k, 12.0, *given, *windows)
+        found[k] = out[:n]
+    assert np.isnan(out[n:]).all()
+    return found
+
+
+def taken(name: str) -> list[Type]:
+    """What the function takes, but for lengths of time."""
+    return [kind for kind in memory_functions()[name].signature.takes if kind not in (WINDOW, OFFSET)]
 
 
 def test_there_are_such_functions() -> None:
-    assert IN_ROWS == ["lag", "rolling_mean", "rolling_sum"]
+    assert IN_ROWS == ["lag", "mean_between", "rolling_mean", "rolling_sum", "sum_between", "value_at"]
 
 
 @pytest.mark.parametrize("name", IN_ROWS)
@@ -45,12 +59,18 @@ def test_there_are_such_functions() -> None:
 @given(
     rows=st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=40),
     past=st.lists(VALUES, max_size=12),
-    window=st.integers(1, 15),
+    events=st.lists(st.tuples(STEPS, st.integers(0, 1)), min_size=3, max_size=3),
+    windows=st.tuples(st.integers(0, 14), st.integers(1, 15)).map(sorted).filter(lambda ends: ends[0] < ends[1]),
 )
-def test_many_paths_have_the_bits_of_one(name: str, rows: list[list[float]], past: list[float], window: int) -> None:
+def test_many_paths_have_the_bits_of_one(
+    name: str, rows: list[list[float]], past: list[float], events: list[Event], windows: list[int]
+) -> None:
+    takes = memory_functions()[name].signature.takes
+    windows = windows[2 - sum(kind in (WINDOW, OFFSET) for kind in takes) :]
     xs = np.array(rows)
-    found = in_rows(name, xs, past, window)
-    alone = np.array([follow(name, 12.0, x.tolist(), past, [], [window]) for x in xs.T]).T
+    found = in_rows(name, xs, past, events, windows)
+    seen = [[event] if EVENT in takes else [] for event in events]
+    alone = np.array([follow(name, 12.0, x.tolist(), past, own, windows) for x, own in zip(xs.T, seen, strict=True)]).T
     assert (bits(found) == bits(alone)).all()
 
 
