@@ -63,7 +63,12 @@ def prepared(announce: Announce = quiet, module: str = KERNELS, *, must_keep: bo
             return ()
         began = time.monotonic()
         kernels = importlib.import_module(module)
-        made = compiled(module, kernels.names(), lambda done, of: announce(f"{PREPARING}: {done} of {of} …"))
+        made = compiled(
+            module,
+            kernels.names(),
+            lambda done, of: announce(f"{PREPARING}: {done} of {of} …"),
+            weights=kernels.WEIGHTS,
+        )
         kernels.check(made)
         if machine_key(module) != key:
             raise SimengineError("simengine's own files changed while the engine was prepared from them: start again")

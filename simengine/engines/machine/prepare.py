@@ -12,11 +12,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from types import MappingProxyType
 
 from simengine.engines.system import cpus, held_back
 from simengine.errors import SimengineError
@@ -41,13 +42,21 @@ class _End:
     why: str
 
 
-def compiled(module: str, names: Sequence[str], tell: Callable[[int, int], None], jobs: int = 0) -> tuple[bytes, ...]:
+def compiled(
+    module: str,
+    names: Sequence[str],
+    tell: Callable[[int, int], None],
+    jobs: int = 0,
+    weights: Mapping[str, float] = MappingProxyType({}),
+) -> tuple[bytes, ...]:
     """Object files with the named kernels of a module; `tell` gets how many of how many are done.
+
+    `weights` are those of kernels that take longer than others, which have 1.
 
     Raises:
         SimengineError: a worker failed.
     """
-    shares = shared(names, jobs or cpus())
+    shares = shared(names, jobs or cpus(), weights)
     told: SimpleQueue[str | _End] = SimpleQueue()
     objects: dict[int, bytes] = {}
     done = 0
@@ -70,10 +79,18 @@ def compiled(module: str, names: Sequence[str], tell: Callable[[int, int], None]
     return tuple(objects[number] for number in range(len(shares)))
 
 
-def shared(names: Sequence[str], jobs: int) -> list[Sequence[str]]:
-    """Shares of the work: neighbours are alike and take alike long, so they are dealt out in turn."""
+def shared(
+    names: Sequence[str], jobs: int, weights: Mapping[str, float] = MappingProxyType({})
+) -> list[Sequence[str]]:
+    """Shares of the work, of about one weight: the heaviest first, each to whoever has least."""
     count = max(1, min(jobs, len(names) // LEAST))
-    return [names[first::count] for first in range(count)]
+    shares: list[list[str]] = [[] for _ in range(count)]
+    loads = [0.0] * count
+    for name in sorted(names, key=lambda name: -weights.get(name, 1.0)):
+        least = loads.index(min(loads))
+        shares[least].append(name)
+        loads[least] += weights.get(name, 1.0)
+    return list(shares)
 
 
 @contextmanager
@@ -128,7 +145,8 @@ def _listen(number: int, process: subprocess.Popen[bytes], told: SimpleQueue[str
                         data = stream.read(size := int(rest))
                         data = data if len(data) == size else None
     finally:
-        told.put(_End(number, data, why or _ended(process.wait())))
+        code = process.wait()
+        told.put(_End(number, data, why or _ended(code)))
 
 
 def _ended(code: int) -> str:

@@ -34,6 +34,12 @@ def test_shares_are_even_and_whole():
     assert shared(["a"], 8) == [["a"]]
 
 
+def test_a_heavy_kernel_is_begun_first_and_leaves_others_to_others():
+    names = [str(number) for number in range(40)]
+    heavy, light = shared(names, 2, {"7": 20.0})
+    assert (heavy[0], len(heavy), len(light)) == ("7", 11, 29)
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_workers_compile_everything_and_tell_how_far_they_are(jobs):
     told: list[tuple[int, int]] = []

@@ -17,6 +17,9 @@ def names():
     return tuple(f"kernel_{number}" for number in range(24))
 
 
+WEIGHTS = {"kernel_3": 5.0}
+
+
 def check(objects):
     if os.environ.get(MOOD) == "lies":
         raise SimengineError("the kernel kernel_3 does not compute what it should on this machine")
