@@ -79,9 +79,7 @@ def compiled(
     return tuple(objects[number] for number in range(len(shares)))
 
 
-def shared(
-    names: Sequence[str], jobs: int, weights: Mapping[str, float] = MappingProxyType({})
-) -> list[Sequence[str]]:
+def shared(names: Sequence[str], jobs: int, weights: Mapping[str, float] = MappingProxyType({})) -> list[Sequence[str]]:
     """Shares of the work, of about one weight: the heaviest first, each to whoever has least."""
     count = max(1, min(jobs, len(names) // LEAST))
     shares: list[list[str]] = [[] for _ in range(count)]
