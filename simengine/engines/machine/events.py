@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 
 from simengine.engines.machine.dispatch import event_at, row, run_on_lanes
+from simengine.engines.machine.due import EIGHT, due_among_eight
 from simengine.engines.machine.frame import Amount, Event, Trigger, Word
 from simengine.engines.machine.native import Row, Words, alone, doubles, naturals, routine, scalar, wholes
 from simengine.engines.machine.noise import occurrence_uniform
@@ -23,8 +24,8 @@ from simengine.status import Status
 ORDERS = 1 << 20
 GOING_ON = 1 << 62
 START, NOTE, READ, DECIDE, APPLY = -1, 1, 2, 3, 5
-CHUNK, EIGHT = 64, 8
-"""Paths whose hazards are summed before it is looked what is due, and those among which it is looked for."""
+CHUNK = 64
+"""Paths whose hazards are summed before it is looked what is due."""
 log: Callable[[float], float] = compiled(_log)
 
 
@@ -204,43 +205,26 @@ def decide(frame: Words) -> None:
 @routine
 def _decide_hazard(frame: Words, e: int, n: int, k: int, dt: float) -> int:
     """One event's sums, and what is due of it; on how many paths at most."""
-    ev = event_at(frame, e)
+    ev, due, alive = event_at(frame, e), wholes(frame[Word.PENDING]), doubles(frame[Word.ALIVE])
     rate, total, limit = row(frame, ev[Event.RATE]), row(frame, ev[Event.SUM]), row(frame, ev[Event.LIMIT])
-    forced, due = ev[Event.LATEST] == k + 1, 0
+    forced, count = ev[Event.LATEST] == k + 1, 0
     for first in range(0, n, CHUNK):  # something is due on few paths, and those are looked for near by
-        end = min(first + CHUNK, n)
-        if _sum_hazard(first, end, rate, total, limit, dt) > 0 or forced:
-            for near in range(first, end, EIGHT):
-                if forced or _count_due(near, rate, total, limit) > 0:
-                    due += _decide_near(frame, e, k, forced, near, min(near + EIGHT, n))
-    return due
-
-
-@routine
-def _count_due(first: int, rate: Row, total: Row, limit: Row) -> int:
-    """Of eight paths whose sums stand, those on which something is due; rows go on to a multiple of eight."""
-    alone()
-    hits = 0
-    for i in range(first, first + EIGHT):
-        hits += 1 if (total[i] > limit[i]) | ((limit[i] < math.inf) & (not rate[i] >= 0.0)) else 0
-    return hits
-
-
-@routine
-def _decide_near(frame: Words, e: int, k: int, forced: bool, first: int, end: int) -> int:
-    """What is due of an event on a few paths; on how many."""
-    ev, alive = event_at(frame, e), doubles(frame[Word.ALIVE])
-    rate, total, limit = row(frame, ev[Event.RATE]), row(frame, ev[Event.SUM]), row(frame, ev[Event.LIMIT])
-    occurred, due = row(frame, ev[Event.OCCURRED]), 0
-    for i in range(first, end):
-        bad = (limit[i] < math.inf) & (not rate[i] >= 0.0)
-        if (total[i] > limit[i]) | bad | (forced & (occurred[i] == 0.0)):
-            due += 1
-            if alive[i] == 0.0:
-                limit[i] = math.inf
-            else:
-                _occur_by_hazard(frame, e, i, k, forced)
-    return due
+        if _sum_hazard(first, min(first + CHUNK, n), rate, total, limit, dt) > 0 and not forced:
+            for near in range(first, min(first + CHUNK, n), EIGHT):  # rows go on to a multiple of eight
+                count = due_among_eight(near, rate, total, limit, due, count)
+    if forced:
+        occurred = row(frame, ev[Event.OCCURRED])
+        for i in range(n):
+            bad = (limit[i] < math.inf) & (not rate[i] >= 0.0)
+            due[count] = i
+            count += 1 if (total[i] > limit[i]) | bad | (occurred[i] == 0.0) else 0
+    for j in range(count):
+        i = due[j]
+        if i < n and alive[i] == 0.0:
+            limit[i] = math.inf
+        elif i < n:
+            _occur_by_hazard(frame, e, i, k, forced)
+    return count
 
 
 @routine

@@ -31,7 +31,7 @@ SOURCES = (
     *(
         f"engines/machine/{name}.py"
         for name in (
-            "dispatch", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "operands",
+            "dispatch", "due", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "operands",
             "plain", "primitives", "results", "templates", "translate", "trial",
         )
     ),

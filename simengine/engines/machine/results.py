@@ -67,16 +67,17 @@ def hand_over(frame: Words) -> None:
         doubles(frame[Word.ANSWERS]),
         wholes(frame[Word.MEASURE_ROWS]),
     )
+    for j in range(frame[Word.MEASURE_COUNT]):
+        values = row(frame, rows[j])
+        for i in range(n):
+            measures[j * total + who[i]] = values[i] if full and ends[i] == GOING_ON else math.nan
+    classes, outcome = row(frame, frame[Word.CLASS_ROW]), wholes(frame[Word.OUTCOME])
     for i in range(n):
         goes_on = ends[i] == GOING_ON
         _hand_over_end(frame, ends[i], who[i])
-        for j in range(frame[Word.MEASURE_COUNT]):
-            value = row(frame, rows[j])[i]
-            measures[j * total + who[i]] = value if goes_on and full else math.nan
         for j in range(0 if goes_on else frame[Word.QUESTION_COUNT]):
             answers[j * total + who[i]] = math.nan
-        outcome = row(frame, frame[Word.CLASS_ROW])[i]
-        wholes(frame[Word.OUTCOME])[who[i]] = int(outcome) if goes_on and full else -1
+        outcome[who[i]] = int(classes[i]) if goes_on and full else -1
 
 
 @routine

@@ -98,7 +98,7 @@ class Workspace:
             (Word.MEASURE_ROWS, table.measure_rows * block), (Word.FIRED, np.zeros(len(events) + 1, dtype=np.int64)),
             (Word.FIRED_LANES, room), (Word.FIRED_TIMES, room.copy()),
             (Word.MOVED_LANES, np.zeros((len(movers) + 1) * block, dtype=np.int64)),
-            (Word.ENDS, np.zeros(block, dtype=np.int64)), (Word.PENDING, np.zeros(block + 1, dtype=np.int64)),
+            (Word.ENDS, np.zeros(block, dtype=np.int64)), (Word.PENDING, np.zeros(block + 16, dtype=np.int64)),
             (Word.SCRATCH, aligned(3 * block)),
         ):  # fmt: skip
             self.put(word, array)
