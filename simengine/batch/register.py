@@ -16,7 +16,7 @@ from simengine.batch.workers import usable
 from simengine.engines.draws import Draws
 from simengine.errors import SimengineError
 from simengine.plan.build import make_plan
-from simengine.plan.held import held, holdable
+from simengine.plan.held import held
 from simengine.plan.plan import Plan
 from simengine.scenario.schema import Act, Scenario
 from simengine.status import Status
@@ -27,11 +27,11 @@ Levels = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One parameter, by its place in a holdable plan, at two values, and the names whose numbers are wanted."""
+    """One parameter of a plan at two values, and the names whose numbers are wanted."""
 
     plan: Plan
     engine: str
-    raised: int
+    raised: str
     levels: Levels
     targets: tuple[str, ...]
     paths: int
@@ -70,10 +70,9 @@ def try_register(
         raise SimengineError(f"no mechanism of {scenario.name} says what it raises: give it acts")
     bare = replace(make_plan(scenario, seed, nested=1), observations=(), questions=())
     check_engine(engine)
-    plan = holdable(bare, list(dict.fromkeys(act.raised for _, act in acts)))
-    make_engine(engine, plan, announce)  # what takes long happens here once, not in every worker
-    tasks = _tasks(scenario, [act for _, act in acts], plan, engine, paths)
-    found, executor = {}, usable(executor, plan)
+    make_engine(engine, bare, announce)  # what takes long happens here once, not in every worker
+    tasks = _tasks(scenario, [act for _, act in acts], bare, engine, paths)
+    found, executor = {}, usable(executor, bare)
     for done, (key, pairs) in enumerate(zip(tasks, _all_tried([*tasks.values()], executor), strict=True), 1):
         found[key] = tasks[key], pairs
         if progress:
@@ -85,12 +84,11 @@ def _tasks(
     scenario: Scenario, acts: Sequence[Act], plan: Plan, engine: str, paths: int
 ) -> dict[tuple[str, Levels], _Task]:
     """Acts that raise a parameter between the same values share a task."""
-    names = list(dict.fromkeys(act.raised for act in acts))
     wanted: dict[tuple[str, Levels], dict[str, None]] = {}
     for act in acts:
         wanted.setdefault(_raising(scenario, act), {})[act.on] = None
     return {
-        (name, levels): _Task(plan, engine, names.index(name), levels, tuple(targets), paths)
+        (name, levels): _Task(plan, engine, name, levels, tuple(targets), paths)
         for (name, levels), targets in wanted.items()
     }
 

@@ -1,7 +1,7 @@
 """An expression as Python source over a path's values.
 
-The reference engine evaluates this source as it is; a compiled engine can put it into a larger text. It is built from
-a checked tree and from nothing else: numbers, places in the values, and the functions of `NAMESPACE`.
+The reference engine evaluates this source as it is. It is built from a checked tree and from nothing else: numbers,
+places in the values, and the functions of `NAMESPACE`.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def source(node: Node, value: Callable[[Slot], str] = value_in_list) -> str:
 
 
 class Writer:
-    """Writes trees as source; a subclass may spell some nodes its own way."""
+    """Writes trees as source."""
 
     def __init__(self, value: Callable[[Slot], str]) -> None:
         self._value = value

@@ -1,4 +1,4 @@
-"""Parameters held at a value: what is not held stays as it was, and the model keeps its form."""
+"""Parameters held at a value: what is not held stays as it was."""
 
 import dataclasses
 
@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from simengine.plan.build import make_plan
-from simengine.plan.held import held, holdable
+from simengine.plan.held import held
 from tests.batch.lamp import lamp
 
-NAMES = ["target", "wear", "dimmer"]
 KEEP = ["target", "twin", "wear", "light", "seen"]
 
 
@@ -24,19 +23,20 @@ def bits(engine, plan):
     return [column.tobytes() for column in columns]
 
 
-def test_with_none_held_every_path_is_the_same(plan, engine):
-    assert bits(engine, holdable(plan, NAMES)) == bits(engine, plan)
+@pytest.mark.parametrize(("name", "value"), [("wear", 0.3), ("dimmer", 1.5)])
+def test_one_that_is_held_is_as_if_it_were_fixed(plan, engine, tmp_path, name, value):
+    fixed = make_plan(lamp(tmp_path, f"parameters.{name}={value}", "observe=null"))
+    assert bits(engine, held(plan, name, value)) == bits(engine, fixed)
 
 
-@pytest.mark.parametrize(("index", "value"), [(1, 0.3), (2, 1.5)])
-def test_one_that_is_held_is_as_if_it_were_fixed(plan, engine, tmp_path, index, value):
-    fixed = make_plan(lamp(tmp_path, f"parameters.{NAMES[index]}={value}", "observe=null"))
-    assert bits(engine, held(holdable(plan, NAMES), index, value)) == bits(engine, fixed)
+def test_a_parameter_that_there_is_not(plan):
+    with pytest.raises(KeyError, match="weight"):
+        held(plan, "weight", 1.0)
 
 
 def test_one_that_is_held_leaves_those_correlated_with_it_their_draws(plan, engine):
     before = engine(plan).simulate(range(12), KEEP).kept[:, 0]
-    after = engine(held(holdable(plan, NAMES), 0, 1.25)).simulate(range(12), KEEP).kept[:, 0]
+    after = engine(held(plan, "target", 1.25)).simulate(range(12), KEEP).kept[:, 0]
     assert (after[:, 0] == 1.25).all()
     assert (after[:, 1:3] == before[:, 1:3]).all()
     assert len(np.unique(before[:, 1])) == 12

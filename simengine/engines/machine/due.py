@@ -1,4 +1,6 @@
-"""Which of eight paths have something due, found at once: an instruction of wide processors that Python has no word for.
+"""Which of eight paths have something due, found at once.
+
+Wide processors have an instruction for it, for which Python has no word.
 
 Where a processor has no such instruction, LLVM looks at the paths one by one.
 """

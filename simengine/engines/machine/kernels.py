@@ -31,8 +31,8 @@ SOURCES = (
     *(
         f"engines/machine/{name}.py"
         for name in (
-            "dispatch", "due", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects", "operands",
-            "plain", "primitives", "results", "templates", "translate", "trial",
+            "dispatch", "due", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects",
+            "operands", "plain", "primitives", "results", "templates", "translate", "trial",
         )
     ),
     *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),
