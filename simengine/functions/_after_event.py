@@ -32,24 +32,26 @@ def stretch_sum(memory: Memory, k: int, x: float, event: Log, after: int, until:
     return total if k >= last + until else NAN
 
 
-def stretch_rests(n: int, memory: Rows, k: int, event: LogRows, after: int, until: int) -> bool:
-    """Whether no path's value can have changed since the step before: all are outside of their stretches."""
-    known, latest, moving = memory[_EVENT], event.last, 0
-    for i in range(n):
-        last = latest[i]
-        inside = (last + after < k) & (k <= last + until)
-        moving += 1 if inside | ((last == last) & (last != known[i])) else 0
-    return moving == 0 and k > 0
-
-
-def stretch_sum_rows(out: Row, n: int, memory: Rows, k: int, x: Row, event: LogRows, after: int, until: int) -> None:
-    """`stretch_sum` for n paths."""
+def stretch_sum_rows(
+    out: Row, n: int, memory: Rows, k: int, x: Row, event: LogRows, after: int, until: int, per: float
+) -> None:
+    """`stretch_sum` for n paths, divided by `per`; what no path needs at step k is left as it is."""
     known, sums, latest = memory[_EVENT], memory[_SUM], event.last
+    new, inside, ends = 0, 0, 0
     for i in range(n):
         last = latest[i]
-        begun = 0.0 if last + after + 1 >= 0 else NAN
-        total = sums[i] if last == known[i] else begun
-        total = total + x[i] if (last + after < k) & (k <= last + until) else total
-        known[i] = last
-        sums[i] = total
-        out[i] = total if k >= last + until else NAN
+        new += 1 if (last == last) & (last != known[i]) else 0
+        inside += 1 if (last + after < k) & (k <= last + until) else 0
+        ends += 1 if k == last + until else 0
+    if new > 0:
+        for i in range(n):
+            last = latest[i]
+            sums[i] = sums[i] if last == known[i] else 0.0 if last + after + 1 >= 0 else NAN
+            known[i] = last
+    if inside > 0:
+        for i in range(n):
+            last = latest[i]
+            sums[i] = sums[i] + x[i] if (last + after < k) & (k <= last + until) else sums[i]
+    if new + ends > 0 or k == 0:
+        for i in range(n):
+            out[i] = sums[i] / per if k >= latest[i] + until else NAN

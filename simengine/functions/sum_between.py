@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import final
 
 from simengine.functions import _after_event
-from simengine.functions._after_event import stretch_rests, stretch_sum, stretch_sum_rows
+from simengine.functions._after_event import stretch_sum, stretch_sum_rows
 from simengine.functions._base import Log, LogRows, Memory, MemoryFunction, Row, Rows
 from simengine.language.types import EVENT, NUMBER, OFFSET, WINDOW, Signature
 
@@ -39,5 +39,4 @@ class SumBetween(MemoryFunction):
     def rows(
         out: Row, n: int, memory: Rows, k: int, per_year: float, x: Row, event: LogRows, after: int, until: int
     ) -> None:
-        if not stretch_rests(n, memory, k, event, after, until):
-            stretch_sum_rows(out, n, memory, k, x, event, after, until)
+        stretch_sum_rows(out, n, memory, k, x, event, after, until, 1.0)
