@@ -55,7 +55,7 @@ class _Lowering:
         self.moves.begin()
         for cell in (*plan.look, *plan.note):
             self._begin_memory(cell)
-        writer._scopes.append({})  # noqa: SLF001
+        writer.begin_steps()
         self._cells(plan.look, Segment.LOOK, Segment.LOOK_ASKED)
         self.happenings.conditions()
         self._cells(plan.note, Segment.NOTE, Segment.NOTE_ASKED)

@@ -74,6 +74,10 @@ class Writer:
 
     # Where it is written
 
+    def begin_steps(self) -> None:
+        """What is computed from here on is not that of the beginning."""
+        self._scopes.append({})
+
     @contextmanager
     def into(self, segment: int) -> Iterator[None]:
         """Writes to a segment; what is computed there is known afterwards."""
@@ -158,7 +162,7 @@ class Writer:
         key = (name, *map(_key, values))
         for scope in self._scopes if into is None else ():
             if key in scope:
-                return self._here(scope[key])
+                return scope[key]
         fixed = all(value.number in self.fixed for value in values if isinstance(value, Register))
         if fixed and into is None:
             out = self.register()
@@ -166,15 +170,12 @@ class Writer:
             with self.into(Segment.BEGIN):
                 self.write(name, out, *values)
             self._scopes[0][key] = out
-            return self._here(out)
+            return out
         out = into or self.register()
         self.write(name, out, *map(self.leaf, values))
         if into is None:
             self._scopes[-1][key] = out
         return out
-
-    def _here(self, register: Register) -> Register:
-        return register
 
     def leaf(self, value: Value) -> Value:
         """In a lane program a value of the step must be gathered first."""
