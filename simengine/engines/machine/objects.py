@@ -19,6 +19,10 @@ _LOOP: Mapping[str, tuple[Any, Any]] = {
     "arrange": (results.arrange, types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES)),
 }
 
+# A loop over paths around a choice that is the same on all of them becomes a loop for each side, also where it is long:
+# a quantile function with or without bounds. LLVM has no other way to be told, and takes it once a process.
+llvm.set_option("", "-unswitch-threshold=100")
+
 
 class Library:
     """Compiled functions, linked into one module."""
