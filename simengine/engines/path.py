@@ -170,14 +170,17 @@ class PathState:
         index, dt, values = driver.index, self._program.dt, self.values
         inputs = driver.inputs(values)
         prepared = self._prepared[index]
-        if prepared is None:
-            prepared = driver.process.ready(dt, driver.prepared(values))
         draws = [
             self._uniforms[row][k] if draw is Draw.UNIFORM else self._normals[row][k] for draw, row in driver.draws
         ]
-        self._states[index] = driver.process.step(self._states[index], dt, *inputs, *prepared, *draws)
+        try:
+            if prepared is None:
+                prepared = driver.process.ready(dt, driver.prepared(values))
+            self._states[index] = driver.process.step(self._states[index], dt, *inputs, *prepared, *draws)
+        except (ArithmeticError, ValueError):  # a process of a user's own may divide by zero
+            self._states[index] = NAN
         if driver.clamp_inputs is not None and driver.process.clamped is not None:
-            self._clamps[index] += driver.process.clamped(*inputs)
+            self._clamps[index] += bool(driver.process.clamped(*inputs))
 
     def apply(self, k: int) -> None:
         """Phase 5: effects of what is due, event by event in the order of the file; then bounds."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import copyreg
 import dis
 import hashlib
+import site
 import struct
 import sys
 import sysconfig
@@ -30,7 +31,12 @@ _GLOBAL, _ATTRIBUTE = ("LOAD_GLOBAL", "LOAD_NAME"), ("LOAD_ATTR", "LOAD_METHOD")
 _SHAPE = 0x04 | 0x08 | 0x20 | 0x80 | 0x200  # *arguments, **arguments, and what makes a generator or a coroutine
 _NO_BEHAVIOUR = {"_abc_impl", "model_config", "field_units"}
 _ANNOTATIONS = {"__annotate__", "__annotate_func__"}
-_INSTALLED = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+_INSTALLED = tuple(
+    {
+        *(sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), site.getusersitepackages()),
+        *(place for place in sys.path if place.rstrip("/\\").endswith(("site-packages", "dist-packages"))),
+    }
+)
 _PLAIN = (type(None), bool, int, complex, str, bytes, type(Ellipsis), type(NotImplemented))
 _WRAPPED = {staticmethod: ("__func__",), classmethod: ("__func__",), property: ("fget", "fset", "fdel")}
 

@@ -23,7 +23,7 @@ from simengine.language import arithmetic
 from simengine.language.types import EVENT, OFFSET, WINDOW
 from simengine.numerics import exp, log, logistic, logit, normal_cdf, normal_quantile, tanh
 from simengine.processes import processes
-from simengine.processes._base import Process
+from simengine.processes._base import Draw, Process
 from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 _PACKAGE = Path(__file__).parents[2]
@@ -148,6 +148,11 @@ class ProcessShape:
     places: bool
 
 
+def _needed(function: Any) -> int:
+    """How many arguments a function must be given."""
+    return sum(one.default is one.empty for one in inspect.signature(function).parameters.values())
+
+
 @cache
 def shape_of(kind: type[Process]) -> ProcessShape:
     """The shape of a process, from its functions."""
@@ -155,9 +160,9 @@ def shape_of(kind: type[Process]) -> ProcessShape:
     if kind.wide or prepare is None:
         fed = numbers = 0
     else:
-        fed = len(inspect.signature(prepare).parameters) - 1
+        fed = _needed(prepare) - 1
         numbers = len(prepare(1.0 / 12.0, *[0.5] * fed))
-    taken = len(inspect.signature(step).parameters) - 2 - numbers - len(kind.draws) - kind.wide
+    taken = _needed(step) - 2 - numbers - len(kind.draws) - kind.wide
     observe, place = (function_of(kind, name) is not function_of(Process, name) for name in ("observe", "place"))
     return ProcessShape(taken, fed, numbers, observe, place)
 
@@ -166,7 +171,7 @@ def process_kernels(kind: type[Process]) -> Iterable[Kernel]:
     """The kernels of a process."""
     shape, name = shape_of(kind), kind.kind
     held = "m" if kind.wide else "r" * shape.numbers
-    step = "r" * shape.direct + held + "z" * len(kind.draws)
+    step = "r" * shape.direct + held + "".join("u" if draw is Draw.UNIFORM else "z" for draw in kind.draws)
     rows = function_of(kind, "step_rows")
     template, parts = ("moving", ()) if rows is None else ("moving_rows", (rows,))
     yield Kernel(f"step.{name}", "x" + step, template, (function_of(kind, "step"), step, *parts))
@@ -250,7 +255,9 @@ PREFIX = "simengine_"
 
 def symbol(name: str) -> str:
     """What a kernel is called in an object file."""
-    return PREFIX + name.replace(".", "_")
+    return PREFIX + "".join(
+        letter if letter.isascii() and letter.isalnum() else f"_{ord(letter):x}_" for letter in name
+    )
 
 
 def compile_objects(

@@ -8,6 +8,8 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
+from simengine.engines.machine.kernels import symbol
+
 _SPARE = ctypes.c_void_p
 _SIMULATE = ctypes.CFUNCTYPE(ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p)
 _KERNEL = ctypes.CFUNCTYPE(ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p, ctypes.c_void_p)
@@ -31,7 +33,7 @@ class Library:
 
     def address(self, name: str) -> int:
         """Where a kernel is. KeyError if it is in none of the files."""
-        found = int(self._engine.get_function_address(f"simengine_{name.replace('.', '_')}"))
+        found = int(self._engine.get_function_address(symbol(name)))
         if not found:
             raise KeyError(name)
         return found

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import FunctionType
 from typing import Any
 
 import llvmlite.binding as llvm
 from numba import types
-from numba.core.errors import NumbaError
 
 from simengine.engines.machine import loop, results
 from simengine.engines.machine.kernels import PREFIX, Kernel, symbol
 from simengine.engines.machine.native import KERNEL, WHOLES, native
+from simengine.engines.machine.translate import explained
 from simengine.errors import SimengineError
 
 _LOOP: Mapping[str, tuple[Any, Any]] = {
@@ -35,9 +36,13 @@ class Library:
         """Compiles a kernel, or a function of the loop. SimengineError if it can't be compiled."""
         try:
             made = native(kernel.make(), KERNEL) if kernel else _of_loop(name)
-        except NumbaError as error:
-            told = " ".join(str(error).split())[:300]
-            raise SimengineError(f"{name} can't be compiled: {told}; or run with --engine reference") from error
+        except SimengineError:
+            raise
+        except Exception as error:  # whatever a compiler may say of a user's function is told of that function
+            function = next((part for part in (kernel.parts if kernel else ()) if isinstance(part, FunctionType)), None)
+            if function is None:
+                raise
+            raise explained(function, error) from error
         module = llvm.parse_bitcode(made.library._final_module.as_bitcode())  # noqa: SLF001 (numba has no other way)
         module.get_function(made.fndesc.llvm_func_name).name = symbol(name)
         self._codegen = made.library._codegen  # noqa: SLF001

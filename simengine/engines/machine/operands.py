@@ -71,7 +71,7 @@ class _Reader:
         if letter == "m":
             parts = [self._pointer(self._take()), self._take(), self._of_frame(Word.STRIDE)]
             return self._context.make_tuple(builder, _MEMORY, parts)
-        if letter == "z":
+        if letter in "zu":
             quarter = builder.and_(self._of_frame(Word.STEP), self._word(3))
             bytes_on = builder.mul(builder.mul(quarter, self._of_frame(Word.STRIDE)), self._word(8))
             return self._pointer(builder.add(self._take(), bytes_on))

@@ -42,7 +42,7 @@ def run_plainly(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
 
 def _argument(letter: str, operand: Any, i: int, k: int) -> Any:
     """An operand on path i, as a function takes it."""
-    if letter == "z":
+    if letter in "zu":
         return float(operand[k & 3][i])
     if letter == "l":
         from simengine.functions._base import Log  # noqa: PLC0415 (its only use)
@@ -66,7 +66,7 @@ def _called(function: Callable[..., Any], *arguments: Any) -> Any:
     """What a function gives, or the NaN that says that Python refused."""
     try:
         return function(*arguments)
-    except (ArithmeticError, ValueError):
+    except Exception:  # noqa: BLE001 (whatever a user's function may raise)
         return _REFUSED
 
 
@@ -125,7 +125,8 @@ def _settling(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
 
 def _clamping(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     function, letters = kernel.parts
-    return sum(bool(function(*_arguments(letters, operands[1:], i, moment.k))) for i in range(moment.n))
+    found = (_called(function, *_arguments(letters, operands[1:], i, moment.k)) for i in range(moment.n))
+    return sum(one == one and one != 0 for one in found)
 
 
 def _remembering(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:

@@ -50,15 +50,25 @@ def binary_parts(x: float) -> tuple[float, float]:
 
 
 @scalar
-def minimum(a: float, b: float) -> float:
-    """Python's min(a, b)."""
-    return b if b < a else a
+def minimum(a: float, b: float, c: float | None = None, d: float | None = None) -> float:
+    """Python's min of two to four numbers; what is not given costs nothing."""
+    least = b if b < a else a
+    if c is not None:
+        least = c if c < least else least
+    if d is not None:
+        least = d if d < least else least
+    return least
 
 
 @scalar
-def maximum(a: float, b: float) -> float:
-    """Python's max(a, b)."""
-    return b if b > a else a
+def maximum(a: float, b: float, c: float | None = None, d: float | None = None) -> float:
+    """Python's max of two to four numbers."""
+    most = b if b > a else a
+    if c is not None:
+        most = c if c > most else most
+    if d is not None:
+        most = d if d > most else most
+    return most
 
 
 @scalar

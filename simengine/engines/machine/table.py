@@ -127,11 +127,11 @@ def _verify_one(kernel: Kernel, words: list[int], kinds: list[int], rows: int) -
     read: set[int] = set()
     for place, (letter, word, kind) in enumerate(zip(letters, words, kinds, strict=True)):
         if kind == ROW:
-            wide = 4 if letter in "nz" else words[place + 1] if letter == "m" else 1
+            wide = 4 if letter in "nzu" else words[place + 1] if letter == "m" else 1
             if not 0 <= word <= rows - wide:
                 raise ValueError(f"{kernel.name} goes to row {word} of {rows}")
             (written if letter in "onm" else read).update(range(word, word + wide))
-        elif letter in "orxnzl":
+        elif letter in "orxnzul":
             raise ValueError(f"{kernel.name} has no row where it needs one")
     if written & read:
         raise ValueError(f"{kernel.name} writes row {min(written & read)}, which it reads")

@@ -202,7 +202,7 @@ def clamping(function: FunctionType, letters: str) -> Function:
         alone()
         hits = 0
         for i in range(n):
-            hits += 1 if (goes_on[i] != 0.0) & f(*given_on(given, i)) else 0
+            hits += 1 if (goes_on[i] != 0.0) & (f(*given_on(given, i)) != 0) else 0
         return hits
 
     def kernel(at: Words, frame: Words) -> None:

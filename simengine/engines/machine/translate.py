@@ -10,13 +10,13 @@ from __future__ import annotations
 import builtins
 import dis
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-from numba.core.errors import NumbaError
 
 from simengine.engines.machine import primitives
 from simengine.engines.machine.native import routine, scalar
@@ -45,11 +45,13 @@ INSTEAD: dict[Any, Any] = {
 KNOWN = frozenset((abs, bool, int, len, range, math.fabs, math.isfinite, math.isinf, math.isnan, math.sqrt))
 """What the compiler does with the same bits."""
 _MATHS = "use simengine.numerics, whose functions have the same bits everywhere"
+_COMPILERS_WORDS = ("Failed", "Traceback", "During", "Invalid use of", "No implementation", "There are", "- Of which")
 
 
 def refused(function: FunctionType, reason: str) -> SimengineError:
     """What can't be compiled, in words."""
-    place = f"{function.__module__}.{function.__qualname__}"
+    code = function.__code__
+    place = f"{Path(code.co_filename).name}:{code.co_firstlineno}: {function.__qualname__}"
     return SimengineError(f"{place} can't be compiled: {reason}; or run with --engine reference")
 
 
@@ -67,8 +69,7 @@ def _compiled(function: FunctionType, callers: tuple[FunctionType, ...]) -> Any:
     _check_operations(function)
     take = _Taker(function, (*callers, function))
     code = function.__code__
-    taken = FunctionType(code, take.outside(), function.__name__, function.__defaults__, take.closure())
-    taken.__kwdefaults__ = function.__kwdefaults__
+    taken = FunctionType(code, take.outside(), function.__name__, take.defaults(), take.closure())
     taken.__module__, taken.__qualname__ = function.__module__, function.__qualname__
     return (routine if _may_be_long(code) else scalar)(taken)
 
@@ -79,9 +80,24 @@ def _check_operations(function: FunctionType) -> None:
             raise refused(
                 function, f"it holds a function of its own ({part.co_name}); write it as a function beside it"
             )
+        if isinstance(part, complex):
+            raise refused(function, f"it uses a complex number ({part})")
     for step in dis.get_instructions(function):
         if step.opname == "BINARY_OP" and step.argrepr.startswith("**"):
             raise refused(function, "** differs from machine to machine; write x * x, or exp(y * log(x))")
+        if step.opname in _NOT_TAKEN:
+            raise refused(function, _NOT_TAKEN[step.opname])
+    if function.__code__.co_kwonlyargcount or function.__code__.co_flags & _VARIADIC:
+        raise refused(function, "it takes *arguments or keyword-only ones; name its arguments one by one")
+
+
+_RAISES = "it raises an error; let it give float('nan') instead, and the path ends as failed"
+_NOT_TAKEN = {
+    "IMPORT_NAME": "it imports something inside; import it at the top of the file",
+    "RAISE_VARARGS": _RAISES,
+    "LOAD_ASSERTION_ERROR": _RAISES,
+}
+_VARIADIC = 0x04 | 0x08
 
 
 def _may_be_long(code: CodeType) -> bool:
@@ -111,6 +127,15 @@ class _Taker:
                 found[root] = self._taken(value, root)
         return found
 
+    def defaults(self) -> tuple[Any, ...] | None:
+        """The default values of the function's arguments."""
+        names = self._function.__code__.co_varnames[: self._function.__code__.co_argcount]
+        values = self._function.__defaults__ or ()
+        for name, value in zip(names[len(names) - len(values) :], values, strict=True):
+            if not _is_constant(value):
+                raise refused(self._function, f"the default of {name} is no number; call what it is by its own name")
+        return self._function.__defaults__
+
     def closure(self) -> tuple[CellType, ...] | None:
         """The values around a function defined inside another."""
         cells = self._function.__closure__
@@ -133,8 +158,11 @@ class _Taker:
             raise refused(self._function, f"{spelled} is no number and no function") from error
         if isinstance(value, FunctionType):
             return compiled(value) if value not in self._callers else _compiled(value, self._callers)
+        if value is None:
+            raise refused(self._function, f"{spelled} is not there")
         reason = f"it calls {spelled}" if callable(value) else f"{spelled} is no number and no function"
-        raise refused(self._function, f"{reason}; {_MATHS}" if callable(value) else reason)
+        of_a_library = getattr(value, "__module__", None) in ("math", "cmath", "numpy") or isinstance(value, np.ufunc)
+        raise refused(self._function, f"{reason}; {_MATHS}" if of_a_library else reason)
 
 
 def _dotted(code: CodeType) -> Iterator[tuple[str, str | None]]:
@@ -156,9 +184,8 @@ def _is_constant(value: Any) -> bool:
     return type(value) in (float, int, bool, str, np.float32)
 
 
-def explained(function: Callable[..., Any], error: NumbaError) -> SimengineError:
-    """What numba has against a function, in one line."""
+def explained(function: Any, error: Exception) -> SimengineError:
+    """What the compiler has against a function, in one line."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    told = next((line for line in lines if not line.startswith(("Failed", "Traceback", "During"))), "its types")
-    place = f"{function.__module__}.{function.__qualname__}"
-    return SimengineError(f"{place} can't be compiled: {told}; or run with --engine reference")
+    told = next((line for line in lines if not line.startswith(_COMPILERS_WORDS)), "its types can't be found out")
+    return refused(function, f"{told[:160]} (allowed are numbers, comparisons, loops, and the functions of the docs)")

@@ -34,7 +34,7 @@ EDGES = (
 )  # fmt: skip
 NUMBERS = (0, 1, 7, 2**32 - 1, 2**32, 2**40 + 3, 2**62, 2**63 + 5)
 Run = Callable[[Kernel, Sequence[Any], Moment], int]
-_SIZES = {"z": 4, "n": 4, "l": 3}
+_SIZES = {"z": 4, "u": 4, "n": 4, "l": 3}
 
 
 @dataclass(slots=True)
@@ -45,12 +45,21 @@ class _Case:
     moment: Moment
 
 
-def differences(kernel: Kernel, library: Library, plainly: Run = run_plainly) -> str:
+class _Source(Random):
+    """Random numbers for a trial; a `tame` one has none but what a model may well come upon."""
+
+    def __init__(self, seed: str, tame: bool) -> None:
+        super().__init__(seed)
+        self.tame = tame
+
+
+def differences(kernel: Kernel, library: Library, plainly: Run = run_plainly, tame: bool = False) -> str:
     """In what a kernel differs from its function, in a few words; empty if in nothing.
 
-    Functions with memory are tried over some steps, on the memory that the step before left.
+    Functions with memory are tried over some steps, on the memory that the step before left. A user's own function is
+    tried on `tame` numbers, finite and up to ten million: it may loop on what it is given.
     """
-    rng = Random(kernel.name)  # noqa: S311 (for trials)
+    rng = _Source(kernel.name, tame)
     for attempt in range(3):
         case = _case(kernel, rng, bounded=attempt > 0)
         for k in range(STEPS if kernel.template.startswith("remembering") else 1):
@@ -67,7 +76,7 @@ def differences(kernel: Kernel, library: Library, plainly: Run = run_plainly) ->
     return ""
 
 
-def _moment(rng: Random, k: int) -> Moment:
+def _moment(rng: _Source, k: int) -> Moment:
     return Moment(N, k, DT, PER_YEAR, CLOCK, tuple(sorted(rng.sample(range(N), 9))))
 
 
@@ -80,7 +89,7 @@ def _aliased(originals: Sequence[Any], copies: list[Any]) -> list[Any]:
 # Operands
 
 
-def _case(kernel: Kernel, rng: Random, bounded: bool) -> _Case:
+def _case(kernel: Kernel, rng: _Source, bounded: bool) -> _Case:
     takes = _takes(kernel)
     operands = [_operand(kernel, place, letter, rng, takes) for place, letter in enumerate(_letters(kernel))]
     if kernel.template == "settling" and not bounded:
@@ -102,7 +111,7 @@ def _takes(kernel: Kernel) -> dict[int, str]:
     return {2 + place: "truth" for place, kind in enumerate(function.signature.takes) if kind == TRUTH}
 
 
-def _operand(kernel: Kernel, place: int, letter: str, rng: Random, takes: Mapping[int, str]) -> Any:
+def _operand(kernel: Kernel, place: int, letter: str, rng: _Source, takes: Mapping[int, str]) -> Any:
     base = kernel.name.partition(".")[0]
     if letter == "d":
         return np.array([rng.choice(NUMBERS) + i for i in range(STRIDE)], dtype=np.uint64)
@@ -118,6 +127,8 @@ def _operand(kernel: Kernel, place: int, letter: str, rng: Random, takes: Mappin
         return np.array([rng.choice((2.0**-54, 1.0 - 2.0**-53, rng.random(), rng.random())) for _ in range(STRIDE)])
     if letter == "l":
         return _log()
+    if letter in "zu" and rng.tame:
+        return np.array([[_noise(letter, rng) for _ in range(STRIDE)] for _ in range(4)])
     if letter in _SIZES or kernel.name == "mix":
         return np.array([_numbers(rng) for _ in range(_SIZES.get(letter, 4))])
     if takes.get(place) or base in ("and", "or", "not"):
@@ -127,15 +138,32 @@ def _operand(kernel: Kernel, place: int, letter: str, rng: Random, takes: Mappin
     return np.array(_numbers(rng))
 
 
-def _numbers(rng: Random) -> list[float]:
+def _numbers(rng: _Source) -> list[float]:
     """Edge values, and others of a size that models have."""
+    if rng.tame:
+        numbers = [
+            0.0,
+            -0.0,
+            1.0,
+            -1.0,
+            0.5,
+            5e-324,
+            *(rng.choice((-1, 1)) * 10 ** rng.uniform(-6, 7) for _ in range(9)),
+        ]
+        numbers += [rng.choice((rng.gauss(0, 1), rng.random(), rng.gauss(0, 30))) for _ in range(STRIDE - len(numbers))]
+        rng.shuffle(numbers)
+        return numbers
     ordinary = [rng.choice((rng.gauss(0, 1), rng.random(), rng.gauss(0, 30))) for _ in range(STRIDE - len(EDGES))]
     numbers = [*EDGES, *ordinary]
     rng.shuffle(numbers)
     return numbers
 
 
-def _meet(operands: list[Any], rng: Random) -> None:
+def _noise(letter: str, rng: _Source) -> float:
+    return max(rng.random(), 2.0**-54) if letter == "u" else max(-6.7, min(rng.gauss(0, 1), 6.7))
+
+
+def _meet(operands: list[Any], rng: _Source) -> None:
     """Makes some numbers of different rows equal, some of them zeros of either sign."""
     rows = [one for one in operands[1:] if isinstance(one, np.ndarray) and one.shape == (STRIDE,)]
     for row in rows[1:]:
@@ -145,7 +173,7 @@ def _meet(operands: list[Any], rng: Random) -> None:
             rows[0][i], row[i] = zero, -zero
 
 
-def _whole(kernel: Kernel, place: int, rng: Random) -> int:
+def _whole(kernel: Kernel, place: int, rng: _Source) -> int:
     if kernel.template == "noise":
         return rng.randrange(2**32) if kernel.letters[place - 1 : place] in ("i", "d") and place > 2 else 2
     if kernel.template == "showing_clock":
@@ -155,14 +183,14 @@ def _whole(kernel: Kernel, place: int, rng: Random) -> int:
     return {"look.value_at": 1}.get(kernel.name, 2 + (place == len(kernel.letters) - 1)) if "look" in kernel.name else 0
 
 
-def _constants(kernel: Kernel, rng: Random) -> NDArray[np.float64]:
+def _constants(kernel: Kernel, rng: _Source) -> NDArray[np.float64]:
     if kernel.template == "lawful":
         law = distributions()[kernel.name.partition(".")[2]]
         return np.array(law.read(law.example).constants)
     return np.array([rng.uniform(-1, 1) for _ in range(kernel.letters.count("r") + kernel.letters.count("r") * 2)][:3])
 
 
-def _memory(kernel: Kernel, rng: Random) -> NDArray[np.float64]:
+def _memory(kernel: Kernel, rng: _Source) -> NDArray[np.float64]:
     """A memory as it is before the first step, or numbers of a wide process for three regimes."""
     if kernel.template not in ("remembering", "remembering_rows"):
         rates = np.array([[rng.choice((0.0, rng.random(), 3 * rng.random())) for _ in range(STRIDE)] for _ in range(9)])
@@ -184,7 +212,7 @@ def _log() -> NDArray[np.float64]:
     return log
 
 
-def _renew(kernel: Kernel, case: _Case, rng: Random) -> None:
+def _renew(kernel: Kernel, case: _Case, rng: _Source) -> None:
     """What a function with memory sees at the next step: other numbers, and some events."""
     if not kernel.template.startswith("remembering"):
         return

@@ -44,7 +44,7 @@ class Instruction:
 
     def read(self) -> Iterator[Register]:
         """The registers it reads and does not write."""
-        return (one for letter, one in self.lettered() if letter in "rzl" and isinstance(one, Register))
+        return (one for letter, one in self.lettered() if letter in "rzul" and isinstance(one, Register))
 
     def lettered(self) -> Iterator[tuple[str, Operand]]:
         """The operands, each with the letter of its kind; the second word of a memory is a whole number."""

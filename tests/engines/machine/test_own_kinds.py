@@ -19,6 +19,7 @@ from simengine.numerics import exp, log
 from simengine.plan.build import make_plan
 from simengine.processes._base import Draw, Process
 from simengine.scenario.load import load
+from simengine.status import Status
 from tests.engines.parity import differences
 from tests.functions.test_one_file import FUNCTION, SCENARIO
 from tests.processes.modules import one_more
@@ -57,6 +58,31 @@ def plan_with(kind, folder: Path):
     file = folder / "own.yaml"
     file.write_text(TEXT.format(kind=kind.kind), encoding="utf-8")
     return make_plan(load(file, plugins=[kind]))
+
+
+def library_by_default(x, function=math.exp):
+    return function(x)
+
+
+def raising(x, dt, pull, spread, noise):
+    if x > 1e9:
+        raise ValueError("too large")
+    return x
+
+
+def importing(x, dt, pull, spread, noise):
+    import math as m
+
+    return x + m.pi
+
+
+def looping(x, dt, pull, spread, noise, gain=0.5):
+    while x > 3.0:
+        x -= 3.0
+    steps = math.floor(abs(noise) * 2)
+    for _ in range(steps):
+        x = max(-1.0, x - gain * dt, -5)
+    return min(x, 2.0, x + pull) + spread * noise
 
 
 def same_bits(plan, n=200, keep=("x",)):
@@ -109,12 +135,63 @@ def test_a_function_with_memory_as_one_file(tmp_path):
         (lambda x, dt, pull, spread, noise: x**pull, r"\*\* differs"),
         (lambda x, dt, pull, spread, noise: sum([x, pull]), "sum"),
         (lambda x, dt, pull, spread, noise: print(x) or x, "print"),
+        (lambda x, dt, pull, spread, noise: library_by_default(noise), "default of function"),
+        (lambda x, dt, pull, spread, noise: abs(x + 1j * noise), "complex"),
+        (raising, "raises an error"),
+        (importing, "imports"),
+        (lambda x, dt, pull, spread, *, noise: x, "one by one"),
+        (lambda x, dt, pull, spread, noise: {0: x}[0], "can't be compiled"),
     ],
-    ids=["a library's exp", "a power", "a sum", "a print"],
+    ids=[
+        "a library's exp",
+        "a power",
+        "a sum",
+        "a print",
+        "a default",
+        "a complex",
+        "raises",
+        "imports",
+        "*",
+        "a dict",
+    ],
 )
 def test_what_has_no_bits_of_its_own_is_refused_by_name(step, told, tmp_path):
     with pytest.raises(SimengineError, match=rf"{told}.*--engine reference"):
         make_machine(plan_with(process(step, name="refused"), tmp_path))
+
+
+def test_loops_defaults_and_the_least_of_three(tmp_path):
+    assert same_bits(plan_with(process(looping), tmp_path)) == []
+
+
+@pytest.mark.parametrize("name", ["own.kind", "own_kind", "größe"])
+def test_any_name(name, tmp_path):
+    kind = process(lambda x, dt, pull, spread, noise: x + spread * noise, name=name)
+    assert same_bits(plan_with(kind, tmp_path)) == []
+
+
+def test_whole_numbers_that_compiled_code_has_no_room_for_are_seen(tmp_path):
+    kind = process(lambda x, dt, pull, spread, noise: x + int(x) * int(x) * int(x) * 1e-20, name="cubes")
+    with pytest.raises(SimengineError, match="other bits"):
+        make_machine(plan_with(kind, tmp_path))
+
+
+def test_a_global_that_changes(tmp_path):
+    scope: dict[str, object] = {"K": 2.0}
+    exec("def step(x, dt, pull, spread, noise): return x + K * noise * dt", scope)  # noqa: S102
+    found = []
+    for value in (2.0, 3.0, 2.0):
+        scope["K"] = value
+        plan = plan_with(process(scope["step"], name="changing"), tmp_path)
+        assert same_bits(plan) == []
+        found.append(make_machine(plan).simulate(range(3), ["x"]).kept[0, -1, 0])
+    assert found[0] == found[2] != found[1]
+
+
+def test_where_python_refuses_to_compute_the_path_fails_in_both_engines(tmp_path):
+    plan = plan_with(process(lambda x, dt, pull, spread, noise: math.sqrt(noise), name="rooted"), tmp_path)
+    assert same_bits(plan) == []
+    assert (make_machine(plan).simulate(range(50)).status == Status.NON_FINITE).all()
 
 
 def test_what_divides_by_zero_must_not_come_back(tmp_path):
