@@ -102,9 +102,9 @@ class Machine:
 
     def _compute(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]]) -> int:
         """All blocks of a call; the nanoseconds of the loop."""
-        in_loop = 0
-        for first in range(0, len(numbers), self.block):
-            part = slice(first, min(first + self.block, len(numbers)))
+        in_loop, size = 0, even(len(numbers), self.block)
+        for first in range(0, len(numbers), size):
+            part = slice(first, min(first + size, len(numbers)))
             in_loop += self._block(space, out, numbers, own, part)
         out.count = int(space.frame[Word.RECORD_COUNT])
         self._free.append(space)
@@ -248,6 +248,12 @@ def dice_of(plan: Plan) -> tuple[Die, ...]:
         *(Die("drivers", driver.name, part) for driver in plan.drivers for part in range(stretches)),
         *(Die("events", event.name, part) for event in plan.events for part in range(2)),
     )
+
+
+def even(paths: int, block: int) -> int:
+    """The size of blocks, at most `block` and a multiple of 16 below it, so that the last is not left with few paths."""
+    blocks = max(1, -(-paths // block))
+    return min(block, -(-paths // blocks // 16) * 16 or block)
 
 
 def _numbers(given: Sequence[int], check: Callable[[int], int]) -> Numbers:
