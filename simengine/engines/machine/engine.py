@@ -251,7 +251,7 @@ def dice_of(plan: Plan) -> tuple[Die, ...]:
 
 
 def even(paths: int, block: int) -> int:
-    """The size of blocks, at most `block` and a multiple of 16 below it, so that the last is not left with few paths."""
+    """The size of blocks, at most `block` and else a multiple of 16, so that the last is not left with few paths."""
     blocks = max(1, -(-paths // block))
     return min(block, -(-paths // blocks // 16) * 16 or block)
 
