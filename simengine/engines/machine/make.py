@@ -14,6 +14,7 @@ from simengine.engines.machine.library import Library
 from simengine.engines.machine.program import make_table, own_kernels, own_kinds
 from simengine.errors import SimengineError
 from simengine.plan.plan import Plan
+from simengine.processes import Process
 from simengine.processes._code_identity import code_digest
 
 Announce = Callable[[str], None]
@@ -78,24 +79,23 @@ def _with_own(kinds: tuple[type, ...], announce: Announce) -> tuple[Library, Map
 
 
 def _key(kinds: tuple[type, ...], made: Iterable[Kernel]) -> str:
-    """Names the code of some kinds."""
-    reached: dict[FunctionType, None] = {}
+    """Names the code of some kinds: a process as for the identity of a run, and every function that is reached."""
+    reached: dict[FunctionType, str] = {}
     for kernel in made:
         for part in kernel.parts:
             _reach(part, reached)
-    codes = (function.__code__ for function in reached)
-    text = [code_digest(kind) for kind in kinds] + [
-        f"{code.co_code!r} {code.co_consts!r} {code.co_names}" for code in codes
-    ]
-    return hashlib.blake2b(" ".join(text).encode(), digest_size=16).hexdigest()
+    text = [code_digest(kind) if issubclass(kind, Process) else kind.__qualname__ for kind in kinds]
+    return hashlib.blake2b(" ".join([*text, *reached.values()]).encode(), digest_size=16).hexdigest()
 
 
-def _reach(part: object, reached: dict[FunctionType, None]) -> None:
-    """Enters a function, and those it finds among its globals, wherever they are from."""
+def _reach(part: object, reached: dict[FunctionType, str]) -> None:
+    """Enters a function with its code and the numbers it reads, and the functions it finds, wherever they are from."""
     if isinstance(part, FunctionType) and part not in reached:
-        reached[part] = None
-        for name in part.__code__.co_names:
-            _reach(part.__globals__.get(name), reached)
+        code, found = part.__code__, {name: part.__globals__.get(name) for name in part.__code__.co_names}
+        numbers = {name: value for name, value in found.items() if isinstance(value, int | float | tuple)}
+        reached[part] = f"{code.co_code!r} {code.co_consts!r} {code.co_names} {numbers}"
+        for value in found.values():
+            _reach(value, reached)
 
 
 def _try(made: tuple[Kernel, ...], library: Library) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import Field
 
+import simengine.distributions
 import simengine.functions
 import simengine.processes
+from simengine.distributions import distributions
 from simengine.engines.machine.make import make_machine
 from simengine.engines.reference import ReferenceEngine
 from simengine.errors import SimengineError
@@ -198,3 +200,51 @@ def test_what_divides_by_zero_must_not_come_back(tmp_path):
     kind = process(lambda x, dt, pull, spread, noise: min(5.0, spread / (pull - pull)), name="comes_back")
     with pytest.raises(SimengineError, match="other bits"):
         make_machine(plan_with(kind, tmp_path))
+
+
+DISTRIBUTION = '''\
+"""`triple`: three times a uniform number, squared."""
+
+from typing import final
+
+from pydantic import Field
+
+from simengine.distributions._base import Distribution
+
+
+@final
+class Triple(Distribution):
+    """Three times u², from 0 to the scale times 3."""
+
+    tag = "triple"
+    example = {"scale": 2}
+    instead = "it has its ends"
+    scale: float = Field(description="the scale")
+
+    @staticmethod
+    def inverse(u, constants):
+        return 3.0 * constants[0] * (u * u)
+
+    def prepare(self):
+        return (self.scale,)
+
+    def bounds(self):
+        return (0.0, 3.0 * self.scale)
+'''
+DRAWN = """\
+name: drawn
+clock: {start: 2024, end: 2025, step: month}
+parameters:
+  p: {triple: {scale: 2}}
+drivers:
+  x: {process: random_walk, initial: p, drift: p, volatility: 1}
+measures: {last: x}
+outcome: {high: x > p, low: otherwise}
+"""
+
+
+def test_a_distribution_as_one_file(tmp_path):
+    (tmp_path / "drawn.yaml").write_text(DRAWN, encoding="utf-8")
+    with one_more(simengine.distributions, distributions, tmp_path / "added", DISTRIBUTION):
+        plan = make_plan(load(tmp_path / "drawn.yaml"))
+        assert same_bits(plan, keep=["x", "p"]) == []
