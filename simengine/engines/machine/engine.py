@@ -20,8 +20,9 @@ from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.table import Table
 from simengine.engines.machine.workspace import Workspace, block_of
 from simengine.engines.throws import NO_NUMBERS, check_rolled, check_until
+from simengine.plan.dice import dice_of
 from simengine.plan.plan import Plan
-from simengine.randomness.dice import STRETCH, Die
+from simengine.randomness.dice import Die
 from simengine.randomness.streams import check_number, check_path
 
 Numbers = NDArray[np.uint64]
@@ -238,16 +239,6 @@ class _Out:
             keep_rows=np.empty(0, dtype=np.int64),
             own=np.empty((0, 0), dtype=np.uint64),
         )
-
-
-def dice_of(plan: Plan) -> tuple[Die, ...]:
-    """All dice of a future, in the order in which tables count them."""
-    stretches = -(-plan.clock.steps // STRETCH)
-    return (
-        *(Die("parameters", parameter.name, 0) for parameter in plan.parameters),
-        *(Die("drivers", driver.name, part) for driver in plan.drivers for part in range(stretches)),
-        *(Die("events", event.name, part) for event in plan.events for part in range(2)),
-    )
 
 
 def even(paths: int, block: int) -> int:

@@ -18,7 +18,8 @@ from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Call, Node, Slot
 from simengine.plan.plan import EventPlan, Plan
 from simengine.processes import Process
-from simengine.randomness.dice import STRETCH
+from simengine.randomness.dice import Die
+from simengine.randomness.streams import BRANCH, CLOCK
 
 OPERATIONS = ("set", "add", "multiply")
 Words = NDArray[np.int64]
@@ -33,6 +34,7 @@ class Happenings:
     writer: Writer
     expressions: Expressions
     bounds: Sequence[tuple[Register, ...]]
+    dice: Mapping[Die, int]
     _logs: list[Register] = field(default_factory=list)
     _rows: list[dict[str, Register]] = field(default_factory=list)
     _chances: list[tuple[int, list[tuple[Amount, Value]]]] = field(default_factory=list)
@@ -159,22 +161,21 @@ class Happenings:
         return _words(events, Event.SIZE), _words(branches, 3), _words(effects, 4)
 
     def _event(self, index: int, event: EventPlan, row: RowOf, first_branch: int, first_effect: int) -> list[int]:
-        rows, plan = self._rows[index], self.plan
+        rows = self._rows[index]
         trigger = (
             Trigger.HAZARD if event.hazard is not None
             else Trigger.CONDITION if event.when is not None
             else Trigger.DATE if event.at is not None
             else Trigger.BRANCH
         )  # fmt: skip
-        stretches = -(-plan.clock.steps // STRETCH)
-        die = len(plan.parameters) + stretches * len(plan.drivers) + 2 * index
+        dice = (self.dice.get(Die("events", event.name, part), 0) for part in (CLOCK, BRANCH))  # 0 where none is rolled
         return [
             row(self._logs[index]),
             *(max(0, row(rows.get(name))) for name in ("occurred", "rate", "sum", "limit", "held")),
             first_branch, len(event.branch), self._chances[index][0],
             first_effect, len(event.effects), self._amounts[index][0],
             -1 if event.latest is None else event.latest, int(event.repeats), int(event.once_a_step), trigger,
-            0 if event.at is None else event.at, *event.key, die, die + 1, int(event.noted),
+            0 if event.at is None else event.at, *event.key, *dice, int(event.noted),
         ]  # fmt: skip
 
 

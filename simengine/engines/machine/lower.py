@@ -19,6 +19,7 @@ from simengine.engines.machine.table import Table, assemble
 from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
+from simengine.plan.dice import dice_of
 from simengine.plan.plan import TIME, YEAR, Cell, MemoryCell, Plan
 from simengine.processes import Process
 
@@ -42,8 +43,9 @@ class _Lowering:
 
     def __post_init__(self) -> None:
         self.expressions = Expressions(self.writer, self._slot)
-        self.moves = Moves(self.plan, self.kinds, self.writer, self.expressions, self.values)
-        self.happenings = Happenings(self.plan, self.writer, self.expressions, self.moves.bounds)
+        dice = {die: place for place, die in enumerate(dice_of(self.plan))}
+        self.moves = Moves(self.plan, self.kinds, self.writer, self.expressions, self.values, dice)
+        self.happenings = Happenings(self.plan, self.writer, self.expressions, self.moves.bounds, dice)
         self._places = places_of_memories(self.plan)
 
     def table(self) -> Table:

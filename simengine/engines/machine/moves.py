@@ -13,7 +13,7 @@ from simengine.language.expression import Node
 from simengine.plan.plan import DriverPlan, Plan
 from simengine.processes import Process
 from simengine.processes._base import Draw
-from simengine.randomness.dice import STRETCH
+from simengine.randomness.dice import Die
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Moves:
     writer: Writer
     expressions: Expressions
     values: dict[int, Value]
+    dice: Mapping[Die, int]
     states: list[Register] = field(default_factory=list)
     bounds: list[tuple[Register, ...]] = field(default_factory=list)
     _noise: dict[tuple[int, int], Register] = field(default_factory=dict)
@@ -52,15 +53,13 @@ class Moves:
     def draws(self) -> None:
         """The random numbers of four steps."""
         writer, plan = self.writer, self.plan
-        stretches = -(-plan.clock.steps // STRETCH)
         with writer.into(Segment.DRAW):
             for index, driver in enumerate(plan.drivers):
-                die = len(plan.parameters) + index * stretches
                 for place, (draw, slot) in enumerate(driver.draws):
                     rows = writer.register(f"{driver.name} noise", 4, pinned=True)
                     name = "uniforms" if draw is Draw.UNIFORM else "normals"
                     with writer.told(f"drivers.{driver.name}"):
-                        writer.write(name, rows, die, slot, *driver.key)
+                        writer.write(name, rows, self.dice[Die("drivers", driver.name, 0)], slot, *driver.key)
                     self._noise[index, place] = rows
             with writer.told("correlations"):
                 self._mix()
