@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from simengine.batch.engines import make_engine
+from simengine.compute.engine_kinds import make_engine
 
 LONG = {
     "SIMENGINE_EVERY_WORD": "1",

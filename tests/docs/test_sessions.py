@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simengine.cli import run_command
+from simengine.cli import run_words
 from tests.docs.sessions import session
 from tests.house.tree import ROOT
 
@@ -13,7 +13,7 @@ from tests.house.tree import ROOT
 @pytest.mark.parametrize("page", ["python.md", "randomness.md"])
 def test_the_python_of_a_page_gives_what_it_shows(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run_command(["init", "."]) == 0
+    assert run_words(["init", "."]) == 0
     test = session(ROOT / "docs" / page)
     assert len(test.examples) >= 5
     told: list[str] = []

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from scipy import linalg, stats
 
-from simengine.engines.reference import ReferenceEngine
+from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import ScenarioError
-from simengine.plan.build import make_plan
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from simengine.processes.markov_chain import MarkovChain
-from simengine.scenario.load import load
 from tests.processes.laws import sound, uniforms
 
 DT = 1 / 12

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simengine.engines.reference import ReferenceEngine
-from simengine.plan.build import make_plan
-from simengine.scenario.load import load
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 
 TEXT = """
 name: calls
