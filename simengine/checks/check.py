@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from simengine.checks.advice import advice
-from simengine.checks.expression_types import expression_findings, start_findings
+from simengine.checks.expression_types import driver_findings, expression_findings
 from simengine.checks.findings import Finding, located
 from simengine.checks.mechanisms import mechanism_findings
 from simengine.checks.naming import naming_findings
@@ -42,7 +42,7 @@ def elaborate_and_check(scenario: Scenario) -> tuple[Model | None, list[Problem]
     for check in _ALWAYS:
         problems.enter(check(model))
     if problems.sound:
-        problems.enter(start_findings(model))
+        problems.enter(driver_findings(model))
     problems.enter(unit_findings(model))
     if problems.sound:
         problems.enter(advice(model))

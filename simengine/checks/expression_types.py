@@ -27,12 +27,18 @@ def expression_findings(model: Model) -> Iterator[Finding]:
             yield Finding(found.origin.path, error.message, offset=error.offset)
 
 
-def start_findings(model: Model) -> Iterator[Finding]:
-    """A driver without an `initial` may take its first value from what can move later, as a schedule does."""
+def driver_findings(model: Model) -> Iterator[Finding]:
+    """What is wrong in what a process makes of its fields; the fields by themselves must be right.
+
+    A driver without an `initial` may take its first value from what can move later, as a schedule does.
+    """
     for name, driver in model.drivers.items():
         if driver.start.error is not None:
             message = f"its value at the start: {driver.start.error.message}"
             yield Finding(("drivers", name), message, at_key=True)
+        for field, found in driver.inputs:
+            if found.error is not None:
+                yield Finding(("drivers", name), f"its {field}: {found.error.message}", at_key=True)
 
 
 class _Memory:

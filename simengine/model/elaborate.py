@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simengine.functions import memory_functions
 from simengine.language.checker import check, number, truth
-from simengine.language.expression import Call, Node, names, walk
+from simengine.language.expression import Call, Node, Number, names, walk
 from simengine.language.fields import Expression
 from simengine.language.parse import ExpressionError
 from simengine.language.types import NUMBER, TRUTH, Scope, Type
@@ -114,30 +114,30 @@ class _Elaboration:
 
     def _driver(self, name: str, driver: Process, scopes: Mapping[Stage, Scope]) -> DriverModel:
         """What a process makes of its fields; a field that it takes as it is has been typed already."""
-        own = {path: one for path, one in self.expanded.items() if path[:2] == ("drivers", name)}
-        known = {id(one.node): self.typed[path] for path, one in own.items()}
-        full = with_expressions(driver, ("drivers", name), {path: one.node for path, one in own.items()})
+        path: KeyPath = ("drivers", name)
+        own = {place: one for place, one in self.expanded.items() if place[:2] == path}
+        known = {id(one.node): self.typed[place] for place, one in own.items()}
+        full = with_expressions(driver, path, {place: one.node for place, one in own.items()})
 
-        def typed(node: Node, stage: Stage) -> ModelExpression:
+        def derived(stage: Stage, node: Node, error: ExpressionError | None = None) -> ModelExpression:
             found = known.get(id(node))
             if found is not None and found.stage == stage:
                 return found
-            placed = Placed(("drivers", name), Expression("", node), stage)
-            return _typed(_Expanded(placed, node), scopes[stage], derived=True)
+            one = _Expanded(Placed(path, Expression("", node), stage), node, error)
+            return replace(_typed(one, scopes[stage]), written=None)
 
         clock = self.scenario.clock
-        bounds = [self.typed["drivers", name, "bounds", end] for end in (0, 1)] if driver.bounds else []
-        return DriverModel(
-            start=typed(full.start(clock), "once"),
-            bounds=(bounds[0], bounds[1]) if bounds else None,
-            inputs=tuple((field, typed(node, "look")) for field, node in full.inputs(clock)),
-        )
+        bounds = [self.typed[*path, "bounds", end] for end in (0, 1)] if driver.bounds else []
+        try:
+            start = derived("once", full.start(clock))
+            inputs = tuple((field, derived("look", node)) for field, node in full.inputs(clock))
+        except ValueError as error:  # of a field that can't be; the checks tell of it
+            start, inputs = derived("once", Number(0.0), ExpressionError(str(error), 0)), ()
+        return DriverModel(start, (bounds[0], bounds[1]) if bounds else None, inputs)
 
 
-def _typed(one: _Expanded, scope: Scope, *, derived: bool = False) -> ModelExpression:
-    placed = one.placed
-    written = None if derived else placed.expression
-    origin, node, kind, error = Origin(placed.path), one.node, NUMBER, one.error
+def _typed(one: _Expanded, scope: Scope) -> ModelExpression:
+    placed, node, kind, error = one.placed, one.node, NUMBER, one.error
     if error is None:
         try:
             if placed.path[0] in ("formulas", "measures"):
@@ -148,7 +148,9 @@ def _typed(one: _Expanded, scope: Scope, *, derived: bool = False) -> ModelExpre
                 node = number(node, scope)
         except ExpressionError as found:
             error = found
-    return ModelExpression(origin, placed.stage, written, one.node, node, kind, error, one.error is None)
+    return ModelExpression(
+        Origin(placed.path), placed.stage, placed.expression, one.node, node, kind, error, one.error is None
+    )
 
 
 def _once(formulas: Mapping[str, Node], order: Iterable[str], parameters: set[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from simengine.compute.run import Settings, run
+from simengine.errors import ScenarioError
 from simengine.loading import load
 from simengine.model import elaborate
 from simengine.plan.planning import make_plan
@@ -69,3 +70,18 @@ def test_an_expression_that_its_process_takes_as_it_is_is_not_typed_again() -> N
     as_they_are = [found for found in taken if found.written is not None]
     assert len(as_they_are) > len(taken) / 2
     assert all(model.at(*found.origin.path) is found for found in as_they_are)
+
+
+def test_what_a_process_cannot_make_of_its_fields_is_told_at_its_place(tmp_path) -> None:
+    file = tmp_path / "births.yaml"
+    file.write_text(
+        "clock: {start: 2024, end: 2026, step: year}\n"
+        "drivers: {births: {process: poisson_count, rate: 2, history: {yesterday: 3}}}\n"
+        "outcome: {all: otherwise}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(f"{file}:2:62: drivers.births.history")
+    assert "'yesterday' is not a date" in problem.message
