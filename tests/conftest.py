@@ -1,8 +1,10 @@
 """What holds for all tests."""
 
 import os
+import signal
 from functools import partial
 
+import hypothesis
 import pytest
 
 from simengine.batch.engines import make_engine
@@ -17,6 +19,11 @@ LONG = {
 }
 """The switches of tests that have a longer form, each told where it is read, and what `--long` sets them to."""
 
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # both go by the clock, and a busy machine is no fault
+hypothesis.settings.load_profile("unhurried")
+
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the long form of the tests that have one, for an hour")
@@ -26,6 +33,16 @@ def pytest_configure(config):
     if config.getoption("long"):
         for name, value in LONG.items():
             os.environ.setdefault(name, value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hears_ctrl_c():
+    """A shell's `&` starts programs that ignore Ctrl-C, and those that tests start would inherit it."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(params=["machine", "reference"])
