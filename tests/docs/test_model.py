@@ -11,6 +11,7 @@ from tests.docs.model.diagram import diagram, grouped, make_graph
 from tests.docs.model.gather import BASE, FOLDER, digests
 from tests.docs.model.page import DATA, DIAGRAM, PAGE
 from tests.docs.model.render import PART, PARTS, rendered
+from tests.goldens import Goldens
 
 TEXT = PAGE.read_text(encoding="utf-8")
 FIGURES = json.loads(DATA.read_text(encoding="utf-8"))
@@ -21,10 +22,10 @@ def test_the_figures_are_those_of_the_shipped_scenarios() -> None:
     assert FIGURES["plans"] == digests(), AGAIN
 
 
-def test_the_page_shows_the_figures() -> None:
+def test_the_page_shows_the_figures(golden: Goldens) -> None:
     shown = [part[2] for part in PART.finditer(TEXT)]
     assert sorted(shown) == sorted(PARTS)
-    assert rendered(TEXT, FIGURES) == TEXT, "`python -m tests.docs.model --page-only` writes the page anew"
+    golden(PAGE, rendered(TEXT, FIGURES))
 
 
 @pytest.mark.parametrize("part", PARTS)
