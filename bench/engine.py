@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from bench.model import Ring, Sample, join, scenario_text
-from simengine.batch.engines import ENGINES, Engine
+from simengine.compute.engine_kinds import ENGINES, Engine
 from simengine.engines.draws import Draws
 from simengine.engines.machine.engine import Machine
 from simengine.engines.machine.make import make_machine
-from simengine.plan.build import make_plan
+from simengine.loading import load
 from simengine.plan.plan import Plan
-from simengine.scenario.load import load
+from simengine.plan.planning import make_plan
 
 ENGINE = "machine"
 PIECE = ENGINES[ENGINE].piece

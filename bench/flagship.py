@@ -15,7 +15,7 @@ from bench.agreement import Check
 from bench.kernels import Parts
 from bench.machine import cores, pinned
 from bench.measure import PROCESSOR, Contestant, Figure, Patience, figure, measure, scaled
-from simengine.engines.reference import ReferenceEngine
+from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.plan import Plan
 
 KEYS = ("flagship_ratio_parts",)

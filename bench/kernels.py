@@ -24,7 +24,7 @@ from simengine.engines.machine.make import library_of
 from simengine.engines.machine.native import call, wholes
 from simengine.engines.machine.workspace import aligned
 from simengine.plan.plan import Plan
-from simengine.processes._base import Draw
+from simengine.processes._process import Draw
 from simengine.randomness.dice import STRETCH
 
 Floats = NDArray[np.float64]

@@ -6,21 +6,21 @@ __version__ = "0.1.0"
 
 # Loaded at first use, so that a quick command stays quick; __init__.pyi says the same to type checkers.
 _FOUND_IN = {
+    "Model": "simengine.api",
     "Run": "simengine.api",
-    "RunExistsError": "simengine.batch.place",
-    "Scenario": "simengine.scenario.schema",
+    "RunExistsError": "simengine.runs.place",
     "ScenarioError": "simengine.errors",
     "SimengineError": "simengine.errors",
     "check_register": "simengine.api",
     "compare": "simengine.api",
-    "load": "simengine.scenario.load",
+    "load": "simengine.api",
     "open_run": "simengine.api",
     "run": "simengine.api",
 }
 __all__ = [
+    "Model",
     "Run",
     "RunExistsError",
-    "Scenario",
     "ScenarioError",
     "SimengineError",
     "__version__",

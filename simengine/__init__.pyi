@@ -1,12 +1,12 @@
+from simengine.api import Model as Model
 from simengine.api import Run as Run
 from simengine.api import check_register as check_register
 from simengine.api import compare as compare
+from simengine.api import load as load
 from simengine.api import open_run as open_run
 from simengine.api import run as run
-from simengine.batch.place import RunExistsError as RunExistsError
 from simengine.errors import ScenarioError as ScenarioError
 from simengine.errors import SimengineError as SimengineError
-from simengine.scenario.load import load as load
-from simengine.scenario.schema import Scenario as Scenario
+from simengine.runs.place import RunExistsError as RunExistsError
 
 __version__: str

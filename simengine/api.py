@@ -2,8 +2,8 @@
 
 import simengine as se
 
-scenario = se.load("scenarios/russia_dprk/baseline.yaml").with_({"events.ceasefire.hazard": 0.9})
-run = se.run(scenario, paths=2000, seed=1)
+model = se.load("scenarios/russia_dprk/baseline.yaml").with_({"events.ceasefire.hazard": 0.9})
+run = se.run(model, paths=2000, seed=1)
 run.probabilities()
 run.bands("tension", where="embedded_partnership")
 se.compare(se.open_run("baseline"), run).table()
@@ -11,29 +11,31 @@ se.compare(se.open_run("baseline"), run).table()
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simengine import loading
 from simengine.analysis.compare import Comparison
 from simengine.analysis.compare import compare as compare_tables
 from simengine.analysis.probability import Proportion, class_probabilities
-from simengine.analysis.register import Judged, judge
 from simengine.analysis.summary import Summary, summarise
-from simengine.batch import find, recompute, store
-from simengine.batch import run as batch
-from simengine.batch.bands import Bands
-from simengine.batch.engines import DEFAULT_ENGINE, ENGINES
-from simengine.batch.register import PATHS, try_register
-from simengine.batch.run import Progress, Settings
-from simengine.batch.table import Floats
+from simengine.analysis.verdicts import Judged, judge
+from simengine.compute import recompute
+from simengine.compute import run as batch
+from simengine.compute.bands import Bands
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.run import Progress, Settings
+from simengine.compute.try_mechanisms import PATHS, try_register
 from simengine.engines.system import cpus
+from simengine.model.model import Model as AnyModel
 from simengine.processes._plugins import Given, find_plugin
 from simengine.report.tables import DIFFERENCES, difference_rows, write_tables
 from simengine.report.terminal import comparison_text, summary_text
-from simengine.scenario.schema import Scenario
+from simengine.runs import find, store
+from simengine.runs.outcome_table import Floats
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,6 +44,34 @@ _WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Model(AnyModel):
+    """A scenario in which nothing is wrong, ready to be drawn; `scenario` is what its text says, as records."""
+
+    def with_(self, values: Mapping[str, object]) -> Model:
+        """A variant with values at dotted paths, as KEY=VALUE: `.with_({"events.ceasefire.hazard": 0.9})`.
+
+        None deletes. Raises ScenarioError.
+        """
+        return _of_ours(loading.varied(self, values).model)
+
+
+def _of_ours(found: AnyModel) -> Model:
+    return Model(**{field.name: getattr(found, field.name) for field in fields(found)})
+
+
+def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
+    """The scenario of a file with all it extends and sets, and KEY=VALUE overrides.
+
+    `plugins` are processes of your own: Python files, which are run, or classes.
+
+    Raises:
+        ScenarioError: with everything that is wrong, each at its place.
+        SimengineError: for a plug-in that can't be used.
+    """
+    return _of_ours(loading.load(path, overrides, plugins))
+
+
+@dataclass(frozen=True, eq=False)
 class Run(store.Run):
     """A finished run, with its estimates and its trajectories. Printed, it is what `simengine summary` says."""
 
@@ -97,7 +127,7 @@ class Compared:
 
 
 def run(
-    scenario: Scenario,
+    model: AnyModel,
     paths: int | None = None,
     seed: int | None = None,
     nested: int | None = None,
@@ -122,7 +152,7 @@ def run(
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
     settings = Settings(paths, seed, nested, engine, jobs)
-    done = batch.run(scenario, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
+    done = batch.run(model, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
     return Run(done.folder, done.manifest, done.reused, done.plugins)
 
 
@@ -145,7 +175,7 @@ def compare(base: store.Run, *others: store.Run) -> Compared:
 
 
 def check_register(
-    scenario: Scenario,
+    model: AnyModel,
     paths: int = PATHS,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
@@ -158,4 +188,4 @@ def check_register(
     Every parameter that is raised is held low and then high on the same `paths` futures. `classes` are those whose
     probability is compared too. SimengineError if no mechanism has `acts`, and for settings that mean nothing.
     """
-    return judge(try_register(scenario, paths, seed, engine, executor, progress), classes)
+    return judge(try_register(model, paths, seed, engine, executor, progress), classes)

@@ -7,7 +7,7 @@ from functools import partial
 import hypothesis
 import pytest
 
-from simengine.batch.engines import make_engine
+from simengine.compute.engine_kinds import make_engine
 from tests import switches
 from tests.goldens import Goldens
 
@@ -16,7 +16,7 @@ are not set, and each asks for one of them alone:
 {switches.table()}"""
 REGENERATE = """run only the tests that compare with a stored output, write anew what has changed, and tell what it was:
 the printed screens in tests/, and what docs/ shows of the tutorial, of Python and of the model's figures. Half a
-minute; `python -m tests.docs.model` draws these figures and the model's diagram, which takes some minutes"""
+minute; `python -m tools.model_page` draws these figures and the model's diagram, which takes some minutes"""
 WRITTEN = "written anew"
 
 hypothesis.settings.register_profile(

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
-from simengine.batch.table import Integers, OutcomeTable, Truths
 from simengine.errors import SimengineError
+from simengine.runs.outcome_table import Integers, OutcomeTable, Truths
 
 Rows = slice | Integers
 Numbers = NDArray[np.int16]

@@ -14,7 +14,7 @@ from simengine.analysis.probability import (
     proportion,
     standard_error_of_mean,
 )
-from simengine.batch.table import Floats, Integers
+from simengine.runs.outcome_table import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)

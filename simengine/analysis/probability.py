@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simengine.batch.table import Floats, Integers, OutcomeTable
+from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 
 Z95 = 1.959963984540054
 """The 0.975 quantile of the standard normal distribution."""

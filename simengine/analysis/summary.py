@@ -12,7 +12,7 @@ import numpy as np
 from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
-from simengine.batch.table import OutcomeTable
+from simengine.runs.outcome_table import OutcomeTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simengine.batch.table import Floats, OutcomeTable
 from simengine.errors import SimengineError, did_you_mean
+from simengine.runs.outcome_table import Floats, OutcomeTable
 
 _NONE = 10.0  # the distance between a value and none
 

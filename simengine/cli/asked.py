@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.batch.place import Place, existing
-from simengine.batch.request import Request, begun, folder_name
-from simengine.batch.run import Settings, request_for
-from simengine.batch.store import Run
 from simengine.cli.inputs import sort_words
 from simengine.cli.output import note
+from simengine.compute.run import Settings, request_for
 from simengine.errors import Problem, ScenarioError
-from simengine.plan.build import make_plan
+from simengine.loading import load_with_warnings
+from simengine.model.model import Model
 from simengine.plan.plan import Plan
-from simengine.scenario.load import load_with_warnings
+from simengine.plan.planning import make_plan
+from simengine.runs.place import Place, existing
+from simengine.runs.request import Request, begun, folder_name
+from simengine.runs.store import Run
 from simengine.scenario.schema import Scenario
 
 
@@ -23,7 +24,7 @@ from simengine.scenario.schema import Scenario
 class Asked:
     """One scenario to be drawn, and where its run belongs."""
 
-    scenario: Scenario
+    model: Model
     plan: Plan
     request: Request
     paths: int
@@ -44,21 +45,22 @@ class Asked:
         return existing(self.place, self.plan, self.request, self.paths, force)
 
 
-def ask(scenario: Scenario, settings: Settings, out: Path) -> Asked:
+def ask(model: Model, settings: Settings, out: Path) -> Asked:
     """What these settings ask of a scenario. SimengineError if their engine can't compute it."""
-    plan = make_plan(scenario, settings.seed, settings.nested)
+    plan = make_plan(model, settings.seed, settings.nested)
     request = request_for(plan, settings.engine)
-    return Asked(scenario, plan, request, settings.paths or scenario.simulate.paths, Place(out, folder_name(scenario)))
+    paths = settings.paths or model.scenario.simulate.paths
+    return Asked(model, plan, request, paths, Place(out, folder_name(model.scenario)))
 
 
-def load_all(words: Sequence[str], plugins: Sequence[Path] = ()) -> list[Scenario]:
+def load_all(words: Sequence[str], plugins: Sequence[Path] = ()) -> list[Model]:
     """The scenarios the words name, with warnings told on stderr.
 
     Raises:
         ScenarioError: with all that is wrong in any of them, also if two have one name, and so one folder.
     """
     files, overrides = sort_words(words)
-    scenarios: dict[str, Scenario] = {}
+    models: dict[str, Model] = {}
     problems: dict[Problem, None] = {}
     for file in files:
         try:
@@ -67,15 +69,15 @@ def load_all(words: Sequence[str], plugins: Sequence[Path] = ()) -> list[Scenari
             problems |= dict.fromkeys(error.problems)
             continue
         problems |= dict.fromkeys(loaded.warnings)
-        scenario = loaded.scenario
-        first = scenarios.setdefault(scenario.name, scenario)
-        if first is not scenario:
-            problems[_same_name(first, scenario)] = None
+        model = loaded.model
+        first = models.setdefault(model.scenario.name, model)
+        if first is not model:
+            problems[_same_name(first.scenario, model.scenario)] = None
     if any(not problem.warning for problem in problems):
         raise ScenarioError(problems)
     for problem in problems:
         note(str(problem))
-    return list(scenarios.values())
+    return list(models.values())
 
 
 def _same_name(first: Scenario, second: Scenario) -> Problem:

@@ -7,17 +7,17 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from simengine.analysis.compare import Comparison
-from simengine.batch.bands import Bands
-from simengine.batch.engines import ENGINES, check_engine
-from simengine.batch.recompute import bands_of
-from simengine.batch.store import Run
-from simengine.batch.table import OutcomeTable
-from simengine.batch.workers import workers
 from simengine.cli.output import counted, note
+from simengine.compute.bands import Bands
+from simengine.compute.engine_kinds import ENGINES, check_engine
+from simengine.compute.recompute import bands_of
+from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.report.plots import differences, fan, outcome_bars
 from simengine.report.tables import write_differences, write_migration
+from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.store import Run
 
 _MOST_FANS = 3
 _STILL = ("level", "schedule")  # processes that don't spread by themselves
@@ -25,7 +25,7 @@ _STILL = ("level", "schedule")  # processes that don't spread by themselves
 
 def default_fans(runs: Sequence[Run]) -> list[str]:
     """The first three drivers that move by themselves and have a unit (if none has one, without), in every run."""
-    scenarios = [run.scenario() for run in runs]
+    scenarios = [run.model.scenario for run in runs]
     moving = [
         (name, driver.unit)
         for name, driver in scenarios[0].drivers.items()

@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from simengine.batch.engines import ENGINES, make_engine
-from simengine.batch.gather import joined
-from simengine.batch.parts import encoded, part_table
-from simengine.batch.run import Settings
 from simengine.cli.asked import Asked
 from simengine.cli.output import counted, say
 from simengine.cli.progress import duration, tell_done
+from simengine.compute.engine_kinds import ENGINES, make_engine
+from simengine.compute.gather import joined
+from simengine.compute.run import Settings
 from simengine.errors import SimengineError
 from simengine.report.layout import aligned
+from simengine.runs.parts import encoded, part_table
 
 _SECONDS_OF_TIMING = 0.2
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simengine.batch.store import Run
-from simengine.batch.tally import NAMES, Ending
 from simengine.cli.output import counted, note
+from simengine.runs.store import Run
+from simengine.runs.tally import NAMES, Ending
 from simengine.status import ADVICE
 
 MOST_FAILED = 0.001

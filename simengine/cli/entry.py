@@ -22,10 +22,10 @@ DEBUG = "SIMENGINE_DEBUG"
 
 def main() -> NoReturn:
     """Do what the command line says, and exit with its code."""
-    sys.exit(run_command(sys.argv[1:]))
+    sys.exit(run_words(sys.argv[1:]))
 
 
-def run_command(words: Sequence[str]) -> int:
+def run_words(words: Sequence[str]) -> int:
     """Do what the words say; whatever goes wrong becomes a message on stderr and an exit code.
 
     0 done, 1 failed, 2 wrong usage or scenario, 130 interrupted.

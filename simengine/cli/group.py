@@ -60,7 +60,7 @@ class Command(Examples, click.Command):
 
 
 class Group(Examples, click.Group):
-    """The commands in sections, each in the module of its name as `command`."""
+    """The commands in sections, each in a module of its name, `…_command`."""
 
     examples = EXAMPLES
 
@@ -72,7 +72,7 @@ class Group(Examples, click.Group):
         """Import a command."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"simengine.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"simengine.cli.{cmd_name}_command").command
         return command
 
     def resolve_command(

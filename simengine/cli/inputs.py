@@ -10,7 +10,7 @@ import click
 
 from simengine.cli.output import note
 from simengine.errors import ScenarioError, SimengineError
-from simengine.scenario.files import read_document
+from simengine.yaml.source_file import read_document
 
 plugin_option = click.option(
     "--plugin",

@@ -8,8 +8,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from simengine.batch.run import Progress
 from simengine.cli.output import note
+from simengine.compute.run import Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress

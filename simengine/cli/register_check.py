@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simengine.analysis.register import check_class, judge
-from simengine.batch.engines import DEFAULT_ENGINE, ENGINES, check_engine
-from simengine.batch.register import PATHS, try_register
-from simengine.batch.workers import workers
+from simengine.analysis.verdicts import check_class, judge
 from simengine.cli.output import say, say_json
 from simengine.cli.progress import make_display
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, check_engine
+from simengine.compute.try_mechanisms import PATHS, try_register
+from simengine.compute.workers import workers
 from simengine.engines.system import cpus
+from simengine.model.model import Model
 from simengine.report.layout import terminal_width
-from simengine.report.register import register_json, register_text
-from simengine.scenario.schema import Scenario
+from simengine.report.mechanism_text import register_json, register_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ class Check:
     jobs: int | None = None
 
 
-def tell_check(scenario: Scenario, check: Check, *, as_json: bool) -> int:
+def tell_check(model: Model, check: Check, *, as_json: bool) -> int:
     """Tries every act and prints the verdicts; 1 if one acts against its statement, else 0. Raises SimengineError."""
+    scenario = model.scenario
     classes = (check.outcome,) if check.outcome is not None else ()
     for name in classes:
         check_class(name, list(scenario.outcome))
@@ -37,7 +38,7 @@ def tell_check(scenario: Scenario, check: Check, *, as_json: bool) -> int:
         workers(check.jobs or cpus(), threads=ENGINES[engine].threads) as pool,
         make_display(scenario.name) as display,
     ):
-        trials = try_register(scenario, paths, None, engine, pool, display, display.announce)
+        trials = try_register(model, paths, None, engine, pool, display, display.announce)
     judged = judge(trials, classes)
     if as_json:
         say_json(register_json(scenario.name, judged))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
 
-from simengine.distributions._base import Distribution
+from simengine.distributions._distribution import Distribution
 from simengine.language.registry import modules_of, subclasses_in
 
 __all__ = ["Distribution", "distributions"]

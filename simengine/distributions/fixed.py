@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, final
 
-from simengine.distributions._base import Distribution
+from simengine.distributions._distribution import Distribution
 from simengine.distributions._reading import number
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, final
 from pydantic import Field
 
 from simengine.distributions import _incomplete_gamma
-from simengine.distributions._base import Distribution
+from simengine.distributions._distribution import Distribution
 from simengine.distributions._reading import shown
 from simengine.numerics import exp
 

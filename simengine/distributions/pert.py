@@ -6,7 +6,7 @@ from typing import ClassVar, final
 
 from pydantic import Field
 
-from simengine.distributions._base import Distribution
+from simengine.distributions._distribution import Distribution
 from simengine.distributions._interval import check_interval
 from simengine.distributions._reading import shown
 from simengine.distributions.beta import Beta

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, final
 from pydantic import Field
 
 from simengine.distributions import _metalog
-from simengine.distributions._base import Distribution
+from simengine.distributions._distribution import Distribution
 from simengine.distributions._infeasible import explanation
 from simengine.distributions._interval import check_interval
 from simengine.distributions._line import from_line, to_line

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from simengine.errors import did_you_mean
-from simengine.plan.dice import dice_of
 from simengine.plan.plan import Plan
+from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import STRETCH, Die, DieSection
 from simengine.randomness.streams import GROUP, check_number, check_path
 

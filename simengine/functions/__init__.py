@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from simengine.functions._base import MemoryFunction
+from simengine.functions._memory_function import MemoryFunction
 from simengine.language.registry import modules_of, subclasses_in
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simengine.functions._base import NAN, Log, LogRows, Memory, Row, Rows
+from simengine.functions._memory_function import NAN, Log, LogRows, Memory, Row, Rows
 
 SIZE = 2
 _EVENT, _SUM = range(2)

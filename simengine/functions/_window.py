@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simengine.functions._base import Memory, Row, Rows
+from simengine.functions._memory_function import Memory, Row, Rows
 
 
 def window_size(window: int) -> int:

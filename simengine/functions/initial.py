@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._base import Memory, MemoryFunction
+from simengine.functions._memory_function import Memory, MemoryFunction
 from simengine.language.types import NUMBER, Signature
 
 

@@ -7,7 +7,7 @@ from typing import final
 
 from simengine.functions import _after_event
 from simengine.functions._after_event import stretch_sum, stretch_sum_rows
-from simengine.functions._base import Log, LogRows, Memory, MemoryFunction, Row, Rows
+from simengine.functions._memory_function import Log, LogRows, Memory, MemoryFunction, Row, Rows
 from simengine.language.types import EVENT, NUMBER, OFFSET, WINDOW, Signature
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from simengine.functions._base import Log, Memory, MemoryFunction
+from simengine.functions._memory_function import Log, Memory, MemoryFunction
 from simengine.language.types import EVENT, TRUTH, Signature
 
 

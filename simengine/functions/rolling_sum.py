@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._base import Memory, MemoryFunction, Row, Rows
+from simengine.functions._memory_function import Memory, MemoryFunction, Row, Rows
 from simengine.functions._window import begin_window, window_size, window_sum, window_sum_rows
 from simengine.language.types import NUMBER, WINDOW, Signature
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._base import NAN, Log, LogRows, Memory, MemoryFunction, Row, Rows
+from simengine.functions._memory_function import NAN, Log, LogRows, Memory, MemoryFunction, Row, Rows
 from simengine.language.types import EVENT, NUMBER, OFFSET, Signature
 
 _VALUE, _EVENT, _BEFORE, _KNOWN, _PAST = range(5)

@@ -8,9 +8,9 @@ within 4·10⁻⁷ of the true ones, relatively. That file works on NumPy arrays
 """
 
 from simengine.numerics.exp import exp, expm1
+from simengine.numerics.inverse_normal import normal_quantile
 from simengine.numerics.log import log, log1p
 from simengine.numerics.logistic import logistic, logit
-from simengine.numerics.normal import normal_quantile
 from simengine.numerics.normal_cdf import normal_cdf
 from simengine.numerics.tanh import tanh
 from simengine.numerics.trigonometry import sincos_turns

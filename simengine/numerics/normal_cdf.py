@@ -10,8 +10,8 @@ and dividend and divisor into a double and what that double lost.
 from __future__ import annotations
 
 from simengine.numerics.exp import INVERSE_LN2, beyond_one
+from simengine.numerics.inverse_normal import QUARTILE, ROUND_TO_20, denominator, polynomial
 from simengine.numerics.log import LN2_HIGH, LN2_LOW
-from simengine.numerics.normal import QUARTILE, ROUND_TO_20, denominator, polynomial
 from simengine.numerics.scaling import TO_WHOLE, scaled
 
 SLOPE_HIGH = 2.5066282749176025

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from simengine.language.expression import Node, Slot, walk
-from simengine.plan.build import make_plan
+from simengine.model.model import Model
 from simengine.plan.graph_words import all_words, detail_of
 from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan
+from simengine.plan.planning import make_plan
 from simengine.scenario.schema import OTHERWISE, Scenario
 
 Kind = Literal["drivers", "formulas", "events", "outcome"]
@@ -70,9 +71,9 @@ class Graph:
     links: tuple[Link, ...]
 
 
-def make_graph(scenario: Scenario, whole: bool = False) -> Graph:
+def make_graph(model: Model, whole: bool = False) -> Graph:
     """The graph of a scenario; the `whole` has every formula by itself."""
-    plan = make_plan(scenario)
+    scenario, plan = model.scenario, make_plan(model)
     reads = _Reads(plan)
     moving = [cell.name for cell in plan.look if isinstance(cell, Cell)]
     for measure in plan.measures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from simengine.scenario.expressions import expressions
+from simengine.scenario.placed import expressions
 from simengine.scenario.schema import OTHERWISE, Event, Scenario
 
 _BESIDE = ("at", "latest", "unit", "note")

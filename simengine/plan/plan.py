@@ -13,8 +13,8 @@ from typing import Literal
 from simengine.distributions import Distribution
 from simengine.language.clock import Clock
 from simengine.language.expression import Node
-from simengine.processes._base import Draw
 from simengine.processes._plugins import Plugin
+from simengine.processes._process import Draw
 from simengine.scenario.schema import Operation
 
 Key = tuple[int, int]

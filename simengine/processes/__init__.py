@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from simengine.language.registry import modules_of, subclasses_in
-from simengine.processes._base import Process
+from simengine.processes._process import Process
 
 __all__ = ["Process", "processes"]
 

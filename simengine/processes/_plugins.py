@@ -14,8 +14,8 @@ from types import ModuleType
 from simengine.errors import SimengineError
 from simengine.language.registry import subclasses_in
 from simengine.processes import processes
-from simengine.processes._base import Process
 from simengine.processes._code_identity import code_digest
+from simengine.processes._process import Process
 
 Given = str | Path | type[Process]
 """What a user names as a plug-in: a file, or from Python a class."""

@@ -11,8 +11,8 @@ from pydantic import Field
 from simengine.language.arithmetic import NAN, larger
 from simengine.language.fields import NonNegativeExpr
 from simengine.numerics import expm1, log
-from simengine.processes._base import Draw, Process
 from simengine.processes._normal_tail import normal_tail
+from simengine.processes._process import Draw, Process
 
 CRITICAL = 1.5
 """Variance over squared mean from which the law is taken as one with an atom at 0; both forms exist from 1 to 2."""

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, expm1, log
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 from simengine.processes.poisson_count import PoissonCount
 
 chances = PoissonCount.prepare

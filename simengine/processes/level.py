@@ -7,7 +7,7 @@ from typing import final
 from pydantic import Field
 
 from simengine.language.fields import Expr
-from simengine.processes._base import Process
+from simengine.processes._process import Process
 
 
 @final

@@ -10,7 +10,7 @@ from pydantic import Field
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, log
 from simengine.processes import _mean_reversion
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 
 @final

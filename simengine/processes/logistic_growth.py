@@ -11,7 +11,7 @@ from pydantic import Field
 from simengine.language.arithmetic import NAN
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, expm1
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 
 @final

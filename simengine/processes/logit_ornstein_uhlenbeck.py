@@ -11,7 +11,7 @@ from simengine.language.arithmetic import clip
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.numerics import logistic, logit
 from simengine.processes import _mean_reversion
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 LOWEST, HIGHEST = 1e-6, 1 - 1e-6
 

@@ -12,7 +12,7 @@ from simengine.language.expression import Node, Number
 from simengine.language.fields import NonNegativeExpr
 from simengine.numerics import expm1
 from simengine.numerics.room import room
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 TERMS = 24  # of the exponential series at a mean of at most 1 jump: the rest is below 1e-25
 NAN = float("nan")

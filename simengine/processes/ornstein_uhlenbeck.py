@@ -9,7 +9,7 @@ from pydantic import Field
 
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.processes import _mean_reversion
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 
 @final

@@ -12,7 +12,7 @@ from simengine.language.expression import Node, Number
 from simengine.language.fields import NonNegativeExpr
 from simengine.numerics import exp
 from simengine.numerics.room import room
-from simengine.processes._base import Draw, Process, Row, past_values
+from simengine.processes._process import Draw, Process, Row, past_values
 
 LARGEST_MEAN = 600.0  # exp(−mean) is still far from underflow
 

@@ -9,7 +9,7 @@ from typing import ClassVar, final
 from pydantic import Field
 
 from simengine.language.fields import Expr, NonNegativeExpr
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 
 @final

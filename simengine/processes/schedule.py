@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from simengine.language.clock import Clock, period
 from simengine.language.expression import Arithmetic, Choice, Compare, Name, Node, Number
 from simengine.language.fields import DateText, Expr
-from simengine.processes._base import Process
+from simengine.processes._process import Process
 
 MOST_ROWS = 2000
 

@@ -11,7 +11,7 @@ from simengine.language.arithmetic import larger, smaller
 from simengine.language.clock import Clock
 from simengine.language.expression import Arithmetic, Call, Node, Number
 from simengine.language.fields import NonNegativeExpr
-from simengine.processes._base import Process
+from simengine.processes._process import Process
 
 
 @final

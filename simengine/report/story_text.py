@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from simengine.batch.story.records import Crossing, Happening, Shift, Story, Switch, Turn, Unusual
 from simengine.report.layout import fill, fitted, hanging
 from simengine.report.numbers import spaced
 from simengine.report.story_words import fact, measured, number, share_words
+from simengine.story.records import Crossing, Happening, Shift, Story, Switch, Turn, Unusual
 
 _MOST_LINES = 24  # dated lines, as far as there aren't more events
 _MOST_TURNS, _FEWEST_TURNS = 8, 3

@@ -7,8 +7,8 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from simengine.batch.story.records import Part, Story, Tail
 from simengine.report.numbers import NOTHING, quantities
+from simengine.story.records import Part, Story, Tail
 
 _DIGITS = 3
 _MOST_DIGITS = 15

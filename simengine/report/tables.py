@@ -11,7 +11,7 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import QUANTILES, Proportion, Spread
 from simengine.analysis.summary import Summary, summarise
-from simengine.batch.table import OutcomeTable
+from simengine.runs.outcome_table import OutcomeTable
 
 _LEVELS = [f"q{level}" for level in QUANTILES]
 

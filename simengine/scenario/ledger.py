@@ -10,18 +10,15 @@ from simengine.distributions import distributions
 from simengine.errors import Place
 from simengine.language.fields import Element
 from simengine.processes import Process
-from simengine.scenario.check_links import ELEMENTS
-from simengine.scenario.expressions import Placed, expressions
-from simengine.scenario.literals import Literal as Written
-from simengine.scenario.literals import literals
-from simengine.scenario.nodes import KeyPath, Node, Scalar, Sequence, node_at, place_of
-from simengine.scenario.nodes import Mapping as Tree
+from simengine.scenario.literals import WrittenNumber, literals
+from simengine.scenario.placed import Placed, expressions
 from simengine.scenario.schema import Event, Mechanism, Scenario, Source
+from simengine.scenario.sections import ELEMENTS
+from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, node_at, place_of
 
 Kind = Literal[
     "parameter", "value", "literal", "effect", "bound", "history", "table", "observation", "correlation", "date"
 ]
-SECTIONS = (*ELEMENTS[:2], "functions", *ELEMENTS[2:])
 _UNITS: Mapping[str, str] = {"initial": "own", "bounds": "own", "history": "own"}
 _KINDS: Mapping[str | int, Kind] = {"effects": "effect", "bounds": "bound", "table": "table"}
 
@@ -93,7 +90,7 @@ def _entry(
     value: float | None,
     text: str | None = None,
     unit: str | None = None,
-    literal: Written | None = None,
+    literal: WrittenNumber | None = None,
     expression: str | None = None,
 ) -> Entry:
     node = node_at(scenario.tree, path)
@@ -104,7 +101,7 @@ def _entry(
         kind=kind,
         text=text or _as_written(node),
         value=value,
-        place=node.place_at(offset) if isinstance(node, Scalar) else place_of(scenario.tree, path),
+        place=node.place_at(offset) if isinstance(node, ScalarNode) else place_of(scenario.tree, path),
         unit=unit,
         confidence=element.confidence if element else None,
         source=element.source if element else (),
@@ -115,30 +112,30 @@ def _entry(
 
 
 def _element(scenario: Scenario, path: KeyPath) -> Element | None:
-    if path[0] not in SECTIONS:
+    if path[0] not in ELEMENTS:
         return None
     elements: Mapping[str, Element] = getattr(scenario, str(path[0]))
     return elements.get(str(path[1]).partition("(")[0].strip())
 
 
-def _as_written(node: Node | None) -> str:
+def _as_written(node: YamlNode | None) -> str:
     """A value on one line as its author wrote it, without the outermost brackets."""
-    if isinstance(node, Tree):
+    if isinstance(node, MappingNode):
         return ", ".join(f"{entry.key} {_within(entry.node)}" for entry in node.entries)
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return ", ".join(map(_within, node.items))
     return node.text if node else ""
 
 
-def _within(node: Node) -> str:
-    return _as_written(node) if isinstance(node, Scalar) else f"({_as_written(node)})"
+def _within(node: YamlNode) -> str:
+    return _as_written(node) if isinstance(node, ScalarNode) else f"({_as_written(node)})"
 
 
 def _parameters(scenario: Scenario) -> Iterator[Entry]:
     for name, parameter in scenario.parameters.items():
         path: KeyPath = ("parameters", name)
         node = node_at(scenario.tree, path)
-        rows = node.entries if isinstance(node, Tree) else ()
+        rows = node.entries if isinstance(node, MappingNode) else ()
         tags = {"like"} if parameter.like else set(distributions())
         law = [f"{row.key} {_as_written(row.node)}".removeprefix("fixed ") for row in rows if row.key in tags]
         ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
@@ -155,7 +152,7 @@ def _correlations(scenario: Scenario) -> Iterator[Entry]:
 
 def _functions(scenario: Scenario) -> Iterator[Entry]:
     for key, function in zip(scenario.declared("functions"), scenario.functions.values(), strict=True):
-        short = isinstance(node_at(scenario.tree, ("functions", key)), Scalar)
+        short = isinstance(node_at(scenario.tree, ("functions", key)), ScalarNode)
         path: KeyPath = ("functions", key) if short else ("functions", key, "expr")
         yield from _of_expression(scenario, Placed(path, function.expr, "look"))
 
@@ -210,7 +207,7 @@ def _observations(scenario: Scenario) -> Iterator[Entry]:
 
 def _register(scenario: Scenario) -> Iterator[Register]:
     carriers: dict[str, list[str]] = {name: [] for name in scenario.mechanisms}
-    for section in SECTIONS:
+    for section in ELEMENTS:
         elements: Mapping[str, Element] = getattr(scenario, section)
         for name, element in elements.items():
             for tag in dict.fromkeys(element.tags):

@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class WrittenNumber:
     """A number in an expression at an `offset` of its text; `value` is None for a date.
 
     `alone` tells that it is all of the expression. `plain` marks, where it is not, a 0, a 1 and a whole exponent; but
@@ -30,16 +30,16 @@ class Literal:
     unit: str | None = None
 
 
-def literals(expression: Expression) -> Iterator[Literal]:
+def literals(expression: Expression) -> Iterator[WrittenNumber]:
     """Every number and date of an expression from left to right; a `true` or `false` only where it stands alone."""
     if isinstance(expression.node, Truth):
-        yield Literal(expression.text, float(expression.node.value), 0, alone=True)
+        yield WrittenNumber(expression.text, float(expression.node.value), 0, alone=True)
         return
     found = {literal.offset: literal for literal in _below(expression, expression.node)}
     yield from (found[offset] for offset in sorted(found))  # the middle of a < b < c stands twice in the tree
 
 
-def _below(expression: Expression, node: Node, around: Node | None = None) -> Iterator[Literal]:
+def _below(expression: Expression, node: Node, around: Node | None = None) -> Iterator[WrittenNumber]:
     number = node.operand if isinstance(node, Negative) else node
     if isinstance(number, Number):
         text = _text(expression.text, number)
@@ -47,7 +47,7 @@ def _below(expression: Expression, node: Node, around: Node | None = None) -> It
         alone = node is expression.node
         plain = not alone and _is_plain(node, number.value, around)
         signed = f"-{text}" if sign < 0.0 else text
-        yield Literal(signed, sign * number.value, node.offset, alone, plain)
+        yield WrittenNumber(signed, sign * number.value, node.offset, alone, plain)
     elif isinstance(node, Call) and len(node.arguments) == 1 and isinstance(node.arguments[0], Number | Text):
         yield from _call(expression, node, node.arguments[0])
     else:
@@ -61,15 +61,15 @@ def _is_plain(node: Node, value: float, around: Node | None) -> bool:
     return value in (0.0, 1.0) and not (isinstance(around, Call) and around.function not in PURE_FUNCTIONS)
 
 
-def _call(expression: Expression, call: Call, argument: Number | Text) -> Iterator[Literal]:
+def _call(expression: Expression, call: Call, argument: Number | Text) -> Iterator[WrittenNumber]:
     """A length of time or a date as one; any other function's number by itself."""
     alone = call is expression.node
     if isinstance(argument, Text):
         if call.function == "date":
-            yield Literal(f"date('{argument.text}')", None, call.offset, alone)
+            yield WrittenNumber(f"date('{argument.text}')", None, call.offset, alone)
     elif call.function in LENGTHS:
         text = f"{call.function}({_text(expression.text, argument)})"
-        yield Literal(text, argument.value, call.offset, alone, unit=call.function.removesuffix("s"))
+        yield WrittenNumber(text, argument.value, call.offset, alone, unit=call.function.removesuffix("s"))
     else:
         yield from _below(expression, argument, call)
 

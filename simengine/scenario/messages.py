@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simengine.errors import Place, Problem, did_you_mean
-from simengine.scenario.nodes import KeyPath, Mapping, Scalar, key_place_of, node_at, path_text, place_of
+from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, key_place_of, node_at, path_text, place_of
 
 _WORDS = {
     "missing": "is missing",
@@ -35,13 +35,13 @@ _WORDS = {
 }
 
 
-def problems_of(error: ValidationError, model: type[BaseModel], tree: Mapping, path: KeyPath) -> Iterator[Problem]:
+def problems_of(error: ValidationError, model: type[BaseModel], tree: MappingNode, path: KeyPath) -> Iterator[Problem]:
     """Every problem pydantic found in the element at `path` of the tree, each at its place."""
     for detail in error.errors(include_url=False, include_input=True):
         yield _problem(detail, model, tree, path)
 
 
-def _problem(detail: ErrorDetails, model: type[BaseModel], tree: Mapping, path: KeyPath) -> Problem:
+def _problem(detail: ErrorDetails, model: type[BaseModel], tree: MappingNode, path: KeyPath) -> Problem:
     where = _path(tree, path, detail["loc"])
     kind = detail["type"]
     if kind == "extra_forbidden":
@@ -94,7 +94,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _path(tree: Mapping, path: KeyPath, loc: tuple[int | str, ...]) -> KeyPath:
+def _path(tree: MappingNode, path: KeyPath, loc: tuple[int | str, ...]) -> KeyPath:
     """The path of an error in the tree; pydantic puts in steps of its own, which the tree doesn't have."""
     where = path
     for index, step in enumerate(loc):
@@ -105,6 +105,6 @@ def _path(tree: Mapping, path: KeyPath, loc: tuple[int | str, ...]) -> KeyPath:
     return where
 
 
-def _inside(tree: Mapping, path: KeyPath, offset: int) -> Place:
+def _inside(tree: MappingNode, path: KeyPath, offset: int) -> Place:
     node = node_at(tree, path)
-    return node.place_at(offset) if isinstance(node, Scalar) else place_of(tree, path)
+    return node.place_at(offset) if isinstance(node, ScalarNode) else place_of(tree, path)

@@ -16,19 +16,24 @@ from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema
 from simengine.scenario.messages import problems_of
-from simengine.scenario.nodes import KeyPath, Node, Scalar, key_place_of, node_at, path_text, place_of, plain
-from simengine.scenario.nodes import Mapping as Tree
 from simengine.scenario.schema import Scenario
+from simengine.scenario.sections import NAMES, SECTIONS
+from simengine.yaml.nodes import (
+    KeyPath,
+    MappingNode,
+    ScalarNode,
+    YamlNode,
+    key_place_of,
+    node_at,
+    path_text,
+    place_of,
+    plain,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 Kinds = Mapping[str, type[Process]]
-SECTIONS = (
-    "name", "title", "note", "clock", "sources", "mechanisms", "parameters", "parameter_correlations", "drivers",
-    "correlations", "functions", "formulas", "events", "observe", "measures", "outcome", "questions", "simulate",
-)  # fmt: skip
 SIGNATURE = re.compile(r"(\w+)\s*\(([^()]*)\)")
 _NO_CLOCK = make_clock("2000", "2001", "year")
-NEEDED = ("clock", "drivers", "outcome")
 LONGEST_CHAIN = 20
 _BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
 
@@ -37,7 +42,7 @@ _BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream"
 class Reader:
     """Reads one merged tree; `problems` collects what is wrong, and elements with problems are left out."""
 
-    tree: Tree
+    tree: MappingNode
     kinds: Kinds
     problems: Problems = field(default_factory=Problems)
 
@@ -81,21 +86,21 @@ class Reader:
 
     def _sections(self) -> None:
         for key in (entry.key for entry in self.tree.entries):
-            if key not in SECTIONS:
+            if key not in NAMES:
                 self.report(
                     (key,),
-                    f"unknown section{did_you_mean(key, SECTIONS) or '; there are ' + ', '.join(SECTIONS)}",
+                    f"unknown section{did_you_mean(key, NAMES) or '; there are ' + ', '.join(NAMES)}",
                     key=True,
                 )
-        for section in NEEDED:
-            if self.tree.get(section) is None:
-                self.report((section,), "this section is missing")
+        for section in SECTIONS:
+            if section.needed and self.tree.get(section.name) is None:
+                self.report((section.name,), "this section is missing")
 
     def _text(self, key: str) -> str:
         node = self.tree.get(key)
         if node is None:
             return ""
-        if not isinstance(node, Scalar) or node.value is None:
+        if not isinstance(node, ScalarNode) or node.value is None:
             self.report((key,), "a text is needed")
             return ""
         if key == "name" and (
@@ -131,9 +136,9 @@ class Reader:
 
     def _elements(self, section: str, read: Callable[[KeyPath, Any], Model | None]) -> dict[str, Model]:
         node = self.tree.get(section)
-        if node is None or (isinstance(node, Scalar) and node.value is None):
+        if node is None or (isinstance(node, ScalarNode) and node.value is None):
             return {}
-        if not isinstance(node, Tree):
+        if not isinstance(node, MappingNode):
             self.report((section,), "a mapping (name: …) is needed")
             return {}
         found: dict[str, Model] = {}
@@ -194,9 +199,9 @@ class Reader:
         while "like" in given:
             name = given["like"]
             node = node_at(self.tree, ("parameters", name)) if isinstance(name, str) else None
-            if not isinstance(node, Tree):
+            if not isinstance(node, MappingNode):
                 names = self.tree.get("parameters")
-                hint = did_you_mean(str(name), names.keys() if isinstance(names, Tree) else ())
+                hint = did_you_mean(str(name), names.keys() if isinstance(names, MappingNode) else ())
                 self.report((*path, "like"), f"no parameter {name!r} to be like{hint}")
                 return None
             if name in trail:
@@ -243,7 +248,7 @@ class Reader:
     def _correlations(self, section: str, elements: str) -> dict[tuple[str, str], float]:
         node = self.tree.get(section)
         found: dict[tuple[str, str], float] = {}
-        if not isinstance(node, Tree):
+        if not isinstance(node, MappingNode):
             if node is not None:
                 self.report((section,), "a mapping is needed: {a ~ b: 0.3}")
             return found
@@ -262,10 +267,10 @@ class Reader:
         return found
 
 
-def _at(tree: Tree, path: KeyPath) -> Node:
-    node: Node = tree
+def _at(tree: MappingNode, path: KeyPath) -> YamlNode:
+    node: YamlNode = tree
     for step in path:
-        found = node.get(str(step)) if isinstance(node, Tree) else None
+        found = node.get(str(step)) if isinstance(node, MappingNode) else None
         if found is None:
             return tree
         node = found

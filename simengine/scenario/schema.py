@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -11,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from simengine.distributions import Distribution
 from simengine.language.clock import DATE, Clock
-from simengine.language.expression import Name, Node, Text
+from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
     DateText,
@@ -26,9 +27,10 @@ from simengine.language.fields import (
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
-from simengine.scenario.nodes import Mapping as Tree
+from simengine.yaml.nodes import MappingNode
 
 OTHERWISE = "otherwise"
+_SOURCE_ID = re.compile(r"[A-Za-z]\w*")
 LARGEST_SEED = 2**128 - 1
 START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
@@ -53,6 +55,12 @@ class Source(Record):
     author: str | None = Field(None, description="who wrote it")
     link: str | None = Field(None, description="where it is found")
     note: str | None = Field(None, description="anything a reader should know")
+
+
+def source_ids(texts: tuple[str, ...]) -> list[str]:
+    """The ids of sources in texts such as `S2 ¶15, S1 ¶23`: the word each part begins with."""
+    parts = [part.strip() for text in texts for part in text.split(",")]
+    return [found.group() for part in parts if (found := _SOURCE_ID.match(part))]
 
 
 class Act(Record):
@@ -247,22 +255,18 @@ class Scenario:
     outcome: Mapping[str, OutcomeClass]
     questions: Mapping[str, Question]
     simulate: Simulate
-    tree: Tree
+    tree: MappingNode
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
-    expanded: dict[int, tuple[Node, Node]] = field(default_factory=dict, init=False, repr=False)  # see `expand`
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""
         node = self.tree.get(section)
-        return node.keys() if isinstance(node, Tree) else ()
+        return node.keys() if isinstance(node, MappingNode) else ()
 
-    def with_(self, values: Mapping[str, object]) -> Scenario:
-        """A variant with values at dotted paths, as KEY=VALUE: `.with_({"events.ceasefire.hazard": 0.9})`.
-
-        None deletes. Raises ScenarioError.
-        """
-        from simengine.scenario.load import varied  # noqa: PLC0415 (reading needs these records)
-
-        return varied(self, values)
+    def elements(self, section: str) -> Iterator[tuple[str, Element]]:
+        """The elements of a section that could be read, each with the key it stands under: `kept(x, ref)`."""
+        found: Mapping[str, Element] = getattr(self, section)
+        names = ((key, key.partition("(")[0].strip()) for key in self.declared(section))
+        yield from ((key, found[name]) for key, name in names if name in found)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from simengine.scenario.nodes import Entry, KeyPath, Mapping, Node, Scalar, is_null
+from typing import ClassVar
 
-SHORT_FORMS = {"formulas": "expr", "measures": "expr", "parameters": "fixed", "outcome": "expr", "functions": "expr"}
+from simengine.scenario.sections import SHORT_FORMS
+from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, YamlNode, is_null
+from simengine.yaml.rules import MergeRules
+
 WRITTEN_OUT = ("formulas", "measures", "parameters")
 
 _CLOCKS = frozenset({"hazard", "at", "when"})
@@ -15,13 +18,13 @@ _BESIDE_DISTRIBUTION = frozenset({"unit", "source", "confidence", "note", "tags"
 _KEPT_BY_NUMBER = ("unit", "tags")
 
 
-def tags(path: KeyPath, node: Mapping) -> frozenset[str]:
+def tags(path: KeyPath, node: MappingNode) -> frozenset[str]:
     """What makes the element at a path the kind it is: its process, distribution, clock or operation."""
     keys = frozenset(entry.key for entry in node.entries if not is_null(entry.node))
     match path:
         case ("drivers", _):
             process = node.get("process")
-            return frozenset({f"process {process.text}"} if isinstance(process, Scalar) and process.text else ())
+            return frozenset({f"process {process.text}"} if isinstance(process, ScalarNode) and process.text else ())
         case ("parameters", _):
             return keys - _BESIDE_DISTRIBUTION
         case ("events", _):
@@ -31,60 +34,91 @@ def tags(path: KeyPath, node: Mapping) -> frozenset[str]:
     return frozenset()
 
 
-def changes_kind(path: KeyPath, base: Mapping, over: Mapping) -> bool:
-    """Whether `over` makes another kind of element of `base`, without deleting the old tag itself."""
-    new = tags(path, over)
-    deleted = {entry.key for entry in over.entries if is_null(entry.node)}
-    return bool(new) and bool(tags(path, base) - deleted - new)
+class ScenarioRules:
+    """How the files of a scenario merge.
+
+    Where the kind of an element changes (the process of a driver, the distribution of a parameter, the hazard/at/when
+    of an event, the operation of an effect) the element is replaced, unless the old tag is deleted by name; setting a
+    tag inside an element removes the element's other tags only. `outcome` is replaced whole, and so is the value of a
+    distribution. A bare number over a parameter keeps the parameter's `unit` and `tags` and nothing else. `name`,
+    `title` and `note` belong to the file that states them.
+    """
+
+    identity: ClassVar[tuple[str, ...]] = ("name", "title", "note")
+    settings: ClassVar[tuple[str, ...]] = ("clock", "simulate")
+    optional: ClassVar[tuple[str, ...]] = ("simulate",)
+
+    def same_form(self, path: KeyPath, base: YamlNode | None, over: YamlNode) -> tuple[YamlNode | None, YamlNode]:
+        """Both written out, where one of them is a mapping or the section always is."""
+        section = path[0] if len(path) == 2 else None
+        if section not in SHORT_FORMS or not (section in WRITTEN_OUT or MappingNode in (type(base), type(over))):
+            return base, over
+        full = self.written_out(path, over)
+        number = section == "parameters" and isinstance(over, ScalarNode)
+        if number and isinstance(base, MappingNode) and isinstance(full, MappingNode):
+            return None, _with_number(base, full)
+        return self.written_out(path, base) if base else None, full
+
+    def written_out(self, path: KeyPath, node: YamlNode) -> YamlNode:
+        """A bare scalar as the mapping it is short for: `{expr: …}`, for a parameter `{fixed: …}`."""
+        if len(path) == 2 and isinstance(node, ScalarNode) and path[0] in SHORT_FORMS:
+            return MappingNode((Entry(SHORT_FORMS[str(path[0])], node.place, node),), node.place)
+        return node
+
+    def replaced_whole(self, path: KeyPath) -> bool:
+        """Whether it is `outcome`, or the value of a distribution."""
+        match path:
+            case ("outcome",):
+                return True
+            case ("parameters", _, str(key)):
+                return key not in _BESIDE_DISTRIBUTION
+        return False
+
+    def changes_kind(self, path: KeyPath, base: MappingNode, over: MappingNode) -> bool:
+        """Whether `over` makes another kind of element of `base`, without deleting the old tag itself."""
+        new = tags(path, over)
+        deleted = {entry.key for entry in over.entries if is_null(entry.node)}
+        return bool(new) and bool(tags(path, base) - deleted - new)
+
+    def without_other_tags(self, path: KeyPath, node: MappingNode, key: str) -> MappingNode:
+        """The element without its other tags, and what told of them."""
+        among = tags(path, MappingNode((Entry(key, node.place, ScalarNode(0, node.place, "0")),), node.place))
+        if key not in among or key in tags(path, node):
+            return node
+        if path[0] == "parameters":
+            return _with_number(node, MappingNode((), node.place))
+        return MappingNode(tuple(entry for entry in node.entries if entry.key not in tags(path, node)), node.place)
 
 
-def replaced_whole(path: KeyPath) -> bool:
-    """Whether a mapping at a path is one value, which another replaces and never completes."""
-    match path:
-        case ("outcome",):
-            return True
-        case ("parameters", _, str(key)):
-            return key not in _BESIDE_DISTRIBUTION
-    return False
+RULES: MergeRules = ScenarioRules()
 
 
-def written_out(path: KeyPath, node: Node) -> Node:
-    """A bare scalar as the mapping it is short for: `{expr: …}`, for a parameter `{fixed: …}`."""
-    if len(path) == 2 and isinstance(node, Scalar) and path[0] in SHORT_FORMS:
-        return Mapping((Entry(SHORT_FORMS[str(path[0])], node.place, node),), node.place)
-    return node
-
-
-def shortened(tree: Mapping) -> Mapping:
+def shortened(tree: MappingNode) -> MappingNode:
     """The tree with `{expr: …}` alone, and `{fixed: …}` alone, as a bare scalar: for a person to read."""
-    return Mapping(tuple(entry._replace(node=_shortened(entry.key, entry.node)) for entry in tree.entries), tree.place)
+    return MappingNode(
+        tuple(entry._replace(node=_shortened(entry.key, entry.node)) for entry in tree.entries), tree.place
+    )
 
 
-def _shortened(section: str, node: Node) -> Node:
+def _shortened(section: str, node: YamlNode) -> YamlNode:
     key = SHORT_FORMS.get(section)
-    if key is None or not isinstance(node, Mapping):
+    if key is None or not isinstance(node, MappingNode):
         return node
     entries = tuple(entry._replace(node=_bare(entry.node, key)) for entry in node.entries)
-    return Mapping(entries, node.place)
+    return MappingNode(entries, node.place)
 
 
-def _bare(element: Node, key: str) -> Node:
-    if isinstance(element, Mapping) and element.keys() == (key,) and isinstance(element.entries[0].node, Scalar):
+def _bare(element: YamlNode, key: str) -> YamlNode:
+    if (
+        isinstance(element, MappingNode)
+        and element.keys() == (key,)
+        and isinstance(element.entries[0].node, ScalarNode)
+    ):
         return element.entries[0].node
     return element
 
 
-def with_number(parameter: Mapping, number: Mapping) -> Mapping:
+def _with_number(parameter: MappingNode, number: MappingNode) -> MappingNode:
     """A parameter whose distribution gives way to a bare number: of the old one only `unit` and `tags` stay."""
     kept = tuple(entry for entry in parameter.entries if entry.key in _KEPT_BY_NUMBER)
-    return Mapping((*number.entries, *kept), number.place)
-
-
-def without_other_tags(path: KeyPath, node: Mapping, key: str) -> Mapping:
-    """The element as it must be before its tag `key` is set: without its other tags, and what told of them."""
-    among = tags(path, Mapping((Entry(key, node.place, Scalar(0, node.place, "0")),), node.place))
-    if key not in among or key in tags(path, node):
-        return node
-    if path[0] == "parameters":
-        return with_number(node, Mapping((), node.place))
-    return Mapping(tuple(entry for entry in node.entries if entry.key not in tags(path, node)), node.place)
+    return MappingNode((*number.entries, *kept), number.place)

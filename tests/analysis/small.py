@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from simengine.batch.table import OutcomeTable, QuestionKind
+from simengine.runs.outcome_table import OutcomeTable, QuestionKind
 
 
 def table(

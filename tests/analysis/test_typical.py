@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simengine.analysis.typical import typical
-from simengine.batch.table import OutcomeTable
 from simengine.errors import SimengineError
+from simengine.runs.outcome_table import OutcomeTable
 
 NAN = float("nan")
 

@@ -9,10 +9,10 @@ from bench import engine as ours
 from bench.commands import edited
 from bench.kernels import ROWS, STEPS, Parts
 from simengine import numerics
-from simengine.plan.build import make_plan
-from simengine.processes._base import Draw
+from simengine.loading import load
+from simengine.plan.planning import make_plan
+from simengine.processes._process import Draw
 from simengine.randomness.streams import CLOCK, occurrence_uniform, step_normal, step_uniform
-from simengine.scenario.load import load
 
 BLOCK = 16
 SEED, PATHS = 3, 2 * BLOCK

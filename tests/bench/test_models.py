@@ -11,7 +11,7 @@ from bench import engine as ours
 from bench.agreement import checks, disagreements
 from bench.model import FILE, RING, Ring, Sample, law, scenario_text
 from bench.peers import numpy_blocks, simpy_processes
-from simengine.engines.reference import ReferenceEngine
+from simengine.engines.reference.simulation import ReferenceEngine
 
 SMALL = Ring(drivers=4, steps=24, rate=0.3, cut=0.2)
 MANY, FEW = 40_000, 400

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from simengine.cli import run_command
+from simengine.cli import run_words
 from tests.house.tree import ROOT
 from tests.patience import PATIENCE
 
@@ -57,7 +57,7 @@ def in_process(capsys: pytest.CaptureFixture[str]) -> Simengine:
     """The command in this process."""
 
     def call(*words: str) -> Told:
-        code = run_command([str(word) for word in words])
+        code = run_words([str(word) for word in words])
         told = capsys.readouterr()
         return Told(code, told.out, told.err)
 

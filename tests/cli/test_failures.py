@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from simengine.cli import entry, run_command
+from simengine.cli import entry, run_words
 from simengine.errors import Place, Problem, ScenarioError, SimengineError
 from tests.cli.terminal import call_program, environment, program
 
@@ -34,13 +34,13 @@ def test_what_can_be_mended_is_told_in_its_words(
     monkeypatch, capsys, error: BaseException, code: int, told: str
 ) -> None:
     failing(monkeypatch, error)
-    assert run_command([]) == code
+    assert run_words([]) == code
     assert capsys.readouterr() == ("", told)
 
 
 def test_a_mistake_of_ours_is_two_lines(monkeypatch, capsys) -> None:
     failing(monkeypatch, ZeroDivisionError("division by zero"))
-    assert run_command([]) == 1
+    assert run_words([]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2
     assert "ZeroDivisionError: division by zero (test_failures.py, line " in lines[0]
@@ -50,7 +50,7 @@ def test_a_mistake_of_ours_is_two_lines(monkeypatch, capsys) -> None:
 def test_its_trace_is_there_for_who_asks(monkeypatch, capsys) -> None:
     failing(monkeypatch, ZeroDivisionError("division by zero"))
     monkeypatch.setenv("SIMENGINE_DEBUG", "1")
-    assert run_command([]) == 1
+    assert run_words([]) == 1
     assert "Traceback (most recent call last)" in capsys.readouterr().err
 
 

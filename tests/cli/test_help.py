@@ -61,8 +61,8 @@ def test_an_unknown_option_is_wrong_usage(simengine) -> None:
 @pytest.mark.parametrize("words", [["--help"], ["--version"], []])
 def test_help_loads_nothing_heavy(words: list[str], here) -> None:
     script = (
-        "import sys\nfrom simengine.cli import run_command\n"
-        f"run_command({words!r})\nprint('loaded', *{{m.partition('.')[0] for m in sys.modules}})"
+        "import sys\nfrom simengine.cli import run_words\n"
+        f"run_words({words!r})\nprint('loaded', *{{m.partition('.')[0] for m in sys.modules}})"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=here, env=environment(), capture_output=True, encoding="utf-8", check=True
@@ -93,8 +93,8 @@ def test_what_needs_no_compiler_loads_none(simengine, here, words: list[str]) ->
     if words[0] in {"list", "summary"}:
         simengine("run", "tiny/tiny.yaml", "--paths", "20", "--engine", "reference")
     script = (
-        "import sys\nfrom simengine.cli import run_command\n"
-        f"code = run_command({words!r})\nprint('loaded', code, *{{m.partition('.')[0] for m in sys.modules}})"
+        "import sys\nfrom simengine.cli import run_words\n"
+        f"code = run_words({words!r})\nprint('loaded', code, *{{m.partition('.')[0] for m in sys.modules}})"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=here, env=environment(), capture_output=True, encoding="utf-8", check=True

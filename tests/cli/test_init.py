@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from simengine.scenario.load import load_with_warnings
+from simengine.loading import load_with_warnings
 
 
 def test_what_it_writes_is_valid_as_written(simengine, here: Path) -> None:
@@ -12,13 +12,13 @@ def test_what_it_writes_is_valid_as_written(simengine, here: Path) -> None:
     for file in ("tram", "early_grant"):
         loaded = load_with_warnings(here / "mine" / f"{file}.yaml")
         assert loaded.warnings == ()
-        assert loaded.scenario.name == file
+        assert loaded.model.scenario.name == file
     assert simengine("validate", "mine").out == "2 files: all is well\n"
 
 
 def test_the_starter_shows_every_section_an_analyst_begins_with(simengine, here: Path) -> None:
     simengine("init", "mine")
-    scenario = load_with_warnings(here / "mine" / "tram.yaml").scenario
+    scenario = load_with_warnings(here / "mine" / "tram.yaml").model.scenario
     assert min(map(len, (scenario.parameters, scenario.drivers, scenario.formulas, scenario.measures))) >= 1
     assert {trigger for event in scenario.events.values() for trigger in event.triggers} == {"hazard", "at", "when"}
     assert any(event.effects for event in scenario.events.values())

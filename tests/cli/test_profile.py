@@ -10,8 +10,8 @@ from simengine.engines.machine.frame import Ticks
 from simengine.engines.machine.make import make_machine
 from simengine.engines.machine.profile import AROUND, PARTS, Profile, costs
 from simengine.engines.machine.program import known_kernels, make_table
-from simengine.plan.build import make_plan
-from simengine.scenario.load import load
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from tests.house.tree import ROOT
 
 RESERVOIR = ROOT / "scenarios" / "town_reservoir" / "base.yaml"

@@ -16,9 +16,9 @@ def drawn(tmp_path_factory) -> Path:
     write_tiny(folder / "tiny")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        from simengine.cli import run_command
+        from simengine.cli import run_words
 
-        assert run_command(["run", "tiny", "--jobs", "1"]) == 0
+        assert run_words(["run", "tiny", "--jobs", "1"]) == 0
     return folder
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from simengine.batch.run import Progress
-from simengine.batch.store import open_run
 from simengine.cli.interrupts import interruptible
 from simengine.cli.progress import Bar, Lines, duration
+from simengine.compute.run import Progress
+from simengine.runs.store import open_run
 from tests.cli.terminal import TINY, VARIANT, call_program, environment
 from tests.patience import PATIENCE
 
@@ -41,7 +41,7 @@ def test_what_is_stored(simengine, here: Path) -> None:
 
 
 def test_a_run_is_planned_once(simengine, monkeypatch) -> None:
-    monkeypatch.delattr("simengine.batch.run.make_plan")  # what was asked for brings its plan along
+    monkeypatch.delattr("simengine.compute.run.make_plan")  # what was asked for brings its plan along
     assert simengine("run", "tiny", "--seed", "8", "--nested", "5", "--paths", "20").code == 0
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from simengine.plan.build import make_plan
-from simengine.scenario.load import load
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from tests.house.tree import ROOT
 
 
@@ -14,7 +14,7 @@ def test_a_variant_with_all_it_takes_from_its_base(simengine, here: Path) -> Non
     assert "extends" not in told.out
     whole = load(here / "all.yaml")
     assert make_plan(whole) == make_plan(load(here / "tiny" / "lucky.yaml", ["simulate.seed=9"]))
-    assert whole.simulate.seed == 9
+    assert whole.scenario.simulate.seed == 9
 
 
 def test_what_is_wrong_is_told_beside_the_text(simengine) -> None:

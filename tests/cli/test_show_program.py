@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from simengine.engines.machine.program import known_kernels, make_table
-from simengine.plan.build import make_plan
-from simengine.scenario.load import load
-from simengine.scenario.nodes import node_at
+from simengine.loading import load
+from simengine.plan.planning import make_plan
+from simengine.yaml.nodes import node_at
 from tests.house.tree import ROOT
 from tests.semantics.test_agreement import ODD, WITH_ODD
 
@@ -44,7 +44,7 @@ def test_every_instruction_is_printed_once(simengine, file: Path) -> None:
 
 @pytest.mark.parametrize("file", EVERYTHING, ids=lambda file: file.stem)
 def test_every_line_names_a_place_that_the_scenario_has(simengine, file: Path) -> None:
-    scenario = load(file)
+    scenario = load(file).scenario
     for match in listed(simengine, file):
         path = match["origin"].split(".")
         assert node_at(scenario.tree, tuple(path[:2])) is not None, match["origin"]

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from simengine.scenario.json_schema import schema_text
-from tests.batch.lamp import TEXT
+from simengine.scenario.editor_schema import schema_text
+from tests.compute.lamp import TEXT
 
 
 def test_the_numbers_of_a_variant_with_a_value_changed(simengine) -> None:

@@ -13,7 +13,7 @@ from scipy import stats
 
 import simengine.distributions
 from simengine.distributions import distributions
-from simengine.distributions._base import LARGEST_CHANCE, SMALLEST_CHANCE
+from simengine.distributions._distribution import LARGEST_CHANCE, SMALLEST_CHANCE
 
 CHANCES = (SMALLEST_CHANCE, 1e-9, 1e-4, 0.01, 0.1, 0.3, 0.5, 0.77, 0.99, 1 - 1e-4, 1 - 1e-9, LARGEST_CHANCE)
 LAWS = [

@@ -10,9 +10,9 @@ from simengine.cli.group import SECTIONS as COMMANDS
 from simengine.distributions import distributions
 from simengine.functions import memory_functions
 from simengine.language.types import LENGTHS, PURE_FUNCTIONS
+from simengine.loading import load_with_warnings
 from simengine.processes import processes
-from simengine.scenario.load import load_with_warnings
-from simengine.scenario.read import SECTIONS
+from simengine.scenario.sections import NAMES
 from tests.house.tree import ROOT
 
 DOCS = ROOT / "docs"
@@ -52,11 +52,11 @@ def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Pat
     base, variant = blocks("language.md")
     loaded = load_with_warnings(file_of(base, tmp_path, "island"))
     assert [str(warning) for warning in loaded.warnings] == []
-    assert set(re.findall(r"^(\w+):", base, re.MULTILINE)) == set(SECTIONS)
+    assert set(re.findall(r"^(\w+):", base, re.MULTILINE)) == set(NAMES)
     extended = load_with_warnings(file_of(variant, tmp_path, "island_cable"))
     assert [str(warning) for warning in extended.warnings] == []
-    assert list(extended.scenario.outcome) == ["always_lit", "sometimes_dark"]
-    assert "ballot" not in extended.scenario.events
+    assert list(extended.model.scenario.outcome) == ["always_lit", "sometimes_dark"]
+    assert "ballot" not in extended.model.scenario.events
 
 
 def test_the_examples_are_of_nearly_every_process_and_distribution() -> None:

@@ -5,17 +5,17 @@ import json
 
 import pytest
 
-from simengine.scenario.load import load
-from tests.docs.model.base_rates import RATES, agrees
-from tests.docs.model.diagram import diagram, grouped, make_graph
-from tests.docs.model.gather import BASE, FOLDER, digests
-from tests.docs.model.page import DATA, DIAGRAM, PAGE
-from tests.docs.model.render import PART, PARTS, rendered
+from simengine.loading import load
 from tests.goldens import Goldens
+from tools.model_page.base_rates import RATES, agrees
+from tools.model_page.diagram import diagram, grouped, make_graph
+from tools.model_page.gather import BASE, FOLDER, digests
+from tools.model_page.page import DATA, DIAGRAM, PAGE
+from tools.model_page.render import PART, PARTS, rendered
 
 TEXT = PAGE.read_text(encoding="utf-8")
 FIGURES = json.loads(DATA.read_text(encoding="utf-8"))
-AGAIN = "the model has changed: `python -m tests.docs.model` draws its futures and writes the page anew"
+AGAIN = "the model has changed: `python -m tools.model_page` draws its futures and writes the page anew"
 
 
 def test_the_figures_are_those_of_the_shipped_scenarios() -> None:

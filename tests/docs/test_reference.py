@@ -17,8 +17,8 @@ from simengine.functions import memory_functions
 from simengine.language.fields import DateText, Expr, NonNegativeExpr, Record
 from simengine.language.types import OFFSET, WINDOW
 from simengine.processes import processes
-from simengine.scenario.json_schema import scenario_schema
-from simengine.scenario.json_schema.sections import RECORDS
+from simengine.scenario.editor_schema import scenario_schema
+from simengine.scenario.editor_schema.sections import RECORDS
 from simengine.scenario.schema import ClassCondition, ClockSection, Effect, Simulate
 
 NAMES = {

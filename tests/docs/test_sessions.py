@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from simengine.cli import run_command
+from simengine.cli import run_words
 from tests.docs.sessions import played, session
 from tests.goldens import Goldens
 from tests.house.tree import ROOT
@@ -15,7 +15,7 @@ def test_the_python_of_a_page_gives_what_it_shows(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Goldens
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run_command(["init", "."]) == 0
+    assert run_words(["init", "."]) == 0
     path = ROOT / "docs" / page
     assert len(session(path).examples) >= 5
     golden(path, played(path))

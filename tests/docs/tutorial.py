@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
-from simengine.cli import run_command
+from simengine.cli import run_words
 from tests.house.tree import ROOT
 
 PAGE = ROOT / "docs" / "tutorial.md"
@@ -63,11 +63,14 @@ class Reader:
         with contextlib.ExitStack() as stack:
             stack.enter_context(contextlib.chdir(self.folder))
             stack.enter_context(mock.patch.dict(os.environ, COLUMNS="76"))  # as wide as a page of the site
-            for module in ("run", "comparison_files"):  # other processes would take longer to start than to work
+            for module in (
+                "run_command",
+                "comparison_files",
+            ):  # other processes would take longer to start than to work
                 stack.enter_context(mock.patch(f"simengine.cli.{module}.cpus", return_value=1))
             stack.enter_context(contextlib.redirect_stdout(told))
             stack.enter_context(contextlib.redirect_stderr(told))
-            run_command(words)
+            run_words(words)
         text = PREPARED.sub("", SECONDS.sub("drawn in 2 s;", told.getvalue()))
         return f"{line}\n{text.strip()}\n"
 

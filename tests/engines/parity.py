@@ -8,7 +8,7 @@ import numpy as np
 from simengine.engines.draws import Draws, Steps
 from simengine.engines.machine.engine import Machine
 from simengine.engines.machine.make import make_machine
-from simengine.engines.reference import ReferenceEngine
+from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.plan import Cell
 from simengine.status import Status
 

@@ -14,10 +14,10 @@ from simengine.engines.machine.engine import Machine
 from simengine.engines.machine.frame import Event
 from simengine.engines.machine.kernels import kernels, words_before
 from simengine.engines.machine.make import make_machine
-from simengine.plan.build import make_plan
-from simengine.plan.dice import dice_of
+from simengine.loading import load
+from simengine.plan.plan_dice import dice_of
+from simengine.plan.planning import make_plan
 from simengine.randomness.dice import rerolled
-from simengine.scenario.load import load
 from tests.engines.parity import altered, compare, differences, in_runs, joined, left_behind, whole
 from tests.semantics.test_agreement import OURS, SHIPPED
 

@@ -17,12 +17,12 @@ from scipy import stats
 
 from simengine.engines.parameters import draw_parameters
 from simengine.errors import ScenarioError
-from simengine.plan.build import make_plan
+from simengine.loading import load
 from simengine.plan.plan import ParameterMixing, Plan
+from simengine.plan.planning import make_plan
 from simengine.plan.text import plan_text
 from simengine.randomness.correlation import symmetric_root
 from simengine.randomness.streams import parameter_uniform
-from simengine.scenario.load import load
 
 PARAMETERS = {
     "low": "{uniform: [-1, 3]}",

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from simengine.engines.machine.make import make_machine
-from simengine.engines.reference import ReferenceEngine
-from simengine.plan.build import make_plan
-from simengine.plan.dice import dice_of
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.loading import load
+from simengine.plan.plan_dice import dice_of
+from simengine.plan.planning import make_plan
 from simengine.randomness.dice import STRETCH, Die, rerolled
-from simengine.scenario.load import load
 from simengine.status import Status
 from tests.engines.parity import FAR, compare, differences, told, whole
 from tests.semantics.test_agreement import CLOCKS, ODD, OURS, SHIPPED, WITH_ODD

@@ -23,11 +23,11 @@ from simengine.engines.machine.lower import lower
 from simengine.engines.machine.make import library_of
 from simengine.engines.machine.table import verify
 from simengine.functions import memory_functions
-from simengine.plan.build import make_plan
-from simengine.plan.dice import dice_of
+from simengine.loading import load_text
+from simengine.plan.plan_dice import dice_of
+from simengine.plan.planning import make_plan
 from simengine.processes import processes
 from simengine.randomness.dice import rerolled
-from simengine.scenario.load import load_text
 from simengine.status import Status
 from tests.engines.parity import FAR, compare, differences, kept_nothing, whole
 from tests.semantics.generate import scenario
@@ -53,7 +53,7 @@ def text_of(seed):
 
 
 def plan_of(seed):
-    return make_plan(load_text(text_of(seed), f"seed {seed}").scenario)
+    return make_plan(load_text(text_of(seed), f"seed {seed}").model)
 
 
 @cache

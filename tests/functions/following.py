@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simengine.functions import memory_functions
-from simengine.functions._base import Log
+from simengine.functions._memory_function import Log
 from simengine.language.types import EVENT, OFFSET, WINDOW
 
 NAN = float("nan")

@@ -10,8 +10,8 @@ import pytest
 import simengine.functions
 from simengine.errors import ScenarioError
 from simengine.functions import memory_functions
-from simengine.plan.build import make_plan
-from simengine.scenario.load import load
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from tests.processes.modules import one_more
 
 FUNCTION = '''\
@@ -19,7 +19,7 @@ FUNCTION = '''\
 
 from typing import final
 
-from simengine.functions._base import MemoryFunction
+from simengine.functions._memory_function import MemoryFunction
 from simengine.language.types import NUMBER, Signature
 
 

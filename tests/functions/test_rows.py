@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from simengine.functions import memory_functions
-from simengine.functions._base import LogRows
+from simengine.functions._memory_function import LogRows
 from simengine.language.types import EVENT, OFFSET, WINDOW, Type
 from tests.functions.following import Event, follow, log_of, visible
 from tests.semantics.agreement import bits

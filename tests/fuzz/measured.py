@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from simengine.errors import Problem, ScenarioError
-from simengine.scenario.load import Loaded, load_with_warnings
+from simengine.loading import Loaded, load_with_warnings
 
 Result = TypeVar("Result")
 SECONDS, MEGABYTES = 2.0, 200.0

@@ -8,7 +8,7 @@ from typing import Any
 
 from simengine.distributions import distributions
 from simengine.processes import Process, processes
-from simengine.processes._base import Draw
+from simengine.processes._process import Draw
 from simengine.scenario import schema
 from tests.fuzz.words import Writer
 

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
 
-from simengine.engines.reference import ReferenceEngine
+from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import Problem
-from simengine.plan.build import make_plan
-from simengine.scenario.load import Loaded
+from simengine.loading import Loaded
+from simengine.plan.planning import make_plan
 from tests.fuzz.damage import NASTY, PATHS, Map, broken, damaged, pairs_of, written
 from tests.fuzz.measured import loaded, measured
 from tests.fuzz.models import Model
@@ -122,7 +122,7 @@ def run_one(made: Made) -> str:
     if not isinstance(found, Loaded):
         assert problems
         return "refused"
-    plan = make_plan(found.scenario)
+    plan = make_plan(found.model)
     if plan.clock.steps > MOST_STEPS:
         return "long"
     return str(ReferenceEngine(plan).simulate([0]).status[0])

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from simengine.engines.reference import ReferenceEngine
+from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import MOST_PROBLEMS
-from simengine.plan.build import make_plan
-from simengine.scenario.files import LARGEST
-from simengine.scenario.load import Loaded
-from simengine.scenario.schema import Scenario
+from simengine.loading import Loaded
+from simengine.model.model import Model
+from simengine.plan.planning import make_plan
+from simengine.yaml.source_file import LARGEST
 from tests.fuzz.hostile_models import MODELS
 from tests.fuzz.hostile_tables import TABLES
 from tests.fuzz.hostile_texts import TEXTS
@@ -24,11 +24,11 @@ LONGEST_MESSAGE = 12_000
 MOST_STEPS = 200
 
 
-def read(file: Path, *overrides: str) -> tuple[Scenario | str, Cost]:
+def read(file: Path, *overrides: str) -> tuple[Model | str, Cost]:
     """The scenario of a file, or what is said of it; nothing is said of other files, or without a place."""
     found, cost = measured(lambda: loaded(file, overrides))
     if isinstance(found, Loaded):
-        return found.scenario, cost
+        return found.model, cost
     assert 0 < len(found) <= MOST_PROBLEMS + 1
     for problem in found:
         assert problem.message

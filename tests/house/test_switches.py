@@ -78,7 +78,7 @@ def test_tests_that_a_shell_starts_beside_itself_hear_ctrl_c(tiny: Path) -> None
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("SIMENGINE_FUZ", "1", "SIMENGINE_FUZ is no switch; there are SIMENGINE_EVERY_WORD, "),
+        ("SIMENGINE_0", "1", "SIMENGINE_0 is no switch; there are SIMENGINE_EVERY_WORD, "),
         ("SIMENGINE_FUZZ", "many", "SIMENGINE_FUZZ=many: must be a whole number"),
         ("SIMENGINE_YAML", "-3", "SIMENGINE_YAML=-3: must be a whole number"),
         ("SIMENGINE_WIDTHS", "yes", "SIMENGINE_WIDTHS=yes: must be a whole number from 0 to 1"),
@@ -91,9 +91,9 @@ def test_a_switch_that_is_none_or_set_to_nonsense_is_told(name: str, text: str, 
 
 
 def test_it_is_told_before_any_test_is_run(tiny: Path) -> None:
-    told = call(tiny, SIMENGINE_FUZ="1")
+    told = call(tiny, SIMENGINE_0="1")
     assert told.returncode == 4
-    assert told.stderr.startswith("ERROR: SIMENGINE_FUZ is no switch; ")
+    assert told.stderr.startswith("ERROR: SIMENGINE_0 is no switch; ")
 
 
 def test_a_switch_is_a_number() -> None:

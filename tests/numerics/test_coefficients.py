@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from mpmath import mpf
 
-from simengine.numerics import box_muller, normal
+from simengine.numerics import box_muller
+from simengine.numerics import inverse_normal as normal
 from simengine.numerics.exp import COEFFICIENTS as EXPONENTIAL
 from simengine.numerics.log import COEFFICIENTS as LOGARITHM
 from simengine.numerics.log import LN2_HIGH, LN2_LOW

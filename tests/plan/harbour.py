@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simengine.plan.build import make_plan
+from simengine.loading import load
 from simengine.plan.plan import Plan
-from simengine.scenario.load import load
+from simengine.plan.planning import make_plan
 
 TEXT = """\
 name: harbour

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from simengine.loading import load
 from simengine.plan.graph import Graph, Link, Way, make_graph
-from simengine.scenario.load import load
 from tests.house.tree import ROOT
 
 POND = """\

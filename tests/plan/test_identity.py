@@ -14,7 +14,7 @@ from simengine.distributions import distributions
 from simengine.distributions.fixed import Fixed
 from simengine.language.expression import Name, Node, Number, Slot, Text
 from simengine.plan import plan as records
-from simengine.plan.held import held
+from simengine.plan.hold import held
 from simengine.plan.identity import LEFT_OUT, READINGS, identity_of, paths_digest
 from simengine.plan.plan import TIME, YEAR, Cell, Plan
 from tests.plan.harbour import plan_of

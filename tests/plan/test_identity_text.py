@@ -127,9 +127,9 @@ def test_another_process_finds_the_same(tmp_path: Path, seed: str) -> None:
     plan_of(tmp_path)
     script = (
         "import sys\n"
-        "from simengine.plan.build import make_plan\n"
+        "from simengine.plan.planning import make_plan\n"
         "from simengine.plan.identity import identity_of\n"
-        "from simengine.scenario.load import load\n"
+        "from simengine.loading import load\n"
         "identity = identity_of(make_plan(load(sys.argv[1])))\n"
         "print(identity.paths, identity.readings)\n"
     )

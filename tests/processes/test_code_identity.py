@@ -16,9 +16,9 @@ import pytest
 from simengine.errors import SimengineError
 from simengine.language.fields import Expr
 from simengine.processes import processes
-from simengine.processes._base import Draw, Process
 from simengine.processes._code_identity import code_digest
 from simengine.processes._plugins import all_processes, find_plugin
+from simengine.processes._process import Draw, Process
 
 TEXT = '''\
 """Tides."""
@@ -32,7 +32,7 @@ from pydantic import Field, field_validator
 
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.numerics import exp
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 PULL = 0.5
 TABLE = (1.0, 2.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simengine.language.clock import make_clock
-from simengine.processes._base import past_values
+from simengine.processes._process import past_values
 
 MONTHS = make_clock("2024-01", "2026-01", "month")
 

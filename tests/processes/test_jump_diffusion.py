@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from simengine.processes._base import Draw
+from simengine.processes._process import Draw
 from simengine.processes.geometric_brownian import GeometricBrownian
 from simengine.processes.jump_diffusion import JumpDiffusion
 from tests.processes.laws import Floats, law_p, mean_p, normals, sound, two_sided, uniforms

@@ -10,9 +10,9 @@ import pytest
 from scipy import linalg, stats
 
 from simengine.errors import ScenarioError
-from simengine.plan.build import make_plan
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from simengine.processes.markov_chain import MarkovChain
-from simengine.scenario.load import load
 from tests.processes.laws import sound, uniforms
 
 DT = 1 / 12

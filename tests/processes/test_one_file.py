@@ -11,10 +11,10 @@ import pytest
 
 import simengine.processes
 from simengine.errors import ScenarioError
-from simengine.plan.build import make_plan
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from simengine.processes import processes
 from simengine.randomness.streams import step_normals
-from simengine.scenario.load import load
 from tests.processes.laws import sound, two_sided
 from tests.processes.modules import one_more
 
@@ -26,7 +26,7 @@ from typing import final
 
 from simengine.language.fields import Expr, NonNegativeExpr, PositiveExpr
 from simengine.numerics import exp, log
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 
 @final

@@ -11,20 +11,20 @@ import numpy as np
 import pytest
 
 import simengine as se
-from simengine.batch.run import Settings, run
+from simengine.compute.run import Settings, run
 from simengine.errors import ScenarioError, SimengineError
 from simengine.language.fields import Expr, NonNegativeExpr
-from simengine.plan.build import make_plan
+from simengine.loading import load
 from simengine.plan.identity import identity_of
-from simengine.processes._base import Draw, Process
+from simengine.plan.planning import make_plan
 from simengine.processes._code_identity import code_digest
-from simengine.scenario.load import load
+from simengine.processes._process import Draw, Process
 
 PLUGIN = '''\
 from typing import final
 
 from simengine.language.fields import Expr, NonNegativeExpr
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 
 @final
@@ -204,7 +204,7 @@ def test_paths_come_again_with_the_class_they_were_drawn_with(files: tuple[Path,
 
 
 def test_a_variant_keeps_its_class(files: tuple[Path, Path]) -> None:
-    scenario = load(files[0], plugins=[Halving]).with_({"drivers.x.initial": 4})
+    scenario = se.load(files[0], plugins=[Halving]).with_({"drivers.x.initial": 4})
     assert make_plan(scenario).plugins[0].kind is Halving
 
 

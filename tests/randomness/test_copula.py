@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from simengine.distributions._base import LARGEST_CHANCE, SMALLEST_CHANCE
+from simengine.distributions._distribution import LARGEST_CHANCE, SMALLEST_CHANCE
 from simengine.numerics import normal_cdf, normal_quantile
 from simengine.randomness.correlation import correlated_uniforms, normal_correlation, symmetric_root
 from simengine.randomness.streams import uniform53

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simengine.batch.table import OutcomeTable
+from simengine.runs.outcome_table import OutcomeTable
 
 CLASSES = (
     "rupture",

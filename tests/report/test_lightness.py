@@ -53,7 +53,7 @@ READERS = frozenset({"numpy", "pydantic", "yaml"})
 def test_a_command_loads_no_more_than_it_needs(words, unwanted, tmp_path):
     write_tiny(tmp_path / "tiny")
     code = (
-        "import sys\nfrom simengine.cli import run_command\ncode = run_command(sys.argv[1:])\n"
+        "import sys\nfrom simengine.cli import run_words\ncode = run_words(sys.argv[1:])\n"
         f"sys.exit(code or ', '.join({set(unwanted)!r} & set(sys.modules)) or None)"
     )
     if words.startswith("summary"):

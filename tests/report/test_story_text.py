@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from simengine.batch.story.account import story_of_path
-from simengine.batch.story.records import Part
-from simengine.plan.build import make_plan
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from simengine.report.story_text import story_text
 from simengine.report.story_words import fact, number, share_words, story_json
-from simengine.scenario.load import load
-from tests.batch.mill import mill_story
+from simengine.story.account import story_of_path
+from simengine.story.records import Part
+from tests.compute.mill import mill_story
 from tests.house.tree import ROOT
 
 MILL = Path(__file__).parent / "goldens" / "mill.txt"

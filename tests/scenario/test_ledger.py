@@ -7,12 +7,12 @@ import pytest
 
 from simengine.language.fields import Expression
 from simengine.language.parse import parse
-from simengine.report.ledger import Count, ledger_json, ledger_text
+from simengine.loading import load
+from simengine.report.ledger_text import Count, ledger_json, ledger_text
 from simengine.scenario.ledger import Entry, Ledger, make_ledger
 from simengine.scenario.literals import literals
-from simengine.scenario.load import load
-from simengine.scenario.nodes import path_text
 from simengine.scenario.schema import Scenario
+from simengine.yaml.nodes import path_text
 from tests.house.tree import ROOT
 
 SMALL = """\
@@ -100,7 +100,7 @@ ROWS = [  # path, kind, text, value, unit, confidence, source
 
 def written(file: Path, text: str) -> Scenario:
     file.write_text(text, encoding="utf-8")
-    return load(file)
+    return load(file).scenario
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +210,7 @@ def test_all_lists_the_plain_ones_too(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("width", [60, 100])
 def test_the_text_keeps_to_its_width(width: int) -> None:
-    found = make_ledger(load(ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"))
+    found = make_ledger(load(ROOT / "scenarios" / "russia_dprk" / "baseline.yaml").scenario)
     assert max(map(len, ledger_text(found, width).splitlines())) <= width + 10 * (width < 80)
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from simengine.scenario.merge import merge_files
 from simengine.scenario.places import told_place, written_at
+from simengine.scenario.shapes import RULES
+from simengine.yaml.merge import merge_files
 
 BASE = """\
 name: base
@@ -36,7 +37,9 @@ set: {drivers.price.drift: 1}
 def trees(tmp_path: Path):
     (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
     (tmp_path / "other.yaml").write_text(OTHER, encoding="utf-8")
-    return [merge_files(tmp_path / f"{name}.yaml", ["drivers.flow.initial=a/b"]).tree for name in ("base", "other")]
+    return [
+        merge_files(tmp_path / f"{name}.yaml", RULES, ["drivers.flow.initial=a/b"]).tree for name in ("base", "other")
+    ]
 
 
 @pytest.mark.parametrize(

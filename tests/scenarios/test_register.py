@@ -2,12 +2,12 @@
 
 import pytest
 
-from simengine.analysis.register import judge
-from simengine.batch.engines import ENGINES
-from simengine.batch.register import try_register
-from simengine.batch.workers import workers
+from simengine.analysis.verdicts import judge
+from simengine.compute.engine_kinds import ENGINES
+from simengine.compute.try_mechanisms import try_register
+from simengine.compute.workers import workers
+from simengine.loading import load
 from simengine.scenario.ledger import make_ledger
-from simengine.scenario.load import load
 from tests.house.tree import ROOT
 
 EMBEDDED = "embedded_partnership"
@@ -34,15 +34,15 @@ def baseline():
 
 
 def test_every_mechanism_is_there_with_its_push(baseline):
-    assert set(baseline.mechanisms) == ALL
-    pushes = {name: mechanism.push for name, mechanism in baseline.mechanisms.items()}
+    assert set(baseline.scenario.mechanisms) == ALL
+    pushes = {name: mechanism.push for name, mechanism in baseline.scenario.mechanisms.items()}
     assert {name for name, push in pushes.items() if push == "D"} == DURABLE
     assert {name for name, push in pushes.items() if push == "A"} == AD_HOC
     assert {name for name, push in pushes.items() if push == "±"} == TWO_SIDED
 
 
 def test_every_mechanism_has_a_source_and_a_place(baseline):
-    register = make_ledger(baseline).mechanisms
+    register = make_ledger(baseline.scenario).mechanisms
     assert [one.name for one in register if not one.mechanism.source] == []
     assert [one.name for one in register if one.unused] == []
     assert [one.name for one in register if not (one.mechanism.acts or one.mechanism.because)] == []
@@ -50,7 +50,7 @@ def test_every_mechanism_has_a_source_and_a_place(baseline):
 
 def test_what_works_two_ways_names_two_targets(baseline):
     for name in TWO_SIDED:
-        acts = baseline.mechanisms[name].acts
+        acts = baseline.scenario.mechanisms[name].acts
         assert len({(act.on, act.push) for act in acts}) >= 2, name
 
 
@@ -58,7 +58,7 @@ def test_every_mechanism_moves_what_it_says_and_the_outcome_or_says_why_not(base
     """All in one test, for it draws 200,000 futures."""
     with workers(JOBS, threads=ENGINES["machine"].threads) as pool:
         judged = judge(try_register(baseline, PATHS, engine="machine", executor=pool), [EMBEDDED])
-    told = [line for one in judged for line in _complaints(one, baseline.mechanisms[one.mechanism].because)]
+    told = [line for one in judged for line in _complaints(one, baseline.scenario.mechanisms[one.mechanism].because)]
     assert told == [], "\n".join(told)
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from simengine.plan.build import make_plan
+from simengine.loading import Loaded, load_with_warnings
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
-from simengine.scenario.load import Loaded, load_with_warnings
+from simengine.plan.planning import make_plan
 from tests.house.tree import ROOT
 
 FOLDER = ROOT / "scenarios" / "russia_dprk"
@@ -44,7 +44,7 @@ def loaded(name: str) -> Loaded:
 
 @cache
 def base_plan() -> Plan:
-    return make_plan(loaded("baseline").scenario)
+    return make_plan(loaded("baseline").model)
 
 
 def test_the_twelve_are_there_and_what_lies_beside_them() -> None:
@@ -54,7 +54,7 @@ def test_the_twelve_are_there_and_what_lies_beside_them() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_scenario_loads_without_a_word_and_says_what_it_is(file: Path) -> None:
     found = loaded(file.stem)
-    scenario = found.scenario
+    scenario = found.model.scenario
     assert found.warnings == ()
     assert scenario.name == file.stem
     assert scenario.title
@@ -67,7 +67,7 @@ def test_a_variant_is_short_and_computes_something_else(name: str) -> None:
     file = FOLDER / f"{name}.yaml"
     assert len(file.read_text(encoding="utf-8").splitlines()) <= 15
     assert re.search(r"^extends: ", file.read_text(encoding="utf-8"), re.MULTILINE)
-    variant, base = make_plan(loaded(name).scenario), base_plan()
+    variant, base = make_plan(loaded(name).model), base_plan()
     assert [one[0] for one in variant.classes] == CLASSES
     assert variant.seed == base.seed
     assert identity_of(variant) != identity_of(base)
@@ -75,7 +75,7 @@ def test_a_variant_is_short_and_computes_something_else(name: str) -> None:
 
 def test_questions_are_asked_with_their_dates() -> None:
     asked: dict[str, set[str]] = {}
-    for name, question in loaded("baseline").scenario.questions.items():
+    for name, question in loaded("baseline").model.scenario.questions.items():
         assert question.text
         asked.setdefault(str(question.by), set()).add(name)
     assert asked == QUESTIONS

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from simengine.engines.reference import ReferenceEngine
-from simengine.plan.build import make_plan
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.plan.planning import make_plan
 from simengine.status import Status
 from tests.semantics.naive import simulate
 from tests.semantics.naive_events import event_order
@@ -15,13 +15,13 @@ def bits(values):
     return np.where(np.isnan(floats), np.nan, floats).view(np.int64)
 
 
-def differences(scenario, paths, seed=None, nested=None, rolled=None, until=None):
+def differences(model, paths, seed=None, nested=None, rolled=None, until=None):
     """Everything in which the two differ on some paths of a scenario, in words; and the naive futures.
 
     `rolled` has a number a path for some dice, and with `until` all ends at a step.
     """
     rolled = rolled or {}
-    plan = make_plan(scenario, seed=seed, nested=nested)
+    scenario, plan = model.scenario, make_plan(model, seed=seed, nested=nested)
     names = (*scenario.drivers, *scenario.formulas)
     draws = ReferenceEngine(plan).simulate(paths, keep=names, rolled=rolled, until=until)
     found, futures = [], []

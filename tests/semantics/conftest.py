@@ -2,7 +2,7 @@
 
 import pytest
 
-from simengine.scenario.load import load
+from simengine.loading import load
 from simengine.status import Status
 from tests.semantics.agreement import differences
 

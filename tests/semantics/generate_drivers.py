@@ -1,7 +1,7 @@
 """Drivers at random, of every process there is."""
 
 from simengine.processes import processes
-from simengine.processes._base import Draw
+from simengine.processes._process import Draw
 
 REGIMES = {"two": ["on", "off"], "three": ["calm", "tense", "open"]}
 BOUNDS = [[0, 1], [-1, 3], [-0.5, "2.5 + 1/3"]]

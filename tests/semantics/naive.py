@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from simengine.language.clock import period
 from simengine.numerics import log
-from simengine.processes._base import Draw
+from simengine.processes._process import Draw
 from simengine.randomness import keys, streams
 from simengine.randomness.correlation import symmetric_root
 from simengine.status import Status

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from simengine.functions import memory_functions
+from simengine.loading import load
 from simengine.processes import processes
-from simengine.scenario.load import load
 from simengine.status import Status
 from tests.semantics import agreement, naive, naive_arithmetic, naive_memory, naive_values
 from tests.semantics.agreement import differences
@@ -59,7 +59,7 @@ def test_with_shared_parameters_and_another_seed(name):
 ODD = """
 from typing import final
 from simengine.language.fields import Expr
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 
 
 @final
@@ -99,7 +99,7 @@ def test_the_scenarios_reach_every_kind_of_occurrence():
     futures = differences(load(HERE / "events.yaml"), range(30))[1]
     happened = {name for future in futures for name, _ in future.log}
     # `none` stands below chances that sum to more than 1
-    assert set(event_order(load(HERE / "events.yaml"))) - happened == {"never", "none"}
+    assert set(event_order(load(HERE / "events.yaml").scenario)) - happened == {"never", "none"}
     futures = differences(load(HERE / "values.yaml"), range(20))[1]
     assert {future.status for future in futures} == {Status.OK, Status.EXCLUDED}
     assert {future.outcome for future in futures} == {"big", "rest", None}

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simengine.engines.reference import ReferenceEngine
-from simengine.plan.build import make_plan
-from simengine.plan.dice import dice_of
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.loading import load
+from simengine.plan.plan_dice import dice_of
+from simengine.plan.planning import make_plan
 from simengine.randomness.dice import STRETCH, Die, rerolled
 from simengine.randomness.streams import BRANCH, CLOCK, PATHS
-from simengine.scenario.load import load
 from simengine.status import Status
 from tests.semantics.agreement import bits, differences
 from tests.semantics.test_edit_stability import APART

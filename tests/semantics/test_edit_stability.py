@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simengine.engines.reference import ReferenceEngine
-from simengine.plan.build import make_plan
-from simengine.scenario.load import load
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from tests.semantics.agreement import bits
 
 QUICK = settings(max_examples=15, derandomize=True, deadline=None)
@@ -48,9 +48,9 @@ def future(text, paths=PATHS, seed=3):
     with TemporaryDirectory() as folder:
         file = Path(folder) / "apart.yaml"
         file.write_text(json.dumps(text), encoding="utf-8")
-        scenario = load(file)
-    plan = make_plan(scenario, seed=seed)
-    names = (*scenario.drivers, *scenario.formulas)
+        model = load(file)
+    plan = make_plan(model, seed=seed)
+    names = (*model.scenario.drivers, *model.scenario.formulas)
     draws = ReferenceEngine(plan).simulate(paths, keep=names)
     told = {name: bits(draws.kept[:, :, i]).tobytes() for i, name in enumerate(names)}
     for event, found in zip(plan.events, draws.events, strict=True):
@@ -162,14 +162,14 @@ def test_a_higher_hazard_on_the_same_draws_is_never_later(engine):
 
 @pytest.mark.parametrize("name", ["memory", "events", "processes", "further"])
 def test_a_path_alone_is_the_path_in_a_batch(name, engine):
-    scenario = load(Path(__file__).parent / f"{name}.yaml")
-    keep = (*scenario.drivers, *scenario.formulas)
-    whole = engine(make_plan(scenario))
+    model = load(Path(__file__).parent / f"{name}.yaml")
+    keep = (*model.scenario.drivers, *model.scenario.formulas)
+    whole = engine(make_plan(model))
     batch = whole.simulate(range(8), keep=keep)
     order = random.Random(1).sample(range(8), 8)  # noqa: S311 (a shuffle)
     mixed = whole.simulate(order, keep=keep)
     for place, path in enumerate(order):
-        alone = engine(make_plan(scenario)).simulate([path], keep=keep)
+        alone = engine(make_plan(model)).simulate([path], keep=keep)
         for some, i in ((mixed, place), (alone, 0)):
             assert some.path[i] == path
             for column in ("status", "outcome", "step", "element", "measures", "questions", "kept"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from simengine.errors import ScenarioError
-from simengine.scenario.load import load
+from simengine.loading import load
 from simengine.status import Status
 from tests.semantics.agreement import differences
 

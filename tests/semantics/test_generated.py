@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from simengine.plan.build import make_plan
-from simengine.plan.dice import dice_of
+from simengine.loading import load
+from simengine.plan.plan_dice import dice_of
+from simengine.plan.planning import make_plan
 from simengine.randomness.dice import rerolled
-from simengine.scenario.load import load
 from tests.semantics.agreement import differences
 from tests.semantics.generate import scenario, write_file
 from tests.switches import asked

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simengine.engines.reference import ReferenceEngine
-from simengine.plan.build import make_plan
-from simengine.scenario.load import load
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*.yaml"))
@@ -31,9 +31,9 @@ def shuffled(seed):
     return lambda starts: rng.sample(starts, len(starts))
 
 
-def agrees(scenario, paths=range(5)):
-    plan = make_plan(scenario)
-    keep = (*scenario.drivers, *scenario.formulas)
+def agrees(model, paths=range(5)):
+    plan = make_plan(model)
+    keep = (*model.scenario.drivers, *model.scenario.formulas)
     expected = columns(plan, list, paths, keep)
     arrangements = [lambda starts: starts[::-1], shuffled(1), shuffled(2)]
     return all(columns(plan, arrange, paths, keep) == expected for arrange in arrangements)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simengine.plan.build import make_plan
-from simengine.scenario.load import load
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 
 TEXT = """
 name: calls

@@ -8,7 +8,7 @@ from reference.fields import field_table, own_fields
 from reference.markdown import fenced, joined, module_head, paragraphs, table
 from simengine.distributions import Distribution, distributions
 from simengine.functions import memory_functions
-from simengine.functions._base import MemoryFunction
+from simengine.functions._memory_function import MemoryFunction
 from simengine.language.fields import Element, Record
 from simengine.language.types import NUMBER, TRUTH
 from simengine.processes import Process, processes

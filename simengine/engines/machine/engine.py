@@ -20,8 +20,8 @@ from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.table import Table
 from simengine.engines.machine.workspace import Workspace, block_of
 from simengine.engines.throws import NO_NUMBERS, check_rolled, check_until
-from simengine.plan.dice import dice_of
 from simengine.plan.plan import Plan
+from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import Die
 from simengine.randomness.streams import check_number, check_path
 

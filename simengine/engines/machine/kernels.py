@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from simengine.distributions import distributions
-from simengine.distributions._base import Distribution
+from simengine.distributions._distribution import Distribution
 from simengine.errors import SimengineError
 from simengine.functions import memory_functions
-from simengine.functions._base import MemoryFunction
+from simengine.functions._memory_function import MemoryFunction
 from simengine.language import arithmetic
 from simengine.language.types import EVENT, OFFSET, WINDOW
 from simengine.numerics import exp, log, logistic, logit, normal_cdf, normal_quantile, tanh
 from simengine.processes import processes
-from simengine.processes._base import Draw, Process
+from simengine.processes._process import Draw, Process
 from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 _PACKAGE = Path(__file__).parents[2]

@@ -19,8 +19,8 @@ from simengine.engines.machine.table import Table, assemble
 from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
-from simengine.plan.dice import dice_of
 from simengine.plan.plan import TIME, YEAR, Cell, MemoryCell, Plan
+from simengine.plan.plan_dice import dice_of
 from simengine.processes import Process
 
 CLOCK_OF = {TIME: 2, YEAR: 3}

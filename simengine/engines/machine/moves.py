@@ -12,7 +12,7 @@ from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Node
 from simengine.plan.plan import DriverPlan, Plan
 from simengine.processes import Process
-from simengine.processes._base import Draw
+from simengine.processes._process import Draw
 from simengine.randomness.dice import Die
 
 

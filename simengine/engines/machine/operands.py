@@ -14,7 +14,7 @@ from numba import types
 
 from simengine.engines.machine.frame import Word
 from simengine.engines.machine.native import DOUBLES, WHOLES, intrinsic, view_of
-from simengine.functions._base import Log, LogRows
+from simengine.functions._memory_function import Log, LogRows
 
 _LOG = types.NamedUniTuple(types.float64, 3, Log)
 _COLUMN = types.Array(types.float64, 1, "A")

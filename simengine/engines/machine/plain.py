@@ -45,7 +45,7 @@ def _argument(letter: str, operand: Any, i: int, k: int) -> Any:
     if letter in "zu":
         return float(operand[k & 3][i])
     if letter == "l":
-        from simengine.functions._base import Log  # noqa: PLC0415 (its only use)
+        from simengine.functions._memory_function import Log  # noqa: PLC0415 (its only use)
 
         return Log(*(float(row[i]) for row in operand))
     if letter == "m":

@@ -28,7 +28,7 @@ _SECONDS = 0.2  # Windows hears of Ctrl-C between waits only
 _PROGRAM = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
-from simengine.engines.machine.build import main
+from simengine.engines.machine.compile_worker import main
 main(sys.argv[2:])
 """
 

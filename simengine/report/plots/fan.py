@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simengine.batch.bands import MEDIAN, Bands
+from simengine.compute.bands import MEDIAN, Bands
 from simengine.report.numbers import spaced
 from simengine.report.plots._style import (
     BLACK,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simengine.analysis.probability import Proportion, class_probabilities
-from simengine.batch.table import OutcomeTable
 from simengine.report.numbers import half_width, probability, spaced
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
 from simengine.report.plots._style import (
@@ -28,6 +27,7 @@ from simengine.report.plots._style import (
     number_beside,
     save,
 )
+from simengine.runs.outcome_table import OutcomeTable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

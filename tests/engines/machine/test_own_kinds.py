@@ -13,14 +13,14 @@ import simengine.functions
 import simengine.processes
 from simengine.distributions import distributions
 from simengine.engines.machine.make import make_machine
-from simengine.engines.reference import ReferenceEngine
+from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.functions import memory_functions
 from simengine.language.fields import Expr, NonNegativeExpr
+from simengine.loading import load
 from simengine.numerics import exp, log
-from simengine.plan.build import make_plan
-from simengine.processes._base import Draw, Process
-from simengine.scenario.load import load
+from simengine.plan.planning import make_plan
+from simengine.processes._process import Draw, Process
 from simengine.status import Status
 from tests.engines.parity import differences
 from tests.functions.test_one_file import FUNCTION, SCENARIO
@@ -209,7 +209,7 @@ from typing import final
 
 from pydantic import Field
 
-from simengine.distributions._base import Distribution
+from simengine.distributions._distribution import Distribution
 
 
 @final

@@ -12,9 +12,9 @@ import pytest
 from simengine.engines.machine.kernels import kernels
 from simengine.engines.machine.lower import lower
 from simengine.engines.machine.table import PLAIN, ROW, verify
-from simengine.plan.build import make_plan
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from simengine.processes import processes
-from simengine.scenario.load import load
 
 FILE = Path(__file__).parents[3] / "scenarios" / "town_reservoir" / "base.yaml"
 

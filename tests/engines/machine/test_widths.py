@@ -40,9 +40,9 @@ from simengine.engines.machine.engine import Machine
 from simengine.engines.machine.kernels import check, compile_objects, kernels, names
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.lower import lower
-from simengine.plan.build import make_plan
+from simengine.plan.planning import make_plan
 from simengine.processes import processes
-from simengine.scenario.load import load
+from simengine.loading import load
 objects = [compile_objects(names(), lambda name: None)]
 check(objects)
 plan = make_plan(load(sys.argv[2]))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from simengine.batch.bands import Bands
+from simengine.compute.bands import Bands
 from simengine.report.plots.fan import draw, make_figure
 from tests.report.plots.artists import panels
 

@@ -1,0 +1,1 @@
+"""What is wrong in a model, or worth a second look, as findings."""

@@ -1,0 +1,232 @@
+"""What is worth a second look in a scenario that can run: nothing here is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from pydantic import BeforeValidator
+from pydantic.fields import FieldInfo
+
+from simengine.checks.findings import Finding
+from simengine.checks.maybe_nan import NOTHING, Facts, certainty_of, doubts_of
+from simengine.checks.mechanisms import acts_of
+from simengine.distributions import Distribution
+from simengine.distributions.quantiles import Quantiles
+from simengine.functions import memory_functions
+from simengine.language.checker import constant
+from simengine.language.clock import LAST_YEAR, period
+from simengine.language.expression import Call, Name, Node, children, names, walk
+from simengine.language.fields import NonNegativeExpr, PositiveExpr
+from simengine.model.model import Model, ModelExpression
+from simengine.scenario.schema import Scenario
+from simengine.scenario.sections import ELEMENTS
+from simengine.yaml.nodes import KeyPath
+
+FAR = 5.0
+"""How many times its 95 % point the 99.9 % point of a parameter may be; of a lognormal of sigma 0.7 it is 2.7 times."""
+SELDOM = 1e-6
+"""Chances below it are not worth a warning."""
+ROLLING = ("rolling_mean", "rolling_sum")
+SIGNS = tuple(
+    mark for kind in (NonNegativeExpr, PositiveExpr) for mark in get_args(kind) if isinstance(mark, BeforeValidator)
+)
+
+
+def advice(model: Model) -> Iterator[Finding]:
+    """Everything worth a warning; the model must be without errors."""
+    yield from _unused(model)
+    yield from _untagged(model.scenario)
+    yield from _acts(model.scenario)
+    yield from _far_tails(model.scenario)
+    yield from _constant_conditions(model)
+    yield from _below_zero(model)
+    yield from _short_windows(model)
+    yield from _not_numbers(model)
+
+
+def _about(path: KeyPath, message: str) -> Finding:
+    """A warning about what stands under a key."""
+    return Finding(path, message, warning=True, at_key=True)
+
+
+def _inside(found: ModelExpression, message: str, offset: int) -> Finding:
+    """A warning about a part of an expression."""
+    return Finding(found.origin.path, message, warning=True, offset=offset)
+
+
+def _unused(model: Model) -> Iterator[Finding]:
+    scenario = model.scenario
+    used = {parameter.like for parameter in scenario.parameters.values()}
+    used |= {act.on for _, act in acts_of(scenario)}
+    called: set[str] = set()
+    for found in model.expressions:
+        own = found.origin.name if found.origin.section in ("formulas", "drivers") else None
+        used |= names(found.expanded) - {own}
+        called |= _calls(found.written.node) if found.written else set()
+    for name, function in scenario.functions.items():
+        called |= _calls(function.expr.node) - {name}
+    for section in ("parameters", "drivers", "formulas"):
+        yield from (
+            _about((section, name), f"{name} is used nowhere")
+            for name in getattr(scenario, section)
+            if name not in used
+        )
+    for key in scenario.declared("functions"):
+        name = key.partition("(")[0].strip()
+        if name not in called:
+            yield _about(("functions", key), f"{name} is used nowhere")
+
+
+def _calls(node: Node) -> set[str]:
+    return {part.function for part in walk(node) if isinstance(part, Call)}
+
+
+def _untagged(scenario: Scenario) -> Iterator[Finding]:
+    tags: set[str] = set()
+    for section in ELEMENTS:
+        tags.update(tag for _, element in scenario.elements(section) for tag in element.tags)
+    for name, mechanism in scenario.mechanisms.items():
+        if name not in tags and not mechanism.because:
+            remedy = f"give the elements that carry it the tag {name}, or say why not: because"
+            yield _about(("mechanisms", name), f"{name} acts nowhere: {remedy}")
+
+
+def _acts(scenario: Scenario) -> Iterator[Finding]:
+    """Once one mechanism says what it acts on, each must; and what is raised must be able to rise."""
+    acts = list(acts_of(scenario))
+    for name, mechanism in scenario.mechanisms.items() if acts else ():
+        if not mechanism.acts and not mechanism.because:
+            yield _about(("mechanisms", name), f"{name} says neither what it raises (acts) nor why nothing (because)")
+    for path, act in acts:
+        low, high = act.levels(scenario.parameters[act.raised].distribution)
+        if not low < high:
+            message = f"{act.raised} can't be raised: its 10 % and 90 % points are {low:g} and {high:g}"
+            told = f"{message}; say between which values: between: [0, 1]"
+            yield Finding((*path, "raise"), told, warning=True, offset=0)
+
+
+def _far_tails(scenario: Scenario) -> Iterator[Finding]:
+    for name, parameter in scenario.parameters.items():
+        law = parameter.distribution
+        if not isinstance(law, Quantiles) or parameter.like or law.upper is not None or law.bounds()[0] < 0.0:
+            continue
+        usual, far = law.quantile(0.95), law.quantile(0.999)
+        if far > FAR * usual:
+            message = (
+                f"a far tail: one path in a thousand draws more than {far:.3g}, {far / usual:.0f} times the 95 % point"
+            )
+            yield _about(("parameters", name), f"{message}; give it an upper, or a 99% point")
+
+
+def _constant_conditions(model: Model) -> Iterator[Finding]:
+    fixed = {name for name, given in model.scenario.parameters.items() if _is_one(given.distribution)}
+    for name in model.formula_order:
+        if name in model.once_formulas and names(model.at("formulas", name, "expr").node) <= fixed:
+            fixed.add(name)
+    memory = set(memory_functions())
+    for found in model.expressions:
+        condition = found.written is not None and found.written.condition
+        if condition and names(found.node) <= fixed and not _calls(found.node) & memory:
+            yield _inside(found, "this condition never changes and is the same on every path", found.node.offset)
+
+
+def _is_one(law: Distribution) -> bool:
+    low, high = law.bounds()
+    return low == high
+
+
+def _below_zero(model: Model) -> Iterator[Finding]:
+    parameters = model.scenario.parameters
+    for found in model.expressions:
+        node = found.node
+        if not isinstance(node, Name) or node.name not in parameters:
+            continue
+        law = parameters[node.name].distribution
+        if _must_not_be_negative(found.origin.path, model.scenario) and law.quantile(SELDOM) < 0.0:
+            remedy = "give it lower: 0" if isinstance(law, Quantiles) else "give it a distribution above 0"
+            share = f"{100 * _share_below_zero(law):.2g} %"
+            message = f"{node.name} is negative on {share} of the paths, which ends them as failed"
+            yield _inside(found, f"{message}; {remedy}", node.offset)
+
+
+def _must_not_be_negative(path: KeyPath, scenario: Scenario) -> bool:
+    if path[0] == "events":
+        return path[2] in ("hazard", "branch")
+    if path[0] != "drivers":
+        return False
+    driver = scenario.drivers[str(path[1])]
+    return _has_sign(type(driver).model_fields[str(path[2])])
+
+
+def _has_sign(declared: FieldInfo) -> bool:
+    """Whether a field is declared as NonNegativeExpr or PositiveExpr, or holds such."""
+    marks, below = list(declared.metadata), [declared.annotation]
+    while below:
+        kind = below.pop()
+        marks += getattr(kind, "__metadata__", ())
+        below += getattr(kind, "__args__", ())
+    return any(mark in SIGNS for mark in marks)
+
+
+def _share_below_zero(law: Distribution) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if law.quantile(middle) < 0.0 else (low, middle)
+    return high
+
+
+def _short_windows(model: Model) -> Iterator[Finding]:
+    scenario = model.scenario
+    told: set[str] = set()
+    for found in model.expressions:
+        step = _read_at(found.origin.path, scenario)
+        for call, along in _rolling(found.node, along=step is None):
+            name = call.arguments[0].name if isinstance(call.arguments[0], Name) else ""
+            past = scenario.drivers.get(name) or scenario.formulas.get(name)
+            steps = scenario.clock.window(constant(call.arguments[1]) or 0.0)
+            if past is None or past.history or name in told or steps <= (0 if along or step is None else step) + 1:
+                continue
+            told.add(name)
+            full = "it is never full"
+            if scenario.clock.start.year + steps / scenario.clock.per_year < LAST_YEAR:
+                full = f"before {scenario.clock.label(steps - 1)} it takes what there is"
+            message = f"{call.function}({name}, …) looks back to before the start, where {name} has no history: {full}"
+            yield _inside(found, f"{message}; give {name} a history", call.offset)
+
+
+def _read_at(path: KeyPath, scenario: Scenario) -> int | None:
+    """The only step an expression is read at; None for one that is followed along the path."""
+    if path[0] in ("measures", "outcome"):
+        return scenario.clock.steps
+    date = scenario.questions[str(path[1])].date if path[0] == "questions" else None
+    if path[0] == "observe":
+        date = scenario.observe[str(path[1])].at
+    if date is None:
+        return None
+    return 0 if date == "start" else scenario.clock.reading_step(period(date).after)
+
+
+def _rolling(node: Node, along: bool) -> Iterator[tuple[Call, bool]]:
+    """Every rolling window, and whether it is followed along the path: also when another function remembers it."""
+    if isinstance(node, Call) and node.function in ROLLING:
+        yield node, along
+    deeper = along or (isinstance(node, Call) and node.function in memory_functions())
+    for child in children(node):
+        yield from _rolling(child, deeper)
+
+
+def _not_numbers(model: Model) -> Iterator[Finding]:
+    doubts = doubts_of(model)
+    certainty = certainty_of(model, doubts)
+    for found in model.expressions:
+        section, name, key = (*(str(step) for step in found.origin.path), "")[:3]
+        if section not in ("drivers", "events") or key == "when":
+            continue
+        asked = {doubt.needs[0] for doubt in doubts.of(found.node, NOTHING)}
+        by_event = key in ("effects", "branch") and section == "events"
+        facts: Facts = certainty.at(name, asked) if by_event else certainty.at_start(asked)
+        doubt = next(doubts.of(found.node, facts), None)
+        if doubt is not None:
+            yield _inside(found, doubt.told(), doubt.offset)

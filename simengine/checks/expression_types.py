@@ -1,0 +1,72 @@
+"""Expressions: that each has the type its place asks for, and that what its functions remember can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simengine.checks.findings import Finding
+from simengine.functions import memory_functions
+from simengine.language.expression import Call, Name, names, walk
+from simengine.language.parse import ExpressionError
+from simengine.model.model import Model, ModelExpression
+from simengine.model.windows import past_steps, windows_of
+from simengine.scenario.schema import Scenario
+
+MOST_REMEMBERED = 1_000_000
+
+
+def expression_findings(model: Model) -> Iterator[Finding]:
+    """What could not be expanded or typed, and functions with memory that can't be."""
+    memory = _Memory(model.scenario)
+    for found in model.expressions:
+        try:
+            if found.error is not None:
+                raise found.error
+            memory.enter(found)
+        except ExpressionError as error:
+            yield Finding(found.origin.path, error.message, offset=error.offset)
+
+
+def start_findings(model: Model) -> Iterator[Finding]:
+    """A driver without an `initial` may take its first value from what can move later, as a schedule does."""
+    for name, driver in model.drivers.items():
+        if driver.start.error is not None:
+            message = f"its value at the start: {driver.start.error.message}"
+            yield Finding(("drivers", name), message, at_key=True)
+
+
+class _Memory:
+    """Counts the numbers that functions with memory keep."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._functions = memory_functions()
+        self._kept = 0
+
+    def enter(self, found: ModelExpression) -> None:
+        """Raises ExpressionError for a call that reads the end of the path, has no such window or keeps too much."""
+        for part in walk(found.node):
+            if isinstance(part, Call) and part.function in self._functions:
+                self._enter_call(part)
+
+    def _enter_call(self, call: Call) -> None:
+        used = frozenset().union(*(names(argument) for argument in call.arguments))
+        for name in sorted(used & set(self._scenario.measures)):
+            message = (
+                f"{call.function}(…) runs along the path, the measure {name} exists only at its end: use a formula"
+            )
+            raise ExpressionError(message, call.offset)
+        try:
+            size = self._functions[call.function].size(*windows_of(call, self._scenario.clock))
+        except ValueError as error:
+            raise ExpressionError(f"{call.function}: {error}", call.offset) from None
+        self._kept += size + self._past(call)
+        if self._kept > MOST_REMEMBERED:
+            told = f"up to this {call.function} more than {MOST_REMEMBERED:,} values are to be kept"
+            raise ExpressionError(f"{told}: shorten a length of time, or take a longer step", call.offset)
+
+    def _past(self, call: Call) -> int:
+        """How many past values of its first argument a function is begun with."""
+        name = call.arguments[0].name if call.arguments and isinstance(call.arguments[0], Name) else ""
+        found = self._scenario.drivers.get(name) or self._scenario.formulas.get(name)
+        return past_steps(found.history, self._scenario.clock) if found else 0

@@ -1,0 +1,49 @@
+"""Names: that each can stand in an expression, and means one thing."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator
+
+from simengine.checks.findings import Finding
+from simengine.functions import memory_functions
+from simengine.language.types import LENGTHS, PURE_FUNCTIONS
+from simengine.model.model import Model
+from simengine.model.names import TIME_NAMES
+from simengine.scenario.sections import NAMED
+
+LONGEST_TOLD = 12  # names of a circle
+RESERVED = (*TIME_NAMES, "date", "true", "false", "otherwise", "start", *PURE_FUNCTIONS, *LENGTHS)
+
+
+def naming_findings(model: Model) -> Iterator[Finding]:
+    """Names that can't be, that stand twice, and that are defined in a circle."""
+    taken: dict[str, str] = {}
+    functions = memory_functions()
+    for section, name in _named(model):
+        wrong = ""
+        if not name.isidentifier():
+            wrong = f"a name has letters, digits and _ and no digit first (got {name!r})"
+        elif keyword.iskeyword(name) or name in RESERVED or name in functions:
+            wrong = f"{name!r} is a word of the language: choose another name"
+        elif name in taken:
+            wrong = f"{name!r} stands in {taken[name]} already: choose another name"
+        else:
+            taken[name] = section
+        if wrong:
+            yield Finding((section, name), wrong, at_key=True)
+    for circle in model.circles:
+        section = "formulas" if circle[0] in model.scenario.formulas else "measures"
+        message = f"a circle: {_told(circle)}; break it with lag({circle[1]}, …), or make one a driver"
+        yield Finding((section, circle[0]), message, at_key=True)
+
+
+def _named(model: Model) -> Iterator[tuple[str, str]]:
+    for section in NAMED:
+        names = model.events if section == "events" else ()
+        yield from ((section, name) for name in dict.fromkeys((*names, *model.scenario.declared(section))))
+
+
+def _told(circle: tuple[str, ...]) -> str:
+    shown = circle if len(circle) <= LONGEST_TOLD else (*circle[: LONGEST_TOLD - 2], "…", circle[-1])
+    return " → ".join(shown)

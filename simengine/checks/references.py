@@ -1,0 +1,131 @@
+"""What points from one part of a scenario to another: sources, tags, streams, histories, correlations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simengine.checks.findings import Finding
+from simengine.errors import did_you_mean, there_is
+from simengine.model.correlations import Correlations, components, normal_correlations
+from simengine.model.model import Model
+from simengine.processes._process import Draw, past_values
+from simengine.randomness.correlation import symmetric_root
+from simengine.randomness.keys import stream_key
+from simengine.scenario.schema import Scenario, source_ids
+from simengine.scenario.sections import ELEMENTS
+from simengine.yaml.nodes import KeyPath
+
+
+def reference_findings(model: Model) -> Iterator[Finding]:
+    """Everything wrong with what points elsewhere."""
+    scenario = model.scenario
+    yield from _sources_and_tags(scenario)
+    yield from _streams(model)
+    yield from _histories(scenario)
+    yield from _correlations(scenario)
+    yield from _parameter_correlations(scenario)
+
+
+def _sources_and_tags(scenario: Scenario) -> Iterator[Finding]:
+    cited: list[tuple[KeyPath, tuple[str, ...]]] = []
+    mechanisms, sources = (dict.fromkeys(scenario.declared(section)) for section in ("mechanisms", "sources"))
+    for section in ELEMENTS:
+        for key, element in scenario.elements(section):
+            cited.append(((section, key, "source"), element.source))
+            for tag in element.tags:
+                if tag not in mechanisms:
+                    hint = there_is(tag, tuple(mechanisms))
+                    yield Finding((section, key, "tags"), f"no mechanism {tag!r}{hint}; declare it under mechanisms")
+    cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
+    for path, texts in cited:
+        for identity in source_ids(texts):
+            if identity not in sources:
+                hint = there_is(identity, tuple(sources))
+                yield Finding(path, f"no source {identity!r}{hint}; declare it under sources")
+
+
+def _streams(model: Model) -> Iterator[Finding]:
+    seed = model.scenario.simulate.seed
+    taken: dict[tuple[int, int], str] = {}
+    for section, name, stream in _stream_names(model):
+        key = stream_key(seed, section, stream)
+        if key in taken:
+            yield Finding(
+                (section, name), f"draws the same random numbers as {taken[key]}: give one of them another `stream:`"
+            )
+        taken[key] = f"{section}.{name}"
+
+
+def _stream_names(model: Model) -> Iterator[tuple[str, str, str]]:
+    scenario = model.scenario
+    for name, parameter in scenario.parameters.items():
+        yield "parameters", name, parameter.stream or name
+    for name, driver in scenario.drivers.items():
+        yield "drivers", name, driver.stream or name
+    for name in model.events:
+        event = scenario.events.get(name)
+        yield "events", name, (event.stream if event else None) or name
+
+
+def _histories(scenario: Scenario) -> Iterator[Finding]:
+    tables = [
+        (("drivers", name, "history"), driver.history, driver.counts) for name, driver in scenario.drivers.items()
+    ]
+    tables += [(("formulas", name, "history"), formula.history, False) for name, formula in scenario.formulas.items()]
+    for path, table, counts in tables:
+        try:
+            past_values(table, scenario.clock, counts)
+        except ValueError as error:
+            yield Finding(path, str(error))
+
+
+def _correlations(scenario: Scenario) -> Iterator[Finding]:
+    sound = True
+    for pair, name in _members(scenario.correlations):
+        driver = scenario.drivers.get(name)
+        wrong = ""
+        if driver is None:
+            wrong = f"no driver {name!r}{did_you_mean(name, scenario.drivers)}"
+        elif Draw.BROWNIAN not in driver.draws:
+            wrong = f"{name} has no Brownian noise to correlate (it is a {driver.kind})"
+        sound = sound and not wrong
+        if wrong and (driver is not None or name not in scenario.declared("drivers")):
+            yield Finding(_pair_path(scenario, "correlations", pair), wrong)
+    if sound:
+        yield from _contradictions("correlations", scenario.correlations)
+
+
+def _parameter_correlations(scenario: Scenario) -> Iterator[Finding]:
+    sound = True
+    for pair, name in _members(scenario.parameter_correlations):
+        parameter = scenario.parameters.get(name)
+        wrong = ""
+        if parameter is None:
+            wrong = f"no parameter {name!r}{did_you_mean(name, scenario.parameters)}"
+        elif parameter.distribution.tag == "fixed":
+            wrong = (
+                f"{name} is fixed and can't be correlated: give it a distribution, or delete this pair (set it to null)"
+            )
+        sound = sound and not wrong
+        if wrong and (parameter is not None or name not in scenario.declared("parameters")):
+            yield Finding(_pair_path(scenario, "parameter_correlations", pair), wrong)
+    if sound:
+        yield from _contradictions("parameter_correlations", normal_correlations(scenario))
+
+
+def _members(correlations: Correlations) -> Iterator[tuple[tuple[str, str], str]]:
+    yield from ((pair, name) for pair in correlations for name in pair)
+
+
+def _pair_path(scenario: Scenario, section: str, pair: tuple[str, str]) -> KeyPath:
+    """Where a pair stands, however much space is around its `~`."""
+    written = (key for key in scenario.declared(section) if tuple(map(str.strip, key.split("~"))) == pair)
+    return (section, next(written, " ~ ".join(pair)))
+
+
+def _contradictions(section: str, correlations: Correlations) -> Iterator[Finding]:
+    for members, matrix in components(correlations):
+        try:
+            symmetric_root(matrix)
+        except ValueError as error:
+            yield Finding((section,), f"among {', '.join(members)}: {error}")

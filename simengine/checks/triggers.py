@@ -1,0 +1,186 @@
+"""What can be wrong with events, questions and observations beyond their expressions: triggers, branches, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simengine.checks.findings import Finding
+from simengine.errors import did_you_mean
+from simengine.language.clock import period
+from simengine.model.model import Model
+from simengine.processes import Process
+from simengine.scenario.schema import Effect, Event, Question, Scenario
+from simengine.yaml.nodes import KeyPath
+
+LONGEST_CHAIN = 40
+
+
+def event_findings(model: Model) -> Iterator[Finding]:
+    """Everything wrong with events, questions and observations."""
+    scenario = model.scenario
+    parents = _parents(scenario)
+    for name, event in scenario.events.items():
+        yield from _triggers(name, event, parents)
+        yield from _dates(name, event, scenario)
+        yield from _effects(name, event, scenario)
+        yield from _branches(name, event)
+    yield from _circles(parents)
+    for branch, owners in parents.items():
+        if len(owners) > 1:
+            yield Finding(
+                ("events", owners[1], "branch", branch),
+                f"{branch} is a branch of {owners[0]} already: an event has one origin",
+            )
+    for name, question in scenario.questions.items():
+        yield from _question(name, question, scenario)
+    yield from _observations(scenario)
+
+
+def _parents(scenario: Scenario) -> dict[str, list[str]]:
+    parents: dict[str, list[str]] = {}
+    for name, event in scenario.events.items():
+        for branch in event.branch:
+            parents.setdefault(branch, []).append(name)
+    return parents
+
+
+def _triggers(name: str, event: Event, parents: dict[str, list[str]]) -> Iterator[Finding]:
+    path: KeyPath = ("events", name)
+    triggers = event.triggers
+    if len(triggers) > 1:
+        yield Finding(path, f"has {' and '.join(triggers)}; an event has one of hazard, at, when")
+    if name in parents and triggers:
+        yield Finding(
+            (*path, triggers[0]),
+            f"is a branch of {parents[name][0]}, which decides when it happens: remove {triggers[0]}",
+        )
+    if name not in parents and not triggers:
+        yield Finding(path, "never happens: give it a hazard, at or when, or name it in another event's branch")
+    if event.latest is not None and event.hazard is None:
+        yield Finding((*path, "latest"), "goes with a hazard: it makes an event happen that has not happened by chance")
+    if event.repeats and (event.at is not None or name in parents):
+        yield Finding((*path, "repeats"), "has no meaning here: only a hazard or a condition can repeat")
+    if event.each is not None and not (event.hazard is not None and event.repeats):
+        yield Finding(
+            (*path, "each"),
+            "goes with a hazard that repeats, which may make it happen several times in a step: add repeats: true"
+            if event.hazard is not None
+            else "goes with a hazard and repeats: true, for nothing else can make it happen twice in a step: remove it",
+        )
+
+
+def _dates(name: str, event: Event, scenario: Scenario) -> Iterator[Finding]:
+    for key in ("at", "latest"):
+        text = getattr(event, key)
+        if text is None:
+            continue
+        path: KeyPath = ("events", name, key)
+        try:
+            step = scenario.clock.step_at(period(text).first)
+        except ValueError as error:
+            yield Finding(path, str(error))
+            continue
+        if step > scenario.clock.steps:
+            yield Finding(path, f"{text} lies after the end of the clock: it never happens", warning=True)
+        if key == "latest" and step < 1:
+            yield Finding(path, f"{text} does not lie after the start of the clock; use `at` for what has happened")
+        if key == "at" and step < 1 and event.branch:
+            yield Finding(
+                path, f"{text} does not lie after the start, so which branch came is known: date that event itself"
+            )
+        if key == "at" and step == 0 and event.effects:
+            yield Finding(
+                path,
+                f"{text} is the start itself: effects are not applied, the initial values tell of it already",
+                warning=True,
+            )
+
+
+def _effects(name: str, event: Event, scenario: Scenario) -> Iterator[Finding]:
+    for driver, effect in event.effects.items():
+        path: KeyPath = ("events", name, "effects", driver)
+        found = scenario.drivers.get(driver)
+        if found is None and driver in scenario.declared("drivers"):
+            continue
+        if found is None:
+            hint = (
+                "; it is a formula, and only drivers can be moved"
+                if driver in scenario.formulas
+                else did_you_mean(driver, scenario.drivers)
+            )
+            yield Finding(path, f"no driver {driver!r}{hint}")
+        elif found.regimes():
+            yield from _regime_effect(path, effect, found)
+        elif not found.movable:
+            yield Finding(path, f"a {found.kind} can't be moved by an event")
+
+
+def _regime_effect(path: KeyPath, effect: Effect, driver: Process) -> Iterator[Finding]:
+    regimes = driver.regimes()
+    if effect.operation != "set":
+        yield Finding(path, f"a regime can only be set, to one of {', '.join(regimes)}")
+    elif effect.regime not in regimes:
+        told = effect.amount.text
+        yield Finding(
+            (*path, "set"), f"no regime {told!r}{did_you_mean(told, regimes)}; there are {', '.join(regimes)}"
+        )
+
+
+def _branches(name: str, event: Event) -> Iterator[Finding]:
+    rows = list(event.branch.items())
+    for index, (branch, chance) in enumerate(rows):
+        if chance is None and index < len(rows) - 1:
+            yield Finding(("events", name, "branch", branch), "otherwise must be the last branch")
+
+
+def _circles(parents: dict[str, list[str]]) -> Iterator[Finding]:
+    """Circles, each once, and chains too long to follow. That a branch has more than one origin is told elsewhere."""
+    depths: dict[str, int] = {}
+    for start in parents:
+        trail: dict[str, None] = {}
+        name = start
+        while name in parents and name not in depths and name not in trail:
+            trail[name] = None
+            name = parents[name][0]
+        if name in trail:
+            yield Finding(("events", name, "branch"), f"a circle: {name} branches, in the end, into itself")
+        depth = depths.get(name, 0)
+        for below in reversed(trail):
+            depth += 1
+            depths[below] = depth
+            if depth == LONGEST_CHAIN + 1:
+                yield Finding(
+                    ("events", parents[below][0], "branch", below), f"more than {LONGEST_CHAIN} branches in a chain"
+                )
+
+
+def _question(name: str, question: Question, scenario: Scenario) -> Iterator[Finding]:
+    path: KeyPath = ("questions", name)
+    if (question.by is None) == (question.as_of is None):
+        yield Finding(path, "needs a date: either by or as_of")
+        return
+    if (question.when is None) == (question.value is None):
+        yield Finding(path, "needs either when (a condition) or value (a number)")
+    key = "by" if question.by is not None else "as_of"
+    yield from _reading_date((*path, key), question.date, scenario)
+
+
+def _reading_date(path: KeyPath, text: str, scenario: Scenario) -> Iterator[Finding]:
+    try:
+        step = scenario.clock.reading_step(period(text).after)
+    except ValueError as error:
+        yield Finding(path, str(error))
+        return
+    if not 0 <= step <= scenario.clock.steps:
+        first, last = scenario.clock.label(0), scenario.clock.label(scenario.clock.steps)
+        yield Finding(path, f"the end of {text} lies outside the clock ({first} to {last})")
+
+
+def _observations(scenario: Scenario) -> Iterator[Finding]:
+    for name, observation in scenario.observe.items():
+        path: KeyPath = ("observe", name)
+        low, high = observation.between
+        if not low <= high:
+            yield Finding((*path, "between"), f"the first must not be above the second (got {low:g} and {high:g})")
+        if observation.at != "start":
+            yield from _reading_date((*path, "at"), observation.at, scenario)

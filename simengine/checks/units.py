@@ -1,0 +1,118 @@
+"""Units: that quantities which are added or compared, and what stands where a unit is known, agree.
+
+Only names whose element declares a `unit` take part; see `simengine.language.inference` for what follows from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from simengine.checks.findings import Finding
+from simengine.functions import memory_functions
+from simengine.language.inference import Inference, Known, in_words
+from simengine.language.quantities import PURE_NUMBER, Unit, parse_unit
+from simengine.language.types import TRUTH
+from simengine.language.wording import shown
+from simengine.model.model import Model, ModelExpression
+from simengine.scenario.schema import Scenario
+from simengine.scenario.sections import ELEMENTS, NAMED
+from simengine.yaml.nodes import KeyPath
+
+_HAVE_VALUES = tuple(name for name in NAMED if name != "events")
+ALL_PROCESSES: Mapping[str, str] = {"initial": "own", "bounds": "own"}
+PER_YEAR = Known(parse_unit("1/year"), False)
+PURE = Known(PURE_NUMBER, False)
+
+Units = Mapping[tuple[str, str], Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The units that may stand somewhere, and how a message begins to say so: `speed must be`, `x is`."""
+
+    units: tuple[Known, ...]
+    place: str
+
+
+def unit_findings(model: Model) -> Iterator[Finding]:
+    """Everything wrong with the units of a scenario."""
+    scenario = model.scenario
+    units: dict[tuple[str, str], Unit] = {}
+    for section in ELEMENTS:
+        for key, element in scenario.elements(section):
+            if element.unit is None:
+                continue
+            try:
+                units[section, key] = parse_unit(element.unit)
+            except ValueError as error:
+                yield Finding((section, key, "unit"), str(error), offset=0)
+    known = _inference_of(model, {name: unit for (section, name), unit in units.items() if section in _HAVE_VALUES})
+    for found in model.expressions:
+        if found.is_expanded:
+            yield from _in_expression(found, replace(known, clashes=[]), _wanted(found.origin.path, scenario, units))
+
+
+def _inference_of(model: Model, names: Mapping[str, Unit]) -> Inference:
+    memory = memory_functions()
+    truths = {found.origin.name for found in model.expressions if _is_named_truth(found)}
+    truths |= {name for name, function in memory.items() if function.signature.gives == TRUTH}
+    functions = {name: parse_unit(f.unit) for name, f in memory.items() if f.unit and name not in truths}
+    return Inference(names, truths, functions)
+
+
+def _is_named_truth(found: ModelExpression) -> bool:
+    return found.origin.section in ("formulas", "measures") and found.type == TRUTH
+
+
+def _in_expression(found: ModelExpression, inference: Inference, wanted: Wanted | None) -> Iterator[Finding]:
+    path, known = found.origin.path, inference.unit(found.expanded)
+    for clash in inference.clashes:
+        yield Finding(path, clash.message, offset=clash.offset)
+    if known is None or wanted is None or not wanted.units:
+        return
+    if all(known.clashes(allowed) for allowed in wanted.units):
+        allowed = " or ".join(dict.fromkeys(_being(unit.unit) for unit in wanted.units))
+        given = f"{shown(found.written.node if found.written else found.expanded)} is {_being(known.unit)}"
+        message = f"{given}, {wanted.place} {allowed}; convert it, or correct a unit"
+        yield Finding(path, message, offset=found.expanded.offset)
+
+
+def _being(unit: Unit) -> str:
+    return in_words(unit) if unit == PURE_NUMBER else f"in {unit}"
+
+
+def _wanted(path: KeyPath, scenario: Scenario, units: Units) -> Wanted | None:
+    """What an expression's place asks of it."""
+    section, name = str(path[0]), str(path[1])
+    if section == "drivers":
+        return _driver_field(scenario, name, str(path[2]), units)
+    if section == "events":
+        return _event_field(path, units)
+    own = units.get((section, name))
+    if own is None or path[-1] not in ("expr", "value"):
+        return None
+    return Wanted((Known(own, True),), f"{name} is")
+
+
+def _driver_field(scenario: Scenario, name: str, field: str, units: Units) -> Wanted | None:
+    told = {**ALL_PROCESSES, **scenario.drivers[name].field_units}.get(field)
+    if told is None:
+        return None
+    own = units.get(("drivers", name))
+    meant = [(unit, unit.of(own)) for unit in map(parse_unit, told.split(" or "))]
+    return Wanted(tuple(Known(unit, unit != told) for told, unit in meant if unit is not None), f"{field} must be")
+
+
+def _event_field(path: KeyPath, units: Units) -> Wanted | None:
+    field = path[2]
+    if field == "hazard":
+        return Wanted((PER_YEAR,), "a hazard must be")
+    if field == "branch":
+        return Wanted((PURE,), "a chance must be")
+    if field != "effects":
+        return None
+    if path[4] == "multiply":
+        return Wanted((PURE,), "a factor must be")
+    own = units.get(("drivers", str(path[3])))
+    return Wanted((Known(own, True),), f"{path[3]} is") if own is not None else None

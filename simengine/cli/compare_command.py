@@ -1,0 +1,80 @@
+"""`simengine compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from simengine.analysis.compare import compare
+from simengine.analysis.summary import comparison_json, summarise
+from simengine.cli.comparison_files import default_fans, write_pictures, write_tables
+from simengine.cli.group import Command
+from simengine.cli.output import note, say, say_json
+from simengine.cli.results_option import results_option
+from simengine.report.layout import terminal_width
+from simengine.report.terminal import comparison_text
+from simengine.runs.find import find_run
+from simengine.runs.store import Run, open_run
+
+EXAMPLES = (
+    ("simengine compare tram early_grant", "what does the variant change?"),
+    ("simengine compare tram early_grant --out figures", "with tables and pictures in a folder"),
+    ("simengine compare tram early_grant --out figures --fan gap,cost", "and fans of these"),
+    ("simengine compare tram early_grant --json", "for a program"),
+)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command("compare", cls=Command, examples=EXAMPLES)
+@click.argument("base")
+@click.argument("others", nargs=-1, required=True, metavar="OTHER…")
+@click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
+@click.option("--out", "folder", type=FOLDER, metavar="DIR", help="Write CSV tables and pictures into this folder.")
+@click.option(
+    "--fan",
+    "fans",
+    multiple=True,
+    metavar="NAME",
+    help="Draw how a driver or formula spreads over time; several with commas, or again --fan."
+    "  [default: three drivers with a unit]",
+)
+@results_option("--results")
+def command(
+    base: str, others: tuple[str, ...], as_json: bool, folder: Path | None, fans: tuple[str, ...], results: Path
+) -> None:
+    """Print what runs change against a base, pair by pair: probabilities, moves between classes, questions, measures.
+
+    Path k of one run shares its chance with path k of the other, so differences are much surer than the probabilities
+    themselves. BASE and OTHER are runs: folders, names, or beginnings that fit one name only.
+    """
+    if fans and folder is None:
+        raise click.UsageError("--fan draws into a folder: add --out DIR")
+    runs = _open_all((base, *others), results)
+    tables = [run.table() for run in runs]
+    comparisons = [compare(tables[0], other) for other in tables[1:]]
+    if as_json:
+        say_json(comparison_json(tables[0].scenario, comparisons))
+    else:
+        say(comparison_text(summarise(tables[0]), comparisons, terminal_width()))
+    if folder is not None:
+        names = [name for text in fans for name in text.split(",") if name] or default_fans(runs)
+        files = [*write_tables(comparisons, folder), *write_pictures(runs, tables, comparisons, names, folder)]
+        _tell_files(folder, files, on_stdout=not as_json)
+
+
+def _open_all(texts: Sequence[str], results: Path) -> list[Run]:
+    """The runs, the base first; a run named twice is taken once."""
+    folders = dict.fromkeys(find_run(text, results) for text in texts)
+    if len(folders) == 1:
+        raise click.UsageError(f"{texts[-1]} is the base itself; name another run to compare it with")
+    return [open_run(folder) for folder in folders]
+
+
+def _tell_files(folder: Path, files: Sequence[Path], *, on_stdout: bool) -> None:
+    tell = say if on_stdout else note
+    tell(f"\nin {folder}:")
+    for suffix, what in ((".csv", "tables"), (".png", "pictures, each as .svg too")):
+        names = [file.name for file in files if file.suffix == suffix]
+        tell(f"  {', '.join(names)}   ({what})")

@@ -1,0 +1,82 @@
+"""`simengine list`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simengine.cli.group import Command
+from simengine.cli.output import note, say, say_json
+from simengine.cli.results_option import results_option
+from simengine.report.layout import aligned, terminal_width
+from simengine.runs.find import scan
+from simengine.runs.store import Run
+
+EXAMPLES = (
+    ("simengine list", "the runs under results/"),
+    ("simengine list --out elsewhere", "the runs in another folder"),
+    ("simengine list --json", "for a program"),
+)
+_HEAD = ("name", "paths", "failed", "excluded", "seed", "when", "seconds", "title")
+_NUMBERS = frozenset({1, 2, 3, 6})
+
+
+@click.command("list", cls=Command, examples=EXAMPLES)
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, with more of each run.")
+@results_option("--out", "--results")
+def command(as_json: bool, results: Path) -> None:
+    """List the stored runs: how many paths, how they ended, when they were drawn, and their title."""
+    found = scan(results)
+    runs = sorted(found.runs, key=lambda run: run.manifest.started)
+    for problem in found.problems:
+        note(problem)
+    if as_json:
+        say_json([_record(run) for run in runs])
+    elif runs:
+        say(_table(runs, terminal_width()))
+    else:
+        missing = "" if results.is_dir() else ", which is not there"
+        say(f"no runs in {results}{missing}: simengine run FILE makes one")
+
+
+def _table(runs: Sequence[Run], width: int) -> str:
+    lines = aligned([_HEAD, *(_row(run) for run in runs)], right=_NUMBERS)
+    folders = sorted({str(run.folder.parent) for run in runs})
+    return "\n".join(
+        [*(line if len(line) <= width else f"{line[: width - 1]}…" for line in lines), f"in {', '.join(folders)}"]
+    )
+
+
+def _row(run: Run) -> tuple[str, ...]:
+    manifest = run.manifest
+    numbers = (f"{n:,}" for n in (manifest.paths, manifest.counts["failed"], manifest.counts["excluded"]))
+    when = datetime.datetime.fromisoformat(manifest.started).astimezone()
+    return (
+        run.folder.name,
+        *numbers,
+        str(manifest.seed),
+        f"{when:%Y-%m-%d %H:%M}",
+        f"{manifest.seconds:.1f}",
+        manifest.title,
+    )
+
+
+def _record(run: Run) -> dict[str, Any]:
+    manifest = run.manifest
+    return {
+        "name": run.folder.name,
+        "scenario": manifest.scenario,
+        "title": manifest.title,
+        "paths": manifest.paths,
+        "failed": manifest.counts["failed"],
+        "excluded": manifest.counts["excluded"],
+        "seed": manifest.seed,
+        "nested": manifest.nested,
+        "started": manifest.started,
+        "seconds": manifest.seconds,
+        "folder": str(run.folder),
+    }

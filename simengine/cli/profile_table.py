@@ -1,0 +1,58 @@
+"""Which lines of a scenario its paths spend their time on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simengine.cli.asked import Asked
+from simengine.cli.output import say
+from simengine.cli.progress import tell_done
+from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.profile import Cost, Profile, costs
+from simengine.report.layout import aligned
+from simengine.scenario.places import told_place, written_at
+
+_PATHS = 8_192
+_LEAST = 0.001
+"""Lines with a smaller share are told together."""
+
+
+def tell_profiles(asked: Sequence[Asked], paths: int | None) -> None:
+    """Computes paths of each scenario on the machine, stores none, and prints a table a scenario."""
+    say("\n\n".join(_profile_text(one, paths or min(one.paths, _PATHS)) for one in asked))
+
+
+def _profile_text(asked: Asked, paths: int) -> str:
+    machine, tree = make_machine(asked.plan, tell_done), asked.model.scenario.tree
+    machine.simulate(range(min(paths, machine.block)))  # what is made only once takes no part
+    profile = machine.profile(range(paths))
+    found = costs(profile, machine.table, lambda dotted: told_place(written_at(tree, dotted)))
+    return "\n".join([*_head(asked, profile, paths), *aligned(_rows(found), right=frozenset({0, 1}))])
+
+
+def _head(asked: Asked, profile: Profile, paths: int) -> list[str]:
+    each = [time / profile.path_steps for time in (profile.plain, profile.total)]
+    steps = asked.plan.clock.steps
+    outside = 1.0 - float(profile.shares()[1].sum())
+    return [
+        f"{asked.name}: {paths:,} paths of {steps:,} steps in {profile.plain / 1e9:.2f} s on one processor",
+        f"{each[0]:.1f} ns a path and step; {each[1]:.1f} with every instruction measured, as below",
+        f"{outside:.1%} of the time is outside of instructions",
+        "",
+    ]
+
+
+def _rows(found: Sequence[Cost]) -> list[tuple[str, str, str, str]]:
+    small = [cost for cost in found if cost.share < _LEAST]
+    rows = [("share", "ns", "place", "what")]
+    rows += [_row(cost) for cost in found if cost.share >= _LEAST]
+    if small:
+        rest = Cost(
+            sum(cost.share for cost in small), sum(cost.nanoseconds for cost in small), "", f"{len(small)} more"
+        )
+        rows.append(_row(rest))
+    return rows
+
+
+def _row(cost: Cost) -> tuple[str, str, str, str]:
+    return f"{cost.share:.1%}", f"{cost.nanoseconds:.2f}", cost.place, cost.what

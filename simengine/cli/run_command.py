@@ -1,0 +1,173 @@
+"""`simengine run`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from simengine.analysis.summary import Summary, summarise
+from simengine.cli.asked import Asked, ask, load_all
+from simengine.cli.endings import ended_well, tell_endings
+from simengine.cli.group import Command
+from simengine.cli.inputs import plugin_option
+from simengine.cli.interrupts import INTERRUPTED, interruptible
+from simengine.cli.output import note, say
+from simengine.cli.progress import duration, make_display
+from simengine.cli.results_option import RESULTS
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.run import Settings, run
+from simengine.compute.workers import workers
+from simengine.engines.system import cpus
+from simengine.report.layout import terminal_width
+from simengine.report.tables import write_tables
+from simengine.report.terminal import LEGEND, classes_text
+from simengine.runs.outcome_table import OutcomeTable
+from simengine.scenario.schema import LARGEST_SEED
+
+EXAMPLES = (
+    ("simengine run tram.yaml", "as many paths as the scenario says under simulate"),
+    ("simengine run tram --paths 1000000", "every scenario of a folder"),
+    ("simengine run tram.yaml parameters.budget=300", "with a value changed, into a folder of its own"),
+    ("simengine run tram --force", "draw again what was edited since"),
+    ("simengine run tram --dry-run", "how long would it take?"),
+    ("simengine run tram.yaml --profile", "and what takes the time?"),
+)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+MANY = click.IntRange(min=1)
+
+
+def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) -> int | None:
+    """The seed, if it is one; its range is too long a number to stand in the help."""
+    if seed is not None and not 0 <= seed <= LARGEST_SEED:
+        raise click.BadParameter(f"{seed} is not in the range 0 to 2**128 - 1", ctx, option)
+    return seed
+
+
+@click.command("run", cls=Command, examples=EXAMPLES)
+@click.argument("words", nargs=-1, required=True, metavar="FILE|DIR… [KEY=VALUE…]")
+@click.option("--paths", type=MANY, metavar="N", help="How many futures to draw.  [default: what the scenario says]")
+@click.option("--seed", type=int, callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
+@click.option(
+    "--engine", type=click.Choice(list(ENGINES)), default=DEFAULT_ENGINE, show_default=True, help="What computes."
+)
+@click.option(
+    "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
+)
+@click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
+@click.option("--force", is_flag=True, help="Replace a run of the same name that differs.")
+@click.option("--dry-run", is_flag=True, help="Say what would be drawn and how long it would take, and draw nothing.")
+@click.option("--profile", is_flag=True, help="Draw some, store none, and print which lines of FILE take the time.")
+@plugin_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    paths: int | None,
+    seed: int | None,
+    nested: int | None,
+    engine: str,
+    jobs: int | None,
+    out: Path,
+    force: bool,
+    dry_run: bool,
+    profile: bool,
+    plugins: tuple[Path, ...],
+) -> int:
+    """Draw the futures of scenarios and store each run in a folder of its own, OUT/NAME.
+
+    All files are checked before any is drawn. A run that is there already, unchanged, is not drawn again; one that was
+    interrupted goes on where it stopped. The exit code is 1 if more than 0.1 % of the paths failed.
+    """
+    if profile:
+        _check_profile(ctx, engine, dry_run)
+    settings = Settings(paths, seed, nested, engine, jobs or cpus())
+    asked = [ask(model, settings, out) for model in load_all(words, plugins)]
+    if dry_run:
+        from simengine.cli.dry_run import tell_estimates  # noqa: PLC0415 — only a dry run times the engine itself
+
+        tell_estimates(asked, settings, force=force)
+        return 0
+    if profile:
+        from simengine.cli.profile_table import tell_profiles  # noqa: PLC0415 — brings the machine
+
+        tell_profiles(asked, paths)
+        return 0
+    return _run_all(asked, _Order(settings, out, force, str(ctx.obj or "")))
+
+
+def _check_profile(ctx: click.Context, engine: str, dry_run: bool) -> None:
+    if dry_run:
+        raise click.UsageError("one of --dry-run and --profile")
+    if ctx.get_parameter_source("engine") is ParameterSource.COMMANDLINE and ENGINES[engine] is not ENGINES["machine"]:
+        raise click.UsageError(f"a profile is the machine's: leave --engine {engine} out")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What holds for all the scenarios of one command."""
+
+    settings: Settings
+    out: Path
+    force: bool
+    command: str
+
+
+def _run_all(asked: Sequence[Asked], order: _Order) -> int:
+    """Draws them one after the other, with one set of workers; the exit code."""
+    for one in asked:
+        one.existing(force=order.force)  # refuses before anything is drawn
+    well = True
+    try:
+        with interruptible(), _workers(asked, order.settings) as pool:
+            for number, one in enumerate(asked, 1):
+                label = one.name if len(asked) == 1 else f"{one.name} ({number} of {len(asked)})"
+                well &= _run_one(one, order, pool, label)
+    except KeyboardInterrupt:
+        note("\nsimengine: interrupted; what is done is kept, and the same command goes on from there")
+        return INTERRUPTED
+    say(LEGEND)
+    return 0 if well else 1
+
+
+def _workers(asked: Sequence[Asked], settings: Settings) -> AbstractContextManager[Executor | None]:
+    """Threads or processes; a single block of work is no reason to start processes."""
+    kind = ENGINES[settings.engine]
+    alone = not kind.threads and all(one.paths <= kind.block for one in asked)
+    return workers(1 if alone else settings.jobs, threads=kind.threads)
+
+
+def _run_one(asked: Asked, order: _Order, pool: Executor | None, label: str) -> bool:
+    """Draws or finds one run, tells what came of it, and whether it went well."""
+    began, laid = time.monotonic(), list[Summary]()
+
+    def lay_tables(folder: Path, table: OutcomeTable) -> None:
+        display.announce("summing up …")
+        laid.append(write_tables(folder, table))
+
+    with make_display(label) as display:
+        done = run(
+            asked.model,
+            order.settings,
+            order.out,
+            order.force,
+            pool,
+            display,
+            order.command,
+            lay_tables,
+            display.announce,
+            asked.plan,
+        )
+    summary = laid[0] if laid else summarise(done.table())
+    say(classes_text(replace(summary, title=asked.model.scenario.title), terminal_width()))
+    how = "was there already, unchanged" if done.reused else f"drawn in {duration(time.monotonic() - began)}"
+    say(f"\n{done.folder}: {how}; measures and questions: simengine summary {done.name}\n")
+    tell_endings(done)
+    return ended_well(done)

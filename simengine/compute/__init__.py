@@ -1,0 +1,1 @@
+"""Computing paths: in pieces, by workers, into a run; again from a run; in pairs."""

@@ -1,0 +1,80 @@
+"""The engines there are, and how a batch goes about the work of each. An engine is imported when it is made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from simengine.errors import SimengineError, did_you_mean
+
+if TYPE_CHECKING:
+    from simengine.engines.draws import Draws
+    from simengine.plan.plan import Plan
+
+DEFAULT_ENGINE = os.environ.get("SIMENGINE_ENGINE") or "machine"
+"""The engine of whoever names none."""
+
+Announce = Callable[[str], None]
+"""Told what has begun that takes long, by a text that ends in …, and what is done."""
+
+
+class Engine(Protocol):
+    """What computes paths of the plan it was made for."""
+
+    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> Draws:
+        """The results of the given paths, with the values of the names in `keep` at every step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An engine's maker, and what suits it.
+
+    `block` paths make a part on the disk. A call is for at most `piece` of them, so that Ctrl-C is heard soon and
+    threads share the work; it is a multiple of `grain`. `fan` paths are computed again in a moment. `threads` says that
+    threads may call one engine at once and get on side by side; otherwise processes do. Results don't show any of it.
+    """
+
+    make: Callable[[Plan, Announce], Engine]
+    block: int
+    piece: int
+    grain: int
+    fan: int
+    threads: bool
+
+
+def quiet(_: str) -> None:
+    """Announces nothing."""
+
+
+def make_engine(name: str, plan: Plan, announce: Announce = quiet) -> Engine:
+    """The engine of that name for a plan; `announce` is told of what takes long. SimengineError as `check_engine`."""
+    check_engine(name)
+    return ENGINES[name].make(plan, announce)
+
+
+def check_engine(name: str) -> None:
+    """SimengineError if there is no engine of that name."""
+    if name not in ENGINES:
+        raise SimengineError(f"no engine {name!r}{did_you_mean(name, ENGINES)}; there is {', '.join(ENGINES)}")
+
+
+def _machine(plan: Plan, announce: Announce) -> Engine:
+    from simengine.engines.machine.make import make_machine  # noqa: PLC0415 (brings LLVM)
+
+    return make_machine(plan, announce)
+
+
+def _reference(plan: Plan, _: Announce) -> Engine:
+    from simengine.engines.reference.simulation import ReferenceEngine  # noqa: PLC0415 (brings SimPy)
+
+    return ReferenceEngine(plan)
+
+
+_MACHINE = Kind(_machine, block=32_768, piece=4_096, grain=256, fan=2_000, threads=True)
+ENGINES: dict[str, Kind] = {
+    "machine": _MACHINE,
+    "reference": Kind(_reference, block=100, piece=25, grain=1, fan=200, threads=False),
+    "compiled": _MACHINE,  # its name before there was the machine, in older runs and commands
+}

@@ -1,0 +1,92 @@
+"""From pieces as they are computed to whole blocks on the disk, few of them in memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.compute.pieces import Piece
+from simengine.engines.draws import Draws, Steps
+from simengine.runs.blocks import Block
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """A block and the results of its pieces, in the order of the paths."""
+
+    block: Block
+    pieces: tuple[Draws, ...]
+
+
+def whole_blocks(
+    blocks: Iterable[Block], computed: Iterable[tuple[Piece, Draws]], tell: Callable[[Piece], None]
+) -> Generator[Whole, None, None]:
+    """The blocks whose last piece has come, as that happens; `tell` hears of the pieces before it."""
+    of = {block.index: block for block in blocks}
+    begun: dict[int, dict[int, Draws]] = {}
+    for piece, draws in computed:
+        block, there = of[piece.block], begun.setdefault(piece.block, {})
+        there[piece.start] = draws
+        if sum(len(found.path) for found in there.values()) < len(block.paths):
+            tell(piece)
+        else:
+            del begun[piece.block]
+            yield Whole(block, tuple(there[start] for start in sorted(there)))
+
+
+def in_background(work: Callable[[Item], Done], items: Iterable[Item], threads: int) -> Generator[Done, None, None]:
+    """What `work` makes of items, in any order, on threads beside this one; with none of them here, in order.
+
+    At most one more is waiting or at work than there are threads; then no further item is asked for.
+    """
+    if threads == 0:
+        yield from map(work, items)
+        return
+    waiting: set[Future[Done]] = set()
+    with ThreadPoolExecutor(threads) as pool:
+        for item in items:
+            waiting.add(pool.submit(work, item))
+            done, waiting = wait(waiting, None if len(waiting) > threads else 0, FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+
+
+def joined(pieces: Sequence[Draws]) -> Draws:
+    """Draws of paths that follow one another as one, without kept values; a measure lies in memory as a column."""
+    return Draws(
+        path=np.concatenate([draws.path for draws in pieces]),
+        status=np.concatenate([draws.status for draws in pieces]),
+        element=np.concatenate([draws.element for draws in pieces]),
+        step=np.concatenate([draws.step for draws in pieces]),
+        outcome=np.concatenate([draws.outcome for draws in pieces]),
+        measures=_by_column([draws.measures for draws in pieces]),
+        questions=_by_column([draws.questions for draws in pieces]),
+        events=tuple(_one_after_another(found) for found in zip(*(draws.events for draws in pieces), strict=True)),
+        clamps=np.sum([draws.clamps for draws in pieces], axis=0),
+        kept=np.empty((0, 0, 0)),
+    )
+
+
+def _by_column(tables: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Tables of shape [n, columns] one below the other."""
+    columns, row = np.empty((tables[0].shape[1], sum(map(len, tables)))), 0
+    for table in tables:
+        columns[:, row : row + len(table)] = table.T
+        row += len(table)
+    return columns.T
+
+
+def _one_after_another(found: Sequence[Steps]) -> Steps:
+    starts = np.cumsum([0, *(len(one.steps) for one in found)], dtype=np.int32)
+    offsets = [one.offsets[:-1] + start for one, start in zip(found, starts[:-1], strict=True)]
+    return Steps(np.concatenate([*offsets, starts[-1:]]), np.concatenate([one.steps for one in found]))

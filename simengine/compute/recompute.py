@@ -1,0 +1,170 @@
+"""Trajectories of stored paths, computed again on demand; refused where the paths aren't the stored ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.compute.bands import MEDIAN, Bands
+from simengine.compute.engine_kinds import ENGINES, check_engine
+from simengine.compute.pieces import Piece
+from simengine.compute.workers import Work, compute
+from simengine.engines.draws import Draws
+from simengine.errors import SimengineError, did_you_mean
+from simengine.plan.plan import Plan
+from simengine.runs.outcome_table import Floats, Integers
+from simengine.runs.store import Run
+from simengine.runs.tally import NAMES
+from simengine.status import Status
+
+LEVELS = (0.05, 0.25, MEDIAN, 0.75, 0.95)
+_NUMBERS_A_CALL = 2**20
+_NUMBERS_HELD = 2**24  # 128 MB
+_STATUSES = tuple(NAMES[status] for status in sorted(Status))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """How some paths ended: their status and the index of their class (−1 unless ok), each of shape [n]."""
+
+    status: NDArray[np.int16]
+    outcome: NDArray[np.int16]
+
+
+def trajectories(
+    run: Run, names: Sequence[str], paths: Sequence[int], executor: Executor | None = None
+) -> NDArray[np.float64]:
+    """The values of drivers, formulas and parameters at every step of some paths, shape [n, K+1, names].
+
+    NaN after the end of a path that failed or was excluded.
+
+    Raises:
+        SimengineError: for a name or path the run hasn't, or when a path doesn't come out as it is stored.
+    """
+    plan = run.plan
+    kept = np.empty((len(paths), plan.clock.steps + 1, len(names)))
+    for rows, values in _computed_again(run, plan, names, paths, stored_ends(run, paths), executor):
+        kept[rows] = values
+    return kept
+
+
+def bands(
+    run: Run, name: str, quantiles: Sequence[float] = LEVELS, where: str | None = None, paths: int | None = None
+) -> Bands:
+    """Quantiles of one driver or formula over time; see `bands_of`."""
+    return bands_of(run, (name,), quantiles, where, paths)[0]
+
+
+def bands_of(
+    run: Run,
+    names: Sequence[str],
+    quantiles: Sequence[float] = LEVELS,
+    where: str | None = None,
+    paths: int | None = None,
+    executor: Executor | None = None,
+) -> tuple[Bands, ...]:
+    """Quantiles of some drivers or formulas over time, from up to `paths` ok paths spread evenly over the run.
+
+    With `where`, from paths of that outcome class only. By default there are as many paths as the run's engine computes
+    in a moment. Where they are too many to hold all their steps, they are computed several times, for some steps each.
+    SimengineError as for `trajectories`, for a level outside (0, 1), and where there is no such path.
+    """
+    wrong = [level for level in quantiles if not 0.0 < level < 1.0]
+    if wrong:
+        raise SimengineError(f"quantile levels lie between 0 and 1 (got {wrong[0]})")
+    plan, clock = run.plan, run.clock
+    check_engine(run.manifest.engine)
+    chosen, ends = _chosen(run, where, ENGINES[run.manifest.engine].fan if paths is None else paths)
+    found = np.empty((len(names), len(quantiles), clock.steps + 1))
+    width = max(1, _NUMBERS_HELD // (len(chosen) * max(1, len(names))))
+    for start in range(0, clock.steps + 1, width):
+        kept = np.empty((len(chosen), min(width, clock.steps + 1 - start), len(names)))
+        for rows, values in _computed_again(run, plan, names, chosen.tolist(), ends, executor):
+            kept[rows] = values[:, start : start + width]
+        found[:, :, start : start + width] = [_quantiles(kept[:, :, i], quantiles) for i in range(len(names))]
+    years = np.array([clock.year(k) for k in range(clock.steps + 1)])
+    return tuple(
+        Bands(run.name, name, plan.unit(name), years, dict(zip(quantiles, rows, strict=True)), len(chosen))
+        for name, rows in zip(names, found, strict=True)
+    )
+
+
+def _computed_again(
+    run: Run, plan: Plan, names: Sequence[str], paths: Sequence[int], ends: Ends, executor: Executor | None
+) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+    """The values at every step, some paths at a time: their rows among all of them, and an array [rows, K+1, names]."""
+    _check_names(plan, names)
+    check_engine(run.manifest.engine)
+    most = max(1, _NUMBERS_A_CALL // ((plan.clock.steps + 1) * max(1, len(names))))
+    length = min(ENGINES[run.manifest.engine].piece, most)
+    pieces = [Piece(0, start, tuple(paths[start : start + length])) for start in range(0, len(paths), length)]
+    work = Work(run.manifest.identity, run.manifest.engine, plan, tuple(names))
+    for piece, draws in compute(work, pieces, executor):
+        rows = slice(piece.start, piece.start + len(piece.paths))
+        _refuse_others(run, draws, Ends(ends.status[rows], ends.outcome[rows]))
+        yield rows, draws.kept
+
+
+def _check_names(plan: Plan, names: Sequence[str]) -> None:
+    known = [cell.name for cell in (*plan.parameters, *plan.once, *plan.drivers, *plan.look)]
+    for name in names:
+        if name not in known:
+            raise SimengineError(f"no driver, formula or parameter {name!r}{did_you_mean(name, known)}")
+
+
+def stored_ends(run: Run, paths: Sequence[int]) -> Ends:
+    """How paths ended, as stored; SimengineError for a path the run hasn't."""
+    missing = [path for path in paths if not 0 <= path < run.manifest.paths]
+    if missing:
+        raise SimengineError(f"{run.folder} has no path {missing[0]}: it has {run.manifest.paths}, counted from 0")
+    parts = run.parts(paths)
+    parts.verify()
+    rows = np.searchsorted(parts.paths(), paths)
+    return Ends(parts.codes("status", _STATUSES)[rows], parts.codes("class", run.manifest.classes)[rows])
+
+
+def refuse_another(run: Run, path: int, status: int, outcome: int, stored: tuple[int, int]) -> None:
+    """SimengineError if a recomputed path has not the status and class it is stored with."""
+    if (status, outcome) != stored:
+        again, before = (
+            run.manifest.classes[index] if index >= 0 else NAMES[Status(code)]
+            for code, index in ((status, outcome), stored)
+        )
+        raise SimengineError(
+            f"path {path} of {run.folder} came out as {again}, but {before} is stored: "
+            f"it was computed by other code ({run.manifest.simengine}); run it again with --force"
+        )
+
+
+def _refuse_others(run: Run, draws: Draws, stored: Ends) -> None:
+    for row in np.flatnonzero((draws.status != stored.status) | (draws.outcome != stored.outcome)):
+        ended = int(draws.path[row]), int(draws.status[row]), int(draws.outcome[row])
+        refuse_another(run, *ended, (int(stored.status[row]), int(stored.outcome[row])))
+
+
+def _chosen(run: Run, where: str | None, paths: int) -> tuple[Integers, Ends]:
+    if paths < 1:
+        raise SimengineError(f"paths must be at least 1 (got {paths})")
+    table = run.table()
+    wanted = table.ok
+    if where is not None:
+        if where not in table.classes:
+            raise SimengineError(f"no outcome class {where!r}{did_you_mean(where, table.classes)}")
+        wanted = wanted & (table.outcome == table.classes.index(where))
+    rows = np.flatnonzero(wanted)
+    if not len(rows):
+        raise SimengineError(f"no ok path of {run.folder}" + (f" is in the class {where!r}" if where else ""))
+    n = min(paths, len(rows))
+    rows = rows[np.arange(n) * len(rows) // n]
+    return table.path[rows], Ends(np.full(n, Status.OK, np.int16), table.outcome[rows])
+
+
+def _quantiles(values: Floats, levels: Sequence[float]) -> Floats:
+    """Quantiles at each step over the paths with a number there, [levels, steps]; `values` is [paths, steps]."""
+    steps = [column[~np.isnan(column)] for column in values.T]
+    missing = np.full(len(levels), np.nan)
+    return np.array([np.quantile(step, levels) if len(step) else missing for step in steps]).T

@@ -1,0 +1,160 @@
+"""Computing pieces of work here, in threads, in processes, or on any executor; the results don't depend on which."""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from simengine.compute.engine_kinds import Announce, Engine, make_engine
+from simengine.compute.pieces import Piece
+from simengine.engines.system import cpus, held_back
+from simengine.errors import SimengineError
+from simengine.plan.identity import Identity
+from simengine.plan.plan import Plan
+
+if TYPE_CHECKING:
+    from simengine.engines.draws import Draws
+
+MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windows can't wait for
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker must know: the plan (as good where its identity is equal), the engine's name, the names to keep."""
+
+    identity: Identity
+    engine: str
+    plan: Plan = field(compare=False, repr=False)
+    keep: tuple[str, ...] = ()
+
+
+def simulate(work: Work, paths: Sequence[int]) -> Draws:
+    """The results of some paths; the engine is kept for the next ones of the same work."""
+    return _engine(work).simulate(paths, work.keep)
+
+
+@functools.lru_cache(maxsize=4)
+def _engine(work: Work) -> Engine:
+    return make_engine(work.engine, work.plan)
+
+
+def compute(
+    work: Work,
+    pieces: Iterable[Piece],
+    executor: Executor | None = None,
+    jobs: int = 1,
+    announce: Announce | None = None,
+) -> Generator[tuple[Piece, Draws], None, None]:
+    """The results of pieces as they come, here or on an executor, few in flight at a time.
+
+    The engine is made here, with an announcement if that takes long, and shared by the threads of a pool; workers of
+    other executors make their own. A plan with a class that other processes can't know, such as a notebook's, is
+    computed here, with a warning. Close it to leave: what has not started is cancelled.
+
+    Raises:
+        SimengineError: when the engine can't be made, or a worker process dies.
+    """
+    executor = usable(executor, work.plan)
+    if executor is None or isinstance(executor, ThreadPoolExecutor):
+        engine = _engine(work) if announce is None else make_engine(work.engine, work.plan, announce)
+        call: Callable[[Sequence[int]], Draws] = functools.partial(engine.simulate, keep=work.keep)
+    else:
+        call = functools.partial(simulate, work)
+    if executor is None:
+        for piece in pieces:
+            yield piece, call(piece.paths)
+    else:
+        yield from _computed(call, pieces, executor, 2 * max(jobs, cpus()))
+
+
+def usable(executor: Executor | None, plan: Plan) -> Executor | None:
+    """The executor, or None, with a warning, if it is of processes that would not find a class among the plug-ins."""
+    lost = [plugin.path for plugin in plan.plugins if plugin.kind is not None and not _can_be_found(plugin.kind)]
+    if not lost or not isinstance(executor, ProcessPoolExecutor):
+        return executor
+    told = f"{', '.join(lost)} can't be sent to other processes, so one process computes"
+    warnings.warn(f"{told}; a plug-in in a file can: plugins=['FILE.py']", stacklevel=2)
+    return None
+
+
+def _can_be_found(kind: type) -> bool:
+    """Whether another process can import what holds a class; a notebook it can't."""
+    module = sys.modules.get(kind.__module__)
+    found: object = module
+    for name in kind.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is kind and (getattr(module, "__file__", None) or getattr(module, "__spec__", None)) is not None
+
+
+def _computed(
+    call: Callable[[Sequence[int]], Draws], pieces: Iterable[Piece], executor: Executor, in_flight: int
+) -> Generator[tuple[Piece, Draws], None, None]:
+    left = iter(pieces)
+    waiting: dict[Future[Draws], Piece] = {}
+    try:
+        while True:
+            for piece in islice(left, in_flight - len(waiting)):
+                with held_back(signal.SIGINT):  # a worker it starts must look away first; ours comes right after
+                    waiting[executor.submit(call, piece.paths)] = piece
+            if not waiting:
+                return
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                yield waiting.pop(future), future.result()
+    except BrokenExecutor as error:
+        advice = "was it short of memory? A script of your own must call this under `if __name__ == '__main__':`"
+        raise SimengineError(f"a worker process ended before its time: {advice}") from error
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+@contextmanager
+def workers(jobs: int, *, threads: bool = False) -> Iterator[Executor | None]:
+    """An executor of `jobs` threads or processes, None for one job. At the end none is left."""
+    if jobs < 1:
+        raise SimengineError(f"jobs must be at least 1 (got {jobs})")
+    if jobs == 1:
+        yield None
+        return
+    pool = ThreadPoolExecutor(jobs) if threads else _processes(jobs)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _processes(jobs: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(min(jobs, MOST_PROCESSES), mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """A worker leaves Ctrl-C to its parent, and ends with it however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,93 @@
+"""From a file to the model of a scenario in which nothing is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simengine.checks.check import elaborate_and_check
+from simengine.errors import Problem, Problems, ScenarioError
+from simengine.model.model import Model
+from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin
+from simengine.scenario.read import Reader
+from simengine.scenario.shapes import RULES
+from simengine.yaml.assign import Assigner, read_assignment
+from simengine.yaml.document import parse_document
+from simengine.yaml.merge import Merged, merge_files
+from simengine.yaml.nodes import MappingNode
+
+Files = tuple[tuple[str, str], ...]  # names and hashes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """The model of a scenario, and what is worth a second look in it."""
+
+    model: Model
+    warnings: tuple[Problem, ...]
+
+
+def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
+    """The model of the scenario in a file with all it extends and sets, and KEY=VALUE overrides.
+
+    `plugins` are processes of your own: Python files, which are run, or classes.
+
+    Raises:
+        ScenarioError: with everything that is wrong, each at its place.
+        SimengineError: for a plug-in that can't be used.
+    """
+    return load_with_warnings(path, overrides, plugins).model
+
+
+def load_with_warnings(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Loaded:
+    """`load`, with the warnings."""
+    return validated(merge_files(Path(path), RULES, overrides), plugins)
+
+
+def load_text(
+    text: str, shown: str, files: Files = (), overrides: Sequence[str] = (), plugins: tuple[Plugin, ...] = ()
+) -> Loaded:
+    """A merged scenario from its text, as `show` prints it; messages call it `shown`.
+
+    `files` and `overrides` tell what it was merged from. Raises ScenarioError.
+    """
+    return _checked(parse_document(text, shown), files, tuple(overrides), plugins)
+
+
+def varied(model: Model, values: Mapping[str, object]) -> Loaded:
+    """The scenario with values set at dotted paths; each counts as an override KEY=VALUE. Raises ScenarioError."""
+    scenario, problems = model.scenario, Problems()
+    written = [f"{key}={_written(key, value)}" for key, value in values.items()]
+    tree = Assigner(RULES, problems).apply(scenario.tree, map(read_assignment, written))
+    if problems:
+        raise ScenarioError(problems)
+    return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins)
+
+
+def _written(key: str, value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)  # JSON is YAML on one line
+    except (TypeError, ValueError) as error:
+        what = "a finite number, a text, a truth, None, or a list or dict of these is needed"
+        raise ScenarioError([Problem(None, key, f"{what} (got {value!r})")]) from error
+
+
+def validated(merged: Merged, plugins: Sequence[Given] = ()) -> Loaded:
+    """The model of a merged tree. Raises ScenarioError, or SimengineError for a plug-in."""
+    found = tuple(find_plugin(path) for path in plugins)
+    files = [(file.shown, file.digest) for file in merged.files] + [(plugin.path, plugin.digest) for plugin in found]
+    return _checked(merged.tree, tuple(files), merged.overrides, found)
+
+
+def _checked(tree: MappingNode, files: Files, overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()) -> Loaded:
+    reader = Reader(tree, all_processes(plugins))
+    scenario = reader.scenario(files, overrides, plugins)
+    if scenario is None:
+        raise ScenarioError(reader.problems)
+    model, found = elaborate_and_check(scenario)
+    problems = [*reader.problems, *(problem for problem in found if not problem.warning)]
+    if model is None or problems:
+        raise ScenarioError(problems)
+    return Loaded(model, tuple(problem for problem in found if problem.warning))

@@ -1,0 +1,162 @@
+"""Scenario → Model: each expression is expanded, typed, staged and ordered here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from simengine.functions import memory_functions
+from simengine.language.checker import check, number, truth
+from simengine.language.expression import Call, Node, names, walk
+from simengine.language.fields import Expression
+from simengine.language.parse import ExpressionError
+from simengine.language.types import NUMBER, TRUTH, Scope, Type
+from simengine.model.expand import expand
+from simengine.model.model import DriverModel, Model, ModelExpression, Origin
+from simengine.model.names import event_names, in_order
+from simengine.model.scopes import end_scope, end_types, look_scope, look_types, once_scope
+from simengine.processes import Process
+from simengine.scenario.placed import Placed, Stage, expressions, with_expressions
+from simengine.scenario.schema import Scenario
+from simengine.yaml.nodes import KeyPath
+
+MOST_PARTS = 30_000
+
+
+class TooLargeError(Exception):
+    """The expressions of a scenario have too many parts in all; `path` is where that shows."""
+
+    def __init__(self, path: KeyPath) -> None:
+        self.path = path
+        told = f"the expressions up to here have more than {MOST_PARTS:,} parts in all, functions written out"
+        super().__init__(f"{told}: write fewer, or put what is repeated into a formula")
+
+
+def elaborate(scenario: Scenario) -> Model:
+    """The model of a scenario; what is wrong in an expression, or runs in a circle, is noted in it.
+
+    Raises TooLargeError.
+    """
+    return _Elaboration(scenario, _expanded(scenario)).model()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Expanded:
+    """An expression with shorthands written out, as far as that can be."""
+
+    placed: Placed
+    node: Node
+    error: ExpressionError | None = None
+
+
+def _expanded(scenario: Scenario) -> dict[KeyPath, _Expanded]:
+    found, total = {}, 0
+    for placed in expressions(scenario):
+        written = placed.expression.node
+        try:
+            node = expand(written, scenario)
+            total += sum(1 for _ in walk(node))
+            found[placed.path] = _Expanded(placed, node)
+        except ExpressionError as error:
+            found[placed.path] = _Expanded(placed, written, error)
+        if total > MOST_PARTS:
+            raise TooLargeError(placed.path)
+    return found
+
+
+@dataclass(slots=True, eq=False)
+class _Elaboration:
+    """Types what has been expanded: formulas and measures in their order, then the rest."""
+
+    scenario: Scenario
+    expanded: Mapping[KeyPath, _Expanded]
+    typed: dict[KeyPath, ModelExpression] = field(default_factory=dict)
+
+    def model(self) -> Model:
+        scenario = self.scenario
+        formulas, measures = self._nodes("formulas"), self._nodes("measures")
+        formula_order, formula_circles = in_order(formulas)
+        measure_order, measure_circles = in_order(measures)
+        once_formulas = _once(formulas, formula_order, set(scenario.parameters))
+        look = look_types(scenario)
+        self._type_named("formulas", formula_order, look_scope(scenario, look), look)
+        end = end_types(scenario, look)
+        self._type_named("measures", measure_order, end_scope(scenario, end), end)
+        scopes: Mapping[Stage, Scope] = {
+            "once": once_scope(scenario, look, once_formulas),
+            "look": look_scope(scenario, look),
+            "end": end_scope(scenario, end),
+        }
+        for path, one in self.expanded.items():
+            if path not in self.typed:
+                self.typed[path] = _typed(one, scopes[one.placed.stage])
+        return Model(
+            scenario=scenario,
+            expressions=tuple(self.typed[path] for path in self.expanded),
+            drivers={name: self._driver(name, driver, scopes) for name, driver in scenario.drivers.items()},
+            formula_order=formula_order,
+            once_formulas=once_formulas,
+            measure_order=measure_order,
+            circles=(*formula_circles, *measure_circles),
+            events=event_names(scenario),
+            by_path=self.typed,
+        )
+
+    def _nodes(self, section: str) -> dict[str, Node]:
+        return {str(path[1]): one.node for path, one in self.expanded.items() if path[0] == section}
+
+    def _type_named(self, section: str, order: Iterable[str], scope: Scope, types: dict[str, Type]) -> None:
+        """Types formulas or measures; `types`, which the scope reads, learns of each."""
+        for name in order:
+            path = (section, name, "expr")
+            self.typed[path] = _typed(self.expanded[path], scope)
+            types[name] = TRUTH if self.typed[path].type == TRUTH else NUMBER
+
+    def _driver(self, name: str, driver: Process, scopes: Mapping[Stage, Scope]) -> DriverModel:
+        """What a process makes of its fields; a field that it takes as it is has been typed already."""
+        own = {path: one for path, one in self.expanded.items() if path[:2] == ("drivers", name)}
+        known = {id(one.node): self.typed[path] for path, one in own.items()}
+        full = with_expressions(driver, ("drivers", name), {path: one.node for path, one in own.items()})
+
+        def typed(node: Node, stage: Stage) -> ModelExpression:
+            found = known.get(id(node))
+            if found is not None and found.stage == stage:
+                return found
+            placed = Placed(("drivers", name), Expression("", node), stage)
+            return _typed(_Expanded(placed, node), scopes[stage], derived=True)
+
+        clock = self.scenario.clock
+        bounds = [self.typed["drivers", name, "bounds", end] for end in (0, 1)] if driver.bounds else []
+        return DriverModel(
+            start=typed(full.start(clock), "once"),
+            bounds=(bounds[0], bounds[1]) if bounds else None,
+            inputs=tuple((field, typed(node, "look")) for field, node in full.inputs(clock)),
+        )
+
+
+def _typed(one: _Expanded, scope: Scope, *, derived: bool = False) -> ModelExpression:
+    placed = one.placed
+    written = None if derived else placed.expression
+    origin, node, kind, error = Origin(placed.path), one.node, NUMBER, one.error
+    if error is None:
+        try:
+            if placed.path[0] in ("formulas", "measures"):
+                node, kind = check(node, scope)
+            elif placed.expression.condition:
+                node, kind = truth(node, scope), TRUTH
+            else:
+                node = number(node, scope)
+        except ExpressionError as found:
+            error = found
+    return ModelExpression(origin, placed.stage, written, one.node, node, kind, error, one.error is None)
+
+
+def _once(formulas: Mapping[str, Node], order: Iterable[str], parameters: set[str]) -> frozenset[str]:
+    """The formulas that can't change along a path."""
+    memory = memory_functions()
+    known = set(parameters)
+    for name in order:
+        node = formulas[name]
+        if names(node) <= known and not any(isinstance(part, Call) and part.function in memory for part in walk(node)):
+            known.add(name)
+    return frozenset(known - parameters)

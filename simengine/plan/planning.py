@@ -1,0 +1,223 @@
+"""The plan of a scenario, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from simengine.language.clock import period
+from simengine.language.expression import Node, Number, Slot, walk
+from simengine.model.correlations import components, normal_correlations
+from simengine.model.model import Model
+from simengine.model.names import TIME_NAMES
+from simengine.plan.needs import staged, traced
+from simengine.plan.placing import Phase, Placing
+from simengine.plan.plan import (
+    YEAR,
+    Cell,
+    DriverPlan,
+    EffectPlan,
+    EventPlan,
+    Key,
+    Mixing,
+    ObservationPlan,
+    ParameterMixing,
+    ParameterPlan,
+    Plan,
+    QuestionPlan,
+)
+from simengine.processes import Process
+from simengine.processes._process import Draw
+from simengine.randomness.correlation import symmetric_root
+from simengine.randomness.keys import stream_key
+from simengine.scenario.schema import Effect, Event, Question
+
+LOG_PLACES = 3
+
+
+def make_plan(model: Model, seed: int | None = None, nested: int | None = None) -> Plan:
+    """The plan of a scenario; `seed` and `nested` override what it says under `simulate`."""
+    simulate = model.scenario.simulate
+    planner = _Planner(model, simulate.seed if seed is None else seed)
+    return planner.plan(simulate.nested if nested is None else nested)
+
+
+class _Planner:
+    def __init__(self, model: Model, seed: int) -> None:
+        self._model = model
+        self._scenario = model.scenario
+        self._seed = seed
+        self._drivers = tuple(model.drivers)
+        slots = dict(zip(TIME_NAMES, range(YEAR + 1), strict=True))
+        for name in (*self._scenario.parameters, *self._drivers):
+            slots[name] = len(slots)
+        next_slot = len(slots)
+        for name in model.events:
+            slots[name] = next_slot
+            next_slot += LOG_PLACES
+        self._placing = Placing(model, slots, next_slot)
+
+    def plan(self, nested: int) -> Plan:
+        scenario, placing = self._scenario, self._placing
+        once = tuple(self._formula(name) for name in self._model.formula_order if name in self._model.once_formulas)
+        for name in self._model.formula_order:
+            if name not in self._model.once_formulas:
+                placing.look.append(self._formula(name))
+        drivers = tuple(self._driver(name, driver) for name, driver in scenario.drivers.items())
+        events = traced(tuple(self._event(name) for name in self._model.events))
+        observations = self._observations()
+        questions = tuple(self._question(name, question) for name, question in scenario.questions.items())
+        measures = self._measures()
+        classes = self._classes()
+        look, note = staged(tuple(self._placing.look), tuple(self._placing.note), drivers, events)
+        return Plan(
+            name=scenario.name,
+            title=scenario.title,
+            clock=scenario.clock,
+            seed=self._seed,
+            nested=nested,
+            parameters=tuple(self._parameter(name) for name in scenario.parameters),
+            parameter_mixing=self._parameter_mixing(),
+            once=once,
+            drivers=drivers,
+            mixing=self._mixing(),
+            events=events,
+            observations=observations,
+            measures=measures,
+            classes=classes,
+            questions=questions,
+            look=look,
+            note=note,
+            values=self._placing.next_slot,
+            units=self._units(),
+            plugins=scenario.plugins,
+        )
+
+    def _key(self, section: str, name: str, stream: str | None) -> Key:
+        return stream_key(self._seed, section, stream or name)
+
+    def _parameter(self, name: str) -> ParameterPlan:
+        parameter = self._scenario.parameters[name]
+        key = self._key("parameters", name, parameter.stream)
+        return ParameterPlan(name, self._placing.slots[name], key, parameter.distribution)
+
+    def _parameter_mixing(self) -> tuple[ParameterMixing, ...]:
+        order = tuple(self._scenario.parameters)
+        return tuple(
+            ParameterMixing(tuple(order.index(name) for name in members), symmetric_root(matrix))
+            for members, matrix in components(normal_correlations(self._scenario))
+        )
+
+    def _formula(self, name: str) -> Cell:
+        return self._placing.cell(self._model.at("formulas", name, "expr"))
+
+    def _driver(self, name: str, driver: Process) -> DriverPlan:
+        placing, found = self._placing, self._model.drivers[name]
+        inputs = tuple((field, placing.place(one)) for field, one in found.inputs)
+        bounds = found.bounds
+        return DriverPlan(
+            name,
+            placing.slots[name],
+            driver.kind,
+            self._key("drivers", name, driver.stream),
+            placing.place(found.start),
+            inputs,
+            tuple(driver.prepared),
+            self._is_steady(node for field, node in inputs if field in driver.prepared),
+            _draws(driver),
+            (placing.place(bounds[0]), placing.place(bounds[1])) if bounds else None,
+        )
+
+    def _is_steady(self, nodes: Iterable[Node]) -> bool:
+        """Whether these can't change along a path."""
+        steady = {self._placing.slots[name] for name in (*self._scenario.parameters, *self._model.once_formulas)}
+        return all(part.index in steady for node in nodes for part in walk(node) if isinstance(part, Slot))
+
+    def _mixing(self) -> tuple[Mixing, ...]:
+        return tuple(
+            Mixing(tuple(self._drivers.index(name) for name in members), symmetric_root(matrix))
+            for members, matrix in components(self._scenario.correlations)
+        )
+
+    def _event(self, name: str) -> EventPlan:
+        event = self._scenario.events.get(name) or Event()
+        effects = tuple(
+            EffectPlan(self._drivers.index(driver), effect.operation, self._amount(name, driver, effect))
+            for driver, effect in event.effects.items()
+        )
+        branch = tuple(
+            (self._model.events.index(child), self._place("events", name, "branch", child)) for child in event.branch
+        )
+        return EventPlan(
+            name,
+            self._placing.slots[name],
+            self._key("events", name, event.stream),
+            self._place("events", name, "hazard"),
+            self._place("events", name, "when"),
+            self._step(event.at),
+            self._step(event.latest),
+            event.repeats,
+            effects,
+            branch,
+            once_a_step=event.each is not None,
+        )
+
+    def _place(self, *path: str, phase: Phase = "look") -> Node | None:
+        """The expression at a path; None where none stands."""
+        found = self._model.by_path.get(path)
+        return None if found is None else self._placing.place(found, phase)
+
+    def _amount(self, event: str, driver: str, effect: Effect) -> Node:
+        regimes = self._scenario.drivers[driver].regimes()
+        if regimes and effect.regime is not None:
+            return Number(float(regimes.index(effect.regime)))
+        return self._placing.place(self._model.at("events", event, "effects", driver, effect.operation))
+
+    def _step(self, date: str | None) -> int | None:
+        return None if date is None else self._scenario.clock.step_at(period(date).first)
+
+    def _reading_step(self, date: str) -> int:
+        return 0 if date == "start" else self._scenario.clock.reading_step(period(date).after)
+
+    def _observations(self) -> tuple[ObservationPlan, ...]:
+        return tuple(
+            ObservationPlan(
+                name,
+                self._reading_step(seen.at),
+                self._placing.place(self._model.at("observe", name, "expr"), "note"),
+                *seen.between,
+            )
+            for name, seen in self._scenario.observe.items()
+        )
+
+    def _question(self, name: str, question: Question) -> QuestionPlan:
+        key: Literal["when", "value"] = "value" if question.when is None else "when"
+        return QuestionPlan(
+            name,
+            question.text,
+            question.unit or "",
+            "chance" if key == "when" else "value",
+            self._reading_step(question.date),
+            self._placing.place(self._model.at("questions", name, key), "note"),
+            self._place("questions", name, "given", phase="note"),
+        )
+
+    def _measures(self) -> tuple[Cell, ...]:
+        order = self._model.measure_order
+        return tuple(self._placing.cell(self._model.at("measures", name, "expr"), "note") for name in order)
+
+    def _classes(self) -> tuple[tuple[str, Node | None], ...]:
+        return tuple((name, self._place("outcome", name, phase="note")) for name in self._scenario.outcome)
+
+    def _units(self) -> tuple[tuple[str, str], ...]:
+        elements = (self._scenario.drivers, self._scenario.formulas, self._scenario.measures, self._scenario.questions)
+        return tuple((name, element.unit) for section in elements for name, element in section.items() if element.unit)
+
+
+def _draws(driver: Process) -> tuple[tuple[Draw, int], ...]:
+    """The random numbers of a driver, each with its first slot."""
+    slots, slot = [], 0
+    for draw in driver.draws:
+        slots.append((draw, slot))
+        slot += draw.slots
+    return tuple(slots)

@@ -1,0 +1,72 @@
+"""What `sources --check` prints: of each mechanism what it raised, what that moved, and whether it was as stated."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from simengine.analysis.paired import Difference
+from simengine.analysis.verdicts import FALSE_ALARMS, Judged
+from simengine.report.layout import aligned, fitted
+from simengine.report.numbers import change, difference, half_width
+
+
+def register_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
+    """A row an act, then what the figures are."""
+    classes = list(judged[0].outcome)
+    heads = ("mechanism", "raise", "on", "push", "moves by", "", "verdict", *(f"P({name})" for name in classes))
+    rows = [heads, *(_row(one) for one in judged)]
+    return "\n".join(fitted([*aligned(rows), "", *_legend(scenario, judged)], width, 4))
+
+
+def _row(one: Judged) -> tuple[str, ...]:
+    moved, verdict = one.moved, "can't be raised" if one.levels[0] == one.levels[1] else one.verdict
+    told = change(moved.d, moved.low, moved.high)
+    chances = (f"{difference(d.d)} {half_width(d.low, d.high)}" for d in one.outcome.values())
+    return one.mechanism, one.raised, one.on, one.push, told, one.unit, verdict, *chances
+
+
+def _legend(scenario: str, judged: Sequence[Judged]) -> list[str]:
+    found = Counter(one.verdict for one in judged)
+    mechanisms = len({one.mechanism for one in judged})
+    counts = ", ".join(f"{found[name]:,} {name}" for name in ("as stated", "against", "not seen"))
+    how = f"{judged[0].paths:,} paths with the parameter low and again with it high; observations exclude none"
+    what = (
+        "of a driver or formula its mean over time moves, of an event how often it occurs; ± is half of a 95 % interval"
+    )
+    sure = f"a verdict asks for more: where nothing moves, one of {1 / FALSE_ALARMS:.0f} tables has one all the same"
+    lines = [f"{scenario}: {len(judged):,} acts of {mechanisms:,} mechanisms: {counts}", how, what, sure]
+    failed = sorted({one.raised for one in judged if one.failed})
+    if failed:
+        most = max(one.failed for one in judged)
+        lines.append(f"up to {most:,} pairs failed and do not count, of {', '.join(failed)}")
+    return lines
+
+
+def register_json(scenario: str, judged: Sequence[Judged]) -> dict[str, Any]:
+    """The same for programs; what is not known is null."""
+    return {"scenario": scenario, "acts": [_record(one) for one in judged]}
+
+
+def _record(one: Judged) -> dict[str, Any]:
+    return {
+        "mechanism": one.mechanism,
+        "raise": one.raised,
+        "on": one.on,
+        "push": one.push,
+        "levels": list(one.levels),
+        "unit": one.unit,
+        "paths": one.paths,
+        "failed": one.failed,
+        "moved": _difference(one.moved),
+        "verdict": one.verdict,
+        "outcome": {name: _difference(found) for name, found in one.outcome.items()},
+    }
+
+
+def _difference(found: Difference) -> dict[str, float | int | None]:
+    values = {name: getattr(found, name) for name in ("d", "se", "low", "high")}
+    known = {name: value if math.isfinite(value) else None for name, value in values.items()}
+    return {**known, "pairs": found.pairs}

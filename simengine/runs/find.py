@@ -1,0 +1,67 @@
+"""Finding runs: by folder, by name, by the beginning of a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from simengine.errors import SimengineError, did_you_mean
+from simengine.runs.manifest import FILE as MANIFEST
+from simengine.runs.store import Run, open_run
+
+RESULTS = Path("results")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The runs in a folder of results, by name, and what is wrong with those that can't be opened."""
+
+    runs: tuple[Run, ...]
+    problems: tuple[str, ...]
+
+
+def find_run(text: str | Path, results: Path = RESULTS) -> Path:
+    """The folder of a run: a path, its name under `results`, or the beginning of one name only.
+
+    SimengineError if there is none or more than one.
+    """
+    for folder in (Path(text), results / text):
+        if (folder / MANIFEST).exists():
+            return folder
+    names = _names(results)
+    matching = [name for name in names if name.startswith(str(text))] if str(text) else []
+    if len(matching) == 1:
+        return results / matching[0]
+    if matching:
+        raise SimengineError(f"{str(text)!r} may be any of {', '.join(matching)}: write more of the name")
+    if (results / f".{text}.partial").exists():
+        raise SimengineError(f"the run {str(text)!r} was interrupted: the same command as before will finish it")
+    hint = did_you_mean(str(text), names) or (f"; there is {', '.join(names)}" if names else "; there is none yet")
+    raise SimengineError(f"no run {str(text)!r} in {results}{hint}")
+
+
+def scan(results: Path = RESULTS) -> Found:
+    """All runs in a folder of results; other folders are passed over, damaged runs told."""
+    runs, problems = [], []
+    for name in _names(results):
+        try:
+            runs.append(open_run(results / name))
+        except SimengineError as error:
+            problems.append(str(error))
+    return Found(tuple(runs), tuple(problems))
+
+
+def list_runs(results: Path = RESULTS) -> list[Run]:
+    """The runs in a folder of results that can be opened, by name."""
+    return list(scan(results).runs)
+
+
+def _names(results: Path) -> list[str]:
+    try:
+        return sorted(
+            folder.name for folder in results.iterdir() if folder.name[:1] != "." and (folder / MANIFEST).exists()
+        )
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise SimengineError(f"can't read {results}: {error.strerror or error}") from error

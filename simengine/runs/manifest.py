@@ -1,0 +1,156 @@
+"""The manifest of a run: what was computed, from what, by what, and what came of it. It is written last."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from simengine.errors import SimengineError
+from simengine.runs.files import write_whole
+from simengine.runs.tally import Ending
+
+if TYPE_CHECKING:
+    from simengine.plan.identity import Identity
+
+FILE = "manifest.json"
+FORMAT = 3
+DIGEST_SIZE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of a run, by its name inside the folder, with the BLAKE2b-128 of its bytes."""
+
+    name: str
+    blake2b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The results of one block: `paths` paths from `first` on."""
+
+    file: StoredFile
+    first: int
+    paths: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStamp:
+    """The grid of a run: `steps` steps of one `step` from `start` (an ISO date)."""
+
+    start: str
+    step: str
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All that is known of a run beside its paths.
+
+    `name` is the folder's name when it was made. The two digests are the plan's identity: equal where the same paths
+    come out and the same is read off them. `engine`, `block` and `code`, a hash of simengine's source, tell how; no
+    result depends on them. `seconds` were spent by the start that finished the run, begun at `started` (ISO, UTC).
+    `counts` has ok, failed and excluded; `failures` and `exclusions` tell what ended those paths; `clamps` how often a
+    driver's input had to be brought into range. `sources` are the scenario's files with their hashes, `text` is the
+    merged scenario.
+    """
+
+    name: str
+    scenario: str
+    title: str
+    overrides: tuple[str, ...]
+    paths: int
+    seed: int
+    nested: int
+    engine: str
+    block: int
+    counts: Mapping[str, int]
+    failures: tuple[Ending, ...]
+    exclusions: tuple[Ending, ...]
+    clamps: Mapping[str, int]
+    clock: ClockStamp
+    classes: tuple[str, ...]
+    measure_units: Mapping[str, str]
+    question_texts: Mapping[str, str]
+    question_kinds: Mapping[str, Literal["chance", "value"]]
+    paths_digest: str
+    readings_digest: str
+    code: str
+    simengine: str
+    python: str
+    numpy: str
+    platform: str
+    command: str
+    started: str
+    seconds: float
+    sources: tuple[tuple[str, str], ...]
+    text: str
+    files: tuple[StoredFile, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def identity(self) -> Identity:
+        """The two digests together."""
+        from simengine.plan.identity import Identity  # noqa: PLC0415 (a list of runs needs no plans)
+
+        return Identity(self.paths_digest, self.readings_digest)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Writes `manifest.json`; with it the folder is a finished run. SimengineError if that can't be done."""
+    body = {"format": FORMAT, **asdict(manifest)}
+    document = {"blake2b": _digest(body), **body}
+    write_whole(folder / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a run's folder. SimengineError if there is none, or if it isn't as it was written."""
+    try:
+        document = json.loads((folder / FILE).read_bytes())
+        digest, version = document.pop("blake2b"), document.get("format")
+    except FileNotFoundError:
+        raise SimengineError(f"{folder} holds no run: there is no {FILE} in it") from None
+    except OSError as error:
+        raise SimengineError(f"can't read {folder / FILE}: {error.strerror or error}") from error
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise _damaged(folder) from error
+    if version != FORMAT:
+        raise SimengineError(f"{folder} has format {version}, this simengine reads {FORMAT}: run it again with --force")
+    if _digest(document) != digest:
+        raise _damaged(folder)
+    try:
+        return _manifest(document)
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        raise _damaged(folder) from error
+
+
+def _manifest(document: dict[str, Any]) -> Manifest:
+    del document["format"]
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in document.items()
+    }
+    fields["failures"] = tuple(Ending(**ending) for ending in fields["failures"])
+    fields["exclusions"] = tuple(Ending(**ending) for ending in fields["exclusions"])
+    fields["clock"] = ClockStamp(**fields["clock"])
+    fields["sources"] = tuple((name, digest) for name, digest in fields["sources"])
+    fields["files"] = tuple(StoredFile(**file) for file in fields["files"])
+    fields["parts"] = tuple(Part(StoredFile(**part.pop("file")), **part) for part in fields["parts"])
+    return Manifest(**fields)
+
+
+def _damaged(folder: Path) -> SimengineError:
+    return SimengineError(f"{folder / FILE} is damaged or was changed by hand: run the scenario again with --force")
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    return digest_of(text.encode())
+
+
+def digest_of(data: bytes | memoryview) -> str:
+    """BLAKE2b-128 in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=DIGEST_SIZE).hexdigest()

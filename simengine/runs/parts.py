@@ -1,0 +1,164 @@
+"""A part: the results of one block of paths as a Parquet file, one row a path, in the order of the paths.
+
+Arrow's arrays are made of NumPy's memory without a copy, and directly: `pyarrow.array` would import pandas first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simengine.plan.identity import Identity
+from simengine.plan.plan import Plan
+from simengine.runs.blocks import Block
+from simengine.runs.columns import codes, numbers, part_file
+from simengine.runs.files import disk_errors, write_whole
+from simengine.runs.manifest import Part, StoredFile, digest_of
+from simengine.runs.tally import NAMES, Ending, Tally, endings_of
+from simengine.status import Status
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from simengine.engines.draws import Draws, Steps
+
+FOLDER = "parts"
+_CLAMPS, _PATHS, _READINGS = b"simengine.clamps", b"simengine.paths", b"simengine.readings"
+_STATUSES = tuple(NAMES[status] for status in sorted(Status))
+_ENDS = ["path", "status", "failed_element", "failed_step"]
+
+
+class Written(NamedTuple):
+    """A part on the disk and how its paths ended."""
+
+    part: Part
+    tally: Tally
+
+
+def part_name(index: int) -> str:
+    """The name of a block's part inside a run's folder."""
+    return f"{FOLDER}/part-{index:05d}.parquet"
+
+
+def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, draws: Draws) -> Written:
+    """Writes the results of a block into a run's folder; `identity` is the plan's.
+
+    SimengineError if the disk refuses.
+    """
+    table = part_table(plan, identity, draws)
+    data = encoded(table)
+    write_whole(folder / part_name(block.index), data)
+    return _written(block, table, data)
+
+
+def encoded(table: pa.Table) -> memoryview:
+    """A table of a part as Parquet."""
+    sink = pa.BufferOutputStream()
+    repeating = [name for name in table.column_names if name.partition(".")[0] not in ("path", "measure")]
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        compression_level=1,  # numbers of chance hardly shrink, whatever the effort
+        use_dictionary=[f"{name}.list.element" if name.startswith("event.") else name for name in repeating],
+        write_statistics=False,
+        write_page_checksum=True,
+    )
+    return memoryview(sink.getvalue())
+
+
+def reread_part(folder: Path, block: Block, identity: Identity) -> Written | None:
+    """The part of a block that an interrupted run of the same identity left, or None if none is sound."""
+    try:
+        data = (folder / part_name(block.index)).read_bytes()
+        file = part_file(pa.BufferReader(data))
+        told = file.schema_arrow.metadata or {}
+        if any(told.get(key) != digest.encode() for key, digest in _stamps(identity).items()):
+            return None
+        table = file.read(use_threads=False)
+        whole = np.array_equal(numbers(table["path"].chunk(0), np.int64), np.asarray(block.paths))
+        return _written(block, table, data) if whole else None
+    except (OSError, pa.ArrowException, KeyError, ValueError):
+        return None
+
+
+def part_table(plan: Plan, identity: Identity, draws: Draws) -> pa.Table:
+    """Draws as a table: status, class and failed element by name, events as lists of steps."""
+    columns = {
+        "path": _numbers(draws.path),
+        "status": _named(draws.status, _STATUSES),
+        "failed_element": _named(draws.element, plan.elements),
+        "failed_step": _numbers(draws.step, draws.element >= 0),
+        "class": _named(draws.outcome, tuple(name for name, _ in plan.classes)),
+    }
+    for cell, values in zip(plan.measures, draws.measures.T, strict=True):
+        columns[f"measure.{cell.name}"] = _numbers(values)
+    for question, values in zip(plan.questions, draws.questions.T, strict=True):
+        columns[f"question.{question.name}"] = _numbers(values)
+    for event, found in zip(plan.events, draws.events, strict=True):
+        columns[f"event.{event.name}"] = _lists(found)
+    clamps = dict(zip((driver.name for driver in plan.drivers), draws.clamps.tolist(), strict=True))
+    metadata = {**_stamps(identity), _CLAMPS: json.dumps(clamps)}
+    return pa.Table.from_arrays(list(columns.values()), names=list(columns), metadata=metadata)
+
+
+def _stamps(identity: Identity) -> dict[bytes, str]:
+    return {_PATHS: identity.paths, _READINGS: identity.readings}
+
+
+def _numbers(values: NDArray[Any], valid: NDArray[np.bool_] | None = None) -> pa.Array:
+    """An Arrow array of these numbers, null where they are not valid."""
+    mask = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    data = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [mask, data])
+
+
+def _named(indices: NDArray[Any], names: Sequence[str]) -> pa.Array:
+    """The names behind indices, null where one is negative."""
+    # Names are made an array by hand, too; the first of offsets is 0.
+    encoded = [name.encode() for name in names]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    dictionary = pa.Array.from_buffers(
+        pa.string(), len(names), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))]
+    )
+    return pa.DictionaryArray.from_arrays(_numbers(indices, indices >= 0), dictionary)
+
+
+def _lists(found: Steps) -> pa.Array:
+    return pa.ListArray.from_arrays(_numbers(found.offsets), _numbers(found.steps))
+
+
+def _written(block: Block, table: pa.Table, data: bytes | memoryview) -> Written:
+    part = Part(StoredFile(part_name(block.index), digest_of(data)), block.paths[0], len(block.paths))
+    return Written(part, _tally(table))
+
+
+def _tally(table: pa.Table) -> Tally:
+    """How the paths of one part ended."""
+    path, status, element, step = (table[name].combine_chunks() for name in _ENDS)
+    ended, elements = codes(status, _STATUSES), element.dictionary.to_pylist()
+    rows = np.flatnonzero(ended != Status.OK)
+    keys = ended[rows].astype(np.int64) * len(elements) + codes(element, elements)[rows]
+    kinds, first, counts = np.unique(keys, return_index=True, return_counts=True)
+    paths, steps = numbers(path, np.int64)[rows[first]], numbers(step, np.int32)[rows[first]]
+    endings = [
+        Ending(_STATUSES[kind // len(elements)], elements[kind % len(elements)], count, at, k)
+        for kind, count, at, k in zip(kinds.tolist(), counts.tolist(), paths.tolist(), steps.tolist(), strict=True)
+    ]
+    clamps = json.loads(table.schema.metadata[_CLAMPS])
+    return Tally(table.num_rows - len(rows), endings_of(endings), {name: n for name, n in clamps.items() if n})
+
+
+def remove_others(folder: Path, kept: Collection[int]) -> None:
+    """Removes parts of other blocks, left by an interrupted run of more paths."""
+    names = {part_name(index) for index in kept}
+    with disk_errors(folder):
+        for file in (folder / FOLDER).iterdir():
+            if f"{FOLDER}/{file.name}" not in names:
+                file.unlink()

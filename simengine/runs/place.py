@@ -1,0 +1,104 @@
+"""Where a run lies: its folder, the unfinished one beside it, and how one becomes the other."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from simengine.errors import SimengineError
+from simengine.plan.plan import Plan
+from simengine.runs.files import disk_errors, sync_folder
+from simengine.runs.manifest import FILE as MANIFEST
+from simengine.runs.parts import FOLDER as PARTS
+from simengine.runs.request import FILE as REQUEST
+from simengine.runs.request import Request, begun, differences, same, write_request
+from simengine.runs.store import Run, open_run
+
+
+class RunExistsError(SimengineError):
+    """A folder of results holds something else than what is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The paths of one run under a folder of results."""
+
+    out: Path
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        """The finished run."""
+        return self.out / self.name
+
+    @property
+    def partial(self) -> Path:
+        """The run as long as it is not finished."""
+        return self.out / f".{self.name}.partial"
+
+    @property
+    def replaced(self) -> Path:
+        """The run that is being replaced, for the moment that takes."""
+        return self.out / f".{self.name}.replaced"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the process that computes."""
+        return self.out / f".{self.name}.lock"
+
+
+def existing(place: Place, plan: Plan, request: Request, paths: int, force: bool) -> Run | None:
+    """The run in place if it is the one asked for; None if there is none, or it may be replaced.
+
+    RunExistsError if another stands there.
+    """
+    folder = place.folder
+    if not folder.exists():
+        return None
+    if not (folder / MANIFEST).exists():
+        raise RunExistsError(f"{folder} is in the way and holds no run: move it, or choose another folder with --out")
+    try:
+        there = open_run(folder, plan.plugins)
+    except SimengineError:
+        if force:
+            return None
+        raise
+    if same(there.manifest, request, paths):
+        return replace(there, reused=True)
+    if force:
+        return None
+    told = differences(there.manifest, request, paths, plan.seed, plan.nested)
+    advice = "replace it with --force, or choose another folder with --out"
+    raise RunExistsError(f"{folder} holds another run ({told}): {advice}")
+
+
+def prepare(place: Place, request: Request) -> Request:
+    """Makes the unfinished folder, or takes what an interrupted run of the same identity left; how to go on in it."""
+    partial = place.partial
+    with disk_errors(partial):
+        if place.replaced.exists() and not place.folder.exists():
+            place.replaced.rename(place.folder)  # a replacement was cut short
+        left = begun(partial, request)
+        if partial.exists() and left is None:
+            shutil.rmtree(partial)
+        (partial / PARTS).mkdir(parents=True, exist_ok=True)
+        for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
+            if stale.name not in (PARTS, REQUEST):
+                stale.unlink()
+    write_request(partial, left or request)
+    return left or request
+
+
+def put_in_place(place: Place) -> None:
+    """Makes the complete unfinished folder the finished one, instead of what was there."""
+    with disk_errors(place.folder):
+        if place.folder.exists():
+            shutil.rmtree(place.replaced, ignore_errors=True)
+            place.folder.rename(place.replaced)
+        place.partial.rename(place.folder)
+        sync_folder(place.out)
+        (place.folder / REQUEST).unlink(missing_ok=True)
+    with suppress(OSError):
+        shutil.rmtree(place.replaced)

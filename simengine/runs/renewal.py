@@ -1,0 +1,60 @@
+"""What a manifest says for people, and its renewal: a run stays the same run when its scenario says it otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from simengine.plan.plan import Plan
+from simengine.runs.files import disk_errors, only_one
+from simengine.runs.manifest import FILE as MANIFEST
+from simengine.runs.manifest import StoredFile, digest_of, write_manifest
+from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.parts import FOLDER as PARTS
+from simengine.runs.place import Place
+from simengine.runs.request import FILE as REQUEST
+from simengine.runs.store import Run
+from simengine.scenario.schema import Scenario
+from simengine.yaml.emit import to_yaml
+
+Finish = Callable[[Path, OutcomeTable], object]
+
+
+def words_of(scenario: Scenario, plan: Plan) -> dict[str, Any]:
+    """Those fields of a manifest that are in no digest: texts, units, and the text of the scenario with its files."""
+    return {
+        "title": scenario.title,
+        "measure_units": {cell.name: plan.unit(cell.name) for cell in plan.measures},
+        "question_texts": {question.name: question.text for question in plan.questions},
+        "sources": scenario.files,
+        "text": to_yaml(scenario.tree),
+    }
+
+
+def renewed(run: Run, place: Place, scenario: Scenario, plan: Plan, finish: Finish | None) -> Run:
+    """A run that is there, with the words of the scenario as it is now; its paths are not touched.
+
+    `finish` lays its summaries anew. SimengineError if the disk refuses.
+    """
+    manifest = replace(run.manifest, **words_of(scenario, plan))
+    if manifest.text == run.manifest.text:
+        return run
+    folder = run.folder
+    with disk_errors(folder), only_one(place.lock, str(folder)):
+        if finish:
+            finish(folder, Run(folder, manifest).table(check=False))
+        write_manifest(folder, replace(manifest, files=stored_files(folder, [file.name for file in manifest.files])))
+    return replace(run, manifest=manifest)
+
+
+def added_files(folder: Path) -> list[str]:
+    """What was laid into an unfinished folder beside the parts, by name."""
+    return sorted(file.name for file in folder.iterdir() if file.name not in (PARTS, REQUEST, MANIFEST))
+
+
+def stored_files(folder: Path, names: Iterable[str]) -> tuple[StoredFile, ...]:
+    """These files with their hashes, less those that are gone."""
+    found = [folder / name for name in names]
+    return tuple(StoredFile(file.name, digest_of(file.read_bytes())) for file in found if file.is_file())

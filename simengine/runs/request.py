@@ -1,0 +1,92 @@
+"""What is asked of a run, and whether what is there is that."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from simengine.plan.identity import Identity
+from simengine.runs.files import write_whole
+from simengine.runs.manifest import Manifest
+from simengine.scenario.schema import Scenario
+
+FILE = "request.json"
+_PACKAGE = Path(__file__).parents[1]
+_LATER = ("analysis", "report", "cli")  # rows that only look at what is stored
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The identity of the plan, on which alone results depend, and how they are computed and laid down.
+
+    That is by an engine, by the code of this hash, in blocks of so many paths. The number of paths is not in it: more
+    paths only add.
+    """
+
+    identity: Identity
+    engine: str
+    code: str
+    block: int
+
+
+@functools.lru_cache(maxsize=1)
+def code_hash() -> str:
+    """BLAKE2b-128 of the sources that results depend on: everything above analysis."""
+    whole = hashlib.blake2b(digest_size=16)
+    for file in sorted(_PACKAGE.glob("*/**/*.py")):
+        inside = file.relative_to(_PACKAGE)
+        if inside.parts[0] not in _LATER:
+            whole.update(f"{inside.as_posix()}\0".encode())
+            whole.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return whole.hexdigest()
+
+
+def folder_name(scenario: Scenario) -> str:
+    """The folder of a scenario's results: its name, with a mark of the overrides so that variants lie side by side."""
+    if not scenario.overrides:
+        return scenario.name
+    mark = hashlib.blake2b("\n".join(scenario.overrides).encode(), digest_size=3).hexdigest()
+    return f"{scenario.name}+{mark}"
+
+
+def same(manifest: Manifest, request: Request, paths: int) -> bool:
+    """Whether a finished run is what is asked for."""
+    return manifest.identity == request.identity and manifest.paths == paths
+
+
+def differences(manifest: Manifest, request: Request, paths: int, seed: int, nested: int) -> str:
+    """What a finished run has and what is asked for, for a person."""
+    pairs = [
+        ("paths", manifest.paths, paths),
+        ("seed", manifest.seed, seed),
+        ("nested", manifest.nested, nested),
+    ]
+    told = [f"{there} {name} there, {here} now" for name, there, here in pairs if there != here and name == "paths"]
+    told += [f"{name} {there} there, {here} now" for name, there, here in pairs if there != here and name != "paths"]
+    there, here = manifest.identity, request.identity
+    if there.paths != here.paths and (manifest.seed, manifest.nested) == (seed, nested):
+        told.append("the scenario has other futures")
+    if there.readings != here.readings:
+        told.append("the scenario reads something else off its futures")
+    return "; ".join(told)
+
+
+def write_request(folder: Path, request: Request) -> None:
+    """Notes in an unfinished folder what it is for."""
+    write_whole(folder / FILE, json.dumps(asdict(request)).encode())
+
+
+def begun(folder: Path, request: Request) -> Request | None:
+    """The request to go on with in an unfinished folder: in blocks of the length it was begun with.
+
+    None if it was begun for something else.
+    """
+    try:
+        found = json.loads((folder / FILE).read_bytes())
+        identity, block = Identity(**found["identity"]), int(found["block"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return replace(request, block=block) if identity == request.identity and block > 0 else None

@@ -1,0 +1,151 @@
+"""A finished run, read from its folder."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simengine.errors import SimengineError
+from simengine.language.clock import Clock
+from simengine.runs.manifest import Manifest, read_manifest
+from simengine.runs.outcome_table import OutcomeTable, StoredColumns
+from simengine.runs.tally import EXCLUDED, OK
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from simengine.model.model import Model
+    from simengine.plan.plan import Plan
+    from simengine.processes._plugins import Plugin
+    from simengine.runs.columns import StoredParts
+
+# What reads Parquet, scenarios and plans is imported by the methods that need it: a list of runs needs none of it.
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A finished run. `reused` says that it was found complete when it was asked for.
+
+    `plugins` are where the processes of its scenario come from that don't come with simengine.
+    """
+
+    folder: Path
+    manifest: Manifest
+    reused: bool = False
+    plugins: tuple[Plugin, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables: the scenario's name, with a mark if values were overridden."""
+        return self.manifest.name
+
+    @property
+    def failed_share(self) -> float:
+        """The share of all paths that broke."""
+        return self.manifest.counts["failed"] / self.manifest.paths
+
+    @property
+    def clock(self) -> Clock:
+        """The grid of its steps."""
+        stamp = self.manifest.clock
+        return Clock(datetime.date.fromisoformat(stamp.start), stamp.steps, stamp.step)
+
+    @property
+    def outcomes(self) -> pa.Table:
+        """All results as stored, one row a path; read anew at every use, and all of them held.
+
+        Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
+        ok), `measure.…`, `question.…` (NaN unless ok), `event.…` (the steps at which it occurred, one of them as often
+        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a part is
+        damaged.
+        """
+        parts = self.parts()
+        parts.verify()
+        return parts.read()
+
+    def table(self, *, check: bool = True) -> OutcomeTable:
+        """The results as analysis wants them; measures and questions are read when they are used.
+
+        Every byte is checked once, here, unless `check` says it need not be; a column's pages have checksums of their
+        own, which every reading checks. SimengineError if a part is damaged.
+        """
+        manifest, parts = self.manifest, self.parts()
+        if check:
+            parts.verify()
+        measures = {name: f"measure.{name}" for name in manifest.measure_units}
+        questions = {name: f"question.{name}" for name in manifest.question_texts}
+        status = parts.codes("status", (OK, EXCLUDED))
+        return OutcomeTable(
+            scenario=self.name,
+            title=manifest.title,
+            seed=manifest.seed,
+            nested=manifest.nested,
+            classes=manifest.classes,
+            path=parts.paths(),
+            ok=status == 0,
+            failed=status < 0,
+            excluded=status == 1,
+            outcome=parts.codes("class", manifest.classes),
+            measures=StoredColumns(parts.rows, measures, parts.floats),
+            measure_units=manifest.measure_units,
+            questions=StoredColumns(parts.rows, questions, parts.floats),
+            question_texts=manifest.question_texts,
+            question_kinds=manifest.question_kinds,
+        )
+
+    def to_pandas(self) -> Any:
+        """`outcomes` as a pandas table. SimengineError if pandas is not installed."""
+        if importlib.util.find_spec("pandas") is None:
+            raise SimengineError("pandas is not installed: `pip install pandas`, or use run.outcomes, a pyarrow table")
+        return self.outcomes.to_pandas()
+
+    @cached_property
+    def model(self) -> Model:
+        """The model of the scenario it was computed from, from the text in the manifest."""
+        from simengine.loading import load_text  # noqa: PLC0415 (see above)
+
+        manifest = self.manifest
+        shown = f"{self.folder}/manifest.json"
+        return load_text(manifest.text, shown, manifest.sources, manifest.overrides, self.plugins).model
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan it was computed by.
+
+        SimengineError if this simengine makes another of the same scenario, or a plug-in has changed.
+        """
+        from simengine.plan.identity import identity_of  # noqa: PLC0415 (see above)
+        from simengine.plan.planning import make_plan  # noqa: PLC0415 (see above)
+
+        plan = make_plan(self.model, self.manifest.seed, self.manifest.nested)
+        if identity_of(plan) != self.manifest.identity:
+            if self.plugins:
+                told = ", ".join(plugin.path for plugin in self.plugins)
+                raise SimengineError(f"{self.folder} was computed with other code of {told}: run it again")
+            raise SimengineError(
+                f"{self.folder} was computed by simengine {self.manifest.simengine}, which read its scenario otherwise "
+                "than this one does: run it again with --force"
+            )
+        return plan
+
+    def parts(self, paths: Sequence[int] | None = None) -> StoredParts:
+        """Its parts, or only those with the given paths."""
+        from simengine.runs.columns import StoredParts  # noqa: PLC0415 (see above)
+
+        found = self.manifest.parts
+        if paths is not None:
+            firsts = np.array([part.first for part in found])
+            found = tuple(found[index] for index in np.unique(np.searchsorted(firsts, paths, side="right") - 1))
+        return StoredParts(self.folder, found)
+
+
+def open_run(folder: str | Path, plugins: Sequence[Plugin] = ()) -> Run:
+    """The finished run in a folder. SimengineError if there is none, or its manifest is damaged."""
+    return Run(Path(folder), read_manifest(Path(folder)), plugins=tuple(plugins))

@@ -1,0 +1,149 @@
+"""The sections of a scenario, and what holds of a file that is whole by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+from simengine.language.fields import Element
+from simengine.processes import Process
+from simengine.scenario import read
+from simengine.scenario import schema as records
+from simengine.scenario.editor_schema.elements import (
+    Kinds,
+    driver,
+    parameter,
+    process_definitions,
+    whole_driver,
+    whole_parameter,
+)
+from simengine.scenario.editor_schema.forms import (
+    COMMON,
+    NOT_NULL,
+    Schema,
+    described,
+    fields_of,
+    headline,
+    own_properties,
+    ref,
+    required,
+)
+from simengine.scenario.sections import NAMES, SECTIONS, SHORT_FORMS
+
+# Sections of elements that are all of one form; drivers and parameters are not.
+RECORDS: Mapping[str, type[BaseModel]] = {
+    section.name: section.record
+    for section in SECTIONS
+    if section.form == "elements" and section.record not in (records.Parameter, Process, None)
+}
+_NOT_WRITTEN = {"functions": ("parameters",)}  # fields that are read from the element's name
+_PAIR = r"^[^~]*[^~\s][^~]*~[^~]*[^~\s][^~]*$"
+_TEXTS = {
+    "name": "Names the scenario, and the folder of its results.",
+    "title": "What the scenario is, in a line.",
+    "note": "Anything a reader should know.",
+}
+_CORRELATED = {
+    "correlations": "`a ~ b: 0.3`: the correlation of the Brownian noise of two drivers.",
+    "parameter_correlations": "`a ~ b: 0.6`: the rank correlation (Spearman's) of two parameters.",
+}
+_EXTENDS = (
+    "One file or a list of files, in this file's folder or below. Their texts are laid one over the other, "
+    "this one last: mappings merge, lists are replaced, `null` deletes."
+)
+_SET = (
+    "Dotted paths into the merged scenario: `events.ceasefire.latest: 2026-12`. "
+    "`[i]` addresses an item, `null` deletes."
+)
+_ARGUMENTS = "write a function with its arguments: kept(x, ref)"
+_DRIVERS = "What moves: drivers by name, each with a process and its fields."
+
+
+def root() -> Schema:
+    """What holds of a whole file."""
+    sections = {name: _section(name) for name in NAMES}
+    extends = described(_EXTENDS, {"type": ["string", "array"], "items": {"type": "string"}})
+    changes = described(_SET, {"type": ["object", "null"]})
+    first = {name: sections.pop(name) for name in ("name", "title", "note")}
+    whole = {"required": ["clock"], "not": {"required": ["extends"]}}
+    return {
+        "title": "a scenario of simengine",
+        "type": "object",
+        "properties": {**first, "extends": extends, "set": changes, **sections},
+        "additionalProperties": False,
+        "if": whole,
+        "then": ref("whole"),
+    }
+
+
+def definitions(kinds: Kinds) -> dict[str, Schema]:
+    """All that `root` points to."""
+    own = {name: _element(name, model) for name, model in RECORDS.items()}
+    common = {"properties": fields_of(Element)}
+    special = {"parameters": parameter(), "drivers": driver(kinds)}
+    return {COMMON: common, **special, **own, **process_definitions(kinds), "whole": _whole(kinds)}
+
+
+def _section(name: str) -> Schema:
+    if name in _TEXTS:
+        return described(_TEXTS[name], {"type": ["string", "number", "boolean"]})
+    if name == "clock":
+        return _settings(records.ClockSection)
+    if name == "simulate":
+        return _settings(records.Simulate)
+    if name in _CORRELATED:
+        number = {"type": ["number", "null"], "exclusiveMinimum": -1, "exclusiveMaximum": 1}
+        return described(_CORRELATED[name], _by_pattern(_PAIR, number, "write two names: a ~ b"))
+    if name == "outcome":
+        classes = {"additionalProperties": fields_of(records.OutcomeClass)["condition"]}
+        return described(headline(records.OutcomeClass), {"type": ["object", "null"], **classes})
+    return _elements(name)
+
+
+def _elements(name: str) -> Schema:
+    text = _DRIVERS if name == "drivers" else headline(RECORDS.get(name, records.Parameter))
+    if name == "functions":
+        return described(text, _by_pattern(rf"^\s*{read.SIGNATURE.pattern}\s*$", ref(name), _ARGUMENTS))
+    return described(text, {"type": ["object", "null"], "additionalProperties": ref(name)})
+
+
+def _by_pattern(pattern: str, schema: Schema, advice: str) -> Schema:
+    rows = {"patternProperties": {pattern: schema}, "additionalProperties": False}
+    return {"type": ["object", "null"], **rows, "errorMessage": advice}
+
+
+def _settings(model: type[BaseModel]) -> Schema:
+    form = {"type": ["object", "null"], "properties": own_properties(model), "additionalProperties": False}
+    return described(headline(model), form)
+
+
+def _element(section: str, model: type[BaseModel]) -> Schema:
+    properties = own_properties(model, _NOT_WRITTEN.get(section, ()))
+    form = {
+        "title": model.__name__.lower(),
+        "type": ["object", "null"],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    short = SHORT_FORMS.get(section)
+    if short is not None:
+        form["type"] = ["object", *properties[short]["type"]]
+    return described(headline(model), form)
+
+
+def _whole(kinds: Kinds) -> Schema:
+    """What a file must say that neither extends another nor is only a part of others."""
+    sections = {name: {"additionalProperties": _whole_element(name, model)} for name, model in RECORDS.items()}
+    sections["drivers"] = {"additionalProperties": whole_driver(kinds)}
+    sections["parameters"] = {"additionalProperties": whole_parameter()}
+    sections["clock"] = {**NOT_NULL, **required(records.ClockSection)}
+    return {"required": [section.name for section in SECTIONS if section.needed], "properties": sections}
+
+
+def _whole_element(section: str, model: type[BaseModel]) -> Schema:
+    form = {**NOT_NULL, **required(model, _NOT_WRITTEN.get(section, ()))}
+    if model is records.Event:
+        one = {**NOT_NULL, "minProperties": 1, "maxProperties": 1}
+        form["properties"] = {"effects": {"additionalProperties": one}}
+    return form

@@ -1,0 +1,1 @@
+"""One path and what there is to tell of it."""

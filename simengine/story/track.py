@@ -1,0 +1,72 @@
+"""What a story is made from: the values of one path, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.engines.draws import PathEnd
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.language.expression import Node, Slot, walk
+from simengine.plan.plan import Cell, DriverPlan, EventPlan, ParameterPlan, Plan
+from simengine.scenario.schema import Scenario
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """One path: how it ended, the values of a step's look as far as a story asks for them, and those at the end."""
+
+    scenario: Scenario
+    plan: Plan
+    end: PathEnd
+    columns: dict[int, Floats]
+    last: tuple[float, ...]
+
+    @property
+    def steps(self) -> int:
+        """The last step that was looked at; -1 if the path ended before its first."""
+        return len(next(iter(self.columns.values()), ())) - 1
+
+    def at(self, k: int) -> list[float]:
+        """The values at step k in the places expressions find them; NaN where none was kept."""
+        values = [float("nan")] * self.plan.values
+        for slot, column in self.columns.items():
+            values[slot] = float(column[k])
+        return values
+
+    def date(self, k: int) -> str:
+        """Step k as a person would write it."""
+        return self.plan.clock.label(k)
+
+    def shown(self, driver: str, value: float) -> float | str:
+        """A driver's value; a regime by its name."""
+        regimes = self.scenario.drivers[driver].regimes()
+        return regimes[round(value)] if regimes and 0.0 <= value < len(regimes) else value
+
+
+def follow(scenario: Scenario, plan: Plan, path: int) -> Track:
+    """Computes a path for its story, by the reference engine."""
+    slots = _slots(plan)
+    trace = ReferenceEngine(plan).trace(path, slots)
+    rows = np.array(trace.end.rows, dtype=np.float64).reshape(len(trace.end.rows), len(slots))
+    return Track(scenario, plan, trace.end, dict(zip(slots, rows.T, strict=True)), trace.values)
+
+
+def _slots(plan: Plan) -> tuple[int, ...]:
+    """The places of all names, and those the conditions and effects of events read."""
+    formulas = (cell for cell in plan.look if isinstance(cell, Cell))
+    cells: tuple[ParameterPlan | DriverPlan | Cell, ...] = (*plan.parameters, *plan.once, *plan.drivers, *formulas)
+    read = (part.index for node in _nodes(plan.events) for part in walk(node) if isinstance(part, Slot))
+    return tuple(dict.fromkeys((*(cell.slot for cell in cells), *read)))
+
+
+def _nodes(events: Iterable[EventPlan]) -> Iterator[Node]:
+    for event in events:
+        if event.when is not None:
+            yield event.when
+        yield from (effect.amount for effect in event.effects)

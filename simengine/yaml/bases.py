@@ -1,0 +1,115 @@
+"""`extends`: the files a scenario is made of, each once, bases first.
+
+Bases are found inside the folder of the file the user named, or below it: a scenario is data, and reads nothing else.
+"""
+
+from __future__ import annotations
+
+import os.path
+from pathlib import Path
+
+from simengine.errors import Place, Problem, Problems, ScenarioError
+from simengine.yaml.nodes import ScalarNode, SequenceNode, YamlNode
+from simengine.yaml.source_file import LARGEST, SourceFile, UnreadableError, read_source
+
+LONGEST_CHAIN = 40
+
+
+def read_with_bases(path: Path) -> tuple[SourceFile, ...]:
+    """The file and all it extends, depth first and from left to right; the file itself is last.
+
+    Raises ScenarioError with the problems of all the files: a missing base, a circle, a base outside the folder, and
+    whatever is wrong in a text.
+    """
+    try:
+        reader = _Reader(_real(path.parent))
+    except UnreadableError as error:
+        raise ScenarioError([Problem(Place(str(path)), "", str(error))]) from error
+    reader.read(path, str(path), None)
+    if reader.problems:
+        raise ScenarioError(reader.problems)
+    return tuple(reader.sources)
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a zero byte
+        raise UnreadableError(f"{path.name!r} cannot be read: {error}") from error
+
+
+class _Reader:
+    def __init__(self, root: Path) -> None:
+        self.problems = Problems()
+        self.sources: list[SourceFile] = []
+        self._root = root
+        self._size = 0  # bytes read
+        self._open: dict[Path, str] = {}  # real path to shown name, in the order of the chain
+        self._done: set[Path] = set()
+
+    def read(self, path: Path, shown: str, asked: ScalarNode | None) -> None:
+        """Reads a file after its bases; `asked` is the scalar that names it, None for the user's own file."""
+        place = asked.place if asked else Place(shown)
+        try:
+            real = _real(path)
+        except UnreadableError as error:
+            self._report(place, str(error))
+            return
+        if real in self._open:
+            names = list(self._open.values())[list(self._open).index(real) :]
+            self._report(place, f"a circle: {' → '.join([*names, shown])}; remove one of these")
+        elif len(self._open) >= LONGEST_CHAIN:
+            self._report(place, f"a chain of more than {LONGEST_CHAIN} files")
+        elif real not in self._done:
+            self._open[real] = shown
+            self._read_open(path, shown, place, "extends" if asked else "")
+            del self._open[real]
+            self._done.add(real)
+
+    def _read_open(self, path: Path, shown: str, place: Place, where: str) -> None:
+        try:
+            source = read_source(path, shown)
+        except UnreadableError as error:
+            self.problems.append(Problem(place, where, str(error)))
+            return
+        except ScenarioError as error:
+            self.problems.extend(error.problems)
+            return
+        self._size += source.size
+        if self._size > LARGEST:
+            message = f"with this file the scenario is larger than {LARGEST // 1000} kB in all; nothing larger is read"
+            self.problems.append(Problem(place, where, message))
+            return
+        for name in self._named(source.tree.get("extends")):
+            self._read_base(path, shown, name)
+        self.sources.append(source)
+
+    def _named(self, extends: YamlNode | None) -> list[ScalarNode]:
+        """The scalars that name bases, in order."""
+        items = extends.items if isinstance(extends, SequenceNode) else () if extends is None else (extends,)
+        names = []
+        for item in items:
+            if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value.strip():
+                names.append(item)
+            elif not (isinstance(item, ScalarNode) and item.text == "" and item is extends):
+                self._report(item.place, "must be the name of a file, or a list of names, such as baseline.yaml")
+        return names
+
+    def _read_base(self, path: Path, shown: str, name: ScalarNode) -> None:
+        if Path(name.text).is_absolute():
+            self._report(name.place, f"{name.text!r} is an absolute path; name a file relative to this one")
+            return
+        base = path.parent / name.text
+        try:
+            inside = _real(base).is_relative_to(self._root)
+        except UnreadableError as error:
+            self._report(name.place, str(error))
+            return
+        if inside:
+            self.read(base, os.path.normpath(Path(shown).parent / name.text), name)
+        else:
+            message = f"{name.text!r} leads out of the scenario's folder, {str(self._root)!r}; copy the file into it"
+            self._report(name.place, message)
+
+    def _report(self, place: Place, message: str) -> None:
+        self.problems.append(Problem(place, "extends", message))

@@ -1,0 +1,41 @@
+"""YAML 1.2 text → located tree.
+
+The parser's events are read one by one, so that no tag is executed, no depth exhausts the stack, no alias multiplies
+without bound and every key and value keeps its place. What YAML allows and a scenario doesn't need is refused,
+with advice.
+"""
+
+from __future__ import annotations
+
+from simengine.errors import Place, ScenarioError
+from simengine.yaml.builder import Builder
+from simengine.yaml.nodes import MappingNode, ScalarNode, SequenceNode, YamlNode
+
+
+def parse_document(text: str, file: str) -> MappingNode:
+    """The tree of a scenario's text; `file` is what its places are called.
+
+    Raises ScenarioError with all problems of the text; after an error of syntax the rest of the text is not read.
+    """
+    builder = Builder(text, file, in_lines=True)
+    root = builder.build()
+    if not builder.problems and not isinstance(root, MappingNode):
+        empty = root is None or (isinstance(root, ScalarNode) and root.text == "")
+        what = "the file is empty" if empty else "a scenario is a mapping, not a " + _kind(root)
+        builder.report(root.place if root else Place(file, 1, 1), (), f"{what}; begin with 'name: …'")
+    if builder.problems or not isinstance(root, MappingNode):
+        raise ScenarioError(builder.problems)
+    return root
+
+
+def parse_value(text: str, file: str) -> YamlNode:
+    """The tree of one YAML value from a command line; every place is `file`, without a line. Raises ScenarioError."""
+    builder = Builder(text, file, in_lines=False)
+    root = builder.build()
+    if builder.problems:
+        raise ScenarioError(builder.problems)
+    return root or ScalarNode(None, Place(file), "")
+
+
+def _kind(node: YamlNode | None) -> str:
+    return "list" if isinstance(node, SequenceNode) else "single value"

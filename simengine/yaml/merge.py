@@ -1,0 +1,91 @@
+"""The merged tree of a file: bases first, each file once; then every `set`, in the same order; then KEY=VALUE.
+
+Mappings merge key by key, lists and scalars are replaced, `null` deletes; what else holds, the rules of the document
+say. A `set` lays its value over what stands at its path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simengine.errors import Place, Problem, Problems, ScenarioError
+from simengine.yaml.assign import Assigner, Assignment, assignments_of, read_assignment
+from simengine.yaml.bases import read_with_bases
+from simengine.yaml.nodes import Entry, MappingNode, ScalarNode, Style
+from simengine.yaml.overlay import Overlay
+from simengine.yaml.rules import MergeRules
+from simengine.yaml.source_file import SourceFile
+
+_CONSUMED = ("extends", "set")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The merged tree, every leaf with its place in the file it came from; the files in the order they were laid."""
+
+    tree: MappingNode
+    files: tuple[SourceFile, ...]
+    overrides: tuple[str, ...] = ()
+
+
+def merge_files(path: Path, rules: MergeRules, overrides: Sequence[str] = ()) -> Merged:
+    """The tree of a file with all it extends, all that is `set`, and KEY=VALUE overrides.
+
+    Raises ScenarioError: with the problems of all texts if a text can't be read, else with those of the merging.
+    """
+    problems = Problems()
+    files = _collect(problems, path)
+    typed = _read_overrides(overrides, problems)
+    if problems:
+        raise ScenarioError(problems)
+    tree, assigner = _lay(files, rules, problems), Assigner(rules, problems)
+    for file in files:
+        section = file.tree.get("set")
+        inherited = file is not files[-1]
+        assignments = assignments_of(section, problems) if section else []
+        tree = assigner.apply(tree, (one for one in assignments if not (inherited and one.key in rules.identity)))
+    tree = assigner.apply(tree, typed)
+    if problems:
+        raise ScenarioError(problems)
+    return Merged(tree, files, tuple(overrides))
+
+
+def _collect(problems: list[Problem], path: Path) -> tuple[SourceFile, ...]:
+    try:
+        return read_with_bases(path)
+    except ScenarioError as error:
+        problems.extend(error.problems)
+        return ()
+
+
+def _read_overrides(overrides: Sequence[str], problems: list[Problem]) -> list[Assignment]:
+    typed = []
+    for text in overrides:
+        try:
+            typed.append(read_assignment(text))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    return typed
+
+
+def _lay(files: Sequence[SourceFile], rules: MergeRules, problems: list[Problem]) -> MappingNode:
+    top = files[-1]
+    tree = MappingNode((), top.tree.place)
+    for file in files:
+        left_out = _CONSUMED if file is top else _CONSUMED + rules.identity
+        own = MappingNode(tuple(entry for entry in file.tree.entries if entry.key not in left_out), file.tree.place)
+        laid = Overlay(rules, problems).lay(tree, own, ())
+        tree = laid if isinstance(laid, MappingNode) else tree
+    return _named(tree, top, rules.identity)
+
+
+def _named(tree: MappingNode, top: SourceFile, identity: Sequence[str]) -> MappingNode:
+    """The tree with what it says of itself in front; without a name it is called as its file."""
+    place = Place(top.shown, 1, 1)
+    stem = top.path.stem
+    name = tree.entry("name") or Entry("name", place, ScalarNode(stem, place, stem, Style.DOUBLE))
+    front = [entry for key in identity[1:] if (entry := tree.entry(key))]
+    rest = [entry for entry in tree.entries if entry.key not in identity]
+    return MappingNode((name, *front, *rest), tree.place)

@@ -1,0 +1,34 @@
+"""What laying one tree over another must know of what the trees say."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+
+from simengine.yaml.nodes import KeyPath, MappingNode, YamlNode
+
+
+class MergeRules(Protocol):
+    """How a kind of document merges, where that is more than: mappings key by key, the rest is replaced.
+
+    `identity` are the keys a file says of itself alone. `settings` are sections that hold settings, not elements: a
+    setting may be given where none was; of these the `optional` ones need not be there.
+    """
+
+    identity: ClassVar[tuple[str, ...]]
+    settings: ClassVar[tuple[str, ...]]
+    optional: ClassVar[tuple[str, ...]]
+
+    def same_form(self, path: KeyPath, base: YamlNode | None, over: YamlNode) -> tuple[YamlNode | None, YamlNode]:
+        """Two nodes that are to be laid over one another, in forms that can be."""
+
+    def written_out(self, path: KeyPath, node: YamlNode) -> YamlNode:
+        """A node as the mapping it is short for, if it is."""
+
+    def replaced_whole(self, path: KeyPath) -> bool:
+        """Whether a mapping at a path is one value, which another replaces and never completes."""
+
+    def changes_kind(self, path: KeyPath, base: MappingNode, over: MappingNode) -> bool:
+        """Whether `over` makes another kind of thing of `base`, and so replaces it."""
+
+    def without_other_tags(self, path: KeyPath, node: MappingNode, key: str) -> MappingNode:
+        """A mapping as it must be before `key`, which tells what kind of thing it is, is set in it."""

@@ -1,0 +1,95 @@
+import subprocess
+import sys
+
+import pytest
+
+import simengine as se
+from simengine.loading import varied
+from simengine.plan.identity import identity_of
+from simengine.plan.planning import make_plan
+from tests.compute.pond import pond, pond_file
+from tests.house.tree import ROOT
+
+LIGHT = """
+import sys
+{first}
+print(*sys.modules)
+"""
+
+
+def loaded_after(first: str) -> set[str]:
+    script = LIGHT.format(first=first)
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    return set(told.stdout.split())
+
+
+def test_the_package_alone_is_light():
+    assert loaded_after("import simengine") & {"numpy", "pyarrow", "pydantic", "simpy", "click"} == set()
+
+
+def test_runs_are_listed_without_engines_or_parquet():
+    loaded = loaded_after("import simengine.runs.find, simengine.runs.store")
+    ours = {f"simengine.{row}" for row in ("engines", "plan", "scenario", "analysis")}
+    assert loaded & ({"simpy", "pyarrow", "pydantic"} | ours) == set()
+    assert "simengine.runs.manifest" in loaded
+
+
+def test_every_name_it_says_it_has_is_there():
+    stub = (ROOT / "simengine" / "__init__.pyi").read_text(encoding="utf-8")
+    for name in se.__all__:
+        assert getattr(se, name) is not None
+        assert f"import {name} as {name}\n" in stub or f"{name}: str\n" in stub
+    assert set(se.__all__) <= set(dir(se))
+    with pytest.raises(AttributeError, match="no attribute 'rnu'"):
+        _ = se.rnu
+
+
+def test_from_python(tmp_path):
+    model = varied(pond(tmp_path), {"events.tide.hazard": 0.9}).model
+    out = tmp_path / "results"
+    base = se.run(pond(tmp_path), paths=200, seed=5, engine="reference", out=out)
+    run = se.run(model, paths=200, seed=5, engine="reference", out=out)
+    assert base.manifest.command == "simengine.run"
+    assert {file.name for file in run.manifest.files} == {"outcomes.csv", "measures.csv", "questions.csv"}
+    assert sum(estimate.p for estimate in run.probabilities().values()) == pytest.approx(1.0)
+    assert run.bands("height", quantiles=(0.05, 0.5, 0.95), where="high", paths=10).paths == 10
+    assert run.trajectories(["height"], [3]).shape == (1, 7, 1)
+    assert "tide_2022" in str(run)
+    reopened = se.open_run("pond", results=out)
+    assert reopened.manifest == base.manifest
+    compared = se.compare(reopened, run)
+    rows = compared.table().to_pylist()
+    assert {row["name"] for row in rows if row["of"] == "class"} == {"high", "low", "middle"}
+    (tide,) = [row for row in rows if row["name"] == "tide_2022"]
+    assert tide["d"] > 0.1 > tide["se"] > 0
+    assert run.name in str(compared)
+    assert se.run(model, paths=200, seed=5, engine="reference", out=out).reused
+    with pytest.raises(se.RunExistsError, match="seed 5 there, 6 now"):
+        se.run(model, paths=200, seed=6, engine="reference", out=out)
+
+
+def test_a_variant_is_what_key_value_makes(tmp_path):
+    values = {"events.tide.hazard": 0.9, "drivers.height.bounds": [-1, 2], "questions.height_2023": None, "title": "P"}
+    words = ["events.tide.hazard=0.9", "drivers.height.bounds=[-1, 2]", "questions.height_2023=null", "title=P"]
+    base = se.load(pond_file(tmp_path))
+    variant = base.with_(values)
+    made, told, before = (identity_of(make_plan(one)) for one in (variant, pond(tmp_path, *words), base))
+    assert made == told
+    assert (made.paths != before.paths, made.readings != before.readings) == (True, True)
+    assert variant.scenario.overrides[0] == "events.tide.hazard=0.9"
+    assert base.scenario.overrides == ()
+    assert variant.with_({"title": "Q"}).scenario.overrides == (*variant.scenario.overrides, 'title="Q"')
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"events.tid.hazard": 1}, "did you mean 'tide'"),
+        ({"events.tide.hazard": "hieght"}, "did you mean 'height'"),
+        ({"events.tide.hazard": float("inf")}, r"a finite number.*got inf"),
+        ({"events.tide.hazard": object()}, "a finite number, a text"),
+    ],
+)
+def test_a_variant_that_cannot_be_is_refused(tmp_path, values, told):
+    with pytest.raises(se.ScenarioError, match=told):
+        se.load(pond_file(tmp_path)).with_(values)

@@ -1,0 +1,202 @@
+"""A gallery of mistakes, each with the message a person needs: place, value, remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simengine.errors import ScenarioError
+from simengine.loading import load, load_with_warnings
+
+SOUND = """\
+name: sound
+clock: {start: 2024-07, end: 2034-07, step: month}
+sources:
+  S1: {title: A source}
+mechanisms:
+  M1: {claim: Something pushes, source: S1 ¶2}
+parameters:
+  speed: {quantiles: {5%: 0.5, 50%: 1, 95%: 2}, lower: 0, upper: 4, source: S1 ¶3}
+  chance: {uniform: [0, 1], tags: [M1]}
+parameter_correlations: {}
+drivers:
+  x: {process: ornstein_uhlenbeck, initial: 0, level: 1, speed: speed, volatility: 0.3, history: {2023-01: 0}}
+  flag: {process: level, initial: 0}
+  plan: {process: schedule, table: {2025: 0, 2027-03: 1}}
+  store: {process: stock, initial: 1, inflow: 1, outflow: plan}
+  calls: {process: poisson_count, rate: 3}
+correlations: {}
+formulas:
+  high: x > 1
+  recent: rolling_mean(x, months(6))
+events:
+  jump: {hazard: 0.2 + flag, repeats: true, effects: {x: {add: 1}}}
+  turn: {at: 2026-05, branch: {left: chance, right: otherwise}, effects: {flag: {set: 1}}}
+  calm: {when: recent < 0.5}
+measures:
+  peak: max_so_far(x) + count(jump) + store + calls + high
+outcome:
+  up: peak > 2
+  down: otherwise
+questions:
+  soon: {text: Does it happen soon?, by: 2025-12, when: occurred(jump)}
+simulate: {paths: 100, seed: 1}
+"""
+
+# what stands in the sound scenario, what stands there instead, where the message points (at this text), the message
+GALLERY = [
+    ("clock:", "clok:", "clok", "unknown section (did you mean 'clock'?)"),
+    ("step: month", "step: fortnight", "fortnight", "must be one of"),
+    ("end: 2034-07", "end: 2024-07", "{start", "must lie at least one month after the start"),
+    ("end: 2034-07", "end: 2034-07-15", "{start", "must lie on the grid of months"),
+    ("end: 2034-07", "end: July", "{start", "'July' is not a date: write 2026, 2026-Q2, 2026-05 or 2026-05-17"),
+    ("{quantiles: {5%: 0.5, 50%: 1, 95%: 2}", "{quantiles: {5%: 0.5, 50%: 3, 95%: 2}", "{5%", "values must increase"),
+    ("{uniform: [0, 1]", "{unifrm: [0, 1]", "{unifrm", "'unifrm' is none (did you mean 'uniform'?)"),
+    ("{uniform: [0, 1]", "{uniform: [0, 1], fixed: 2", "{uniform", "more than one distribution: uniform, fixed"),
+    ("{uniform: [0, 1]", "{uniform: [1, 0]", "[1, 0]", "low"),
+    ("chance: {uniform", "5chance: {uniform", "5chance", "a name has letters, digits and _"),
+    ("flag: {process", "time: {process", "time:", "'time' is a word of the language"),
+    ("flag: {process", "held: {process", "held:", "'held' is a word of the language"),
+    ("high: x > 1", "x: x > 1", "x: x >", "'x' stands in drivers already: choose another name"),
+    ("process: ornstein_uhlenbeck", "process: ornstein", "ornstein,", "unknown process 'ornstein'"),
+    ("process: level, ", "", "{initial: 0}", "process is missing"),
+    ("volatility: 0.3", "volatility: -0.3", "-0.3", "drivers.x.volatility: must be >= 0 (got -0.3)"),
+    ("volatility: 0.3", "volatilty: 0.3", "volatilty", "unknown key (did you mean 'volatility'?)"),
+    (", volatility: 0.3", "", "{process: ornstein_uhlenbeck", "volatility: is missing"),
+    ("volatility: 0.3", "volatility: [1]", "[1]", "a number or an expression is needed (got a list)"),
+    ("speed: speed,", "speed: sped,", "sped,", "unknown name 'sped' (did you mean 'speed'?)"),
+    ("initial: 0, level", "initial: recent, level", "recent,", "changes along a path"),
+    ("level: 1,", "level: peak,", "peak,", "is a measure and exists only when a path is finished"),
+    ("level: 1,", "level: calm,", "calm,", "calm is an event: ask occurred(calm)"),
+    ("level: 1,", "level: 1 +,", "1 +,", "not an expression"),
+    ("level: 1,", "level: x.real,", "x.real", "names have no parts here"),
+    ("level: 1,", "level: year >= 2026-10,", "2026-10,", "a date in an expression is written date('2026-10')"),
+    ("level: 1,", "level: exp(),", "exp(),", "exp takes 1 argument (got 0)"),
+    ("level: 1,", "level: expp(x),", "expp(x)", "unknown function 'expp' (did you mean 'exp'?)"),
+    ("level: 1,", "level: flag('a'),", "flag('a')", "flag is not a function"),
+    ("level: 1,", "level: held,", "held,", "held is a function: it needs its arguments"),
+    ("level: 1,", "level: clip(x, 0, 1),", "clip", 'the commas split this expression into several keys; quote it'),
+    ("level: 1,", "level: x == 'low',", "'low'", "x is a number and can't be compared with the text 'low'"),
+    ("{2025: 0, 2027-03: 1}", "{2027: 0, 2025-03: 1}", "{2027", "the dates must rise from row to row"),
+    ("{2025: 0, 2027-03: 1}", "{2025: 0, 2027-3: 1}", "{2025", "'2027-3' is not a date"),
+    ("initial: 1, inflow", "initial: -1, inflow", "-1,", "must be >= 0 (got -1)"),
+    ("\ncorrelations: {}", "\ncorrelations: {x ~ flag: 0.4}", "0.4", "flag has no Brownian noise to correlate (it is a level)"),
+    ("\ncorrelations: {}", "\ncorrelations: {x ~ y: 0.4}", "0.4", "no driver 'y'"),
+    ("\ncorrelations: {}", "\ncorrelations: {x ~ x: 0.3}", "x ~ x", "write two drivers as 'a ~ b'"),
+    ("\ncorrelations: {}", "\ncorrelations: {x ~ store: 7}", "7}", "a number between -1 and 1 is needed (got 7)"),
+    ("parameter_correlations: {}", "parameter_correlations: {speed ~ chanc: 0.4}", "0.4", "no parameter 'chanc' (did you mean 'chance'?)"),
+    ("parameter_correlations: {}", "parameter_correlations: {speed~chanc: 0.4}", "0.4", "no parameter 'chanc'"),
+    ("parameter_correlations: {}", "parameter_correlations: {speed ~ x: 0.4}", "0.4", "no parameter 'x'"),
+    ("parameter_correlations: {}", "parameter_correlations: {speed - chance: 1}", "speed - ", "write two parameters as 'a ~ b'"),
+    ("parameter_correlations: {}", "parameter_correlations: {speed ~ chance: 1}", "1}\ndrivers", "a number between -1 and 1 is needed (got 1)"),
+    ("parameter_correlations: {}", "parameter_correlations: 0.5", "0.5\ndrivers", "a mapping is needed: {a ~ b: 0.3}"),
+    (
+        "chance: {uniform: [0, 1], tags: [M1]}\nparameter_correlations: {}",
+        "chance: {fixed: 0.3}\nparameter_correlations: {speed ~ chance: 0.4}",
+        "0.4", "chance is fixed and can't be correlated: give it a distribution, or delete this pair (set it to null)",
+    ),
+    (
+        "parameter_correlations: {}",
+        "  c: {uniform: [0, 1]}\nparameter_correlations: {speed ~ chance: 0.9, chance ~ c: 0.9, c ~ speed: -0.9}",
+        "{speed ~", "among c, chance, speed: these correlations contradict one another: the smallest eigenvalue of their matrix is -0.8",
+    ),
+    ("high: x > 1", "high: low + 1\n  low: high - 1", "high: low", "a circle: high → low → high"),
+    ("months(6))", "speed)", "speed)", "needs a constant length of time"),
+    ("months(6))", "0.03)", "rolling_mean(x, 0.03", "are 0.36 steps of a month: give a whole number"),
+    ("months(6))", "months(0))", "months(0", "needs a length of time above zero (got 0)"),
+    ("hazard: 0.2 + flag", "hazard: -0.2", "-0.2", "events.jump.hazard: must be >= 0 (got -0.2)"),
+    ("hazard: 0.2 + flag", "hazard: 1, at: 2025", "{hazard", "has hazard and at; an event has one of hazard, at, when"),
+    ("hazard: 0.2 + flag, repeats: true, ", "", "{effects", "never happens: give it a hazard, at or when"),
+    ("{add: 1}", "{add: 1, set: 2}", "{add", "needs exactly one of set, add, multiply (got set and add)"),
+    ("{add: 1}", "{plus: 1}", "plus", "unknown key; it takes set, add, multiply"),
+    ("effects: {x:", "effects: {xx:", "{add", "no driver 'xx'"),
+    ("effects: {x:", "effects: {recent:", "{add", "it is a formula, and only drivers can be moved"),
+    ("effects: {x:", "effects: {plan:", "{add", "a schedule can't be moved by an event"),
+    ("at: 2026-05", "at: 2026-13", "2026-13", "'2026-13' is no date of the calendar"),
+    ("at: 2026-05", "at: 2024-01", "2024-01", "which branch came is known"),
+    ("at: 2026-05", "at: 2026-05, latest: 2028", "2028", "goes with a hazard"),
+    ("at: 2026-05", "at: 2026-05, repeats: true", "true, branch", "only a hazard or a condition can repeat"),
+    ("hazard: 0.2 + flag, repeats: true", "hazard: 0.2 + flag, each: step", "step, effects", "goes with a hazard that repeats, which may make it happen several times in a step: add repeats: true"),
+    ("at: 2026-05", "at: 2026-05, each: step", "step, branch", "can make it happen twice in a step: remove it"),
+    ("0.2 + flag, repeats: true", "0.2 + flag, repeats: true, each: month", "month, effects", "each: must be one of 'step' (got 'month')"),
+    ("{left: chance, right: otherwise}", "{left: otherwise, right: 0.2}", "otherwise, right", "must be the last branch"),
+    ("{left: chance,", "{jump: chance,", "0.2 + flag", "is a branch of turn, which decides when it happens"),
+    ("{left: chance,", "{turn: chance,", "{turn", "a circle: turn branches, in the end, into itself"),
+    ("when: recent < 0.5", "when: recent", "recent}", "a condition is needed here, recent is a number"),
+    ("count(jump)", "count(jmp)", "jmp", "there is no event 'jmp' (did you mean 'jump'?)"),
+    ("max_so_far(x)", "max_so_far(peak)", "peak: ", "a circle: peak → peak"),
+    ("peak > 2", "peek > 2", "peek", "unknown name 'peek' (did you mean 'peak'?)"),
+    ("down: otherwise", "down: peak < 3", "peak < 3", "the last class must be `otherwise`"),
+    ("up: peak > 2", "up: otherwise", "otherwise\n  down", "otherwise must be the last class"),
+    ("by: 2025-12, ", "", "{text", "needs a date: either by or as_of"),
+    ("by: 2025-12", "by: 2044", "2044", "the end of 2044 lies outside the clock"),
+    ("when: occurred(jump)}", "when: occurred(jump), value: x}", "{text", "needs either when (a condition) or value"),
+    ("when: occurred(jump)}", "when: peak > 2}", "peak > 2}", "is a measure and exists only when a path is finished"),
+    ("source: S1 ¶3", "source: S7 ¶3", "S7", "no source 'S7' (there is S1); declare it under sources"),
+    ("tags: [M1]", "tags: [M2]", "[M2]", "no mechanism 'M2' (there is M1)"),
+    ("source: S1 ¶2}", "acts: {raise: spede, on: x, push: up}}", "spede", "mechanisms.M1.acts.raise: no parameter 'spede' (did you mean 'speed'?)"),
+    ("source: S1 ¶2}", "acts: {raise: x, on: x, push: up}}", "x, on", "x is a driver, and only a parameter can be raised"),
+    ("source: S1 ¶2}", "acts: {raise: left, on: x, push: up}}", "left, on", "left is an event, and only a parameter"),
+    ("source: S1 ¶2}", "acts: {raise: speed, on: recnt, push: up}}", "recnt", "no driver, formula, measure or event 'recnt' (did you mean 'recent'?)"),
+    ("source: S1 ¶2}", "acts: {raise: speed, on: chance, push: up}}", "chance, push", "chance is a parameter: a driver, formula, measure or event is needed"),
+    ("source: S1 ¶2}", "acts: {raise: speed, on: up, push: up}}", "up, push", "up is an outcome class: a driver"),
+    ("source: S1 ¶2}", "acts: [{raise: speed, on: x, push: up}, {raise: speed, on: x, push: upward}]}", "upward", "mechanisms.M1.acts[1].push: must be one of 'up' or 'down' (got 'upward')"),
+    ("source: S1 ¶2}", "acts: {raise: speed, on: x}}", "{raise", "mechanisms.M1.acts.push: is missing"),
+    ("source: S1 ¶2}", "acts: {raises: speed, on: x, push: up}}", "raises", "unknown key (did you mean 'raise'?)"),
+    ("source: S1 ¶2}", "acts: {raise: speed, on: x, push: up, with: 3}}", "with", "unknown key; it takes raise, on, push, between"),
+    ("source: S1 ¶2}", "acts: {raise: speed, on: x, push: up, between: [2, 1]}}", "[2, 1]}}", "the first must be less than the second"),
+    ("source: S1 ¶2}", "acts: speed}", "speed}\nparameters", "a list is needed"),
+    ("source: S1 ¶3", "confidence: sure", "sure", "must be one of"),
+    ("paths: 100", "paths: 0", "0, seed", "must be >= 1 (got 0)"),
+    ("paths: 100", "paths: 1.5", "1.5", "a whole number is needed"),
+    ("seed: 1", "seed: -9", "-9", "must be >= 0 (got -9)"),
+    ("name: sound", "name: a/b", "a/b", "names a folder of results"),
+]  # fmt: skip
+
+
+def test_the_sound_scenario_is_sound(tmp_path: Path) -> None:
+    file = tmp_path / "sound.yaml"
+    file.write_text(SOUND)
+    loaded = load_with_warnings(file)
+    assert loaded.model.scenario.name == "sound"
+    assert loaded.warnings == ()
+
+
+@pytest.mark.parametrize(("old", "new", "at", "message"), GALLERY, ids=[f"{case[1][:40]}" for case in GALLERY])
+def test_message(tmp_path: Path, old: str, new: str, at: str, message: str) -> None:
+    assert old in SOUND
+    text = SOUND.replace(old, new, 1)
+    file = tmp_path / "broken.yaml"
+    file.write_text(text)
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    found = [problem for problem in caught.value.problems if message in str(problem)]
+    assert found, f"not among:\n{caught.value}"
+    before = text[: text.index(at)]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    places = [(problem.place.line, problem.place.column) for problem in found if problem.place]
+    assert (line, column) in places, f"{places} is not {(line, column)}\n{caught.value}"
+
+
+def test_all_problems_of_a_file_at_once(tmp_path: Path) -> None:
+    text = SOUND
+    for old, new in (("volatility: 0.3", "volatility: -0.3"), ("peak > 2", "peek > 2"), ("paths: 100", "paths: 0")):
+        text = text.replace(old, new)
+    file = tmp_path / "broken.yaml"
+    file.write_text(text)
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    assert [problem.path for problem in caught.value.problems] == [
+        "drivers.x.volatility",
+        "outcome.up",
+        "simulate.paths",
+    ]
+
+
+def test_warnings(tmp_path: Path) -> None:
+    file = tmp_path / "loose.yaml"
+    file.write_text(SOUND.replace("speed: speed", "speed: 1").replace("at: 2026-05", "at: 2040"))
+    told = [str(warning) for warning in load_with_warnings(file).warnings]
+    assert any("parameters.speed: speed is used nowhere" in text for text in told)
+    assert any("2040 lies after the end of the clock" in text for text in told)

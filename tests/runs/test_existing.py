@@ -1,0 +1,130 @@
+"""What a run does with what is there already."""
+
+from dataclasses import replace
+
+import pytest
+
+from simengine.compute import run as module
+from simengine.compute.run import run
+from simengine.errors import SimengineError
+from simengine.loading import load
+from simengine.plan.semantics import SEMANTICS_VERSION
+from simengine.runs.manifest import read_manifest
+from simengine.runs.place import RunExistsError
+from simengine.runs.renewal import stored_files, words_of
+from tests.compute.pond import PATHS, REFERENCE, TEXT, interrupt_after, part_bytes, pond, run_pond
+
+
+def refuse_to_compute(*_):
+    raise AssertionError("nothing was to be computed")
+
+
+def test_the_same_run_is_not_computed_again(tmp_path, monkeypatch):
+    first = run(pond(tmp_path), REFERENCE, tmp_path)
+    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    again = run(pond(tmp_path), REFERENCE, tmp_path, force=True)
+    assert again.reused
+    assert not first.reused
+    assert again.manifest == first.manifest
+
+
+@pytest.mark.parametrize(
+    ("settings", "overrides", "told"),
+    [
+        (replace(REFERENCE, paths=30), (), "20 paths there, 30 now"),
+        (replace(REFERENCE, seed=9), (), "seed 3 there, 9 now"),
+        (replace(REFERENCE, nested=2), (), "nested 1 there, 2 now"),
+        (REFERENCE, ("events.tide.hazard=0.5",), "the scenario has other futures"),
+        (REFERENCE, ("outcome.high=height > 0.9",), "the scenario reads something else off its futures"),
+    ],
+)
+def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrides, told):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    before = part_bytes(tmp_path / "pond")
+    monkeypatch.setattr("simengine.compute.run.folder_name", lambda scenario: scenario.name)
+    settings = replace(settings, paths=settings.paths or 20)
+    with pytest.raises(RunExistsError, match=rf"{told}.*--force"):
+        run(pond(tmp_path, *overrides), settings, tmp_path)
+    assert part_bytes(tmp_path / "pond") == before
+
+
+def test_another_version_of_the_code_finds_the_same_run(tmp_path, monkeypatch):
+    first = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    monkeypatch.setattr(module, "code_hash", lambda: "other")
+    again = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    assert again.reused
+    assert again.manifest.code == first.manifest.code
+
+
+def test_another_semantics_makes_another_run(tmp_path, monkeypatch):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    monkeypatch.setattr("simengine.plan.identity.SEMANTICS_VERSION", SEMANTICS_VERSION + 1)
+    with pytest.raises(RunExistsError, match="the scenario has other futures"):
+        run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+
+
+def test_another_engine_finds_the_same_run(tmp_path, monkeypatch):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    again = run(pond(tmp_path), replace(REFERENCE, engine="compiled", paths=20), tmp_path)
+    assert (again.reused, again.manifest.engine) == (True, "reference")
+
+
+def test_words_are_renewed_and_nothing_is_computed(tmp_path, monkeypatch):
+    def finish(folder, table):
+        (folder / "told.txt").write_text(f"{table.title}: {table.question_texts['tide_2022']}", encoding="utf-8")
+
+    first = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path, finish=finish)
+    (first.folder / "mine.txt").write_text("not the run's", encoding="utf-8")
+    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    text = TEXT.replace("title: A pond", "title: A pool").replace("A tide by", "Will there be a tide by")
+    (tmp_path / "pond.yaml").write_text(text.replace("unit: m}", "unit: cm}"), encoding="utf-8")
+    again = run(load(tmp_path / "pond.yaml"), replace(REFERENCE, paths=20), tmp_path, finish=finish)
+    assert again.reused
+    assert (again.folder / "told.txt").read_text(encoding="utf-8").startswith("A pool: Will there be a tide by")
+    before, now = first.manifest, read_manifest(first.folder)
+    assert (now.title, now.measure_units["last"], again.table().title) == ("A pool", "cm", "A pool")
+    assert now.files == stored_files(first.folder, ["told.txt"]) != before.files
+    words = {name: getattr(before, name) for name in words_of(again.model.scenario, again.plan)}
+    assert replace(now, files=before.files, **words) == before
+    assert again.model.scenario.title == "A pool"
+
+
+def test_force_replaces_when_the_new_one_is_complete(tmp_path):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        run(pond(tmp_path), replace(REFERENCE, seed=8), tmp_path, force=True, progress=interrupt_after(1))
+    assert read_manifest(tmp_path / "pond").paths == 20
+    done = run(pond(tmp_path), replace(REFERENCE, seed=8), tmp_path, force=True)
+    assert (done.manifest.seed, done.manifest.paths, len(part_bytes(done.folder))) == (8, PATHS, 3)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["pond", "pond.yaml"]
+
+
+def test_a_replacement_cut_short_is_taken_back(tmp_path, monkeypatch):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    (tmp_path / "pond").rename(tmp_path / ".pond.replaced")
+    with pytest.raises(KeyboardInterrupt):
+        run(pond(tmp_path), replace(REFERENCE, seed=8), tmp_path, progress=interrupt_after(0))
+    assert read_manifest(tmp_path / "pond").paths == 20
+
+
+def test_force_replaces_a_damaged_run(tmp_path):
+    run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    (tmp_path / "pond" / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(SimengineError, match="damaged"):
+        run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    assert run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path, force=True).manifest.paths == 20
+
+
+def test_what_is_no_run_is_never_replaced(tmp_path):
+    (tmp_path / "pond").mkdir()
+    (tmp_path / "pond" / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(RunExistsError, match="holds no run"):
+        run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path, force=True)
+    assert (tmp_path / "pond" / "thesis.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_variants_lie_side_by_side(tmp_path):
+    names = {run_pond(tmp_path, *words, paths=5).folder.name for words in ((), ("events.tide.hazard=1",), ("title=P",))}
+    assert len(names) == 3
+    assert all(name == "pond" or (name.startswith("pond+") and len(name) == 11) for name in names)

@@ -1,0 +1,64 @@
+import shutil
+
+import pytest
+
+from simengine.errors import SimengineError
+from simengine.runs.find import find_run, list_runs, scan
+from tests.compute.pond import run_pond
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("find")
+    first = run_pond(folder, paths=5).folder
+    for name in ("pond_deep", "pond_dry", "meadow"):
+        shutil.copytree(first, first.parent / name)
+    (first.parent / "notes").mkdir()
+    (first.parent / ".hill.partial").mkdir()
+    return first.parent
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("pond", "pond"), ("pond_dr", "pond_dry"), ("m", "meadow"), ("pond_deep", "pond_deep")]
+)
+def test_by_name_or_its_beginning(results, text, name):
+    assert find_run(text, results) == results / name
+
+
+def test_by_folder(results, tmp_path):
+    assert find_run(str(results / "meadow"), tmp_path) == results / "meadow"
+    assert find_run(results / "meadow", tmp_path) == results / "meadow"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("pond_", "'pond_' may be any of pond_deep, pond_dry"),
+        ("po", "any of pond, pond_deep, pond_dry"),
+        ("medow", "did you mean 'meadow'"),
+        ("xyz", "there is meadow, pond"),
+        ("hill", "was interrupted"),
+        ("notes", "no run 'notes'"),
+        ("", "no run ''"),
+    ],
+)
+def test_what_cannot_be_found_is_told(results, text, told):
+    with pytest.raises(SimengineError, match=told):
+        find_run(text, results)
+
+
+def test_nothing_there_yet(tmp_path):
+    assert list_runs(tmp_path / "results") == []
+    with pytest.raises(SimengineError, match="there is none yet"):
+        find_run("pond", tmp_path / "results")
+
+
+def test_the_list_passes_over_other_folders_and_tells_damage(results, tmp_path):
+    assert [run.folder.name for run in list_runs(results)] == ["meadow", "pond", "pond_deep", "pond_dry"]
+    copy = tmp_path / "results"
+    shutil.copytree(results, copy)
+    (copy / "pond_dry" / "manifest.json").write_text("{}", encoding="utf-8")
+    found = scan(copy)
+    assert [run.folder.name for run in found.runs] == ["meadow", "pond", "pond_deep"]
+    assert len(found.problems) == 1
+    assert "pond_dry" in found.problems[0]

@@ -1,0 +1,1 @@
+"""What makes parts of the repository, for those who work on it."""

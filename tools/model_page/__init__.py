@@ -1,0 +1,1 @@
+"""Makes docs/model.md: figures, a diagram and the words around them."""
