@@ -171,11 +171,24 @@ def do_or_exit(command: "list[str]", advice: str) -> None:
 
 def hand_over(command: "list[str]", folder: "Path | None") -> int:
     """Run a command to its end and return its exit code. Ctrl-C reaches it too and is its own to answer."""
-    child = subprocess.Popen(command, cwd=folder)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    code = child.wait()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    children: "list[subprocess.Popen[bytes]]" = []
+    ended = []
+
+    def end(*_: object) -> None:
+        ended.append(True)
+        for child in children:
+            child.terminate()
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:  # else a shell's `&` has started us, and the child ignores it too
+        signal.signal(signal.SIGINT, lambda *_: None)
+    before_end = signal.signal(signal.SIGTERM, end)
+    children.append(subprocess.Popen(command, cwd=folder))
+    if ended:
+        end()
+    code = children[0].wait()
+    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGTERM, before_end)
     return code if code >= 0 else 128 - code
 
 

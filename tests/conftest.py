@@ -1,31 +1,72 @@
 """What holds for all tests."""
 
 import os
+import signal
 from functools import partial
 
+import hypothesis
 import pytest
 
 from simengine.compute.engine_kinds import make_engine
+from tests import switches
+from tests.goldens import Goldens
 
-LONG = {
-    "SIMENGINE_EVERY_WORD": "1",
-    "SIMENGINE_EXAMPLES": "400",
-    "SIMENGINE_FUZZ": "20000",
-    "SIMENGINE_PARITY": "1000",
-    "SIMENGINE_WIDTHS": "1",
-    "SIMENGINE_YAML": "10000",
-}
-"""The switches of tests that have a longer form, each told where it is read, and what `--long` sets them to."""
+LONG = f"""run the long form of the tests that have one, for an hour. It sets those of these environment variables that
+are not set, and each asks for one of them alone:
+{switches.table()}"""
+REGENERATE = """run only the tests that compare with a stored output, write anew what has changed, and tell what it was:
+the printed screens in tests/, and what docs/ shows of the tutorial, of Python and of the model's figures. Half a
+minute; `python -m tools.model_page` draws these figures and the model's diagram, which takes some minutes"""
+WRITTEN = "written anew"
+
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # both go by the clock, and a busy machine is no fault
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--long", action="store_true", help="run the long form of the tests that have one, for an hour")
+    parser.addoption("--long", action="store_true", help=LONG)
+    parser.addoption("--regenerate", action="store_true", help=REGENERATE)
 
 
 def pytest_configure(config):
+    if found := switches.mistakes(os.environ):
+        raise pytest.UsageError(*found)
     if config.getoption("long"):
-        for name, value in LONG.items():
-            os.environ.setdefault(name, value)
+        for name, switch in switches.SWITCHES.items():
+            os.environ.setdefault(name, str(switch.long))
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("regenerate"):
+        config.hook.pytest_deselected(items=[item for item in items if "golden" not in item.fixturenames])
+        items[:] = [item for item in items if "golden" in item.fixturenames]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.getoption("regenerate"):
+        reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        told = {path for report in reports for key, path in report.user_properties if key == WRITTEN}
+        terminalreporter.section(WRITTEN)
+        terminalreporter.line("\n".join(sorted(told)) or "nothing has changed")
+
+
+@pytest.fixture
+def golden(request):
+    """Compares a text with a file, or writes it if `--regenerate` asks for that."""
+    properties = request.node.user_properties
+    return Goldens(request.config.getoption("regenerate"), lambda path: properties.append((WRITTEN, path)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hears_ctrl_c():
+    """A shell's `&` starts programs that ignore Ctrl-C, and those that tests start would inherit it."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(params=["machine", "reference"])

@@ -17,12 +17,13 @@ _SHOW_CURSOR = "\x1b[?25h"
 def interruptible() -> Iterator[None]:
     """Lets Ctrl-C, and a supervisor's SIGTERM, raise KeyboardInterrupt, so that the blocks at work are still stored.
 
-    A second one ends the program at once: what is on the disk is whole at any time.
+    A second one ends the program at once: what is on the disk is whole at any time. One that the program was started
+    to ignore, as a shell's `&` has it with Ctrl-C, stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {sent: signal.signal(sent, _interrupt) for sent in (signal.SIGINT, signal.SIGTERM)}
+    before = {sent: signal.signal(sent, _interrupt) for sent in _heard()}
     try:
         yield
     finally:
@@ -31,9 +32,13 @@ def interruptible() -> Iterator[None]:
 
 
 def _interrupt(*_: object) -> None:
-    for sent in (signal.SIGINT, signal.SIGTERM):
+    for sent in _heard():
         signal.signal(sent, _end)
     raise KeyboardInterrupt
+
+
+def _heard() -> list[signal.Signals]:
+    return [sent for sent in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(sent) is not signal.SIG_IGN]
 
 
 def _end(*_: object) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from simengine.cli import run_words
 from tests.house.tree import ROOT
+from tests.patience import PATIENCE
 
 TINY = """\
 name: tiny
@@ -84,5 +85,11 @@ def environment() -> dict[str, str]:
 def call_program(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run it in a folder to its end."""
     return subprocess.run(
-        program(*words), cwd=folder, env=environment(), capture_output=True, encoding="utf-8", timeout=120, check=False
+        program(*words),
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
     )

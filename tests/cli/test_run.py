@@ -10,10 +10,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from simengine.cli.interrupts import interruptible
 from simengine.cli.progress import Bar, Lines, duration
 from simengine.compute.run import Progress
 from simengine.runs.store import open_run
-from tests.cli.terminal import TINY, VARIANT, call_program, environment, program
+from tests.cli.terminal import TINY, VARIANT, call_program, environment
+from tests.patience import PATIENCE
 
 
 def test_a_run_prints_its_classes_and_where_it_lies(simengine, here: Path) -> None:
@@ -142,23 +144,39 @@ def test_a_dry_run_says_what_is_there_and_what_is_in_the_way(simengine, here: Pa
     assert "about" in simengine("run", "tiny/tiny.yaml", "--paths", "30", "--dry-run", "--force").out
 
 
+HELD = """
+import time
+from pathlib import Path
+from simengine.cli import main
+from simengine.cli.interrupts import interruptible
+from simengine.cli.progress import Lines
+
+def told(self, progress):
+    if any(Path("results/.tiny.partial/parts").glob("*.parquet")):
+        print("begun", flush=True)
+        time.sleep(600)
+
+Lines.__call__ = told
+main()
+"""
+"""The program, which stands still when something is stored."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal is sent")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_the_same_command_goes_on_after_an_interruption(here: Path, sent: signal.Signals) -> None:
     words = ("run", "tiny/tiny.yaml", "--paths", "2000", "--jobs", "2", "--engine", "reference")
-    pipe = subprocess.PIPE
+    command, pipe = [sys.executable, "-c", HELD, *words], subprocess.PIPE
     child = subprocess.Popen(
-        program(*words), cwd=here, env=environment(), stdout=pipe, stderr=pipe, text=True, start_new_session=True
+        command, cwd=here, env=environment(), stdout=pipe, stderr=pipe, text=True, start_new_session=True
     )
-    parts = here / "results" / ".tiny.partial" / "parts"
-    limit = time.monotonic() + 60
-    while not list(parts.glob("*.parquet")) and time.monotonic() < limit:
-        time.sleep(0.02)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "begun\n"
     if sent == signal.SIGINT:  # a terminal sends it to the whole group, a supervisor the other to one process
         os.killpg(child.pid, sent)
     else:
         child.send_signal(sent)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PATIENCE)
     assert (child.returncode, out) == (130, "")
     assert err.strip() == "simengine: interrupted; what is done is kept, and the same command goes on from there"
     again = call_program(here, *words)
@@ -168,6 +186,20 @@ def test_the_same_command_goes_on_after_an_interruption(here: Path, sent: signal
     assert whole.returncode == 0
     resumed, straight = (pq.read_table(here / name / "tiny" / "parts") for name in ("results", "whole"))
     assert resumed.equals(straight)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX starts it so")
+def test_what_it_was_started_to_ignore_stays_ignored() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with interruptible():
+            signal.raise_signal(signal.SIGINT)
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # What is told on the way

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from simengine.compute.engine_kinds import ENGINES
 from tests.compute.pond import TEXT
 from tests.house.tree import ROOT
+from tests.patience import PATIENCE, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and process groups of POSIX")
 
@@ -62,21 +62,18 @@ def wait_for_paths(process: subprocess.Popen[str], number: int = 1) -> None:
         pass
 
 
-def gone_in(group: int, seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while members(group) and time.monotonic() < end:
-        time.sleep(0.05)
-    return not members(group)
+def gone(group: int) -> bool:
+    return wait_for(lambda: not members(group))
 
 
 def test_ctrl_c_leaves_what_is_done_and_no_process(started, tmp_path):
     wait_for_paths(started, 10 * ENGINES["reference"].block)  # the first block has long been stored
     assert len(members(started.pid)) >= 3
     os.killpg(started.pid, signal.SIGINT)
-    _, errors = started.communicate(timeout=60)
+    _, errors = started.communicate(timeout=PATIENCE)
     assert started.returncode == 130
     assert errors == ""
-    assert gone_in(started.pid, 10)
+    assert gone(started.pid)
     assert list(Path(tmp_path).glob(".pond.partial/parts/part-*.parquet"))
     assert not (tmp_path / "pond").exists()
 
@@ -85,4 +82,4 @@ def test_workers_do_not_outlive_a_killed_parent(started):
     wait_for_paths(started)
     assert len(members(started.pid)) >= 3
     os.kill(started.pid, signal.SIGKILL)
-    assert gone_in(started.pid, 20)
+    assert gone(started.pid)

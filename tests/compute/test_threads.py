@@ -18,12 +18,14 @@ from simengine.compute.pieces import piece_length, pieces_of
 from simengine.compute.recompute import bands, trajectories
 from simengine.compute.run import Settings, run
 from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.plan.planning import make_plan
 from simengine.runs.blocks import blocks_of
 from tests.compute import swift
 from tests.compute.pond import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 from tests.house.tree import ROOT
+from tests.patience import PATIENCE, wait_for
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a signal is sent")
 
@@ -138,8 +140,14 @@ def test_what_waits_for_the_disk_does_not_pile_up():
             asked.append(index)
             yield index
 
-    written = in_background(lambda index: hold.wait(10) and index, items(), threads=2)
-    threading.Timer(0.3, lambda: (asked.append("free"), hold.set())).start()
+    def let_go():
+        wait_for(lambda: len(asked) >= 3)
+        time.sleep(0.3)  # in which a fourth would be asked for
+        asked.append("free")
+        hold.set()
+
+    written = in_background(lambda index: hold.wait(PATIENCE) and index, items(), threads=2)
+    threading.Thread(target=let_go).start()
     assert sorted(written) == list(range(10))
     assert asked.index("free") == 3
 
@@ -155,24 +163,41 @@ def test_an_error_of_the_disk_comes_through():
 # Ctrl-C
 
 
-class Slow(swift.Numbers):
-    """Takes a twentieth of a second for a piece."""
+def pressed(stored, begun):
+    """An engine on which Ctrl-C is pressed when a block is stored; it notes what it begins then, and waits with it
+    until the signal has been heard."""
+    heard = threading.Event()
 
-    def simulate(self, paths, keep=()):
-        time.sleep(0.05)
-        return super().simulate(paths, keep)
+    def hear(*_):
+        heard.set()
+        raise KeyboardInterrupt
+
+    class Pressed(swift.Numbers):
+        def simulate(self, paths, keep=()):
+            if begun:
+                begun.append(paths[0])
+                heard.wait(PATIENCE)
+            elif stored():
+                begun.append(paths[0])
+                os.kill(os.getpid(), signal.SIGINT)
+            return super().simulate(paths, keep)
+
+    return swift.kind(Pressed), hear
 
 
 @posix
 def test_ctrl_c_is_heard_at_once_and_the_run_goes_on_later(tmp_path, monkeypatch):
-    monkeypatch.setitem(ENGINES, "slow", swift.kind(Slow))
-    settings = Settings(paths=6_400, engine="slow", jobs=2)
-    sent = []
-    timer = threading.Timer(1.0, lambda: (sent.append(time.monotonic()), os.kill(os.getpid(), signal.SIGINT)))
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        run(pond(tmp_path), settings, tmp_path)
-    assert time.monotonic() - sent[0] < 1.0
+    begun = []
+    kind, hear = pressed(lambda: any(tmp_path.glob(".pond.partial/parts/part-*.parquet")), begun)
+    monkeypatch.setitem(ENGINES, "pressed", kind)
+    settings = Settings(paths=6_400, engine="pressed", jobs=2)
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run(pond(tmp_path), settings, tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert len(begun) <= 1 + 2 * max(2, cpus())  # what was in flight
     left = len(list(tmp_path.glob(".pond.partial/parts/part-*.parquet")))
     assert 0 < left < 100
     monkeypatch.setitem(ENGINES, "quick", swift.kind(swift.Numbers))  # a process keeps the engines it has made
@@ -188,9 +213,12 @@ import sys, time
 from concurrent.futures import ThreadPoolExecutor
 from simengine.cli.interrupts import interruptible
 with interruptible(), ThreadPoolExecutor(1) as pool:
-    pool.submit(time.sleep, 60)
-    print("begun", flush=True)
-    time.sleep(60)
+    pool.submit(time.sleep, 600)
+    try:
+        print("begun", flush=True)
+        time.sleep(600)
+    finally:
+        print("heard", flush=True)
 """
 
 
@@ -200,8 +228,9 @@ def test_a_second_ctrl_c_ends_without_a_trace():
     with subprocess.Popen([sys.executable, "-c", DEAF], cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as child:
         assert child.stdout.readline() == "begun\n"
         child.send_signal(signal.SIGINT)
+        assert child.stdout.readline() == "heard\n"
         time.sleep(0.5)
         assert child.poll() is None  # it waits for the thread
         child.send_signal(signal.SIGINT)
-        assert child.wait(timeout=5) == 130
+        assert child.wait(PATIENCE / 2) == 130  # before the thread ends
         assert child.stderr.read() == ""

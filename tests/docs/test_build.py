@@ -11,6 +11,7 @@ import pytest
 from simengine.distributions import distributions
 from simengine.processes import processes
 from tests.house.tree import ROOT
+from tests.patience import PATIENCE
 
 NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
 
@@ -19,7 +20,7 @@ def build(source: Path, out: Path) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-d", str(out / "trees")]
     return subprocess.run(
         [*words, str(source), str(out / "site")],
-        cwd=ROOT, env={**os.environ, **NOWHERE}, capture_output=True, encoding="utf-8", check=False, timeout=120,
+        cwd=ROOT, env={**os.environ, **NOWHERE}, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE,
     )  # fmt: skip
 
 

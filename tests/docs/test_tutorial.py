@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.docs.tutorial import BLOCK, PAGE, commands, followed
+from tests.goldens import Goldens
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
-def test_the_tutorial_shows_what_happens(tmp_path: Path) -> None:
-    """If the output has changed for a good reason: `python -m tests.docs.tutorial` writes it anew."""
-    assert followed(TEXT, tmp_path).splitlines() == TEXT.splitlines()
+def test_the_tutorial_shows_what_happens(tmp_path: Path, golden: Goldens) -> None:
+    golden(PAGE, followed(TEXT, tmp_path))
     pictures = {file.name for file in (tmp_path / "figures").glob("*.png")}
     assert pictures == {"outcomes.png", "differences.png", "fan_pupils.png"}
 

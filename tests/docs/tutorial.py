@@ -1,14 +1,10 @@
-"""Follows docs/tutorial.md as a reader does, and writes anew what its commands print.
-
-`python -m tests.docs.tutorial` puts the present output into the page.
-"""
+"""Follows docs/tutorial.md as a reader does, and writes anew what its commands print."""
 
 import contextlib
 import io
 import os
 import re
 import shlex
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -83,8 +79,3 @@ def commands(page: str) -> Iterator[str]:
     """The command lines of a page."""
     for block in BLOCK.finditer(page):
         yield from (line for line in block[2].splitlines() if block[1] == "console" and line.startswith("$ "))
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as new:
-        PAGE.write_text(followed(PAGE.read_text(encoding="utf-8"), Path(new)), encoding="utf-8")

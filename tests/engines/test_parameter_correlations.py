@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from simengine.engines.parameters import draw_parameters
-from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import ScenarioError
 from simengine.loading import load
 from simengine.plan.plan import ParameterMixing, Plan
@@ -156,9 +155,9 @@ def test_the_order_of_the_file_does_not_matter(tmp_path: Path, drawn: Draws) -> 
     assert found == {name: values[:100] for name, values in drawn.items()}
 
 
-def test_paths_of_a_nest_share_the_draw_and_the_engine_uses_it(plan: Plan, drawn: Draws) -> None:
+def test_paths_of_a_nest_share_the_draw_and_the_engine_uses_it(plan: Plan, drawn: Draws, engine) -> None:
     assert draw_parameters(replace(plan, nested=3), 29) == draw_parameters(plan, 9)
-    kept = ReferenceEngine(plan).simulate([4, 2], keep=["ratio"]).kept
+    kept = engine(plan).simulate([4, 2], keep=["ratio"]).kept
     values: NDArray[np.float64] = np.array([drawn["rate"][i] / drawn["share"][i] for i in (4, 2)])
     assert kept is not None
     assert np.array_equal(kept[:, 0, 0], values)

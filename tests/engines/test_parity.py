@@ -6,7 +6,6 @@ for more paths here too.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +21,9 @@ from simengine.status import Status
 from tests.engines.parity import FAR, compare, differences, told, whole
 from tests.semantics.test_agreement import CLOCKS, ODD, OURS, SHIPPED, WITH_ODD
 from tests.semantics.test_failures import CASES
+from tests.switches import asked
 
-AT_LENGTH = "SIMENGINE_PARITY" in os.environ
+AT_LENGTH = bool(asked("SIMENGINE_PARITY"))
 HERE = Path(__file__).parent
 BARE = HERE / "bare.yaml"
 PATHS = [*range(26), 2**32 - 2, *FAR, 2**32 + 1, 2**40 + 3]

@@ -6,7 +6,6 @@ The same thousand each time; the environment variable SIMENGINE_PARITY=N asks fo
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import random
 import re
@@ -32,8 +31,9 @@ from simengine.randomness.dice import rerolled
 from simengine.status import Status
 from tests.engines.parity import FAR, compare, differences, kept_nothing, whole
 from tests.semantics.generate import scenario
+from tests.switches import asked
 
-ASKED = int(os.environ.get("SIMENGINE_PARITY", "0"))
+ASKED = asked("SIMENGINE_PARITY")
 CHUNKS = 20
 EACH = -(-(ASKED or 1_000) // CHUNKS)
 FIRST = random.SystemRandom().randrange(2**40) if ASKED else 0

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import simengine.functions
-from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import ScenarioError
 from simengine.functions import memory_functions
 from simengine.loading import load
@@ -71,11 +70,11 @@ def test_without_the_file_the_function_is_not_known(tmp_path: Path) -> None:
         load(tmp_path / "falls.yaml")
 
 
-def test_with_the_file_it_is_loaded_run_and_right(tmp_path: Path) -> None:
+def test_with_the_file_it_is_loaded_run_and_right(tmp_path: Path, engine) -> None:
     (tmp_path / "falls.yaml").write_text(SCENARIO, encoding="utf-8")
     with one_more(simengine.functions, memory_functions, tmp_path / "own", FUNCTION):
         plan = make_plan(load(tmp_path / "falls.yaml"))
-        draws = ReferenceEngine(plan).simulate(range(40), keep=["x", "fall", "fall_of_double"])
+        draws = engine(plan).simulate(range(40), keep=["x", "fall", "fall_of_double"])
     assert "deepest_fall" not in memory_functions()
     for x, fall, of_double in draws.kept.transpose(0, 2, 1):
         highest = np.maximum.accumulate(x)

@@ -5,7 +5,6 @@ SIMENGINE_FUZZ=20000 asks for so many of them, and for others each time. A failu
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -23,8 +22,9 @@ from simengine.plan.planning import make_plan
 from tests.fuzz.damage import NASTY, PATHS, Map, broken, damaged, pairs_of, written
 from tests.fuzz.measured import loaded, measured
 from tests.fuzz.models import Model
+from tests.switches import asked
 
-CASES = int(os.environ.get("SIMENGINE_FUZZ", "0"))
+CASES = asked("SIMENGINE_FUZZ")
 MOST_STEPS = 24
 ODD_BASES = ["fuzz.yaml", "../base.yaml", "no.yaml", ["base.yaml", "no.yaml"], "base.yaml/", "."]
 TYPED = ["1", "0.5", "null", "", "{a: 1}", "[", "2026", "x", "{expr: time}"]

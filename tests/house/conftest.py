@@ -12,14 +12,16 @@ from tests.house.tree import ROOT
 
 ECHO = f"""#!{sys.executable}
 import os, sys, time
-print(os.getcwd(), *sys.argv[1:], flush=True)
+if sys.argv[1] != "sleep":
+    print(os.getcwd(), *sys.argv[1:], flush=True)
 if sys.argv[1] == "exit":
     sys.exit(int(sys.argv[2]))
 if sys.argv[1] == "die":
     os.kill(os.getpid(), 15)
 if sys.argv[1] == "sleep":
     try:
-        time.sleep(30)
+        print("begun", flush=True)
+        time.sleep(600)
     except KeyboardInterrupt:
         sys.exit(130)
 """

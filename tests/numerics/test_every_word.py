@@ -7,7 +7,6 @@ moments and tails of 10⁹ numbers are looked at, too. `pytest -s` shows the fig
 from __future__ import annotations
 
 import math
-import os
 
 import mpmath as mp
 import numpy as np
@@ -22,8 +21,9 @@ from simengine.engines.machine.translate import compiled
 from simengine.numerics import box_muller
 from simengine.randomness.dice import STRETCH
 from simengine.randomness.keys import stream_key
+from tests.switches import asked
 
-ALL = "SIMENGINE_EVERY_WORD" in os.environ
+ALL = bool(asked("SIMENGINE_EVERY_WORD"))
 CHUNK = 1 << 20
 RADIUS, SINE, COSINE = range(3)
 WITHIN = {RADIUS: 1.5e-7, SINE: 1.7e-7, COSINE: 1.4e-7}

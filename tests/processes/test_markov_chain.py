@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from scipy import linalg, stats
 
-from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import ScenarioError
 from simengine.loading import load
 from simengine.plan.planning import make_plan
@@ -100,11 +99,11 @@ outcome: {truce: war == 'truce', fighting: "war in ['full', 'low']", never: othe
 """
 
 
-def test_regimes_in_a_scenario(tmp_path: Path) -> None:
+def test_regimes_in_a_scenario(tmp_path: Path, engine) -> None:
     file = tmp_path / "war.yaml"
     file.write_text(SCENARIO)
     plan = make_plan(load(file), seed=3)
-    draws = ReferenceEngine(plan).simulate(range(60), keep=("war", "calm"))
+    draws = engine(plan).simulate(range(60), keep=("war", "calm"))
     assert set(np.unique(draws.kept[:, :, 0])) == {0.0, 1.0, 2.0}
     assert np.all(draws.kept[:, 36, 0] == 2.0)  # set by the event
     assert np.all(draws.measures[:, [cell.name for cell in plan.measures].index("at_stop")] == 1.0)

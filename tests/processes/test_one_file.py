@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 import simengine.processes
-from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import ScenarioError
 from simengine.loading import load
 from simengine.plan.planning import make_plan
@@ -75,12 +74,12 @@ def test_without_the_file_the_kind_is_not_known(tmp_path: Path) -> None:
     assert "geometric" not in processes()
 
 
-def test_with_the_file_it_is_loaded_run_and_right(tmp_path: Path) -> None:
+def test_with_the_file_it_is_loaded_run_and_right(tmp_path: Path, engine) -> None:
     (tmp_path / "prices.yaml").write_text(SCENARIO, encoding="utf-8")
     with one_more(simengine.processes, processes, tmp_path / "own", PROCESS):
         assert "geometric" in processes()
         plan = make_plan(load(tmp_path / "prices.yaml"))
-        draws = ReferenceEngine(plan).simulate(range(100), keep=["price", "usual"])
+        draws = engine(plan).simulate(range(100), keep=["price", "usual"])
     assert "geometric" not in processes()
     assert set(draws.status.tolist()) == {0}
     found = []

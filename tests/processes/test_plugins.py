@@ -12,7 +12,6 @@ import pytest
 
 import simengine as se
 from simengine.compute.run import Settings, run
-from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import ScenarioError, SimengineError
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.loading import load
@@ -64,9 +63,9 @@ def test_without_its_file_the_message_says_how(files: tuple[Path, Path]) -> None
         load(files[0])
 
 
-def test_its_paths(files: tuple[Path, Path]) -> None:
+def test_its_paths(files: tuple[Path, Path], engine) -> None:
     plan = make_plan(load(files[0], plugins=[files[1]]))
-    kept = ReferenceEngine(plan).simulate(range(5), keep=("x",)).kept[:, :, 0]
+    kept = engine(plan).simulate(range(5), keep=("x",)).kept[:, :, 0]
     assert np.all(kept[:, 0] == 8.0)
     assert np.all(np.abs(kept[:, 12] - 8 / 2**12) < 0.1)
 
@@ -117,11 +116,11 @@ def written_here(divisor: float) -> type[Process]:
     return Local
 
 
-def test_a_class_is_as_good_as_a_file(files: tuple[Path, Path]) -> None:
+def test_a_class_is_as_good_as_a_file(files: tuple[Path, Path], engine) -> None:
     of_file = make_plan(load(files[0], plugins=[files[1]]))
     of_class = make_plan(load(files[0], plugins=[Halving]))
     assert identity_of(of_class) == identity_of(of_file)
-    kept = [ReferenceEngine(plan).simulate(range(5), keep=("x",)).kept for plan in (of_file, of_class)]
+    kept = [engine(plan).simulate(range(5), keep=("x",)).kept for plan in (of_file, of_class)]
     np.testing.assert_array_equal(*kept)
 
 

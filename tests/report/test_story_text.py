@@ -1,6 +1,7 @@
 """Stories as text: to the letter where nothing is left to chance, and short whatever happens."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,40 +14,11 @@ from simengine.story.records import Part
 from tests.compute.mill import mill_story
 from tests.house.tree import ROOT
 
-MILL = """\
-mill, path 0: rich  seed 0  chosen by hand
-A mill on a brook
-
-2020-01  founded (by the monks)
-2025-04  market; 23 more until 2031-01
-2025-07  opening: gate 0 → 1, pond ×0.5
-         · pond at its lowest, 5.25 m3
-2026-07  flood: wall holds (the brook leaves its bed; as built in 1911); brook 5 >= 5 and gate == 1;
-         pond +2
-2027-01  · brook at its highest, 6 m3/s
-2027-07  · brook falls below 5, at 4.75 m3/s
-2028-01  · toll 1 → 2
-2028-04  repair, at its latest date: gears whole → broken
-         · brook falls below enough, at 2.88 m3/s
-2028-07  · grain falls below 5, at 4.5 m3
-2029-01  · brook at its lowest, 1 m3/s
-2030-01  · grain rises above 5, at 5 m3
-
-from start to end
-  brook 2 → 4 m3/s   toll 1 → 2   gate 0 → 1   pond 10 → 12.8 m3   gears whole → broken
-  carts 0 in all
-
-unusual on this path (1 of 2 parameters, beyond their 5–95 %)
-  wheel 2, a chance of 3 %
-
-why rich, the first class that holds
-  dry   no   held(brook < enough) 0 < 2 and pond 12.8 >= 1
-  rich  yes  occurred(flood) is true since 2026-07 and grain 6 >= 5 and gears broken != whole and
-             mean(pond, grain) 9.38 > 5"""
+MILL = Path(__file__).parent / "goldens" / "mill.txt"
 
 
-def test_a_story_to_the_letter(tmp_path):
-    assert story_text(mill_story(tmp_path), 100, "chosen by hand") == MILL
+def test_a_story_to_the_letter(tmp_path, golden):
+    golden(MILL, story_text(mill_story(tmp_path), 100, "chosen by hand"))
 
 
 def test_a_path_left_out_says_what_was_seen(tmp_path):

@@ -239,13 +239,13 @@ def test_a_path_up_to_a_step_is_the_path_so_far(file):
         ({"until": -1}, r"until must be a step from 0 to 40 \(got -1\)"),
     ],
 )
-def test_what_is_no_die_or_step_is_refused(apart, how, message):
+def test_what_is_no_die_or_step_is_refused(apart, engine, how, message):
     assert apart.clock.steps == STEPS
     with pytest.raises(ValueError, match=message):
-        ReferenceEngine(apart).simulate([0], **how)
+        engine(apart).simulate([0], **how)
 
 
 @pytest.mark.parametrize("path", [-1, PATHS])
-def test_what_is_no_path_is_refused(apart, path):
+def test_what_is_no_path_is_refused(apart, engine, path):
     with pytest.raises(ValueError, match=rf"paths are counted from 0 to 2\*\*63 - 1 \(got {path}\)"):
-        ReferenceEngine(apart).simulate([path])
+        engine(apart).simulate([path])

@@ -144,7 +144,7 @@ def test_paths_of_two_scenarios_are_paired():
     assert {name for name in base if seen[name] != base[name]} == touched
 
 
-def test_a_higher_hazard_on_the_same_draws_is_never_later():
+def test_a_higher_hazard_on_the_same_draws_is_never_later(engine):
     def first(hazard):
         text = json.loads(json.dumps(APART)) | {"measures": {"m": "first_time(spark)"}}
         text["events"]["spark"]["hazard"] = hazard
@@ -152,7 +152,7 @@ def test_a_higher_hazard_on_the_same_draws_is_never_later():
             file = Path(folder) / "apart.yaml"
             file.write_text(json.dumps(text), encoding="utf-8")
             plan = make_plan(load(file))
-        times = ReferenceEngine(plan).simulate(range(40)).measures[:, 0]
+        times = engine(plan).simulate(range(40)).measures[:, 0]
         return np.where(np.isnan(times), 99, times)
 
     low, high = first(0.5), first(2)
@@ -161,15 +161,15 @@ def test_a_higher_hazard_on_the_same_draws_is_never_later():
 
 
 @pytest.mark.parametrize("name", ["memory", "events", "processes", "further"])
-def test_a_path_alone_is_the_path_in_a_batch(name):
+def test_a_path_alone_is_the_path_in_a_batch(name, engine):
     model = load(Path(__file__).parent / f"{name}.yaml")
     keep = (*model.scenario.drivers, *model.scenario.formulas)
-    engine = ReferenceEngine(make_plan(model))
-    batch = engine.simulate(range(8), keep=keep)
+    whole = engine(make_plan(model))
+    batch = whole.simulate(range(8), keep=keep)
     order = random.Random(1).sample(range(8), 8)  # noqa: S311 (a shuffle)
-    mixed = engine.simulate(order, keep=keep)
+    mixed = whole.simulate(order, keep=keep)
     for place, path in enumerate(order):
-        alone = ReferenceEngine(make_plan(model)).simulate([path], keep=keep)
+        alone = engine(make_plan(model)).simulate([path], keep=keep)
         for some, i in ((mixed, place), (alone, 0)):
             assert some.path[i] == path
             for column in ("status", "outcome", "step", "element", "measures", "questions", "kept"):

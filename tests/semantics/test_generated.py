@@ -3,7 +3,6 @@
 The environment variable SIMENGINE_EXAMPLES asks for more of them, and others each time.
 """
 
-import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,8 +15,9 @@ from simengine.plan.planning import make_plan
 from simengine.randomness.dice import rerolled
 from tests.semantics.agreement import differences
 from tests.semantics.generate import scenario, write_file
+from tests.switches import asked
 
-EXAMPLES = int(os.environ.get("SIMENGINE_EXAMPLES", "0"))
+EXAMPLES = asked("SIMENGINE_EXAMPLES")
 UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.loading import load
 from simengine.plan.planning import make_plan
 
@@ -26,13 +25,13 @@ MOST = 14  # counts from here on are one cell of the chi-square
 
 
 @pytest.fixture
-def counts(tmp_path):
+def counts(tmp_path, engine):
     """How often the event occurred on each path."""
 
     def count(text):
         file = tmp_path / "calls.yaml"
         file.write_text(text, encoding="utf-8")
-        (found,) = ReferenceEngine(make_plan(load(file))).simulate(range(PATHS)).events
+        (found,) = engine(make_plan(load(file))).simulate(range(PATHS)).events
         return np.diff(found.offsets)
 
     return count

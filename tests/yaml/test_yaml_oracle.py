@@ -5,7 +5,6 @@ SIMENGINE_YAML=10000 asks for so many texts, and for others each time.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,8 +22,9 @@ from simengine.yaml.builder import Builder
 from simengine.yaml.nodes import MappingNode, ScalarNode, YamlNode
 from simengine.yaml.python_parser import PythonParser
 from tests.fuzz.test_files import SORTS
+from tests.switches import asked
 
-TEXTS = int(os.environ.get("SIMENGINE_YAML", "0"))
+TEXTS = asked("SIMENGINE_YAML")
 SCENARIOS = sorted(Path(__file__).parents[2].glob("scenarios/**/*.yaml"))
 BEGINNINGS = ("a: ", "a: {", "a: [", "a:\n  b: ", "a:\n- ", "a: &a 1\nb: ", "a: {b: [", "- ", "a:\r\n  b: {", "")
 PIECES = [

@@ -15,14 +15,9 @@ def main() -> None:
     """Do what the words say."""
     words = argparse.ArgumentParser(prog="python -m tools.model_page", description=__doc__)
     words.add_argument("--paths", type=int, default=PATHS, help="futures of each scenario (default: %(default)s)")
-    words.add_argument(
-        "--page-only", action="store_true", help="draw nothing: write the page from the figures there are"
-    )
-    asked = words.parse_args()
-    if not asked.page_only:
-        data = results(asked.paths, RUNS)
-        DATA.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        DIAGRAM.write_text(diagram(shipped()[BASE]), encoding="utf-8")
+    data = results(words.parse_args().paths, RUNS)
+    DATA.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    DIAGRAM.write_text(diagram(shipped()[BASE]), encoding="utf-8")
     data = json.loads(DATA.read_text(encoding="utf-8"))
     PAGE.write_text(rendered(PAGE.read_text(encoding="utf-8"), data), encoding="utf-8")
 

@@ -5,14 +5,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from simengine.cli.progress import COUNT
 from simengine.engines.machine.folder import PLACE
-from tests.engines.machine.tiny import PIDS, SECONDS
+from tests.engines.machine.tiny import GATE, PIDS, SECONDS
 from tests.house.tree import ROOT
+from tests.patience import PATIENCE, wait_for
 
 MODULE = "tests.engines.machine.tiny"
 ALONE = f"""
@@ -51,16 +52,6 @@ def start(program: str, cache: Path, seconds: float = 0.0, **others: str) -> sub
     return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=cache.anchor)
 
 
-def wait_for(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
-    """Whether something came to hold in time."""
-    limit = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > limit:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 def is_alive(pid: int) -> bool:
     """Whether a process is at work; one that has ended counts no more, though its new parent may not have noticed."""
     try:
@@ -81,11 +72,16 @@ def interrupted(program: str, folder: Path, sent: signal.Signals, after: float) 
     """The exit code, the errors told, and whether workers are left, of a start that gets a signal at some moment."""
     pids = folder / "pids"
     pids.mkdir(parents=True)
-    child = start(program, folder / "cache", 0.3, **{PIDS: str(pids)})
+    child = start(program, folder / "cache", 0.3, **{PIDS: str(pids), GATE: str(folder / "never")})
     assert child.stdout is not None
     child.stdout.readline()
     time.sleep(after)
     child.send_signal(sent)
-    _, told = child.communicate(timeout=30)
-    gone = wait_for(lambda: not any(map(is_alive, workers_of(pids))), 10)
-    return child.returncode, told, not gone
+    _, told = child.communicate(timeout=PATIENCE)
+    gone = wait_for(lambda: not any(map(is_alive, workers_of(pids))))
+    return child.returncode, without_counts(told), not gone
+
+
+def without_counts(told: str) -> str:
+    """Lines without those of how far it is, which come when it takes long."""
+    return "".join(line for line in told.splitlines(keepends=True) if not COUNT.search(line.rstrip()))

@@ -12,6 +12,7 @@ from simengine.engines.machine.folder import PLACE, RefusedError, opened
 from simengine.errors import SimengineError
 from tests.engines.machine import starts, tiny
 from tests.engines.machine.starts import MODULE, posix
+from tests.patience import PATIENCE
 
 
 def test_a_machine_is_prepared_once(disk):
@@ -29,7 +30,7 @@ def test_what_is_there_is_found_without_a_compiler(disk):
     disk.prepared()
     program = f"import sys; from simengine.engines.machine.cache import prepared; assert prepared(module={MODULE!r})"
     child = starts.start(f"{program}; print(*sys.modules)", disk.place)
-    out, told = child.communicate(timeout=60)
+    out, told = child.communicate(timeout=PATIENCE)
     assert told == ""
     assert {"numba", "numpy", "simpy", "click", "pyarrow"} & set(out.split()) == set()
 
@@ -184,21 +185,24 @@ def test_the_two_last_used_are_kept_and_nothing_that_is_not_ours_is_removed(disk
 # Two at once
 
 
-def test_of_two_starts_one_prepares_and_the_other_waits_and_tells_so(disk):
-    first = starts.start(starts.IN_A_RUN, disk.place, 0.1)
+def test_of_two_starts_one_prepares_and_the_other_waits_and_tells_so(disk, tmp_path):
+    gate = tmp_path / "waits"
+    first = starts.start(starts.IN_A_RUN, disk.place, **{tiny.GATE: str(gate)})
     assert first.stdout is not None
     assert [first.stdout.readline() for _ in range(2)][1].endswith("0 of 24 …\n")
     second = starts.start(starts.IN_A_RUN, disk.place)
-    told = [one.communicate(timeout=60)[0].splitlines() for one in (first, second)]
+    assert second.stdout is not None
+    assert [second.stdout.readline() for _ in range(2)] == ["begun\n", f"said {WAITING}\n"]
+    gate.touch()
+    told = [one.communicate(timeout=PATIENCE)[0].splitlines() for one in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0)
-    assert told[1][:2] == ["begun", f"said {WAITING}"]
-    assert told[1][2:] == told[0][-1:]
+    assert told[1] == told[0][-1:]
     assert told[0][-1].startswith("found ")
 
 
 @posix
-def test_the_other_prepares_when_the_first_is_killed(disk):
-    first = starts.start(starts.IN_A_RUN, disk.place, 5.0)
+def test_the_other_prepares_when_the_first_is_killed(disk, tmp_path):
+    first = starts.start(starts.IN_A_RUN, disk.place, **{tiny.GATE: str(tmp_path / "never")})
     assert first.stdout is not None
     assert [first.stdout.readline() for _ in range(2)][1].endswith("0 of 24 …\n")
     second = starts.start(starts.IN_A_RUN, disk.place)
@@ -206,7 +210,7 @@ def test_the_other_prepares_when_the_first_is_killed(disk):
     assert [second.stdout.readline() for _ in range(2)][1] == f"said {WAITING}\n"
     first.kill()
     first.communicate()
-    assert f"said {PREPARING}: 24 of 24 …\n" in second.communicate(timeout=60)[0]
+    assert f"said {PREPARING}: 24 of 24 …\n" in second.communicate(timeout=PATIENCE)[0]
 
 
 # Extras

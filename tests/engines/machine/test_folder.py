@@ -15,6 +15,7 @@ from simengine.engines.machine.cache import extra, is_prepared, prepared
 from simengine.engines.machine.folder import PLACE, RefusedError, opened
 from tests.engines.machine import starts
 from tests.engines.machine.starts import MODULE, posix
+from tests.patience import PATIENCE
 
 root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can give things away")
 
@@ -111,7 +112,7 @@ def test_the_program_refuses_in_one_line(disk):
     disk.place.mkdir()
     disk.place.chmod(0o777)
     child = starts.start(starts.ALONE, disk.place)
-    _, told = child.communicate(timeout=60)
+    _, told = child.communicate(timeout=PATIENCE)
     assert child.returncode == 1
     assert told.startswith(f"simengine: {disk.place} can be written by others (mode 777): ")
     assert told.count("\n") == 1

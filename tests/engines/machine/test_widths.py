@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.switches import asked
+
 ROOT = Path(__file__).parents[3]
 WIDTHS = ("128", "256", "512")
-ALL = "SIMENGINE_WIDTHS" in os.environ
+ALL = bool(asked("SIMENGINE_WIDTHS"))
 SOME = (
     "exp.r", "logit.r", "divide.rr", "multiply_add.rrr", "clip.rcc", "step.stock", "prepare.ornstein_uhlenbeck",
     "observe.logit_ornstein_uhlenbeck", "look.rolling_mean", "look.value_at", "law.quantiles", "normals", "uniforms",

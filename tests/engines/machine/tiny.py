@@ -10,7 +10,7 @@ from pathlib import Path
 from simengine.errors import SimengineError
 
 SOURCES = ("engines/machine",)
-MOOD, SECONDS, PIDS = "TINY_MOOD", "TINY_SECONDS", "TINY_PIDS"
+MOOD, SECONDS, PIDS, GATE = "TINY_MOOD", "TINY_SECONDS", "TINY_PIDS", "TINY_GATE"
 
 
 def names():
@@ -37,5 +37,7 @@ def compile_objects(names, done):
         if name == "kernel_9" and mood == "dies":
             os.kill(os.getpid(), signal.SIGKILL)
         done(name)
+    while GATE in os.environ and not Path(os.environ[GATE]).exists():  # nothing is handed over before
+        time.sleep(0.02)
     settings = [name for name in os.environ if name.startswith("NUMBA_")]
     return json.dumps({"names": names, "settings": settings, "path": sys.path, "cwd": str(Path.cwd())}).encode()
