@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from simengine.functions._memory_function import MemoryFunction
+from simengine.functions._memory_function import IsNumber, MemoryFunction
 from simengine.language.registry import modules_of, subclasses_in
+
+__all__ = ["IsNumber", "MemoryFunction", "memory_functions"]
 
 
 @cache
