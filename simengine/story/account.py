@@ -77,7 +77,7 @@ def tell(track: Track) -> Story:
         ending=_ending(track, explainer),
         happenings=tuple(happened),
         switches=tuple(_switches(track, happened)) if looked else (),
-        crossings=tuple(_untold(crossings(track), happened)) if looked else (),
+        crossings=tuple(_other_than_reasons(crossings(track), happened)) if looked else (),
         turns=tuple(_turns(track)) if looked else (),
         courses=tuple(_courses(track)) if track.steps > 0 else (),
         unusual=tuple(_unusual(track)),
@@ -122,7 +122,7 @@ def _switches(track: Track, happened: list[Happening]) -> Iterator[Switch]:
     yield from sorted(found, key=lambda switch: switch.step)
 
 
-def _untold(found: Iterable[Crossing], happened: list[Happening]) -> Iterator[Crossing]:
+def _other_than_reasons(found: Iterable[Crossing], happened: list[Happening]) -> Iterator[Crossing]:
     """The crossings that are not the very reason of an event told for the same step."""
     reasons = {(one.step, part.left, part.right) for one in happened for part in one.parts}
     for crossing in found:
