@@ -10,8 +10,9 @@ from pathlib import Path
 from simengine.checks.check import elaborate_and_check
 from simengine.errors import Problem, Problems, ScenarioError
 from simengine.model.model import Model
-from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin
-from simengine.scenario.read import Reader
+from simengine.processes._installed import offered, offers
+from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
+from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
 from simengine.yaml.assign import Assigner, read_assignment
 from simengine.yaml.document import parse_document
@@ -32,11 +33,12 @@ class Loaded:
 def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
     """The model of the scenario in a file with all it extends and sets, and KEY=VALUE overrides.
 
-    `plugins` are processes of your own: Python files, which are run, or classes.
+    `plugins` are processes of your own: Python files, which are run, or classes. A process that is neither among them
+    nor comes with simengine is looked for among those that installed packages offer.
 
     Raises:
         ScenarioError: with everything that is wrong, each at its place.
-        SimengineError: for a plug-in that can't be used.
+        SimengineError: for a plug-in or an installed process that can't be used.
     """
     return load_with_warnings(path, overrides, plugins).model
 
@@ -82,7 +84,14 @@ def validated(merged: Merged, plugins: Sequence[Given] = ()) -> Loaded:
 
 
 def _checked(tree: MappingNode, files: Files, overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()) -> Loaded:
-    reader = Reader(tree, all_processes(plugins))
+    kinds = all_processes(plugins)
+    unknown = [kind for kind in named_kinds(tree) if kind not in kinds]
+    there = offers() if unknown else {}
+    installed = tuple(offered(kind, there) for kind in unknown if kind in there)
+    plugins = (*plugins, *installed)
+    reader = Reader(tree, {**kinds, **plugin_kinds(installed)}, tuple(there))
+    listed = {name for name, _ in files}  # a stored run's list has its packages already
+    files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
     scenario = reader.scenario(files, overrides, plugins)
     if scenario is None:
         raise ScenarioError(reader.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import get_args
 
@@ -12,7 +13,6 @@ from simengine.checks.findings import Finding
 from simengine.checks.maybe_nan import NOTHING, Facts, certainty_of, doubts_of
 from simengine.checks.mechanisms import acts_of
 from simengine.distributions import Distribution
-from simengine.distributions.quantiles import Quantiles
 from simengine.functions import memory_functions
 from simengine.language.checker import constant
 from simengine.language.clock import LAST_YEAR, period
@@ -27,7 +27,6 @@ FAR = 5.0
 """How many times its 95 % point the 99.9 % point of a parameter may be; of a lognormal of sigma 0.7 it is 2.7 times."""
 SELDOM = 1e-6
 """Chances below it are not worth a warning."""
-ROLLING = ("rolling_mean", "rolling_sum")
 SIGNS = tuple(
     mark for kind in (NonNegativeExpr, PositiveExpr) for mark in get_args(kind) if isinstance(mark, BeforeValidator)
 )
@@ -102,14 +101,15 @@ def _acts(scenario: Scenario) -> Iterator[Finding]:
         low, high = act.levels(scenario.parameters[act.raised].distribution)
         if not low < high:
             message = f"{act.raised} can't be raised: its 10 % and 90 % points are {low:g} and {high:g}"
-            told = f"{message}; say between which values: between: [0, 1]"
-            yield Finding((*path, "raise"), told, warning=True, offset=0)
+            remedy = "say between which values: between: [0, 1]"
+            yield Finding((*path, "raise"), f"{message}; {remedy}", warning=True, offset=0)
 
 
 def _far_tails(scenario: Scenario) -> Iterator[Finding]:
     for name, parameter in scenario.parameters.items():
         law = parameter.distribution
-        if not isinstance(law, Quantiles) or parameter.like or law.upper is not None or law.bounds()[0] < 0.0:
+        low, high = law.bounds()
+        if parameter.like or not law.is_through_points or low < 0.0 or high < math.inf:
             continue
         usual, far = law.quantile(0.95), law.quantile(0.999)
         if far > FAR * usual:
@@ -120,7 +120,7 @@ def _far_tails(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _constant_conditions(model: Model) -> Iterator[Finding]:
-    fixed = {name for name, given in model.scenario.parameters.items() if _is_one(given.distribution)}
+    fixed = {name for name, given in model.scenario.parameters.items() if not given.distribution.varies}
     for name in model.formula_order:
         if name in model.once_formulas and names(model.at("formulas", name, "expr").node) <= fixed:
             fixed.add(name)
@@ -131,11 +131,6 @@ def _constant_conditions(model: Model) -> Iterator[Finding]:
             yield _inside(found, "this condition never changes and is the same on every path", found.node.offset)
 
 
-def _is_one(law: Distribution) -> bool:
-    low, high = law.bounds()
-    return low == high
-
-
 def _below_zero(model: Model) -> Iterator[Finding]:
     parameters = model.scenario.parameters
     for found in model.expressions:
@@ -144,7 +139,7 @@ def _below_zero(model: Model) -> Iterator[Finding]:
             continue
         law = parameters[node.name].distribution
         if _must_not_be_negative(found.origin.path, model.scenario) and law.quantile(SELDOM) < 0.0:
-            remedy = "give it lower: 0" if isinstance(law, Quantiles) else "give it a distribution above 0"
+            remedy = "give it lower: 0" if law.may_have("lower") else "give it a distribution above 0"
             share = f"{100 * _share_below_zero(law):.2g} %"
             message = f"{node.name} is negative on {share} of the paths, which ends them as failed"
             yield _inside(found, f"{message}; {remedy}", node.offset)
@@ -179,16 +174,16 @@ def _share_below_zero(law: Distribution) -> float:
 
 def _short_windows(model: Model) -> Iterator[Finding]:
     scenario = model.scenario
-    told: set[str] = set()
+    warned: set[str] = set()
     for found in model.expressions:
         step = _read_at(found.origin.path, scenario)
         for call, along in _rolling(found.node, along=step is None):
             name = call.arguments[0].name if isinstance(call.arguments[0], Name) else ""
             past = scenario.drivers.get(name) or scenario.formulas.get(name)
             steps = scenario.clock.window(constant(call.arguments[1]) or 0.0)
-            if past is None or past.history or name in told or steps <= (0 if along or step is None else step) + 1:
+            if past is None or past.history or name in warned or steps <= (0 if along or step is None else step) + 1:
                 continue
-            told.add(name)
+            warned.add(name)
             full = "it is never full"
             if scenario.clock.start.year + steps / scenario.clock.per_year < LAST_YEAR:
                 full = f"before {scenario.clock.label(steps - 1)} it takes what there is"
@@ -210,9 +205,10 @@ def _read_at(path: KeyPath, scenario: Scenario) -> int | None:
 
 def _rolling(node: Node, along: bool) -> Iterator[tuple[Call, bool]]:
     """Every rolling window, and whether it is followed along the path: also when another function remembers it."""
-    if isinstance(node, Call) and node.function in ROLLING:
+    function = memory_functions().get(node.function) if isinstance(node, Call) else None
+    if isinstance(node, Call) and function is not None and function.looks_back:
         yield node, along
-    deeper = along or (isinstance(node, Call) and node.function in memory_functions())
+    deeper = along or function is not None
     for child in children(node):
         yield from _rolling(child, deeper)
 
@@ -224,9 +220,9 @@ def _not_numbers(model: Model) -> Iterator[Finding]:
         section, name, key = (*(str(step) for step in found.origin.path), "")[:3]
         if section not in ("drivers", "events") or key == "when":
             continue
-        asked = {doubt.needs[0] for doubt in doubts.of(found.node, NOTHING)}
+        events = {doubt.needs[0] for doubt in doubts.of(found.node, NOTHING)}
         by_event = key in ("effects", "branch") and section == "events"
-        facts: Facts = certainty.at(name, asked) if by_event else certainty.at_start(asked)
+        facts: Facts = certainty.at(name, events) if by_event else certainty.at_start(events)
         doubt = next(doubts.of(found.node, facts), None)
         if doubt is not None:
-            yield _inside(found, doubt.told(), doubt.offset)
+            yield _inside(found, doubt.message(), doubt.offset)

@@ -68,8 +68,8 @@ class _Memory:
             raise ExpressionError(f"{call.function}: {error}", call.offset) from None
         self._kept += size + self._past(call)
         if self._kept > MOST_REMEMBERED:
-            told = f"up to this {call.function} more than {MOST_REMEMBERED:,} values are to be kept"
-            raise ExpressionError(f"{told}: shorten a length of time, or take a longer step", call.offset)
+            reason = f"up to this {call.function} more than {MOST_REMEMBERED:,} values are to be kept"
+            raise ExpressionError(f"{reason}: shorten a length of time, or take a longer step", call.offset)
 
     def _past(self, call: Call) -> int:
         """How many past values of its first argument a function is begun with."""

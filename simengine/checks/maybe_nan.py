@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from simengine.functions import memory_functions
+from simengine.functions import IsNumber, memory_functions
 from simengine.language.clock import period
 from simengine.language.expression import (
     Arithmetic,
@@ -32,9 +32,6 @@ from simengine.language.types import EVENT, TRUTH
 from simengine.language.wording import shown
 from simengine.model.model import Model
 
-NEVER_NAN = ("count", "held", "share_of_time")
-AT_ONCE = ("since", "first_time", "last_time")  # numbers as soon as the event has occurred
-
 Facts: TypeAlias = frozenset[tuple[str, bool]]
 """(event, False): it has occurred; (event, True): and what is read off a stretch after it is complete."""
 NOTHING: Facts = frozenset()
@@ -48,7 +45,7 @@ class Doubt:
     needs: tuple[str, bool]
     offset: int
 
-    def told(self) -> str:
+    def message(self) -> str:
         """What to say of it."""
         event, complete = self.needs
         until = f"the stretch after {event} is over" if complete else f"{event} has occurred"
@@ -85,7 +82,7 @@ class Doubts:
             case Choice(condition=condition, yes=yes, no=no):
                 yield from self.of(yes, facts | self.implied(condition, True))
                 yield from self.of(no, facts | self.implied(condition, False))
-            case Call(function=function) if function in NEVER_NAN:
+            case Call() if _is_number(node) is IsNumber.ALWAYS:
                 return
             case _:
                 own = _doubt(node) if isinstance(node, Call) else None
@@ -110,9 +107,9 @@ class Doubts:
 
     def _implied_if_true(self, node: Node) -> Facts:
         match node:
-            case Call(function="occurred", arguments=(Name(name=event), *_)):
+            case Call(arguments=(Name(name=event), *_)) if _tells_whether(node):
                 return frozenset({(event, False)})
-            case Compare(op=">" | ">=", left=Call(function="count", arguments=(Name(name=event),))):
+            case Compare(op=">" | ">=", left=Call(arguments=(Name(name=event), *_)) as call) if _tells_count(call):
                 return frozenset({(event, False)})
             case Compare(left=left, right=right):  # with NaN it would be false
                 events = {doubt.needs[0] for side in (left, right) for doubt in self.of(side, NOTHING)}
@@ -137,8 +134,25 @@ def _doubt(call: Call) -> Doubt | None:
     ]
     if not events:
         return None
-    at_once = call.function in AT_ONCE or len(call.arguments) < len(takes)  # value_at without an offset
-    return Doubt(call, (events[0].name, not at_once), call.offset)
+    without_stretch = function.is_number is IsNumber.AFTER_EVENT or len(call.arguments) < len(takes)
+    return Doubt(call, (events[0].name, not without_stretch), call.offset)
+
+
+def _is_number(call: Call) -> IsNumber | None:
+    function = memory_functions().get(call.function)
+    return function.is_number if function is not None else None
+
+
+def _tells_whether(call: Node) -> bool:
+    """Whether a call says whether an event has occurred."""
+    function = memory_functions().get(call.function) if isinstance(call, Call) else None
+    return function is not None and function.is_count_of_log_once
+
+
+def _tells_count(call: Call) -> bool:
+    """Whether a call says how often an event has occurred."""
+    function = memory_functions().get(call.function)
+    return function is not None and function.is_count_of_log
 
 
 def doubts_of(model: Model) -> Doubts:
@@ -159,20 +173,20 @@ class Certainty:
     latest: Set[str]
     origins: Mapping[str, str]
 
-    def at_start(self, asked: Set[str]) -> Facts:
-        """Those of the events asked for that are dated at the start or before it."""
-        return frozenset((name, False) for name in asked if self.dated.get(name, 1) <= 0)
+    def at_start(self, wanted: Set[str]) -> Facts:
+        """Those of these events that are dated at the start or before it."""
+        return frozenset((name, False) for name in wanted if self.dated.get(name, 1) <= 0)
 
-    def at(self, name: str, asked: Set[str]) -> Facts:
+    def at(self, name: str, wanted: Set[str]) -> Facts:
         """What is certain where an event's effects and chances are looked at.
 
         That is the instant before it occurs by hazard or date, or at which its condition holds.
         """
-        known = self.at_start(asked)
+        known = self.at_start(wanted)
         while name in self.origins:
             name = self.origins[name]
         if name in self.dated:
-            earlier = [other for other in asked if other in self.dated and self.dated[other] < self.dated[name]]
+            earlier = [other for other in wanted if other in self.dated and self.dated[other] < self.dated[name]]
             return known | {(other, complete) for other in earlier for complete in (False, True)}
         trigger = self.triggers.get((name, "when")) or self.triggers.get((name, "hazard"))
         if trigger is None or name in self.latest:

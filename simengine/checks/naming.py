@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
-from simengine.language.types import LENGTHS, PURE_FUNCTIONS
+from simengine.language.types import WORDS
 from simengine.model.model import Model
-from simengine.model.names import TIME_NAMES
+from simengine.scenario.schema import OTHERWISE, START
 from simengine.scenario.sections import NAMED
 
-LONGEST_TOLD = 12  # names of a circle
-RESERVED = (*TIME_NAMES, "date", "true", "false", "otherwise", "start", *PURE_FUNCTIONS, *LENGTHS)
+LONGEST_CIRCLE = 12  # names of one that are told
+RESERVED = (*WORDS, OTHERWISE, START)
 
 
 def naming_findings(model: Model) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def naming_findings(model: Model) -> Iterator[Finding]:
             yield Finding((section, name), wrong, at_key=True)
     for circle in model.circles:
         section = "formulas" if circle[0] in model.scenario.formulas else "measures"
-        message = f"a circle: {_told(circle)}; break it with lag({circle[1]}, …), or make one a driver"
+        message = f"a circle: {_wording(circle)}; break it with lag({circle[1]}, …), or make one a driver"
         yield Finding((section, circle[0]), message, at_key=True)
 
 
@@ -44,6 +44,6 @@ def _named(model: Model) -> Iterator[tuple[str, str]]:
         yield from ((section, name) for name in dict.fromkeys((*names, *model.scenario.declared(section))))
 
 
-def _told(circle: tuple[str, ...]) -> str:
-    shown = circle if len(circle) <= LONGEST_TOLD else (*circle[: LONGEST_TOLD - 2], "…", circle[-1])
+def _wording(circle: tuple[str, ...]) -> str:
+    shown = circle if len(circle) <= LONGEST_CIRCLE else (*circle[: LONGEST_CIRCLE - 2], "…", circle[-1])
     return " → ".join(shown)

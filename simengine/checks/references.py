@@ -102,7 +102,7 @@ def _parameter_correlations(scenario: Scenario) -> Iterator[Finding]:
         wrong = ""
         if parameter is None:
             wrong = f"no parameter {name!r}{did_you_mean(name, scenario.parameters)}"
-        elif parameter.distribution.tag == "fixed":
+        elif parameter.distribution.is_one_value:
             wrong = (
                 f"{name} is fixed and can't be correlated: give it a distribution, or delete this pair (set it to null)"
             )

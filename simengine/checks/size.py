@@ -42,8 +42,8 @@ def _histories(scenario: Scenario) -> Iterator[Finding]:
         for name, element in getattr(scenario, section).items():
             total += past_steps(element.history, scenario.clock)
             if total > MOST_PAST:
-                told = f"the histories up to here reach back more than {MOST_PAST:,} steps in all"
-                yield Finding((section, name, "history"), f"{told}: shorten one, or take a longer step")
+                reason = f"the histories up to here reach back more than {MOST_PAST:,} steps in all"
+                yield Finding((section, name, "history"), f"{reason}: shorten one, or take a longer step")
                 return
 
 

@@ -120,9 +120,9 @@ def _regime_effect(path: KeyPath, effect: Effect, driver: Process) -> Iterator[F
     if effect.operation != "set":
         yield Finding(path, f"a regime can only be set, to one of {', '.join(regimes)}")
     elif effect.regime not in regimes:
-        told = effect.amount.text
+        wanted = effect.amount.text
         yield Finding(
-            (*path, "set"), f"no regime {told!r}{did_you_mean(told, regimes)}; there are {', '.join(regimes)}"
+            (*path, "set"), f"no regime {wanted!r}{did_you_mean(wanted, regimes)}; there are {', '.join(regimes)}"
         )
 
 

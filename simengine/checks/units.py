@@ -20,7 +20,6 @@ from simengine.scenario.sections import ELEMENTS, NAMED
 from simengine.yaml.nodes import KeyPath
 
 _HAVE_VALUES = tuple(name for name in NAMED if name != "events")
-ALL_PROCESSES: Mapping[str, str] = {"initial": "own", "bounds": "own"}
 PER_YEAR = Known(parse_unit("1/year"), False)
 PURE = Known(PURE_NUMBER, False)
 
@@ -96,12 +95,13 @@ def _wanted(path: KeyPath, scenario: Scenario, units: Units) -> Wanted | None:
 
 
 def _driver_field(scenario: Scenario, name: str, field: str, units: Units) -> Wanted | None:
-    told = {**ALL_PROCESSES, **scenario.drivers[name].field_units}.get(field)
-    if told is None:
+    declared = scenario.drivers[name].unit_of(field)
+    if declared is None:
         return None
     own = units.get(("drivers", name))
-    meant = [(unit, unit.of(own)) for unit in map(parse_unit, told.split(" or "))]
-    return Wanted(tuple(Known(unit, unit != told) for told, unit in meant if unit is not None), f"{field} must be")
+    meant = [(unit, unit.of(own)) for unit in map(parse_unit, declared.split(" or "))]
+    known = tuple(Known(unit, unit != written) for written, unit in meant if unit is not None)
+    return Wanted(known, f"{field} must be")
 
 
 def _event_field(path: KeyPath, units: Units) -> Wanted | None:

@@ -20,7 +20,6 @@ from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run
 
 _MOST_FANS = 3
-_STILL = ("level", "schedule")  # processes that don't spread by themselves
 
 
 def default_fans(runs: Sequence[Run]) -> list[str]:
@@ -29,7 +28,7 @@ def default_fans(runs: Sequence[Run]) -> list[str]:
     moving = [
         (name, driver.unit)
         for name, driver in scenarios[0].drivers.items()
-        if driver.process not in _STILL and all(name in scenario.drivers for scenario in scenarios)
+        if driver.moves_by_itself and all(name in scenario.drivers for scenario in scenarios)
     ]
     with_unit = [name for name, unit in moving if unit]
     return (with_unit or [name for name, _ in moving])[:_MOST_FANS]

@@ -9,7 +9,8 @@ import click
 from simengine.cli.group import Command
 from simengine.cli.inputs import plugin_option
 from simengine.cli.output import note, say_document
-from simengine.processes._plugins import all_processes, find_plugin
+from simengine.processes._installed import every_process
+from simengine.processes._plugins import find_plugin
 from simengine.scenario.editor_schema import schema_text
 
 EXAMPLES = (
@@ -27,7 +28,7 @@ def command(output: Path | None, plugins: tuple[Path, ...]) -> None:
     An editor finds it by the first line of a scenario:
     # yaml-language-server: $schema=scenario.schema.json
     """
-    text = schema_text(all_processes(map(find_plugin, plugins)))
+    text = schema_text(every_process(map(find_plugin, plugins)))
     if output is None:
         say_document(text)
         return

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from types import ModuleType
 
 from simengine.distributions._distribution import Distribution
-from simengine.language.registry import modules_of, subclasses_in
+from simengine.language.registry import kinds_of
 
 __all__ = ["Distribution", "distributions"]
 
 
 @cache
 def distributions() -> Mapping[str, type[Distribution]]:
-    """Every family of distributions by its tag."""
-    found = [family for module in modules_of(__name__) for family in _families(module)]
-    return {family.tag: family for family in found}
-
-
-def _families(module: ModuleType) -> Iterator[type[Distribution]]:
-    return subclasses_in(module, Distribution)  # type: ignore[type-abstract]  # it is never called, only looked under
+    """Every family of distributions by its tag. SimengineError if two have the same."""
+    return kinds_of(__name__, Distribution, "tag")  # type: ignore[type-abstract]  # never called, only looked under

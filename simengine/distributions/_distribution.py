@@ -30,13 +30,17 @@ class Distribution(Record):
     - `prepare()`: whatever can be computed once, as a flat tuple of floats; it may raise ValueError;
     - `inverse(u, constants)`: the quantile function as plain scalar code that every engine can call or compile. It uses
       `simengine.numerics`, + − × ÷ and `math.sqrt`, so that it has the same bits on every machine;
-    - `check()`, `bounds()`, `expectation()` as below.
+    - `check()`, `bounds()`, `expectation()`, `chance_of()` as below;
+    - `is_one_value` if all paths have the same value, whatever its fields say, so that nothing goes with it;
+    - `is_through_points` if it is made of a few points, so that nobody has said how far its tails reach.
     """
 
     tag: ClassVar[str]
     example: ClassVar[object]
     """What may stand to the right of the tag."""
     listed: ClassVar[bool] = False
+    is_one_value: ClassVar[bool] = False
+    is_through_points: ClassVar[bool] = False
     constant_count: ClassVar[int] = 0
     """How many numbers `prepare` gives; 0 where it depends on the fields, and then `inverse` may only index them."""
     instead: ClassVar[str]
@@ -56,6 +60,11 @@ class Distribution(Record):
         if wrong:
             raise ValueError(f"{wrong} can't stand beside {cls.tag}, only beside quantiles; {cls.instead}")
         return cls.build(cls.fields_of(value))
+
+    @classmethod
+    def may_have(cls, bound: str) -> bool:
+        """Whether `lower` or `upper` may stand beside the tag."""
+        return bound in cls.model_fields
 
     @classmethod
     def fields_of(cls, value: object) -> dict[str, Any]:
@@ -108,6 +117,16 @@ class Distribution(Record):
     def expectation(self) -> float | None:
         """The mean where it has a closed form, else None."""
         return None
+
+    def chance_of(self, value: float) -> float | None:
+        """The chance that a path draws this very value; None for a law without such values."""
+        return None
+
+    @property
+    def varies(self) -> bool:
+        """Whether paths can draw different values."""
+        low, high = self.bounds()
+        return low < high
 
     def quantile(self, u: float) -> float:
         """The value below which a draw falls with chance u, 0 < u < 1; but for rounding it never falls as u grows."""

@@ -86,3 +86,6 @@ class Choice(Distribution):
         for value, probability in zip(self.values, self.probabilities, strict=True):
             mean, total = mean + value * probability, total + probability
         return mean / total
+
+    def chance_of(self, value: float) -> float:
+        return self.probabilities[self.values.index(value)] if value in self.values else 0.0

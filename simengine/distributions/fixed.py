@@ -15,6 +15,7 @@ class Fixed(Distribution):
     tag = "fixed"
     example = 2.5
     constant_count = 1
+    is_one_value = True
     instead = "one number has no ends"
     value: float
 
@@ -38,3 +39,6 @@ class Fixed(Distribution):
 
     def expectation(self) -> float:
         return self.value
+
+    def chance_of(self, value: float) -> float:
+        return 1.0 if value == self.value else 0.0

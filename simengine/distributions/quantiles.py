@@ -32,6 +32,7 @@ class Quantiles(Distribution):
     tag = "quantiles"
     example: ClassVar[object] = {"5%": 0.2, "50%": 1.0, "95%": 3.0}
     constant_count = 10
+    is_through_points = True
     points: tuple[tuple[float, float], ...] = Field(description="(chance in (0, 1), value), both increasing")
     lower: float | None = Field(None, description="no value lies below")
     upper: float | None = Field(None, description="no value lies above")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from simengine.functions._memory_function import MemoryFunction
-from simengine.language.registry import modules_of, subclasses_in
+from simengine.functions._memory_function import IsNumber, MemoryFunction
+from simengine.language.registry import kinds_of
+from simengine.language.types import WORDS
+
+__all__ = ["IsNumber", "MemoryFunction", "memory_functions"]
 
 
 @cache
 def memory_functions() -> Mapping[str, type[MemoryFunction]]:
-    """Every function with memory by its name in the language."""
-    return {found.name: found for module in modules_of(__name__) for found in subclasses_in(module, MemoryFunction)}
+    """Every function with memory by its name. SimengineError if two have the same, or the language that word."""
+    return kinds_of(__name__, MemoryFunction, "name", taken=WORDS)

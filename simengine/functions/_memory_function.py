@@ -7,6 +7,7 @@ with an underscore; it is found by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from simengine.language.types import Signature
@@ -40,6 +41,14 @@ Rows: TypeAlias = "NDArray[np.float64]"
 NAN = float("nan")
 
 
+class IsNumber(Enum):
+    """From when on the value of a function is a number and not NaN, if its other arguments are numbers."""
+
+    ALWAYS = "always"
+    AFTER_EVENT = "once the first event among its arguments has occurred"
+    AFTER_STRETCH = "once a stretch after this event is over, whose lengths of time are the arguments that come last"
+
+
 class MemoryFunction:
     """A function of the language that sees more than the present.
 
@@ -59,7 +68,9 @@ class MemoryFunction:
     signature: ClassVar[Signature]
     keeps_past: ClassVar[bool] = False  # its memory is longer by the length of the history it is begun with
     is_count_of_log: ClassVar[bool] = False  # its value is how often its event has occurred
-    is_count_of_log_once: ClassVar[bool] = False  # the same, of an event that occurs once at most
+    is_count_of_log_once: ClassVar[bool] = False  # whether it has: the same, of an event that occurs once at most
+    looks_back: ClassVar[bool] = False  # over a window that has fewer steps at first, unless a history fills it
+    is_number: ClassVar[IsNumber] = IsNumber.AFTER_STRETCH  # ALWAYS for one without events, if its arguments are
     unit: ClassVar[str] = "own"
     """The unit of its value; `own` is that of its first argument, if that is a number; empty where it is not known."""
 

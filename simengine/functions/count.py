@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from simengine.functions._memory_function import Log, Memory, MemoryFunction
+from simengine.functions._memory_function import IsNumber, Log, Memory, MemoryFunction
 from simengine.language.types import EVENT, Signature
 
 
@@ -15,6 +15,7 @@ class Count(MemoryFunction):
     name = "count"
     is_count_of_log = True
     signature = Signature((EVENT,))
+    is_number = IsNumber.ALWAYS
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, event: Log) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._memory_function import Memory, MemoryFunction
+from simengine.functions._memory_function import IsNumber, Memory, MemoryFunction
 from simengine.language.types import TRUTH, Signature
 
 
@@ -14,7 +14,8 @@ class Held(MemoryFunction):
     """Years for which c has held without a break: 0 at the first true point, and while c is false."""
 
     name = "held"
-    signature = Signature((TRUTH,))
+    signature = Signature((TRUTH,), on_grid=True)
+    is_number = IsNumber.ALWAYS
     unit = "year"
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from simengine.functions._memory_function import Log, Memory, MemoryFunction
+from simengine.functions._memory_function import IsNumber, Log, Memory, MemoryFunction
 from simengine.language.types import EVENT, Signature
 
 
@@ -13,7 +13,8 @@ class LastTime(MemoryFunction):
     """The latest occurrence in years since the start; NaN before the first."""
 
     name = "last_time"
-    signature = Signature((EVENT,))
+    signature = Signature((EVENT,), on_grid=True)
+    is_number = IsNumber.AFTER_EVENT
     unit = "year"
 
     @staticmethod

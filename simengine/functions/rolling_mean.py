@@ -16,6 +16,7 @@ class RollingMean(MemoryFunction):
 
     name = "rolling_mean"
     signature = Signature((NUMBER, WINDOW))
+    looks_back = True
 
     @staticmethod
     def size(window: int) -> int:

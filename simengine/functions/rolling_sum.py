@@ -16,6 +16,7 @@ class RollingSum(MemoryFunction):
 
     name = "rolling_sum"
     signature = Signature((NUMBER, WINDOW))
+    looks_back = True
     unit = ""  # x times a number of steps
 
     @staticmethod

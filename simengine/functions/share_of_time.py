@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from simengine.functions._memory_function import Memory, MemoryFunction
+from simengine.functions._memory_function import IsNumber, Memory, MemoryFunction
 from simengine.language.types import TRUTH, Signature
 
 
@@ -15,6 +15,7 @@ class ShareOfTime(MemoryFunction):
 
     name = "share_of_time"
     signature = Signature((TRUTH,))
+    is_number = IsNumber.ALWAYS
     unit = "1"
 
     @staticmethod

@@ -27,12 +27,14 @@ from simengine.language.expression import (
 from simengine.language.parse import ExpressionError
 from simengine.language.types import (
     ANY,
+    DATE,
     EVENT,
     LENGTHS,
     NUMBER,
     OFFSET,
     ONE_NUMBER,
     PURE_FUNCTIONS,
+    TIME,
     TRUTH,
     WINDOW,
     Scope,
@@ -84,25 +86,25 @@ class _Checker:
         return self._as_number(node, *self.check(node))
 
     @staticmethod
-    def _as_number(node: Node, settled: Node, kind: Type) -> Node:
+    def _as_number(node: Node, typed: Node, kind: Type) -> Node:
         """A checked node where a number is wanted; checked once only, for twice at every level would never end."""
         if kind in (NUMBER, ANY):
-            return settled
+            return typed
         if kind == TRUTH:
-            return settled.operand if isinstance(settled, IsTrue) else ToNumber(settled, node.offset)
+            return typed.operand if isinstance(typed, IsTrue) else ToNumber(typed, node.offset)
         if kind.regimes:
             raise ExpressionError(
-                f"{_told(node)} is {kind}: compare it, as in {_told(node)} == '{kind.regimes[0]}'", node.offset
+                f"{_wording(node)} is {kind}: compare it, as in {_wording(node)} == '{kind.regimes[0]}'", node.offset
             )
-        raise ExpressionError(f"a number is needed here, {_told(node)} is {kind}", node.offset)
+        raise ExpressionError(f"a number is needed here, {_wording(node)} is {kind}", node.offset)
 
     def truth(self, node: Node) -> Node:
-        settled, kind = self.check(node)
+        typed, kind = self.check(node)
         if kind not in (TRUTH, ANY):
             raise ExpressionError(
-                f"a condition is needed here, {_told(node)} is {kind}: compare it with something", node.offset
+                f"a condition is needed here, {_wording(node)} is {kind}: compare it with something", node.offset
             )
-        return settled
+        return typed
 
     def check(self, node: Node) -> tuple[Node, Type]:
         match node:
@@ -122,7 +124,7 @@ class _Checker:
                 return Not(self.truth(operand), node.offset), TRUTH
             case Arithmetic(op=op, left=left, right=right):
                 result = Arithmetic(op, self.number(left), self.number(right), node.offset)
-                if op == "-" and _grid_time(left) and _grid_time(right):
+                if op == "-" and self._on_grid(left) and self._on_grid(right):
                     return Call("whole_steps", (result, Number(self._scope.per_year)), node.offset), NUMBER
                 return result, NUMBER
             case Power(base=base, exponent=exponent):
@@ -170,21 +172,21 @@ class _Checker:
         return Compare(node.op, *numbers, node.offset)
 
     def _regime(self, node: Compare, left: Node, text: Text) -> Node:
-        settled, kind = (left, NUMBER) if isinstance(left, Text) else self.check(left)
+        typed, kind = (left, NUMBER) if isinstance(left, Text) else self.check(left)
         if kind == ANY:
-            return settled
+            return typed
         if not kind.regimes:
             raise ExpressionError(
-                f"{_told(left)} is {kind} and can't be compared with the text {text.text!r}", text.offset
+                f"{_wording(left)} is {kind} and can't be compared with the text {text.text!r}", text.offset
             )
         if node.op not in ("==", "!="):
             raise ExpressionError("regimes have no order: compare them by == or !=", node.offset)
         if text.text not in kind.regimes:
             hint = did_you_mean(text.text, kind.regimes)
             raise ExpressionError(
-                f"{_told(left)} has no regime {text.text!r}; it has {', '.join(kind.regimes)}{hint}", text.offset
+                f"{_wording(left)} has no regime {text.text!r}; it has {', '.join(kind.regimes)}{hint}", text.offset
             )
-        return Compare(node.op, settled, Number(float(kind.regimes.index(text.text)), text.offset), node.offset)
+        return Compare(node.op, typed, Number(float(kind.regimes.index(text.text)), text.offset), node.offset)
 
     def _choice(self, node: Choice) -> tuple[Node, Type]:
         condition = self.truth(node.condition)
@@ -194,7 +196,7 @@ class _Checker:
         return Choice(condition, self._as_number(node.yes, *yes), self._as_number(node.no, *no), node.offset), NUMBER
 
     def _call(self, node: Call) -> tuple[Node, Type]:
-        if node.function == "date":
+        if node.function == DATE:
             return self._date(node), NUMBER
         if node.function in LENGTHS:
             self._count(node, ONE_NUMBER)
@@ -203,7 +205,7 @@ class _Checker:
             return (length if folded is None else Number(folded, node.offset)), NUMBER
         signature = PURE_FUNCTIONS.get(node.function) or self._scope.functions.get(node.function)
         if signature is None:
-            known = [*PURE_FUNCTIONS, *LENGTHS, "date", *self._scope.functions]
+            known = [*PURE_FUNCTIONS, *LENGTHS, DATE, *self._scope.functions]
             if node.function in self._scope.types:
                 raise ExpressionError(f"{node.function} is not a function: remove the parentheses", node.offset)
             raise ExpressionError(
@@ -217,6 +219,13 @@ class _Checker:
         )
         call = Call(node.function, arguments, node.offset)
         return (IsTrue(call, node.offset) if signature.gives == TRUTH else call), signature.gives
+
+    def _on_grid(self, node: Node) -> bool:
+        """Whether a value is a time or duration of the grid, whose differences are taken in whole steps."""
+        if isinstance(node, Call):
+            signature = self._scope.functions.get(node.function)
+            return node.function == DATE or (signature is not None and signature.on_grid)
+        return isinstance(node, Name) and node.name == TIME
 
     def _count(self, node: Call, signature: Signature) -> None:
         given, most = len(node.arguments), len(signature.takes)
@@ -269,14 +278,7 @@ class _Checker:
             raise ExpressionError(str(error), node.arguments[0].offset) from None
 
 
-def _grid_time(node: Node) -> bool:
-    """Whether a value is a time or duration of the grid, whose differences are taken in whole steps."""
-    if isinstance(node, Call):
-        return node.function in ("first_time", "last_time", "since", "held", "date")
-    return isinstance(node, Name) and node.name == "time"
-
-
-def _told(node: Node) -> str:
+def _wording(node: Node) -> str:
     """How a message names an operand."""
     match node:
         case Name(name=name):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import ModuleType
 from typing import TypeVar
 
+from simengine.errors import SimengineError
+
 T = TypeVar("T")
+Kind = TypeVar("Kind", bound=type)
 
 
 def modules_of(package: str) -> Iterator[ModuleType]:
@@ -24,3 +27,32 @@ def subclasses_in(module: ModuleType, base: type[T]) -> Iterator[type[T]]:
     for value in vars(module).values():
         if isinstance(value, type) and issubclass(value, base) and value.__module__ == module.__name__:
             yield value
+
+
+def kinds_of(package: str, base: type[T], word: str, taken: Collection[str] = ()) -> dict[str, type[T]]:
+    """The kinds that a package's modules define under a base. Raises as `by_word`."""
+    return by_word((kind for module in modules_of(package) for kind in subclasses_in(module, base)), word, taken)
+
+
+def by_word(kinds: Iterable[Kind], word: str, taken: Collection[str] = ()) -> dict[str, Kind]:
+    """Kinds by the word that a scenario has for them, the value of their class variable `word`.
+
+    Raises:
+        SimengineError: for a kind without such a word, two with the same, and a word that is taken already.
+    """
+    known: dict[str, Kind] = {}
+    for kind in kinds:
+        value = getattr(kind, word, None)
+        if not isinstance(value, str):
+            raise SimengineError(f"{_place(kind)} has no `{word}`, the word that a scenario has for it: give it one")
+        if value in taken:
+            raise SimengineError(f"{_place(kind)}: {value!r} is a word of the language: choose another `{word}`")
+        if value in known:
+            both = f"{_place(known[value])} and {_place(kind)}"
+            raise SimengineError(f"{both} have the same `{word}`, {value!r}: give one of them another")
+        known[value] = kind
+    return known
+
+
+def _place(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"

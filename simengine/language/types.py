@@ -35,12 +35,16 @@ OFFSET = Type("offset")  # a constant length of time, zero allowed
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a function takes and gives: `required` arguments must be there; with `more`, any number may follow."""
+    """What a function takes and gives: `required` arguments must be there; with `more`, any number may follow.
+
+    A value `on_grid` is a time or duration of the grid, in years: a difference of two is taken in whole steps.
+    """
 
     takes: tuple[Type, ...]
     gives: Type = NUMBER
     required: int = -1
     more: bool = False
+    on_grid: bool = False
 
     @property
     def fewest(self) -> int:
@@ -60,6 +64,11 @@ PURE_FUNCTIONS: Mapping[str, Signature] = {
 }
 DAYS_PER_YEAR = 365.25
 LENGTHS: Mapping[str, float] = {"months": 12.0, "weeks": DAYS_PER_YEAR / 7, "days": DAYS_PER_YEAR}
+TIME = "time"
+TIME_NAMES = (TIME, "year")
+DATE = "date"
+WORDS = (*TIME_NAMES, DATE, "true", "false", *PURE_FUNCTIONS, *LENGTHS)
+"""What means something by itself, so that no element and no function with memory can be called so."""
 
 
 @dataclass(frozen=True, slots=True)

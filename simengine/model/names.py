@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from simengine.language.expression import Node, names
 from simengine.scenario.schema import Scenario
 
-TIME_NAMES = ("time", "year")
-
 
 def event_names(scenario: Scenario) -> tuple[str, ...]:
     """Every event in the order of the file; one that only a branch names stands right after the event that branches."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simengine.functions import memory_functions
-from simengine.language.types import ANY, EVENT, NUMBER, Scope, Type
-from simengine.model.names import TIME_NAMES, event_names
+from simengine.language.types import ANY, EVENT, NUMBER, TIME_NAMES, Scope, Type
+from simengine.model.names import event_names
 from simengine.scenario.schema import Scenario
 
 _MOVES = "changes along a path; here only parameters and formulas of nothing but parameters can stand"

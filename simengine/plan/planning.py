@@ -7,9 +7,9 @@ from typing import Literal
 
 from simengine.language.clock import period
 from simengine.language.expression import Node, Number, Slot, walk
+from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
 from simengine.model.model import Model
-from simengine.model.names import TIME_NAMES
 from simengine.plan.needs import staged, traced
 from simengine.plan.placing import Phase, Placing
 from simengine.plan.plan import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from simengine.language.registry import modules_of, subclasses_in
+from simengine.language.registry import kinds_of
 from simengine.processes._process import Process
 
 __all__ = ["Process", "processes"]
@@ -13,5 +13,5 @@ __all__ = ["Process", "processes"]
 
 @cache
 def processes() -> Mapping[str, type[Process]]:
-    """Every process by its kind."""
-    return {found.kind: found for module in modules_of(__name__) for found in subclasses_in(module, Process)}
+    """Every process by its kind. SimengineError if two have the same."""
+    return kinds_of(__name__, Process, "kind")

@@ -106,8 +106,8 @@ class _Encoding:
             if _counts(name, item)
         }
         foreign = [base for base in value.__mro__ if not self._is_own(base.__module__)]
-        told = [part for base in foreign for part in (base.__module__, base.__qualname__)]
-        return self._all("class", (told, variables, list(self._fields(value, foreign))))
+        names = [part for base in foreign for part in (base.__module__, base.__qualname__)]
+        return self._all("class", (names, variables, list(self._fields(value, foreign))))
 
     def _fields(self, value: type, foreign: list[type]) -> Iterator[object]:
         """The fields that a model has beside those of its foreign bases, in their order, which is that of inputs."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from simengine.errors import SimengineError
-from simengine.language.registry import subclasses_in
+from simengine.language.registry import by_word, subclasses_in
 from simengine.processes import processes
 from simengine.processes._code_identity import code_digest
 from simengine.processes._process import Process
@@ -23,9 +23,10 @@ Given = str | Path | type[Process]
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """Where processes of a user's own come from: a file by its absolute path, or a class, `kind`, by its name.
+    """Where processes of a user's own come from: a file by its absolute path, or a class, `kind`.
 
-    `digest` is the BLAKE2b-128 of the file's text, so that it is what it was, or of the class's code.
+    The `path` of a class is its name, or the installed package that offers it. `digest` is the BLAKE2b-128 of the
+    file's text, so that it is what it was, or of the class's code.
     """
 
     path: str
@@ -81,10 +82,13 @@ def _kinds_of_file(plugin: Plugin) -> Mapping[str, type[Process]]:
     if _digest(text) != plugin.digest:
         raise SimengineError(f"{plugin.path} has changed since the run began; start it again")
     module = _run(plugin, text)
-    found = {process.kind: process for process in subclasses_in(module, Process) if hasattr(process, "kind")}
+    found = [process for process in subclasses_in(module, Process) if hasattr(process, "kind")]
     if not found:
         raise SimengineError(f"{plugin.path} defines no process; docs/extending.md shows one")
-    return found
+    try:
+        return by_word(found, "kind")
+    except SimengineError as error:
+        raise SimengineError(f"{plugin.path}: {error}") from error
 
 
 def _run(plugin: Plugin, text: bytes) -> ModuleType:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Row: TypeAlias = "NDArray[np.float64]"
 """A number a path."""
+_IN_ITS_OWN_UNIT = ("initial", "bounds", "history")
 
 
 class Draw(Enum):
@@ -56,6 +57,9 @@ class Process(Element):
     - `observe(state)` gives the value that expressions see, `place(value)` the state of a value;
     - `field_units` tells the units its fields must have, as far as they are known: `1/year`, or `own/year` where `own`
       is the driver's; alternatives stand as `1/year or own/year`. `initial` and `bounds` have the driver's own;
+    - `tables` names the fields that hold dates with values;
+    - `moves_by_itself` is False if it stays put until an effect, or a table of its own, puts it elsewhere;
+    - `stepwise` tells whether it stays where it is but for single steps;
     - `clamped(*inputs)`, if there is one, tells whether an input lay outside what the process can follow; such steps
       are counted.
     """
@@ -66,7 +70,9 @@ class Process(Element):
     wide: ClassVar[bool] = False
     counts: ClassVar[bool] = False  # its value is a count per step, not a level
     movable: ClassVar[bool] = True  # effects can move it
+    moves_by_itself: ClassVar[bool] = True
     field_units: ClassVar[Mapping[str, str]] = {}
+    tables: ClassVar[tuple[str, ...]] = ()
     step: ClassVar[Callable[..., Any]]
     step_rows: ClassVar[Callable[..., None] | None] = None
     prepare: ClassVar[Callable[..., Any] | None] = None
@@ -95,6 +101,16 @@ class Process(Element):
     def regimes(self) -> tuple[str, ...]:
         """The names of its values, numbered 0, 1, … in this order; empty if its values are numbers."""
         return ()
+
+    @property
+    def stepwise(self) -> bool:
+        """Whether it stays where it is but for single steps: a regime, or what does not move by itself."""
+        return bool(self.regimes()) or not self.moves_by_itself
+
+    @classmethod
+    def unit_of(cls, field: str) -> str | None:
+        """The unit a field must have, as `field_units` tells it; None if it may have any."""
+        return cls.field_units.get(field, "own" if field in _IN_ITS_OWN_UNIT else None)
 
     def reading(self, name: str, value: Node, clock: Clock) -> Node | None:
         """A named expression others may read, such as `realised_outflow(x)` of a stock; None if it has no such."""

@@ -56,10 +56,17 @@ class CoxIngersollRoss(Process):
 
     @staticmethod
     def step(
-        x: float, dt: float, level: float, decay: float, gained: float, carried: float, settled: float, noise: float
+        x: float,
+        dt: float,
+        level: float,
+        decay: float,
+        gained: float,
+        variance_per_x: float,
+        variance_per_level: float,
+        noise: float,
     ) -> float:
         mean = x * decay + level * gained
-        variance = x * carried + level * settled
+        variance = x * variance_per_x + level * variance_per_level
         if not (level * gained >= 0.0 and math.isfinite(variance)):
             return NAN
         return _matched(mean, variance, noise) if mean > 0.0 else mean

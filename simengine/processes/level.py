@@ -15,6 +15,7 @@ class Level(Process):
     """Stays at `initial` until an event's effect moves it: a flag, a ladder, an index that only events change."""
 
     kind = "level"
+    moves_by_itself = False
     initial: Expr = Field(description="the value at the start")
 
     @staticmethod

@@ -24,6 +24,8 @@ class Schedule(Process):
 
     kind = "schedule"
     movable = False
+    moves_by_itself = False
+    tables = ("table",)
     field_units: ClassVar[Mapping[str, str]] = {"table": "own"}
     table: Mapping[DateText, Expr] = Field(min_length=1, description="date: value")
     shape: Literal["step", "linear"] = Field(
@@ -39,6 +41,10 @@ class Schedule(Process):
         if sorted(set(days)) != days:
             raise ValueError("the dates must rise from row to row")
         return table
+
+    @property
+    def stepwise(self) -> bool:
+        return self.shape == "step"
 
     @staticmethod
     def step(x: float, dt: float, upcoming: float) -> float:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Run:
     """A finished run. `reused` says that it was found complete when it was asked for.
 
-    `plugins` are where the processes of its scenario come from that don't come with simengine.
+    `plugins` are where the processes of its scenario come from that don't come with simengine; those of installed
+    packages are found without.
     """
 
     folder: Path
@@ -126,9 +127,10 @@ class Run:
 
         plan = make_plan(self.model, self.manifest.seed, self.manifest.nested)
         if identity_of(plan) != self.manifest.identity:
-            if self.plugins:
-                told = ", ".join(plugin.path for plugin in self.plugins)
-                raise SimengineError(f"{self.folder} was computed with other code of {told}: run it again")
+            plugins = self.model.scenario.plugins
+            if plugins:
+                paths = ", ".join(plugin.path for plugin in plugins)
+                raise SimengineError(f"{self.folder} was computed with other code of {paths}: run it again")
             raise SimengineError(
                 f"{self.folder} was computed by simengine {self.manifest.simengine}, which read its scenario otherwise "
                 "than this one does: run it again with --force"

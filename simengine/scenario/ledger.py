@@ -13,14 +13,13 @@ from simengine.processes import Process
 from simengine.scenario.literals import WrittenNumber, literals
 from simengine.scenario.placed import Placed, expressions
 from simengine.scenario.schema import Event, Mechanism, Scenario, Source
-from simengine.scenario.sections import ELEMENTS
+from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, node_at, place_of
 
 Kind = Literal[
     "parameter", "value", "literal", "effect", "bound", "history", "table", "observation", "correlation", "date"
 ]
-_UNITS: Mapping[str, str] = {"initial": "own", "bounds": "own", "history": "own"}
-_KINDS: Mapping[str | int, Kind] = {"effects": "effect", "bounds": "bound", "table": "table"}
+_KINDS: Mapping[str | int, Kind] = {"effects": "effect", "bounds": "bound"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +136,10 @@ def _parameters(scenario: Scenario) -> Iterator[Entry]:
         node = node_at(scenario.tree, path)
         rows = node.entries if isinstance(node, MappingNode) else ()
         tags = {"like"} if parameter.like else set(distributions())
-        law = [f"{row.key} {_as_written(row.node)}".removeprefix("fixed ") for row in rows if row.key in tags]
+        short = f"{SHORT_FORMS['parameters']} "
+        law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
         ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
-        value = parameter.distribution.expectation() if parameter.distribution.tag == "fixed" else None
+        value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
         yield _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), parameter.unit)
 
 
@@ -162,18 +162,26 @@ def _of_expression(scenario: Scenario, placed: Placed) -> Iterator[Entry]:
     path, expression = placed.path, placed.expression
     for literal in literals(expression):
         if literal.alone:
-            kind: Kind = "date" if literal.value is None else _KINDS.get(path[2] if len(path) > 2 else "", "value")
+            kind: Kind = "date" if literal.value is None else _kind(scenario, path)
             yield _entry(scenario, path, kind, literal.value, unit=_unit(scenario, path))
         else:
             kind = "date" if literal.value is None else "literal"
             yield _entry(scenario, path, kind, literal.value, literal.text, literal.unit, literal, expression.text)
 
 
+def _kind(scenario: Scenario, path: KeyPath) -> Kind:
+    """What a number is that is all that stands at a path."""
+    field, element = path[2] if len(path) > 2 else "", _element(scenario, path)
+    if isinstance(element, Process) and field in element.tables:
+        return "table"
+    return _KINDS.get(field, "value")
+
+
 def _unit(scenario: Scenario, path: KeyPath) -> str | None:
     """The unit of a number that is all that stands at a path."""
     element = _element(scenario, path)
     if isinstance(element, Process):
-        unit = {**_UNITS, **element.field_units}.get(str(path[2]))
+        unit = element.unit_of(str(path[2]))
         own = element.unit
         return {"own": own, "own/year": own and f"{own}/year", "1/year": "1/year"}.get(unit or "")
     if isinstance(element, Event):

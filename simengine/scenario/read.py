@@ -38,12 +38,25 @@ LONGEST_CHAIN = 20
 _BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
 
 
+def named_kinds(tree: MappingNode) -> tuple[str, ...]:
+    """The kinds of process that the drivers of a merged tree name, each once."""
+    drivers = tree.get("drivers")
+    entries = drivers.entries if isinstance(drivers, MappingNode) else ()
+    named = [entry.node.get("process") for entry in entries if isinstance(entry.node, MappingNode)]
+    kinds = [kind.value for kind in named if isinstance(kind, ScalarNode)]
+    return tuple(dict.fromkeys(kind for kind in kinds if isinstance(kind, str)))
+
+
 @dataclass(slots=True)
 class Reader:
-    """Reads one merged tree; `problems` collects what is wrong, and elements with problems are left out."""
+    """Reads one merged tree; `problems` collects what is wrong, and elements with problems are left out.
+
+    `kinds` are the processes it may name, `offered` the kinds that installed packages offer, for its messages.
+    """
 
     tree: MappingNode
     kinds: Kinds
+    offered: tuple[str, ...] = ()
     problems: Problems = field(default_factory=Problems)
 
     def report(self, path: KeyPath, message: str, key: bool = False) -> None:
@@ -154,15 +167,18 @@ class Reader:
             return None
         kind = value.get("process")
         if not isinstance(kind, str) or kind not in self.kinds:
-            told = (
-                "process is missing"
-                if kind is None
-                else f"unknown process {kind!r}{did_you_mean(str(kind), self.kinds)}"
-            )
-            where = path if kind is None else (*path, "process")
-            self.report(where, f"{told}; there are {', '.join(self.kinds)}; one of your own needs --plugin FILE")
+            self._no_process(path, kind)
             return None
         return self._record(self.kinds[kind], path, value)
+
+    def _no_process(self, path: KeyPath, kind: object) -> None:
+        known = tuple(dict.fromkeys((*self.kinds, *self.offered)))
+        there = f"there are {', '.join(known)}; one of your own needs --plugin FILE"
+        if kind is None:
+            self.report(path, f"process is missing; {there}")
+        else:
+            wrong = f"unknown process {kind!r}{did_you_mean(str(kind), known)}"
+            self.report((*path, "process"), f"{wrong}; {there}, for no installed package offers it")
 
     def _parameter(self, path: KeyPath, value: Any) -> schema.Parameter | None:
         if not isinstance(value, dict):
@@ -178,8 +194,8 @@ class Reader:
         if len(given) != 1:
             unknown = [key for key in value if key not in (*_BESIDE_DISTRIBUTION, "lower", "upper", *known)]
             hint = next((f"; {key!r} is none{did_you_mean(key, known)}" for key in unknown), "")
-            told = "no distribution" if not given else "more than one distribution: " + ", ".join(given)
-            self.report(path, f"{told}{hint}; there are {', '.join(known)}, like")
+            wrong = "no distribution" if not given else "more than one distribution: " + ", ".join(given)
+            self.report(path, f"{wrong}{hint}; there are {', '.join(known)}, like")
             return None
         rest = {key: item for key, item in value.items() if key not in (given[0], "lower", "upper")}
         try:

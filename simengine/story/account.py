@@ -8,7 +8,6 @@ import numpy as np
 
 from simengine.compute.recompute import refuse_another, stored_ends
 from simengine.distributions import Distribution
-from simengine.distributions.choice import Choice
 from simengine.engines.parameters import parameter_uniforms
 from simengine.errors import SimengineError
 from simengine.language.expression import Compare, Logic, Node, Number
@@ -19,7 +18,7 @@ from simengine.runs.store import Run
 from simengine.runs.tally import NAMES
 from simengine.status import ADVICE, Status
 from simengine.story.conditions import Explainer
-from simengine.story.crossings import crossings, is_stepwise
+from simengine.story.crossings import crossings
 from simengine.story.occurrences import happenings
 from simengine.story.records import (
     Course,
@@ -78,11 +77,11 @@ def tell(track: Track) -> Story:
         ending=_ending(track, explainer),
         happenings=tuple(happened),
         switches=tuple(_switches(track, happened)) if looked else (),
-        crossings=tuple(_untold(crossings(track), happened)) if looked else (),
+        crossings=tuple(_other_than_reasons(crossings(track), happened)) if looked else (),
         turns=tuple(_turns(track)) if looked else (),
         courses=tuple(_courses(track)) if track.steps > 0 else (),
         unusual=tuple(_unusual(track)),
-        parameters=sum(_varies(parameter.distribution) for parameter in plan.parameters),
+        parameters=sum(parameter.distribution.varies for parameter in plan.parameters),
         verdicts=tuple(_verdicts(track, explainer)),
     )
 
@@ -114,7 +113,7 @@ def _switches(track: Track, happened: list[Happening]) -> Iterator[Switch]:
     moved = {(shift.driver, one.step + (one.trigger == "condition")) for one in happened for shift in one.shifts}
     found = []
     for driver in track.plan.drivers:
-        if is_stepwise(track, driver.name):
+        if track.scenario.drivers[driver.name].stepwise:
             column = track.columns[driver.slot]
             for k in (np.flatnonzero(np.diff(column)) + 1).tolist():
                 if (driver.name, k) not in moved:
@@ -123,19 +122,20 @@ def _switches(track: Track, happened: list[Happening]) -> Iterator[Switch]:
     yield from sorted(found, key=lambda switch: switch.step)
 
 
-def _untold(found: Iterable[Crossing], happened: list[Happening]) -> Iterator[Crossing]:
+def _other_than_reasons(found: Iterable[Crossing], happened: list[Happening]) -> Iterator[Crossing]:
     """The crossings that are not the very reason of an event told for the same step."""
-    told = {(one.step, part.left, part.right) for one in happened for part in one.parts}
+    reasons = {(one.step, part.left, part.right) for one in happened for part in one.parts}
     for crossing in found:
         names = {(crossing.step, crossing.name, crossing.other), (crossing.step, crossing.other, crossing.name)}
-        if not names & told:
+        if not names & reasons:
             yield crossing
 
 
 def _turns(track: Track) -> Iterator[Turn]:
     found = []
     for driver in track.plan.drivers:
-        if not is_stepwise(track, driver.name) and not track.scenario.drivers[driver.name].counts:
+        process = track.scenario.drivers[driver.name]
+        if not process.stepwise and not process.counts:
             column = track.columns[driver.slot]
             span = float(np.ptp(column))
             least = LEAST_SWING * span if span > LEAST_SPAN * np.abs(column).max() else 0.0
@@ -174,14 +174,9 @@ def _unusual(track: Track) -> Iterator[Unusual]:
 
 def _far_out(distribution: Distribution, u: float, value: float) -> tuple[Tail, float] | None:
     """Which tail a draw lies in and how much of the distribution lies there; None if it is an ordinary one."""
-    if isinstance(distribution, Choice):
-        chance = distribution.probabilities[distribution.values.index(value)]
+    chance = distribution.chance_of(value)
+    if chance is not None:
         return ("rare", chance) if chance < TAIL else None
-    if not _varies(distribution) or TAIL <= u <= 1.0 - TAIL:
+    if not distribution.varies or TAIL <= u <= 1.0 - TAIL:
         return None
     return ("low", u) if u < TAIL else ("high", 1.0 - u)
-
-
-def _varies(distribution: Distribution) -> bool:
-    low, high = distribution.bounds()
-    return low < high

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from simengine.engines.reference.evaluate import numeric, truth
+from simengine.functions import memory_functions
 from simengine.language.expression import Call, Compare, IsTrue, Logic, Node, Not, Number, Slot, ToNumber, rebuild
 from simengine.language.wording import shown
 from simengine.plan.plan import MemoryCell, Plan
@@ -50,10 +51,10 @@ class Explainer:
 
     def _side(self, node: Node, values: list[float], regimes: tuple[str, ...]) -> tuple[str, float | str | None]:
         value = numeric(node)(values)
-        told = regimes[round(value)] if regimes and 0.0 <= value < len(regimes) else None
+        regime = regimes[round(value)] if regimes and 0.0 <= value < len(regimes) else None
         if isinstance(node, Number):
-            return told or self._text(node), None
-        return self._text(node), told if told is not None else value
+            return regime or self._text(node), None
+        return self._text(node), value if regime is None else regime
 
     def _first(self, node: Node, values: list[float]) -> str:
         """When the event of `occurred(event)` came first, if it has."""
@@ -89,11 +90,11 @@ def _cell_names(plan: Plan) -> dict[int, str]:
 
 
 def _first_steps(plan: Plan) -> dict[int, int]:
-    """For each use of `occurred`, the place that holds the first step of its event."""
+    """For each use of `occurred` or its like, the place that holds the first step of its event."""
     return {
         cell.slot: log.arguments[1].index
         for cell in (*plan.look, *plan.note)
-        if isinstance(cell, MemoryCell) and cell.function == "occurred"
+        if isinstance(cell, MemoryCell) and memory_functions()[cell.function].is_count_of_log_once
         for log in cell.arguments
         if isinstance(log, Call) and isinstance(log.arguments[1], Slot)
     }

@@ -71,16 +71,9 @@ def _compared(node: Node) -> Iterator[tuple[Node, str, Node]]:
 def _moving(track: Track) -> set[int]:
     """The drivers that move by themselves, and the formulas."""
     plan = track.plan
-    drivers = {driver.slot for driver in plan.drivers if not is_stepwise(track, driver.name)}
-    counts = {driver.slot for driver in plan.drivers if track.scenario.drivers[driver.name].counts}
-    return (drivers - counts) | {cell.slot for cell in plan.look if isinstance(cell, Cell)}
-
-
-def is_stepwise(track: Track, driver: str) -> bool:
-    """Whether a driver stays where it is but for single steps: a level, a regime, a stepwise schedule."""
-    process = track.scenario.drivers[driver]
-    stepped = process.kind == "schedule" and getattr(process, "shape", "") == "step"
-    return process.kind == "level" or stepped or bool(process.regimes())
+    processes = [(driver.slot, track.scenario.drivers[driver.name]) for driver in plan.drivers]
+    drivers = {slot for slot, process in processes if not process.stepwise and not process.counts}
+    return drivers | {cell.slot for cell in plan.look if isinstance(cell, Cell)}
 
 
 def _crossed(track: Track, line: Line, least: int) -> Iterator[Crossing]:

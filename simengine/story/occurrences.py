@@ -20,13 +20,13 @@ def happenings(track: Track, explainer: Explainer) -> list[Happening]:
         _happening(track, explainer, chain, step, times)
         for index in range(len(events))
         if index not in branches
-        for step in _told_steps(track, index)
+        for step in _steps_of(track, index)
         for chain, times in _chains(track, index, step)
     ]
     return sorted(found, key=lambda happening: happening.step)
 
 
-def _told_steps(track: Track, event: int) -> tuple[int, ...]:
+def _steps_of(track: Track, event: int) -> tuple[int, ...]:
     """The steps in which an event occurred; what is logged in the step a path ends in means nothing."""
     steps, end = dict.fromkeys(track.end.events[event]), track.end.step
     return tuple(steps) if end < 0 else tuple(step for step in steps if step < end)
@@ -91,7 +91,7 @@ def _shift(track: Track, effect: EffectPlan, amount: float, decided: int) -> Shi
     driver = track.plan.drivers[effect.driver]
     process = track.scenario.drivers[driver.name]
     column = track.columns[driver.slot]
-    placed = process.kind == "level" or (effect.operation == "set" and bool(process.regimes()))
+    placed = not process.moves_by_itself or (effect.operation == "set" and bool(process.regimes()))
     before, after = (track.shown(driver.name, float(column[decided + i])) for i in (0, 1))
     shown = (before, after) if placed and not math.isnan(float(column[decided + 1])) else (None, None)
     return Shift(driver.name, track.plan.unit(driver.name), effect.operation, amount, *shown)

@@ -166,11 +166,12 @@ def test_a_stretch_that_ends_before_it_begins_is_refused(name: str, windows: tup
 
 def test_the_signatures() -> None:
     expected = {
-        **{name: Signature((EVENT,)) for name in ("count", "since", "first_time", "last_time")},
+        "count": Signature((EVENT,)),
+        **{name: Signature((EVENT,), on_grid=True) for name in ("since", "first_time", "last_time")},
         "occurred": Signature((EVENT,), gives=TRUTH),
         "initial": Signature((NUMBER,)),
         "max_so_far": Signature((NUMBER,)),
-        "held": Signature((TRUTH,)),
+        "held": Signature((TRUTH,), on_grid=True),
         "share_of_time": Signature((TRUTH,)),
         **{name: Signature((NUMBER, WINDOW)) for name in ("lag", "rolling_mean", "rolling_sum")},
         "value_at": Signature((NUMBER, EVENT, OFFSET), required=2),

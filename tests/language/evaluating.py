@@ -19,9 +19,9 @@ VALUES: Mapping[str, float] = {**NUMBERS, **TRUTHS, "war": 1.0, "front": 2.0}
 NAMES = tuple(VALUES)
 MEMORY = {
     "occurred": Signature((EVENT,), gives=TRUTH),
-    "since": Signature((EVENT,)),
-    "first_time": Signature((EVENT,)),
-    "held": Signature((TRUTH,)),
+    "since": Signature((EVENT,), on_grid=True),
+    "first_time": Signature((EVENT,), on_grid=True),
+    "held": Signature((TRUTH,), on_grid=True),
     "lag": Signature((NUMBER, WINDOW)),
     "value_at": Signature((NUMBER, EVENT, OFFSET), required=2),
 }

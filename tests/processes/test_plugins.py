@@ -215,6 +215,7 @@ def test_a_variant_keeps_its_class(files: tuple[Path, Path]) -> None:
         ("x = \n", "can't be run: SyntaxError"),
         ("import nothing_of_that_name\n", "can't be run: ModuleNotFoundError"),
         (PLUGIN.replace('"halving"', '"stock"'), "there is a process 'stock' already"),
+        (PLUGIN + PLUGIN.replace("Halving(", "Other("), r"\.Halving and .*\.Other have the same `kind`, 'halving'"),
     ],
 )
 def test_messages(files: tuple[Path, Path], text: str, message: str) -> None:

@@ -75,12 +75,12 @@ def _process(process: type[Process]) -> Schema:
     properties = own_properties(process, ["process"])
     for name, field in properties.items():
         if name in process.model_fields and "$ref" not in field:
-            properties[name] = described(_told(process, name, field), field)
+            properties[name] = described(_description(process, name, field), field)
     properties = {"process": described(full_text(process), {"const": process.kind}), **properties}
     return {"title": process.kind, "properties": properties, "additionalProperties": False}
 
 
-def _told(process: type[Process], name: str, field: Schema) -> str:
+def _description(process: type[Process], name: str, field: Schema) -> str:
     """What a field is: its own description, else the law it stands in; and its unit."""
     text = field.get("description") or f"`{name}` of `{process.kind}`: {headline(process)}"
     unit = process.field_units.get(name)
@@ -113,7 +113,7 @@ def parameter() -> Schema:
     families = distributions()
     tags = {tag: _family(family) for tag, family in families.items()}
     rest = own_properties(Parameter, ["distribution"])
-    ends = {name: _end(name, next(_with_field(families, name))) for name in _ends(families)}
+    ends = {name: _end(name, next(_with_end(families, name))) for name in _ends(families)}
     properties = {**tags, "like": rest.pop("like"), **ends, **rest}
     form = {"title": "parameter", "type": ["object", "number", "null"]}
     schema = {**form, "properties": properties, "additionalProperties": False}
@@ -125,7 +125,7 @@ def whole_parameter() -> Schema:
     families = distributions()
     one = [{"required": [tag]} for tag in (*families, "like")]
     beside = {
-        name: {"anyOf": [{"required": [family.tag]} for family in _with_field(families, name)]}
+        name: {"anyOf": [{"required": [family.tag]} for family in _with_end(families, name)]}
         for name in _ends(families)
     }
     none = {"type": "number", "errorMessage": f"one distribution is needed: {', '.join(families)}, or like"}
@@ -140,11 +140,11 @@ def _family(family: type[Distribution]) -> Schema:
 
 def _ends(families: Mapping[str, type[Distribution]]) -> list[str]:
     """The fields that stand beside the tag, not under it."""
-    return [name for name in ("lower", "upper") if any(_with_field(families, name))]
+    return [name for name in ("lower", "upper") if any(_with_end(families, name))]
 
 
-def _with_field(families: Mapping[str, type[Distribution]], name: str) -> Iterator[type[Distribution]]:
-    return (family for family in families.values() if name in family.model_fields)
+def _with_end(families: Mapping[str, type[Distribution]], name: str) -> Iterator[type[Distribution]]:
+    return (family for family in families.values() if family.may_have(name))
 
 
 def _end(name: str, family: type[Distribution]) -> Schema:
