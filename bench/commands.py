@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.agreement import Check
 from bench.engine import ENGINE, FLAGSHIP
 from bench.measure import Figure, Patience, figure, missing
-from simengine.engines.machine.folder import PLACE
+from simengine.engines.machine.private_folder import PLACE
 
 KEYS = ("prepare_s", "edit_s", "warm_start_s", "peak_rss_mb_10m")
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,9 +9,9 @@ import numpy as np
 
 from bench.model import Ring, Sample, join, scenario_text
 from simengine.compute.engine_kinds import ENGINES, Engine
-from simengine.engines.draws import Draws
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.make_machine import make_machine
+from simengine.engines.path_results import Draws
 from simengine.loading import load
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan

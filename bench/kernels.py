@@ -18,9 +18,11 @@ from bench.measure import Contestant
 from simengine import numerics
 from simengine.engines.machine.cache import prepared
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.kernels import ELEMENTWISE, Kernel, compile_objects
+from simengine.engines.machine.kernel import Kernel
+from simengine.engines.machine.kernel_build import compile_objects
+from simengine.engines.machine.kernel_catalogue import ELEMENTWISE
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.make import library_of
+from simengine.engines.machine.make_machine import library_of
 from simengine.engines.machine.native import call, wholes
 from simengine.engines.machine.workspace import aligned
 from simengine.plan.plan import Plan

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from simengine.cli.asked import Asked
 from simengine.cli.output import counted, say
 from simengine.cli.progress import duration, tell_done
+from simengine.compute.collect_blocks import joined
 from simengine.compute.engine_kinds import ENGINES, make_engine
-from simengine.compute.gather import joined
 from simengine.compute.run import Settings
 from simengine.errors import SimengineError
 from simengine.report.layout import aligned

@@ -13,7 +13,7 @@ from simengine.compute.bands import MEDIAN, Bands
 from simengine.compute.engine_kinds import ENGINES, check_engine
 from simengine.compute.pieces import Piece
 from simengine.compute.workers import Work, compute
-from simengine.engines.draws import Draws
+from simengine.engines.path_results import Draws
 from simengine.errors import SimengineError, did_you_mean
 from simengine.plan.plan import Plan
 from simengine.runs.outcome_table import Floats, Integers

@@ -12,7 +12,7 @@ from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, ch
 from simengine.compute.paired_trial import Trial
 from simengine.compute.run import Progress
 from simengine.compute.workers import usable
-from simengine.engines.draws import Draws
+from simengine.engines.path_results import Draws
 from simengine.errors import SimengineError
 from simengine.model.model import Model
 from simengine.plan.hold import held

@@ -32,7 +32,7 @@ from simengine.plan.identity import Identity
 from simengine.plan.plan import Plan
 
 if TYPE_CHECKING:
-    from simengine.engines.draws import Draws
+    from simengine.engines.path_results import Draws
 
 MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windows can't wait for
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simengine.engines.throws import Throws
+from simengine.engines.die_numbers import Throws
 from simengine.plan.plan import Plan
 from simengine.randomness.correlation import correlated_uniforms
 from simengine.randomness.dice import NOTHING_ROLLED, Die

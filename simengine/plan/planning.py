@@ -11,7 +11,6 @@ from simengine.model.correlations import components, normal_correlations
 from simengine.model.model import Model
 from simengine.model.names import TIME_NAMES
 from simengine.plan.needs import staged, traced
-from simengine.plan.placing import Phase, Placing
 from simengine.plan.plan import (
     YEAR,
     Cell,
@@ -26,6 +25,7 @@ from simengine.plan.plan import (
     Plan,
     QuestionPlan,
 )
+from simengine.plan.resolve import Phase, Placing
 from simengine.processes import Process
 from simengine.processes._process import Draw
 from simengine.randomness.correlation import symmetric_root

@@ -26,7 +26,7 @@ from simengine.status import Status
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simengine.engines.draws import Draws, Steps
+    from simengine.engines.path_results import Draws, Steps
 
 FOLDER = "parts"
 _CLAMPS, _PATHS, _READINGS = b"simengine.clamps", b"simengine.paths", b"simengine.readings"

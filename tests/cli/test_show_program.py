@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simengine.engines.machine.program import known_kernels, make_table
+from simengine.engines.machine.plan_kernels import known_kernels, make_table
 from simengine.loading import load
 from simengine.plan.planning import make_plan
 from simengine.yaml.nodes import node_at

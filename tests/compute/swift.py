@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simengine.compute.engine_kinds import Announce, Engine, Kind
-from simengine.engines.draws import Draws, Steps
+from simengine.engines.path_results import Draws, Steps
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.plan import Plan
 from simengine.status import Status

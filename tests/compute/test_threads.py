@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simengine.compute.collect_blocks import in_background, joined
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.gather import in_background, joined
 from simengine.compute.pieces import piece_length, pieces_of
 from simengine.compute.recompute import bands, trajectories
 from simengine.compute.run import Settings, run

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from simengine.engines.draws import Draws, Steps
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.make_machine import make_machine
+from simengine.engines.path_results import Draws, Steps
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.plan import Cell
 from simengine.status import Status

@@ -12,8 +12,9 @@ import pytest
 
 from simengine.engines.machine.engine import Machine
 from simengine.engines.machine.frame import Event
-from simengine.engines.machine.kernels import kernels, words_before
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.kernel import words_before
+from simengine.engines.machine.kernel_catalogue import kernels
+from simengine.engines.machine.make_machine import make_machine
 from simengine.loading import load
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan

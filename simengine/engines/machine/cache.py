@@ -22,11 +22,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import IO
 
-from simengine.engines.machine.folder import PLACE, Folder, opened
-from simengine.engines.machine.prepare import compiled
+from simengine.engines.machine.compile_pool import compiled
+from simengine.engines.machine.private_folder import PLACE, Folder, opened
 from simengine.errors import SimengineError
 
-KERNELS = "simengine.engines.machine.kernels"
+BUILD = "simengine.engines.machine.kernel_build"
 _REMEDY = f"it is prepared anew each time unless {PLACE} names another folder"
 PREPARING = "preparing the engine, once for this machine"
 WAITING = "another start is preparing the engine; waiting for it"
@@ -47,8 +47,8 @@ def quiet(_: str) -> None:
     """Announces nothing."""
 
 
-def prepared(announce: Announce = quiet, module: str = KERNELS, *, must_keep: bool = False) -> Objects:
-    """The object files of this machine, found or compiled; `module` holds the kernels.
+def prepared(announce: Announce = quiet, module: str = BUILD, *, must_keep: bool = False) -> Objects:
+    """The object files of this machine, found or compiled; `module` builds them.
 
     Where they can't be kept, `announce` is told why, and they are compiled for this process; with `must_keep` they are
     not, and there are none.
@@ -62,14 +62,14 @@ def prepared(announce: Announce = quiet, module: str = KERNELS, *, must_keep: bo
         if must_keep and not keeps:
             return ()
         began = time.monotonic()
-        kernels = importlib.import_module(module)
+        build = importlib.import_module(module)
         made = compiled(
             module,
-            kernels.names(),
+            build.names(),
             lambda done, of: announce(f"{PREPARING}: {done} of {of} …"),
-            weights=kernels.WEIGHTS,
+            weights=build.WEIGHTS,
         )
-        kernels.check(made)
+        build.check(made)
         if machine_key(module) != key:
             raise SimengineError("simengine's own files changed while the engine was prepared from them: start again")
         announce(f"{PREPARING}: {time.monotonic() - began:.0f} s")
@@ -78,7 +78,7 @@ def prepared(announce: Announce = quiet, module: str = KERNELS, *, must_keep: bo
     return _kept(f"{key}.machine", make, announce)
 
 
-def extra(key: str, make: Callable[[], bytes], announce: Announce = quiet, module: str = KERNELS) -> bytes:
+def extra(key: str, make: Callable[[], bytes], announce: Announce = quiet, module: str = BUILD) -> bytes:
     """An object file of a user's own, found or made; `key` is a hash, in hexadecimal, of what it is made of.
 
     Raises:
@@ -91,14 +91,14 @@ def extra(key: str, make: Callable[[], bytes], announce: Announce = quiet, modul
     return data
 
 
-def is_prepared(module: str = KERNELS) -> bool:
+def is_prepared(module: str = BUILD) -> bool:
     """Whether the object files lie there, whole. SimengineError if the folder is not the user's alone."""
     with suppress(OSError), opened(places()) as folder:
         return _read(folder, f"{machine_key(module)}.machine") is not None
     return False
 
 
-def machine_key(module: str = KERNELS) -> str:
+def machine_key(module: str = BUILD) -> str:
     """Names what object files depend on: the text of the kernels, what compiles them, and the processor."""
     import llvmlite.binding as llvm  # noqa: PLC0415 — takes a moment, and not every command needs it
 
@@ -108,9 +108,9 @@ def machine_key(module: str = KERNELS) -> str:
         features = []
     makers = (sys.implementation.cache_tag, metadata.version("numba"), metadata.version("llvmlite"))
     host = (llvm.get_default_triple(), platform.machine(), llvm.get_host_cpu_name(), features)
-    kernels = importlib.import_module(module)
-    digest = hashlib.blake2b(repr((_FORM, makers, host, kernels.names())).encode(), digest_size=16)
-    for file in _files(kernels.SOURCES):
+    build = importlib.import_module(module)
+    digest = hashlib.blake2b(repr((_FORM, makers, host, build.names())).encode(), digest_size=16)
+    for file in _files(build.SOURCES):
         text = file.read_bytes()
         digest.update(f"{file.relative_to(_PACKAGE).as_posix()} {len(text)}\n".encode() + text)
     return digest.hexdigest()

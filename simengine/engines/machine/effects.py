@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simengine.engines.machine.dispatch import event_at, mover_at, row, run_on_lanes
-from simengine.engines.machine.events import amount_of
+from simengine.engines.machine.event_phases import amount_of
 from simengine.engines.machine.frame import Event, Mover, Word
 from simengine.engines.machine.native import Row, Words, alone, doubles, routine, wholes
 from simengine.engines.machine.templates import clipped

@@ -13,13 +13,13 @@ from time import perf_counter_ns
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.draws import Draws, Steps
+from simengine.engines.die_numbers import NO_NUMBERS, check_rolled, check_until
 from simengine.engines.machine.frame import Ticks, Word
+from simengine.engines.machine.instruction_table import Table
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.profile import Profile
-from simengine.engines.machine.table import Table
 from simengine.engines.machine.workspace import Workspace, block_of
-from simengine.engines.throws import NO_NUMBERS, check_rolled, check_until
+from simengine.engines.path_results import Draws, Steps
 from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import Die

@@ -8,7 +8,7 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-from simengine.engines.machine.kernels import symbol
+from simengine.engines.machine.kernel import symbol
 
 _SPARE = ctypes.c_void_p
 _SIMULATE = ctypes.CFUNCTYPE(ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p)

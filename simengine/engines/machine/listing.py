@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from simengine.engines.machine.frame import Event, Mover, Segment
-from simengine.engines.machine.kernels import Kernel, words_before
-from simengine.engines.machine.table import ROW, Table, Words, number_of
+from simengine.engines.machine.instruction_table import ROW, Table, Words, number_of
+from simengine.engines.machine.kernel import Kernel, words_before
 from simengine.engines.machine.workspace import block_of
 
 Where = Callable[[str], str]

@@ -6,7 +6,7 @@ import math
 
 from simengine.engines.machine.dispatch import event_at, mark, row, run
 from simengine.engines.machine.effects import apply_effects, settle
-from simengine.engines.machine.events import (
+from simengine.engines.machine.event_phases import (
     APPLY,
     GOING_ON,
     START,

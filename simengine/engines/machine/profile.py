@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.machine.frame import Ticks
-from simengine.engines.machine.table import Table
+from simengine.engines.machine.instruction_table import Table
 
 Where = Callable[[str], str]
 """The file and line of a place in the scenario, given as a dotted path."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simengine.engines.machine.dispatch import row, run
-from simengine.engines.machine.events import GOING_ON, ORDERS, READ, fail
+from simengine.engines.machine.event_phases import GOING_ON, ORDERS, READ, fail
 from simengine.engines.machine.frame import Word
 from simengine.engines.machine.native import Words, doubles, routine, wholes
 from simengine.status import Status

@@ -49,7 +49,7 @@ def moving(function: FunctionType, letters: str) -> Function:
     return kernel
 
 
-def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
+def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Function:  # noqa: ARG001 (for `plain_kernels`)
     """The same of a process that moves whole rows itself."""
     f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
 
@@ -231,7 +231,7 @@ def remembering(look: FunctionType, letters: str) -> Function:
     return kernel
 
 
-def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
+def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain_kernels`)
     """A function with memory that goes over whole rows itself: out, memory, then its arguments and windows."""
     f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.machine.frame import EVENT_ROWS, MOVER_ROWS, Amount, Word
-from simengine.engines.machine.table import CONSTANT, ROW, Table
+from simengine.engines.machine.instruction_table import CONSTANT, ROW, Table
 from simengine.plan.plan import Plan
 
 if TYPE_CHECKING:

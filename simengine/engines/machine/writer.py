@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from simengine.engines.machine.frame import Segment
-from simengine.engines.machine.kernels import ELEMENTWISE, Kernel, words_before
+from simengine.engines.machine.kernel import Kernel, words_before
+from simengine.engines.machine.kernel_catalogue import ELEMENTWISE
 
 COMMUTATIVE = frozenset(("add", "multiply", "equal", "unequal"))
 

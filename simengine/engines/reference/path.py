@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from simengine.engines.draws import PathEnd
+from simengine.engines.die_numbers import Throws
 from simengine.engines.parameters import draw_parameters
+from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
-from simengine.engines.throws import Throws
 from simengine.language.arithmetic import clip
 from simengine.plan.plan import TIME, YEAR, EffectPlan
 from simengine.processes._process import Draw

@@ -13,10 +13,10 @@ from enum import IntEnum
 import simpy
 from simpy.events import EventPriority
 
-from simengine.engines.draws import Draws, PathEnd, Trace, gather
+from simengine.engines.die_numbers import NO_NUMBERS, Throws, check_until, throws_of
+from simengine.engines.path_results import Draws, PathEnd, Trace, gather
 from simengine.engines.reference.path import PathState
 from simengine.engines.reference.plan_functions import DriverProgram, EventProgram, Program, make_program
-from simengine.engines.throws import NO_NUMBERS, Throws, check_until, throws_of
 from simengine.numerics import log
 from simengine.plan.plan import Plan
 from simengine.plan.semantics import MOST_IN_A_STEP

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simengine.engines.machine.cache import PREPARING, machine_key, prepared
-from simengine.engines.machine.folder import PLACE
+from simengine.engines.machine.private_folder import PLACE
 from tests.engines.machine.starts import MODULE
 
 FINISHED = re.compile(rf"{PREPARING}: \d+ s")

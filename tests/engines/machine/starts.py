@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simengine.engines.machine.folder import PLACE
+from simengine.engines.machine.private_folder import PLACE
 from tests.engines.machine.tiny import PIDS, SECONDS
 from tests.house.tree import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 
 from simengine.engines.machine import cache
 from simengine.engines.machine.cache import PREPARING, WAITING, extra, is_prepared, machine_key, places
-from simengine.engines.machine.folder import PLACE, RefusedError, opened
+from simengine.engines.machine.private_folder import PLACE, RefusedError, opened
 from simengine.errors import SimengineError
 from tests.engines.machine import starts, tiny
 from tests.engines.machine.starts import MODULE, posix

@@ -24,9 +24,10 @@ TRIED = """
 import sys
 from simengine.engines.machine import native
 native.VECTOR_WIDTH, names = sys.argv[1], sys.argv[2:]
-from simengine.engines.machine.kernels import compile_objects, kernels
+from simengine.engines.machine.kernel_build import compile_objects
+from simengine.engines.machine.kernel_catalogue import kernels
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.trial import differences
+from simengine.engines.machine.compare_kernels import differences
 library = Library([compile_objects(names, lambda name: None)])
 print([name for name in names if differences(kernels()[name], library)])
 """
@@ -35,9 +36,10 @@ import hashlib, sys
 from simengine.engines.machine import native
 native.VECTOR_WIDTH = sys.argv[1]
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.kernels import check, compile_objects, kernels, names
+from simengine.engines.machine.kernel_build import check, compile_objects, names
+from simengine.engines.machine.kernel_catalogue import kernels
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.lower import lower
+from simengine.engines.machine.lower_plan import lower
 from simengine.plan.planning import make_plan
 from simengine.processes import processes
 from simengine.loading import load

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Segment
-from simengine.engines.machine.happenings import Happenings
-from simengine.engines.machine.kernels import Kernel, memory_letters
-from simengine.engines.machine.moves import Moves
+from simengine.engines.machine.instruction_table import Table, assemble
+from simengine.engines.machine.kernel import Kernel
+from simengine.engines.machine.kernel_catalogue import memory_letters
+from simengine.engines.machine.lower_drivers import Moves
+from simengine.engines.machine.lower_events import Happenings
+from simengine.engines.machine.lower_expressions import Expressions
 from simengine.engines.machine.origins import place_of_answer, places_of_memories
-from simengine.engines.machine.rows import row_names, row_of
-from simengine.engines.machine.table import Table, assemble
+from simengine.engines.machine.row_allocation import row_names, row_of
 from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from simengine.distributions import distributions
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.kernels import Kernel
+from simengine.engines.machine.kernel import Kernel
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.plain import REFUSED, Moment, run_plainly
+from simengine.engines.machine.plain_kernels import REFUSED, Moment, run_plainly
 from simengine.functions import memory_functions
 from simengine.language.types import TRUTH
 
@@ -39,7 +39,7 @@ _SIZES = {"z": 4, "u": 4, "n": 4, "l": 3}
 
 @dataclass(slots=True)
 class _Case:
-    """Operands of a kernel, as `plain` takes them, and the moment it is run at."""
+    """Operands of a kernel, as `plain_kernels` takes them, and the moment it is run at."""
 
     operands: list[Any]
     moment: Moment

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.compute.pieces import Piece
-from simengine.engines.draws import Draws, Steps
+from simengine.engines.path_results import Draws, Steps
 from simengine.runs.blocks import Block
 
 Item = TypeVar("Item")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from simengine.engines.machine import folder
+from simengine.engines.machine import private_folder
 from simengine.engines.machine.cache import extra, is_prepared, prepared
-from simengine.engines.machine.folder import PLACE, RefusedError, opened
+from simengine.engines.machine.private_folder import PLACE, RefusedError, opened
 from tests.engines.machine import starts
 from tests.engines.machine.starts import MODULE, posix
 
@@ -223,6 +223,6 @@ def test_a_full_disk_costs_a_word(disk, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder.Folder, "write", full)
+    monkeypatch.setattr(private_folder.Folder, "write", full)
     assert len(disk.prepared()) >= 1
     assert disk.said[-1].startswith(f"the prepared engine can't be kept in {disk.place}: No space left on device; ")

@@ -10,8 +10,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.machine.kernels import Kernel, words_before
-from simengine.engines.machine.rows import Rows, give_rows, row_of
+from simengine.engines.machine.kernel import Kernel, words_before
+from simengine.engines.machine.row_allocation import Rows, give_rows, row_of
 from simengine.engines.machine.writer import Operand, Register, Writer
 
 Words = NDArray[np.int64]

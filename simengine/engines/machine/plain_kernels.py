@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.machine.kernels import Kernel
+from simengine.engines.machine.kernel import Kernel
 from simengine.language.arithmetic import clip
 from simengine.randomness.streams import occurrence_uniform, step_normal, step_uniform
 

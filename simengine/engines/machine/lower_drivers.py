@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Segment
-from simengine.engines.machine.kernels import shape_of
+from simengine.engines.machine.kernel_catalogue import shape_of
+from simengine.engines.machine.lower_expressions import Expressions
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Node
 from simengine.plan.plan import DriverPlan, Plan

@@ -9,9 +9,11 @@ from types import FunctionType
 
 from simengine.engines.machine import cache
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.kernels import Kernel, compile_objects, kernels
+from simengine.engines.machine.kernel import Kernel
+from simengine.engines.machine.kernel_build import compile_objects
+from simengine.engines.machine.kernel_catalogue import kernels
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.program import make_table, own_kernels, own_kinds
+from simengine.engines.machine.plan_kernels import make_table, own_kernels, own_kinds
 from simengine.errors import SimengineError
 from simengine.plan.plan import Plan
 from simengine.processes import Process
@@ -100,7 +102,7 @@ def _reach(part: object, reached: dict[FunctionType, str]) -> None:
 
 def _try(made: tuple[Kernel, ...], library: Library) -> None:
     """SimengineError for a kernel that does not do what its function does."""
-    from simengine.engines.machine.trial import differences  # noqa: PLC0415 (only where there are kernels to try)
+    from simengine.engines.machine.compare_kernels import differences  # noqa: PLC0415 (only where there are kernels to try)
 
     for kernel in made:
         wrong = differences(kernel, library, tame=True)

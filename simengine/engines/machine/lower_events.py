@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Amount, Event, Segment, Trigger
-from simengine.engines.machine.moves import settle_name
+from simengine.engines.machine.instruction_table import bits
+from simengine.engines.machine.lower_drivers import settle_name
+from simengine.engines.machine.lower_expressions import Expressions
 from simengine.engines.machine.origins import places_of_amounts, places_of_chances
-from simengine.engines.machine.table import bits
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Call, Node, Slot
 from simengine.plan.plan import EventPlan, Plan

@@ -7,10 +7,10 @@ from itertools import combinations
 import pytest
 
 from simengine.engines.machine.cache import prepared
-from simengine.engines.machine.kernels import kernels
-from simengine.engines.machine.make import library_of
-from simengine.engines.machine.plain import run_plainly
-from simengine.engines.machine.trial import differences
+from simengine.engines.machine.compare_kernels import differences
+from simengine.engines.machine.kernel_catalogue import kernels
+from simengine.engines.machine.make_machine import library_of
+from simengine.engines.machine.plain_kernels import run_plainly
 
 SYMMETRIC = {  # pairs of operands that an operation takes alike
     **dict.fromkeys(("add", "multiply", "equal", "unequal", "and", "or"), ((1, 2),)),

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from simengine.engines.machine import kernels
-from simengine.engines.machine.cache import KERNELS, PREPARING
-from simengine.engines.machine.prepare import compiled, shared
+from simengine.engines.machine import kernel_build
+from simengine.engines.machine.cache import BUILD, PREPARING
+from simengine.engines.machine.compile_pool import compiled, shared
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from tests.engines.machine import starts, tiny
@@ -84,7 +84,7 @@ def test_without_a_python_to_start_it_says_so(monkeypatch):
 def test_kernels_become_an_object_file():
     import llvmlite.binding as llvm
 
-    (data,) = compiled(KERNELS, kernels.names()[:2], lambda done, of: None)
+    (data,) = compiled(BUILD, kernel_build.names()[:2], lambda done, of: None)
     llvm.initialize_native_target()
     assert any(section.is_text() and section.size() > 0 for section in llvm.ObjectFileRef.from_data(data).sections())
 
