@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 import simengine
-from simengine.compute.collect_blocks import Whole, in_background, joined, whole_blocks
+from simengine.compute.collect_blocks import Whole, concatenated, in_background, whole_blocks
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.compute.pieces import Piece, piece_length, pieces_of
 from simengine.compute.workers import Work, compute, workers
@@ -200,7 +200,7 @@ def _compute_blocks(partial: Path, task: _Task, ledger: _Ledger, means: _Means, 
     work = Work(identity, task.request.engine, task.plan)
 
     def store(whole: Whole) -> tuple[Block, Written]:
-        return whole.block, write_part(partial, whole.block, task.plan, identity, joined(whole.pieces))
+        return whole.block, write_part(partial, whole.block, task.plan, identity, concatenated(whole.pieces))
 
     own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
     with (

@@ -19,7 +19,7 @@ from simengine.engines.machine.instruction_table import Table
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.workspace import Workspace, block_of
-from simengine.engines.path_results import Draws, Steps
+from simengine.engines.path_results import EventSteps, PathResults
 from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import Die
@@ -50,7 +50,7 @@ class Machine:
         *,
         rolled: Mapping[Die, Sequence[int]] = NO_NUMBERS,
         until: int | None = None,
-    ) -> Draws:
+    ) -> PathResults:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives for a die one number a path in place of the path's own; with `until` paths end after what is
@@ -70,7 +70,7 @@ class Machine:
         self._tell(space, out, rows, own, last)
         space.frame[Word.FULL] = int(until is None)
         self._compute(space, out, numbers, own)
-        return self._draws(numbers, out, last)
+        return self._results(numbers, out, last)
 
     def profile(self, paths: Sequence[int]) -> Profile:
         """What the instructions of a table take for the given paths: the least of some rounds, as more is waiting.
@@ -98,7 +98,7 @@ class Machine:
         self._tell(space, out, [], [], last)
         space.frame[Word.FULL], space.frame[Word.TICKS] = 1, ticks.ctypes.data
         in_loop = self._compute(space, out, numbers, [])
-        self._draws(numbers, out, last)
+        self._results(numbers, out, last)
         return ticks, in_loop, perf_counter_ns() - began - in_loop
 
     def _compute(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]]) -> int:
@@ -171,12 +171,12 @@ class Machine:
             frame[Word.RECORDS], frame[Word.RECORD_ROOM] = more.ctypes.data, len(more)
             frame[Word.RECORD_COUNT] = before
 
-    def _draws(self, numbers: Numbers, out: _Out, last: int) -> Draws:
+    def _results(self, numbers: Numbers, out: _Out, last: int) -> PathResults:
         kept = out.kept
         if last < self.plan.clock.steps and kept.shape[2]:
             late = np.full((len(kept), self.plan.clock.steps - last, kept.shape[2]), np.nan)
             kept = np.concatenate([kept, late], axis=1)
-        return Draws(
+        return PathResults(
             path=numbers.astype(np.int64),
             status=out.status.astype(np.int8),
             element=out.element.astype(np.int16),
@@ -189,7 +189,7 @@ class Machine:
             kept=kept if kept.shape[2] else np.full((len(numbers), self.plan.clock.steps + 1, 0), np.nan),
         )
 
-    def _events(self, out: _Out, n: int) -> tuple[Steps, ...]:
+    def _events(self, out: _Out, n: int) -> tuple[EventSteps, ...]:
         """The steps at which each event occurred, path by path."""
         events, count = len(self.plan.events), out.count
         total = int((out.records[:count, 1] & 0xFFFFFFFF).sum())
@@ -199,10 +199,10 @@ class Machine:
         for index, event in enumerate(self.plan.events):
             own = offsets[index * n : (index + 1) * n + 1]
             if event.at is not None and event.at <= 0:
-                found.append(Steps(np.arange(n + 1, dtype=np.int32), np.full(n, event.at, dtype=np.int32)))
+                found.append(EventSteps(np.arange(n + 1, dtype=np.int32), np.full(n, event.at, dtype=np.int32)))
             else:
                 first, end = (int(own[0]), int(own[-1])) if n else (0, 0)
-                found.append(Steps((own - own[0]).astype(np.int32), steps[first:end].astype(np.int32)))
+                found.append(EventSteps((own - own[0]).astype(np.int32), steps[first:end].astype(np.int32)))
         return tuple(found)
 
 

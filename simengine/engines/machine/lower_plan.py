@@ -175,11 +175,11 @@ class _Lowering:
         """Cells of every step, then those of steps at which something is read."""
         with self.writer.into(always):
             for cell in cells:
-                if not cell.asked:
+                if not cell.only_when_read:
                     self._cell(cell, in_note=always == Segment.NOTE)
         with self.writer.aside(asked):
             for cell in cells:
-                if cell.asked:
+                if cell.only_when_read:
                     self._cell(cell, in_note=always == Segment.NOTE)
 
     def _cell(self, cell: Cell | MemoryCell, in_note: bool) -> None:
@@ -194,7 +194,7 @@ class _Lowering:
         function, writer = memory_functions()[cell.function], self.writer
         event = self.happenings.event_of(cell.arguments[0]) if cell.arguments else None
         if event is not None and (in_note or not event.noted):  # noqa: SIM102 (two questions)
-            if function.is_count_of_log or (function.is_count_of_log_once and not event.often):
+            if function.is_count_of_log or (function.is_count_of_log_once and not event.recurs):
                 return self.happenings.log_of(cell.arguments[0])
         out = writer.register(cell.name, pinned=True)
         memory = (self._memories[cell.slot], cell.size) if cell.size else (0, 0)
