@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from simengine.distributions import distributions
-from simengine.engines.machine.cache import prepared
+from simengine.engines.machine.cache import load_or_compile
 from simengine.engines.machine.engine import Machine
 from simengine.engines.machine.instruction_table import verify
 from simengine.engines.machine.kernel_catalogue import kernels
@@ -58,7 +58,7 @@ def plan_of(seed):
 
 @cache
 def library():
-    return library_of(prepared())
+    return library_of(load_or_compile())
 
 
 def machine_of(plan):

@@ -68,7 +68,7 @@ def all_rolled(die, move=0, paths=FEW):
 def test_a_rerolled_number_is_no_path_and_each_is_another():
     numbers = {rerolled(member, move) for member in range(200) for move in range(20)}
     assert len(numbers) == 4_000
-    assert all(PATH_NUMBERS <= number < 2 * PATHS for number in numbers)
+    assert all(PATH_NUMBERS <= number < 2 * PATH_NUMBERS for number in numbers)
     ones = sum(np.array([number >> bit & 1 for number in numbers]) for bit in range(63))
     assert abs(ones.mean() - 31.5) < 4 * np.sqrt(63 / 4 / 4_000)  # bits like those of coins
 

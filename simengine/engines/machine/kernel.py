@@ -24,7 +24,7 @@ class Kernel:
     repeated: bool = False
 
 
-def words_before(kernel: Kernel, count: int) -> Iterator[str]:
+def word_letters(kernel: Kernel, count: int) -> Iterator[str]:
     """The letter of each of a kernel's operand words; `i` for the size of a memory."""
     letters = kernel.letters.replace("l", "lll").replace("m", "mi")
     yield from letters

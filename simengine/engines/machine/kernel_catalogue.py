@@ -80,10 +80,10 @@ def _random_kernels() -> Iterable[Kernel]:
         ("weigh", "oCir", True),
     ):
         yield Kernel(name, letters, "noise", repeated=repeated)
-    yield Kernel("clock", "oi", "showing_clock")
+    yield Kernel("clock", "oi", "reading_clock")
     yield Kernel("gather", "or", "gathering")
     yield Kernel("check", "r", "checking")
-    yield Kernel("settle", "xxrr", "settling", (None, None))
+    yield Kernel("set_state", "xxrr", "setting_state", (None, None))
 
 
 def function_of(owner: type, name: str) -> Any:
@@ -140,7 +140,7 @@ def process_kernels(kind: type[Process]) -> Iterable[Kernel]:
     if observe:
         yield Kernel(f"observe.{name}", "or", "observing", (observe,))
     if observe or place:
-        yield Kernel(f"settle.{name}", "xxrr", "settling", (place, observe))
+        yield Kernel(f"set_state.{name}", "xxrr", "setting_state", (place, observe))
     clamped = function_of(kind, "clamped")
     if clamped is not None:
         yield Kernel(f"clamped.{name}", "i" + "r" * shape.direct, "clamping", (clamped, "r" * shape.direct))
@@ -164,9 +164,14 @@ def memory_kernels(function: type[MemoryFunction]) -> Iterable[Kernel]:
         yield Kernel(f"look.{function.name}", "om" + given, "remembering", (look, given))
 
 
-def law_kernel(law: type[Distribution]) -> Kernel:
+def quantile_kernel(distribution: type[Distribution]) -> Kernel:
     """The kernel of a distribution."""
-    return Kernel(f"law.{law.tag}", "xCi", "lawful", (function_of(law, "inverse"), law.constant_count))
+    return Kernel(
+        f"quantile.{distribution.tag}",
+        "xCi",
+        "quantile",
+        (function_of(distribution, "inverse"), distribution.constant_count),
+    )
 
 
 def kernels_of(kind: type[Any]) -> Iterable[Kernel]:
@@ -175,7 +180,7 @@ def kernels_of(kind: type[Any]) -> Iterable[Kernel]:
         return process_kernels(kind)
     if issubclass(kind, MemoryFunction):
         return memory_kernels(kind)
-    return [law_kernel(kind)]
+    return [quantile_kernel(kind)]
 
 
 def is_shipped(kind: type) -> bool:

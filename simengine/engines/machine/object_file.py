@@ -11,13 +11,13 @@ from numba import types
 
 from simengine.engines.machine import loop, noise, results, templates
 from simengine.engines.machine.kernel import PREFIX, Kernel, symbol
-from simengine.engines.machine.native import KERNEL, WHOLES, native
+from simengine.engines.machine.native import KERNEL, WHOLES, compile_native
 from simengine.engines.machine.translate import explained
 from simengine.errors import SimengineError
 
 _LOOP: Mapping[str, tuple[Any, Any]] = {
     "simulate": (loop.simulate, types.void(WHOLES)),
-    "arrange": (results.arrange, types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES)),
+    "sort_records": (results.sort_records, types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES)),
 }
 
 # A loop over paths around a choice that is the same on all of them becomes a loop for each side, also where it is long:
@@ -43,7 +43,7 @@ class ObjectFile:
     def add(self, name: str, kernel: Kernel | None) -> None:
         """Compiles a kernel, or a function of the loop. SimengineError if it can't be compiled."""
         try:
-            made = native(function_of_kernel(kernel), KERNEL) if kernel else _of_loop(name)
+            made = compile_native(function_of_kernel(kernel), KERNEL) if kernel else _of_loop(name)
         except SimengineError:
             raise
         except Exception as error:  # whatever a compiler may say of a user's function is told of that function
@@ -69,4 +69,4 @@ class ObjectFile:
 
 def _of_loop(name: str) -> Any:
     function, kind = _LOOP[name]
-    return native(function.py_func, kind)
+    return compile_native(function.py_func, kind)

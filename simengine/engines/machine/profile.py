@@ -18,7 +18,7 @@ Where = Callable[[str], str]
 PARTS = {
     Ticks.RUN: "loop: from instruction to instruction, measuring included",
     Ticks.BEGIN: "loop: a block begins, empty logs, first limits of hazards",
-    Ticks.GO_ON: "loop: which paths go on",
+    Ticks.ALIVE: "loop: which paths go on",
     Ticks.READ: "loop: observations and questions",
     Ticks.NOTE: "loop: events whose condition comes to hold",
     Ticks.DECIDE: "loop: events by hazard and by date",

@@ -18,7 +18,8 @@ WIDTHS = ("128", "256", "512")
 ALL = "SIMENGINE_WIDTHS" in os.environ
 SOME = (
     "exp.r", "logit.r", "divide.rr", "multiply_add.rrr", "clip.rcc", "step.stock", "prepare.ornstein_uhlenbeck",
-    "observe.logit_ornstein_uhlenbeck", "look.rolling_mean", "look.value_at", "law.quantiles", "normals", "uniforms",
+    "observe.logit_ornstein_uhlenbeck", "look.rolling_mean", "look.value_at", "quantile.quantiles", "normals",
+    "uniforms",
 )  # fmt: skip
 TRIED = """
 import sys
