@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.agreement import Check
 from bench.engine import ENGINE, FLAGSHIP
 from bench.measure import Figure, Patience, figure, missing
-from simengine.engines.machine.folder import PLACE
+from simengine.engines.machine.private_folder import CACHE_VARIABLE
 
 KEYS = ("prepare_s", "edit_s", "warm_start_s", "peak_rss_mb_10m")
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +37,7 @@ def commands(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[
     With `many`, the most memory a run of ten million paths holds, in MB, workers of its own not added up.
     """
     rounds = patience.command_rounds
-    caches = [{PLACE: str(folder / f"cache_{number}")} for number in range(rounds)]
+    caches = [{CACHE_VARIABLE: str(folder / f"cache_{number}")} for number in range(rounds)]
     prepare = [_timed(PREPARE, cache) for cache in caches]
     _output(_run(FLAGSHIP, PATHS, folder), caches[0])  # has whatever else is cached, cached
     warm, edit = [], []

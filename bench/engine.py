@@ -9,9 +9,9 @@ import numpy as np
 
 from bench.model import Ring, Sample, join, scenario_text
 from simengine.compute.engine_kinds import ENGINES, Engine
-from simengine.engines.draws import Draws
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.make_machine import make_machine
+from simengine.engines.path_results import PathResults
 from simengine.loading import load
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
@@ -39,7 +39,7 @@ def ring_plan(ring: Ring, folder: Path) -> Plan:
     return make_plan(load(file))
 
 
-def draws(made: Engine, paths: int, seed: int) -> list[Draws]:
+def draws(made: Engine, paths: int, seed: int) -> list[PathResults]:
     """`paths` paths on one thread, called as a run calls it; `seed` says which ones."""
     return [made.simulate(piece) for piece in _pieces(paths, seed)]
 
@@ -60,7 +60,7 @@ def _pieces(paths: int, seed: int) -> list[range]:
     return [range(start, min(start + PIECE, end)) for start in range(first, end, PIECE)]
 
 
-def _sample(found: Draws, ring: Ring) -> Sample:
+def _sample(found: PathResults, ring: Ring) -> Sample:
     happened = found.events[0]
     steps = np.full(len(found.path), ring.steps + 1.0)
     steps[np.diff(happened.offsets) > 0] = happened.steps

@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from bench.measure import Contestant
 from simengine import numerics
-from simengine.engines.machine.cache import prepared
+from simengine.engines.machine.cache import load_or_compile
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.kernels import ELEMENTWISE, Kernel, compile_objects
+from simengine.engines.machine.kernel import Kernel
+from simengine.engines.machine.kernel_build import compile_objects
+from simengine.engines.machine.kernel_catalogue import ELEMENTWISE
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.make import library_of
+from simengine.engines.machine.make_machine import library_of
 from simengine.engines.machine.native import call, wholes
 from simengine.engines.machine.workspace import aligned
 from simengine.plan.plan import Plan
@@ -137,7 +139,7 @@ class Parts:
         return [(draw, (slot, *driver.key)) for driver in self._plan.drivers for draw, slot in driver.draws]
 
     def _drawing(self, name: str, streams: Wanted, once: Sequence[tuple[int, int]]) -> Contestant:
-        size, steps, library = self._block, self._plan.clock.steps, library_of(prepared())
+        size, steps, library = self._block, self._plan.clock.steps, library_of(load_or_compile())
         block = Block(STEPS * len(streams) + 1, size, steps)
         rows = [block.row(STEPS * number) for number in range(len(streams))]
         die = 0
@@ -165,7 +167,11 @@ def library_with(functions: Iterable[str]) -> Library:
         for name in functions
         if name not in ELEMENTWISE
     }
-    return Library((*prepared(), compile_objects(tuple(own), lambda _: None, own))) if own else library_of(prepared())
+    return (
+        Library((*load_or_compile(), compile_objects(tuple(own), lambda _: None, own)))
+        if own
+        else library_of(load_or_compile())
+    )
 
 
 def control(threads: int) -> list[Contestant]:

@@ -8,7 +8,7 @@ __version__ = "0.1.0"
 _FOUND_IN = {
     "Model": "simengine.api",
     "Run": "simengine.api",
-    "RunExistsError": "simengine.runs.place",
+    "RunExistsError": "simengine.runs.run_folders",
     "ScenarioError": "simengine.errors",
     "SimengineError": "simengine.errors",
     "check_register": "simengine.api",

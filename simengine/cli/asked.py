@@ -14,8 +14,8 @@ from simengine.loading import load_with_warnings
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
-from simengine.runs.place import Place, existing
 from simengine.runs.request import Request, begun, folder_name
+from simengine.runs.run_folders import Place, existing
 from simengine.runs.store import Run
 from simengine.scenario.schema import Scenario
 

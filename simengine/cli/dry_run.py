@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from simengine.cli.asked import Asked
 from simengine.cli.output import counted, say
 from simengine.cli.progress import duration, tell_done
+from simengine.compute.collect_blocks import concatenated
 from simengine.compute.engine_kinds import ENGINES, make_engine
-from simengine.compute.gather import joined
 from simengine.compute.run import Settings
 from simengine.errors import SimengineError
 from simengine.report.layout import aligned
@@ -43,7 +43,8 @@ def _seconds(one: Asked, settings: Settings) -> float:
     engine.simulate(range(paths))  # what is made only once takes no part in the estimate
     while True:
         began = time.perf_counter()
-        encoded(part_table(one.plan, one.request.identity, joined([engine.simulate(range(paths))])))  # all but the disk
+        results = concatenated([engine.simulate(range(paths))])
+        encoded(part_table(one.plan, one.request.identity, results))  # all but the disk
         seconds = time.perf_counter() - began
         if seconds >= _SECONDS_OF_TIMING or paths >= ENGINES[settings.engine].piece:
             return seconds / paths * one.paths / settings.jobs

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from simengine.cli.asked import Asked
 from simengine.cli.output import say
 from simengine.cli.progress import tell_done
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.make_machine import make_machine
 from simengine.engines.machine.profile import Cost, Profile, costs
 from simengine.report.layout import aligned
 from simengine.scenario.places import told_place, written_at

@@ -93,7 +93,7 @@ def _show(file: Path, overrides: tuple[str, ...], as_plan: bool, plugins: tuple[
 
 def _show_program(model: Model) -> None:
     from simengine.engines.machine.listing import program_text  # noqa: PLC0415 (only a program needs these)
-    from simengine.engines.machine.program import known_kernels, make_table  # noqa: PLC0415
+    from simengine.engines.machine.plan_kernels import known_kernels, make_table  # noqa: PLC0415
 
     plan = make_plan(model)
     known = known_kernels(plan)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from simengine.errors import SimengineError, did_you_mean
 
 if TYPE_CHECKING:
-    from simengine.engines.draws import Draws
+    from simengine.engines.path_results import PathResults
     from simengine.plan.plan import Plan
 
 DEFAULT_ENGINE = os.environ.get("SIMENGINE_ENGINE") or "machine"
@@ -23,7 +23,7 @@ Announce = Callable[[str], None]
 class Engine(Protocol):
     """What computes paths of the plan it was made for."""
 
-    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> Draws:
+    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> PathResults:
         """The results of the given paths, with the values of the names in `keep` at every step."""
 
 
@@ -61,7 +61,7 @@ def check_engine(name: str) -> None:
 
 
 def _machine(plan: Plan, announce: Announce) -> Engine:
-    from simengine.engines.machine.make import make_machine  # noqa: PLC0415 (brings LLVM)
+    from simengine.engines.machine.make_machine import make_machine  # noqa: PLC0415 (brings LLVM)
 
     return make_machine(plan, announce)
 

@@ -13,7 +13,7 @@ from simengine.compute.bands import MEDIAN, Bands
 from simengine.compute.engine_kinds import ENGINES, check_engine
 from simengine.compute.pieces import Piece
 from simengine.compute.workers import Work, compute
-from simengine.engines.draws import Draws
+from simengine.engines.path_results import PathResults
 from simengine.errors import SimengineError, did_you_mean
 from simengine.plan.plan import Plan
 from simengine.runs.outcome_table import Floats, Integers
@@ -103,10 +103,10 @@ def _computed_again(
     length = min(ENGINES[run.manifest.engine].piece, most)
     pieces = [Piece(0, start, tuple(paths[start : start + length])) for start in range(0, len(paths), length)]
     work = Work(run.manifest.identity, run.manifest.engine, plan, tuple(names))
-    for piece, draws in compute(work, pieces, executor):
+    for piece, results in compute(work, pieces, executor):
         rows = slice(piece.start, piece.start + len(piece.paths))
-        _refuse_others(run, draws, Ends(ends.status[rows], ends.outcome[rows]))
-        yield rows, draws.kept
+        _refuse_others(run, results, Ends(ends.status[rows], ends.outcome[rows]))
+        yield rows, results.kept
 
 
 def _check_names(plan: Plan, names: Sequence[str]) -> None:
@@ -140,9 +140,9 @@ def refuse_another(run: Run, path: int, status: int, outcome: int, stored: tuple
         )
 
 
-def _refuse_others(run: Run, draws: Draws, stored: Ends) -> None:
-    for row in np.flatnonzero((draws.status != stored.status) | (draws.outcome != stored.outcome)):
-        ended = int(draws.path[row]), int(draws.status[row]), int(draws.outcome[row])
+def _refuse_others(run: Run, results: PathResults, stored: Ends) -> None:
+    for row in np.flatnonzero((results.status != stored.status) | (results.outcome != stored.outcome)):
+        ended = int(results.path[row]), int(results.status[row]), int(results.outcome[row])
         refuse_another(run, *ended, (int(stored.status[row]), int(stored.outcome[row])))
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 import simengine
+from simengine.compute.collect_blocks import Whole, concatenated, in_background, whole_blocks
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
-from simengine.compute.gather import Whole, in_background, joined, whole_blocks
 from simengine.compute.pieces import Piece, piece_length, pieces_of
 from simengine.compute.workers import Work, compute, workers
 from simengine.errors import SimengineError
@@ -27,9 +27,9 @@ from simengine.runs.blocks import Block, blocks_of
 from simengine.runs.files import disk_errors, only_one
 from simengine.runs.manifest import ClockStamp, Manifest, Part, write_manifest
 from simengine.runs.parts import Written, remove_others, reread_part, write_part
-from simengine.runs.place import Place, existing, prepare, put_in_place
 from simengine.runs.renewal import Finish, added_files, renewed, stored_files, words_of
 from simengine.runs.request import Request, code_hash, folder_name
+from simengine.runs.run_folders import Place, existing, prepare, put_in_place
 from simengine.runs.store import Run, open_run
 from simengine.runs.tally import NOTHING, Tally
 from simengine.scenario.schema import LARGEST_SEED, Scenario
@@ -200,7 +200,7 @@ def _compute_blocks(partial: Path, task: _Task, ledger: _Ledger, means: _Means, 
     work = Work(identity, task.request.engine, task.plan)
 
     def store(whole: Whole) -> tuple[Block, Written]:
-        return whole.block, write_part(partial, whole.block, task.plan, identity, joined(whole.pieces))
+        return whole.block, write_part(partial, whole.block, task.plan, identity, concatenated(whole.pieces))
 
     own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
     with (

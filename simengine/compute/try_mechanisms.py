@@ -12,10 +12,10 @@ from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, ch
 from simengine.compute.paired_trial import Trial
 from simengine.compute.run import Progress
 from simengine.compute.workers import usable
-from simengine.engines.draws import Draws
+from simengine.engines.path_results import PathResults
 from simengine.errors import SimengineError
 from simengine.model.model import Model
-from simengine.plan.hold import held
+from simengine.plan.hold import hold_parameter
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.runs.outcome_table import Floats, Integers
@@ -119,7 +119,7 @@ def _all_tried(tasks: Sequence[_Task], executor: Executor | None) -> Iterator[_P
 def _tried(task: _Task) -> _Pairs:
     """Both arms of one parameter, some paths at a time: kept step by step they take memory."""
     keep = tuple(name for name in task.targets if name in _kept(task.plan))
-    low, high = (make_engine(task.engine, held(task.plan, task.raised, value)) for value in task.levels)
+    low, high = (make_engine(task.engine, hold_parameter(task.plan, task.raised, value)) for value in task.levels)
     piece = ENGINES[task.engine].piece
     chunks = [range(start, min(start + piece, task.paths)) for start in range(0, task.paths, piece)]
     parts = [_pairs(task, low.simulate(chunk, keep), high.simulate(chunk, keep)) for chunk in chunks]
@@ -133,7 +133,7 @@ def _kept(plan: Plan) -> set[str]:
     return {cell.name for cell in (*plan.once, *plan.drivers, *plan.look)}
 
 
-def _pairs(task: _Task, low: Draws, high: Draws) -> _Pairs:
+def _pairs(task: _Task, low: PathResults, high: PathResults) -> _Pairs:
     ok = (low.status == Status.OK) & (high.status == Status.OK)
     columns, kept = [], 0
     for name in task.targets:
@@ -141,8 +141,9 @@ def _pairs(task: _Task, low: Draws, high: Draws) -> _Pairs:
             columns.append(_means(low.kept[ok, :, kept], high.kept[ok, :, kept]))
             kept += 1
         else:
-            columns.append(np.stack([_number(task.plan, name, draws)[ok] for draws in (low, high)]))
-    return _Pairs(np.stack(columns, axis=-1), np.stack([draws.outcome[ok].astype(np.int64) for draws in (low, high)]))
+            columns.append(np.stack([_number(task.plan, name, results)[ok] for results in (low, high)]))
+    outcome = np.stack([results.outcome[ok].astype(np.int64) for results in (low, high)])
+    return _Pairs(np.stack(columns, axis=-1), outcome)
 
 
 def _means(low: Floats, high: Floats) -> Floats:
@@ -153,11 +154,11 @@ def _means(low: Floats, high: Floats) -> Floats:
     return np.where(steps > 0, sums / np.maximum(steps, 1), np.nan)
 
 
-def _number(plan: Plan, name: str, draws: Draws) -> Floats:
+def _number(plan: Plan, name: str, results: PathResults) -> Floats:
     """A measure of each path, or how often an event occurred on it."""
     measures = [cell.name for cell in plan.measures]
     if name in measures:
-        values = draws.measures[:, measures.index(name)]
+        values = results.measures[:, measures.index(name)]
         return np.where(np.isfinite(values), values, np.nan)
     events = [event.name for event in plan.events]
-    return np.diff(draws.events[events.index(name)].offsets).astype(np.float64)
+    return np.diff(results.events[events.index(name)].offsets).astype(np.float64)

@@ -32,7 +32,7 @@ from simengine.plan.identity import Identity
 from simengine.plan.plan import Plan
 
 if TYPE_CHECKING:
-    from simengine.engines.draws import Draws
+    from simengine.engines.path_results import PathResults
 
 MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windows can't wait for
 
@@ -47,7 +47,7 @@ class Work:
     keep: tuple[str, ...] = ()
 
 
-def simulate(work: Work, paths: Sequence[int]) -> Draws:
+def simulate(work: Work, paths: Sequence[int]) -> PathResults:
     """The results of some paths; the engine is kept for the next ones of the same work."""
     return _engine(work).simulate(paths, work.keep)
 
@@ -63,7 +63,7 @@ def compute(
     executor: Executor | None = None,
     jobs: int = 1,
     announce: Announce | None = None,
-) -> Generator[tuple[Piece, Draws], None, None]:
+) -> Generator[tuple[Piece, PathResults], None, None]:
     """The results of pieces as they come, here or on an executor, few in flight at a time.
 
     The engine is made here, with an announcement if that takes long, and shared by the threads of a pool; workers of
@@ -76,7 +76,7 @@ def compute(
     executor = usable(executor, work.plan)
     if executor is None or isinstance(executor, ThreadPoolExecutor):
         engine = _engine(work) if announce is None else make_engine(work.engine, work.plan, announce)
-        call: Callable[[Sequence[int]], Draws] = functools.partial(engine.simulate, keep=work.keep)
+        call: Callable[[Sequence[int]], PathResults] = functools.partial(engine.simulate, keep=work.keep)
     else:
         call = functools.partial(simulate, work)
     if executor is None:
@@ -106,10 +106,10 @@ def _can_be_found(kind: type) -> bool:
 
 
 def _computed(
-    call: Callable[[Sequence[int]], Draws], pieces: Iterable[Piece], executor: Executor, in_flight: int
-) -> Generator[tuple[Piece, Draws], None, None]:
+    call: Callable[[Sequence[int]], PathResults], pieces: Iterable[Piece], executor: Executor, in_flight: int
+) -> Generator[tuple[Piece, PathResults], None, None]:
     left = iter(pieces)
-    waiting: dict[Future[Draws], Piece] = {}
+    waiting: dict[Future[PathResults], Piece] = {}
     try:
         while True:
             for piece in islice(left, in_flight - len(waiting)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simengine.engines.throws import Throws
+from simengine.engines.die_numbers import DieNumbers
 from simengine.plan.plan import Plan
 from simengine.randomness.correlation import correlated_uniforms
 from simengine.randomness.dice import NOTHING_ROLLED, Die
@@ -24,8 +24,8 @@ def draw_parameters(plan: Plan, path: int, rolled: Mapping[Die, int] = NOTHING_R
 
 def parameter_uniforms(plan: Plan, path: int, rolled: Mapping[Die, int] = NOTHING_ROLLED) -> list[float]:
     """How high in its distribution each parameter lies on a path, in (0, 1)."""
-    throws = Throws(path, rolled)
-    uniforms = [parameter_uniform(one.key, throws.draw(one.name, plan.nested)) for one in plan.parameters]
+    dice = DieNumbers(path, rolled)
+    uniforms = [parameter_uniform(one.key, dice.parameter_number(one.name, plan.nested)) for one in plan.parameters]
     for mixing in plan.parameter_mixing:
         mixed = correlated_uniforms([uniforms[member] for member in mixing.parameters], mixing.root)
         for member, uniform in zip(mixing.parameters, mixed, strict=True):

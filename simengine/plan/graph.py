@@ -176,7 +176,7 @@ class _Reads:
 
 
 def _owners(plan: Plan) -> dict[int, str]:
-    """The element each place among the values tells of; an event has three places."""
+    """The element each slot among the values tells of; an event has three slots."""
     owners = {driver.slot: f"drivers.{driver.name}" for driver in plan.drivers}
     owners |= {cell.slot: f"formulas.{cell.name}" for cell in plan.look if isinstance(cell, Cell)}
     owners |= {measure.slot: f"measures.{measure.name}" for measure in plan.measures}

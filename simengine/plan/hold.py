@@ -8,7 +8,7 @@ from simengine.distributions.fixed import Fixed
 from simengine.plan.plan import Plan
 
 
-def held(plan: Plan, name: str, value: float) -> Plan:
+def hold_parameter(plan: Plan, name: str, value: float) -> Plan:
     """The plan with a parameter at one value on every path; the others keep their draws, those correlated with it too.
 
     KeyError if the plan has no such parameter.

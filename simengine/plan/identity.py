@@ -1,7 +1,7 @@
 """What a run is: two digests of a plan, equal where every path comes out the same and is read the same.
 
 *Paths* is what draws the futures; *readings* is what is read off them, and under which names. What is said of them for
-people is in neither, nor where in a path's vector a value stands: a place is told by the name of the parameter, driver
+people is in neither, nor where in a path's vector a value stands: a slot is told by the name of the parameter, driver
 or event it belongs to, or by what computes it. So a measure more leaves the paths as they are, and another order of the
 formulas, or of the parameters, changes nothing.
 
@@ -40,16 +40,16 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (Plan, "name"),
         (Plan, "title"),
         (Plan, "units"),
-        (Plan, "values"),  # how many places there are
+        (Plan, "values"),  # how many slots there are
         (Plan, "plugins"),  # where code was found; the code itself counts
         (ParameterPlan, "slot"),
         (Cell, "slot"),
-        (Cell, "asked"),  # follows from the rest, as the next five do
-        (MemoryCell, "asked"),
+        (Cell, "only_when_read"),  # follows from the rest, as the next five do
+        (MemoryCell, "only_when_read"),
         (DriverPlan, "fed"),
         (DriverPlan, "draws"),
         (EventPlan, "noted"),
-        (EventPlan, "often"),
+        (EventPlan, "recurs"),
         (Cell, "name"),  # counts among the readings, where it stands beside the cell
         (MemoryCell, "slot"),
         (MemoryCell, "name"),  # a text for people
@@ -62,7 +62,7 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
 )
 """Fields that are in no digest. A node's `offset` is left out too, as it takes no part in equality.
 
-Of a place, `Slot.index`, what counts is whose it is.
+Of a slot, its `index`, what counts is whose it is.
 """
 CELLS = ("once", "look", "note")
 """Fields of the plan that count where something refers to them; of the formulas among them, names can be read."""
@@ -131,7 +131,7 @@ class _Encoding:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._owners = sorted(_placed(plan), key=lambda owner: owner[0])
+        self._owners = sorted(_with_slots(plan), key=lambda owner: owner[0])
         self._slots = [slot for slot, _, _ in self._owners]
         self._known: dict[tuple[str, int], bytes] = {}
         for _, section, index in self._owners:  # in the order in which they refer to each other, lest calls pile up
@@ -140,7 +140,7 @@ class _Encoding:
     def of(self, value: Any) -> bytes:
         """The bytes of a value. TypeError for what can't be told apart by its bytes."""
         if isinstance(value, Slot):
-            return self._place(value.index)
+            return self._slot(value.index)
         if isinstance(value, Distribution):
             return _tagged(b"p", self.of((value.tag, value.constants)))
         if is_dataclass(value) and not isinstance(value, type):
@@ -156,29 +156,29 @@ class _Encoding:
             if field.compare and (kind, field.name) not in LEFT_OUT:
                 value = getattr(record, field.name)
                 section = _NUMBERS.get((kind, field.name))
-                told = self.of(value) if section is None else b"".join(self._element(section, at) for at in value)
-                parts += [self.of(field.name), _tagged(b"f", told)]
+                encoded = self.of(value) if section is None else b"".join(self._element(section, at) for at in value)
+                parts += [self.of(field.name), _tagged(b"f", encoded)]
         return _tagged(b"r", b"".join(parts))
 
-    def _place(self, place: int) -> bytes:
-        """A place by its owner and its number among the owner's; time and year have none."""
-        at = bisect_right(self._slots, place) - 1
+    def _slot(self, slot: int) -> bytes:
+        """A slot by its owner and its number among the owner's; time and year have none."""
+        at = bisect_right(self._slots, slot) - 1
         if at < 0:
-            return _tagged(b"a", _plain(place))
-        slot, section, index = self._owners[at]
-        return _tagged(b"a", _plain(section) + _plain(place - slot) + self._element(section, index))
+            return _tagged(b"a", _plain(slot))
+        first, section, index = self._owners[at]
+        return _tagged(b"a", _plain(section) + _plain(slot - first) + self._element(section, index))
 
     def _element(self, section: str, index: int) -> bytes:
         """An element by its name, or by the hash of all it is made of."""
         if (section, index) not in self._known:
             element = getattr(self._plan, section)[index]
-            told = _plain(element.name) if section in _NAMED else self.of(element)
-            self._known[section, index] = hashlib.blake2b(told, digest_size=16).digest()
+            encoded = _plain(element.name) if section in _NAMED else self.of(element)
+            self._known[section, index] = hashlib.blake2b(encoded, digest_size=16).digest()
         return self._known[section, index]
 
 
-def _placed(plan: Plan) -> Iterator[tuple[int, str, int]]:
-    """The elements that have places among a path's values: the first of these, and where in the plan they stand."""
+def _with_slots(plan: Plan) -> Iterator[tuple[int, str, int]]:
+    """The elements that have slots among a path's values: the first of these, and where in the plan they stand."""
     for field in fields(plan):
         value = getattr(plan, field.name)
         if isinstance(value, tuple):

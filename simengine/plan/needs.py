@@ -13,11 +13,11 @@ Note = tuple[MemoryCell, ...]
 
 
 def slots_in(*nodes: Node | None) -> frozenset[int]:
-    """The places that expressions read."""
+    """The slots that expressions read."""
     return frozenset(part.index for node in nodes if node for part in walk(node) if isinstance(part, Slot))
 
 
-def staged(look: Look, note: Note, drivers: Iterable[DriverPlan], events: Iterable[EventPlan]) -> tuple[Look, Note]:
+def mark_cells(look: Look, note: Note, drivers: Iterable[DriverPlan], events: Iterable[EventPlan]) -> tuple[Look, Note]:
     """The cells, each with whether it must run at every step.
 
     Those must that keep something from step to step, that drivers and events read, and that these cells need.
@@ -34,21 +34,21 @@ def staged(look: Look, note: Note, drivers: Iterable[DriverPlan], events: Iterab
             always.add(cell.slot)
             needed |= slots_in(cell.expr) if isinstance(cell, Cell) else slots_in(*cell.arguments)
     return (
-        tuple(replace(cell, asked=cell.slot not in always) for cell in look),
-        tuple(replace(cell, asked=cell.slot not in always) for cell in note),
+        tuple(replace(cell, only_when_read=cell.slot not in always) for cell in look),
+        tuple(replace(cell, only_when_read=cell.slot not in always) for cell in note),
     )
 
 
-def traced(events: tuple[EventPlan, ...]) -> tuple[EventPlan, ...]:
-    """The events, each with whether it is noted and whether it can occur often: a branch as the event above it."""
+def mark_events(events: tuple[EventPlan, ...]) -> tuple[EventPlan, ...]:
+    """The events, each with whether it is noted and whether it recurs: a branch as the event above it."""
     parents = {child: index for index, event in enumerate(events) for child, _ in event.branch}
 
     def root(index: int) -> EventPlan:
         return root(parents[index]) if index in parents else events[index]
 
-    def often(index: int) -> bool:
-        return events[index].repeats or (index in parents and often(parents[index]))
+    def recurs(index: int) -> bool:
+        return events[index].repeats or (index in parents and recurs(parents[index]))
 
     return tuple(
-        replace(event, noted=root(index).when is not None, often=often(index)) for index, event in enumerate(events)
+        replace(event, noted=root(index).when is not None, recurs=recurs(index)) for index, event in enumerate(events)
     )

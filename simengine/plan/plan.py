@@ -1,6 +1,6 @@
 """The plan: all that an engine needs to know, as frozen records.
 
-A path's values stand in one vector; every expression is a tree over places in it (`Slot`). A plan holds no functions
+A path's values stand in one vector; every expression is a tree over its slots (`Slot`). A plan holds no functions
 and no text of the scenario: processes and functions with memory are named, and looked up by the engine. Equal plans
 give equal paths.
 """
@@ -18,7 +18,7 @@ from simengine.processes._process import Draw
 from simengine.scenario.schema import Operation
 
 Key = tuple[int, int]
-TIME, YEAR = 0, 1  # the first two places of the values
+TIME, YEAR = 0, 1  # the first two slots of the values
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class ParameterMixing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value computed from others: a formula or a measure. One that is `asked` is wanted where something is read."""
+    """A value computed from others: a formula or a measure, at every step, or `only_when_read` where something is."""
 
     name: str
     slot: int
     expr: Node
-    asked: bool = False
+    only_when_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryCell:
-    """One use of a function with memory, computed at every step, or (`asked`) only where something is read.
+    """One use of a function with memory, computed at every step, or (`only_when_read`) only where something is read.
 
-    An event among the arguments stands as a `Log` of its three places. `past` is the history of the first argument
+    An event among the arguments stands as a `Log` of its three slots. `past` is the history of the first argument
     at steps −len … −1.
     """
 
@@ -64,7 +64,7 @@ class MemoryCell:
     windows: tuple[int, ...]
     size: int
     past: tuple[float, ...]
-    asked: bool = False
+    only_when_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class EffectPlan:
 class EventPlan:
     """An event. Its log stands at `slot` (count), `slot + 1` (first step) and `slot + 2` (latest step).
 
-    `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `often` that it
+    `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `recurs` that it
     can occur more than once.
     """
 
@@ -133,7 +133,7 @@ class EventPlan:
     effects: tuple[EffectPlan, ...]
     branch: tuple[tuple[int, Node | None], ...]
     noted: bool = False
-    often: bool = False
+    recurs: bool = False
     once_a_step: bool = False
 
 
@@ -192,7 +192,7 @@ class Plan:
 
     @property
     def fixed(self) -> frozenset[int]:
-        """The places of what can't change along a path: parameters, and formulas of nothing else."""
+        """The slots of what can't change along a path: parameters, and formulas of nothing else."""
         return frozenset((*(one.slot for one in self.parameters), *(cell.slot for cell in self.once)))
 
     @property
@@ -209,7 +209,7 @@ class Plan:
         return dict(self.units).get(name, "")
 
     def slot(self, name: str) -> int:
-        """The place of a parameter, driver, formula or measure among the values.
+        """The slot of a parameter, driver, formula or measure among the values.
 
         Raises:
             KeyError: for any other name.

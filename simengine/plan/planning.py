@@ -10,8 +10,7 @@ from simengine.language.expression import Node, Number, Slot, walk
 from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
 from simengine.model.model import Model
-from simengine.plan.needs import staged, traced
-from simengine.plan.placing import Phase, Placing
+from simengine.plan.needs import mark_cells, mark_events
 from simengine.plan.plan import (
     YEAR,
     Cell,
@@ -26,13 +25,14 @@ from simengine.plan.plan import (
     Plan,
     QuestionPlan,
 )
+from simengine.plan.resolve import Phase, Resolver
 from simengine.processes import Process
 from simengine.processes._process import Draw
 from simengine.randomness.correlation import symmetric_root
 from simengine.randomness.keys import stream_key
 from simengine.scenario.schema import Effect, Event, Question
 
-LOG_PLACES = 3
+LOG_SLOTS = 3
 
 
 def make_plan(model: Model, seed: int | None = None, nested: int | None = None) -> Plan:
@@ -54,22 +54,22 @@ class _Planner:
         next_slot = len(slots)
         for name in model.events:
             slots[name] = next_slot
-            next_slot += LOG_PLACES
-        self._placing = Placing(model, slots, next_slot)
+            next_slot += LOG_SLOTS
+        self._resolver = Resolver(model, slots, next_slot)
 
     def plan(self, nested: int) -> Plan:
-        scenario, placing = self._scenario, self._placing
+        scenario, resolver = self._scenario, self._resolver
         once = tuple(self._formula(name) for name in self._model.formula_order if name in self._model.once_formulas)
         for name in self._model.formula_order:
             if name not in self._model.once_formulas:
-                placing.look.append(self._formula(name))
+                resolver.look.append(self._formula(name))
         drivers = tuple(self._driver(name, driver) for name, driver in scenario.drivers.items())
-        events = traced(tuple(self._event(name) for name in self._model.events))
+        events = mark_events(tuple(self._event(name) for name in self._model.events))
         observations = self._observations()
         questions = tuple(self._question(name, question) for name, question in scenario.questions.items())
         measures = self._measures()
         classes = self._classes()
-        look, note = staged(tuple(self._placing.look), tuple(self._placing.note), drivers, events)
+        look, note = mark_cells(tuple(self._resolver.look), tuple(self._resolver.note), drivers, events)
         return Plan(
             name=scenario.name,
             title=scenario.title,
@@ -88,7 +88,7 @@ class _Planner:
             questions=questions,
             look=look,
             note=note,
-            values=self._placing.next_slot,
+            values=self._resolver.next_slot,
             units=self._units(),
             plugins=scenario.plugins,
         )
@@ -99,7 +99,7 @@ class _Planner:
     def _parameter(self, name: str) -> ParameterPlan:
         parameter = self._scenario.parameters[name]
         key = self._key("parameters", name, parameter.stream)
-        return ParameterPlan(name, self._placing.slots[name], key, parameter.distribution)
+        return ParameterPlan(name, self._resolver.slots[name], key, parameter.distribution)
 
     def _parameter_mixing(self) -> tuple[ParameterMixing, ...]:
         order = tuple(self._scenario.parameters)
@@ -109,28 +109,28 @@ class _Planner:
         )
 
     def _formula(self, name: str) -> Cell:
-        return self._placing.cell(self._model.at("formulas", name, "expr"))
+        return self._resolver.cell(self._model.at("formulas", name, "expr"))
 
     def _driver(self, name: str, driver: Process) -> DriverPlan:
-        placing, found = self._placing, self._model.drivers[name]
-        inputs = tuple((field, placing.place(one)) for field, one in found.inputs)
+        resolver, found = self._resolver, self._model.drivers[name]
+        inputs = tuple((field, resolver.resolve(one)) for field, one in found.inputs)
         bounds = found.bounds
         return DriverPlan(
             name,
-            placing.slots[name],
+            resolver.slots[name],
             driver.kind,
             self._key("drivers", name, driver.stream),
-            placing.place(found.start),
+            resolver.resolve(found.start),
             inputs,
             tuple(driver.prepared),
             self._is_steady(node for field, node in inputs if field in driver.prepared),
             _draws(driver),
-            (placing.place(bounds[0]), placing.place(bounds[1])) if bounds else None,
+            (resolver.resolve(bounds[0]), resolver.resolve(bounds[1])) if bounds else None,
         )
 
     def _is_steady(self, nodes: Iterable[Node]) -> bool:
         """Whether these can't change along a path."""
-        steady = {self._placing.slots[name] for name in (*self._scenario.parameters, *self._model.once_formulas)}
+        steady = {self._resolver.slots[name] for name in (*self._scenario.parameters, *self._model.once_formulas)}
         return all(part.index in steady for node in nodes for part in walk(node) if isinstance(part, Slot))
 
     def _mixing(self) -> tuple[Mixing, ...]:
@@ -146,14 +146,15 @@ class _Planner:
             for driver, effect in event.effects.items()
         )
         branch = tuple(
-            (self._model.events.index(child), self._place("events", name, "branch", child)) for child in event.branch
+            (self._model.events.index(child), self._expression("events", name, "branch", child))
+            for child in event.branch
         )
         return EventPlan(
             name,
-            self._placing.slots[name],
+            self._resolver.slots[name],
             self._key("events", name, event.stream),
-            self._place("events", name, "hazard"),
-            self._place("events", name, "when"),
+            self._expression("events", name, "hazard"),
+            self._expression("events", name, "when"),
             self._step(event.at),
             self._step(event.latest),
             event.repeats,
@@ -162,16 +163,16 @@ class _Planner:
             once_a_step=event.each is not None,
         )
 
-    def _place(self, *path: str, phase: Phase = "look") -> Node | None:
+    def _expression(self, *path: str, phase: Phase = "look") -> Node | None:
         """The expression at a path; None where none stands."""
         found = self._model.by_path.get(path)
-        return None if found is None else self._placing.place(found, phase)
+        return None if found is None else self._resolver.resolve(found, phase)
 
     def _amount(self, event: str, driver: str, effect: Effect) -> Node:
         regimes = self._scenario.drivers[driver].regimes()
         if regimes and effect.regime is not None:
             return Number(float(regimes.index(effect.regime)))
-        return self._placing.place(self._model.at("events", event, "effects", driver, effect.operation))
+        return self._resolver.resolve(self._model.at("events", event, "effects", driver, effect.operation))
 
     def _step(self, date: str | None) -> int | None:
         return None if date is None else self._scenario.clock.step_at(period(date).first)
@@ -184,7 +185,7 @@ class _Planner:
             ObservationPlan(
                 name,
                 self._reading_step(seen.at),
-                self._placing.place(self._model.at("observe", name, "expr"), "note"),
+                self._resolver.resolve(self._model.at("observe", name, "expr"), "note"),
                 *seen.between,
             )
             for name, seen in self._scenario.observe.items()
@@ -198,16 +199,16 @@ class _Planner:
             question.unit or "",
             "chance" if key == "when" else "value",
             self._reading_step(question.date),
-            self._placing.place(self._model.at("questions", name, key), "note"),
-            self._place("questions", name, "given", phase="note"),
+            self._resolver.resolve(self._model.at("questions", name, key), "note"),
+            self._expression("questions", name, "given", phase="note"),
         )
 
     def _measures(self) -> tuple[Cell, ...]:
         order = self._model.measure_order
-        return tuple(self._placing.cell(self._model.at("measures", name, "expr"), "note") for name in order)
+        return tuple(self._resolver.cell(self._model.at("measures", name, "expr"), "note") for name in order)
 
     def _classes(self) -> tuple[tuple[str, Node | None], ...]:
-        return tuple((name, self._place("outcome", name, phase="note")) for name in self._scenario.outcome)
+        return tuple((name, self._expression("outcome", name, phase="note")) for name in self._scenario.outcome)
 
     def _units(self) -> tuple[tuple[str, str], ...]:
         elements = (self._scenario.drivers, self._scenario.formulas, self._scenario.measures, self._scenario.questions)

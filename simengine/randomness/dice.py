@@ -1,7 +1,7 @@
 """Dice: what the chance of one future is made of, and the numbers they show.
 
 Every draw of a future belongs to a die and takes its number from it. By default all dice of a path show the path's own
-number (those of parameters its parameter draw's); a die that is thrown anew shows another, and nothing else changes.
+number (those of parameters its parameter draw's); a die that is rolled anew shows another, and nothing else changes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from simengine.randomness.streams import PATHS, THROWS
+from simengine.randomness.streams import NUMBERS, PATH_NUMBERS
 
 STRETCH = 12
 """So many steps of a driver's noise, in all its slots, come from one die: steps 12·part … 12·part + 11."""
@@ -30,13 +30,13 @@ NOTHING_ROLLED: Mapping[Die, int] = MappingProxyType({})
 
 
 def rerolled(member: int, move: int) -> int:
-    """What a die shows after a throw of its own: no path has this number, for its top bit is set.
+    """What a die shows when it is rolled anew: no path has this number, for its top bit is set.
 
     The other 63 bits are those of a hash of `member` and `move`, whatever the caller numbers by them. ValueError unless
     both are at least 0 and below 2⁶⁴.
     """
     for name, value in (("member", member), ("move", move)):
-        if not 0 <= value < THROWS:
+        if not 0 <= value < NUMBERS:
             raise ValueError(f"{name} must be at least 0 and below 2**64 (got {value})")
     digest = blake2b(member.to_bytes(8, "little") + move.to_bytes(8, "little"), digest_size=8).digest()
-    return int.from_bytes(digest, "little") | PATHS
+    return int.from_bytes(digest, "little") | PATH_NUMBERS

@@ -1,8 +1,8 @@
 """Random streams that depend only on where a number is used.
 
 A stream has a key, made of the seed and the name of the element that draws. Within it a number is found by the path
-(or by what a die was thrown anew to, see dice.py), the step (or the occurrence of an event) and a slot, and by nothing
-else: not by what else is drawn, nor in which order.
+(or by what a die shows that was rolled anew, see dice.py), the step (or the occurrence of an event) and a slot, and by
+nothing else: not by what else is drawn, nor in which order.
 
 The functions with a plural in their name give a whole path at once as NumPy arrays; `step_word`, `step_normal` and
 `step_uniform` give one number, and the same bits. An element that needs several numbers a step takes several slots.
@@ -25,9 +25,9 @@ Floats = NDArray[np.float64]
 Number = int | NDArray[np.uint64]
 """A path for all, or a number for each stream and group of four steps, [n, groups]."""
 Slots = Sequence[int] | NDArray[np.integer]
-THROWS = 1 << 64
-PATHS = 1 << 63
-"""Paths are numbered below this; the upper half of all 64-bit numbers belongs to dice that are thrown anew."""
+NUMBERS = 1 << 64
+PATH_NUMBERS = 1 << 63
+"""Paths are numbered below this; the upper half of all 64-bit numbers belongs to dice that are rolled anew."""
 CLOCK = 0
 """The slot of an event's exponential clock."""
 BRANCH = 1
@@ -41,14 +41,14 @@ GROUP = 4
 
 def check_path(path: int) -> int:
     """The same path; ValueError if there can be no such path."""
-    if not 0 <= path < PATHS:
+    if not 0 <= path < PATH_NUMBERS:
         raise ValueError(f"paths are counted from 0 to 2**63 - 1 (got {path})")
     return path
 
 
 def check_number(number: int) -> int:
     """The same number; ValueError if it is neither a path's nor one that a die can show."""
-    if not 0 <= number < THROWS:
+    if not 0 <= number < NUMBERS:
         raise ValueError(f"a number must be at least 0 and below 2**64 (got {number})")
     return number
 

@@ -26,7 +26,7 @@ from simengine.status import Status
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simengine.engines.draws import Draws, Steps
+    from simengine.engines.path_results import EventSteps, PathResults
 
 FOLDER = "parts"
 _CLAMPS, _PATHS, _READINGS = b"simengine.clamps", b"simengine.paths", b"simengine.readings"
@@ -46,12 +46,12 @@ def part_name(index: int) -> str:
     return f"{FOLDER}/part-{index:05d}.parquet"
 
 
-def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, draws: Draws) -> Written:
+def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, results: PathResults) -> Written:
     """Writes the results of a block into a run's folder; `identity` is the plan's.
 
     SimengineError if the disk refuses.
     """
-    table = part_table(plan, identity, draws)
+    table = part_table(plan, identity, results)
     data = encoded(table)
     write_whole(folder / part_name(block.index), data)
     return _written(block, table, data)
@@ -88,22 +88,22 @@ def reread_part(folder: Path, block: Block, identity: Identity) -> Written | Non
         return None
 
 
-def part_table(plan: Plan, identity: Identity, draws: Draws) -> pa.Table:
-    """Draws as a table: status, class and failed element by name, events as lists of steps."""
+def part_table(plan: Plan, identity: Identity, results: PathResults) -> pa.Table:
+    """Results as a table: status, class and failed element by name, events as lists of steps."""
     columns = {
-        "path": _numbers(draws.path),
-        "status": _named(draws.status, _STATUSES),
-        "failed_element": _named(draws.element, plan.elements),
-        "failed_step": _numbers(draws.step, draws.element >= 0),
-        "class": _named(draws.outcome, tuple(name for name, _ in plan.classes)),
+        "path": _numbers(results.path),
+        "status": _named(results.status, _STATUSES),
+        "failed_element": _named(results.element, plan.elements),
+        "failed_step": _numbers(results.step, results.element >= 0),
+        "class": _named(results.outcome, tuple(name for name, _ in plan.classes)),
     }
-    for cell, values in zip(plan.measures, draws.measures.T, strict=True):
+    for cell, values in zip(plan.measures, results.measures.T, strict=True):
         columns[f"measure.{cell.name}"] = _numbers(values)
-    for question, values in zip(plan.questions, draws.questions.T, strict=True):
+    for question, values in zip(plan.questions, results.questions.T, strict=True):
         columns[f"question.{question.name}"] = _numbers(values)
-    for event, found in zip(plan.events, draws.events, strict=True):
+    for event, found in zip(plan.events, results.events, strict=True):
         columns[f"event.{event.name}"] = _lists(found)
-    clamps = dict(zip((driver.name for driver in plan.drivers), draws.clamps.tolist(), strict=True))
+    clamps = dict(zip((driver.name for driver in plan.drivers), results.clamps.tolist(), strict=True))
     metadata = {**_stamps(identity), _CLAMPS: json.dumps(clamps)}
     return pa.Table.from_arrays(list(columns.values()), names=list(columns), metadata=metadata)
 
@@ -130,7 +130,7 @@ def _named(indices: NDArray[Any], names: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(_numbers(indices, indices >= 0), dictionary)
 
 
-def _lists(found: Steps) -> pa.Array:
+def _lists(found: EventSteps) -> pa.Array:
     return pa.ListArray.from_arrays(_numbers(found.offsets), _numbers(found.steps))
 
 

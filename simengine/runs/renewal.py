@@ -13,8 +13,8 @@ from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.manifest import StoredFile, digest_of, write_manifest
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.parts import FOLDER as PARTS
-from simengine.runs.place import Place
 from simengine.runs.request import FILE as REQUEST
+from simengine.runs.run_folders import Place
 from simengine.runs.store import Run
 from simengine.scenario.schema import Scenario
 from simengine.yaml.emit import to_yaml

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.draws import PathEnd
+from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.plan import Cell, DriverPlan, EventPlan, ParameterPlan, Plan

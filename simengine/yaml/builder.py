@@ -19,7 +19,6 @@ from yaml.events import (
 )
 
 from simengine.errors import Place, Problem, Problems, did_you_mean
-from simengine.yaml.frames import Built, Frame
 from simengine.yaml.lines import Lines
 from simengine.yaml.nodes import (
     Entry,
@@ -33,6 +32,7 @@ from simengine.yaml.nodes import (
     advance,
     path_text,
 )
+from simengine.yaml.open_collections import Built, Frame
 from simengine.yaml.scalars import resolve
 from simengine.yaml.stream import events
 from simengine.yaml.syntax import explain

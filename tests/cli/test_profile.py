@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from simengine.engines.machine.frame import Ticks
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.make_machine import make_machine
+from simengine.engines.machine.plan_kernels import known_kernels, make_table
 from simengine.engines.machine.profile import AROUND, PARTS, Profile, costs
-from simengine.engines.machine.program import known_kernels, make_table
 from simengine.loading import load
 from simengine.plan.planning import make_plan
 from tests.house.tree import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simengine.engines.machine.program import known_kernels, make_table
+from simengine.engines.machine.plan_kernels import known_kernels, make_table
 from simengine.loading import load
 from simengine.plan.planning import make_plan
 from simengine.yaml.nodes import node_at
@@ -75,7 +75,7 @@ def test_a_value_of_the_command_line_stands_there(simengine) -> None:
 def test_operands_are_names_and_numbers(simengine) -> None:
     found = [match[0].split("  # ")[0].strip() for match in listed(simengine, RESERVOIR)]
     for line in (
-        "storage_now ← law.uniform storage_now, [6, 3, 9]",
+        "storage_now ← quantile.uniform storage_now, [6, 3, 9]",
         "fill ← divide storage, capacity",
         "max_so_far(fill) memory ← copy 0",
         "storage ← step.stock storage, inflow, drawn",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simengine.compute.engine_kinds import Announce, Engine, Kind
-from simengine.engines.draws import Draws, Steps
+from simengine.engines.path_results import EventSteps, PathResults
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.plan import Plan
 from simengine.status import Status
@@ -31,10 +31,10 @@ class Numbers:
     def __init__(self, plan: Plan, announce: Announce) -> None:
         self._plan = plan
 
-    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> Draws:
+    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> PathResults:
         plan, path, n = self._plan, np.asarray(paths, dtype=np.int64), len(paths)
         excluded = path % 5 == 4
-        return Draws(
+        return PathResults(
             path=path,
             status=np.where(excluded, Status.EXCLUDED, Status.OK).astype(np.int8),
             element=np.where(excluded, len(plan.elements) - 1, -1).astype(np.int16),
@@ -54,7 +54,7 @@ def _numbers(path: np.ndarray, columns: int, excluded: np.ndarray) -> np.ndarray
     return values
 
 
-def _steps(path: np.ndarray) -> Steps:
+def _steps(path: np.ndarray) -> EventSteps:
     often = path % 3
     offsets = np.concatenate([[0], np.cumsum(often)]).astype(np.int32)
-    return Steps(offsets, (np.arange(offsets[-1]) - np.repeat(offsets[:-1], often)).astype(np.int32))
+    return EventSteps(offsets, (np.arange(offsets[-1]) - np.repeat(offsets[:-1], often)).astype(np.int32))

@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simengine.compute.collect_blocks import concatenated, in_background
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.gather import in_background, joined
 from simengine.compute.pieces import piece_length, pieces_of
 from simengine.compute.recompute import bands, trajectories
 from simengine.compute.run import Settings, run
@@ -122,7 +122,7 @@ def test_pieces_cover_blocks():
 def test_joined_draws_are_those_of_one_call(tmp_path):
     engine = ReferenceEngine(make_plan(pond(tmp_path)))
     whole = engine.simulate(range(30))
-    parts = joined([engine.simulate(range(7)), engine.simulate(range(7, 8)), engine.simulate(range(8, 30))])
+    parts = concatenated([engine.simulate(range(7)), engine.simulate(range(7, 8)), engine.simulate(range(8, 30))])
     for name in ("path", "status", "element", "step", "outcome", "measures", "questions", "clamps"):
         np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
         assert getattr(parts, name).dtype == getattr(whole, name).dtype

@@ -18,7 +18,7 @@ from simengine.language.fields import DateText, Expr, NonNegativeExpr, Record
 from simengine.language.types import OFFSET, WINDOW
 from simengine.processes import processes
 from simengine.scenario.editor_schema import scenario_schema
-from simengine.scenario.editor_schema.sections import RECORDS
+from simengine.scenario.editor_schema.whole_file import RECORDS
 from simengine.scenario.schema import ClassCondition, ClockSection, Effect, Simulate
 
 NAMES = {

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from simengine.engines.draws import Draws, Steps
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.make_machine import make_machine
+from simengine.engines.path_results import EventSteps, PathResults
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.plan import Cell
 from simengine.status import Status
@@ -76,13 +76,13 @@ def joined(parts):
     columns = ("path", "status", "element", "step", "outcome", "measures", "questions", "kept")
     first = {name: np.concatenate([getattr(part, name) for part in parts]) for name in columns}
     events = tuple(_after_each_other(found) for found in zip(*(part.events for part in parts), strict=True))
-    return Draws(**first, events=events, clamps=sum(part.clamps for part in parts))
+    return PathResults(**first, events=events, clamps=sum(part.clamps for part in parts))
 
 
 def _after_each_other(found):
     counts = np.concatenate([np.diff(one.offsets) for one in found])
     offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)])
-    return Steps(offsets, np.concatenate([one.steps for one in found]))
+    return EventSteps(offsets, np.concatenate([one.steps for one in found]))
 
 
 def differences(plan, a, b):

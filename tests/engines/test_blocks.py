@@ -12,8 +12,9 @@ import pytest
 
 from simengine.engines.machine.engine import Machine
 from simengine.engines.machine.frame import Event
-from simengine.engines.machine.kernels import kernels, words_before
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.kernel import word_letters
+from simengine.engines.machine.kernel_catalogue import kernels
+from simengine.engines.machine.make_machine import make_machine
 from simengine.loading import load
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
@@ -133,7 +134,7 @@ def with_last_bits(table):
     operands = table.operands.copy()
     ends = [*table.code[1:, 1].tolist(), len(operands)]
     for (kernel, first), end in zip(table.code.tolist(), ends, strict=True):
-        letters = words_before(kernels()[table.kernels[kernel]], end - first)
+        letters = word_letters(kernels()[table.kernels[kernel]], end - first)
         for place, letter in enumerate(letters, first):
             operands[place] += letter == "c" and operands[place] != 0
     return operands

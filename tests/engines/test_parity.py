@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.make_machine import make_machine
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.loading import load
 from simengine.plan.plan_dice import dice_of

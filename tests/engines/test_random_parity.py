@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 
 from simengine.distributions import distributions
-from simengine.engines.machine.cache import prepared
+from simengine.engines.machine.cache import load_or_compile
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.kernels import kernels
-from simengine.engines.machine.lower import lower
-from simengine.engines.machine.make import library_of
-from simengine.engines.machine.table import verify
+from simengine.engines.machine.instruction_table import verify
+from simengine.engines.machine.kernel_catalogue import kernels
+from simengine.engines.machine.lower_plan import lower
+from simengine.engines.machine.make_machine import library_of
 from simengine.functions import memory_functions
 from simengine.loading import load_text
 from simengine.plan.plan_dice import dice_of
@@ -58,7 +58,7 @@ def plan_of(seed):
 
 @cache
 def library():
-    return library_of(prepared())
+    return library_of(load_or_compile())
 
 
 def machine_of(plan):

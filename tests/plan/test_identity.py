@@ -14,7 +14,7 @@ from simengine.distributions import distributions
 from simengine.distributions.fixed import Fixed
 from simengine.language.expression import Name, Node, Number, Slot, Text
 from simengine.plan import plan as records
-from simengine.plan.hold import held
+from simengine.plan.hold import hold_parameter
 from simengine.plan.identity import LEFT_OUT, READINGS, identity_of, paths_digest
 from simengine.plan.plan import TIME, YEAR, Cell, Plan
 from tests.plan.harbour import plan_of
@@ -142,5 +142,5 @@ def test_distributions_differ_by_their_kind_and_numbers(plan: Plan) -> None:
 
 
 def test_a_held_parameter_is_another_plan(plan: Plan) -> None:
-    others = (held(plan, "rate", 1.0), held(plan, "pull", 1.0), held(plan, "rate", 2.0))
+    others = (hold_parameter(plan, "rate", 1.0), hold_parameter(plan, "pull", 1.0), hold_parameter(plan, "rate", 2.0))
     assert len({paths_digest(one) for one in (plan, *others)}) == 4

@@ -10,8 +10,8 @@ from simengine.errors import SimengineError
 from simengine.loading import load
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.manifest import read_manifest
-from simengine.runs.place import RunExistsError
 from simengine.runs.renewal import stored_files, words_of
+from simengine.runs.run_folders import RunExistsError
 from tests.compute.pond import PATHS, REFERENCE, TEXT, interrupt_after, part_bytes, pond, run_pond
 
 

@@ -11,7 +11,7 @@ from simengine.loading import load
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import STRETCH, Die, rerolled
-from simengine.randomness.streams import BRANCH, CLOCK, PATHS
+from simengine.randomness.streams import BRANCH, CLOCK, PATH_NUMBERS
 from simengine.status import Status
 from tests.semantics.agreement import bits, differences
 from tests.semantics.test_edit_stability import APART
@@ -68,7 +68,7 @@ def all_rolled(die, move=0, paths=FEW):
 def test_a_rerolled_number_is_no_path_and_each_is_another():
     numbers = {rerolled(member, move) for member in range(200) for move in range(20)}
     assert len(numbers) == 4_000
-    assert all(PATHS <= number < 2 * PATHS for number in numbers)
+    assert all(PATH_NUMBERS <= number < 2 * PATH_NUMBERS for number in numbers)
     ones = sum(np.array([number >> bit & 1 for number in numbers]) for bit in range(63))
     assert abs(ones.mean() - 31.5) < 4 * np.sqrt(63 / 4 / 4_000)  # bits like those of coins
 
@@ -245,7 +245,7 @@ def test_what_is_no_die_or_step_is_refused(apart, engine, how, message):
         engine(apart).simulate([0], **how)
 
 
-@pytest.mark.parametrize("path", [-1, PATHS])
+@pytest.mark.parametrize("path", [-1, PATH_NUMBERS])
 def test_what_is_no_path_is_refused(apart, engine, path):
     with pytest.raises(ValueError, match=rf"paths are counted from 0 to 2\*\*63 - 1 \(got {path}\)"):
         engine(apart).simulate([path])

@@ -11,7 +11,7 @@ from reference.markdown import joined, paragraphs
 from simengine.language.fields import Element, Record
 from simengine.scenario import schema
 from simengine.scenario.editor_schema import scenario_schema
-from simengine.scenario.editor_schema.sections import RECORDS
+from simengine.scenario.editor_schema.whole_file import RECORDS
 
 _SETTINGS: dict[str, type[BaseModel]] = {"clock": schema.ClockSection, "simulate": schema.Simulate}
 _ELSEWHERE = {

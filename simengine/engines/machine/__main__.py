@@ -18,7 +18,7 @@ def main(*module: str) -> int:
     for sent in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(sent) is not signal.SIG_IGN:
             signal.signal(sent, _end)
-    from simengine.engines.machine.cache import is_prepared, prepared  # noqa: PLC0415 — only now can it be interrupted
+    from simengine.engines.machine.cache import is_prepared, load_or_compile  # noqa: PLC0415 — only now can it be interrupted
     from simengine.errors import SimengineError  # noqa: PLC0415
 
     try:
@@ -26,7 +26,7 @@ def main(*module: str) -> int:
             from simengine.cli.progress import make_display  # noqa: PLC0415 — heavy, and mostly not needed
 
             with make_display("simengine") as display:
-                prepared(display.announce, *module, must_keep=True)
+                load_or_compile(display.announce, *module, must_keep=True)
     except SimengineError as error:
         sys.stderr.write(f"simengine: {error}\n")
         return 1

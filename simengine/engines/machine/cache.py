@@ -22,12 +22,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import IO
 
-from simengine.engines.machine.folder import PLACE, Folder, opened
-from simengine.engines.machine.prepare import compiled
+from simengine.engines.machine.compile_pool import compile_in_workers
+from simengine.engines.machine.private_folder import CACHE_VARIABLE, Folder, open_folder
 from simengine.errors import SimengineError
 
-KERNELS = "simengine.engines.machine.kernels"
-_REMEDY = f"it is prepared anew each time unless {PLACE} names another folder"
+BUILD = "simengine.engines.machine.kernel_build"
+_REMEDY = f"it is prepared anew each time unless {CACHE_VARIABLE} names another folder"
 PREPARING = "preparing the engine, once for this machine"
 WAITING = "another start is preparing the engine; waiting for it"
 Announce = Callable[[str], None]
@@ -36,7 +36,7 @@ Announce = Callable[[str], None]
 Objects = tuple[bytes, ...]
 
 _PACKAGE = Path(__file__).parents[2]
-_FORM = b"simengine objects 1\n"
+_FORMAT = b"simengine objects 1\n"
 _NAME = re.compile(r"([0-9a-f]{32})(?:\.[0-9a-f]{16,128})?\.(machine|extra)(?:\.new)?")
 _MACHINES, _EXTRAS = 2, 100
 """How many are kept, by when they were last used."""
@@ -47,8 +47,8 @@ def quiet(_: str) -> None:
     """Announces nothing."""
 
 
-def prepared(announce: Announce = quiet, module: str = KERNELS, *, must_keep: bool = False) -> Objects:
-    """The object files of this machine, found or compiled; `module` holds the kernels.
+def load_or_compile(announce: Announce = quiet, module: str = BUILD, *, must_keep: bool = False) -> Objects:
+    """The object files of this machine, found or compiled; `module` builds them.
 
     Where they can't be kept, `announce` is told why, and they are compiled for this process; with `must_keep` they are
     not, and there are none.
@@ -62,23 +62,23 @@ def prepared(announce: Announce = quiet, module: str = KERNELS, *, must_keep: bo
         if must_keep and not keeps:
             return ()
         began = time.monotonic()
-        kernels = importlib.import_module(module)
-        made = compiled(
+        build = importlib.import_module(module)
+        made = compile_in_workers(
             module,
-            kernels.names(),
+            build.names(),
             lambda done, of: announce(f"{PREPARING}: {done} of {of} …"),
-            weights=kernels.WEIGHTS,
+            weights=build.WEIGHTS,
         )
-        kernels.check(made)
+        build.check(made)
         if machine_key(module) != key:
             raise SimengineError("simengine's own files changed while the engine was prepared from them: start again")
         announce(f"{PREPARING}: {time.monotonic() - began:.0f} s")
         return made
 
-    return _kept(f"{key}.machine", make, announce)
+    return _load_or_make(f"{key}.machine", make, announce)
 
 
-def extra(key: str, make: Callable[[], bytes], announce: Announce = quiet, module: str = KERNELS) -> bytes:
+def load_or_make_extra(key: str, make: Callable[[], bytes], announce: Announce = quiet, module: str = BUILD) -> bytes:
     """An object file of a user's own, found or made; `key` is a hash, in hexadecimal, of what it is made of.
 
     Raises:
@@ -87,18 +87,18 @@ def extra(key: str, make: Callable[[], bytes], announce: Announce = quiet, modul
     name = f"{machine_key(module)}.{key}.extra"
     if not _NAME.fullmatch(name):
         raise ValueError(f"a key is 16 to 128 hexadecimal digits (got {key!r})")
-    (data,) = _kept(name, lambda _: (make(),), announce)
+    (data,) = _load_or_make(name, lambda _: (make(),), announce)
     return data
 
 
-def is_prepared(module: str = KERNELS) -> bool:
+def is_prepared(module: str = BUILD) -> bool:
     """Whether the object files lie there, whole. SimengineError if the folder is not the user's alone."""
-    with suppress(OSError), opened(places()) as folder:
+    with suppress(OSError), open_folder(cache_folders()) as folder:
         return _read(folder, f"{machine_key(module)}.machine") is not None
     return False
 
 
-def machine_key(module: str = KERNELS) -> str:
+def machine_key(module: str = BUILD) -> str:
     """Names what object files depend on: the text of the kernels, what compiles them, and the processor."""
     import llvmlite.binding as llvm  # noqa: PLC0415 — takes a moment, and not every command needs it
 
@@ -108,17 +108,17 @@ def machine_key(module: str = KERNELS) -> str:
         features = []
     makers = (sys.implementation.cache_tag, metadata.version("numba"), metadata.version("llvmlite"))
     host = (llvm.get_default_triple(), platform.machine(), llvm.get_host_cpu_name(), features)
-    kernels = importlib.import_module(module)
-    digest = hashlib.blake2b(repr((_FORM, makers, host, kernels.names())).encode(), digest_size=16)
-    for file in _files(kernels.SOURCES):
+    build = importlib.import_module(module)
+    digest = hashlib.blake2b(repr((_FORMAT, makers, host, build.names())).encode(), digest_size=16)
+    for file in _files(build.SOURCES):
         text = file.read_bytes()
         digest.update(f"{file.relative_to(_PACKAGE).as_posix()} {len(text)}\n".encode() + text)
     return digest.hexdigest()
 
 
-def places() -> tuple[Path, ...]:
+def cache_folders() -> tuple[Path, ...]:
     """The folder object files are kept in, after those above it that are ours. FileNotFoundError without a home."""
-    if named := os.environ.get(PLACE):
+    if named := os.environ.get(CACHE_VARIABLE):
         return (Path(named).absolute(),)
     above = Path(os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", ""))
     if not above.is_absolute():
@@ -135,18 +135,18 @@ def _files(sources: Sequence[str]) -> Iterator[Path]:
         yield from sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
-def _kept(name: str, make: Callable[[bool], Objects], announce: Announce) -> Objects:
+def _load_or_make(name: str, make: Callable[[bool], Objects], announce: Announce) -> Objects:
     """Object files that lie under a name, or are made and put there; `make` is told whether they can be kept."""
     folder, found = None, None
     with ExitStack() as open_files:
         try:
-            folder = open_files.enter_context(opened(places()))
+            folder = open_files.enter_context(open_folder(cache_folders()))
             found = _read(folder, name)
             if found is None:
                 open_files.enter_context(_locked(folder, name.rpartition(".")[2], announce))
                 found = _read(folder, name)
         except OSError as error:
-            announce(_not_kept(error))
+            announce(_not_kept_text(error))
             folder = None
         if found is None:
             found = make(folder is not None)
@@ -158,33 +158,33 @@ def _kept(name: str, make: Callable[[bool], Objects], announce: Announce) -> Obj
 def _read(folder: Folder, name: str) -> Objects | None:
     """The object files of a name if they are there as they were written."""
     data = folder.read(name) or b""
-    begin = data.find(b"\n", len(_FORM)) + 1
+    begin = data.find(b"\n", len(_FORMAT)) + 1
     try:
-        sizes = [int(size) for size, _ in json.loads(data[len(_FORM) : begin])["objects"]]
+        sizes = [int(size) for size, _ in json.loads(data[len(_FORMAT) : begin])["objects"]]
     except (ValueError, TypeError, LookupError, OverflowError):
         return None
     ends = list(itertools.accumulate(sizes, initial=begin))
     objects = tuple(data[first:last] for first, last in itertools.pairwise(ends))
-    return objects if ends[-1] == len(data) and _seal(name, objects) == data[:begin] else None
+    return objects if ends[-1] == len(data) and _header(name, objects) == data[:begin] else None
 
 
-def _seal(name: str, objects: Objects) -> bytes:
+def _header(name: str, objects: Objects) -> bytes:
     """Lines that stand before object files and tell the name, and size and hash of each."""
     hashes = [(len(one), hashlib.blake2b(one, digest_size=32).hexdigest()) for one in objects]
-    return _FORM + json.dumps({"name": name, "objects": hashes}).encode() + b"\n"
+    return _FORMAT + json.dumps({"name": name, "objects": hashes}).encode() + b"\n"
 
 
 def _store(folder: Folder, name: str, objects: Objects, announce: Announce) -> None:
     try:
-        folder.write(name, b"".join((_seal(name, objects), *objects)))
+        folder.write(name, b"".join((_header(name, objects), *objects)))
     except OSError as error:
-        announce(_not_kept(error))
+        announce(_not_kept_text(error))
     with suppress(OSError):
-        for old in _superfluous(folder.last_used_first(), name):
+        for old in _no_longer_needed(folder.last_used_first(), name):
             folder.remove(old)
 
 
-def _superfluous(last_used_first: Sequence[str], stored: str) -> list[str]:
+def _no_longer_needed(last_used_first: Sequence[str], stored: str) -> list[str]:
     """Which files of other machines, and which extras, need not be kept any longer."""
     ours = [found for found in map(_NAME.fullmatch, last_used_first) if found]
     machines = [found[1] for found in ours if found[0].endswith(".machine")][:_MACHINES]
@@ -193,9 +193,9 @@ def _superfluous(last_used_first: Sequence[str], stored: str) -> list[str]:
     return [found[0] for found in ours if found[1] not in kept] + extras[_EXTRAS:]
 
 
-def _not_kept(error: OSError) -> str:
+def _not_kept_text(error: OSError) -> str:
     with suppress(OSError):
-        return f"the prepared engine can't be kept in {places()[-1]}: {error.strerror or error}; {_REMEDY}"
+        return f"the prepared engine can't be kept in {cache_folders()[-1]}: {error.strerror or error}; {_REMEDY}"
     return f"the prepared engine can't be kept: {error.strerror}; {_REMEDY}"
 
 
@@ -203,14 +203,14 @@ def _not_kept(error: OSError) -> str:
 def _locked(folder: Folder, name: str, announce: Announce) -> Iterator[None]:
     """One process at a time; the system lets go of the lock when a process ends."""
     with os.fdopen(folder.open(f"{name}.lock", os.O_RDWR | os.O_CREAT), "r+b") as stream:
-        if not _taken(stream):
+        if not _try_lock(stream):
             announce(WAITING)
-            while not _taken(stream):
+            while not _try_lock(stream):
                 time.sleep(_SECONDS)
         yield
 
 
-def _taken(stream: IO[bytes]) -> bool:
+def _try_lock(stream: IO[bytes]) -> bool:
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415 (only there)
 

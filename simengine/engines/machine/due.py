@@ -22,13 +22,13 @@ _DOUBLES, _WHOLES = ir.VectorType(ir.DoubleType(), EIGHT), ir.VectorType(ir.IntT
 _TRUTHS = ir.VectorType(ir.IntType(1), EIGHT)
 
 
-def _all(value: float) -> Any:
+def _eight_of(value: float) -> Any:
     return ir.Constant(_DOUBLES, [value] * EIGHT)
 
 
 @intrinsic
 def _due_among_eight(_: Any, first: Any, rate: Any, total: Any, limit: Any, due: Any, count: Any) -> Any:
-    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         first_, *rows, due_, count_ = arguments
 
         def eight(row: Any) -> Any:
@@ -36,15 +36,15 @@ def _due_among_eight(_: Any, first: Any, rate: Any, total: Any, limit: Any, due:
             return builder.load(place, align=EIGHT)
 
         rate_, total_, limit_ = map(eight, rows)
-        bad = builder.fcmp_unordered("<", rate_, _all(0.0))
-        waits = builder.fcmp_ordered("<", limit_, _all(math.inf))
+        bad = builder.fcmp_unordered("<", rate_, _eight_of(0.0))
+        waits = builder.fcmp_ordered("<", limit_, _eight_of(math.inf))
         found = builder.or_(builder.fcmp_ordered(">", total_, limit_), builder.and_(bad, waits))
-        return _noted(builder, found, first_, due_, count_)
+        return _append_found(builder, found, first_, due_, count_)
 
-    return types.int64(types.int64, DOUBLES, DOUBLES, DOUBLES, WHOLES, types.int64), lowered
+    return types.int64(types.int64, DOUBLES, DOUBLES, DOUBLES, WHOLES, types.int64), codegen
 
 
-def _noted(builder: Any, found: Any, first: Any, due: Any, count: Any) -> Any:
+def _append_found(builder: Any, found: Any, first: Any, due: Any, count: Any) -> Any:
     """Writes the places of the paths that were found behind the `count` that stand there; how many stand there now."""
     lanes = ir.Constant(_WHOLES, list(range(EIGHT)))
     start = builder.insert_element(ir.Constant(_WHOLES, ir.Undefined), first, ir.IntType(32)(0))

@@ -13,13 +13,13 @@ from time import perf_counter_ns
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.draws import Draws, Steps
+from simengine.engines.die_numbers import NO_NUMBERS, check_rolled, check_until
 from simengine.engines.machine.frame import Ticks, Word
+from simengine.engines.machine.instruction_table import Table
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.profile import Profile
-from simengine.engines.machine.table import Table
 from simengine.engines.machine.workspace import Workspace, block_of
-from simengine.engines.throws import NO_NUMBERS, check_rolled, check_until
+from simengine.engines.path_results import EventSteps, PathResults
 from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import Die
@@ -50,7 +50,7 @@ class Machine:
         *,
         rolled: Mapping[Die, Sequence[int]] = NO_NUMBERS,
         until: int | None = None,
-    ) -> Draws:
+    ) -> PathResults:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives for a die one number a path in place of the path's own; with `until` paths end after what is
@@ -62,15 +62,15 @@ class Machine:
         """
         check_until(self.plan, until)
         check_rolled(self.plan, rolled, len(paths))
-        numbers = _numbers(paths, check_path)
-        own = [(self._dice[die], _numbers(given, check_number)) for die, given in rolled.items()]
+        numbers = _checked_numbers(paths, check_path)
+        rolled_rows = [(self._dice[die], _checked_numbers(given, check_number)) for die, given in rolled.items()]
         last = self.plan.clock.steps if until is None else until
-        out = _Out.make(self.plan, len(numbers), last, len(keep), self._room)
-        rows, space = self._rows_of(keep), self._workspace()
-        self._tell(space, out, rows, own, last)
-        space.frame[Word.FULL] = int(until is None)
-        self._compute(space, out, numbers, own)
-        return self._draws(numbers, out, last)
+        out = _Output.make(self.plan, len(numbers), last, len(keep), self._room)
+        rows, space = self._row_offsets(keep), self._workspace()
+        self._set_frame(space, out, rows, rolled_rows, last)
+        space.frame[Word.TO_END] = int(until is None)
+        self._compute(space, out, numbers, rolled_rows)
+        return self._results(numbers, out, last)
 
     def profile(self, paths: Sequence[int]) -> Profile:
         """What the instructions of a table take for the given paths: the least of some rounds, as more is waiting.
@@ -79,40 +79,42 @@ class Machine:
         """
         if not len(paths):
             raise ValueError("a profile needs a path")
-        rounds = [(self._plain(paths), *self._measured(_numbers(paths, check_path))) for _ in range(ROUNDS)]
+        rounds = [
+            (self._time_plain(paths), *self._time_measured(_checked_numbers(paths, check_path))) for _ in range(ROUNDS)
+        ]
         plain, ticks, in_loop, around = zip(*rounds, strict=True)
         total = min(in_loop) + min(around)
         return Profile(np.min(ticks, axis=0), min(in_loop), total, min(plain), len(paths) * self.plan.clock.steps)
 
-    def _plain(self, paths: Sequence[int]) -> int:
+    def _time_plain(self, paths: Sequence[int]) -> int:
         """The nanoseconds of a call."""
         began = perf_counter_ns()
         self.simulate(paths)
         return perf_counter_ns() - began
 
-    def _measured(self, numbers: Numbers) -> tuple[NDArray[np.int64], int, int]:
+    def _time_measured(self, numbers: Numbers) -> tuple[NDArray[np.int64], int, int]:
         """The ticks of a call like the one before; the nanoseconds of its loop, and of what is around it."""
         ticks, last = np.zeros(Ticks.SIZE + len(self.table.code), dtype=np.int64), self.plan.clock.steps
         began = perf_counter_ns()
-        out, space = _Out.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
-        self._tell(space, out, [], [], last)
-        space.frame[Word.FULL], space.frame[Word.TICKS] = 1, ticks.ctypes.data
+        out, space = _Output.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
+        self._set_frame(space, out, [], [], last)
+        space.frame[Word.TO_END], space.frame[Word.TICKS] = 1, ticks.ctypes.data
         in_loop = self._compute(space, out, numbers, [])
-        self._draws(numbers, out, last)
+        self._results(numbers, out, last)
         return ticks, in_loop, perf_counter_ns() - began - in_loop
 
-    def _compute(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]]) -> int:
+    def _compute(self, space: Workspace, out: _Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]]) -> int:
         """All blocks of a call; the nanoseconds of the loop."""
-        in_loop, size = 0, even(len(numbers), self.block)
+        in_loop, size = 0, even_block_size(len(numbers), self.block)
         for first in range(0, len(numbers), size):
             part = slice(first, min(first + size, len(numbers)))
-            in_loop += self._block(space, out, numbers, own, part)
+            in_loop += self._compute_block(space, out, numbers, rolled_rows, part)
         out.count = int(space.frame[Word.RECORD_COUNT])
         self._free.append(space)
         self._room = max(self._room, out.records.size // 2 // max(len(numbers), 1))
         return in_loop
 
-    def _rows_of(self, names: Sequence[str]) -> list[int]:
+    def _row_offsets(self, names: Sequence[str]) -> list[int]:
         """Where their values stand; −1 for a measure, which has none at a step."""
         rows, measures = self.table.slot_rows, {cell.slot for cell in self.plan.measures}
         slots = [self.plan.slot(name) for name in names]
@@ -125,7 +127,9 @@ class Machine:
         except IndexError:
             return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
-    def _tell(self, space: Workspace, out: _Out, keep: list[int], own: list[tuple[int, Numbers]], last: int) -> None:
+    def _set_frame(
+        self, space: Workspace, out: _Output, keep: list[int], rolled_rows: list[tuple[int, Numbers]], last: int
+    ) -> None:
         """What is the same for all blocks of a call."""
         frame = space.frame
         for word, array in (
@@ -135,30 +139,32 @@ class Machine:
         ):  # fmt: skip
             frame[word] = array.ctypes.data
         out.keep_rows = np.array(keep, dtype=np.int64)
-        out.own = np.zeros((len(own) + 1, self.block), dtype=np.uint64)
+        out.rolled = np.zeros((len(rolled_rows) + 1, self.block), dtype=np.uint64)
         for word, number in (
-            (Word.KEPT_ROWS, out.keep_rows.ctypes.data), (Word.KEEPING, len(keep)), (Word.LAST, last),
+            (Word.KEPT_ROWS, out.keep_rows.ctypes.data), (Word.KEPT_COUNT, len(keep)), (Word.LAST, last),
             (Word.TOTAL, len(out.status)),
-            (Word.RECORD_COUNT, 0), (Word.RECORD_ROOM, len(out.records)), (Word.OWN_DICE, out.own.ctypes.data),
-            (Word.OWN_DICE_COUNT, len(own)), (Word.TICKS, 0),
+            (Word.RECORD_COUNT, 0), (Word.RECORD_ROOM, len(out.records)), (Word.ROLLED_DICE, out.rolled.ctypes.data),
+            (Word.ROLLED_DICE_COUNT, len(rolled_rows)), (Word.TICKS, 0),
         ):  # fmt: skip
             frame[word] = number
         parameters = len(self.plan.parameters)
         space.dice[:parameters] = space.draws.ctypes.data
         space.dice[parameters:] = space.paths.ctypes.data
-        for row, (die, _) in enumerate(own):
-            space.dice[die] = out.own[row].ctypes.data
+        for row, (die, _) in enumerate(rolled_rows):
+            space.dice[die] = out.rolled[row].ctypes.data
 
-    def _block(self, space: Workspace, out: _Out, numbers: Numbers, own: list[tuple[int, Numbers]], part: slice) -> int:
+    def _compute_block(
+        self, space: Workspace, out: _Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]], part: slice
+    ) -> int:
         """One block; again with more room if its occurrences had too little. The nanoseconds of the loop."""
         n, frame = part.stop - part.start, space.frame
         before, clamps = int(frame[Word.RECORD_COUNT]), out.clamps.copy()
         while True:
             space.paths[:n] = numbers[part]
             space.draws[:n] = numbers[part] // np.uint64(self.plan.nested)
-            space.who[:n] = np.arange(part.start, part.stop)
-            for row, (_, given) in enumerate(own):
-                out.own[row, :n] = given[part]
+            space.index[:n] = np.arange(part.start, part.stop)
+            for row, (_, given) in enumerate(rolled_rows):
+                out.rolled[row, :n] = given[part]
             frame[Word.WIDTH] = n
             began = perf_counter_ns()
             self._library.simulate(frame.ctypes.data)
@@ -171,12 +177,12 @@ class Machine:
             frame[Word.RECORDS], frame[Word.RECORD_ROOM] = more.ctypes.data, len(more)
             frame[Word.RECORD_COUNT] = before
 
-    def _draws(self, numbers: Numbers, out: _Out, last: int) -> Draws:
+    def _results(self, numbers: Numbers, out: _Output, last: int) -> PathResults:
         kept = out.kept
         if last < self.plan.clock.steps and kept.shape[2]:
             late = np.full((len(kept), self.plan.clock.steps - last, kept.shape[2]), np.nan)
             kept = np.concatenate([kept, late], axis=1)
-        return Draws(
+        return PathResults(
             path=numbers.astype(np.int64),
             status=out.status.astype(np.int8),
             element=out.element.astype(np.int16),
@@ -184,30 +190,30 @@ class Machine:
             outcome=out.outcome.astype(np.int16),
             measures=out.measures.T,
             questions=out.answers.T,
-            events=self._events(out, len(numbers)),
+            events=self._event_steps(out, len(numbers)),
             clamps=out.clamps,
             kept=kept if kept.shape[2] else np.full((len(numbers), self.plan.clock.steps + 1, 0), np.nan),
         )
 
-    def _events(self, out: _Out, n: int) -> tuple[Steps, ...]:
+    def _event_steps(self, out: _Output, n: int) -> tuple[EventSteps, ...]:
         """The steps at which each event occurred, path by path."""
         events, count = len(self.plan.events), out.count
         total = int((out.records[:count, 1] & 0xFFFFFFFF).sum())
         offsets, steps = np.zeros(events * n + 1, dtype=np.int64), np.empty(total, dtype=np.int64)
-        self._library.arrange(out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data)
+        self._library.sort_records(out.records.ctypes.data, count, events, n, offsets.ctypes.data, steps.ctypes.data)
         found = []
         for index, event in enumerate(self.plan.events):
             own = offsets[index * n : (index + 1) * n + 1]
             if event.at is not None and event.at <= 0:
-                found.append(Steps(np.arange(n + 1, dtype=np.int32), np.full(n, event.at, dtype=np.int32)))
+                found.append(EventSteps(np.arange(n + 1, dtype=np.int32), np.full(n, event.at, dtype=np.int32)))
             else:
                 first, end = (int(own[0]), int(own[-1])) if n else (0, 0)
-                found.append(Steps((own - own[0]).astype(np.int32), steps[first:end].astype(np.int32)))
+                found.append(EventSteps((own - own[0]).astype(np.int32), steps[first:end].astype(np.int32)))
         return tuple(found)
 
 
 @dataclass(slots=True, eq=False)
-class _Out:
+class _Output:
     """What the loop writes: a place a path; `records` int64[…, 2] of occurrences."""
 
     status: NDArray[np.int64]
@@ -220,13 +226,13 @@ class _Out:
     kept: NDArray[np.float64]
     records: NDArray[np.int64]
     keep_rows: NDArray[np.int64]
-    own: NDArray[np.uint64]
+    rolled: NDArray[np.uint64]
     count: int = 0
 
     @staticmethod
-    def make(plan: Plan, n: int, last: int, kept: int, room: int) -> _Out:
+    def make(plan: Plan, n: int, last: int, kept: int, room: int) -> _Output:
         """Room for n paths."""
-        return _Out(
+        return _Output(
             status=np.empty(n, dtype=np.int64),
             element=np.empty(n, dtype=np.int64),
             step=np.empty(n, dtype=np.int64),
@@ -237,17 +243,17 @@ class _Out:
             kept=np.full((n, last + 1, kept), np.nan),
             records=np.empty((room * n + 1, 2), dtype=np.int64),
             keep_rows=np.empty(0, dtype=np.int64),
-            own=np.empty((0, 0), dtype=np.uint64),
+            rolled=np.empty((0, 0), dtype=np.uint64),
         )
 
 
-def even(paths: int, block: int) -> int:
+def even_block_size(paths: int, block: int) -> int:
     """The size of blocks, at most `block` and else a multiple of 16, so that the last is not left with few paths."""
     blocks = max(1, -(-paths // block))
     return min(block, -(-paths // blocks // 16) * 16 or block)
 
 
-def _numbers(given: Sequence[int], check: Callable[[int], int]) -> Numbers:
+def _checked_numbers(given: Sequence[int], check: Callable[[int], int]) -> Numbers:
     """Numbers as an array, once the smallest and the largest of them have been checked."""
     if len(given):
         check(int(min(given)))

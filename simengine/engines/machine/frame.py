@@ -17,7 +17,7 @@ class Word(IntEnum):
     CLOCK = 3  # doubles: dt, steps a year, time, year
     DICE = 4  # addresses of the numbers of each die
     LANES = 5  # paths that a lane program goes over
-    BAD = 6  # how many values came out not finite
+    NON_FINITE_COUNT = 6  # how many values came out not finite
     VALUES = 7  # all rows
     ROWS = 8
     CODE = 9  # of each instruction the address of its kernel and that of its operands
@@ -25,23 +25,23 @@ class Word(IntEnum):
     TICKS = 11  # the processor's ticks so far: see `Ticks`, then of each instruction; 0 if nobody asks
     PATHS = 12  # the block's numbers of paths
     DRAWS = 13  # those of their parameters
-    WHO = 14  # their places among the paths asked for
+    INDEX = 14  # their places among the paths asked for
     ENDS = 15  # what ends each path: the smaller, the earlier
     ALIVE = 16  # row: 1 on paths that go on
     LAST = 17
     TIMES = 18  # of each step
     YEARS = 19
-    ASKED = 20  # whether something is read at a step
+    READ_STEPS = 20  # whether something is read at a step
     KEPT = 21  # out: [path, step, name]
     KEPT_ROWS = 22
-    KEEPING = 23  # how many names
+    KEPT_COUNT = 23  # how many names
     EVENTS = 24
     EVENT_COUNT = 25
     BRANCHES = 26
     EFFECTS = 27
     MOVERS = 28
     MOVER_COUNT = 29
-    FAMILIES = 30  # events, parents before their branches
+    BRANCH_ORDER = 30  # events, parents before their branches
     FIRED = 31  # of each event, on how many paths it has occurred in this step
     FIRED_LANES = 32
     FIRED_TIMES = 33
@@ -67,11 +67,11 @@ class Word(IntEnum):
     ENDED_AT = 53
     CLAMPS = 54
     TOTAL = 55  # how many paths are asked for
-    OWN_DICE = 56  # rows of numbers of dice that were rolled again
-    OWN_DICE_COUNT = 57
+    ROLLED_DICE = 56  # rows of numbers of dice that were rolled again
+    ROLLED_DICE_COUNT = 57
     SCRATCH = 58  # room for six singles a path
     COUNT = 59  # of lanes
-    FULL = 60  # whether paths run to the end of the clock
+    TO_END = 60  # whether paths run to the end of the clock
     ENDED = 61  # whether a path may have ended since it was last noted which go on
     SIZE = 62
 
@@ -81,15 +81,15 @@ class Segment(IntEnum):
 
     BEGIN = 0
     LOOK = 1
-    LOOK_ASKED = 2
+    LOOK_READ = 2
     CONDITIONS = 3
     NOTE = 4
-    NOTE_ASKED = 5
+    NOTE_READ = 5
     END = 6
     DRAW = 7
-    FEED = 8
+    INPUTS = 8
     MOVE = 9
-    FREE = 10
+    FIRST_FREE = 10
 
 
 class Ticks(IntEnum):
@@ -103,7 +103,7 @@ class Ticks(IntEnum):
     BEFORE = 2  # the same when the last part ended
     RUN = 3  # from instruction to instruction
     BEGIN = 4
-    GO_ON = 5
+    ALIVE = 5
     READ = 6
     NOTE = 7
     DECIDE = 8
@@ -169,7 +169,7 @@ class Mover(IntEnum):
     TOUCHED = 1
     LOWEST = 2
     HIGHEST = 3
-    SETTLE = 4  # the segment that puts it where its value is
+    SET_STATE = 4  # the segment that puts it where its value is
     COUNT = 5  # on how many paths it is moved in this step
     SIZE = 6
 

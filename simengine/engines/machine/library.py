@@ -8,12 +8,12 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-from simengine.engines.machine.kernels import symbol
+from simengine.engines.machine.kernel import symbol
 
 _SPARE = ctypes.c_void_p
 _SIMULATE = ctypes.CFUNCTYPE(ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p)
 _KERNEL = ctypes.CFUNCTYPE(ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p, ctypes.c_void_p)
-_ARRANGE = ctypes.CFUNCTYPE(
+_SORT_RECORDS = ctypes.CFUNCTYPE(
     ctypes.c_int32, _SPARE, _SPARE, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
     ctypes.c_void_p, ctypes.c_void_p,
 )  # fmt: skip
@@ -52,9 +52,9 @@ class Library:
         spare, other = ctypes.c_void_p(), ctypes.c_void_p()
         _SIMULATE(self.address("simulate"))(ctypes.addressof(spare), ctypes.addressof(other), frame)
 
-    def arrange(self, records: int, count: int, events: int, paths: int, offsets: int, steps: int) -> None:
+    def sort_records(self, records: int, count: int, events: int, paths: int, offsets: int, steps: int) -> None:
         """Sorts the records of events; all arrays are addresses."""
         spare, other = ctypes.c_void_p(), ctypes.c_void_p()
-        _ARRANGE(self.address("arrange"))(
+        _SORT_RECORDS(self.address("sort_records"))(
             ctypes.addressof(spare), ctypes.addressof(other), records, count, events, paths, offsets, steps
         )

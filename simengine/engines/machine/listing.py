@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from simengine.engines.machine.frame import Event, Mover, Segment
-from simengine.engines.machine.kernels import Kernel, words_before
-from simengine.engines.machine.table import ROW, Table, Words, number_of
+from simengine.engines.machine.instruction_table import ROW, Table, Words, number_of
+from simengine.engines.machine.kernel import Kernel, word_letters
 from simengine.engines.machine.workspace import block_of
 
 Where = Callable[[str], str]
@@ -18,14 +18,14 @@ _WIDEST, _FEW = 64, 4
 _BEFORE = {
     Segment.BEGIN: "begin: once a path",
     Segment.LOOK: "look: at every step",
-    Segment.LOOK_ASKED: "look, at steps at which something is read",
+    Segment.LOOK_READ: "look, at steps at which something is read",
     Segment.CONDITIONS: "note: the conditions of events",
     Segment.NOTE: "note: functions with memory that see what was noted",
-    Segment.NOTE_ASKED: "note, at steps at which something is read",
+    Segment.NOTE_READ: "note, at steps at which something is read",
 }
 _OVER = {
     Segment.DRAW: "draw: the random numbers of four steps",
-    Segment.FEED: "feed: hazards, and what drivers are given",
+    Segment.INPUTS: "inputs: hazards, and what drivers are given",
 }
 _MOVE = {Segment.MOVE: "move: drivers go from t to t + dt"}
 _END = {Segment.END: "end: measures and the outcome"}
@@ -81,7 +81,7 @@ def segments_of(table: Table) -> Iterator[tuple[str, int]]:
         _further(table, "branch", table.events[:, Event.CHANCES], ", on paths on which it has occurred"),
         _further(table, "effects", table.events[:, Event.AMOUNTS], ", on paths on which it has occurred"),
         _titled(_MOVE),
-        _further(table, "settle", table.movers[:, Mover.SETTLE], ", on paths on which effects or bounds moved it"),
+        _further(table, "set state", table.movers[:, Mover.SET_STATE], ", on paths where effects or bounds moved it"),
         _titled(_END),
     ):
         yield from parts
@@ -121,7 +121,7 @@ def _operation(kernel: Kernel) -> str:
 
 def _operands(table: Table, kernel: Kernel, first: int, end: int) -> Iterator[tuple[str, str]]:
     """Each operand with its letter; one of several words is told by the first of them."""
-    letters = "".join(words_before(kernel, end - first))
+    letters = "".join(word_letters(kernel, end - first))
     whole = iter(_whole_numbers(kernel, letters))
     places = iter(range(first, end))
     for place in places:

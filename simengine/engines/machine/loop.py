@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from simengine.engines.machine.dispatch import event_at, mark, row, run
-from simengine.engines.machine.effects import apply_effects, settle
-from simengine.engines.machine.events import (
+from simengine.engines.machine.effects import apply_effects, set_moved_states
+from simengine.engines.machine.event_phases import (
     APPLY,
-    GOING_ON,
+    NOT_ENDED,
     START,
     commit,
     decide,
@@ -18,9 +18,9 @@ from simengine.engines.machine.events import (
     note_conditions,
 )
 from simengine.engines.machine.frame import Event, Segment, Ticks, Trigger, Word
-from simengine.engines.machine.native import Row, Words, alone, doubles, naturals, routine, ticks, wholes
+from simengine.engines.machine.native import Row, Words, doubles, naturals, noalias, routine, ticks, wholes
 from simengine.engines.machine.noise import numbers_of, occurrence_row
-from simengine.engines.machine.results import answer, hand_over, keep, observe
+from simengine.engines.machine.results import answer, keep_values, observe, write_results
 from simengine.status import Status
 
 
@@ -30,51 +30,51 @@ def simulate(frame: Words) -> None:
     if frame[Word.TICKS]:
         wholes(frame[Word.TICKS])[Ticks.LAST] = ticks()
     _begin(frame)
-    _fail_unsound(frame, 0)
-    last, parting = frame[Word.LAST], False
+    _fail_non_finite(frame, 0)
+    last, any_ended = frame[Word.LAST], False
     mark(frame, Ticks.BEGIN)
     for k in range(last + 1):
         frame[Word.STEP] = k
-        parting = _go_on(frame) or parting
-        if parting and k & 3 == 0:
-            hand_over(frame)
-            _close_ranks(frame)
-            parting = False
-        _look_and_note(frame, k, wholes(frame[Word.ASKED])[k] != 0 or k == last)
+        any_ended = _update_alive(frame) or any_ended
+        if any_ended and k & 3 == 0:
+            write_results(frame)
+            _compact_paths(frame)
+            any_ended = False
+        _look_and_note(frame, k, wholes(frame[Word.READ_STEPS])[k] != 0 or k == last)
         if k == last:
             commit(frame)
             break
-        parting = _go_on(frame) or parting
-        mark(frame, Ticks.GO_ON)
+        any_ended = _update_alive(frame) or any_ended
+        mark(frame, Ticks.ALIVE)
         _advance(frame, k)
-    _go_on(frame)
-    if frame[Word.FULL]:
+    _update_alive(frame)
+    if frame[Word.TO_END]:
         run(frame, Segment.END)
-    hand_over(frame)
+    write_results(frame)
     mark(frame, Ticks.END)
 
 
 @routine
-def _look_and_note(frame: Words, k: int, asked: bool) -> None:
+def _look_and_note(frame: Words, k: int, is_read: bool) -> None:
     """Phases 1 and 2, and what is read at this step."""
     clock = doubles(frame[Word.CLOCK])
     clock[2], clock[3] = doubles(frame[Word.TIMES])[k], doubles(frame[Word.YEARS])[k]
-    mark(frame, Ticks.GO_ON)
+    mark(frame, Ticks.ALIVE)
     run(frame, Segment.LOOK)
-    if asked or frame[Word.KEEPING] > 0:
-        run(frame, Segment.LOOK_ASKED)
+    if is_read or frame[Word.KEPT_COUNT] > 0:
+        run(frame, Segment.LOOK_READ)
     mark(frame, Ticks.RUN)
-    keep(frame, k)
+    keep_values(frame, k)
     mark(frame, Ticks.READ)
     run(frame, Segment.CONDITIONS)
     mark(frame, Ticks.RUN)
     note_conditions(frame)
     mark(frame, Ticks.NOTE)
     run(frame, Segment.NOTE)
-    if asked:
-        run(frame, Segment.NOTE_ASKED)
+    if is_read:
+        run(frame, Segment.NOTE_READ)
     mark(frame, Ticks.RUN)
-    if asked:
+    if is_read:
         observe(frame, k)
         answer(frame, k)
     mark(frame, Ticks.READ)
@@ -85,20 +85,20 @@ def _advance(frame: Words, k: int) -> None:
     """Phases 3 to 5."""
     if k & 3 == 0:
         run(frame, Segment.DRAW)
-    run(frame, Segment.FEED)
+    run(frame, Segment.INPUTS)
     mark(frame, Ticks.RUN)
     decide(frame)
     mark(frame, Ticks.DECIDE)
     evaluate_amounts(frame)
     mark(frame, Ticks.EFFECTS)
-    frame[Word.BAD] = 0
+    frame[Word.NON_FINITE_COUNT] = 0
     run(frame, Segment.MOVE)
     mark(frame, Ticks.RUN)
     apply_effects(frame)
-    settle(frame)
+    set_moved_states(frame)
     mark(frame, Ticks.EFFECTS)
     commit(frame)
-    _fail_unsound(frame, k + 1)
+    _fail_non_finite(frame, k + 1)
     mark(frame, Ticks.COMMIT)
 
 
@@ -108,8 +108,8 @@ def _begin(frame: Words) -> None:
     n, ends = frame[Word.WIDTH], wholes(frame[Word.ENDS])
     alive = doubles(frame[Word.ALIVE])
     for i in range(n):
-        ends[i], alive[i] = GOING_ON, 1.0
-    frame[Word.STEP], frame[Word.BAD], frame[Word.ENDED] = 0, 0, 0
+        ends[i], alive[i] = NOT_ENDED, 1.0
+    frame[Word.STEP], frame[Word.NON_FINITE_COUNT], frame[Word.ENDED] = 0, 0, 0
     pending = wholes(frame[Word.PENDING])
     for i in range(n):
         pending[i] = i
@@ -151,16 +151,16 @@ def _fill_log(frame: Words, n: int, log_at: int, occurred_at: int, before: bool,
 
 @routine
 def _first_limits(n: int, limit: Row, total: Row) -> None:
-    alone()
+    noalias()
     for i in range(n):
         limit[i] = -log(limit[i])
         total[i] = 0.0
 
 
 @routine
-def _fail_unsound(frame: Words, k: int) -> None:
+def _fail_non_finite(frame: Words, k: int) -> None:
     """Ends the paths on which a driver is not finite, and puts it at 0 there, so that nothing goes astray."""
-    if frame[Word.BAD] == 0:
+    if frame[Word.NON_FINITE_COUNT] == 0:
         return
     n, drivers = frame[Word.WIDTH], wholes(frame[Word.DRIVERS])
     for d in range(frame[Word.DRIVER_COUNT]):
@@ -169,41 +169,41 @@ def _fail_unsound(frame: Words, k: int) -> None:
             if not (abs(state[i]) < math.inf and abs(value[i]) < math.inf):
                 fail(frame, i, k, START if k == 0 else APPLY, d, Status.NON_FINITE)
                 state[i] = 0.0
-    frame[Word.BAD] = 0
+    frame[Word.NON_FINITE_COUNT] = 0
 
 
 @routine
-def _go_on(frame: Words) -> bool:
+def _update_alive(frame: Words) -> bool:
     """Notes which paths go on, if any may have ended; whether any has."""
     if frame[Word.ENDED] == 0:
         return False
     frame[Word.ENDED] = 0
     alive, ends, left = doubles(frame[Word.ALIVE]), wholes(frame[Word.ENDS]), 0
     for i in range(frame[Word.WIDTH]):
-        alive[i] = 1.0 if ends[i] == GOING_ON else 0.0
-        left += 1 if ends[i] == GOING_ON else 0
+        alive[i] = 1.0 if ends[i] == NOT_ENDED else 0.0
+        left += 1 if ends[i] == NOT_ENDED else 0
     return left < frame[Word.WIDTH]
 
 
 @routine
-def _close_ranks(frame: Words) -> None:
+def _compact_paths(frame: Words) -> None:
     """Brings the paths that go on together, if that spares a fifth of the work."""
     n, ends, staying = frame[Word.WIDTH], wholes(frame[Word.ENDS]), wholes(frame[Word.PENDING])
     left = 0
     for i in range(n):
         staying[left] = i
-        left += 1 if ends[i] == GOING_ON else 0
+        left += 1 if ends[i] == NOT_ENDED else 0
     if 5 * left > 4 * n:
         return
     for r in range(frame[Word.ROWS]):
         values = row(frame, r * frame[Word.STRIDE])
         for j in range(left):
             values[j] = values[staying[j]]
-    for r in range(frame[Word.OWN_DICE_COUNT]):
-        numbers = naturals(frame[Word.OWN_DICE] + 8 * r * frame[Word.STRIDE])
+    for r in range(frame[Word.ROLLED_DICE_COUNT]):
+        numbers = naturals(frame[Word.ROLLED_DICE] + 8 * r * frame[Word.STRIDE])
         for j in range(left):
             numbers[j] = numbers[staying[j]]
-    paths, who = naturals(frame[Word.PATHS]), wholes(frame[Word.WHO])
+    paths, index = naturals(frame[Word.PATHS]), wholes(frame[Word.INDEX])
     for j in range(left):
-        ends[j], paths[j], who[j] = ends[staying[j]], paths[staying[j]], who[staying[j]]
+        ends[j], paths[j], index[j] = ends[staying[j]], paths[staying[j]], index[staying[j]]
     frame[Word.WIDTH] = left

@@ -64,10 +64,10 @@ class _WriteMember(AbstractTemplate):  # type: ignore[misc]
 def _address(pointer: Any) -> Any:
     @intrinsic
     def found(_: Any, address: Any) -> Any:
-        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             return builder.inttoptr(arguments[0], context.get_value_type(pointer))
 
-        return pointer(types.int64), lowered
+        return pointer(types.int64), codegen
 
     return found
 
@@ -81,10 +81,10 @@ floats: Callable[[int], Floats] = _address(FLOATS)
 
 
 @intrinsic
-def alone(_: Any) -> Any:
+def noalias(_: Any) -> Any:
     """Tells that no argument of the function it stands in overlaps another, and that its loops may use wide vectors."""
 
-    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         # An attribute with a value is none of those that llvmlite knows by name, so it is added past its check.
         set.add(builder.function.attributes, f'"prefer-vector-width"="{VECTOR_WIDTH}"')
         for argument in builder.function.args:
@@ -92,32 +92,32 @@ def alone(_: Any) -> Any:
                 argument.add_attribute("noalias")
         return context.get_dummy_value()
 
-    return types.void(), lowered
+    return types.void(), codegen
 
 
 @intrinsic
 def call(_: Any, kernel: Any, operands: Any, frame: Any) -> Any:
     """Calls the kernel at an address."""
 
-    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = context.call_conv.get_function_type(types.none, (WHOLES, WHOLES))
         callee = builder.inttoptr(arguments[0], kind.as_pointer())
         spare = [cgutils.alloca_once(builder, kind.args[index].pointee) for index in range(2)]
         builder.call(callee, [*spare, arguments[1], arguments[2]])
         return context.get_dummy_value()
 
-    return types.void(types.int64, WHOLES, WHOLES), lowered
+    return types.void(types.int64, WHOLES, WHOLES), codegen
 
 
 @intrinsic
 def ticks(_: Any) -> Any:
     """The processor's counter."""
 
-    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = ir.FunctionType(ir.IntType(64), [])
         return builder.call(cgutils.get_or_insert_function(builder.module, kind, "llvm.readcyclecounter"), [])
 
-    return types.int64(), lowered
+    return types.int64(), codegen
 
 
 def view_of(context: Any, builder: Any, kind: Any, first: Any, shape: list[Any], strides: list[Any]) -> Any:
@@ -133,11 +133,11 @@ def vector(_: Any, first: Any, size: Any) -> Any:
     """An array of so many numbers."""
     kind = types.Array(types.float64, 1, "C")
 
-    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         eight = context.get_constant(types.intp, 8)
         return view_of(context, builder, kind, arguments[0], [arguments[1]], [eight])
 
-    return kind(DOUBLES, types.int64), lowered
+    return kind(DOUBLES, types.int64), codegen
 
 
 @intrinsic
@@ -145,29 +145,29 @@ def matrix(_: Any, first: Any, rows: Any, stride: Any) -> Any:
     """An array of so many rows."""
     kind = types.Array(types.float64, 2, "C")
 
-    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         eight = context.get_constant(types.intp, 8)
         strides = [builder.mul(arguments[2], eight), eight]
         return view_of(context, builder, kind, arguments[0], [arguments[1], arguments[2]], strides)
 
-    return kind(DOUBLES, types.int64, types.int64), lowered
+    return kind(DOUBLES, types.int64, types.int64), codegen
 
 
-def numbers(count: int) -> Any:
+def constant_loader(count: int) -> Any:
     """A function that loads so many numbers from an array."""
     kind = types.UniTuple(types.float64, count)
 
     @intrinsic
     def found(_: Any, at: Any) -> Any:
-        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             places = [builder.gep(arguments[0], [ir.IntType(64)(j)]) for j in range(count)]
             return context.make_tuple(builder, kind, [builder.load(place) for place in places])
 
-        return kind(DOUBLES), lowered
+        return kind(DOUBLES), codegen
 
     return found
 
 
-def native(function: Callable[..., None], kind: Any = KERNEL) -> Any:
+def compile_native(function: Callable[..., None], kind: Any = KERNEL) -> Any:
     """A function compiled for these arguments; numba's result, with its library."""
     return njit(kind, **_OPTIONS)(function).overloads[tuple(kind.args)]

@@ -18,10 +18,10 @@ from simengine.engines.machine.native import (
     Row,
     Singles,
     Words,
-    alone,
     doubles,
     floats,
     naturals,
+    noalias,
     routine,
     scalar,
     singles,
@@ -37,7 +37,7 @@ WEYL_0, WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 LOWER_HALF = np.uint64(0xFFFFFFFF)
 UPPER_HALF = np.uint64(32)
 PAST_LOW = np.uint32(11)
-NONE = np.uint64(0)
+ZERO = np.uint64(0)
 UNIT = 2.0**-53
 LARGEST = 1.0 - 2.0**-53
 normal_pair = compiled(_normal_pair)
@@ -72,13 +72,13 @@ def occurrence_uniform(k0: int, k1: int, number: Natural, occurrence: int, slot:
 
 
 @routine
-def _alike(n: int, numbers: Naturals) -> Any:
+def _same_upper_half(n: int, numbers: Naturals) -> Any:
     """Whether all numbers have their upper half in common."""
-    alone()
-    first, differing = numbers[0], NONE
+    noalias()
+    first, differing = numbers[0], ZERO
     for i in range(n):
         differing |= numbers[i] ^ first
-    return differing >> UPPER_HALF == NONE
+    return differing >> UPPER_HALF == ZERO
 
 
 @routine
@@ -93,7 +93,7 @@ def _words(
     w3: Singles,
 ) -> None:
     """The four words of each path at a place (index, slot, key), for numbers that have their upper half in common."""
-    alone()
+    noalias()
     index, slot, k0, k1 = place
     for i in range(n):
         a, b, c, d = philox(numbers[i], high, index, slot, k0, k1)
@@ -111,7 +111,7 @@ def _any_words(
     w3: Singles,
 ) -> None:
     """The same for any numbers."""
-    alone()
+    noalias()
     index, slot, k0, k1 = place
     for i in range(n):
         a, b, c, d = philox(numbers[i], numbers[i] >> UPPER_HALF, index, slot, k0, k1)
@@ -121,7 +121,7 @@ def _any_words(
 @routine
 def _pairs(n: int, a: Singles, b: Singles, x: Floats, y: Floats) -> None:
     """Two normal numbers of each two words: a loop in single precision goes through twice as many at once."""
-    alone()
+    noalias()
     for i in range(n):
         x[i], y[i] = normal_pair(a[i], b[i])
 
@@ -129,7 +129,7 @@ def _pairs(n: int, a: Singles, b: Singles, x: Floats, y: Floats) -> None:
 @routine
 def _widen(n: int, x: Floats, y: Floats, wide_x: Row, wide_y: Row) -> None:
     """Singles as doubles."""
-    alone()
+    noalias()
     for i in range(n):
         wide_x[i], wide_y[i] = np.float64(x[i]), np.float64(y[i])
 
@@ -148,7 +148,7 @@ def normals(at: Words, frame: Words) -> None:
     words = frame[Word.SCRATCH]
     w0, w1 = singles(words), singles(words + 4 * stride)
     w2, w3 = singles(words + 8 * stride), singles(words + 12 * stride)
-    if _alike(n, numbers):
+    if _same_upper_half(n, numbers):
         _words(n, numbers, numbers[0] >> UPPER_HALF, place, w0, w1, w2, w3)
     else:
         _any_words(n, numbers, place, w0, w1, w2, w3)
@@ -172,7 +172,7 @@ def _uniforms(
     u2: Row,
     u3: Row,
 ) -> None:
-    alone()
+    noalias()
     for i in range(n):
         high = numbers[i] >> UPPER_HALF
         a, b, c, d = philox(numbers[i], high, index, slot, k0, k1)
@@ -193,7 +193,7 @@ def uniforms(at: Words, frame: Words) -> None:
 @routine
 def occurrence_row(n: int, out: Row, numbers: Naturals, occurrence: int, slot: int, k0: int, k1: int) -> None:
     """`occurrence_uniform` for n paths."""
-    alone()
+    noalias()
     for i in range(n):
         out[i] = occurrence_uniform(k0, k1, numbers[i], occurrence, slot)
 
@@ -205,14 +205,14 @@ def uniform(at: Words, frame: Words) -> None:
 
 @routine
 def _first_weighted(n: int, out: Row, weight: float, z: Row) -> None:
-    alone()
+    noalias()
     for i in range(n):
         out[i] = weight * z[i]
 
 
 @routine
 def _add_weighted(n: int, out: Row, weight: float, z: Row) -> None:
-    alone()
+    noalias()
     for i in range(n):
         out[i] = out[i] + weight * z[i]
 

@@ -25,17 +25,17 @@ def _kind_of(letter: str) -> Any:
     return {"c": types.float64, "i": types.int64, "l": types.UniTuple(DOUBLES, 3), "m": _MEMORY}.get(letter, DOUBLES)
 
 
-def operands(letters: str) -> Any:
-    """A function that finds operands: (operands, first, frame) to one tuple of pointers and numbers."""
+def operand_loader(letters: str) -> Any:
+    """A function that loads operands: (operands, first, frame) to one tuple of pointers and numbers."""
     found_kind = types.Tuple([_kind_of(letter) for letter in letters])
 
     @intrinsic
     def found(_: Any, at: Any, first: Any, frame: Any) -> Any:
-        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             reader = _Reader(context, builder, arguments)
             return context.make_tuple(builder, found_kind, [reader.read(letter) for letter in letters])
 
-        return found_kind(WHOLES, types.int64, WHOLES), lowered
+        return found_kind(WHOLES, types.int64, WHOLES), codegen
 
     return found
 
@@ -78,14 +78,14 @@ class _Reader:
         return self._pointer(self._take())
 
 
-def lane(letters: str) -> Any:
-    """A function that takes what `operands` found to the arguments on lane i: numbers, logs, columns of memory."""
+def lane_arguments(letters: str) -> Any:
+    """A function that takes loaded operands to the arguments on lane i: numbers, logs, columns of memory."""
     kinds = {"i": types.int64, "l": _LOG, "m": _COLUMN}
     given_kind = types.Tuple([kinds.get(letter, types.float64) for letter in letters])
 
     @intrinsic
     def found(_: Any, given: Any, i: Any) -> Any:
-        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             whole, index = arguments
             values = []
             for place, letter in enumerate(letters):
@@ -93,7 +93,7 @@ def lane(letters: str) -> Any:
                 values.append(_on_lane(context, builder, letter, part, index))
             return context.make_tuple(builder, given_kind, values)
 
-        return given_kind(given, types.int64), lowered
+        return given_kind(given, types.int64), codegen
 
     return found
 
@@ -115,15 +115,15 @@ def _column(context: Any, builder: Any, first: Any, size: Any, stride: Any) -> A
     return view_of(context, builder, _COLUMN, first, [size], [builder.mul(stride, ir.IntType(64)(8))])
 
 
-def whole_rows(letters: str) -> Any:
-    """A function that takes what `operands` found to arrays of whole rows, and whole numbers as they are."""
+def row_arguments(letters: str) -> Any:
+    """A function that takes loaded operands to arrays of whole rows, and whole numbers as they are."""
     row = types.Array(types.float64, 1, "C")
     log = types.NamedUniTuple(row, 3, LogRows)
     given_kind = types.Tuple([{"i": types.int64, "l": log}.get(letter, row) for letter in letters])
 
     @intrinsic
     def found(_: Any, given: Any, stride: Any) -> Any:
-        def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             eight = context.get_constant(types.intp, 8)
 
             def array(first: Any) -> Any:
@@ -139,7 +139,7 @@ def whole_rows(letters: str) -> Any:
                     values.append(part if letter == "i" else array(part))
             return context.make_tuple(builder, given_kind, values)
 
-        return given_kind(given, types.int64), lowered
+        return given_kind(given, types.int64), codegen
 
     return found
 
@@ -148,11 +148,11 @@ def whole_rows(letters: str) -> Any:
 def store(_: Any, rows: Any, i: Any, values: Any) -> Any:
     """Puts a tuple of numbers into as many rows, on lane i."""
 
-    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         rows_, index, values_ = arguments
         for place in range(values.count):
             value = context.cast(builder, builder.extract_value(values_, place), values[place], types.float64)
             builder.store(value, builder.gep(builder.extract_value(rows_, place), [index]))
         return context.get_dummy_value()
 
-    return types.void(rows, types.int64, values), lowered
+    return types.void(rows, types.int64, values), codegen

@@ -1,4 +1,4 @@
-"""Where in the scenario the parts of a plan stand, as dotted paths."""
+"""Origins: where in the scenario the parts of a plan stand, as dotted paths."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from simengine.language.expression import Node, Slot, walk
 from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, QuestionPlan
 
 
-def places_of_memories(plan: Plan) -> Mapping[int, str]:
-    """For each use of a function with memory, by its slot, the first place that asks for it."""
+def memory_origins(plan: Plan) -> Mapping[int, str]:
+    """For each use of a function with memory, by its slot, the origin that asks for it first."""
     cells = {cell.slot: cell for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
     found: dict[int, str] = {}
-    for place, node in _expressions(plan):
+    for origin, node in _expressions(plan):
         waiting = [node]
         for one in waiting:
             for part in walk(one):
                 if isinstance(part, Slot) and part.index in cells and part.index not in found:
-                    found[part.index] = place
+                    found[part.index] = origin
                     waiting += cells[part.index].arguments
     return found
 
@@ -33,14 +33,14 @@ def _expressions(plan: Plan) -> Iterator[tuple[str, Node]]:
         for what, own in (("hazard", event.hazard), ("when", event.when)):
             if own is not None:
                 yield f"events.{event.name}.{what}", own
-        yield from zip(places_of_amounts(plan, event), (effect.amount for effect in event.effects), strict=True)
-        for place, (_, chance) in zip(places_of_chances(plan, event), event.branch, strict=True):
+        yield from zip(amount_origins(plan, event), (effect.amount for effect in event.effects), strict=True)
+        for origin, (_, chance) in zip(chance_origins(plan, event), event.branch, strict=True):
             if chance is not None:
-                yield place, chance
+                yield origin, chance
     for seen in plan.observations:
         yield f"observe.{seen.name}", seen.expr
     for question in plan.questions:
-        yield place_of_answer(question), question.expr
+        yield answer_origin(question), question.expr
         if question.given is not None:
             yield f"questions.{question.name}.given", question.given
     for cell in plan.measures:
@@ -50,16 +50,16 @@ def _expressions(plan: Plan) -> Iterator[tuple[str, Node]]:
             yield f"outcome.{name}", condition
 
 
-def places_of_amounts(plan: Plan, event: EventPlan) -> list[str]:
-    """The place of each effect of an event."""
+def amount_origins(plan: Plan, event: EventPlan) -> list[str]:
+    """The origin of each effect of an event."""
     return [f"events.{event.name}.effects.{plan.drivers[one.driver].name}.{one.operation}" for one in event.effects]
 
 
-def places_of_chances(plan: Plan, event: EventPlan) -> list[str]:
-    """The place of the chance of each branch of an event."""
+def chance_origins(plan: Plan, event: EventPlan) -> list[str]:
+    """The origin of the chance of each branch of an event."""
     return [f"events.{event.name}.branch.{plan.events[child].name}" for child, _ in event.branch]
 
 
-def place_of_answer(question: QuestionPlan) -> str:
-    """The place of what a question asks."""
+def answer_origin(question: QuestionPlan) -> str:
+    """The origin of what a question asks."""
     return f"questions.{question.name}.{'when' if question.kind == 'chance' else 'value'}"

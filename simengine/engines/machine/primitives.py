@@ -112,14 +112,14 @@ def room(_: Any, size: Any) -> Any:
     """Zeros to compute in, on the stack of the function that asks: it can't be a function of its own."""
     view = types.Array(types.float64, 1, "C")
 
-    def lowered(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         count = builder.sext(arguments[0], ir.IntType(64)) if arguments[0].type.width < 64 else arguments[0]
         space = builder.alloca(ir.DoubleType(), size=count)
         cgutils.memset(builder, space, builder.mul(count, ir.IntType(64)(8)), 0)
         eight = context.get_constant(types.intp, 8)
         return view_of(context, builder, view, space, [count], [eight])
 
-    return view(size), lowered
+    return view(size), codegen
 
 
 def as_float(x: Any) -> float:

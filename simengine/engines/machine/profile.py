@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.machine.frame import Ticks
-from simengine.engines.machine.table import Table
+from simengine.engines.machine.instruction_table import Table
 
 Where = Callable[[str], str]
 """The file and line of a place in the scenario, given as a dotted path."""
 PARTS = {
     Ticks.RUN: "loop: from instruction to instruction, measuring included",
     Ticks.BEGIN: "loop: a block begins, empty logs, first limits of hazards",
-    Ticks.GO_ON: "loop: which paths go on",
+    Ticks.ALIVE: "loop: which paths go on",
     Ticks.READ: "loop: observations and questions",
     Ticks.NOTE: "loop: events whose condition comes to hold",
     Ticks.DECIDE: "loop: events by hazard and by date",

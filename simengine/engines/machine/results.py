@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simengine.engines.machine.dispatch import row, run
-from simengine.engines.machine.events import GOING_ON, ORDERS, READ, fail
+from simengine.engines.machine.event_phases import NOT_ENDED, ORDERS, READ, fail
 from simengine.engines.machine.frame import Word
 from simengine.engines.machine.native import Words, doubles, routine, wholes
 from simengine.status import Status
@@ -16,16 +16,16 @@ READING = 5
 
 
 @routine
-def keep(frame: Words, k: int) -> None:
+def keep_values(frame: Words, k: int) -> None:
     """Keeps the asked values of step k on the paths that go on; what has no row has none."""
-    count, steps = frame[Word.KEEPING], frame[Word.LAST] + 1
+    count, steps = frame[Word.KEPT_COUNT], frame[Word.LAST] + 1
     kept, rows = doubles(frame[Word.KEPT]), wholes(frame[Word.KEPT_ROWS])
-    alive, who = doubles(frame[Word.ALIVE]), wholes(frame[Word.WHO])
+    alive, index = doubles(frame[Word.ALIVE]), wholes(frame[Word.INDEX])
     for j in range(count):
         values = row(frame, rows[j])
         for i in range(frame[Word.WIDTH] if rows[j] >= 0 else 0):
             if alive[i] != 0.0:
-                kept[(who[i] * steps + k) * count + j] = values[i]
+                kept[(index[i] * steps + k) * count + j] = values[i]
 
 
 @routine
@@ -45,7 +45,7 @@ def observe(frame: Words, k: int) -> None:
 @routine
 def answer(frame: Words, k: int) -> None:
     """Answers the questions of step k."""
-    questions, alive, who = wholes(frame[Word.QUESTIONS]), doubles(frame[Word.ALIVE]), wholes(frame[Word.WHO])
+    questions, alive, index = wholes(frame[Word.QUESTIONS]), doubles(frame[Word.ALIVE]), wholes(frame[Word.INDEX])
     for q in range(frame[Word.QUESTION_COUNT]):
         at = q * READING
         if questions[at + AT_STEP] == k:
@@ -54,14 +54,14 @@ def answer(frame: Words, k: int) -> None:
             x, given = row(frame, questions[at + ROW]), row(frame, questions[at + FIRST])
             for i in range(frame[Word.WIDTH]):
                 if alive[i] != 0.0:
-                    answers[who[i]] = x[i] if given[i] != 0.0 else math.nan
+                    answers[index[i]] = x[i] if given[i] != 0.0 else math.nan
 
 
 @routine
-def hand_over(frame: Words) -> None:
+def write_results(frame: Words) -> None:
     """Status, element, step, class and measures of the block's paths; no number on those that ended early."""
-    n, total, ends, who = frame[Word.WIDTH], frame[Word.TOTAL], wholes(frame[Word.ENDS]), wholes(frame[Word.WHO])
-    full = frame[Word.FULL] != 0
+    n, total, ends, index = frame[Word.WIDTH], frame[Word.TOTAL], wholes(frame[Word.ENDS]), wholes(frame[Word.INDEX])
+    full = frame[Word.TO_END] != 0
     measures, answers, rows = (
         doubles(frame[Word.MEASURES]),
         doubles(frame[Word.ANSWERS]),
@@ -70,28 +70,28 @@ def hand_over(frame: Words) -> None:
     for j in range(frame[Word.MEASURE_COUNT]):
         values = row(frame, rows[j])
         for i in range(n):
-            measures[j * total + who[i]] = values[i] if full and ends[i] == GOING_ON else math.nan
+            measures[j * total + index[i]] = values[i] if full and ends[i] == NOT_ENDED else math.nan
     classes, outcome = row(frame, frame[Word.CLASS_ROW]), wholes(frame[Word.OUTCOME])
     for i in range(n):
-        goes_on = ends[i] == GOING_ON
-        _hand_over_end(frame, ends[i], who[i])
+        goes_on = ends[i] == NOT_ENDED
+        _write_end(frame, ends[i], index[i])
         for j in range(0 if goes_on else frame[Word.QUESTION_COUNT]):
-            answers[j * total + who[i]] = math.nan
-        outcome[who[i]] = int(classes[i]) if goes_on and full else -1
+            answers[j * total + index[i]] = math.nan
+        outcome[index[i]] = int(classes[i]) if goes_on and full else -1
 
 
 @routine
-def _hand_over_end(frame: Words, end: int, who: int) -> None:
-    goes_on, what, order = end == GOING_ON, end & 7, (end >> 3) % ORDERS
+def _write_end(frame: Words, end: int, index: int) -> None:
+    goes_on, what, order = end == NOT_ENDED, end & 7, (end >> 3) % ORDERS
     drivers, events = frame[Word.DRIVER_COUNT], frame[Word.EVENT_COUNT]
     before = 0 if what == Status.NON_FINITE else drivers + events if what == Status.EXCLUDED else drivers
-    wholes(frame[Word.STATUS])[who] = 0 if goes_on else what
-    wholes(frame[Word.ELEMENT])[who] = -1 if goes_on else before + order
-    wholes(frame[Word.ENDED_AT])[who] = -1 if goes_on else (end >> 3) // ORDERS // 8
+    wholes(frame[Word.STATUS])[index] = 0 if goes_on else what
+    wholes(frame[Word.ELEMENT])[index] = -1 if goes_on else before + order
+    wholes(frame[Word.ENDED_AT])[index] = -1 if goes_on else (end >> 3) // ORDERS // 8
 
 
 @routine
-def arrange(records: Words, count: int, events: int, paths: int, offsets: Words, steps: Words) -> None:
+def sort_records(records: Words, count: int, events: int, paths: int, offsets: Words, steps: Words) -> None:
     """Sorts records by event and path, stably: offsets[event, path] are filled, and the steps in this order.
 
     `offsets` begins with zeros and has a place more than there are pairs.

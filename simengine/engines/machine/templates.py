@@ -8,8 +8,18 @@ from types import FunctionType
 from typing import Any
 
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.native import Row, Words, alone, doubles, matrix, numbers, routine, vector, wholes
-from simengine.engines.machine.operands import lane, operands, store, whole_rows
+from simengine.engines.machine.native import (
+    Row,
+    Words,
+    constant_loader,
+    doubles,
+    matrix,
+    noalias,
+    routine,
+    vector,
+    wholes,
+)
+from simengine.engines.machine.operands import lane_arguments, operand_loader, row_arguments, store
 from simengine.engines.machine.translate import compiled
 from simengine.language.arithmetic import clip
 
@@ -19,74 +29,85 @@ clipped: Callable[[float, float, float], float] = compiled(clip)
 
 def mapping(function: FunctionType, letters: str) -> Function:
     """out = f(operands); the operands of the kernel are the row of out, then those that `letters` name."""
-    f, found, given_on = compiled(function), operands(letters), lane(letters)
+    f, load, arguments_on = compiled(function), operand_loader(letters), lane_arguments(letters)
 
     @routine
-    def loop(n: int, out: Row, given: Any) -> None:
-        alone()
+    def loop(n: int, out: Row, loaded: Any) -> None:
+        noalias()
         for i in range(n):
-            out[i] = f(*given_on(given, i))
+            out[i] = f(*arguments_on(loaded, i))
 
     def kernel(at: Words, frame: Words) -> None:
-        loop(frame[Word.WIDTH], doubles(at[0]), found(at, 1, frame))
+        loop(frame[Word.WIDTH], doubles(at[0]), load(at, 1, frame))
 
     return kernel
 
 
 def moving(function: FunctionType, letters: str) -> Function:
     """A process's `step`, in place: state = f(state, dt, operands)."""
-    f, found, given_on = compiled(function), operands(letters), lane(letters)
+    f, load, arguments_on = compiled(function), operand_loader(letters), lane_arguments(letters)
 
     @routine
-    def loop(n: int, dt: float, state: Row, given: Any) -> None:
-        alone()
+    def loop(n: int, dt: float, state: Row, loaded: Any) -> None:
+        noalias()
         for i in range(n):
-            state[i] = f(state[i], dt, *given_on(given, i))
+            state[i] = f(state[i], dt, *arguments_on(loaded, i))
 
     def kernel(at: Words, frame: Words) -> None:
-        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], doubles(at[0]), found(at, 1, frame))
+        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], doubles(at[0]), load(at, 1, frame))
 
     return kernel
 
 
-def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
+def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Function:  # noqa: ARG001 (for `plain_kernels`)
     """The same of a process that moves whole rows itself."""
-    f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
+    f, load, rows_of = compiled(rows), operand_loader(letters), row_arguments(letters)
 
     @routine
-    def loop(n: int, dt: float, stride: int, state: Row, given: Any) -> None:
-        alone()
-        f(vector(state, stride), n, dt, *whole(given, stride))
+    def loop(n: int, dt: float, stride: int, state: Row, loaded: Any) -> None:
+        noalias()
+        f(vector(state, stride), n, dt, *rows_of(loaded, stride))
 
     def kernel(at: Words, frame: Words) -> None:
-        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], frame[Word.STRIDE], doubles(at[0]), found(at, 1, frame))
+        loop(
+            frame[Word.WIDTH],
+            doubles(frame[Word.CLOCK])[0],
+            frame[Word.STRIDE],
+            doubles(at[0]),
+            load(at, 1, frame),
+        )
 
     return kernel
 
 
 def preparing(function: FunctionType, letters: str, count: int) -> Function:
     """A process's `prepare`: `count` rows are written, or none where it fills a memory itself."""
-    f, outs, found, given_on = compiled(function), operands("o" * count), operands(letters), lane(letters)
+    f, outs, load, arguments_on = (
+        compiled(function),
+        operand_loader("o" * count),
+        operand_loader(letters),
+        lane_arguments(letters),
+    )
     if not count:
 
         @routine
-        def fill(n: int, dt: float, given: Any) -> None:
+        def fill(n: int, dt: float, loaded: Any) -> None:
             for i in range(n):
-                f(dt, *given_on(given, i))
+                f(dt, *arguments_on(loaded, i))
 
         def filling(at: Words, frame: Words) -> None:
-            fill(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], found(at, 0, frame))
+            fill(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], load(at, 0, frame))
 
         return filling
 
     @routine
-    def loop(n: int, dt: float, out: Row, given: Any) -> None:
-        alone()
+    def loop(n: int, dt: float, out: Row, loaded: Any) -> None:
+        noalias()
         for i in range(n):
-            store(out, i, f(dt, *given_on(given, i)))
+            store(out, i, f(dt, *arguments_on(loaded, i)))
 
     def kernel(at: Words, frame: Words) -> None:
-        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], outs(at, 0, frame), found(at, count, frame))
+        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], outs(at, 0, frame), load(at, count, frame))
 
     return kernel
 
@@ -97,7 +118,7 @@ def observing(function: FunctionType) -> Function:
 
     @routine
     def loop(n: int, value: Row, state: Row) -> int:
-        alone()
+        noalias()
         bad = 0
         for i in range(n):
             x = state[i]
@@ -107,7 +128,7 @@ def observing(function: FunctionType) -> Function:
         return bad
 
     def kernel(at: Words, frame: Words) -> None:
-        frame[Word.BAD] += loop(frame[Word.WIDTH], doubles(at[0]), doubles(at[1]))
+        frame[Word.NON_FINITE_COUNT] += loop(frame[Word.WIDTH], doubles(at[0]), doubles(at[1]))
 
     return kernel
 
@@ -117,19 +138,19 @@ def checking() -> Function:
 
     @routine
     def loop(n: int, state: Row) -> int:
-        alone()
+        noalias()
         bad = 0
         for i in range(n):
             bad += 0 if abs(state[i]) < math.inf else 1
         return bad
 
     def kernel(at: Words, frame: Words) -> None:
-        frame[Word.BAD] += loop(frame[Word.WIDTH], doubles(at[0]))
+        frame[Word.NON_FINITE_COUNT] += loop(frame[Word.WIDTH], doubles(at[0]))
 
     return kernel
 
 
-def showing_clock() -> Function:
+def reading_clock() -> Function:
     """A number of the clock on every path."""
 
     def kernel(at: Words, frame: Words) -> None:
@@ -151,7 +172,7 @@ def gathering() -> Function:
     return kernel
 
 
-def settling(place: FunctionType | None, observe: FunctionType | None) -> Function:
+def setting_state(place: FunctionType | None, observe: FunctionType | None) -> Function:
     """Puts drivers where their values say, on some lanes: brought inside bounds, placed, and observed again.
 
     Operands: state, value, lowest, highest (no row where there are no bounds). Without `place` or `observe` a state is
@@ -165,7 +186,7 @@ def settling(place: FunctionType | None, observe: FunctionType | None) -> Functi
         observed = compiled(_same)
 
     @routine
-    def settled(x: float, lowest: Row, highest: Row, bounded: bool, i: int) -> float:
+    def within_bounds(x: float, lowest: Row, highest: Row, bounded: bool, i: int) -> float:
         if bounded and abs(x) < math.inf:
             return clipped(x, lowest[i], highest[i])
         return x
@@ -176,12 +197,12 @@ def settling(place: FunctionType | None, observe: FunctionType | None) -> Functi
         lowest, highest, bounded = doubles(at[2]), doubles(at[3]), at[2] != at[1]
         for j in range(frame[Word.COUNT]):
             i = lanes[j]
-            x = settled(value[i], lowest, highest, bounded, i)
+            x = within_bounds(value[i], lowest, highest, bounded, i)
             s = placed(x) if abs(x) < math.inf else x
             y = observed(s) if abs(x) < math.inf else x
             state[i] = s
             value[i] = y
-            frame[Word.BAD] += 0 if (abs(s) < math.inf) & (abs(y) < math.inf) else 1
+            frame[Word.NON_FINITE_COUNT] += 0 if (abs(s) < math.inf) & (abs(y) < math.inf) else 1
 
     def entry(at: Words, frame: Words) -> None:
         kernel(at, frame)
@@ -195,53 +216,58 @@ def _same(x: float) -> float:
 
 def clamping(function: FunctionType, letters: str) -> Function:
     """How many paths have an input out of range: counted for a driver, whose number is the first operand."""
-    f, found, given_on = compiled(function), operands(letters), lane(letters)
+    f, load, arguments_on = compiled(function), operand_loader(letters), lane_arguments(letters)
 
     @routine
-    def loop(n: int, goes_on: Row, given: Any) -> int:
-        alone()
+    def loop(n: int, goes_on: Row, loaded: Any) -> int:
+        noalias()
         hits = 0
         for i in range(n):
-            hits += 1 if (goes_on[i] != 0.0) & (f(*given_on(given, i)) != 0) else 0
+            hits += 1 if (goes_on[i] != 0.0) & (f(*arguments_on(loaded, i)) != 0) else 0
         return hits
 
     def kernel(at: Words, frame: Words) -> None:
-        wholes(frame[Word.CLAMPS])[at[0]] += loop(frame[Word.WIDTH], doubles(frame[Word.ALIVE]), found(at, 1, frame))
+        wholes(frame[Word.CLAMPS])[at[0]] += loop(frame[Word.WIDTH], doubles(frame[Word.ALIVE]), load(at, 1, frame))
 
     return kernel
 
 
 def remembering(look: FunctionType, letters: str) -> Function:
     """A function with memory, path by path: out, memory, then its arguments and windows."""
-    f, found, given_on = compiled(look), operands(letters), lane(letters)
-    memory_of, column_of = operands("m"), lane("m")
+    f, load, arguments_on = compiled(look), operand_loader(letters), lane_arguments(letters)
+    memory_of, column_of = operand_loader("m"), lane_arguments("m")
 
     @routine
-    def loop(n: int, out: Row, k: int, per_year: float, memory: Row, given: Any) -> None:
-        alone()
+    def loop(n: int, out: Row, k: int, per_year: float, memory: Row, loaded: Any) -> None:
+        noalias()
         for i in range(n):
-            out[i] = f(column_of(memory, i)[0], k, per_year, *given_on(given, i))
+            out[i] = f(column_of(memory, i)[0], k, per_year, *arguments_on(loaded, i))
 
     def kernel(at: Words, frame: Words) -> None:
         per_year = doubles(frame[Word.CLOCK])[1]
         loop(
-            frame[Word.WIDTH], doubles(at[0]), frame[Word.STEP], per_year, memory_of(at, 1, frame), found(at, 3, frame)
+            frame[Word.WIDTH],
+            doubles(at[0]),
+            frame[Word.STEP],
+            per_year,
+            memory_of(at, 1, frame),
+            load(at, 3, frame),
         )
 
     return kernel
 
 
-def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain`)
+def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Function:  # noqa: ARG001 (for `plain_kernels`)
     """A function with memory that goes over whole rows itself: out, memory, then its arguments and windows."""
-    f, found, whole = compiled(rows), operands(letters), whole_rows(letters)
+    f, load, rows_of = compiled(rows), operand_loader(letters), row_arguments(letters)
 
     @routine
-    def loop(n: int, stride: int, out: Row, memory: Row, size: int, k: int, per_year: float, given: Any) -> None:
-        alone()
-        f(vector(out, stride), n, matrix(memory, size, stride), k, per_year, *whole(given, stride))
+    def loop(n: int, stride: int, out: Row, memory: Row, size: int, k: int, per_year: float, loaded: Any) -> None:
+        noalias()
+        f(vector(out, stride), n, matrix(memory, size, stride), k, per_year, *rows_of(loaded, stride))
 
     def kernel(at: Words, frame: Words) -> None:
-        per_year, given = doubles(frame[Word.CLOCK])[1], found(at, 3, frame)
+        per_year, loaded = doubles(frame[Word.CLOCK])[1], load(at, 3, frame)
         loop(
             frame[Word.WIDTH],
             frame[Word.STRIDE],
@@ -250,24 +276,24 @@ def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Fu
             at[2],
             frame[Word.STEP],
             per_year,
-            given,
+            loaded,
         )
 
     return kernel
 
 
-def lawful(inverse: FunctionType, count: int) -> Function:
+def quantile(inverse: FunctionType, count: int) -> Function:
     """A distribution's quantile function, in place; operands: the row, where its constants are, how many.
 
     With a `count` the constants come as a tuple of so many, else as an array.
     """
     f = compiled(inverse)
     if count:
-        load = numbers(count)
+        load = constant_loader(count)
 
         @routine
         def loop(n: int, u: Row, constants: Row) -> None:
-            alone()
+            noalias()
             law = load(constants)
             for i in range(n):
                 u[i] = f(u[i], law)

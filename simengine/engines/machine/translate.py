@@ -67,11 +67,12 @@ def _compiled(function: FunctionType, callers: tuple[FunctionType, ...]) -> Any:
     if not isinstance(function, FunctionType):
         raise SimengineError(f"{function!r} can't be compiled: it is not a plain Python function")
     _check_operations(function)
-    take = _Taker(function, (*callers, function))
+    translation = _Translation(function, (*callers, function))
     code = function.__code__
-    taken = FunctionType(code, take.outside(), function.__name__, take.defaults(), take.closure())
-    taken.__module__, taken.__qualname__ = function.__module__, function.__qualname__
-    return (routine if _may_be_long(code) else scalar)(taken)
+    given = translation.outside(), function.__name__, translation.defaults(), translation.closure()
+    translated = FunctionType(code, *given)
+    translated.__module__, translated.__qualname__ = function.__module__, function.__qualname__
+    return (routine if _may_be_long(code) else scalar)(translated)
 
 
 def _check_operations(function: FunctionType) -> None:
@@ -85,14 +86,14 @@ def _check_operations(function: FunctionType) -> None:
     for step in dis.get_instructions(function):
         if step.opname == "BINARY_OP" and step.argrepr.startswith("**"):
             raise refused(function, "** differs from machine to machine; write x * x, or exp(y * log(x))")
-        if step.opname in _NOT_TAKEN:
-            raise refused(function, _NOT_TAKEN[step.opname])
+        if step.opname in _REFUSED_OPERATIONS:
+            raise refused(function, _REFUSED_OPERATIONS[step.opname])
     if function.__code__.co_kwonlyargcount or function.__code__.co_flags & _VARIADIC:
         raise refused(function, "it takes *arguments or keyword-only ones; name its arguments one by one")
 
 
 _RAISES = "it raises an error; let it give float('nan') instead, and the path ends as failed"
-_NOT_TAKEN = {
+_REFUSED_OPERATIONS = {
     "IMPORT_NAME": "it imports something inside; import it at the top of the file",
     "RAISE_VARARGS": _RAISES,
     "LOAD_ASSERTION_ERROR": _RAISES,
@@ -108,7 +109,7 @@ def _may_be_long(code: CodeType) -> bool:
     )
 
 
-class _Taker:
+class _Translation:
     """Finds what a function takes from outside itself, each thing as compiled code may have it."""
 
     def __init__(self, function: FunctionType, callers: tuple[FunctionType, ...]) -> None:
@@ -122,9 +123,9 @@ class _Taker:
             value = self._function.__globals__.get(root, vars(builtins).get(root))
             if rest is not None and _holds_others(value):
                 room_for = found.setdefault(root, ModuleType(root))
-                setattr(room_for, rest, self._taken(getattr(value, rest, None), f"{root}.{rest}"))
+                setattr(room_for, rest, self._translate(getattr(value, rest, None), f"{root}.{rest}"))
             else:
-                found[root] = self._taken(value, root)
+                found[root] = self._translate(value, root)
         return found
 
     def defaults(self) -> tuple[Any, ...] | None:
@@ -142,9 +143,10 @@ class _Taker:
         if not cells:
             return None
         names = self._function.__code__.co_freevars
-        return tuple(CellType(self._taken(cell.cell_contents, name)) for name, cell in zip(names, cells, strict=True))
+        found = zip(names, cells, strict=True)
+        return tuple(CellType(self._translate(cell.cell_contents, name)) for name, cell in found)
 
-    def _taken(self, value: Any, spelled: str) -> Any:
+    def _translate(self, value: Any, spelled: str) -> Any:
         if _is_constant(value):
             return value
         if isinstance(value, staticmethod):
@@ -170,8 +172,8 @@ def _dotted(code: CodeType) -> Iterator[tuple[str, str | None]]:
     steps = list(dis.get_instructions(code))
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            taken = following is not None and following.opname in ("LOAD_ATTR", "LOAD_METHOD")
-            yield step.argval, following.argval if taken and following is not None else None
+            has_attribute = following is not None and following.opname in ("LOAD_ATTR", "LOAD_METHOD")
+            yield step.argval, following.argval if has_attribute and following is not None else None
 
 
 def _holds_others(value: Any) -> bool:

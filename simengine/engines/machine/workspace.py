@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.machine.frame import EVENT_ROWS, MOVER_ROWS, Amount, Word
-from simengine.engines.machine.table import CONSTANT, ROW, Table
+from simengine.engines.machine.instruction_table import CONSTANT, ROW, Table
 from simengine.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -39,33 +39,33 @@ def aligned(count: int) -> NDArray[np.float64]:
 class Workspace:
     """One thread's memory for blocks of a plan's paths.
 
-    `frame` int64[…] holds what the loop is told; the arrays it points to live as long as this does.
+    `frame` int64[…] holds all that the loop reads; the arrays it points to live as long as this does.
     """
 
     def __init__(self, plan: Plan, table: Table, library: Library, block: int, dice: int) -> None:
         self.block = block
         self.frame: Words = np.zeros(Word.SIZE, dtype=np.int64)
-        self._kept: list[NDArray[np.generic]] = []
+        self._arrays: list[NDArray[np.generic]] = []
         self._values = aligned(table.rows * block)
         self.paths = np.zeros(block, dtype=np.uint64)
         self.draws = np.zeros(block, dtype=np.uint64)
-        self.who = np.zeros(block, dtype=np.int64)
+        self.index = np.zeros(block, dtype=np.int64)
         self.dice = np.zeros(max(dice, 1), dtype=np.int64)
         self.clock = np.zeros(4)
-        self._bind(table, library)
-        self._tables(table)
-        self._steps(plan)
+        self._bind_code(table, library)
+        self._bind_tables(table)
+        self._bind_clock(plan)
         self.clock[0], self.clock[1] = plan.clock.dt, plan.clock.per_year
 
     def put(self, word: Word, array: NDArray[np.generic]) -> None:
-        """Tells the loop of an array, which lives on here."""
-        self._kept.append(array)
+        """Puts the address of an array into the frame; the array lives on here."""
+        self._arrays.append(array)
         self.frame[word] = array.ctypes.data
 
     def _address(self, row: int) -> int:
         return int(self._values.ctypes.data) + 8 * self.block * row
 
-    def _bind(self, table: Table, library: Library) -> None:
+    def _bind_code(self, table: Table, library: Library) -> None:
         constants = table.constants.copy()
         operands = table.operands.copy()
         is_row, is_constant = table.kinds == ROW, table.kinds == CONSTANT
@@ -75,24 +75,24 @@ class Workspace:
         code = np.empty((len(table.code), 2), dtype=np.int64)
         code[:, 0] = [addresses[table.kernels[kernel]] for kernel in table.code[:, 0].tolist()]
         code[:, 1] = operands.ctypes.data + 8 * table.code[:, 1]
-        self._kept += [constants, operands]
+        self._arrays += [constants, operands]
         self.put(Word.CODE, code)
         self.put(Word.SEGMENTS, table.segments.copy())
 
-    def _tables(self, table: Table) -> None:
+    def _bind_tables(self, table: Table) -> None:
         block, frame = self.block, self.frame
         events, branches = _scaled(table.events, range(EVENT_ROWS), block), table.branches.copy()
         branches[branches[:, 1] == Amount.ROW, 2] *= block
         effects, movers = table.effects.copy(), _scaled(table.movers, range(MOVER_ROWS), block)
         effects[effects[:, 2] == Amount.ROW, 3] *= block
         ends, observed = table.ends.copy(), _scaled(table.observed, [2], block)
-        self._kept.append(ends)
+        self._arrays.append(ends)
         observed[:, 3] = ends.ctypes.data + 8 * observed[:, 3]
         room = np.zeros((len(events) + 1) * block, dtype=np.int64)
         for word, array in (
             (Word.VALUES, self._values), (Word.CLOCK, self.clock), (Word.DICE, self.dice), (Word.PATHS, self.paths),
-            (Word.DRAWS, self.draws), (Word.WHO, self.who), (Word.EVENTS, events), (Word.BRANCHES, branches),
-            (Word.EFFECTS, effects), (Word.MOVERS, movers), (Word.FAMILIES, table.families.copy()),
+            (Word.DRAWS, self.draws), (Word.INDEX, self.index), (Word.EVENTS, events), (Word.BRANCHES, branches),
+            (Word.EFFECTS, effects), (Word.MOVERS, movers), (Word.BRANCH_ORDER, table.branch_order.copy()),
             (Word.DRIVERS, _scaled(table.drivers, range(2), block)), (Word.OBSERVED, observed),
             (Word.QUESTIONS, _scaled(table.questions, [2, 3], block)),
             (Word.MEASURE_ROWS, table.measure_rows * block), (Word.FIRED, np.zeros(len(events) + 1, dtype=np.int64)),
@@ -110,12 +110,12 @@ class Workspace:
         ):  # fmt: skip
             frame[word] = number
 
-    def _steps(self, plan: Plan) -> None:
+    def _bind_clock(self, plan: Plan) -> None:
         clock = plan.clock
-        asked = np.zeros(clock.steps + 1, dtype=np.int64)
+        read_steps = np.zeros(clock.steps + 1, dtype=np.int64)
         read = [*(one.step for one in plan.questions), *(one.step for one in plan.observations), clock.steps]
-        asked[[step for step in read if 0 <= step <= clock.steps]] = 1
-        self.put(Word.ASKED, asked)
+        read_steps[[step for step in read if 0 <= step <= clock.steps]] = 1
+        self.put(Word.READ_STEPS, read_steps)
         self.put(Word.TIMES, np.array([k / clock.per_year for k in range(clock.steps + 1)]))
         self.put(Word.YEARS, np.array([clock.year(k) for k in range(clock.steps + 1)]))
 

@@ -1,7 +1,9 @@
-"""Instructions as they are written, before their values have rows.
+"""Instructions as they are written, before their registers have rows.
 
-A value is a register. One that is the same instruction on the same operands is the same register; one made of nothing
-but what is fixed along a path is computed at the beginning, once.
+A *register* is what an instruction of a program writes or reads: as many rows as it needs, without saying which. Where
+these are is decided last, by `row_allocation`; a *row* is memory, a number for each path of a block. The same
+instruction on the same operands is written once, to one register; one on nothing but what is fixed along a path stands
+at the beginning.
 """
 
 from __future__ import annotations
@@ -13,20 +15,21 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from simengine.engines.machine.frame import Segment
-from simengine.engines.machine.kernels import ELEMENTWISE, Kernel, words_before
+from simengine.engines.machine.kernel import Kernel, word_letters
+from simengine.engines.machine.kernel_catalogue import ELEMENTWISE
 
 COMMUTATIVE = frozenset(("add", "multiply", "equal", "unequal"))
 
 
 class Register(NamedTuple):
-    """A value in a row, or the row `offset` of a block of rows."""
+    """A register of a program, or row `offset` of one that has several rows."""
 
     number: int
     offset: int = 0
 
 
 Value = Register | float
-"""What an expression comes to: a row, or a number."""
+"""What an expression comes to: a register, or a number."""
 Operand = Register | int | float
 
 
@@ -38,29 +41,34 @@ class Instruction:
     operands: tuple[Operand, ...]
     origin: str
 
-    def written(self) -> Iterator[Register]:
+    def registers_written(self) -> Iterator[Register]:
         """The registers it writes."""
-        return (one for letter, one in self.lettered() if letter in "oxnm" and isinstance(one, Register))
+        return (one for letter, one in self.with_letters() if letter in "oxnm" and isinstance(one, Register))
 
-    def read(self) -> Iterator[Register]:
+    def registers_read(self) -> Iterator[Register]:
         """The registers it reads and does not write."""
-        return (one for letter, one in self.lettered() if letter in "rzul" and isinstance(one, Register))
+        return (one for letter, one in self.with_letters() if letter in "rzul" and isinstance(one, Register))
 
-    def lettered(self) -> Iterator[tuple[str, Operand]]:
+    def registers(self) -> Iterator[Register]:
+        """All registers it has to do with, those it writes first."""
+        yield from self.registers_written()
+        yield from self.registers_read()
+
+    def with_letters(self) -> Iterator[tuple[str, Operand]]:
         """The operands, each with the letter of its kind; the second word of a memory is a whole number."""
-        return zip(words_before(self.kernel, len(self.operands)), self.operands, strict=True)
+        return zip(word_letters(self.kernel, len(self.operands)), self.operands, strict=True)
 
 
 @dataclass(slots=True)
 class Writer:
     """Collects the instructions of a program, segment by segment.
 
-    `sizes` are the rows of each register, `pinned` those with rows of their own for good, `fixed` those that stay along
-    a path once they are computed.
+    `sizes` are how many rows each register has, `pinned` those with rows of their own for good, `fixed` those that stay
+    along a path once they are computed.
     """
 
     kernels: Mapping[str, Kernel]
-    segments: list[list[Instruction]] = field(default_factory=lambda: [[] for _ in range(Segment.FREE)])
+    segments: list[list[Instruction]] = field(default_factory=lambda: [[] for _ in range(Segment.FIRST_FREE)])
     sizes: list[int] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     pinned: set[int] = field(default_factory=set)
@@ -79,16 +87,16 @@ class Writer:
         self._scopes.append({})
 
     @contextmanager
-    def into(self, segment: int) -> Iterator[None]:
+    def in_segment(self, segment: int) -> Iterator[None]:
         """Writes to a segment; what is computed there is known afterwards."""
         before, self._segment = self._segment, segment
         yield
         self._segment = before
 
     @contextmanager
-    def aside(self, segment: int) -> Iterator[None]:
+    def conditional(self, segment: int) -> Iterator[None]:
         """Writes to a segment that does not always run: what is computed there is forgotten afterwards."""
-        with self.into(segment):
+        with self.in_segment(segment):
             self._scopes.append({})
             yield
             self._scopes.pop()
@@ -98,12 +106,12 @@ class Writer:
         """Writes a lane program, which sees nothing but what it gathers."""
         before, self._scopes = self._scopes, [self._scopes[0], {}]
         self.lanes.add(segment)
-        with self.into(segment):
+        with self.in_segment(segment):
             yield
         self._scopes = before
 
     @contextmanager
-    def told(self, origin: str) -> Iterator[None]:
+    def for_origin(self, origin: str) -> Iterator[None]:
         """Whatever is written inside is for `origin`, a place in the scenario."""
         before, self.origin = self.origin, origin
         yield
@@ -116,7 +124,7 @@ class Writer:
 
     # Registers
 
-    def register(self, name: str = "", rows: int = 1, pinned: bool = False) -> Register:
+    def new_register(self, name: str = "", rows: int = 1, pinned: bool = False) -> Register:
         """A new register."""
         self.sizes.append(rows)
         self.names.append(name)
@@ -130,14 +138,14 @@ class Writer:
         self.pinned.add(register.number)
         return register
 
-    def keep_until_end(self, register: Register) -> None:
+    def keep_after_segment(self, register: Register) -> None:
         """The loop itself reads a register after the current segment has run."""
         self.uses_after.append((self._segment, register))
 
     # Instructions
 
     def write(self, name: str, *operands: Operand) -> None:
-        """An instruction for what it does to rows that are there."""
+        """An instruction for what it does to its registers."""
         found = Instruction(self.kernels[name], tuple(operands), self.origin)
         self.segments[self._segment].append(found)
 
@@ -147,68 +155,68 @@ class Writer:
         if name in COMMUTATIVE and isinstance(values[0], float):
             values.reverse()
         if not any(isinstance(value, Register) for value in values):
-            return self._folded(ELEMENTWISE[name][0], values)
+            return self._fold(ELEMENTWISE[name][0], values)
         form = "".join("r" if isinstance(value, Register) else "c" for value in values)
         if f"{name}.{form}" not in self.kernels:
-            values = [self.row(value) for value in values]
+            values = [self.as_register(value) for value in values]
             form = "r" * len(values)
-        return self._known(f"{name}.{form}", values, into)
+        return self._find_or_write(f"{name}.{form}", values, into)
 
     @staticmethod
-    def _folded(function: Callable[..., float], values: Sequence[Value]) -> float:
+    def _fold(function: Callable[..., float], values: Sequence[Value]) -> float:
         return float(function(*values))
 
-    def _known(self, name: str, values: Sequence[Value], into: Register | None) -> Register:
+    def _find_or_write(self, name: str, values: Sequence[Value], into: Register | None) -> Register:
         key = (name, *map(_key, values))
         for scope in self._scopes if into is None else ():
             if key in scope:
                 return scope[key]
         fixed = all(value.number in self.fixed for value in values if isinstance(value, Register))
         if fixed and into is None:
-            out = self.register()
+            out = self.new_register()
             self.fixed.add(out.number)
-            with self.into(Segment.BEGIN):
+            with self.in_segment(Segment.BEGIN):
                 self.write(name, out, *values)
             self._scopes[0][key] = out
             return out
-        out = into or self.register()
-        self.write(name, out, *map(self.leaf, values))
+        out = into or self.new_register()
+        self.write(name, out, *map(self.lane_value, values))
         if into is None:
             self._scopes[-1][key] = out
         return out
 
-    def leaf(self, value: Value) -> Value:
+    def lane_value(self, value: Value) -> Value:
         """In a lane program a value of the step must be gathered first."""
-        return self.gathered(value) if isinstance(value, Register) else value
+        return self.lane_register(value) if isinstance(value, Register) else value
 
-    def gathered(self, value: Register) -> Register:
-        """The same for what is in a row."""
-        if self._segment not in self.lanes or value in self._on_lanes():
+    def lane_register(self, value: Register) -> Register:
+        """The same for a register."""
+        if self._segment not in self.lanes or value in self._lane_registers():
             return value
         key = ("gather", value)
         if key not in self._scopes[-1]:
-            out = self.register()
+            out = self.new_register()
             self.write("gather", out, self.pin(value))
             self._scopes[-1][key] = out
         return self._scopes[-1][key]
 
-    def _on_lanes(self) -> set[Register]:
+    def _lane_registers(self) -> set[Register]:
         return set(self._scopes[-1].values())
 
-    def row(self, value: Value) -> Register:
-        """A value as a row; a number gets one that is filled once."""
+    def as_register(self, value: Value) -> Register:
+        """The register of a value; a number gets one that is filled once."""
         if isinstance(value, Register):
             return value
         key = ("number", _key(value))
         if key not in self._scopes[0]:
-            out = self.register(f"{value:g}")
+            out = self.new_register(f"{value:g}")
             self.fixed.add(out.number)
-            with self.into(Segment.BEGIN):
+            with self.in_segment(Segment.BEGIN):
                 self.write("copy.c", out, value)
             self._scopes[0][key] = out
         return self._scopes[0][key]
 
-    def numbers(self, values: Iterable[float]) -> int:
+    def add_constants(self, values: Iterable[float]) -> int:
         """Where some constants stand."""
         first = len(self.constants)
         self.constants += values

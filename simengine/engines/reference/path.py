@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from simengine.engines.draws import PathEnd
+from simengine.engines.die_numbers import DieNumbers
 from simengine.engines.parameters import draw_parameters
+from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
-from simengine.engines.throws import Throws
 from simengine.language.arithmetic import clip
 from simengine.plan.plan import TIME, YEAR, EffectPlan
 from simengine.processes._process import Draw
@@ -25,9 +25,9 @@ _APPLY = 5
 class PathState:
     """Values, drivers' states, memories and event log of one path."""
 
-    def __init__(self, program: Program, throws: Throws) -> None:
+    def __init__(self, program: Program, dice: DieNumbers) -> None:
         plan = program.plan
-        self.throws = throws
+        self.dice = dice
         self.values: list[float] = [NAN] * plan.values
         self.failure: Failure | None = None
         self._program = program
@@ -36,17 +36,17 @@ class PathState:
         self._questions = [NAN] * len(plan.questions)
         self._clamps = [0] * len(plan.drivers)
         self._memories = [[0.0] * cell.size for cell in (*program.look, *program.note) if cell.function]
-        self._before_the_start()
+        self._set_initial_values()
         self._states: list[Any] = [None] * len(plan.drivers)
-        self._seen: list[float] = [NAN] * len(plan.drivers)
+        self._observed: list[float] = [NAN] * len(plan.drivers)
         self._prepared: list[tuple[Any, ...] | None] = [None] * len(plan.drivers)
         self._place_drivers()
         self._normals, self._uniforms = self._draw()
 
-    def _before_the_start(self) -> None:
+    def _set_initial_values(self) -> None:
         """Parameters, what follows from them alone, memories, and the log of what is dated at the start or before."""
         plan, values = self._program.plan, self.values
-        drawn = draw_parameters(plan, self.throws.path, self.throws.rolled)
+        drawn = draw_parameters(plan, self.dice.path, self.dice.rolled)
         for parameter, value in zip(plan.parameters, drawn, strict=True):
             values[parameter.slot] = value
         for cell in self._program.once:
@@ -57,7 +57,7 @@ class PathState:
         for event in self._program.events:
             values[event.plan.slot] = 0.0
             if event.plan.at is not None and event.plan.at <= 0:
-                self._enter(event, event.plan.at)
+                self._write_log(event, event.plan.at)
 
     def _place_drivers(self) -> None:
         for index, driver in enumerate(self._program.drivers):
@@ -65,18 +65,18 @@ class PathState:
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
             self._place(index, driver, value)
-            self.values[driver.plan.slot] = self._seen[index]
+            self.values[driver.plan.slot] = self._observed[index]
             if driver.plan.prepared_once:
                 inputs = driver.prepared(self.values)
                 self._prepared[index] = driver.process.ready(self._program.dt, inputs, once=True)
-            if not _sound(self._states[index], self._seen[index]):
+            if not _all_finite(self._states[index], self._observed[index]):
                 self.fail(0, -1, index, Status.NON_FINITE, index)
 
     def _place(self, index: int, driver: DriverProgram, value: float) -> None:
         """Puts a driver where its natural value is `value`, as near as its process can be there."""
         finite = math.isfinite(value)
         self._states[index] = driver.process.place(value) if finite else value
-        self._seen[index] = driver.process.observe(self._states[index]) if finite else value
+        self._observed[index] = driver.process.observe(self._states[index]) if finite else value
 
     def _draw(self) -> tuple[list[list[float]], list[list[float]]]:
         """All random numbers of the drivers, mixed where they are correlated: a list a stream, a number a step."""
@@ -96,14 +96,14 @@ class PathState:
 
     def _numbers(self, rows: int, *, uniform: bool) -> Number:
         """The numbers of the drivers' dice, for each stream of one sort and group of steps; the path's if it is all."""
-        if not any(die.section == "drivers" for die in self.throws.rolled):
-            return self.throws.path
+        if not any(die.section == "drivers" for die in self.dice.rolled):
+            return self.dice.path
         groups = -(-self._program.plan.clock.steps // GROUP)
         numbers = np.empty((rows, groups), dtype=np.uint64)
         for driver in self._program.drivers:
             for draw, row in driver.draws:
                 if (draw is Draw.UNIFORM) == uniform:
-                    numbers[row] = self.throws.groups(driver.plan.name, groups)
+                    numbers[row] = self.dice.driver_numbers(driver.plan.name, groups)
         return numbers
 
     def look(self, k: int) -> None:
@@ -111,7 +111,7 @@ class PathState:
         values = self.values
         values[TIME], values[YEAR] = self._program.times[k], self._program.years[k]
         for index, driver in enumerate(self._program.drivers):
-            values[driver.plan.slot] = self._seen[index]
+            values[driver.plan.slot] = self._observed[index]
         for cell in self._program.look:
             self._evaluate(cell, k)
 
@@ -125,7 +125,7 @@ class PathState:
     def occur(self, event: EventProgram, k: int, step: int) -> None:
         """Enters an event, and the branch it takes, in the log at `step`, decided at k; their effects are due at k."""
         occurrence = len(self._log[event.index])
-        self._enter(event, step)
+        self._write_log(event, step)
         self._due.append(event.index)
         if not event.plan.branch:
             return
@@ -134,7 +134,7 @@ class PathState:
         if any(chance is not None and not chance >= 0.0 for chance in chances):
             self.fail(k, 1 if step == k else 3, event.index, Status.BAD_CHANCE, self.event_element(event))
             return
-        number = self.throws.number("events", event.plan.name, BRANCH)
+        number = self.dice.number("events", event.plan.name, BRANCH)
         uniform, total = occurrence_uniform(event.plan.key, number, occurrence, BRANCH), 0.0
         for (branch, _), chance in zip(event.plan.branch, chances, strict=True):
             total = total + chance if chance is not None else 2.0
@@ -142,7 +142,7 @@ class PathState:
                 self.occur(self._program.events[branch], k, step)
                 return
 
-    def _enter(self, event: EventProgram, step: int) -> None:
+    def _write_log(self, event: EventProgram, step: int) -> None:
         slot, values = event.plan.slot, self.values
         self._log[event.index].append(step)
         values[slot] += 1.0
@@ -153,17 +153,17 @@ class PathState:
         """After phase 2: functions with memory in measures and questions; observations; what is asked now."""
         program = self._program
         questions, observations = program.questions.get(k, ()), program.observations.get(k, ())
-        reading = questions or observations or k == program.plan.clock.steps
-        for cell in program.note if reading else program.note_keepers:
+        is_read = questions or observations or k == program.plan.clock.steps
+        for cell in program.note if is_read else program.note_always:
             self._evaluate(cell, k)
-        for asked in observations:
-            seen = program.plan.observations[asked.index]
-            if not seen.low <= asked.expr(self.values) <= seen.high:
-                element = len(program.drivers) + len(program.events) + asked.index
-                self.fail(k, 2, asked.index, Status.EXCLUDED, element)
-        for asked in questions:
-            if asked.given is None or asked.given(self.values):
-                self._questions[asked.index] = asked.expr(self.values)
+        for reading in observations:
+            seen = program.plan.observations[reading.index]
+            if not seen.low <= reading.expr(self.values) <= seen.high:
+                element = len(program.drivers) + len(program.events) + reading.index
+                self.fail(k, 2, reading.index, Status.EXCLUDED, element)
+        for reading in questions:
+            if reading.given is None or reading.given(self.values):
+                self._questions[reading.index] = reading.expr(self.values)
 
     def move(self, driver: DriverProgram, k: int) -> None:
         """Phase 4 for one driver: its state at t + dt. The values stay those of t until the next look."""
@@ -182,19 +182,19 @@ class PathState:
         if driver.clamp_inputs is not None and driver.process.clamped is not None:
             self._clamps[index] += bool(driver.process.clamped(*inputs))
 
-    def apply(self, k: int) -> None:
+    def apply_effects(self, k: int) -> None:
         """Phase 5: effects of what is due, event by event in the order of the file; then bounds."""
         for index, driver in enumerate(self._program.drivers):
             effects = self._effects_on(index) if self._due else ()
             value = moved = driver.process.observe(self._states[index])
             for effect, amount in effects:
-                value = _affected(value, effect, amount)
+                value = _apply_effect(value, effect, amount)
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
-            self._seen[index] = moved
+            self._observed[index] = moved
             if effects or value != moved:
                 self._place(index, driver, value)
-            if not _sound(self._states[index], value):
+            if not _all_finite(self._states[index], value):
                 self.fail(k + 1, _APPLY, index, Status.NON_FINITE, index)
         self._due.clear()
 
@@ -213,7 +213,7 @@ class PathState:
         failure = (step, phase, order, status, element)
         self.failure = failure if self.failure is None else min(self.failure, failure)
 
-    def over(self) -> bool:
+    def has_ended(self) -> bool:
         """Whether something has ended the path."""
         return self.failure is not None
 
@@ -226,7 +226,7 @@ class PathState:
 
         A path that is not `whole` was stopped before: it has neither.
         """
-        plan, path = self._program.plan, self.throws.path
+        plan, path = self._program.plan, self.dice.path
         events = tuple(tuple(steps) for steps in self._log)
         measures, answers = tuple([NAN] * len(plan.measures)), tuple(self._questions)
         if self.failure is not None:
@@ -243,13 +243,13 @@ class PathState:
         return PathEnd(path, Status.OK, -1, -1, outcome, measures, answers, events, tuple(self._clamps), rows)
 
 
-def _affected(value: float, effect: EffectPlan, amount: float) -> float:
+def _apply_effect(value: float, effect: EffectPlan, amount: float) -> float:
     if effect.operation == "set":
         return amount
     return value + amount if effect.operation == "add" else value * amount
 
 
-def _sound(state: Any, value: float) -> bool:
+def _all_finite(state: Any, value: float) -> bool:
     if isinstance(state, tuple):
         return math.isfinite(value) and all(math.isfinite(part) for part in state)
     return math.isfinite(value) and math.isfinite(state)

@@ -67,7 +67,7 @@ class EventProgram:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Reading:
     """Something read at a step: a question's answer, or an observation's value."""
 
     index: int
@@ -90,12 +90,12 @@ class Program:
     once: tuple[CellProgram, ...]
     look: tuple[CellProgram, ...]
     note: tuple[CellProgram, ...]
-    note_keepers: tuple[CellProgram, ...]
+    note_always: tuple[CellProgram, ...]
     memories: int
     drivers: tuple[DriverProgram, ...]
     events: tuple[EventProgram, ...]
-    questions: Mapping[int, tuple[Asked, ...]]
-    observations: Mapping[int, tuple[Asked, ...]]
+    questions: Mapping[int, tuple[Reading, ...]]
+    observations: Mapping[int, tuple[Reading, ...]]
     measures: tuple[CellProgram, ...]
     classes: tuple[Callable[[Values], bool] | None, ...]
     normal_streams: tuple[NDArray[np.uint32], tuple[int, ...]]
@@ -120,13 +120,13 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         once=tuple(_cell(cell, counter) for cell in plan.once),
         look=look,
         note=note,
-        note_keepers=tuple(cell for cell, plan_cell in zip(note, plan.note, strict=True) if not plan_cell.asked),
+        note_always=tuple(cell for cell, one in zip(note, plan.note, strict=True) if not one.only_when_read),
         memories=len(plan.look) + len(plan.note),
         drivers=drivers,
         events=tuple(_event(event, index) for index, event in enumerate(plan.events)),
         questions=_by_step([(question.step, _question(question, i)) for i, question in enumerate(plan.questions)]),
         observations=_by_step(
-            [(seen.step, Asked(i, numeric(seen.expr), None)) for i, seen in enumerate(plan.observations)]
+            [(seen.step, Reading(i, numeric(seen.expr), None)) for i, seen in enumerate(plan.observations)]
         ),
         measures=tuple(_cell(cell, counter) for cell in plan.measures),
         classes=tuple(truth(condition) if condition else None for _, condition in plan.classes),
@@ -200,12 +200,12 @@ def _event(event: EventPlan, index: int) -> EventProgram:
     )
 
 
-def _question(question: QuestionPlan, index: int) -> Asked:
-    return Asked(index, numeric(question.expr), truth(question.given) if question.given else None)
+def _question(question: QuestionPlan, index: int) -> Reading:
+    return Reading(index, numeric(question.expr), truth(question.given) if question.given else None)
 
 
-def _by_step(asked: list[tuple[int, Asked]]) -> dict[int, tuple[Asked, ...]]:
-    found: dict[int, tuple[Asked, ...]] = {}
-    for step, one in asked:
+def _by_step(readings: list[tuple[int, Reading]]) -> dict[int, tuple[Reading, ...]]:
+    found: dict[int, tuple[Reading, ...]] = {}
+    for step, one in readings:
         found[step] = (*found.get(step, ()), one)
     return found

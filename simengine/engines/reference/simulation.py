@@ -13,10 +13,10 @@ from enum import IntEnum
 import simpy
 from simpy.events import EventPriority
 
-from simengine.engines.draws import Draws, PathEnd, Trace, gather
+from simengine.engines.die_numbers import NO_NUMBERS, DieNumbers, check_until, die_numbers_of
+from simengine.engines.path_results import PathEnd, PathResults, Trace, results_of
 from simengine.engines.reference.path import PathState
 from simengine.engines.reference.plan_functions import DriverProgram, EventProgram, Program, make_program
-from simengine.engines.throws import NO_NUMBERS, Throws, check_until, throws_of
 from simengine.numerics import log
 from simengine.plan.plan import Plan
 from simengine.plan.semantics import MOST_IN_A_STEP
@@ -73,7 +73,7 @@ class ReferenceEngine:
         *,
         rolled: Mapping[Die, Sequence[int]] = NO_NUMBERS,
         until: int | None = None,
-    ) -> Draws:
+    ) -> PathResults:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives a die one number a path, to take in the place of the path's own. With `until` a path ends after
@@ -87,8 +87,8 @@ class ReferenceEngine:
         plan = self._program.plan
         slots = tuple(plan.slot(name) for name in keep)
         check_until(plan, until)
-        ends = [self._trace(throws, slots, until).end for throws in throws_of(plan, paths, rolled)]
-        return gather(plan, ends, len(slots))
+        ends = [self._trace(dice, slots, until).end for dice in die_numbers_of(plan, paths, rolled)]
+        return results_of(plan, ends, len(slots))
 
     def path(
         self,
@@ -111,15 +111,15 @@ class ReferenceEngine:
     ) -> Trace:
         """The same, with all the values it ended on, those of its measures among them."""
         check_until(self._program.plan, until)
-        (throws,) = throws_of(self._program.plan, [path], {die: [number] for die, number in rolled.items()})
-        return self._trace(throws, keep, until)
+        (dice,) = die_numbers_of(self._program.plan, [path], {die: [number] for die, number in rolled.items()})
+        return self._trace(dice, keep, until)
 
-    def _trace(self, throws: Throws, keep: Sequence[int], until: int | None) -> Trace:
-        state = PathState(self._program, throws)
+    def _trace(self, dice: DieNumbers, keep: Sequence[int], until: int | None) -> Trace:
+        state = PathState(self._program, dice)
         rows: list[tuple[float, ...]] = []
-        if not state.over():
+        if not state.has_ended():
             run = _Run(self._program, state, keep, until)
-            run.to_the_end(self._arrange)
+            run.run(self._arrange)
             rows = run.rows
         return Trace(state.end(tuple(rows), whole=until is None), tuple(state.values))
 
@@ -136,7 +136,7 @@ class _Run:
         self._until = self._last if until is None else until
         self.rows: list[tuple[float, ...]] = []
 
-    def to_the_end(self, arrange: Callable[[list[Start]], list[Start]]) -> None:
+    def run(self, arrange: Callable[[list[Start]], list[Start]]) -> None:
         """Creates the processes and runs until the clock's has come to its end."""
         starts: list[Start] = [
             *(lambda driver=driver: self._driver(driver) for driver in self._program.drivers),
@@ -159,24 +159,24 @@ class _Run:
             if self._keep:
                 self.rows.append(tuple(state.values[slot] for slot in self._keep))
             yield self._at(k, Phase.READ)
-            if not state.over():
+            if not state.has_ended():
                 state.read(k)
-            if state.over() or k == self._until:
+            if state.has_ended() or k == self._until:
                 return
             yield self._at(k, Phase.APPLY)
-            state.apply(k)
-            if state.over():
+            state.apply_effects(k)
+            if state.has_ended():
                 return
 
     def _event(self, event: EventProgram) -> Life:
         """The life of one event, by what triggers it."""
         if event.when is not None:
-            return self._noted(event, event.when)
+            return self._by_condition(event, event.when)
         if event.hazard is not None:
             return self._by_hazard(event, event.hazard)
-        return self._dated(event)
+        return self._by_date(event)
 
-    def _noted(self, event: EventProgram, when: Callable[[list[float]], bool]) -> Life:
+    def _by_condition(self, event: EventProgram, when: Callable[[list[float]], bool]) -> Life:
         """Enters the log when its condition comes to hold."""
         state, held = self._state, False
         for k in range(self._last + 1):
@@ -216,10 +216,10 @@ class _Run:
                 count, total, limit = 1, 0.0, self._limit(event, 1)
 
     def _limit(self, event: EventProgram, occurrence: int) -> float:
-        number = self._state.throws.number("events", event.plan.name, CLOCK)
+        number = self._state.dice.number("events", event.plan.name, CLOCK)
         return -log(occurrence_uniform(event.plan.key, number, occurrence, CLOCK))
 
-    def _dated(self, event: EventProgram) -> Life:
+    def _by_date(self, event: EventProgram) -> Life:
         """Happens at its date; what lies at or before the start is in the log already."""
         at = event.plan.at
         if at is not None and 0 < at <= self._last:

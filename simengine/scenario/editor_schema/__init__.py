@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from simengine.processes import Process, processes
 from simengine.scenario.editor_schema.forms import Schema
-from simengine.scenario.editor_schema.sections import definitions, root
+from simengine.scenario.editor_schema.whole_file import definitions, root
 
 __all__ = ["Schema", "scenario_schema", "schema_text"]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

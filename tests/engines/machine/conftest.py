@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simengine.engines.machine.cache import PREPARING, machine_key, prepared
-from simengine.engines.machine.folder import PLACE
+from simengine.engines.machine.cache import PREPARING, load_or_compile, machine_key
+from simengine.engines.machine.private_folder import CACHE_VARIABLE
 from tests.engines.machine.starts import MODULE
 
 FINISHED = re.compile(rf"{PREPARING}: \d+ s")
@@ -19,9 +19,9 @@ class Disk:
         self.place = place
         self.said: list[str] = []
 
-    def prepared(self):
+    def load_or_compile(self):
         self.said.clear()
-        return prepared(self.said.append, MODULE)
+        return load_or_compile(self.said.append, MODULE)
 
     @property
     def file(self) -> Path:
@@ -33,5 +33,5 @@ class Disk:
 
 @pytest.fixture
 def disk(tmp_path, monkeypatch):
-    monkeypatch.setenv(PLACE, str(tmp_path / "cache"))
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     return Disk(tmp_path / "cache")

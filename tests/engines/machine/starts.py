@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simengine.cli.progress import COUNT
-from simengine.engines.machine.folder import PLACE
+from simengine.engines.machine.private_folder import CACHE_VARIABLE
 from tests.engines.machine.tiny import GATE, PIDS, SECONDS
 from tests.house.tree import ROOT
 from tests.patience import PATIENCE, wait_for
@@ -31,11 +31,11 @@ sys.exit(main({MODULE!r}))
 IN_A_RUN = f"""
 import sys
 from simengine.cli.interrupts import INTERRUPTED, interruptible
-from simengine.engines.machine.cache import prepared
+from simengine.engines.machine.cache import load_or_compile
 try:
     with interruptible():
         print("begun", flush=True)
-        found = prepared(lambda text: print("said", text, flush=True), {MODULE!r})
+        found = load_or_compile(lambda text: print("said", text, flush=True), {MODULE!r})
         print("found", sum(map(len, found)))
 except KeyboardInterrupt:
     sys.exit(INTERRUPTED)
@@ -47,7 +47,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions, links a
 def start(program: str, cache: Path, seconds: float = 0.0, **others: str) -> subprocess.Popen[str]:
     """A process that runs a program, with pipes for what it tells."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    environment |= {PLACE: str(cache), SECONDS: str(seconds), **others}
+    environment |= {CACHE_VARIABLE: str(cache), SECONDS: str(seconds), **others}
     command, pipe = [sys.executable, "-c", program], subprocess.PIPE
     return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=cache.anchor)
 

@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from simengine.engines.machine import cache
-from simengine.engines.machine.cache import PREPARING, WAITING, extra, is_prepared, machine_key, places
-from simengine.engines.machine.folder import PLACE, RefusedError, opened
+from simengine.engines.machine.cache import (
+    PREPARING,
+    WAITING,
+    cache_folders,
+    is_prepared,
+    load_or_make_extra,
+    machine_key,
+)
+from simengine.engines.machine.private_folder import CACHE_VARIABLE, RefusedError, open_folder
 from simengine.errors import SimengineError
 from tests.engines.machine import starts, tiny
 from tests.engines.machine.starts import MODULE, posix
@@ -17,18 +24,20 @@ from tests.patience import PATIENCE
 
 def test_a_machine_is_prepared_once(disk):
     assert not is_prepared(MODULE)
-    first = disk.prepared()
+    first = disk.load_or_compile()
     assert disk.said[0] == f"{PREPARING}: 0 of 24 …"
     assert disk.said[-2] == f"{PREPARING}: 24 of 24 …"
     assert disk.compiled()
-    assert disk.prepared() == first
+    assert disk.load_or_compile() == first
     assert disk.said == []
     assert is_prepared(MODULE)
 
 
 def test_what_is_there_is_found_without_a_compiler(disk):
-    disk.prepared()
-    program = f"import sys; from simengine.engines.machine.cache import prepared; assert prepared(module={MODULE!r})"
+    disk.load_or_compile()
+    program = (
+        f"import sys; from simengine.engines.machine import cache; assert cache.load_or_compile(module={MODULE!r})"
+    )
     child = starts.start(f"{program}; print(*sys.modules)", disk.place)
     out, told = child.communicate(timeout=PATIENCE)
     assert told == ""
@@ -36,10 +45,10 @@ def test_what_is_there_is_found_without_a_compiler(disk):
 
 
 def test_names_with_spaces_and_signs_of_all_kinds(disk, monkeypatch, tmp_path):
-    monkeypatch.setenv(PLACE, str(tmp_path / "my cache" / "Übung 雪 'x'"))
-    first = disk.prepared()
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "my cache" / "Übung 雪 'x'"))
+    first = disk.load_or_compile()
     assert disk.compiled()
-    assert disk.prepared() == first
+    assert disk.load_or_compile() == first
     assert disk.said == []
 
 
@@ -87,23 +96,23 @@ def test_files_that_change_meanwhile_are_not_taken_for_those_of_before(disk, mon
     keys = iter(["a" * 32, "b" * 32])
     monkeypatch.setattr(cache, "machine_key", lambda module: next(keys))
     with pytest.raises(SimengineError, match="changed while the engine was prepared"):
-        disk.prepared()
+        disk.load_or_compile()
     assert not list(disk.place.glob("*.machine"))
 
 
 def test_where_object_files_are_kept(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setenv(PLACE, str(tmp_path / "mine"))
-    assert places() == (tmp_path / "mine",)
-    monkeypatch.delenv(PLACE)
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "mine"))
+    assert cache_folders() == (tmp_path / "mine",)
+    monkeypatch.delenv(CACHE_VARIABLE)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert places() == (tmp_path / "simengine", tmp_path / "simengine" / "machine")
+    assert cache_folders() == (tmp_path / "simengine", tmp_path / "simengine" / "machine")
     monkeypatch.setenv("XDG_CACHE_HOME", "not/absolute")
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    assert places()[-1] == tmp_path / ".cache" / "simengine" / "machine"
+    assert cache_folders()[-1] == tmp_path / ".cache" / "simengine" / "machine"
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "AppData"))
-    assert places()[-1] == tmp_path / "AppData" / "simengine" / "machine"
+    assert cache_folders()[-1] == tmp_path / "AppData" / "simengine" / "machine"
 
 
 # Damage
@@ -142,21 +151,21 @@ DAMAGES = [cut, lengthened, altered_at_the_end, altered_in_the_seal, nonsense_fo
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_what_is_not_as_it_was_written_is_built_anew(disk, damage):
-    first = disk.prepared()
+    first = disk.load_or_compile()
     disk.file.write_bytes(damage(disk.file.read_bytes()))
     assert not is_prepared(MODULE)
-    assert disk.prepared() == first
+    assert disk.load_or_compile() == first
     assert disk.compiled()
-    disk.prepared()
+    disk.load_or_compile()
     assert disk.said == []
 
 
 def test_a_half_written_file_is_in_nobodys_way(disk):
-    disk.prepared()
+    disk.load_or_compile()
     left = Path(f"{disk.file}.new")
     left.write_bytes(disk.file.read_bytes()[:50])
     disk.file.unlink()
-    disk.prepared()
+    disk.load_or_compile()
     assert disk.compiled()
     assert not left.exists()
 
@@ -172,9 +181,9 @@ def test_the_two_last_used_are_kept_and_nothing_that_is_not_ours_is_removed(disk
             (disk.place / name).touch(0o600)
             os.utime(disk.place / name, (1e9 + age, 1e9 + age))
     (disk.place / "notes.txt").touch()
-    with opened((disk.place,)) as place:
+    with open_folder((disk.place,)) as place:
         assert place.read(f"{keys[1]}.machine") == b""  # so it is the last used
-    disk.prepared()
+    disk.load_or_compile()
     left = {file.name for file in disk.place.iterdir()}
     assert left == {
         *(disk.file.name, "machine.lock", "notes.txt"),
@@ -223,18 +232,18 @@ def test_an_extra_is_made_once_and_guarded_alike(disk):
         made.append(1)
         return b"object"
 
-    assert extra(key, make, module=MODULE) == b"object"
-    assert extra(key, make, module=MODULE) == b"object"
+    assert load_or_make_extra(key, make, module=MODULE) == b"object"
+    assert load_or_make_extra(key, make, module=MODULE) == b"object"
     assert len(made) == 1
     (file,) = disk.place.glob("*.extra")
     file.write_bytes(cut(file.read_bytes()))
-    assert extra(key, make, module=MODULE) == b"object"
+    assert load_or_make_extra(key, make, module=MODULE) == b"object"
     assert len(made) == 2
     file.chmod(0o666)
     with pytest.raises(RefusedError):
-        extra(key, make, module=MODULE)
+        load_or_make_extra(key, make, module=MODULE)
     with pytest.raises(ValueError, match="hexadecimal"):
-        extra("../../x", make, module=MODULE)
+        load_or_make_extra("../../x", make, module=MODULE)
 
 
 def test_what_fails_to_be_made_leaves_nothing(disk):
@@ -242,12 +251,12 @@ def test_what_fails_to_be_made_leaves_nothing(disk):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        extra("cd" * 20, fail, module=MODULE)
+        load_or_make_extra("cd" * 20, fail, module=MODULE)
     assert [file.name for file in disk.place.iterdir()] == ["extra.lock"]
 
 
 def test_few_extras_are_kept(disk, monkeypatch):
     monkeypatch.setattr(cache, "_EXTRAS", 3)
     for number in range(6):
-        extra(f"{number:020}", lambda: b"object", module=MODULE)
+        load_or_make_extra(f"{number:020}", lambda: b"object", module=MODULE)
     assert sorted(file.name.split(".")[1][-1] for file in disk.place.glob("*.extra")) == ["3", "4", "5"]

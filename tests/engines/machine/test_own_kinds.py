@@ -12,7 +12,7 @@ import simengine.distributions
 import simengine.functions
 import simengine.processes
 from simengine.distributions import distributions
-from simengine.engines.machine.make import make_machine
+from simengine.engines.machine.make_machine import make_machine
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.functions import memory_functions

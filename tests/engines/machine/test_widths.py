@@ -20,15 +20,17 @@ WIDTHS = ("128", "256", "512")
 ALL = bool(asked("SIMENGINE_WIDTHS"))
 SOME = (
     "exp.r", "logit.r", "divide.rr", "multiply_add.rrr", "clip.rcc", "step.stock", "prepare.ornstein_uhlenbeck",
-    "observe.logit_ornstein_uhlenbeck", "look.rolling_mean", "look.value_at", "law.quantiles", "normals", "uniforms",
+    "observe.logit_ornstein_uhlenbeck", "look.rolling_mean", "look.value_at", "quantile.quantiles", "normals",
+    "uniforms",
 )  # fmt: skip
 TRIED = """
 import sys
 from simengine.engines.machine import native
 native.VECTOR_WIDTH, names = sys.argv[1], sys.argv[2:]
-from simengine.engines.machine.kernels import compile_objects, kernels
+from simengine.engines.machine.kernel_build import compile_objects
+from simengine.engines.machine.kernel_catalogue import kernels
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.trial import differences
+from simengine.engines.machine.compare_kernels import differences
 library = Library([compile_objects(names, lambda name: None)])
 print([name for name in names if differences(kernels()[name], library)])
 """
@@ -37,9 +39,10 @@ import hashlib, sys
 from simengine.engines.machine import native
 native.VECTOR_WIDTH = sys.argv[1]
 from simengine.engines.machine.engine import Machine
-from simengine.engines.machine.kernels import check, compile_objects, kernels, names
+from simengine.engines.machine.kernel_build import check, compile_objects, names
+from simengine.engines.machine.kernel_catalogue import kernels
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.lower import lower
+from simengine.engines.machine.lower_plan import lower
 from simengine.plan.planning import make_plan
 from simengine.processes import processes
 from simengine.loading import load

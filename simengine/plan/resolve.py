@@ -1,4 +1,4 @@
-"""Expressions of a model as a plan has them: names become places, functions with memory become cells."""
+"""Expressions of a model as a plan has them: names become slots, functions with memory become cells."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Phase = Literal["look", "note"]
 
 
 @dataclass(slots=True)
-class Placing:
-    """Turns the expressions of a model into trees over places, and collects the cells they need on the way.
+class Resolver:
+    """Turns the expressions of a model into trees over slots, and collects the cells they need on the way.
 
     Equal uses of a function with memory in the same phase share a cell.
     """
@@ -31,32 +31,32 @@ class Placing:
     _known: dict[tuple[Phase, Call], int] = field(default_factory=dict)
 
     def new_slot(self) -> int:
-        """The next free place."""
+        """The next free slot."""
         self.next_slot += 1
         return self.next_slot - 1
 
-    def place(self, found: ModelExpression, phase: Phase = "look") -> Node:
+    def resolve(self, found: ModelExpression, phase: Phase = "look") -> Node:
         """An expression as it is evaluated."""
-        return self._placed(found.node, phase)
+        return self._resolve(found.node, phase)
 
     def cell(self, found: ModelExpression, phase: Phase = "look") -> Cell:
-        """A formula or measure at a place of its own; a truth is stored as 1 or 0."""
+        """A formula or measure in a slot of its own; a truth is stored as 1 or 0."""
         node = found.node
         if found.type == TRUTH:
             node = node.operand if isinstance(node, IsTrue) else ToNumber(node)
-        expr, name = self._placed(node, phase), found.origin.name
+        expr, name = self._resolve(node, phase), found.origin.name
         self.slots[name] = self.new_slot()
         return Cell(name, self.slots[name], expr)
 
-    def _placed(self, node: Node, phase: Phase) -> Node:
+    def _resolve(self, node: Node, phase: Phase) -> Node:
         if isinstance(node, Name):
             return Slot(self.slots[node.name], node.name, node.offset)
         if isinstance(node, Call) and node.function in memory_functions():
             return self._cell(node, phase)
-        return rebuild(node, lambda child: self._placed(child, phase))
+        return rebuild(node, lambda child: self._resolve(child, phase))
 
     def _cell(self, call: Call, phase: Phase) -> Slot:
-        name = told(call)
+        name = call_text(call)
         if (phase, call) not in self._known:
             cell = self._new_cell(call, name, phase)
             if phase == "look":
@@ -74,9 +74,9 @@ class Placing:
             if kind == EVENT and isinstance(argument, Name):
                 arguments.append(self._log(argument.name))
             elif kind not in (WINDOW, OFFSET):
-                placed = self._placed(argument, phase)
+                resolved = self._resolve(argument, phase)
                 arguments.append(
-                    ToNumber(placed) if kind == TRUTH and not isinstance(placed, IsTrue) else _stored(placed)
+                    ToNumber(resolved) if kind == TRUTH and not isinstance(resolved, IsTrue) else _stored(resolved)
                 )
         past = self._past(call.arguments[0]) if call.arguments else ()
         size = function.size(*windows) + (len(past) if function.keeps_past else 0)
@@ -106,10 +106,10 @@ def _stored(node: Node) -> Node:
     return node.operand if isinstance(node, IsTrue) else node
 
 
-def told(node: Node) -> str:
+def call_text(node: Node) -> str:
     """A short text of a use of a function, for people."""
     if isinstance(node, Call):
-        return f"{node.function}({', '.join(told(argument) for argument in node.arguments)})"
+        return f"{node.function}({', '.join(call_text(argument) for argument in node.arguments)})"
     if isinstance(node, Name):
         return node.name
     value = getattr(node, "value", None)

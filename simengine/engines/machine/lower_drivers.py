@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Segment
-from simengine.engines.machine.kernels import shape_of
+from simengine.engines.machine.kernel_catalogue import shape_of
+from simengine.engines.machine.lower_expressions import ExpressionLowering
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Node
 from simengine.plan.plan import DriverPlan, Plan
@@ -17,54 +17,56 @@ from simengine.randomness.dice import Die
 
 
 @dataclass(slots=True)
-class Moves:
+class DriverLowering:
     """Writes what drivers need; `values` get theirs, `states` what their processes follow, `bounds` their bounds."""
 
     plan: Plan
     kinds: Mapping[str, type[Process]]
     writer: Writer
-    expressions: Expressions
+    expressions: ExpressionLowering
     values: dict[int, Value]
     dice: Mapping[Die, int]
     states: list[Register] = field(default_factory=list)
     bounds: list[tuple[Register, ...]] = field(default_factory=list)
     _noise: dict[tuple[int, int], Register] = field(default_factory=dict)
 
-    def begin(self) -> None:
+    def write_begin(self) -> None:
         """First values, states, and what is prepared once."""
         for driver in self.plan.drivers:
             kind, writer = self.kinds[driver.process], self.writer
             shape = shape_of(kind)
-            with writer.told(f"drivers.{driver.name}.initial"):
-                value = writer.register(driver.name, pinned=True)
-                state = writer.register(f"{driver.name} state", pinned=True) if shape.observes else value
+            with writer.for_origin(f"drivers.{driver.name}.initial"):
+                value = writer.new_register(driver.name, pinned=True)
+                state = writer.new_register(f"{driver.name} state", pinned=True) if shape.observes else value
                 initial = self.expressions.value(driver.initial)
                 writer.write(f"copy.{'r' if isinstance(initial, Register) else 'c'}", value, initial)
-                with writer.told(f"drivers.{driver.name}.bounds"):
-                    bounds = [writer.pin(writer.row(self.expressions.value(bound))) for bound in driver.bounds or ()]
+                with writer.for_origin(f"drivers.{driver.name}.bounds"):
+                    bounds = [
+                        writer.pin(writer.as_register(self.expressions.value(bound))) for bound in driver.bounds or ()
+                    ]
                 if shape.observes or shape.places or bounds:
-                    writer.write(settle_name(kind), state, value, *(bounds or (value, value)))
+                    writer.write(set_state_kernel(kind), state, value, *(bounds or (value, value)))
                 else:
                     writer.write("check", value)
                 self.bounds.append(tuple(bounds))
             self.states.append(state)
             self.values[driver.slot] = value
 
-    def draws(self) -> None:
+    def write_draws(self) -> None:
         """The random numbers of four steps."""
         writer, plan = self.writer, self.plan
-        with writer.into(Segment.DRAW):
+        with writer.in_segment(Segment.DRAW):
             for index, driver in enumerate(plan.drivers):
                 for place, (draw, slot) in enumerate(driver.draws):
-                    rows = writer.register(f"{driver.name} noise", 4, pinned=True)
+                    rows = writer.new_register(f"{driver.name} noise", 4, pinned=True)
                     name = "uniforms" if draw is Draw.UNIFORM else "normals"
-                    with writer.told(f"drivers.{driver.name}"):
+                    with writer.for_origin(f"drivers.{driver.name}"):
                         writer.write(name, rows, self.dice[Die("drivers", driver.name, 0)], slot, *driver.key)
                     self._noise[index, place] = rows
-            with writer.told("correlations"):
-                self._mix()
+            with writer.for_origin("correlations"):
+                self._write_mixing()
 
-    def _mix(self) -> None:
+    def _write_mixing(self) -> None:
         for mixing in self.plan.mixing:
             places = [
                 (index, [draw for draw, _ in self.plan.drivers[index].draws].index(Draw.BROWNIAN))
@@ -72,33 +74,33 @@ class Moves:
             ]
             own = [self._noise[place] for place in places]
             for place, weights in zip(places, mixing.root, strict=True):
-                mixed = self.writer.register("correlated noise", 4, pinned=True)
-                self.writer.write("mix", mixed, self.writer.numbers(weights), len(weights), *own)
+                mixed = self.writer.new_register("correlated noise", 4, pinned=True)
+                self.writer.write("mix", mixed, self.writer.add_constants(weights), len(weights), *own)
                 self._noise[place] = mixed
 
-    def feed(self) -> list[list[Value | int]]:
+    def write_inputs(self) -> list[list[Value | int]]:
         """What drivers are fed: the operands of each `step` but for its random numbers."""
         moved: set[Register] = set()
         found = []
         for index, driver in enumerate(self.plan.drivers):
-            with self.writer.told(f"drivers.{driver.name}"):
+            with self.writer.for_origin(f"drivers.{driver.name}"):
                 own = self.states[index]
                 moved.add(own)
                 direct: list[Value | int] = []
-                with self.writer.into(Segment.FEED):
+                with self.writer.in_segment(Segment.INPUTS):
                     for name, node in driver.inputs:
                         if name not in driver.fed:
-                            value = self._fed(driver, name, node)
+                            value = self._lower_input(driver, name, node)
                             # A driver that moves in place must not be seen where it has moved to.
                             direct.append(self.writer.compute("copy", [value]) if value in moved else value)
-                found.append([*direct, *self._prepared(driver)])
+                found.append([*direct, *self._write_prepare(driver)])
         return found
 
-    def _fed(self, driver: DriverPlan, name: str, node: Node) -> Register:
-        with self.writer.told(f"drivers.{driver.name}.{name}"):
-            return self.writer.row(self.expressions.value(node))
+    def _lower_input(self, driver: DriverPlan, name: str, node: Node) -> Register:
+        with self.writer.for_origin(f"drivers.{driver.name}.{name}"):
+            return self.writer.as_register(self.expressions.value(node))
 
-    def _prepared(self, driver: DriverPlan) -> list[Value | int]:
+    def _write_prepare(self, driver: DriverPlan) -> list[Value | int]:
         """The numbers that `prepare` gives: computed at the beginning, or at every step."""
         kind, writer = self.kinds[driver.process], self.writer
         shape = shape_of(kind)
@@ -106,15 +108,15 @@ class Moves:
             return []
         once = driver.prepared_once
         name = f"prepare_once.{kind.kind}" if once and kind.prepare_once is not None else f"prepare.{kind.kind}"
-        with writer.into(Segment.BEGIN if once else Segment.FEED):
+        with writer.in_segment(Segment.BEGIN if once else Segment.INPUTS):
             if not kind.wide:
-                outs = [writer.register() for _ in range(shape.numbers)]
-                fed = [self._fed(driver, field, node) for field, node in driver.inputs if field in driver.fed]
+                outs = [writer.new_register() for _ in range(shape.numbers)]
+                fed = [self._lower_input(driver, field, node) for field, node in driver.inputs if field in driver.fed]
                 writer.write(name, *outs, *fed)
                 return [*outs]
             rates = [self.expressions.value(node) for node in driver.prepared]
             given, numbers = (
-                writer.register(f"{driver.name} {what}", len(rates), pinned=True) for what in ("rates", "prepared")
+                writer.new_register(f"{driver.name} {what}", len(rates), pinned=True) for what in ("rates", "prepared")
             )
             for offset, value in enumerate(rates):
                 letter = "r" if isinstance(value, Register) else "c"
@@ -122,26 +124,26 @@ class Moves:
             writer.write(name, given, len(rates), numbers, len(rates))
             return [numbers, len(rates)]
 
-    def move(self, operands: list[list[Value | int]]) -> None:
+    def write_moves(self, operands: list[list[Value | int]]) -> None:
         """Every driver from t to t + dt, and then what others see of it."""
         writer = self.writer
-        with writer.into(Segment.MOVE):
+        with writer.in_segment(Segment.MOVE):
             for index, (driver, given) in enumerate(zip(self.plan.drivers, operands, strict=True)):
                 kind = self.kinds[driver.process]
-                with writer.told(f"drivers.{driver.name}"):
+                with writer.for_origin(f"drivers.{driver.name}"):
                     noise = [self._noise[index, place] for place in range(len(driver.draws))]
                     writer.write(f"step.{kind.kind}", self.states[index], *given, *noise)
                     if kind.clamped is not None:
                         writer.write(f"clamped.{kind.kind}", index, *given[: shape_of(kind).direct])
             for state, driver in zip(self.states, self.plan.drivers, strict=True):
-                with writer.told(f"drivers.{driver.name}"):
+                with writer.for_origin(f"drivers.{driver.name}"):
                     if shape_of(self.kinds[driver.process]).observes:
-                        writer.write(f"observe.{driver.process}", writer.row(self.values[driver.slot]), state)
+                        writer.write(f"observe.{driver.process}", writer.as_register(self.values[driver.slot]), state)
                     else:
                         writer.write("check", state)
 
 
-def settle_name(kind: type[Process]) -> str:
+def set_state_kernel(kind: type[Process]) -> str:
     """The kernel that puts drivers of a kind where their values are."""
     shape = shape_of(kind)
-    return f"settle.{kind.kind}" if shape.observes or shape.places else "settle"
+    return f"set_state.{kind.kind}" if shape.observes or shape.places else "set_state"

@@ -1,14 +1,10 @@
-"""The kernels there are: for each its name, the letters of its operands, and how it is made.
-
-Knowing them costs nothing; making them (`templates`, `noise`) brings numba. The letters are those of `operands`, and
-`C` for an array of constants, `n` for the first of four rows that are written, `d` for a die. The last may be repeated.
-"""
+"""The kernels there are. Knowing them costs nothing; compiling them (`object_file`) brings numba."""
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +12,7 @@ from typing import Any
 
 from simengine.distributions import distributions
 from simengine.distributions._distribution import Distribution
-from simengine.errors import SimengineError
+from simengine.engines.machine.kernel import Kernel
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
 from simengine.language import arithmetic
@@ -27,47 +23,6 @@ from simengine.processes._process import Draw, Process
 from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 _PACKAGE = Path(__file__).parents[2]
-SOURCES = (
-    *(
-        f"engines/machine/{name}.py"
-        for name in (
-            "dispatch", "due", "effects", "events", "frame", "kernels", "loop", "native", "noise", "objects",
-            "operands", "plain", "primitives", "results", "templates", "translate", "trial",
-        )
-    ),
-    *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),
-    *("randomness", "status.py"),
-)  # fmt: skip
-"""What kernels are made of, in the package."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kernel:
-    """A kernel: `template` names the function of `templates` or `noise` that makes it, of these `parts`."""
-
-    name: str
-    letters: str
-    template: str
-    parts: tuple[Any, ...] = ()
-    repeated: bool = False
-
-    def make(self) -> Callable[..., None]:
-        """The function to be compiled. Brings numba."""
-        from simengine.engines.machine import noise, templates  # noqa: PLC0415
-
-        made: Callable[..., None]
-        random = self.template == "noise"
-        made = getattr(noise, self.name) if random else getattr(templates, self.template)(*self.parts)
-        return made
-
-
-def words_before(kernel: Kernel, count: int) -> Iterator[str]:
-    """The letter of each of a kernel's operand words; `i` for the size of a memory."""
-    letters = kernel.letters.replace("l", "lll").replace("m", "mi")
-    yield from letters
-    for _ in range(count - len(letters) if kernel.repeated else 0):
-        yield letters[-1]
-
 
 ELEMENTWISE: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = {
     "copy": (lambda a: a, ("r", "c")),
@@ -125,10 +80,10 @@ def _random_kernels() -> Iterable[Kernel]:
         ("weigh", "oCir", True),
     ):
         yield Kernel(name, letters, "noise", repeated=repeated)
-    yield Kernel("clock", "oi", "showing_clock")
+    yield Kernel("clock", "oi", "reading_clock")
     yield Kernel("gather", "or", "gathering")
     yield Kernel("check", "r", "checking")
-    yield Kernel("settle", "xxrr", "settling", (None, None))
+    yield Kernel("set_state", "xxrr", "setting_state", (None, None))
 
 
 def function_of(owner: type, name: str) -> Any:
@@ -185,7 +140,7 @@ def process_kernels(kind: type[Process]) -> Iterable[Kernel]:
     if observe:
         yield Kernel(f"observe.{name}", "or", "observing", (observe,))
     if observe or place:
-        yield Kernel(f"settle.{name}", "xxrr", "settling", (place, observe))
+        yield Kernel(f"set_state.{name}", "xxrr", "setting_state", (place, observe))
     clamped = function_of(kind, "clamped")
     if clamped is not None:
         yield Kernel(f"clamped.{name}", "i" + "r" * shape.direct, "clamping", (clamped, "r" * shape.direct))
@@ -209,9 +164,14 @@ def memory_kernels(function: type[MemoryFunction]) -> Iterable[Kernel]:
         yield Kernel(f"look.{function.name}", "om" + given, "remembering", (look, given))
 
 
-def law_kernel(law: type[Distribution]) -> Kernel:
+def quantile_kernel(distribution: type[Distribution]) -> Kernel:
     """The kernel of a distribution."""
-    return Kernel(f"law.{law.tag}", "xCi", "lawful", (function_of(law, "inverse"), law.constant_count))
+    return Kernel(
+        f"quantile.{distribution.tag}",
+        "xCi",
+        "quantile",
+        (function_of(distribution, "inverse"), distribution.constant_count),
+    )
 
 
 def kernels_of(kind: type[Any]) -> Iterable[Kernel]:
@@ -220,7 +180,7 @@ def kernels_of(kind: type[Any]) -> Iterable[Kernel]:
         return process_kernels(kind)
     if issubclass(kind, MemoryFunction):
         return memory_kernels(kind)
-    return [law_kernel(kind)]
+    return [quantile_kernel(kind)]
 
 
 def is_shipped(kind: type) -> bool:
@@ -237,49 +197,3 @@ def kernels() -> Mapping[str, Kernel]:
         if is_shipped(kind):
             found += kernels_of(kind)
     return {kernel.name: kernel for kernel in found}
-
-
-def names() -> tuple[str, ...]:
-    """What is compiled: every kernel, and the two functions of the loop."""
-    return (*kernels(), *LOOP)
-
-
-LOOP = ("simulate", "arrange")
-WEIGHTS = {
-    "simulate": 40.0, "prepare_once.markov_chain": 9.0, "law.beta": 7.0, "normals": 6.0, "law.gamma": 5.0,
-    "law.pert": 5.0, "prepare.markov_chain": 4.0, "uniforms": 3.0, "look.rolling_mean": 3.0, "look.lag": 3.0,
-}  # fmt: skip
-"""About how many times as long as others these take to compile."""
-PREFIX = "simengine_"
-
-
-def symbol(name: str) -> str:
-    """What a kernel is called in an object file."""
-    return PREFIX + "".join(
-        letter if letter.isascii() and letter.isalnum() else f"_{ord(letter):x}_" for letter in name
-    )
-
-
-def compile_objects(
-    wanted: Sequence[str], done: Callable[[str], None], known: Mapping[str, Kernel] | None = None
-) -> bytes:
-    """One object file of these kernels; `done` is told each name."""
-    from simengine.engines.machine.objects import Library  # noqa: PLC0415 (brings numba)
-
-    library = Library()
-    for name in wanted:
-        library.add(name, None if name in LOOP else (known or kernels())[name])
-        done(name)
-    return library.emit()
-
-
-def check(objects: Sequence[bytes]) -> None:
-    """Tries every kernel of these object files against its function. SimengineError if one gives other bits."""
-    from simengine.engines.machine.library import Library  # noqa: PLC0415 (brings LLVM)
-    from simengine.engines.machine.trial import differences  # noqa: PLC0415 (only wanted here)
-
-    library = Library(objects)
-    for kernel in kernels().values():
-        wrong = differences(kernel, library)
-        if wrong:
-            raise SimengineError(f"the kernel {kernel.name} does not compute what it should on this machine: {wrong}")

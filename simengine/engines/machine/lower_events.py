@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.machine.expressions import Expressions
 from simengine.engines.machine.frame import Amount, Event, Segment, Trigger
-from simengine.engines.machine.moves import settle_name
-from simengine.engines.machine.origins import places_of_amounts, places_of_chances
-from simengine.engines.machine.table import bits
+from simengine.engines.machine.instruction_table import bits
+from simengine.engines.machine.lower_drivers import set_state_kernel
+from simengine.engines.machine.lower_expressions import ExpressionLowering
+from simengine.engines.machine.origins import amount_origins, chance_origins
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Call, Node, Slot
 from simengine.plan.plan import EventPlan, Plan
@@ -27,12 +27,12 @@ RowOf = Callable[[Value | None], int]
 
 
 @dataclass(slots=True)
-class Happenings:
+class EventLowering:
     """Writes what events need, and gives their tables."""
 
     plan: Plan
     writer: Writer
-    expressions: Expressions
+    expressions: ExpressionLowering
     bounds: Sequence[tuple[Register, ...]]
     dice: Mapping[Die, int]
     _logs: list[Register] = field(default_factory=list)
@@ -41,21 +41,21 @@ class Happenings:
     _amounts: list[tuple[int, list[tuple[Amount, Value]]]] = field(default_factory=list)
     _movers: list[int] = field(default_factory=list)
 
-    def logs(self, values: dict[int, Value]) -> None:
+    def write_logs(self, values: dict[int, Value]) -> None:
         """Rows of the logs: how often, first and latest step; and what else an event keeps."""
         for event in self.plan.events:
-            log = self.writer.register(f"{event.name} log", 3, pinned=True)
+            log = self.writer.new_register(f"{event.name} log", 3, pinned=True)
             self._logs.append(log)
             values.update({event.slot + offset: Register(log.number, offset) for offset in range(3)})
-            rows = {"occurred": log if event.noted else self._own(event, "occurred")}
+            rows = {"occurred": log if event.noted else self._new_register(event, "occurred")}
             if event.hazard is not None:
-                rows |= {name: self._own(event, name) for name in ("sum", "limit")}
+                rows |= {name: self._new_register(event, name) for name in ("sum", "limit")}
             if event.when is not None and event.repeats:
-                rows["held"] = self._own(event, "held")
+                rows["held"] = self._new_register(event, "held")
             self._rows.append(rows)
 
-    def _own(self, event: EventPlan, name: str) -> Register:
-        return self.writer.register(f"{event.name} {name}", pinned=True)
+    def _new_register(self, event: EventPlan, name: str) -> Register:
+        return self.writer.new_register(f"{event.name} {name}", pinned=True)
 
     def event_of(self, node: Node) -> EventPlan | None:
         """The event whose log an argument is."""
@@ -69,43 +69,43 @@ class Happenings:
 
     def _index(self, node: Node) -> int:
         first = node.arguments[0] if isinstance(node, Call) else None
-        place = first.index if isinstance(first, Slot) else -1
-        return [event.slot for event in self.plan.events].index(place)
+        slot = first.index if isinstance(first, Slot) else -1
+        return [event.slot for event in self.plan.events].index(slot)
 
-    def conditions(self) -> None:
+    def write_conditions(self) -> None:
         """Whether the conditions of events hold."""
-        self._rates(Segment.CONDITIONS, "when")
+        self._write_rates(Segment.CONDITIONS, "when")
         for event in self.plan.events:
-            places = places_of_chances(self.plan, event)
-            self._chances.append(self._lane_program(places, [chance for _, chance in event.branch]))
+            origins = chance_origins(self.plan, event)
+            self._chances.append(self._lane_program(origins, [chance for _, chance in event.branch]))
 
-    def hazards(self) -> None:
+    def write_hazards(self) -> None:
         """The hazards of a step."""
-        self._rates(Segment.FEED, "hazard")
+        self._write_rates(Segment.INPUTS, "hazard")
 
-    def _rates(self, segment: Segment, what: str) -> None:
+    def _write_rates(self, segment: Segment, what: str) -> None:
         for event, rows in zip(self.plan.events, self._rows, strict=True):
             node = getattr(event, what)
             if node is not None:
-                with self.writer.told(f"events.{event.name}.{what}"), self.writer.into(segment):
-                    rows["rate"] = self.writer.row(self.expressions.value(node))
-                    self.writer.keep_until_end(rows["rate"])
+                with self.writer.for_origin(f"events.{event.name}.{what}"), self.writer.in_segment(segment):
+                    rows["rate"] = self.writer.as_register(self.expressions.value(node))
+                    self.writer.keep_after_segment(rows["rate"])
 
-    def amounts(self, drivers: Sequence[Value]) -> None:
+    def write_amounts(self, drivers: Sequence[Value]) -> None:
         """The amounts of effects; `drivers` that effects or bounds move are movers."""
         for event in self.plan.events:
-            places = places_of_amounts(self.plan, event)
-            self._amounts.append(self._lane_program(places, [effect.amount for effect in event.effects]))
+            origins = amount_origins(self.plan, event)
+            self._amounts.append(self._lane_program(origins, [effect.amount for effect in event.effects]))
         moved = {effect.driver for event in self.plan.events for effect in event.effects}
         self._movers = [d for d in range(len(drivers)) if d in moved or self.bounds[d]]
 
     def _lane_program(
-        self, places: Sequence[str], nodes: Sequence[Node | None]
+        self, origins: Sequence[str], nodes: Sequence[Node | None]
     ) -> tuple[int, list[tuple[Amount, Value]]]:
         segment, found = self.writer.new_segment(), []
         with self.writer.on_lanes(segment):
-            for place, node in zip(places, nodes, strict=True):
-                with self.writer.told(place):
+            for origin, node in zip(origins, nodes, strict=True):
+                with self.writer.for_origin(origin):
                     found.append(self._amount(node))
         return segment, found
 
@@ -113,32 +113,32 @@ class Happenings:
         if node is None:
             return Amount.REST, 0.0
         value = self.expressions.value(node)
-        return (Amount.NUMBER, value) if isinstance(value, float) else (Amount.ROW, self._held(value))
+        return (Amount.NUMBER, value) if isinstance(value, float) else (Amount.ROW, self._keep_on_lanes(value))
 
-    def _held(self, value: Register) -> Register:
+    def _keep_on_lanes(self, value: Register) -> Register:
         """A value on lanes, in a row of its own until it is used."""
-        gathered = self.writer.leaf(value)
-        return self.writer.pin(self.writer.row(gathered))
+        lane_register = self.writer.lane_value(value)
+        return self.writer.pin(self.writer.as_register(lane_register))
 
-    def movers(
+    def write_movers(
         self, states: Sequence[Register], values: Sequence[Value], kinds: Mapping[str, type[Process]]
     ) -> list[list[Any]]:
         """For each mover its value, its mark, its bounds; then the segment that puts it in its place."""
         found = []
         for d in self._movers:
-            driver, value = self.plan.drivers[d], self.writer.row(values[d])
-            kind, touched = kinds[driver.process], self.writer.register(f"{driver.name} touched", pinned=True)
+            driver, value = self.plan.drivers[d], self.writer.as_register(values[d])
+            kind, touched = kinds[driver.process], self.writer.new_register(f"{driver.name} touched", pinned=True)
             segment = self.writer.new_segment()
             bounds = self.bounds[d]
-            with self.writer.told(f"drivers.{driver.name}"):
-                with self.writer.into(Segment.BEGIN):
+            with self.writer.for_origin(f"drivers.{driver.name}"):
+                with self.writer.in_segment(Segment.BEGIN):
                     self.writer.write("copy.c", touched, 0.0)
-                with self.writer.into(segment):
-                    self.writer.write(settle_name(kind), states[d], value, *(bounds or (value, value)))
+                with self.writer.in_segment(segment):
+                    self.writer.write(set_state_kernel(kind), states[d], value, *(bounds or (value, value)))
             found.append([value, touched, *(bounds or (None, None)), segment, 0])
         return found
 
-    def families(self) -> Words:
+    def branch_order(self) -> Words:
         """The events, parents before their branches."""
         parents = {child: index for index, event in enumerate(self.plan.events) for child, _ in event.branch}
 
@@ -155,9 +155,9 @@ class Happenings:
             for (child, _), (kind, value) in zip(event.branch, self._chances[index][1], strict=True):
                 branches.append([child, kind, row(value) if kind == Amount.ROW else bits(float(value))])  # type: ignore[arg-type]
             for effect, (kind, value) in zip(event.effects, self._amounts[index][1], strict=True):
-                place = row(value) if kind == Amount.ROW else bits(float(value))  # type: ignore[arg-type]
+                operand = row(value) if kind == Amount.ROW else bits(float(value))  # type: ignore[arg-type]
                 mover = self._movers.index(effect.driver)
-                effects.append([mover, OPERATIONS.index(effect.operation), kind, place])
+                effects.append([mover, OPERATIONS.index(effect.operation), kind, operand])
         return _words(events, Event.SIZE), _words(branches, 3), _words(effects, 4)
 
     def _event(self, index: int, event: EventPlan, row: RowOf, first_branch: int, first_effect: int) -> list[int]:

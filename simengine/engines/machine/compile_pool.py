@@ -22,7 +22,7 @@ from types import MappingProxyType
 from simengine.engines.system import cpus, held_back
 from simengine.errors import SimengineError
 
-LEAST = 8
+FEWEST_A_WORKER = 8
 """Kernels that are worth a further worker: to bring in the compiler takes as long as a few kernels."""
 _SECONDS = 0.2  # Windows hears of Ctrl-C between waits only
 _PROGRAM = """
@@ -34,7 +34,7 @@ main(sys.argv[2:])
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class _WorkerEnd:
     """How a worker ended: with an object file, or why not."""
 
     number: int
@@ -42,7 +42,7 @@ class _End:
     why: str
 
 
-def compiled(
+def compile_in_workers(
     module: str,
     names: Sequence[str],
     tell: Callable[[int, int], None],
@@ -56,17 +56,17 @@ def compiled(
     Raises:
         SimengineError: a worker failed.
     """
-    shares = shared(names, jobs or cpus(), weights)
-    told: SimpleQueue[str | _End] = SimpleQueue()
+    shares = split_work(names, jobs or cpus(), weights)
+    messages: SimpleQueue[str | _WorkerEnd] = SimpleQueue()
     objects: dict[int, bytes] = {}
     done = 0
     tell(done, len(names))
     with ExitStack() as running:
         for number, share in enumerate(shares):
-            running.enter_context(_worker(number, [module, *share], told))
+            running.enter_context(_worker(number, [module, *share], messages))
         while len(objects) < len(shares):
             try:
-                news = told.get(timeout=_SECONDS)
+                news = messages.get(timeout=_SECONDS)
             except Empty:
                 continue
             if isinstance(news, str):
@@ -79,9 +79,11 @@ def compiled(
     return tuple(objects[number] for number in range(len(shares)))
 
 
-def shared(names: Sequence[str], jobs: int, weights: Mapping[str, float] = MappingProxyType({})) -> list[Sequence[str]]:
+def split_work(
+    names: Sequence[str], jobs: int, weights: Mapping[str, float] = MappingProxyType({})
+) -> list[Sequence[str]]:
     """Shares of the work, of about one weight: the heaviest first, each to whoever has least."""
-    count = max(1, min(jobs, len(names) // LEAST))
+    count = max(1, min(jobs, len(names) // FEWEST_A_WORKER))
     shares: list[list[str]] = [[] for _ in range(count)]
     loads = [0.0] * count
     for name in sorted(names, key=lambda name: -weights.get(name, 1.0)):
@@ -92,12 +94,12 @@ def shared(names: Sequence[str], jobs: int, weights: Mapping[str, float] = Mappi
 
 
 @contextmanager
-def _worker(number: int, words: Sequence[str], told: SimpleQueue[str | _End]) -> Iterator[None]:
+def _worker(number: int, words: Sequence[str], messages: SimpleQueue[str | _WorkerEnd]) -> Iterator[None]:
     """A worker at work, and a thread that passes on what it tells; at the end both are gone."""
     with ExitStack() as running:
         with held_back(signal.SIGINT, signal.SIGTERM):  # the worker stays deaf to them, and no start is forgotten
             process = _start(words)
-            listener = threading.Thread(target=_listen, args=(number, process, told), daemon=True)
+            listener = threading.Thread(target=_listen, args=(number, process, messages), daemon=True)
             running.callback(_end, process, listener)
             listener.start()
         yield
@@ -107,10 +109,10 @@ def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
     """A worker that finds the modules this process finds, whatever folder and settings it was started with."""
     if not sys.executable:
         raise SimengineError("the engine can't be prepared here: Python does not know its program, sys.executable")
-    places = json.dumps([str(Path(place).absolute()) for place in sys.path])
+    module_folders = json.dumps([str(Path(place).absolute()) for place in sys.path])
     try:
         return subprocess.Popen(  # noqa: S603 — our own program
-            [sys.executable, "-P", "-W", "ignore", "-c", _PROGRAM, places, *words],
+            [sys.executable, "-P", "-W", "ignore", "-c", _PROGRAM, module_folders, *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=Path(__file__).parent,  # numba would read settings from a file in another
@@ -128,7 +130,7 @@ def _end(process: subprocess.Popen[bytes], listener: threading.Thread) -> None:
     listener.join()
 
 
-def _listen(number: int, process: subprocess.Popen[bytes], told: SimpleQueue[str | _End]) -> None:
+def _listen(number: int, process: subprocess.Popen[bytes], messages: SimpleQueue[str | _WorkerEnd]) -> None:
     data, why = None, ""
     try:
         if process.stdout is not None:
@@ -136,7 +138,7 @@ def _listen(number: int, process: subprocess.Popen[bytes], told: SimpleQueue[str
                 for line in stream:
                     word, _, rest = line.decode(errors="replace").rstrip("\n").partition(" ")
                     if word == "done":
-                        told.put(rest)
+                        messages.put(rest)
                     elif word == "failed":
                         why = rest
                     elif word == "object":
@@ -144,9 +146,9 @@ def _listen(number: int, process: subprocess.Popen[bytes], told: SimpleQueue[str
                         data = data if len(data) == size else None
     finally:
         code = process.wait()
-        told.put(_End(number, data, why or _ended(code)))
+        messages.put(_WorkerEnd(number, data, why or _ending_text(code)))
 
 
-def _ended(code: int) -> str:
+def _ending_text(code: int) -> str:
     how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
     return f"a worker process {how}; was it short of memory?"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from simengine.engines.machine.kernels import Kernel, is_shipped, kernels, kernels_of
-from simengine.engines.machine.lower import lower
-from simengine.engines.machine.table import Table, verify
+from simengine.engines.machine.instruction_table import Table, verify
+from simengine.engines.machine.kernel import Kernel
+from simengine.engines.machine.kernel_catalogue import is_shipped, kernels, kernels_of
+from simengine.engines.machine.lower_plan import lower
 from simengine.errors import SimengineError
 from simengine.functions import memory_functions
 from simengine.plan.plan import MemoryCell, Plan

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simengine.engines.machine.kernels import kernels
-from simengine.engines.machine.lower import lower
-from simengine.engines.machine.table import PLAIN, ROW, verify
+from simengine.engines.machine.instruction_table import PLAIN, ROW, verify
+from simengine.engines.machine.kernel_catalogue import kernels
+from simengine.engines.machine.lower_plan import lower
 from simengine.loading import load
 from simengine.plan.planning import make_plan
 from simengine.processes import processes

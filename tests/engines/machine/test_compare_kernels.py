@@ -6,11 +6,11 @@ from itertools import combinations
 
 import pytest
 
-from simengine.engines.machine.cache import prepared
-from simengine.engines.machine.kernels import kernels
-from simengine.engines.machine.make import library_of
-from simengine.engines.machine.plain import run_plainly
-from simengine.engines.machine.trial import differences
+from simengine.engines.machine.cache import load_or_compile
+from simengine.engines.machine.compare_kernels import differences
+from simengine.engines.machine.kernel_catalogue import kernels
+from simengine.engines.machine.make_machine import library_of
+from simengine.engines.machine.plain_kernels import run_plain
 
 SYMMETRIC = {  # pairs of operands that an operation takes alike
     **dict.fromkeys(("add", "multiply", "equal", "unequal", "and", "or"), ((1, 2),)),
@@ -22,7 +22,7 @@ SYMMETRIC = {  # pairs of operands that an operation takes alike
 
 @pytest.fixture(scope="module")
 def library():
-    return library_of(prepared())
+    return library_of(load_or_compile())
 
 
 def swaps():
@@ -45,7 +45,7 @@ def test_a_swapped_operand_is_seen(kernel, a, b, library):
     def swapped(one, operands, moment):
         other = list(operands)
         other[a], other[b] = other[b], other[a]
-        return run_plainly(one, other, moment)
+        return run_plain(one, other, moment)
 
     assert differences(kernel, library, swapped) != ""
 
@@ -61,6 +61,6 @@ def test_a_row_read_a_path_too_far_is_seen(kernel, library):
             other[place][:-1] = other[place][1:]
         else:
             other[place] = other[place][:, ::-1]
-        return run_plainly(one, other, moment)
+        return run_plain(one, other, moment)
 
     assert differences(kernel, library, shifted) != ""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from simengine.engines.machine import folder
-from simengine.engines.machine.cache import extra, is_prepared, prepared
-from simengine.engines.machine.folder import PLACE, RefusedError, opened
+from simengine.engines.machine import private_folder
+from simengine.engines.machine.cache import is_prepared, load_or_compile, load_or_make_extra
+from simengine.engines.machine.private_folder import CACHE_VARIABLE, RefusedError, open_folder
 from tests.engines.machine import starts
 from tests.engines.machine.starts import MODULE, posix
 from tests.patience import PATIENCE
@@ -25,11 +25,11 @@ root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="
 
 @posix
 def test_what_is_made_is_for_the_user_alone(disk, monkeypatch, tmp_path):
-    monkeypatch.delenv(PLACE)
+    monkeypatch.delenv(CACHE_VARIABLE)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "new" / "cache"))
     before = os.umask(0)
     try:
-        disk.prepared()
+        disk.load_or_compile()
     finally:
         os.umask(before)
     made = list((tmp_path / "new").rglob("*"))
@@ -75,18 +75,18 @@ TAMPERED = [
     "which", ["simengine", "simengine/machine", "simengine/machine/{}", "simengine/machine/machine.lock"]
 )
 def test_what_is_not_the_users_alone_is_refused_aloud(disk, monkeypatch, tmp_path, which, tamper, reason):
-    monkeypatch.delenv(PLACE)
+    monkeypatch.delenv(CACHE_VARIABLE)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    disk.prepared()
+    disk.load_or_compile()
     path = tmp_path / which.format(disk.file.name)
     if path.name == "machine.lock":  # is looked at when something is to be built
         (tmp_path / "simengine" / "machine" / disk.file.name).unlink()
     tamper(path)
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(
-        RefusedError, match=rf"^{re.escape(str(path))} {reason}: .*{PLACE} name another folder$"
+        RefusedError, match=rf"^{re.escape(str(path))} {reason}: .*{CACHE_VARIABLE} name another folder$"
     ) as told:
-        disk.prepared()
+        disk.load_or_compile()
     assert ("chmod 700" in str(told.value)) == (path.is_dir() and "written" in reason)
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -95,16 +95,18 @@ def test_what_is_not_the_users_alone_is_refused_aloud(disk, monkeypatch, tmp_pat
 def test_nobody_is_told_to_lock_a_folder_that_is_for_all(disk):
     disk.place.mkdir()
     disk.place.chmod(0o1777)
-    with pytest.raises(RefusedError, match=rf"mode 1777.* must be yours alone; let {PLACE} name another folder$"):
-        disk.prepared()
+    with pytest.raises(
+        RefusedError, match=rf"mode 1777.* must be yours alone; let {CACHE_VARIABLE} name another folder$"
+    ):
+        disk.load_or_compile()
 
 
 @posix
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(disk):
-    disk.prepared()
+    disk.load_or_compile()
     a_pipe(disk.file)
     with pytest.raises(RefusedError, match="is no file"):
-        disk.prepared()
+        disk.load_or_compile()
 
 
 @posix
@@ -123,7 +125,7 @@ def test_the_program_refuses_in_one_line(disk):
 def test_an_open_folder_stays_what_it_was_when_its_name_is_given_to_another(tmp_path):
     mine, evil = tmp_path / "mine", tmp_path / "evil"
     evil.mkdir()
-    with opened((mine,)) as place:
+    with open_folder((mine,)) as place:
         mine.rename(tmp_path / "moved")
         mine.symlink_to(evil)
         place.write("one", b"1")
@@ -145,7 +147,7 @@ def test_removing_and_writing_follow_no_link(disk, tmp_path):
         (f"{'1' * 32}.extra", tmp_path),
     ):
         (disk.place / name).symlink_to(aim)
-    disk.prepared()
+    disk.load_or_compile()
     assert disk.compiled()
     assert precious.read_text(encoding="utf-8") == "kept"
     assert (tmp_path / "folder").exists()
@@ -168,25 +170,25 @@ def test_where_it_cant_be_kept_it_is_prepared_with_a_word(disk, monkeypatch, tmp
     place = tmp_path / "above" / "cache"
     place.parent.mkdir()
     block(place)
-    monkeypatch.setenv(PLACE, str(place))
-    assert len(disk.prepared()) >= 1
+    monkeypatch.setenv(CACHE_VARIABLE, str(place))
+    assert len(disk.load_or_compile()) >= 1
     assert re.fullmatch(
-        rf"the prepared engine can't be kept in {re.escape(str(place))}: .+ {PLACE} names .+", disk.said[0]
+        rf"the prepared engine can't be kept in {re.escape(str(place))}: .+ {CACHE_VARIABLE} names .+", disk.said[0]
     )
     assert disk.compiled()
     assert not is_prepared(MODULE)
-    assert prepared(disk.said.append, MODULE, must_keep=True) == ()
+    assert load_or_compile(disk.said.append, MODULE, must_keep=True) == ()
 
 
 def test_without_a_home_it_is_prepared_with_a_word(disk, monkeypatch):
     def nobody() -> Path:
         raise RuntimeError("Could not determine home directory.")
 
-    monkeypatch.delenv(PLACE)
+    monkeypatch.delenv(CACHE_VARIABLE)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     monkeypatch.setattr(Path, "home", nobody)
-    assert len(disk.prepared()) >= 1
+    assert len(disk.load_or_compile()) >= 1
     assert disk.said[0].startswith("the prepared engine can't be kept: this user has no home folder; ")
 
 
@@ -206,15 +208,15 @@ def test_a_folder_that_can_only_be_read_serves_and_where_something_is_missing_co
     with tempfile.TemporaryDirectory() as above:
         Path(above).chmod(0o755)
         place = Path(above) / "cache"
-        monkeypatch.setenv(PLACE, str(place))
-        extra("ab" * 20, lambda: b"object", disk.said.append, MODULE)
+        monkeypatch.setenv(CACHE_VARIABLE, str(place))
+        load_or_make_extra("ab" * 20, lambda: b"object", disk.said.append, MODULE)
         for file in place.iterdir():
             file.chmod(0o444)
         place.chmod(0o555)
         with a_plain_user():
-            assert extra("ab" * 20, lambda: b"another", disk.said.append, MODULE) == b"object"
+            assert load_or_make_extra("ab" * 20, lambda: b"another", disk.said.append, MODULE) == b"object"
             assert disk.said == []
-            assert extra("cd" * 20, lambda: b"another", disk.said.append, MODULE) == b"another"
+            assert load_or_make_extra("cd" * 20, lambda: b"another", disk.said.append, MODULE) == b"another"
         (told,) = disk.said
         assert told.startswith(f"the prepared engine can't be kept in {place}: Permission denied; ")
         place.chmod(0o755)
@@ -224,6 +226,6 @@ def test_a_full_disk_costs_a_word(disk, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder.Folder, "write", full)
-    assert len(disk.prepared()) >= 1
+    monkeypatch.setattr(private_folder.Folder, "write", full)
+    assert len(disk.load_or_compile()) >= 1
     assert disk.said[-1].startswith(f"the prepared engine can't be kept in {disk.place}: No space left on device; ")

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from simengine.distributions import distributions
 from simengine.engines.machine.frame import Word
-from simengine.engines.machine.kernels import Kernel
+from simengine.engines.machine.kernel import Kernel
 from simengine.engines.machine.library import Library
-from simengine.engines.machine.plain import REFUSED, Moment, run_plainly
+from simengine.engines.machine.plain_kernels import REFUSED, Moment, run_plain
 from simengine.functions import memory_functions
 from simengine.language.types import TRUTH
 
@@ -39,13 +39,13 @@ _SIZES = {"z": 4, "u": 4, "n": 4, "l": 3}
 
 @dataclass(slots=True)
 class _Case:
-    """Operands of a kernel, as `plain` takes them, and the moment it is run at."""
+    """Operands of a kernel, as `plain_kernels` takes them, and the moment it is run at."""
 
     operands: list[Any]
     moment: Moment
 
 
-class _Source(Random):
+class _TrialNumbers(Random):
     """Random numbers for a trial; a `tame` one has none but what a model may well come upon."""
 
     def __init__(self, seed: str, tame: bool) -> None:
@@ -53,30 +53,30 @@ class _Source(Random):
         self.tame = tame
 
 
-def differences(kernel: Kernel, library: Library, plainly: Run = run_plainly, tame: bool = False) -> str:
+def differences(kernel: Kernel, library: Library, run: Run = run_plain, tame: bool = False) -> str:
     """In what a kernel differs from its function, in a few words; empty if in nothing.
 
     Functions with memory are tried over some steps, on the memory that the step before left. A user's own function is
     tried on `tame` numbers, finite and up to ten million: it may loop on what it is given.
     """
-    rng = _Source(kernel.name, tame)
+    rng = _TrialNumbers(kernel.name, tame)
     for attempt in range(3):
         case = _case(kernel, rng, bounded=attempt > 0)
         for k in range(STEPS if kernel.template.startswith("remembering") else 1):
             case.moment = _moment(rng, k if kernel.template.startswith("remembering") else rng.choice((0, 3, 14, 26)))
             expected = deepcopy(case.operands)
-            found = _compiled(kernel, library, case)
-            told = plainly(kernel, _aliased(case.operands, expected), case.moment)
-            wrong = _unlike(kernel, case.operands, expected, case.moment)
+            found = _run_compiled(kernel, library, case)
+            counted = run(kernel, _aliased(case.operands, expected), case.moment)
+            wrong = _difference(kernel, case.operands, expected, case.moment)
             if wrong:
                 return wrong
-            if kernel.template in ("observing", "checking", "settling", "clamping") and found != told:
-                return f"it counts {found}, and there are {told}"
-            _renew(kernel, case, rng)
+            if kernel.template in ("observing", "checking", "setting_state", "clamping") and found != counted:
+                return f"it counts {found}, and there are {counted}"
+            _next_step(kernel, case, rng)
     return ""
 
 
-def _moment(rng: _Source, k: int) -> Moment:
+def _moment(rng: _TrialNumbers, k: int) -> Moment:
     return Moment(N, k, DT, PER_YEAR, CLOCK, tuple(sorted(rng.sample(range(N), 9))))
 
 
@@ -89,13 +89,13 @@ def _aliased(originals: Sequence[Any], copies: list[Any]) -> list[Any]:
 # Operands
 
 
-def _case(kernel: Kernel, rng: _Source, bounded: bool) -> _Case:
-    takes = _takes(kernel)
+def _case(kernel: Kernel, rng: _TrialNumbers, bounded: bool) -> _Case:
+    takes = _truth_operands(kernel)
     operands = [_operand(kernel, place, letter, rng, takes) for place, letter in enumerate(_letters(kernel))]
-    if kernel.template == "settling" and not bounded:
+    if kernel.template == "setting_state" and not bounded:
         operands[2] = operands[3] = operands[1]
-    if kernel.template in ("mapping", "settling"):
-        _meet(operands, rng)
+    if kernel.template in ("mapping", "setting_state"):
+        _make_some_equal(operands, rng)
     return _Case(operands, _moment(rng, 0))
 
 
@@ -103,7 +103,7 @@ def _letters(kernel: Kernel) -> str:
     return kernel.letters + (kernel.letters[-1] * 2 if kernel.repeated else "")
 
 
-def _takes(kernel: Kernel) -> dict[int, str]:
+def _truth_operands(kernel: Kernel) -> dict[int, str]:
     """Places of operands that are truths."""
     if not kernel.template.startswith("remembering"):
         return {0: "truth"} if kernel.name.partition(".")[0] in ("and", "or", "not") else {}
@@ -111,7 +111,7 @@ def _takes(kernel: Kernel) -> dict[int, str]:
     return {2 + place: "truth" for place, kind in enumerate(function.signature.takes) if kind == TRUTH}
 
 
-def _operand(kernel: Kernel, place: int, letter: str, rng: _Source, takes: Mapping[int, str]) -> Any:
+def _operand(kernel: Kernel, place: int, letter: str, rng: _TrialNumbers, takes: Mapping[int, str]) -> Any:
     base = kernel.name.partition(".")[0]
     if letter == "d":
         return np.array([rng.choice(NUMBERS) + i for i in range(STRIDE)], dtype=np.uint64)
@@ -123,7 +123,7 @@ def _operand(kernel: Kernel, place: int, letter: str, rng: _Source, takes: Mappi
         return _constants(kernel, rng)
     if letter == "m":
         return _memory(kernel, rng)
-    if letter == "x" and kernel.template == "lawful":
+    if letter == "x" and kernel.template == "quantile":
         return np.array([rng.choice((2.0**-54, 1.0 - 2.0**-53, rng.random(), rng.random())) for _ in range(STRIDE)])
     if letter == "l":
         return _log()
@@ -138,7 +138,7 @@ def _operand(kernel: Kernel, place: int, letter: str, rng: _Source, takes: Mappi
     return np.array(_numbers(rng))
 
 
-def _numbers(rng: _Source) -> list[float]:
+def _numbers(rng: _TrialNumbers) -> list[float]:
     """Edge values, and others of a size that models have."""
     if rng.tame:
         numbers = [
@@ -159,11 +159,11 @@ def _numbers(rng: _Source) -> list[float]:
     return numbers
 
 
-def _noise(letter: str, rng: _Source) -> float:
+def _noise(letter: str, rng: _TrialNumbers) -> float:
     return max(rng.random(), 2.0**-54) if letter == "u" else max(-6.7, min(rng.gauss(0, 1), 6.7))
 
 
-def _meet(operands: list[Any], rng: _Source) -> None:
+def _make_some_equal(operands: list[Any], rng: _TrialNumbers) -> None:
     """Makes some numbers of different rows equal, some of them zeros of either sign."""
     rows = [one for one in operands[1:] if isinstance(one, np.ndarray) and one.shape == (STRIDE,)]
     for row in rows[1:]:
@@ -173,24 +173,24 @@ def _meet(operands: list[Any], rng: _Source) -> None:
             rows[0][i], row[i] = zero, -zero
 
 
-def _whole(kernel: Kernel, place: int, rng: _Source) -> int:
+def _whole(kernel: Kernel, place: int, rng: _TrialNumbers) -> int:
     if kernel.template == "noise":
         return rng.randrange(2**32) if kernel.letters[place - 1 : place] in ("i", "d") and place > 2 else 2
-    if kernel.template == "showing_clock":
+    if kernel.template == "reading_clock":
         return 2
-    if kernel.template == "lawful":
+    if kernel.template == "quantile":
         return -1  # how many constants there are is seen when it is called
     return {"look.value_at": 1}.get(kernel.name, 2 + (place == len(kernel.letters) - 1)) if "look" in kernel.name else 0
 
 
-def _constants(kernel: Kernel, rng: _Source) -> NDArray[np.float64]:
-    if kernel.template == "lawful":
+def _constants(kernel: Kernel, rng: _TrialNumbers) -> NDArray[np.float64]:
+    if kernel.template == "quantile":
         law = distributions()[kernel.name.partition(".")[2]]
         return np.array(law.read(law.example).constants)
     return np.array([rng.uniform(-1, 1) for _ in range(kernel.letters.count("r") + kernel.letters.count("r") * 2)][:3])
 
 
-def _memory(kernel: Kernel, rng: _Source) -> NDArray[np.float64]:
+def _memory(kernel: Kernel, rng: _TrialNumbers) -> NDArray[np.float64]:
     """A memory as it is before the first step, or numbers of a wide process for three regimes."""
     if kernel.template not in ("remembering", "remembering_rows"):
         rates = np.array([[rng.choice((0.0, rng.random(), 3 * rng.random())) for _ in range(STRIDE)] for _ in range(9)])
@@ -212,11 +212,11 @@ def _log() -> NDArray[np.float64]:
     return log
 
 
-def _renew(kernel: Kernel, case: _Case, rng: _Source) -> None:
+def _next_step(kernel: Kernel, case: _Case, rng: _TrialNumbers) -> None:
     """What a function with memory sees at the next step: other numbers, and some events."""
     if not kernel.template.startswith("remembering"):
         return
-    takes = _takes(kernel)
+    takes = _truth_operands(kernel)
     for place, letter in enumerate(_letters(kernel)):
         if letter == "l":
             for i in range(STRIDE):
@@ -233,7 +233,7 @@ def _renew(kernel: Kernel, case: _Case, rng: _Source) -> None:
 # Running
 
 
-def _compiled(kernel: Kernel, library: Library, case: _Case) -> int:
+def _run_compiled(kernel: Kernel, library: Library, case: _Case) -> int:
     """Runs the compiled kernel on the operands; what it counted."""
     frame = np.zeros(Word.SIZE, dtype=np.int64)
     clock, lanes = np.array(CLOCK), np.array(case.moment.lanes, dtype=np.int64)
@@ -242,7 +242,7 @@ def _compiled(kernel: Kernel, library: Library, case: _Case) -> int:
     words: list[int] = []
     for letter, operand in zip(_letters(kernel), case.operands, strict=True):
         words += _words(letter, operand, dice)
-    if kernel.template == "lawful":
+    if kernel.template == "quantile":
         words[-1] = len(case.operands[1])
     if kernel.repeated:
         words[2] = len(case.operands[1])
@@ -254,7 +254,7 @@ def _compiled(kernel: Kernel, library: Library, case: _Case) -> int:
         frame[word] = value
     operands = np.array(words, dtype=np.int64)
     library.call(kernel.name, operands.ctypes.data, frame.ctypes.data)
-    return int(frame[Word.BAD] + clamps[0])
+    return int(frame[Word.NON_FINITE_COUNT] + clamps[0])
 
 
 def _words(letter: str, operand: Any, dice: NDArray[np.int64]) -> Iterable[int]:
@@ -271,7 +271,7 @@ def _words(letter: str, operand: Any, dice: NDArray[np.int64]) -> Iterable[int]:
     return [address, len(operand)] if letter == "m" else [address]
 
 
-def _unlike(kernel: Kernel, found: Sequence[Any], expected: Sequence[Any], moment: Moment) -> str:
+def _difference(kernel: Kernel, found: Sequence[Any], expected: Sequence[Any], moment: Moment) -> str:
     for place, (letter, a, b) in enumerate(zip(_letters(kernel), found, expected, strict=True)):
         if letter in ("oxn" if kernel.template == "remembering_rows" else "oxnm"):  # such have a memory of their own
             refused = (b.view(np.int64) == REFUSED) & ~np.isfinite(a)  # no model goes on from there

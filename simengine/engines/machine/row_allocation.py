@@ -1,4 +1,4 @@
-"""Which row each register has: rows of their own for what stays, a pool for what passes.
+"""Rows for the registers of a program: rows of their own for those that stay, a pool for those that pass.
 
 A row of the pool is free again after the last instruction that reads it. An instruction's output gets its row before
 those of its operands are freed, so that no output is an operand.
@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from simengine.engines.machine.frame import Segment
 from simengine.engines.machine.writer import Instruction, Register, Writer
 
-_EARLY = (Segment.LOOK, Segment.LOOK_ASKED, Segment.CONDITIONS, Segment.NOTE, Segment.NOTE_ASKED)
-_LATE = (Segment.END, Segment.DRAW, Segment.FEED, Segment.MOVE)
+_EARLY = (Segment.LOOK, Segment.LOOK_READ, Segment.CONDITIONS, Segment.NOTE, Segment.NOTE_READ)
+_LATE = (Segment.END, Segment.DRAW, Segment.INPUTS, Segment.MOVE)
 
 
-def order_of(writer: Writer) -> tuple[list[int], list[int]]:
+def segment_order(writer: Writer) -> tuple[list[int], list[int]]:
     """The segments of a step in the order in which they may run, and the lane programs."""
-    others = [s for s in range(Segment.FREE, len(writer.segments)) if s not in writer.lanes]
+    others = [s for s in range(Segment.FIRST_FREE, len(writer.segments)) if s not in writer.lanes]
     return [*_EARLY, *others, *_LATE], sorted(writer.lanes)
 
 
@@ -31,44 +31,44 @@ class Rows:
     count: int = 0
 
 
-def give_rows(writer: Writer) -> Rows:
+def allocate_rows(writer: Writer) -> Rows:
     """Rows for all registers of a program."""
     rows = Rows()
-    step, lanes = order_of(writer)
+    step, lanes = segment_order(writer)
     groups = [[int(Segment.BEGIN)], step, *([lane] for lane in lanes)]
-    home = _homes(writer, groups)
-    for register, size in enumerate(writer.sizes):
-        if register in writer.pinned or home.get(register, -1) < 0 or size > 1:
-            rows.first[register] = rows.count
+    home = _sole_groups(writer, groups)
+    for number, size in enumerate(writer.sizes):
+        if number in writer.pinned or home.get(number, -1) < 0 or size > 1:
+            rows.first[number] = rows.count
             rows.count += size
     shared = _Pool(rows)
     for index, group in enumerate(groups):
         pool = shared if index < 2 else _Pool(rows)
         instructions = [one for segment in group for one in writer.segments[segment]]
-        _share(pool, instructions, _ends(writer, group))
+        _allocate_passing(pool, instructions, _last_uses(writer, group))
     return rows
 
 
-def _homes(writer: Writer, groups: Sequence[Sequence[int]]) -> Mapping[int, int]:
+def _sole_groups(writer: Writer, groups: Sequence[Sequence[int]]) -> Mapping[int, int]:
     """For each register the group that alone has to do with it; -1 if there are several."""
     home: dict[int, int] = {}
     for index, group in enumerate(groups):
         for segment in group:
-            used = [register for one in writer.segments[segment] for register in (*one.written(), *one.read())]
+            used = [register for one in writer.segments[segment] for register in one.registers()]
             used += [register for after, register in writer.uses_after if after == segment]
             for register in used:
                 home[register.number] = index if home.get(register.number, index) == index else -1
     return home
 
 
-def _ends(writer: Writer, group: Sequence[int]) -> dict[int, int]:
+def _last_uses(writer: Writer, group: Sequence[int]) -> dict[int, int]:
     """For each register its last use among the instructions of a group, counted from 0."""
     last: dict[int, int] = {}
     place = 0
     after: dict[int, int] = {}
     for segment in group:
         for one in writer.segments[segment]:
-            for register in (*one.written(), *one.read()):
+            for register in one.registers():
                 last[register.number] = place
             place += 1
         after[segment] = place
@@ -92,24 +92,22 @@ class _Pool:
         return self.rows.count - 1
 
 
-def _share(pool: _Pool, instructions: Sequence[Instruction], last: Mapping[int, int]) -> None:
+def _allocate_passing(pool: _Pool, instructions: Sequence[Instruction], last: Mapping[int, int]) -> None:
     first = pool.rows.first
-    passing: set[int] = set()
     due: dict[int, list[int]] = {}
     for place, one in enumerate(instructions):
-        for register in _numbers(one):
-            if register not in first:
-                first[register] = pool.take()
-                passing.add(register)
-                due.setdefault(last[register], []).append(register)
-        for register in due.pop(place, ()):
-            pool.free.append(first[register])
+        for number in _register_numbers(one):
+            if number not in first:
+                first[number] = pool.take()
+                due.setdefault(last[number], []).append(number)
+        for number in due.pop(place, ()):
+            pool.free.append(first[number])
     for left in due.values():
-        pool.free += [first[register] for register in left]
+        pool.free += [first[number] for number in left]
 
 
-def _numbers(one: Instruction) -> Sequence[int]:
-    return [register.number for register in (*one.written(), *one.read())]
+def _register_numbers(one: Instruction) -> Sequence[int]:
+    return [register.number for register in one.registers()]
 
 
 def row_of(rows: Rows, register: Register) -> int:
@@ -122,7 +120,7 @@ def row_names(writer: Writer, rows: Rows) -> Mapping[int, str]:
     users = Counter(rows.first.values())
     return {
         first + offset: f"{name}[{offset}]" if offset else name
-        for register, name in enumerate(writer.names)
-        if name and users[first := rows.first[register]] == 1
-        for offset in range(writer.sizes[register])
+        for number, name in enumerate(writer.names)
+        if name and users[first := rows.first[number]] == 1
+        for offset in range(writer.sizes[number])
     }

@@ -29,7 +29,7 @@ _COMPARE = {"<": "less", "<=": "at_most", ">": "less", ">=": "at_most", "==": "e
 _CALLED = {"abs": "absolute", "sqrt": "root"}
 _FOLDED = {"min": "smaller", "max": "larger"}
 
-_JOINED = {
+_FUSED = {
     ("*", "+"): "multiply_add",
     ("*", "-"): "multiply_subtract",
     ("*", "*"): "multiply_multiply",
@@ -43,14 +43,14 @@ def _operation(node: Node) -> str:
     return node.op if isinstance(node, Arithmetic) else ""
 
 
-def _sides(node: Node) -> tuple[Node, Node]:
+def _operands(node: Node) -> tuple[Node, Node]:
     if not isinstance(node, Arithmetic):
         raise TypeError(f"{type(node).__name__} has no two sides")
     return node.left, node.right
 
 
 @dataclass(slots=True)
-class Expressions:
+class ExpressionLowering:
     """Writes expressions; `slot` finds the value in a place."""
 
     writer: Writer
@@ -98,20 +98,20 @@ class Expressions:
         if node.op == "/":
             known = isinstance(node.right, Number) and node.right.value != 0.0
             return self._compute("over" if known else "divide", node.left, node.right)
-        return self._joined(node) or self._compute(_ARITHMETIC[node.op], node.left, node.right)
+        return self._fused(node) or self._compute(_ARITHMETIC[node.op], node.left, node.right)
 
-    def _joined(self, node: Arithmetic) -> Value | None:
+    def _fused(self, node: Arithmetic) -> Value | None:
         """Two operations as one instruction, with the rounding of each; None where there is no such, or a number."""
         left, right = _operation(node.left), _operation(node.right)
         found: tuple[str, tuple[Node, ...]] | None = None
         if node.op == "+" and left == right == "*":
-            found = "add_products", (*_sides(node.left), *_sides(node.right))
-        elif (left, node.op) in _JOINED:
-            found = _JOINED[left, node.op], (*_sides(node.left), node.right)
+            found = "add_products", (*_operands(node.left), *_operands(node.right))
+        elif (left, node.op) in _FUSED:
+            found = _FUSED[left, node.op], (*_operands(node.left), node.right)
         elif node.op == "+" and right == "*":
-            found = "multiply_add", (*_sides(node.right), node.left)
+            found = "multiply_add", (*_operands(node.right), node.left)
         elif node.op == "-" and right == "*":
-            found = "subtract_product", (node.left, *_sides(node.right))
+            found = "subtract_product", (node.left, *_operands(node.right))
         if found is None:
             return None
         values = [self.value(part) for part in found[1]]

@@ -42,7 +42,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Steps:
+class EventSteps:
     """The steps at which one event occurred on n paths: those of path i are `steps[offsets[i]:offsets[i + 1]]`."""
 
     offsets: NDArray[np.int32]
@@ -50,13 +50,13 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Draws:
+class PathResults:
     """The results of n paths.
 
     `path` int64[n]; `status` int8[n] (`Status`); `element` int16[n] and `step` int32[n] (−1 where a path came to its
     end); `outcome` int16[n] (−1 unless OK); `measures` float64[n, M] and `questions` float64[n, Q], NaN unless OK;
-    `events` one `Steps` an event; `clamps` int64[drivers], summed over paths; `kept` float64[n, K+1, names], only if
-    asked for, NaN after a path's end, and for a measure, which has no value at a step.
+    `events` one `EventSteps` an event; `clamps` int64[drivers], summed over paths; `kept` float64[n, K+1, names],
+    only if asked for, NaN after a path's end, and for a measure, which has no value at a step.
     """
 
     path: NDArray[np.int64]
@@ -66,19 +66,19 @@ class Draws:
     outcome: NDArray[np.int16]
     measures: NDArray[np.float64]
     questions: NDArray[np.float64]
-    events: tuple[Steps, ...]
+    events: tuple[EventSteps, ...]
     clamps: NDArray[np.int64]
     kept: NDArray[np.float64]
 
 
-def gather(plan: Plan, ends: Sequence[PathEnd], kept_names: int = 0) -> Draws:
+def results_of(plan: Plan, ends: Sequence[PathEnd], kept_names: int = 0) -> PathResults:
     """The columns of paths computed one by one."""
     n = len(ends)
     kept = np.full((n, plan.clock.steps + 1, kept_names), np.nan)
     for i, end in enumerate(ends):
         if end.rows:
             kept[i, : len(end.rows)] = end.rows
-    return Draws(
+    return PathResults(
         path=np.array([end.path for end in ends], dtype=np.int64),
         status=np.array([end.status for end in ends], dtype=np.int8),
         element=np.array([end.element for end in ends], dtype=np.int16),
@@ -92,7 +92,7 @@ def gather(plan: Plan, ends: Sequence[PathEnd], kept_names: int = 0) -> Draws:
     )
 
 
-def _steps(rows: Sequence[tuple[int, ...]]) -> Steps:
+def _steps(rows: Sequence[tuple[int, ...]]) -> EventSteps:
     lengths = np.fromiter((len(row) for row in rows), dtype=np.int32, count=len(rows))
     offsets = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(lengths, dtype=np.int32)])
-    return Steps(offsets, np.array([step for row in rows for step in row], dtype=np.int32))
+    return EventSteps(offsets, np.array([step for row in rows for step in row], dtype=np.int32))

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from simengine.engines.machine.dispatch import event_at, row, run_on_lanes
 from simengine.engines.machine.due import EIGHT, due_among_eight
 from simengine.engines.machine.frame import Amount, Event, Trigger, Word
-from simengine.engines.machine.native import Row, Words, alone, doubles, naturals, routine, scalar, wholes
+from simengine.engines.machine.native import Row, Words, doubles, naturals, noalias, routine, scalar, wholes
 from simengine.engines.machine.noise import occurrence_uniform
 from simengine.engines.machine.primitives import double_of
 from simengine.engines.machine.translate import compiled
@@ -22,7 +22,7 @@ from simengine.plan.semantics import MOST_IN_A_STEP
 from simengine.status import Status
 
 ORDERS = 1 << 20
-GOING_ON = 1 << 62
+NOT_ENDED = 1 << 62
 START, NOTE, READ, DECIDE, APPLY = -1, 1, 2, 3, 5
 CHUNK = 64
 """Paths whose hazards are summed before it is looked what is due."""
@@ -38,7 +38,7 @@ def fail(frame: Words, i: int, step: int, phase: int, order: int, status: int) -
 
 
 @routine
-def enter(frame: Words, e: int, i: int, step: int) -> None:
+def log_occurrence(frame: Words, e: int, i: int, step: int) -> None:
     """Enters an occurrence of an event on path i, logged at `step`."""
     ev, v, stride = event_at(frame, e), doubles(frame[Word.VALUES]), frame[Word.STRIDE]
     at = ev[Event.OCCURRED] + i
@@ -63,7 +63,7 @@ def amount_of(v: Row, kind: int, value: int, j: int) -> float:
 
 
 @routine
-def _branch(frame: Words, e: int, k: int, step: int) -> None:
+def _draw_branches(frame: Words, e: int, k: int, step: int) -> None:
     """Draws the branches of an event's occurrences in this step; every chance must be sound."""
     ev, v, stride = event_at(frame, e), doubles(frame[Word.VALUES]), frame[Word.STRIDE]
     lanes, times, count = wholes(frame[Word.FIRED_LANES]), wholes(frame[Word.FIRED_TIMES]), wholes(frame[Word.FIRED])[e]
@@ -85,7 +85,7 @@ def _branch(frame: Words, e: int, k: int, step: int) -> None:
             for b in range(first, last):
                 total = total + _chance(frame, b, j)
                 if total > u:
-                    enter(frame, wholes(frame[Word.BRANCHES])[3 * b], i, step)
+                    log_occurrence(frame, wholes(frame[Word.BRANCHES])[3 * b], i, step)
                     break
 
 
@@ -96,19 +96,19 @@ def _chance(frame: Words, b: int, j: int) -> float:
 
 
 @routine
-def _branch_all(frame: Words, noted: int, k: int, step: int) -> None:
+def _draw_all_branches(frame: Words, noted: int, k: int, step: int) -> None:
     """Draws the branches of all events noted, or decided, in this step, parents first."""
-    fired, order = wholes(frame[Word.FIRED]), wholes(frame[Word.FAMILIES])
+    fired, order = wholes(frame[Word.FIRED]), wholes(frame[Word.BRANCH_ORDER])
     for place in range(frame[Word.EVENT_COUNT]):
         e = order[place]
         ev = event_at(frame, e)
         if fired[e] > 0 and ev[Event.BRANCHES] > 0 and ev[Event.NOTED] == noted:
-            _branch(frame, e, k, step)
+            _draw_branches(frame, e, k, step)
 
 
 @routine
-def _count_fires(n: int, holds: Row, before: Row, alive: Row) -> int:
-    alone()
+def _count_occurrences(n: int, holds: Row, before: Row, alive: Row) -> int:
+    noalias()
     hits = 0
     for i in range(n):
         hits += 1 if (holds[i] != 0.0) & (before[i] == 0.0) & (alive[i] != 0.0) else 0
@@ -125,21 +125,21 @@ def note_conditions(frame: Words) -> None:
             repeats = ev[Event.REPEATS]
             holds = row(frame, ev[Event.RATE])
             before = row(frame, ev[Event.HELD] if repeats else ev[Event.OCCURRED])
-            hits = _count_fires(n, holds, before, alive)
+            hits = _count_occurrences(n, holds, before, alive)
             noted += hits
             for i in range(n if hits > 0 else 0):
                 if holds[i] != 0.0 and before[i] == 0.0 and alive[i] != 0.0:
-                    enter(frame, e, i, k)
+                    log_occurrence(frame, e, i, k)
             for i in range(n if repeats else 0):
                 before[i] = holds[i]
     if noted > 0:
-        _branch_all(frame, 1, k, k)
+        _draw_all_branches(frame, 1, k, k)
 
 
 @routine
 def _sum_hazard(first: int, end: int, rate: Row, total: Row, limit: Row, dt: float) -> int:
     """Adds to a hazard's sum; on how many paths it passes its limit (infinite once it is over) or the rate is bad."""
-    alone()
+    noalias()
     hits = 0
     for i in range(first, end):
         so_far = total[i] + rate[i] * dt
@@ -173,7 +173,7 @@ def _occur_by_hazard(frame: Words, e: int, i: int, k: int, forced: bool) -> None
             v[limit] = math.inf
             return
         carried = v[total] > v[limit] and not once
-        enter(frame, e, i, k + 1)
+        log_occurrence(frame, e, i, k + 1)
         times += 1
         if not repeats:
             v[limit] = math.inf
@@ -197,9 +197,9 @@ def decide(frame: Words) -> None:
             decided += n
             for i in range(n):
                 if alive[i] != 0.0:
-                    enter(frame, e, i, k + 1)
+                    log_occurrence(frame, e, i, k + 1)
     if decided > 0:
-        _branch_all(frame, 0, k, k + 1)
+        _draw_all_branches(frame, 0, k, k + 1)
 
 
 @routine
@@ -242,7 +242,7 @@ def commit(frame: Words) -> None:
     """The end of a step: decided events enter their logs, all occurrences the records."""
     fired, stride, k = wholes(frame[Word.FIRED]), frame[Word.STRIDE], frame[Word.STEP]
     v, lanes, times = doubles(frame[Word.VALUES]), wholes(frame[Word.FIRED_LANES]), wholes(frame[Word.FIRED_TIMES])
-    who, records = wholes(frame[Word.WHO]), wholes(frame[Word.RECORDS])
+    index, records = wholes(frame[Word.INDEX]), wholes(frame[Word.RECORDS])
     for e in range(frame[Word.EVENT_COUNT]):
         ev = event_at(frame, e)
         noted = ev[Event.NOTED]
@@ -257,6 +257,6 @@ def commit(frame: Words) -> None:
                 v[at + 2 * stride] = step
             place = frame[Word.RECORD_COUNT]
             if place < frame[Word.RECORD_ROOM]:
-                records[2 * place], records[2 * place + 1] = e << 32 | who[i], step << 32 | often
+                records[2 * place], records[2 * place + 1] = e << 32 | index[i], step << 32 | often
             frame[Word.RECORD_COUNT] = place + 1
         fired[e] = 0

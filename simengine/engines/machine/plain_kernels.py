@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.machine.kernels import Kernel
+from simengine.engines.machine.kernel import Kernel
 from simengine.language.arithmetic import clip
 from simengine.randomness.streams import occurrence_uniform, step_normal, step_uniform
 
@@ -33,7 +33,7 @@ class Moment:
     lanes: tuple[int, ...]
 
 
-def run_plainly(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
+def run_plain(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     """Does what the kernel does to its operands; how many numbers came out not finite, or were clamped."""
     plain = _TEMPLATES[kernel.template if kernel.template != "noise" else kernel.name]
     with np.errstate(all="ignore"):
@@ -62,7 +62,7 @@ REFUSED = 0x7FF8_0000_0000_0DEA
 _REFUSED = float(np.int64(REFUSED).view(np.float64))
 
 
-def _called(function: Callable[..., Any], *arguments: Any) -> Any:
+def _call_or_refused(function: Callable[..., Any], *arguments: Any) -> Any:
     """What a function gives, or the NaN that says that Python refused."""
     try:
         return function(*arguments)
@@ -73,7 +73,7 @@ def _called(function: Callable[..., Any], *arguments: Any) -> Any:
 def _mapping(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     function, letters = kernel.parts
     for i in range(moment.n):
-        operands[0][i] = _called(function, *_arguments(letters, operands[1:], i, moment.k))
+        operands[0][i] = _call_or_refused(function, *_arguments(letters, operands[1:], i, moment.k))
     return 0
 
 
@@ -81,20 +81,20 @@ def _moving(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     function, letters, *_ = kernel.parts
     for i in range(moment.n):
         given = _arguments(letters, operands[1:], i, moment.k)
-        operands[0][i] = _called(function, float(operands[0][i]), moment.dt, *given)
+        operands[0][i] = _call_or_refused(function, float(operands[0][i]), moment.dt, *given)
     return 0
 
 
 def _preparing(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     function, letters, count = kernel.parts
     for i in range(moment.n):
-        given = _called(function, moment.dt, *_arguments(letters, operands[count:], i, moment.k))
+        given = _call_or_refused(function, moment.dt, *_arguments(letters, operands[count:], i, moment.k))
         for out, value in zip(operands[:count], given if isinstance(given, tuple) else [given] * count, strict=True):
             out[i] = value
     return 0
 
 
-def _unsound(*values: float) -> bool:
+def _any_non_finite(*values: float) -> bool:
     return not all(map(math.isfinite, values))
 
 
@@ -102,15 +102,15 @@ def _observing(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     (function,), (value, state), bad = kernel.parts, operands, 0
     for i in range(moment.n):
         value[i] = function(float(state[i]))
-        bad += _unsound(value[i], state[i])
+        bad += _any_non_finite(value[i], state[i])
     return bad
 
 
 def _checking(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
-    return sum(_unsound(operands[0][i]) for i in range(moment.n))
+    return sum(_any_non_finite(operands[0][i]) for i in range(moment.n))
 
 
-def _settling(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
+def _setting_state(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     (place, observe), (state, value, lowest, highest), bad = kernel.parts, operands, 0
     for i in moment.lanes:
         x = float(value[i])
@@ -119,13 +119,13 @@ def _settling(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
         finite = math.isfinite(x)
         state[i] = place(x) if place and finite else x
         value[i] = observe(float(state[i])) if observe and finite else state[i]
-        bad += _unsound(state[i], value[i])
+        bad += _any_non_finite(state[i], value[i])
     return bad
 
 
 def _clamping(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     function, letters = kernel.parts
-    found = (_called(function, *_arguments(letters, operands[1:], i, moment.k)) for i in range(moment.n))
+    found = (_call_or_refused(function, *_arguments(letters, operands[1:], i, moment.k)) for i in range(moment.n))
     return sum(one == one and one != 0 for one in found)
 
 
@@ -149,7 +149,7 @@ def _remembering_rows(kernel: Kernel, operands: Sequence[Any], moment: Moment) -
     return _remember(look, letters, operands, moment)
 
 
-def _lawful(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
+def _quantile(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     u, constants, _ = operands
     for i in range(moment.n):
         u[i] = kernel.parts[0](float(u[i]), tuple(constants.tolist()))
@@ -161,13 +161,13 @@ def _gathering(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     return 0
 
 
-def _showing_clock(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
+def _reading_clock(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
     operands[0][: moment.n] = moment.clock[operands[1]]
     return 0
 
 
 def _noise(draw: Callable[..., float]) -> Callable[..., int]:
-    def done(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
+    def draw_rows(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
         rows, numbers, slot, *key = operands
         first = moment.k // 4 * 4
         for q in range(4):
@@ -175,7 +175,7 @@ def _noise(draw: Callable[..., float]) -> Callable[..., int]:
                 rows[q][i] = draw(tuple(key), int(numbers[i]), first + q, slot)
         return 0
 
-    return done
+    return draw_rows
 
 
 def _uniform(kernel: Kernel, operands: Sequence[Any], moment: Moment) -> int:
@@ -211,13 +211,13 @@ _TEMPLATES: Mapping[str, Callable[[Kernel, Sequence[Any], Moment], int]] = {
     "preparing": _preparing,
     "observing": _observing,
     "checking": _checking,
-    "settling": _settling,
+    "setting_state": _setting_state,
     "clamping": _clamping,
     "remembering": _remembering,
     "remembering_rows": _remembering_rows,
-    "lawful": _lawful,
+    "quantile": _quantile,
     "gathering": _gathering,
-    "showing_clock": _showing_clock,
+    "reading_clock": _reading_clock,
     "normals": _noise(step_normal),
     "uniforms": _noise(step_uniform),
     "uniform": _uniform,

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from simengine.errors import SimengineError
 
-PLACE = "SIMENGINE_CACHE"
+CACHE_VARIABLE = "SIMENGINE_CACHE"
 """The environment variable that names another folder for compiled kernels."""
 
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd
@@ -46,7 +46,7 @@ class Folder:
         try:
             descriptor = os.open(self._named(name), flags | _SAFELY, 0o600, dir_fd=self.descriptor)
         except OSError as error:
-            raise _told(where, "file", error) from error
+            raise _with_whole_name(where, "file", error) from error
         try:
             _check(where, os.fstat(descriptor), "file")
         except BaseException:
@@ -92,7 +92,7 @@ class Folder:
 
 
 @contextmanager
-def opened(paths: Sequence[Path]) -> Iterator[Folder]:
+def open_folder(paths: Sequence[Path]) -> Iterator[Folder]:
     """The last of some folders, each in the one before; those that are not there are made, for the user alone.
 
     Raises:
@@ -104,16 +104,16 @@ def opened(paths: Sequence[Path]) -> Iterator[Folder]:
         if not above.exists():
             above.mkdir(mode=0o700, exist_ok=True)
     for path in paths:
-        inner = _entered(folder, path)
-        _leave(folder)
+        inner = _open_inside(folder, path)
+        _close(folder)
         folder = inner
     try:
         yield folder
     finally:
-        _leave(folder)
+        _close(folder)
 
 
-def _entered(outer: Folder, path: Path) -> Folder:
+def _open_inside(outer: Folder, path: Path) -> Folder:
     name = str(path) if outer.descriptor is None else path.name
     if not os.path.lexists(path):
         with suppress(FileExistsError):
@@ -124,7 +124,7 @@ def _entered(outer: Folder, path: Path) -> Folder:
     try:
         descriptor = os.open(name, _FOLDER, dir_fd=outer.descriptor)
     except OSError as error:
-        raise _told(path, "folder", error) from error
+        raise _with_whole_name(path, "folder", error) from error
     try:
         _check(path, os.fstat(descriptor), "folder")
     except BaseException:
@@ -133,7 +133,7 @@ def _entered(outer: Folder, path: Path) -> Folder:
     return Folder(path, descriptor)
 
 
-def _leave(folder: Folder) -> None:
+def _close(folder: Folder) -> None:
     if folder.descriptor is not None:
         os.close(folder.descriptor)
 
@@ -141,20 +141,20 @@ def _leave(folder: Folder) -> None:
 def _check(where: Path, status: os.stat_result, kind: str) -> None:
     """RefusedError unless this is a file or folder that nobody but its user, or root, can change."""
     if _is_link(status):
-        raise _refused(where, kind, "is a link")
+        raise _refusal(where, kind, "is a link")
     if not (stat.S_ISDIR if kind == "folder" else stat.S_ISREG)(status.st_mode):
-        raise _refused(where, kind, f"is no {kind}")
+        raise _refusal(where, kind, f"is no {kind}")
     if sys.platform == "win32":
         return
     if status.st_uid not in {0, os.geteuid()}:
-        raise _refused(where, kind, f"belongs to another user, {status.st_uid}")
+        raise _refusal(where, kind, f"belongs to another user, {status.st_uid}")
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         reason = f"can be written by others (mode {stat.S_IMODE(status.st_mode):o})"
         if kind == "file":
-            raise _refused(where, kind, reason)
+            raise _refusal(where, kind, reason)
         shared = status.st_mode & stat.S_ISVTX  # as /tmp is, and must stay
         mended = f"look through it and `chmod 700 {shlex.quote(str(where))}`, or "
-        raise _refused(where, kind, reason, "" if shared else mended)
+        raise _refusal(where, kind, reason, "" if shared else mended)
 
 
 def _is_link(status: os.stat_result) -> bool:
@@ -163,16 +163,16 @@ def _is_link(status: os.stat_result) -> bool:
     return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == junction
 
 
-def _told(where: Path, kind: str, error: OSError) -> Exception:
+def _with_whole_name(where: Path, kind: str, error: OSError) -> Exception:
     """The same error with the whole name, or a refusal if it came from a link that was not followed."""
     with suppress(OSError):
         if _is_link(os.lstat(where)):
-            return _refused(where, kind, "is a link")
+            return _refusal(where, kind, "is a link")
     return OSError(error.errno, error.strerror, str(where))
 
 
-def _refused(where: Path, kind: str, reason: str, remedy: str = "remove it, or ") -> RefusedError:
+def _refusal(where: Path, kind: str, reason: str, remedy: str = "remove it, or ") -> RefusedError:
     return RefusedError(
         f"{where} {reason}: a {kind} with code that will be executed must be yours alone; "
-        f"{remedy}let {PLACE} name another folder"
+        f"{remedy}let {CACHE_VARIABLE} name another folder"
     )

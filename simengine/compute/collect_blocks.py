@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.compute.pieces import Piece
-from simengine.engines.draws import Draws, Steps
+from simengine.engines.path_results import EventSteps, PathResults
 from simengine.runs.blocks import Block
 
 Item = TypeVar("Item")
@@ -23,18 +23,18 @@ class Whole:
     """A block and the results of its pieces, in the order of the paths."""
 
     block: Block
-    pieces: tuple[Draws, ...]
+    pieces: tuple[PathResults, ...]
 
 
 def whole_blocks(
-    blocks: Iterable[Block], computed: Iterable[tuple[Piece, Draws]], tell: Callable[[Piece], None]
+    blocks: Iterable[Block], computed: Iterable[tuple[Piece, PathResults]], tell: Callable[[Piece], None]
 ) -> Generator[Whole, None, None]:
     """The blocks whose last piece has come, as that happens; `tell` hears of the pieces before it."""
     of = {block.index: block for block in blocks}
-    begun: dict[int, dict[int, Draws]] = {}
-    for piece, draws in computed:
+    begun: dict[int, dict[int, PathResults]] = {}
+    for piece, results in computed:
         block, there = of[piece.block], begun.setdefault(piece.block, {})
-        there[piece.start] = draws
+        there[piece.start] = results
         if sum(len(found.path) for found in there.values()) < len(block.paths):
             tell(piece)
         else:
@@ -61,18 +61,18 @@ def in_background(work: Callable[[Item], Done], items: Iterable[Item], threads: 
             yield from (future.result() for future in done)
 
 
-def joined(pieces: Sequence[Draws]) -> Draws:
-    """Draws of paths that follow one another as one, without kept values; a measure lies in memory as a column."""
-    return Draws(
-        path=np.concatenate([draws.path for draws in pieces]),
-        status=np.concatenate([draws.status for draws in pieces]),
-        element=np.concatenate([draws.element for draws in pieces]),
-        step=np.concatenate([draws.step for draws in pieces]),
-        outcome=np.concatenate([draws.outcome for draws in pieces]),
-        measures=_by_column([draws.measures for draws in pieces]),
-        questions=_by_column([draws.questions for draws in pieces]),
-        events=tuple(_one_after_another(found) for found in zip(*(draws.events for draws in pieces), strict=True)),
-        clamps=np.sum([draws.clamps for draws in pieces], axis=0),
+def concatenated(pieces: Sequence[PathResults]) -> PathResults:
+    """Results of paths that follow one another as one, without kept values; a measure lies in memory as a column."""
+    return PathResults(
+        path=np.concatenate([results.path for results in pieces]),
+        status=np.concatenate([results.status for results in pieces]),
+        element=np.concatenate([results.element for results in pieces]),
+        step=np.concatenate([results.step for results in pieces]),
+        outcome=np.concatenate([results.outcome for results in pieces]),
+        measures=_by_column([results.measures for results in pieces]),
+        questions=_by_column([results.questions for results in pieces]),
+        events=tuple(_one_after_another(found) for found in zip(*(results.events for results in pieces), strict=True)),
+        clamps=np.sum([results.clamps for results in pieces], axis=0),
         kept=np.empty((0, 0, 0)),
     )
 
@@ -86,7 +86,7 @@ def _by_column(tables: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     return columns.T
 
 
-def _one_after_another(found: Sequence[Steps]) -> Steps:
+def _one_after_another(found: Sequence[EventSteps]) -> EventSteps:
     starts = np.cumsum([0, *(len(one.steps) for one in found)], dtype=np.int32)
     offsets = [one.offsets[:-1] + start for one, start in zip(found, starts[:-1], strict=True)]
-    return Steps(np.concatenate([*offsets, starts[-1:]]), np.concatenate([one.steps for one in found]))
+    return EventSteps(np.concatenate([*offsets, starts[-1:]]), np.concatenate([one.steps for one in found]))

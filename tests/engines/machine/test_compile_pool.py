@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from simengine.engines.machine import kernels
-from simengine.engines.machine.cache import KERNELS, PREPARING
-from simengine.engines.machine.prepare import compiled, shared
+from simengine.engines.machine import kernel_build
+from simengine.engines.machine.cache import BUILD, PREPARING
+from simengine.engines.machine.compile_pool import compile_in_workers, split_work
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from tests.engines.machine import starts, tiny
@@ -23,22 +23,22 @@ from tests.patience import PATIENCE, wait_for
 
 def compiled_tiny(jobs: int, told: list[tuple[int, int]] | None = None) -> list[dict[str, object]]:
     tell = (lambda done, of: told.append((done, of))) if told is not None else (lambda done, of: None)
-    return [json.loads(one) for one in compiled(starts.MODULE, tiny.names(), tell, jobs)]
+    return [json.loads(one) for one in compile_in_workers(starts.MODULE, tiny.names(), tell, jobs)]
 
 
 def test_shares_are_even_and_whole():
     names = [str(number) for number in range(148)]
     for jobs in (1, 2, 3, 7, 18, 64):
-        shares = shared(names, jobs)
+        shares = split_work(names, jobs)
         assert len(shares) == min(jobs, 18)  # a worker that had fewer than 8 kernels would be no gain
         assert sorted(name for share in shares for name in share) == sorted(names)
         assert max(map(len, shares)) - min(map(len, shares)) <= 1
-    assert shared(["a"], 8) == [["a"]]
+    assert split_work(["a"], 8) == [["a"]]
 
 
 def test_a_heavy_kernel_is_begun_first_and_leaves_others_to_others():
     names = [str(number) for number in range(40)]
-    heavy, light = shared(names, 2, {"7": 20.0})
+    heavy, light = split_work(names, 2, {"7": 20.0})
     assert (heavy[0], len(heavy), len(light)) == ("7", 11, 29)
 
 
@@ -46,7 +46,7 @@ def test_a_heavy_kernel_is_begun_first_and_leaves_others_to_others():
 def test_workers_compile_everything_and_tell_how_far_they_are(jobs):
     told: list[tuple[int, int]] = []
     made = compiled_tiny(jobs, told)
-    assert [one["names"] for one in made] == [list(share) for share in shared(tiny.names(), jobs)]
+    assert [one["names"] for one in made] == [list(share) for share in split_work(tiny.names(), jobs)]
     assert len(made) == min(jobs, 3)
     assert told == [(done, 24) for done in range(25)]
 
@@ -86,7 +86,7 @@ def test_without_a_python_to_start_it_says_so(monkeypatch):
 def test_kernels_become_an_object_file():
     import llvmlite.binding as llvm
 
-    (data,) = compiled(KERNELS, kernels.names()[:2], lambda done, of: None)
+    (data,) = compile_in_workers(BUILD, kernel_build.names()[:2], lambda done, of: None)
     llvm.initialize_native_target()
     assert any(section.is_text() and section.size() > 0 for section in llvm.ObjectFileRef.from_data(data).sections())
 

@@ -1,23 +1,23 @@
-"""Kernels as an object file: numba's machine code under names of our own."""
+"""Kernels compiled into an object file: numba's machine code under names of our own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any
 
 import llvmlite.binding as llvm
 from numba import types
 
-from simengine.engines.machine import loop, results
-from simengine.engines.machine.kernels import PREFIX, Kernel, symbol
-from simengine.engines.machine.native import KERNEL, WHOLES, native
+from simengine.engines.machine import loop, noise, results, templates
+from simengine.engines.machine.kernel import PREFIX, Kernel, symbol
+from simengine.engines.machine.native import KERNEL, WHOLES, compile_native
 from simengine.engines.machine.translate import explained
 from simengine.errors import SimengineError
 
 _LOOP: Mapping[str, tuple[Any, Any]] = {
     "simulate": (loop.simulate, types.void(WHOLES)),
-    "arrange": (results.arrange, types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES)),
+    "sort_records": (results.sort_records, types.void(WHOLES, types.int64, types.int64, types.int64, WHOLES, WHOLES)),
 }
 
 # A loop over paths around a choice that is the same on all of them becomes a loop for each side, also where it is long:
@@ -25,7 +25,15 @@ _LOOP: Mapping[str, tuple[Any, Any]] = {
 llvm.set_option("", "-unswitch-threshold=100")
 
 
-class Library:
+def function_of_kernel(kernel: Kernel) -> Callable[..., None]:
+    """The function that is compiled for a kernel."""
+    made: Callable[..., None]
+    random = kernel.template == "noise"
+    made = getattr(noise, kernel.name) if random else getattr(templates, kernel.template)(*kernel.parts)
+    return made
+
+
+class ObjectFile:
     """Compiled functions, linked into one module."""
 
     def __init__(self) -> None:
@@ -35,7 +43,7 @@ class Library:
     def add(self, name: str, kernel: Kernel | None) -> None:
         """Compiles a kernel, or a function of the loop. SimengineError if it can't be compiled."""
         try:
-            made = native(kernel.make(), KERNEL) if kernel else _of_loop(name)
+            made = compile_native(function_of_kernel(kernel), KERNEL) if kernel else _of_loop(name)
         except SimengineError:
             raise
         except Exception as error:  # whatever a compiler may say of a user's function is told of that function
@@ -61,4 +69,4 @@ class Library:
 
 def _of_loop(name: str) -> Any:
     function, kind = _LOOP[name]
-    return native(function.py_func, kind)
+    return compile_native(function.py_func, kind)

@@ -1,4 +1,4 @@
-"""The numbers of one path's dice: its own, but for those that were thrown anew."""
+"""The numbers of one path's dice: its own, but for those that were rolled anew."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _GROUPS = STRETCH // GROUP
 
 
 @dataclass(frozen=True, slots=True)
-class Throws:
-    """What the dice of one path show; `rolled` has those that show another number than the path's."""
+class DieNumbers:
+    """The numbers that the dice of one path show; `rolled` has those that show another number than the path's."""
 
     path: int
     rolled: Mapping[Die, int]
@@ -27,16 +27,16 @@ class Throws:
         """The number of a driver's or event's die."""
         return self.rolled.get(Die(section, name, part), self.path)
 
-    def draw(self, name: str, nested: int) -> int:
+    def parameter_number(self, name: str, nested: int) -> int:
         """The number of a parameter's die, which `nested` paths in a row share."""
         return self.rolled.get(Die("parameters", name, 0), self.path // nested)
 
-    def groups(self, driver: str, groups: int) -> list[int]:
+    def driver_numbers(self, driver: str, groups: int) -> list[int]:
         """A driver's number for each group of steps that share a counter."""
         return [self.number("drivers", driver, group // _GROUPS) for group in range(groups)]
 
 
-def throws_of(plan: Plan, paths: Sequence[int], rolled: Mapping[Die, Sequence[int]]) -> list[Throws]:
+def die_numbers_of(plan: Plan, paths: Sequence[int], rolled: Mapping[Die, Sequence[int]]) -> list[DieNumbers]:
     """The dice of some paths; `rolled` gives a die one number a path.
 
     Raises:
@@ -44,7 +44,7 @@ def throws_of(plan: Plan, paths: Sequence[int], rolled: Mapping[Die, Sequence[in
     """
     check_rolled(plan, rolled, len(paths))
     return [
-        Throws(check_path(path), {die: check_number(int(numbers[i])) for die, numbers in rolled.items()})
+        DieNumbers(check_path(path), {die: check_number(int(numbers[i])) for die, numbers in rolled.items()})
         for i, path in enumerate(paths)
     ]
 

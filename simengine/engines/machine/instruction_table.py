@@ -10,8 +10,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.machine.kernels import Kernel, words_before
-from simengine.engines.machine.rows import Rows, give_rows, row_of
+from simengine.engines.machine.kernel import Kernel, word_letters
+from simengine.engines.machine.row_allocation import Rows, allocate_rows, row_of
 from simengine.engines.machine.writer import Operand, Register, Writer
 
 Words = NDArray[np.int64]
@@ -40,7 +40,7 @@ class Table:
     branches: Words
     effects: Words
     movers: Words
-    families: Words
+    branch_order: Words
     drivers: Words
     observed: Words
     ends: NDArray[np.float64]
@@ -68,12 +68,12 @@ class Code:
 
 def assemble(writer: Writer) -> Code:
     """Gives registers rows, and instructions words."""
-    rows = give_rows(writer)
+    rows = allocate_rows(writer)
     instructions = [one for segment in writer.segments for one in segment]
     names = tuple(dict.fromkeys(one.kernel.name for one in instructions))
     place = {name: index for index, name in enumerate(names)}
     starts = [0, *accumulate(len(one.operands) for one in instructions)]
-    words = [_word(rows, letter, operand) for one in instructions for letter, operand in one.lettered()]
+    words = [_word(rows, letter, operand) for one in instructions for letter, operand in one.with_letters()]
     return Code(
         kernels=names,
         code=np.array(
@@ -120,7 +120,7 @@ def verify(table: Table, known: Mapping[str, Kernel]) -> None:
 
 
 def _verify_one(kernel: Kernel, words: list[int], kinds: list[int], rows: int) -> None:
-    letters = list(words_before(kernel, len(words)))
+    letters = list(word_letters(kernel, len(words)))
     if len(letters) != len(words):
         raise ValueError(f"{kernel.name} takes {len(letters)} operands, and there are {len(words)}")
     written: set[int] = set()
