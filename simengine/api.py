@@ -1,11 +1,12 @@
-"""simengine from Python: the verbs of the command line as functions.
+"""simengine from Python: what the commands do, with the same results.
 
 import simengine as se
 
 model = se.load("scenarios/russia_dprk/baseline.yaml").with_({"events.ceasefire.hazard": 0.9})
 run = se.run(model, paths=2000, seed=1)
-run.probabilities()
-run.bands("tension", where="embedded_partnership")
+print(run.summary())
+run.bands("tension", where="embedded_partnership").plot()
+print(run.story(typical="embedded_partnership"))
 se.compare(se.open_run("baseline"), run).table()
 """
 
@@ -13,34 +14,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, overload
 
 from simengine import loading
-from simengine.analysis.compare import Comparison
-from simengine.analysis.compare import compare as compare_tables
 from simengine.analysis.probability import Proportion, class_probabilities
-from simengine.analysis.summary import Summary, summarise
-from simengine.analysis.verdicts import Judged, judge
 from simengine.compute import recompute
 from simengine.compute import run as batch
-from simengine.compute.bands import Bands
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.run import Progress, Settings
-from simengine.compute.try_mechanisms import PATHS, try_register
+from simengine.compute.try_mechanisms import PATHS, try_mechanisms
+from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
 from simengine.model.model import Model as AnyModel
 from simengine.processes._plugins import Given, find_plugin
-from simengine.report.tables import DIFFERENCES, difference_rows, write_tables
-from simengine.report.terminal import comparison_text, summary_text
+from simengine.report.tables import write_tables
+from simengine.results.bands import Bands
+from simengine.results.comparison import Compared
+from simengine.results.estimate import Estimate
+from simengine.results.mechanisms import Checked
+from simengine.results.result import Result, extended
+from simengine.results.story import Story
+from simengine.results.summary import Summary
 from simengine.runs import find, store
 from simengine.runs.outcome_table import Floats
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_WIDTH = 120
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +54,11 @@ class Model(AnyModel):
 
         None deletes. Raises ScenarioError.
         """
-        return _of_ours(loading.varied(self, values).model)
+        return extended(Model, loading.varied(self, values).model)
 
-
-def _of_ours(found: AnyModel) -> Model:
-    return Model(**{field.name: getattr(found, field.name) for field in fields(found)})
+    def story(self, path: int, seed: int | None = None) -> Story:
+        """What happens on one future, and why it ends as it does. SimengineError if there is no such path or seed."""
+        return Story.of_model(self, path, seed)
 
 
 def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
@@ -68,20 +70,28 @@ def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Give
         ScenarioError: with everything that is wrong, each at its place.
         SimengineError: for a plug-in that can't be used.
     """
-    return _of_ours(loading.load(path, overrides, plugins))
+    return extended(Model, loading.load(path, overrides, plugins))
 
 
 @dataclass(frozen=True, eq=False)
-class Run(store.Run):
-    """A finished run, with its estimates and its trajectories. Printed, it is what `simengine summary` says."""
+class Run(store.Run, Result):
+    """A finished run: what it says, and its futures, which are computed again. Printed, it is its summary."""
 
     def summary(self) -> Summary:
         """Every estimate with its error: classes, measures, questions."""
-        return summarise(self.table())
+        return Summary.of(self.outcome_table())
 
     def probabilities(self) -> dict[str, Proportion]:
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
-        return class_probabilities(self.table())
+        return class_probabilities(self.outcome_table())
+
+    def story(self, path: int | None = None, typical: str | None = None) -> Story:
+        """What happened on a path, or on the one in the middle of the class `typical`; computed again.
+
+        Raises:
+            SimengineError: if the run hasn't that path or class, or the path doesn't come out as it is stored.
+        """
+        return Story.of_run(self, path, typical)
 
     def trajectories(self, names: Sequence[str], paths: Sequence[int]) -> Floats:
         """Drivers, formulas and parameters of some paths at every step, shape [n, K+1, names]; computed again.
@@ -102,28 +112,53 @@ class Run(store.Run):
         `paths` are taken at most, spread evenly: by default 2,000 by the machine, 200 by the reference. The
         Bands say how many there were. SimengineError if one of them doesn't come out as it is stored.
         """
-        return recompute.bands(self, name, quantiles, where, paths)
-
-    def __str__(self) -> str:
-        return summary_text(self.summary(), _WIDTH)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """A run and others against it, pair by pair. Printed, it is what `simengine compare` says."""
-
-    base: Summary
-    others: tuple[Comparison, ...]
+        return Bands.of(recompute.bands(self, name, quantiles, where, paths))
 
     def table(self) -> pa.Table:
-        """One row a difference: base, scenario, of what, name, unit, d, se, low, high, se_unpaired, pairs."""
-        import pyarrow  # noqa: PLC0415 (slow, and only needed here)
+        """The table of the summary: a row an estimate. A row a path has `outcomes`."""
+        return self.summary().table()
 
-        rows: list[dict[str, Any]] = [dict(zip(DIFFERENCES, row, strict=True)) for row in difference_rows(self.others)]
-        return pyarrow.Table.from_pylist(rows)
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The picture of the summary: a bar an outcome class with its 95 % interval; returns the Axes."""
+        return self.summary().plot(ax)
 
-    def __str__(self) -> str:
-        return comparison_text(self.base, self.others, _WIDTH)
+    def text(self, width: int) -> str:
+        """What `simengine summary` prints on so many columns."""
+        return self.summary().text(width)
+
+
+@overload
+def run(
+    model: AnyModel,
+    paths: int | None = ...,
+    seed: int | None = ...,
+    nested: int | None = ...,
+    engine: str = ...,
+    jobs: int | None = ...,
+    out: str | Path = ...,
+    force: bool = ...,
+    executor: Executor | None = ...,
+    progress: Callable[[Progress], None] | None = ...,
+    *,
+    dry_run: Literal[False] = ...,
+) -> Run: ...
+
+
+@overload
+def run(
+    model: AnyModel,
+    paths: int | None = ...,
+    seed: int | None = ...,
+    nested: int | None = ...,
+    engine: str = ...,
+    jobs: int | None = ...,
+    out: str | Path = ...,
+    force: bool = ...,
+    executor: Executor | None = ...,
+    progress: Callable[[Progress], None] | None = ...,
+    *,
+    dry_run: Literal[True],
+) -> Estimate: ...
 
 
 def run(
@@ -137,12 +172,15 @@ def run(
     force: bool = False,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
-) -> Run:
+    *,
+    dry_run: bool = False,
+) -> Run | Estimate:
     """Computes a scenario's paths into a folder under `out`, or opens the run that is there if it is the same.
 
     What is None is as the scenario says. `engine` is "machine" or "reference". `jobs` threads work at once, by default
     one a CPU; for the reference engine they are processes, by default one (a script that asks for more must call this
-    under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes.
+    under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes. With `dry_run` nothing is
+    drawn: an Estimate says how long it would take, and what is there.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.
@@ -152,6 +190,8 @@ def run(
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
     settings = Settings(paths, seed, nested, engine, jobs)
+    if dry_run:
+        return Estimate.of(Wanted.of(model, settings, Path(out)), settings, force=force)
     done = batch.run(model, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
     return Run(done.folder, done.manifest, done.reused, done.plugins)
 
@@ -168,13 +208,12 @@ def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequ
 def compare(base: store.Run, *others: store.Run) -> Compared:
     """Other runs against a base, on the paths that are ok in both.
 
-    SimengineError if they can't be paired: another seed, no path or no class in common.
+    SimengineError if there is none, or they can't be paired: another seed, no path or no class in common.
     """
-    table = base.table()
-    return Compared(summarise(table), tuple(compare_tables(table, other.table()) for other in others))
+    return Compared.of(base, *others)
 
 
-def check_register(
+def check(
     model: AnyModel,
     paths: int = PATHS,
     seed: int | None = None,
@@ -182,10 +221,11 @@ def check_register(
     classes: Sequence[str] = (),
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
-) -> tuple[Judged, ...]:
-    """Whether each mechanism moves what its `acts` says, as `simengine sources --check` tells it: a row an act.
+) -> Checked:
+    """Whether each mechanism moves what its `acts` says.
 
     Every parameter that is raised is held low and then high on the same `paths` futures. `classes` are those whose
     probability is compared too. SimengineError if no mechanism has `acts`, and for settings that mean nothing.
     """
-    return judge(try_register(model, paths, seed, engine, executor, progress), classes)
+    trials = try_mechanisms(model, paths, seed, engine, executor, progress)
+    return Checked.of(model.scenario.name, trials, classes)

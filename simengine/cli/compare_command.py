@@ -7,14 +7,11 @@ from pathlib import Path
 
 import click
 
-from simengine.analysis.compare import compare
-from simengine.analysis.summary import comparison_json, summarise
-from simengine.cli.comparison_files import default_fans, write_pictures, write_tables
+from simengine.analysis.summary import comparison_json
 from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
-from simengine.report.layout import terminal_width
-from simengine.report.terminal import comparison_text
+from simengine.results.comparison import Compared
 from simengine.runs.find import find_run
 from simengine.runs.store import Run, open_run
 
@@ -52,15 +49,14 @@ def command(
     if fans and folder is None:
         raise click.UsageError("--fan draws into a folder: add --out DIR")
     runs = _open_all((base, *others), results)
-    tables = [run.table() for run in runs]
-    comparisons = [compare(tables[0], other) for other in tables[1:]]
+    compared = Compared.of(*runs)
     if as_json:
-        say_json(comparison_json(tables[0].scenario, comparisons))
+        say_json(comparison_json(compared.base.scenario, compared.others))
     else:
-        say(comparison_text(summarise(tables[0]), comparisons, terminal_width()))
+        say(str(compared))
     if folder is not None:
-        names = [name for text in fans for name in text.split(",") if name] or default_fans(runs)
-        files = [*write_tables(comparisons, folder), *write_pictures(runs, tables, comparisons, names, folder)]
+        names = [name for text in fans for name in text.split(",") if name]
+        files = compared.write(folder, names or None, note)
         _tell_files(folder, files, on_stdout=not as_json)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simengine.cli.output import counted, note
+from simengine.cli.output import note
+from simengine.report.numbers import counted
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES, Ending
 from simengine.status import ADVICE
@@ -26,11 +27,11 @@ def tell_endings(run: Run) -> None:
         share = f"{100 * run.failed_share:.3g} %"
         note(f"{run.name}: {counted(failed, 'path')} failed ({share}) and took part in nothing:")
         for ending in manifest.failures:
-            note(f"  {_told(ending, run)}: {_ADVICE[ending.status]}")
+            note(f"  {_ending_text(ending, run)}: {_ADVICE[ending.status]}")
     if manifest.counts["ok"] == 0:
         note(f"{run.name}: no path is left to count")
         for ending in manifest.exclusions:
-            note(f"  {_told(ending, run)}: {_ADVICE[ending.status]}")
+            note(f"  {_ending_text(ending, run)}: {_ADVICE[ending.status]}")
     _tell_clamps(run)
 
 
@@ -42,7 +43,7 @@ def _tell_clamps(run: Run) -> None:
             note(f"{run.name}: note: in {100 * number / steps:.0f} % of all steps drivers.{driver} {what}")
 
 
-def _told(ending: Ending, run: Run) -> str:
+def _ending_text(ending: Ending, run: Run) -> str:
     """`drivers.cost, 12 paths, first path 17 at 2026-06 (step 5)`."""
     when = f"at {run.clock.label(ending.step)} (step {ending.step})"
     if ending.count == 1:

@@ -45,12 +45,12 @@ def run_words(words: Sequence[str]) -> int:
         note(f"simengine: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
         return _with_trace(error)
     except Exception as error:  # noqa: BLE001 — the last one to hear of it must not print a page of code
-        note(f"simengine: this is a mistake in simengine, not in your files: {_told(error)}")
+        note(f"simengine: this is a mistake in simengine, not in your files: {_error_text(error)}")
         note(f"Please report it with the command and the scenario; {DEBUG}=1 before the command shows where it was.")
         return _with_trace(error)
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {error}{where}"

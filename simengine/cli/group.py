@@ -9,17 +9,17 @@ from typing import Any
 import click
 
 import simengine as package
+from simengine.cli.renamed import refuse_old_words
 from simengine.errors import did_you_mean
 
 SECTIONS = {
     "Write a scenario": {
         "init": "Write a starter scenario with comments.",
         "validate": "Show every mistake of every file.",
-        "show": "Print a scenario as it is after extends, set and KEY=VALUE.",
-        "sources": "List every number with its source and confidence, and every mechanism.",
-        "schema": "Write the JSON Schema with which an editor completes and checks.",
+        "check": "Try whether its mechanisms act as they say.",
+        "show": "Print it whole, or its sources, plan, program, graph.",
     },
-    "Draw its futures": {
+    "Run it": {
         "run": "Draw the futures of scenarios and store them.",
         "list": "List the stored runs.",
     },
@@ -79,6 +79,7 @@ class Group(Examples, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command a user means, or say which one is near."""
+        refuse_old_words(args)
         if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
             known = self.list_commands(ctx)
             ctx.fail(f"no command {args[0]!r}{did_you_mean(args[0], known)}; there are {', '.join(known)}")

@@ -44,6 +44,14 @@ def sort_words(words: Iterable[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]
     return tuple(files.values()), tuple(overrides)
 
 
+def one_file(words: Iterable[str]) -> tuple[Path, tuple[str, ...]]:
+    """The one scenario file among the words, and the overrides."""
+    files, overrides = sort_words(words)
+    if len(files) > 1:
+        raise click.UsageError(f"one scenario at a time (got {', '.join(map(str, files))})")
+    return files[0], overrides
+
+
 def _files(word: str) -> Sequence[Path]:
     """The files of one word. A file that does not exist is returned, for its reader to complain of."""
     path = Path(word)

@@ -33,8 +33,3 @@ def say_json(value: Any) -> None:
 
 def _encoding(stream: IO[str]) -> str | None:
     return getattr(stream, "encoding", None)
-
-
-def counted(number: int, what: str) -> str:
-    """`1 file`, `2 files`, `12,000 paths`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

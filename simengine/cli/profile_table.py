@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simengine.cli.asked import Asked
 from simengine.cli.output import say
 from simengine.cli.progress import tell_done
+from simengine.compute.wanted import Wanted
 from simengine.engines.machine.make_machine import make_machine
 from simengine.engines.machine.profile import Cost, Profile, costs
 from simengine.report.layout import aligned
@@ -17,25 +17,25 @@ _LEAST = 0.001
 """Lines with a smaller share are told together."""
 
 
-def tell_profiles(asked: Sequence[Asked], paths: int | None) -> None:
+def tell_profiles(wanted: Sequence[Wanted], paths: int | None) -> None:
     """Computes paths of each scenario on the machine, stores none, and prints a table a scenario."""
-    say("\n\n".join(_profile_text(one, paths or min(one.paths, _PATHS)) for one in asked))
+    say("\n\n".join(_profile_text(one, paths or min(one.paths, _PATHS)) for one in wanted))
 
 
-def _profile_text(asked: Asked, paths: int) -> str:
-    machine, tree = make_machine(asked.plan, tell_done), asked.model.scenario.tree
+def _profile_text(wanted: Wanted, paths: int) -> str:
+    machine, tree = make_machine(wanted.plan, tell_done), wanted.model.scenario.tree
     machine.simulate(range(min(paths, machine.block)))  # what is made only once takes no part
     profile = machine.profile(range(paths))
     found = costs(profile, machine.table, lambda dotted: told_place(written_at(tree, dotted)))
-    return "\n".join([*_head(asked, profile, paths), *aligned(_rows(found), right=frozenset({0, 1}))])
+    return "\n".join([*_head(wanted, profile, paths), *aligned(_rows(found), right=frozenset({0, 1}))])
 
 
-def _head(asked: Asked, profile: Profile, paths: int) -> list[str]:
+def _head(wanted: Wanted, profile: Profile, paths: int) -> list[str]:
     each = [time / profile.path_steps for time in (profile.plain, profile.total)]
-    steps = asked.plan.clock.steps
+    steps = wanted.plan.clock.steps
     outside = 1.0 - float(profile.shares()[1].sum())
     return [
-        f"{asked.name}: {paths:,} paths of {steps:,} steps in {profile.plain / 1e9:.2f} s on one processor",
+        f"{wanted.name}: {paths:,} paths of {steps:,} steps in {profile.plain / 1e9:.2f} s on one processor",
         f"{each[0]:.1f} ns a path and step; {each[1]:.1f} with every instruction measured, as below",
         f"{outside:.1%} of the time is outside of instructions",
         "",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from simengine.cli.output import note
 from simengine.compute.run import Progress
+from simengine.report.numbers import duration
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -56,7 +57,7 @@ class Pace:
         """Begins anew: what was before says nothing of what comes."""
         self._began = None
 
-    def told(self, progress: Progress, now: float) -> str:
+    def words(self, progress: Progress, now: float) -> str:
         """`66,700 a second, 3 min 20 s left`; empty as long as there is nothing to tell."""
         if self._began is None:
             self._began = now, progress.done
@@ -92,7 +93,7 @@ class Bar:
             completed=progress.done,
             total=progress.total,
             paths=f"{progress.done:,} of {progress.total:,} paths",
-            pace=self._pace.told(progress, time.monotonic()),
+            pace=self._pace.words(progress, time.monotonic()),
             failed=f"{progress.failed:,} failed" if progress.failed else "",
         )
 
@@ -113,7 +114,7 @@ class Lines:
 
     def __init__(self, label: str) -> None:
         self._label = label
-        self._told = time.monotonic()
+        self._last_line = time.monotonic()
         self._reused = 0
         self._pace = Pace()
 
@@ -131,30 +132,19 @@ class Lines:
             self._reused = progress.reused
             self._pace.set_back()
             note(f"{self._label}: goes on after {progress.reused:,} of {progress.total:,} paths")
-        pace = self._pace.told(progress, now)
-        if now - self._told >= SECONDS_BETWEEN_LINES and progress.done < progress.total:
-            self._told = now
+        pace = self._pace.words(progress, now)
+        if now - self._last_line >= SECONDS_BETWEEN_LINES and progress.done < progress.total:
+            self._last_line = now
             paths = f"{progress.done:,} of {progress.total:,} paths"
             note(f"{self._label}: {', '.join(part for part in (paths, pace) if part)}")
 
     def announce(self, text: str) -> None:
         now = time.monotonic()
-        if text.endswith(BEGUN) and now - self._told >= SECONDS_BETWEEN_LINES:
-            self._told = now
+        if text.endswith(BEGUN) and now - self._last_line >= SECONDS_BETWEEN_LINES:
+            self._last_line = now
             note(text)
         tell_done(text)
         self._pace.set_back()
-
-
-def duration(seconds: float) -> str:
-    """`0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def _rich_progress() -> RichProgress:

@@ -13,19 +13,21 @@ import click
 from click.core import ParameterSource
 
 from simengine.analysis.summary import Summary, summarise
-from simengine.cli.asked import Asked, ask, load_all
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
 from simengine.cli.inputs import plugin_option
 from simengine.cli.interrupts import INTERRUPTED, interruptible
+from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
-from simengine.cli.progress import duration, make_display
+from simengine.cli.progress import make_display, tell_done
 from simengine.cli.results_option import RESULTS
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.run import Settings, run
+from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.report.layout import terminal_width
+from simengine.report.numbers import counted, duration
 from simengine.report.tables import write_tables
 from simengine.report.terminal import LEGEND, classes_text
 from simengine.runs.outcome_table import OutcomeTable
@@ -89,18 +91,16 @@ def command(
     if profile:
         _check_profile(ctx, engine, dry_run)
     settings = Settings(paths, seed, nested, engine, jobs or cpus())
-    asked = [ask(model, settings, out) for model in load_all(words, plugins)]
+    wanted = [Wanted.of(model, settings, out) for model in load_all(words, plugins)]
     if dry_run:
-        from simengine.cli.dry_run import tell_estimates  # noqa: PLC0415 — only a dry run times the engine itself
-
-        tell_estimates(asked, settings, force=force)
+        _print_estimates(wanted, settings, force=force)
         return 0
     if profile:
         from simengine.cli.profile_table import tell_profiles  # noqa: PLC0415 — brings the machine
 
-        tell_profiles(asked, paths)
+        tell_profiles(wanted, paths)
         return 0
-    return _run_all(asked, _Order(settings, out, force, str(ctx.obj or "")))
+    return _run_all(wanted, _Order(settings, out, force, str(ctx.obj or "")))
 
 
 def _check_profile(ctx: click.Context, engine: str, dry_run: bool) -> None:
@@ -108,6 +108,15 @@ def _check_profile(ctx: click.Context, engine: str, dry_run: bool) -> None:
         raise click.UsageError("one of --dry-run and --profile")
     if ctx.get_parameter_source("engine") is ParameterSource.COMMANDLINE and ENGINES[engine] is not ENGINES["machine"]:
         raise click.UsageError(f"a profile is the machine's: leave --engine {engine} out")
+
+
+def _print_estimates(wanted: Sequence[Wanted], settings: Settings, *, force: bool) -> None:
+    from simengine.results.estimate import Estimate, estimates_text  # noqa: PLC0415 (only a dry run needs these)
+
+    estimates = [Estimate.of(one, settings, force=force, announce=tell_done) for one in wanted]
+    say(estimates_text(estimates))
+    total = sum(one.seconds for one in estimates)
+    say(f"all together about {duration(total)} with {counted(settings.jobs, 'job')}" if total else "nothing to draw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +129,15 @@ class _Order:
     command: str
 
 
-def _run_all(asked: Sequence[Asked], order: _Order) -> int:
+def _run_all(wanted: Sequence[Wanted], order: _Order) -> int:
     """Draws them one after the other, with one set of workers; the exit code."""
-    for one in asked:
+    for one in wanted:
         one.existing(force=order.force)  # refuses before anything is drawn
     well = True
     try:
-        with interruptible(), _workers(asked, order.settings) as pool:
-            for number, one in enumerate(asked, 1):
-                label = one.name if len(asked) == 1 else f"{one.name} ({number} of {len(asked)})"
+        with interruptible(), _workers(wanted, order.settings) as pool:
+            for number, one in enumerate(wanted, 1):
+                label = one.name if len(wanted) == 1 else f"{one.name} ({number} of {len(wanted)})"
                 well &= _run_one(one, order, pool, label)
     except KeyboardInterrupt:
         note("\nsimengine: interrupted; what is done is kept, and the same command goes on from there")
@@ -137,14 +146,14 @@ def _run_all(asked: Sequence[Asked], order: _Order) -> int:
     return 0 if well else 1
 
 
-def _workers(asked: Sequence[Asked], settings: Settings) -> AbstractContextManager[Executor | None]:
+def _workers(wanted: Sequence[Wanted], settings: Settings) -> AbstractContextManager[Executor | None]:
     """Threads or processes; a single block of work is no reason to start processes."""
     kind = ENGINES[settings.engine]
-    alone = not kind.threads and all(one.paths <= kind.block for one in asked)
+    alone = not kind.threads and all(one.paths <= kind.block for one in wanted)
     return workers(1 if alone else settings.jobs, threads=kind.threads)
 
 
-def _run_one(asked: Asked, order: _Order, pool: Executor | None, label: str) -> bool:
+def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -> bool:
     """Draws or finds one run, tells what came of it, and whether it went well."""
     began, laid = time.monotonic(), list[Summary]()
 
@@ -154,7 +163,7 @@ def _run_one(asked: Asked, order: _Order, pool: Executor | None, label: str) -> 
 
     with make_display(label) as display:
         done = run(
-            asked.model,
+            wanted.model,
             order.settings,
             order.out,
             order.force,
@@ -163,10 +172,10 @@ def _run_one(asked: Asked, order: _Order, pool: Executor | None, label: str) -> 
             order.command,
             lay_tables,
             display.announce,
-            asked.plan,
+            wanted.plan,
         )
-    summary = laid[0] if laid else summarise(done.table())
-    say(classes_text(replace(summary, title=asked.model.scenario.title), terminal_width()))
+    summary = laid[0] if laid else summarise(done.outcome_table())
+    say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
     how = "was there already, unchanged" if done.reused else f"drawn in {duration(time.monotonic() - began)}"
     say(f"\n{done.folder}: {how}; measures and questions: simengine summary {done.name}\n")
     tell_endings(done)

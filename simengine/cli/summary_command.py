@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from simengine.analysis.summary import summarise, summary_json
+from simengine.analysis.summary import summary_json
 from simengine.cli.group import Command
 from simengine.cli.output import say, say_json
 from simengine.cli.results_option import results_option
-from simengine.report.layout import terminal_width
-from simengine.report.terminal import summary_text
+from simengine.results.summary import Summary
 from simengine.runs.find import find_run
 from simengine.runs.store import open_run
 
@@ -31,8 +30,8 @@ def command(run: str, as_json: bool, results: Path) -> None:
 
     The interval tells how far the number of paths leaves a figure open, not whether the scenario is right.
     """
-    found = summarise(open_run(find_run(run, results)).table())
+    summary = Summary.of(open_run(find_run(run, results)).outcome_table())
     if as_json:
-        say_json(summary_json(found))
+        say_json(summary_json(summary))
     else:
-        say(summary_text(found, terminal_width()))
+        say(str(summary))

@@ -10,9 +10,10 @@ import click
 
 from simengine.cli.group import Command
 from simengine.cli.inputs import plugin_option, sort_words
-from simengine.cli.output import counted, say, say_json
+from simengine.cli.output import say, say_json
 from simengine.errors import Problem, ScenarioError
 from simengine.loading import load_with_warnings
+from simengine.report.numbers import counted
 
 EXAMPLES = (
     ("simengine validate tram.yaml", "one file"),

@@ -149,7 +149,7 @@ def _refuse_others(run: Run, results: PathResults, stored: Ends) -> None:
 def _chosen(run: Run, where: str | None, paths: int) -> tuple[Integers, Ends]:
     if paths < 1:
         raise SimengineError(f"paths must be at least 1 (got {paths})")
-    table = run.table()
+    table = run.outcome_table()
     wanted = table.ok
     if where is not None:
         if where not in table.classes:

@@ -126,19 +126,30 @@ class _Task:
 
 
 def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> _Task:
-    simulate = model.scenario.simulate
+    paths, seed, nested = resolved(model.scenario, settings)
+    check_engine(settings.engine)
+    started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
+    plan = plan or make_plan(model, seed, nested)
+    return _Task(model.scenario, plan, request_for(plan, settings.engine), paths, command, started, clock)
+
+
+def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
+    """Paths, seed and nested as the settings say, or else the scenario. SimengineError for what means nothing."""
+    simulate = scenario.simulate
     paths = simulate.paths if settings.paths is None else settings.paths
     nested = simulate.nested if settings.nested is None else settings.nested
     seed = simulate.seed if settings.seed is None else settings.seed
     for name, number in (("paths", paths), ("nested", nested), ("jobs", settings.jobs)):
         if number < 1:
             raise SimengineError(f"{name} must be at least 1 (got {number})")
+    check_seed(seed)
+    return paths, seed, nested
+
+
+def check_seed(seed: int) -> None:
+    """SimengineError for a number that is no seed."""
     if not 0 <= seed <= LARGEST_SEED:
         raise SimengineError(f"the seed must lie in 0 … 2**128 - 1 (got {seed})")
-    check_engine(settings.engine)
-    started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
-    plan = plan or make_plan(model, seed, nested)
-    return _Task(model.scenario, plan, request_for(plan, settings.engine), paths, command, started, clock)
 
 
 def request_for(plan: Plan, engine: str) -> Request:
@@ -229,7 +240,7 @@ def _complete(partial: Path, task: _Task, name: str, ledger: _Ledger, finish: Fi
     """Lets the caller add its files, then writes the manifest."""
     manifest = _manifest(task, name, ledger)
     if finish:
-        finish(partial, Run(partial, manifest).table(check=False))
+        finish(partial, Run(partial, manifest).outcome_table(check=False))
     files = stored_files(partial, added_files(partial))
     write_manifest(partial, replace(manifest, files=files, seconds=round(time.perf_counter() - task.clock, 3)))
 

@@ -1,4 +1,4 @@
-"""The register of mechanisms, tried: each parameter that one raises is held low and then high, on the same futures."""
+"""The mechanisms, tried: each parameter that one raises is held low and then high, on the same futures."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _Pairs:
     outcome: Integers
 
 
-def try_register(
+def try_mechanisms(
     model: Model,
     paths: int = PATHS,
     seed: int | None = None,

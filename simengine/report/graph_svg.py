@@ -113,7 +113,7 @@ def _body(graph: Graph, layout: Layout) -> Iterator[str]:
         yield "</g>"
     for key, element in elements.items():
         yield f'<g class="{element.kind}" id="{number[key]}">'
-        yield f"<title>{_text(_told(element))}</title>"
+        yield f"<title>{_text(_title(element))}</title>"
         yield from _element(element, layout.boxes[key])
         yield "</g>"
 
@@ -148,7 +148,7 @@ def _shape(kind: Kind, box: Box) -> str:
     return f'<rect class="shape" {place} width="{box.width:.1f}" height="{box.height:.1f}"{rounded}/>'
 
 
-def _told(element: Element) -> str:
+def _title(element: Element) -> str:
     own = [f"reads itself: {_ways(element.own)}"] if element.own else []
     return "\n".join([element.name, *element.words, *own])
 

@@ -1,4 +1,4 @@
-"""What `sources` prints: the assumption ledger, the least founded numbers first, and the register of mechanisms."""
+"""What `show --sources` prints: the assumption ledger, the least founded first, and where each mechanism acts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from simengine.language.fields import Confidence
 from simengine.report.layout import GAP, fitted, hanging
-from simengine.scenario.ledger import Entry, Ledger, Register
+from simengine.scenario.ledger import Entry, Ledger, MechanismUse
 from simengine.scenario.schema import source_ids
 from simengine.yaml.nodes import KeyPath, path_text
 
@@ -98,7 +98,7 @@ def _lines(entries: Sequence[Entry], width: int, label: int) -> list[str]:
     lines: list[str] = []
     for where, group in groupby(entries, key=lambda entry: (_line_of(entry), entry.expression)):
         head = " " * _INDENT + _where(where[0]).ljust(label) + " " * GAP
-        lines += hanging(head, _told(list(group)), width)
+        lines += hanging(head, _numbers_text(list(group)), width)
     return lines
 
 
@@ -110,7 +110,7 @@ def _where(path: KeyPath) -> str:
     return path_text(path[:-1] if path[-1] == "expr" else path)
 
 
-def _told(numbers: Sequence[Entry]) -> str:
+def _numbers_text(numbers: Sequence[Entry]) -> str:
     """The numbers of one place, their unit, what they are cited from, and the expression they stand in."""
     first = numbers[0]
     named = first.kind in ("history", "table")
@@ -142,24 +142,24 @@ def _citations(ledger: Ledger) -> Counter[str]:
 def _mechanisms(ledger: Ledger, width: int) -> list[str]:
     if not ledger.mechanisms:
         return []
-    unused = sum(register.unused for register in ledger.mechanisms)
-    size = max(len(register.name) for register in ledger.mechanisms)
+    unused = sum(use.unused for use in ledger.mechanisms)
+    size = max(len(use.name) for use in ledger.mechanisms)
     lines = [f"mechanisms, and where each acts{f'; {unused:,} not used' if unused else ''}"]
-    for register in ledger.mechanisms:
-        head = f"{' ' * _INDENT}{register.name.ljust(size)}{' ' * GAP}"
-        for text in _told_of(register):
+    for use in ledger.mechanisms:
+        head = f"{' ' * _INDENT}{use.name.ljust(size)}{' ' * GAP}"
+        for text in _use_lines(use):
             lines += hanging(head, text, width)
             head = " " * len(head)
     return lines
 
 
-def _told_of(register: Register) -> Iterator[str]:
+def _use_lines(use: MechanismUse) -> Iterator[str]:
     """The claim of a mechanism, the elements that carry it, what it raises on what, and why it does no more."""
-    mechanism = register.mechanism
+    mechanism = use.mechanism
     push = f" ({mechanism.push})" if mechanism.push else ""
     cited = f" [{', '.join(mechanism.source)}]" if mechanism.source else f" [{NO_SOURCE}]"
-    unused = "NOT USED by any element" if register.unused else "no element"
-    yield f"{mechanism.claim}{push}{cited}: {', '.join(register.elements) or unused}"
+    unused = "NOT USED by any element" if use.unused else "no element"
+    yield f"{mechanism.claim}{push}{cited}: {', '.join(use.elements) or unused}"
     for act in mechanism.acts:
         between = " between {:g} and {:g}".format(*act.between) if act.between else ""
         yield f"raise {act.raised}{between}: {act.on} goes {act.push}"
@@ -193,7 +193,7 @@ def ledger_json(ledger: Ledger) -> dict[str, Any]:
             {"id": name, "title": source.title, "date": source.date, "numbers": cited[name]}
             for name, source in ledger.sources.items()
         ],
-        "mechanisms": [_register(register) for register in ledger.mechanisms],
+        "mechanisms": [_mechanism(use) for use in ledger.mechanisms],
     }
 
 
@@ -220,14 +220,14 @@ def _record(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _register(register: Register) -> dict[str, Any]:
-    mechanism = register.mechanism
+def _mechanism(use: MechanismUse) -> dict[str, Any]:
+    mechanism = use.mechanism
     return {
-        "id": register.name,
+        "id": use.name,
         "claim": mechanism.claim,
         "push": mechanism.push,
         "source": list(mechanism.source),
         "because": mechanism.because,
         "acts": [act.model_dump(by_alias=True, mode="json") for act in mechanism.acts],
-        "elements": list(register.elements),
+        "elements": list(use.elements),
     }

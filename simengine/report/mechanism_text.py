@@ -1,4 +1,4 @@
-"""What `sources --check` prints: of each mechanism what it raised, what that moved, and whether it was as stated."""
+"""What `check` prints: of each mechanism what it raised, what that moved, and whether it was as stated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from simengine.report.layout import aligned, fitted
 from simengine.report.numbers import change, difference, half_width
 
 
-def register_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
+def mechanism_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
     """A row an act, then what the figures are."""
     classes = list(judged[0].outcome)
     heads = ("mechanism", "raise", "on", "push", "moves by", "", "verdict", *(f"P({name})" for name in classes))
@@ -23,9 +23,9 @@ def register_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
 
 def _row(one: Judged) -> tuple[str, ...]:
     moved, verdict = one.moved, "can't be raised" if one.levels[0] == one.levels[1] else one.verdict
-    told = change(moved.d, moved.low, moved.high)
+    moves = change(moved.d, moved.low, moved.high)
     chances = (f"{difference(d.d)} {half_width(d.low, d.high)}" for d in one.outcome.values())
-    return one.mechanism, one.raised, one.on, one.push, told, one.unit, verdict, *chances
+    return one.mechanism, one.raised, one.on, one.push, moves, one.unit, verdict, *chances
 
 
 def _legend(scenario: str, judged: Sequence[Judged]) -> list[str]:
@@ -45,7 +45,7 @@ def _legend(scenario: str, judged: Sequence[Judged]) -> list[str]:
     return lines
 
 
-def register_json(scenario: str, judged: Sequence[Judged]) -> dict[str, Any]:
+def mechanism_json(scenario: str, judged: Sequence[Judged]) -> dict[str, Any]:
     """The same for programs; what is not known is null."""
     return {"scenario": scenario, "acts": [_record(one) for one in judged]}
 

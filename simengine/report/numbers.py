@@ -68,6 +68,22 @@ def change(d: float, low: float, high: float) -> str:
     return f"{round(d, decimals) + 0.0:+,.{shown}f} ±{round(half, decimals):,.{shown}f}"
 
 
+def counted(number: int, what: str) -> str:
+    """`1 file`, `2 files`, `12,000 paths`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def duration(seconds: float) -> str:
+    """`0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
 def bar(p: float, width: int) -> str:
     """A bar of block characters, `width` of them for p = 1, drawn to an eighth; something is shown for any p > 0."""
     if not p > 0.0:

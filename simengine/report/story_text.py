@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from simengine.report.layout import fill, fitted, hanging
 from simengine.report.numbers import spaced
 from simengine.report.story_words import fact, measured, number, share_words
-from simengine.story.records import Crossing, Happening, Shift, Story, Switch, Turn, Unusual
+from simengine.story.records import Crossing, Ending, Happening, Shift, Story, Switch, Turn, Unusual
 
 _MOST_LINES = 24  # dated lines, as far as there aren't more events
 _MOST_TURNS, _FEWEST_TURNS = 8, 3
@@ -21,6 +22,40 @@ _GAP, _WIDE = 2, 3
 _MOVE = "· "
 
 Line = tuple[int, str, str]  # step, date, text
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A dated fact: event, shift, switch, crossing, turn or ending; `value` is what `name` came to."""
+
+    step: int
+    date: str
+    of: str
+    name: str
+    value: float | str | None
+    unit: str
+    text: str
+
+
+def moments(story: Story) -> list[Moment]:
+    """Every dated fact of a story, in the order of time, none left out."""
+    return sorted(_moments(story), key=lambda moment: moment.step)
+
+
+def _moments(story: Story) -> Iterator[Moment]:
+    for one in story.happenings:
+        yield Moment(one.step, one.date, "event", one.event, None, "", _happening(one, first=True))
+        for shift in one.shifts:
+            yield Moment(one.step, one.date, "shift", shift.driver, shift.after, shift.unit, _shift(shift))
+    for switch in story.switches:
+        yield Moment(switch.step, switch.date, "switch", switch.driver, switch.after, "", _switch(switch))
+    for line in story.crossings:
+        yield Moment(line.step, line.date, "crossing", line.name, line.value, line.unit, _crossing(line))
+    for turn in story.turns:
+        yield Moment(turn.step, turn.date, "turn", turn.driver, turn.value, turn.unit, _turn(turn))
+    if story.ending is not None:
+        end = story.ending
+        yield Moment(end.step, end.date, "ending", end.element, None, "", _ending(end))
 
 
 def story_text(story: Story, width: int, chosen: str = "") -> str:
@@ -49,9 +84,7 @@ def _dated(story: Story, width: int) -> list[str]:
     room = min(_MOST_TURNS, max(_FEWEST_TURNS, _MOST_LINES - len(events) - len(moves)))
     moves += _turn_lines(_foremost(story.turns, room))
     if story.ending is not None:
-        end = story.ending
-        why = " and ".join(fact(part) for part in end.parts) or end.advice
-        events.append((end.step, end.date, f"the path ends here, {spaced(end.status)} by {end.element}: {why}"))
+        events.append((story.ending.step, story.ending.date, _ending(story.ending)))
     lines = sorted([*events, *_together(moves)], key=lambda line: line[0])
     label = max((len(date) for _, date, _ in lines), default=0) + _GAP
     return [
@@ -59,6 +92,11 @@ def _dated(story: Story, width: int) -> list[str]:
         for i, (step, date, text) in enumerate(lines)
         for part in hanging(("" if i and lines[i - 1][0] == step else date).ljust(label), text, width)
     ]
+
+
+def _ending(end: Ending) -> str:
+    why = " and ".join(fact(part) for part in end.parts) or end.advice
+    return f"the path ends here, {spaced(end.status)} by {end.element}: {why}"
 
 
 def _together(moves: Sequence[Line]) -> Iterator[Line]:
@@ -101,8 +139,8 @@ def _happening(one: Happening, *, first: bool) -> str:
     reasons = " and ".join(fact(part) for part in one.parts)
     moves = [_shift(shift) for shift in one.shifts if shift.before is None or shift.before != shift.after]
     shifts = ", ".join(moves) + (" each time" if moves and one.times > 1 else "")
-    told = "; ".join(part for part in (reasons, shifts) if part)
-    return f"{text}{notes}{'; ' if one.branches or notes else ': '}{told}" if told else text + notes
+    reason = "; ".join(part for part in (reasons, shifts) if part)
+    return f"{text}{notes}{'; ' if one.branches or notes else ': '}{reason}" if reason else text + notes
 
 
 def _shift(shift: Shift) -> str:
@@ -122,16 +160,22 @@ def _switch_lines(switches: Sequence[Switch]) -> Iterator[Line]:
     often = Counter(switch.driver for switch in switches)
     for one in switches:
         if often[one.driver] <= _MOST_SWITCHES:
-            text = f"{spaced(one.driver)} {measured(one.before)} → {measured(one.after)}"
-            yield one.step, one.date, text
+            yield one.step, one.date, _switch(one)
+
+
+def _switch(one: Switch) -> str:
+    return f"{spaced(one.driver)} {measured(one.before)} → {measured(one.after)}"
 
 
 def _crossing_lines(crossings: Sequence[Crossing]) -> Iterator[Line]:
     longest = sorted(crossings, key=lambda crossing: -crossing.weight)[:_MOST_CROSSINGS]
     for one in longest:
-        moves = "rises above" if one.above else "falls below"
-        text = f"{spaced(one.name)} {moves} {spaced(one.other)}, at {measured(one.value, one.unit)}"
-        yield one.step, one.date, text
+        yield one.step, one.date, _crossing(one)
+
+
+def _crossing(one: Crossing) -> str:
+    moves = "rises above" if one.above else "falls below"
+    return f"{spaced(one.name)} {moves} {spaced(one.other)}, at {measured(one.value, one.unit)}"
 
 
 def _foremost(turns: Iterable[Turn], most: int) -> list[Turn]:
@@ -191,6 +235,6 @@ def _verdicts(story: Story, width: int) -> list[str]:
     size = max(len(verdict.name) for verdict in story.verdicts)
     lines = [f"why {story.outcome}, the first class that holds"]
     for verdict in story.verdicts:
-        told = " and ".join(fact(part) for part in verdict.parts) or "none before it holds"
-        lines += hanging(f"  {verdict.name.ljust(size)}  {'yes' if verdict.holds else 'no '}  ", told, width)
+        reason = " and ".join(fact(part) for part in verdict.parts) or "none before it holds"
+        lines += hanging(f"  {verdict.name.ljust(size)}  {'yes' if verdict.holds else 'no '}  ", reason, width)
     return lines

@@ -182,13 +182,13 @@ def _mean_cell(d: Difference | None) -> str:
 def _notes(comparisons: Sequence[Comparison], width: int) -> list[str]:
     lines: list[str] = []
     for comparison in comparisons:
-        told = list(comparison.notes)
+        notes = list(comparison.notes)
         if comparison.dropped:
             text = f"{comparison.pairs:,} pairs; {comparison.dropped:,} dropped, being ok in only one of the two runs"
-            told.insert(0, text)
+            notes.insert(0, text)
         if comparison.unmatched:
-            told.append(f"{comparison.unmatched:,} paths left out, being in only one of the two runs")
-        for text in told:
+            notes.append(f"{comparison.unmatched:,} paths left out, being in only one of the two runs")
+        for text in notes:
             lines += hanging(f"{comparison.other}: ", text, width)
     return lines
 

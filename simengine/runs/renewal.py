@@ -44,7 +44,7 @@ def renewed(run: Run, place: Place, scenario: Scenario, plan: Plan, finish: Fini
     folder = run.folder
     with disk_errors(folder), only_one(place.lock, str(folder)):
         if finish:
-            finish(folder, Run(folder, manifest).table(check=False))
+            finish(folder, Run(folder, manifest).outcome_table(check=False))
         write_manifest(folder, replace(manifest, files=stored_files(folder, [file.name for file in manifest.files])))
     return replace(run, manifest=manifest)
 

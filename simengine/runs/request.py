@@ -15,7 +15,7 @@ from simengine.scenario.schema import Scenario
 
 FILE = "request.json"
 _PACKAGE = Path(__file__).parents[1]
-_LATER = ("analysis", "report", "cli")  # rows that only look at what is stored
+_LATER = ("analysis", "report", "results", "cli")  # rows that only look at what is stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Run:
         parts.verify()
         return parts.read()
 
-    def table(self, *, check: bool = True) -> OutcomeTable:
+    def outcome_table(self, *, check: bool = True) -> OutcomeTable:
         """The results as analysis wants them; measures and questions are read when they are used.
 
         Every byte is checked once, here, unless `check` says it need not be; a column's pages have checksums of their

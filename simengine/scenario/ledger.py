@@ -45,7 +45,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class MechanismUse:
     """A mechanism, and the paths of the elements that carry it."""
 
     name: str
@@ -60,13 +60,13 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All entries in the order of their elements, the sources they may cite, and the register of mechanisms."""
+    """All entries in the order of their elements, the sources they may cite, and where each mechanism acts."""
 
     name: str
     title: str
     entries: tuple[Entry, ...]
     sources: Mapping[str, Source]
-    mechanisms: tuple[Register, ...]
+    mechanisms: tuple[MechanismUse, ...]
 
 
 def make_ledger(scenario: Scenario) -> Ledger:
@@ -79,7 +79,7 @@ def make_ledger(scenario: Scenario) -> Ledger:
     keys = [(section, name) for section in sections for name in scenario.declared(section)]
     order = {key: at for at, key in enumerate(keys)}
     entries = sorted(found, key=lambda entry: order[str(entry.path[0]), str(entry.path[1])])
-    return Ledger(scenario.name, scenario.title, tuple(entries), scenario.sources, tuple(_register(scenario)))
+    return Ledger(scenario.name, scenario.title, tuple(entries), scenario.sources, tuple(_uses(scenario)))
 
 
 def _entry(
@@ -213,7 +213,7 @@ def _observations(scenario: Scenario) -> Iterator[Entry]:
             yield _entry(scenario, path, "observation", value, unit=observation.unit)
 
 
-def _register(scenario: Scenario) -> Iterator[Register]:
+def _uses(scenario: Scenario) -> Iterator[MechanismUse]:
     carriers: dict[str, list[str]] = {name: [] for name in scenario.mechanisms}
     for section in ELEMENTS:
         elements: Mapping[str, Element] = getattr(scenario, section)
@@ -221,4 +221,4 @@ def _register(scenario: Scenario) -> Iterator[Register]:
             for tag in dict.fromkeys(element.tags):
                 carriers.setdefault(tag, []).append(f"{section}.{name}")
     for name, mechanism in scenario.mechanisms.items():
-        yield Register(name, mechanism, tuple(carriers[name]))
+        yield MechanismUse(name, mechanism, tuple(carriers[name]))

@@ -10,39 +10,39 @@ CHANCE = ["p", "se", "low", "high"]
 
 def test_summary_json_has_the_keys_that_scripts_rely_on():
     run = table([0, 1, -1, -1], failed=[2], measures={"m": [1, 2, 3, 4]}, questions={"q": [1, 0, 1, 1]})
-    told = summary_json(summarise(run))
-    assert list(told) == ["scenario", "paths", "failed", "excluded", "outcome", "measures", "questions"]
-    assert (told["scenario"], told["paths"], told["failed"], told["excluded"]) == ("base", 4, 1, 1)
-    assert list(told["outcome"]) == ["a", "b", "c"]
-    assert all(list(estimate) == CHANCE for estimate in told["outcome"].values())
-    assert list(told["measures"]["m"]) == ["mean", "se", "quantiles"]
-    assert list(told["measures"]["m"]["quantiles"]) == ["0.05", "0.25", "0.5", "0.75", "0.95"]
-    assert told["measures"]["m"]["mean"] == 1.5  # of the two ok paths
-    assert list(told["questions"]["q"]) == CHANCE
-    assert told["questions"]["q"]["p"] == 0.5
+    record = summary_json(summarise(run))
+    assert list(record) == ["scenario", "paths", "failed", "excluded", "outcome", "measures", "questions"]
+    assert (record["scenario"], record["paths"], record["failed"], record["excluded"]) == ("base", 4, 1, 1)
+    assert list(record["outcome"]) == ["a", "b", "c"]
+    assert all(list(estimate) == CHANCE for estimate in record["outcome"].values())
+    assert list(record["measures"]["m"]) == ["mean", "se", "quantiles"]
+    assert list(record["measures"]["m"]["quantiles"]) == ["0.05", "0.25", "0.5", "0.75", "0.95"]
+    assert record["measures"]["m"]["mean"] == 1.5  # of the two ok paths
+    assert list(record["questions"]["q"]) == CHANCE
+    assert record["questions"]["q"]["p"] == 0.5
 
 
 def test_a_value_question_reads_as_a_measure():
-    told = summary_json(summarise(table([0, 1], questions={"oil": [10, 30]}, kind="value")))
-    assert told["questions"]["oil"]["mean"] == 20.0
-    assert told["questions"]["oil"]["quantiles"]["0.5"] == 20.0
+    record = summary_json(summarise(table([0, 1], questions={"oil": [10, 30]}, kind="value")))
+    assert record["questions"]["oil"]["mean"] == 20.0
+    assert record["questions"]["oil"]["quantiles"]["0.5"] == 20.0
 
 
 def test_what_is_not_a_number_is_null():
-    told = summary_json(summarise(table([-1, -1], measures={"m": [math.nan, 1]})))
-    assert told["outcome"]["a"] == dict.fromkeys(CHANCE)
-    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    record = summary_json(summarise(table([-1, -1], measures={"m": [math.nan, 1]})))
+    assert record["outcome"]["a"] == dict.fromkeys(CHANCE)
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
 
 
 def test_comparison_json():
     base, other = table([0, 0, 1, 2]), table([0, 1, 1, 2], scenario="other")
-    told = comparison_json("base", [compare(base, other)])
-    assert list(told) == ["base", "paired", "others"]
-    assert (told["base"], told["paired"]) == ("base", True)
-    (only,) = told["others"]
+    record = comparison_json("base", [compare(base, other)])
+    assert list(record) == ["base", "paired", "others"]
+    assert (record["base"], record["paired"]) == ("base", True)
+    (only,) = record["others"]
     assert list(only) == ["scenario", "difference", "migration"]
     assert list(only["difference"]) == ["a", "b", "c"]
     assert all(list(d) == ["d", "se", "low", "high", "se_unpaired"] for d in only["difference"].values())
     assert only["difference"]["a"]["d"] == -0.25
     assert only["migration"]["a"] == {"a": 0.25, "b": 0.25, "c": 0.0}
-    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    assert json.loads(json.dumps(record, allow_nan=False)) == record

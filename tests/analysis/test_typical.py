@@ -96,7 +96,9 @@ def test_a_large_class_is_exact_and_quick():
     assert x[typical(table({"x": x}), "a").path] == pytest.approx(np.median(x), abs=1e-4)
 
 
-@pytest.mark.parametrize(("name", "told"), [("d", "no outcome class 'd'"), ("b", "no path of small is in the class")])
-def test_a_class_without_paths_is_told(name, told):
-    with pytest.raises(SimengineError, match=told):
+@pytest.mark.parametrize(
+    ("name", "message"), [("d", "no outcome class 'd'"), ("b", "no path of small is in the class")]
+)
+def test_a_class_without_paths_is_told(name, message):
+    with pytest.raises(SimengineError, match=message):
         typical(table({"x": [1, 2]}), name)

@@ -19,8 +19,8 @@ print(*sys.modules)
 
 def loaded_after(first: str) -> set[str]:
     script = LIGHT.format(first=first)
-    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-    return set(told.stdout.split())
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    return set(done.stdout.split())
 
 
 def test_the_package_alone_is_light():
@@ -73,8 +73,8 @@ def test_a_variant_is_what_key_value_makes(tmp_path):
     words = ["events.tide.hazard=0.9", "drivers.height.bounds=[-1, 2]", "questions.height_2023=null", "title=P"]
     base = se.load(pond_file(tmp_path))
     variant = base.with_(values)
-    made, told, before = (identity_of(make_plan(one)) for one in (variant, pond(tmp_path, *words), base))
-    assert made == told
+    made, written, before = (identity_of(make_plan(one)) for one in (variant, pond(tmp_path, *words), base))
+    assert made == written
     assert (made.paths != before.paths, made.readings != before.readings) == (True, True)
     assert variant.scenario.overrides[0] == "events.tide.hazard=0.9"
     assert base.scenario.overrides == ()
@@ -82,7 +82,7 @@ def test_a_variant_is_what_key_value_makes(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "message"),
     [
         ({"events.tid.hazard": 1}, "did you mean 'tide'"),
         ({"events.tide.hazard": "hieght"}, "did you mean 'height'"),
@@ -90,6 +90,6 @@ def test_a_variant_is_what_key_value_makes(tmp_path):
         ({"events.tide.hazard": object()}, "a finite number, a text"),
     ],
 )
-def test_a_variant_that_cannot_be_is_refused(tmp_path, values, told):
-    with pytest.raises(se.ScenarioError, match=told):
+def test_a_variant_that_cannot_be_is_refused(tmp_path, values, message):
+    with pytest.raises(se.ScenarioError, match=message):
         se.load(pond_file(tmp_path)).with_(values)

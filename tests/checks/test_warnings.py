@@ -57,7 +57,7 @@ CASES = [
      "spare is used nowhere"),
     (",\n      tags: [M1]", "",
      "M1: {claim", "mechanisms.M1: M1 acts nowhere: give the elements that carry it the tag M1"),
-    # a register that is begun is complete, and what is raised can rise
+    # mechanisms with acts are complete once one has them, and what is raised can rise
     ("M1: {claim: Something pushes}",
      "M1: {claim: c}\n  M2: {claim: c, because: It is a verdict, acts: {raise: pace, on: jump, push: up}}",
      "M1: {claim", "mechanisms.M1: M1 says neither what it raises (acts) nor why nothing (because)"),

@@ -42,7 +42,7 @@ set: {events.luck.latest: 2026}
 
 
 @dataclass(frozen=True)
-class Told:
+class Result:
     """What a command printed, and its exit code."""
 
     code: int
@@ -50,16 +50,16 @@ class Told:
     err: str
 
 
-Simengine = Callable[..., Told]
+Simengine = Callable[..., Result]
 
 
 def in_process(capsys: pytest.CaptureFixture[str]) -> Simengine:
     """The command in this process."""
 
-    def call(*words: str) -> Told:
+    def call(*words: str) -> Result:
         code = run_words([str(word) for word in words])
-        told = capsys.readouterr()
-        return Told(code, told.out, told.err)
+        result = capsys.readouterr()
+        return Result(code, result.out, result.err)
 
     return call
 

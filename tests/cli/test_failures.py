@@ -21,7 +21,7 @@ def failing(monkeypatch, error: BaseException) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "told"),
+    ("error", "code", "message"),
     [
         (SimengineError("do this"), 1, "do this\n"),
         (ScenarioError([Problem(Place("a.yaml", 2, 3), "x", "bad")]), 2, "a.yaml:2:3: x: bad\n"),
@@ -31,11 +31,11 @@ def failing(monkeypatch, error: BaseException) -> None:
     ],
 )
 def test_what_can_be_mended_is_told_in_its_words(
-    monkeypatch, capsys, error: BaseException, code: int, told: str
+    monkeypatch, capsys, error: BaseException, code: int, message: str
 ) -> None:
     failing(monkeypatch, error)
     assert run_words([]) == code
-    assert capsys.readouterr() == ("", told)
+    assert capsys.readouterr() == ("", message)
 
 
 def test_a_mistake_of_ours_is_two_lines(monkeypatch, capsys) -> None:

@@ -15,21 +15,21 @@ HEAVY = {"numpy", "scipy", "matplotlib", "numba", "pydantic", "pyarrow", "simpy"
 
 
 def test_help_lists_every_command_in_its_section(simengine) -> None:
-    told = simengine("--help")
-    assert told.code == 0
-    assert told.err == ""
+    result = simengine("--help")
+    assert result.code == 0
+    assert result.err == ""
     for title, section in SECTIONS.items():
-        assert f"{title}:" in told.out
+        assert f"{title}:" in result.out
         for name, line in section.items():
-            assert re.search(rf"^  {name} +{re.escape(line)}$", told.out, re.MULTILINE)
-    assert "  simengine init tram " in told.out
+            assert re.search(rf"^  {name} +{re.escape(line)}$", result.out, re.MULTILINE)
+    assert "  simengine init tram " in result.out
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_examples_that_begin_with_its_name(simengine, name: str) -> None:
-    told = simengine(name, "--help")
-    assert told.code == 0
-    examples = told.out.partition("\nExamples:\n")[2].splitlines()
+    result = simengine(name, "--help")
+    assert result.code == 0
+    examples = result.out.partition("\nExamples:\n")[2].splitlines()
     assert len(examples) >= 2
     assert all(line.startswith(f"  simengine {name}") for line in examples)
 
@@ -47,15 +47,15 @@ def test_the_version(simengine, word: str) -> None:
 
 
 def test_an_unknown_command_is_wrong_usage_with_a_hint(simengine) -> None:
-    told = simengine("compair", "a")
-    assert (told.code, told.out) == (2, "")
-    assert "no command 'compair' (did you mean 'compare'?)" in told.err
+    result = simengine("compair", "a")
+    assert (result.code, result.out) == (2, "")
+    assert "no command 'compair' (did you mean 'compare'?)" in result.err
 
 
 def test_an_unknown_option_is_wrong_usage(simengine) -> None:
-    told = simengine("run", "x.yaml", "--path", "3")
-    assert (told.code, told.out) == (2, "")
-    assert "--paths" in told.err
+    result = simengine("run", "x.yaml", "--path", "3")
+    assert (result.code, result.out) == (2, "")
+    assert "--paths" in result.err
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], []])

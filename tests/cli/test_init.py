@@ -6,9 +6,9 @@ from simengine.loading import load_with_warnings
 
 
 def test_what_it_writes_is_valid_as_written(simengine, here: Path) -> None:
-    told = simengine("init", "mine")
-    assert told.code == 0
-    assert told.out.startswith(f"wrote {Path('mine/tram.yaml')}\nwrote {Path('mine/early_grant.yaml')}\n")
+    result = simengine("init", "mine")
+    assert result.code == 0
+    assert result.out.startswith(f"wrote {Path('mine/tram.yaml')}\nwrote {Path('mine/early_grant.yaml')}\n")
     for file in ("tram", "early_grant"):
         loaded = load_with_warnings(here / "mine" / f"{file}.yaml")
         assert loaded.warnings == ()
@@ -29,24 +29,24 @@ def test_the_starter_shows_every_section_an_analyst_begins_with(simengine, here:
 
 
 def test_the_commands_it_advises_are_there(simengine, here: Path) -> None:
-    told = simengine("init", "my folder")
-    advised = [line.split()[:2] for line in told.out.splitlines() if line.startswith("  simengine")]
+    result = simengine("init", "my folder")
+    advised = [line.split()[:2] for line in result.out.splitlines() if line.startswith("  simengine")]
     assert advised == [["simengine", "validate"], ["simengine", "run"], ["simengine", "compare"]]
-    assert '"my folder"' in told.out
+    assert '"my folder"' in result.out
 
 
 def test_nothing_is_overwritten(simengine, here: Path) -> None:
     (here / "early_grant.yaml").write_text("mine", encoding="utf-8")
-    told = simengine("init", ".")
-    assert (told.code, told.out) == (1, "")
-    assert told.err == "not overwritten: early_grant.yaml; name another folder\n"
+    result = simengine("init", ".")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "not overwritten: early_grant.yaml; name another folder\n"
     assert (here / "early_grant.yaml").read_text(encoding="utf-8") == "mine"
     assert not (here / "tram.yaml").exists()
 
 
 def test_a_folder_that_cannot_be_made_is_named(simengine, here: Path) -> None:
     (here / "file").write_text("", encoding="utf-8")
-    told = simengine("init", "file/below")
-    assert told.code == 1
-    assert "file" in told.err
-    assert "Traceback" not in told.err
+    result = simengine("init", "file/below")
+    assert result.code == 1
+    assert "file" in result.err
+    assert "Traceback" not in result.err

@@ -79,10 +79,10 @@ def test_a_profile_needs_a_path(here: Path) -> None:
 
 
 def test_the_command_prints_lines_and_stores_nothing(simengine, here: Path) -> None:
-    told = simengine("run", "tiny/tiny.yaml", "--profile", "--paths", "300")
-    assert told.code == 0
+    result = simengine("run", "tiny/tiny.yaml", "--profile", "--paths", "300")
+    assert result.code == 0
     assert not (here / "results").exists()
-    head, table = told.out.split("\n\n")
+    head, table = result.out.split("\n\n")
     assert head.startswith("tiny: 300 paths of 20 steps in ")
     heads, *rows = table.splitlines()
     assert heads.split() == ["share", "ns", "place", "what"]
@@ -94,9 +94,9 @@ def test_the_command_prints_lines_and_stores_nothing(simengine, here: Path) -> N
 
 
 def test_a_profile_is_the_machines(simengine) -> None:
-    told = simengine("run", "tiny/tiny.yaml", "--profile", "--engine", "reference")
-    assert (told.code, told.out) == (2, "")
-    assert "leave --engine reference out" in told.err
-    told = simengine("run", "tiny/tiny.yaml", "--profile", "--dry-run")
-    assert told.code == 2
-    assert "one of --dry-run and --profile" in told.err
+    result = simengine("run", "tiny/tiny.yaml", "--profile", "--engine", "reference")
+    assert (result.code, result.out) == (2, "")
+    assert "leave --engine reference out" in result.err
+    result = simengine("run", "tiny/tiny.yaml", "--profile", "--dry-run")
+    assert result.code == 2
+    assert "one of --dry-run and --profile" in result.err

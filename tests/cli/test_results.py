@@ -35,9 +35,9 @@ def there(drawn: Path, tmp_path: Path, monkeypatch, capsys):
 
 
 def test_a_list_has_a_line_a_run(there) -> None:
-    told = there("list")
-    assert (told.code, told.err) == (0, "")
-    lines = told.out.splitlines()
+    result = there("list")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
     assert lines[0].split() == ["name", "paths", "failed", "excluded", "seed", "when", "seconds", "title"]
     assert sorted(line.split()[:5] for line in lines[1:3]) == [
         ["lucky", "150", "0", "0", "3"],
@@ -66,10 +66,10 @@ def test_an_empty_list_is_friendly(simengine, here: Path) -> None:
 
 def test_a_damaged_run_is_told_and_the_others_listed(there) -> None:
     Path("results/lucky/manifest.json").write_text("{", encoding="utf-8")
-    told = there("list")
-    assert told.code == 0
-    assert "lucky" in told.err
-    assert "tiny" in told.out
+    result = there("list")
+    assert result.code == 0
+    assert "lucky" in result.err
+    assert "tiny" in result.out
 
 
 # summary
@@ -77,10 +77,10 @@ def test_a_damaged_run_is_told_and_the_others_listed(there) -> None:
 
 @pytest.mark.parametrize("word", ["tiny", "results/tiny", "t"])
 def test_a_summary_of_a_run_by_name_folder_or_beginning(there, word: str) -> None:
-    told = there("summary", word)
-    assert (told.code, told.err) == (0, "")
+    result = there("summary", word)
+    assert (result.code, result.err) == (0, "")
     for part in ("tiny  150 paths", "early", "final_mood", "degree", "luck_2027", "Luck comes by the end of 2027"):
-        assert part in told.out
+        assert part in result.out
 
 
 def test_a_summary_for_programs(there) -> None:
@@ -93,20 +93,20 @@ def test_a_summary_for_programs(there) -> None:
 
 
 def test_a_run_that_is_not_there_gets_a_hint(there) -> None:
-    told = there("summary", "tinny")
-    assert (told.code, told.out) == (1, "")
-    assert "did you mean 'tiny'?" in told.err
+    result = there("summary", "tinny")
+    assert (result.code, result.out) == (1, "")
+    assert "did you mean 'tiny'?" in result.err
 
 
 # compare
 
 
 def test_a_comparison_is_paired(there) -> None:
-    told = there("compare", "tiny", "lucky")
-    assert (told.code, told.err) == (0, "")
-    assert "paired vs tiny" in told.out
-    assert "never→early" in told.out
-    assert max(map(len, told.out.splitlines())) <= 100
+    result = there("compare", "tiny", "lucky")
+    assert (result.code, result.err) == (0, "")
+    assert "paired vs tiny" in result.out
+    assert "never→early" in result.out
+    assert max(map(len, result.out.splitlines())) <= 100
 
 
 def test_a_comparison_for_programs(there) -> None:
@@ -123,40 +123,40 @@ def test_tables_and_pictures_can_be_written_twice(there) -> None:
     expected = {"differences.csv", "migration.csv"}
     expected |= {f"{name}.{kind}" for name in ("outcomes", "differences", "fan_mood") for kind in ("png", "svg")}
     for _ in range(2):
-        told = there("compare", "tiny", "lucky", "--out", "figures")
-        assert told.code == 0
+        result = there("compare", "tiny", "lucky", "--out", "figures")
+        assert result.code == 0
         assert {file.name for file in Path("figures").iterdir()} == expected
-    last = told.out.partition("\nin figures:\n")[2]
+    last = result.out.partition("\nin figures:\n")[2]
     assert "differences.csv, migration.csv" in last
     assert "fan_mood.png" in last
 
 
 def test_with_json_stdout_holds_nothing_else(there) -> None:
-    told = there("compare", "tiny", "lucky", "--json", "--out", "figures", "--fan", "mood")
-    assert json.loads(told.out)["base"] == "tiny"
-    assert "in figures:" in told.err
+    result = there("compare", "tiny", "lucky", "--json", "--out", "figures", "--fan", "mood")
+    assert json.loads(result.out)["base"] == "tiny"
+    assert "in figures:" in result.err
 
 
 def test_fans_need_a_folder_and_a_name_that_is_there(there) -> None:
-    told = there("compare", "tiny", "lucky", "--fan", "mood")
-    assert (told.code, told.out) == (2, "")
-    assert "--out" in told.err
-    told = there("compare", "tiny", "lucky", "--out", "figures", "--fan", "mod")
-    assert told.code == 1
-    assert "did you mean 'mood'?" in told.err
+    result = there("compare", "tiny", "lucky", "--fan", "mood")
+    assert (result.code, result.out) == (2, "")
+    assert "--out" in result.err
+    result = there("compare", "tiny", "lucky", "--out", "figures", "--fan", "mod")
+    assert result.code == 1
+    assert "did you mean 'mood'?" in result.err
 
 
 def test_a_run_is_not_compared_with_itself(there) -> None:
-    told = there("compare", "tiny", "results/tiny")
-    assert (told.code, told.out) == (2, "")
-    assert "is the base itself" in told.err
+    result = there("compare", "tiny", "results/tiny")
+    assert (result.code, result.out) == (2, "")
+    assert "is the base itself" in result.err
 
 
 def test_runs_of_different_seeds_are_refused(there) -> None:
     there("run", "tiny/lucky.yaml", "--seed", "4", "--paths", "20", "--out", "other")
-    told = there("compare", "tiny", "other/lucky")
-    assert (told.code, told.out) == (1, "")
-    assert "their seeds are 4 and 3" in told.err
+    result = there("compare", "tiny", "other/lucky")
+    assert (result.code, result.out) == (1, "")
+    assert "their seeds are 4 and 3" in result.err
 
 
 def test_a_unit_that_differs_gets_no_fan(there) -> None:
@@ -165,6 +165,6 @@ def test_a_unit_that_differs_gets_no_fan(there) -> None:
         encoding="utf-8",
     )
     there("run", "tiny/third.yaml", "--jobs", "1")
-    told = there("compare", "tiny", "third", "--out", "figures", "--fan", "mood")
-    assert told.code == 1
-    assert "mood on one scale" in told.err
+    result = there("compare", "tiny", "third", "--out", "figures", "--fan", "mood")
+    assert result.code == 1
+    assert "mood on one scale" in result.err

@@ -11,22 +11,23 @@ import pyarrow.parquet as pq
 import pytest
 
 from simengine.cli.interrupts import interruptible
-from simengine.cli.progress import Bar, Lines, duration
+from simengine.cli.progress import Bar, Lines
 from simengine.compute.run import Progress
+from simengine.report.numbers import duration
 from simengine.runs.store import open_run
 from tests.cli.terminal import TINY, VARIANT, call_program, environment
 from tests.patience import PATIENCE
 
 
 def test_a_run_prints_its_classes_and_where_it_lies(simengine, here: Path) -> None:
-    told = simengine("run", "tiny/tiny.yaml")
-    assert told.code == 0
-    lines = told.out.splitlines()
+    result = simengine("run", "tiny/tiny.yaml")
+    assert result.code == 0
+    lines = result.out.splitlines()
     assert lines[0] == "tiny  150 paths  0 failed  0 excluded by what is known  seed 3"
     assert lines[1] == "A coin with a memory"
     assert [line.split()[0] for line in lines[3:6]] == ["early", "late", "never"]
-    assert f"{Path('results/tiny')}: drawn in " in told.out
-    assert "\x1b" not in told.out + told.err
+    assert f"{Path('results/tiny')}: drawn in " in result.out
+    assert "\x1b" not in result.out + result.err
 
 
 def test_what_is_stored(simengine, here: Path) -> None:
@@ -46,26 +47,26 @@ def test_a_run_is_planned_once(simengine, monkeypatch) -> None:
 
 
 def test_a_folder_is_run_base_first(simengine, here: Path) -> None:
-    told = simengine("run", "tiny", "--paths", "20")
-    heads = [line.split()[0] for line in told.out.splitlines() if "paths  " in line]
+    result = simengine("run", "tiny", "--paths", "20")
+    heads = [line.split()[0] for line in result.out.splitlines() if "paths  " in line]
     assert heads == ["tiny", "lucky"]
 
 
 def test_an_unchanged_run_is_not_drawn_again(simengine, here: Path) -> None:
     simengine("run", "tiny", "--paths", "20")
     before = (here / "results" / "tiny" / "manifest.json").read_bytes()
-    told = simengine("run", "tiny", "--paths", "20", "--force")
-    assert told.code == 0
-    assert told.out.count("was there already, unchanged") == 2
+    result = simengine("run", "tiny", "--paths", "20", "--force")
+    assert result.code == 0
+    assert result.out.count("was there already, unchanged") == 2
     assert (here / "results" / "tiny" / "manifest.json").read_bytes() == before
 
 
 def test_another_run_is_replaced_only_by_force_and_nothing_is_drawn_before(simengine, here: Path) -> None:
     simengine("run", "tiny/lucky.yaml", "--paths", "20")
-    told = simengine("run", "tiny", "--paths", "30")
-    assert (told.code, told.out) == (1, "")
-    assert "20 paths there, 30 now" in told.err
-    assert "--force" in told.err
+    result = simengine("run", "tiny", "--paths", "30")
+    assert (result.code, result.out) == (1, "")
+    assert "20 paths there, 30 now" in result.err
+    assert "--force" in result.err
     assert not (here / "results" / "tiny").exists()
     assert simengine("run", "tiny", "--paths", "30", "--force").code == 0
     assert open_run(here / "results" / "lucky").manifest.paths == 30
@@ -73,8 +74,8 @@ def test_another_run_is_replaced_only_by_force_and_nothing_is_drawn_before(simen
 
 def test_a_changed_value_lies_in_a_folder_of_its_own(simengine, here: Path) -> None:
     simengine("run", "tiny/tiny.yaml", "--paths", "20")
-    told = simengine("run", "tiny/tiny.yaml", "drivers.mood.initial=1", "--paths", "20")
-    assert told.code == 0
+    result = simengine("run", "tiny/tiny.yaml", "drivers.mood.initial=1", "--paths", "20")
+    assert result.code == 0
     folders = sorted(path.name for path in (here / "results").iterdir())
     assert len(folders) == 2
     assert folders[1].startswith("tiny+")
@@ -89,51 +90,51 @@ def test_processes_change_nothing(simengine, here: Path) -> None:
 
 def test_nothing_starts_while_any_file_is_wrong(simengine, here: Path) -> None:
     (here / "tiny" / "lucky.yaml").write_text(VARIANT.replace("luck.latest", "lock.latest"), encoding="utf-8")
-    told = simengine("run", "tiny")
-    assert (told.code, told.out) == (2, "")
-    assert "did you mean 'luck'?" in told.err
+    result = simengine("run", "tiny")
+    assert (result.code, result.out) == (2, "")
+    assert "did you mean 'luck'?" in result.err
     assert not (here / "results").exists()
 
 
 def test_two_scenarios_of_one_name_are_refused(simengine, here: Path) -> None:
     (here / "tiny" / "other.yaml").write_text(TINY, encoding="utf-8")
-    told = simengine("run", "tiny")
-    assert (told.code, told.out) == (2, "")
-    assert "'tiny' is the name in" in told.err
+    result = simengine("run", "tiny")
+    assert (result.code, result.out) == (2, "")
+    assert "'tiny' is the name in" in result.err
 
 
 @pytest.mark.parametrize("words", [["--paths", "0"], ["--seed", "-1"], ["--engine", "steam"], ["--jobs", "0"]])
 def test_settings_that_mean_nothing_are_wrong_usage(simengine, here: Path, words: list[str]) -> None:
-    told = simengine("run", "tiny", *words)
-    assert (told.code, told.out) == (2, "")
-    assert words[0] in told.err
+    result = simengine("run", "tiny", *words)
+    assert (result.code, result.out) == (2, "")
+    assert words[0] in result.err
 
 
 def test_many_failures_are_told_with_advice_and_fail(simengine, here: Path) -> None:
     text = TINY.replace("level: 0,", "level: log(mood),")
     assert text != TINY
     (here / "tiny" / "tiny.yaml").write_text(text, encoding="utf-8")
-    told = simengine("run", "tiny/tiny.yaml", "--paths", "20")
-    assert told.code == 1
-    assert "tiny: 20 paths failed (100 %)" in told.err
-    assert "drivers.mood, 20 paths, first path 0 at 2025-" in told.err
-    assert "the logarithm of a negative number" in told.err
+    result = simengine("run", "tiny/tiny.yaml", "--paths", "20")
+    assert result.code == 1
+    assert "tiny: 20 paths failed (100 %)" in result.err
+    assert "drivers.mood, 20 paths, first path 0 at 2025-" in result.err
+    assert "the logarithm of a negative number" in result.err
 
 
 def test_paths_that_are_all_excluded_fail(simengine, here: Path) -> None:
     text = TINY.replace("measures:", "observe:\n  high: {at: start, expr: mood, between: [5, 6]}\nmeasures:")
     (here / "tiny" / "tiny.yaml").write_text(text, encoding="utf-8")
-    told = simengine("run", "tiny/tiny.yaml", "--paths", "20")
-    assert told.code == 1
-    assert "no path is left to count" in told.err
-    assert "observe.high" in told.err
+    result = simengine("run", "tiny/tiny.yaml", "--paths", "20")
+    assert result.code == 1
+    assert "no path is left to count" in result.err
+    assert "observe.high" in result.err
 
 
 def test_a_dry_run_draws_nothing(simengine, here: Path) -> None:
-    told = simengine("run", "tiny", "--dry-run", "--paths", "3000")
-    assert told.code == 0
-    assert told.out.count("3,000 paths") == 2
-    assert "about" in told.out.splitlines()[-1]
+    result = simengine("run", "tiny", "--dry-run", "--paths", "3000")
+    assert result.code == 0
+    assert result.out.count("3,000 paths") == 2
+    assert "about" in result.out.splitlines()[-1]
     assert not (here / "results").exists()
 
 
@@ -258,16 +259,16 @@ def test_what_takes_long_to_begin_is_told_now_and_then(capsys, monkeypatch) -> N
 def test_a_bar_is_for_terminals_only(capsys) -> None:
     with Bar("tiny") as bar:
         bar(progress(500))
-    told = capsys.readouterr()
-    assert told.out == ""
+    result = capsys.readouterr()
+    assert result.out == ""
 
 
 def test_a_bar_shows_how_far_a_beginning_is(capsys) -> None:
     with Bar("tiny") as bar:
         (task,) = bar._rich.tasks
         bar.announce("preparing the engine, once for this machine: 61 of 148 …")
-        told = "preparing the engine, once for this machine: 61 of 148 …"
-        assert (task.description, task.completed, task.total) == (told, 61, 148)
+        result = "preparing the engine, once for this machine: 61 of 148 …"
+        assert (task.description, task.completed, task.total) == (result, 61, 148)
         bar.announce("preparing the engine, once for this machine: 38 s")
         assert (task.description, task.completed) == ("tiny", 0)
         bar.announce("summing up …")

@@ -8,38 +8,38 @@ from tests.house.tree import ROOT
 
 
 def test_a_variant_with_all_it_takes_from_its_base(simengine, here: Path) -> None:
-    told = simengine("show", "tiny/lucky.yaml", "simulate.seed=9")
-    assert (told.code, told.err) == (0, "")
-    (here / "all.yaml").write_text(told.out, encoding="utf-8")
-    assert "extends" not in told.out
+    result = simengine("show", "tiny/lucky.yaml", "simulate.seed=9")
+    assert (result.code, result.err) == (0, "")
+    (here / "all.yaml").write_text(result.out, encoding="utf-8")
+    assert "extends" not in result.out
     whole = load(here / "all.yaml")
     assert make_plan(whole) == make_plan(load(here / "tiny" / "lucky.yaml", ["simulate.seed=9"]))
     assert whole.scenario.simulate.seed == 9
 
 
 def test_what_is_wrong_is_told_beside_the_text(simengine) -> None:
-    told = simengine("show", "tiny/tiny.yaml", "drivers.mood.volatility=-1")
-    assert told.code == 2
-    assert "volatility: -1" in told.out
-    assert "drivers.mood.volatility: must be >" in told.err
+    result = simengine("show", "tiny/tiny.yaml", "drivers.mood.volatility=-1")
+    assert result.code == 2
+    assert "volatility: -1" in result.out
+    assert "drivers.mood.volatility: must be >" in result.err
 
 
 def test_a_path_that_leads_nowhere_is_told(simengine) -> None:
-    told = simengine("show", "tiny/tiny.yaml", "drivers.moood.volatility=1")
-    assert (told.code, told.out) == (2, "")
-    assert "did you mean 'mood'?" in told.err
+    result = simengine("show", "tiny/tiny.yaml", "drivers.moood.volatility=1")
+    assert (result.code, result.out) == (2, "")
+    assert "did you mean 'mood'?" in result.err
 
 
 def test_one_scenario_at_a_time(simengine) -> None:
-    told = simengine("show", "tiny")
-    assert (told.code, told.out) == (2, "")
-    assert "one scenario at a time" in told.err
+    result = simengine("show", "tiny")
+    assert (result.code, result.out) == (2, "")
+    assert "one scenario at a time" in result.err
 
 
 def test_the_plan_names_everything_a_path_computes(simengine) -> None:
-    told = simengine("show", "tiny/lucky.yaml", "--plan")
-    assert (told.code, told.err) == (0, "")
-    lines = [" ".join(line.split()) for line in told.out.splitlines()]
+    result = simengine("show", "tiny/lucky.yaml", "--plan")
+    assert (result.code, result.err) == (0, "")
+    lines = [" ".join(line.split()) for line in result.out.splitlines()]
     for line in (
         "clock 2025-01 to 2030-01: 20 steps of a quarter, dt = 0.25 year",
         "rate uniform low 0.1, high 0.5",
@@ -54,9 +54,9 @@ def test_the_plan_names_everything_a_path_computes(simengine) -> None:
 
 def test_the_plan_of_the_largest_scenario_is_readable(simengine) -> None:
     file = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
-    told = simengine("show", file, "--plan")
+    result = simengine("show", file, "--plan")
     plan = make_plan(load(file))
-    lines = told.out.splitlines()
+    lines = result.out.splitlines()
     assert max(map(len, lines)) <= 120
     shown = {line.split()[0] for line in lines if line.startswith("  ")}
     for part in (plan.parameters, plan.once, plan.drivers, plan.events, plan.measures, plan.questions):

@@ -16,19 +16,19 @@ def drawn(simengine):
 
 
 def test_a_path_of_a_file_is_computed_afresh(simengine) -> None:
-    told = simengine("story", TINY, "--path", "4")
-    assert (told.code, told.err) == (0, "")
-    lines = told.out.splitlines()
+    result = simengine("story", TINY, "--path", "4")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
     assert re.fullmatch(r"tiny, path 4: (early|late|never)  seed 3", lines[0])
     assert lines[1] == "A coin with a memory"
-    assert simengine("story", TINY, "--path", "4").out == told.out
+    assert simengine("story", TINY, "--path", "4").out == result.out
 
 
 def test_seed_and_values_can_be_others(simengine) -> None:
-    told = simengine("story", TINY, "--path", "4", "--seed", "9", "events.luck.hazard=0", "measures.final_mood=null")
-    assert told.code == 0
-    assert told.out.splitlines()[0] == "tiny, path 4: never  seed 9"
-    assert "luck" not in told.out.partition("why")[0]
+    result = simengine("story", TINY, "--path", "4", "--seed", "9", "events.luck.hazard=0", "measures.final_mood=null")
+    assert result.code == 0
+    assert result.out.splitlines()[0] == "tiny, path 4: never  seed 9"
+    assert "luck" not in result.out.partition("why")[0]
 
 
 def test_a_path_of_a_run_is_that_of_its_file(drawn) -> None:
@@ -37,9 +37,9 @@ def test_a_path_of_a_run_is_that_of_its_file(drawn) -> None:
 
 
 def test_the_typical_path_says_why_it_was_chosen(drawn) -> None:
-    told = drawn("story", "tiny", "--typical", "late")
-    assert told.code == 0
-    assert re.match(r"tiny, path \d+: late  seed 3  in the middle of \d+ paths that end so, by 1 measure\n", told.out)
+    result = drawn("story", "tiny", "--typical", "late")
+    assert result.code == 0
+    assert re.match(r"tiny, path \d+: late  seed 3  in the middle of \d+ paths that end so, by 1 measure\n", result.out)
 
 
 def test_a_story_for_programs(drawn) -> None:
@@ -52,7 +52,7 @@ def test_a_story_for_programs(drawn) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["tiny"], "say which future"),
         (["tiny", "--path", "1", "--typical", "late"], "say which future"),
@@ -63,20 +63,20 @@ def test_a_story_for_programs(drawn) -> None:
         (["nothing.yaml", "--path", "1"], "nothing.yaml"),
     ],
 )
-def test_wrong_usage_is_told(simengine, words: list[str], told: str) -> None:
+def test_wrong_usage_is_told(simengine, words: list[str], message: str) -> None:
     done = simengine("story", *words)
     assert (done.code, done.out) == (2, "")
-    assert told in done.err
+    assert message in done.err
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["--path", "60"], "has no path 60"),
         (["--typical", "lat"], "no outcome class 'lat' (did you mean 'late'?)"),
     ],
 )
-def test_what_a_run_does_not_have_is_told(drawn, words: list[str], told: str) -> None:
+def test_what_a_run_does_not_have_is_told(drawn, words: list[str], message: str) -> None:
     done = drawn("story", "tiny", *words)
     assert (done.code, done.out) == (1, "")
-    assert told in done.err
+    assert message in done.err

@@ -23,10 +23,10 @@ def test_a_folder_is_all_its_scenarios(simengine, here: Path) -> None:
 
 def test_all_errors_are_told_and_those_of_a_base_once(simengine, here: Path) -> None:
     spoil(here, ("volatility: 0.5", "volatility: -0.3"), ("exp(mood)", "exp(mod)"))
-    told = simengine("validate", "tiny")
-    assert told.code == 2
-    assert told.err == ""
-    lines = told.out.splitlines()
+    result = simengine("validate", "tiny")
+    assert result.code == 2
+    assert result.err == ""
+    lines = result.out.splitlines()
     assert lines[-1] == "2 files: 2 errors"
     assert len(lines) == 3
     assert lines[0].startswith(f"{Path('tiny/tiny.yaml')}:7:83: drivers.mood.volatility: must be >")
@@ -35,40 +35,40 @@ def test_all_errors_are_told_and_those_of_a_base_once(simengine, here: Path) -> 
 
 def test_json_is_a_list_of_records(simengine, here: Path) -> None:
     spoil(here, ("volatility: 0.5", "volatility: -0.3"))
-    told = simengine("validate", "tiny/tiny.yaml", "--json")
-    assert told.code == 2
-    (record,) = json.loads(told.out)
+    result = simengine("validate", "tiny/tiny.yaml", "--json")
+    assert result.code == 2
+    (record,) = json.loads(result.out)
     assert set(record) == {"file", "line", "column", "path", "message", "severity"}
     assert (record["line"], record["path"], record["severity"]) == (7, "drivers.mood.volatility", "error")
     assert json.loads(simengine("validate", "tiny/lucky.yaml", "--json").out)
 
 
 def test_json_of_a_sound_file_is_an_empty_list(simengine) -> None:
-    told = simengine("validate", "tiny", "--json")
-    assert (told.code, json.loads(told.out)) == (0, [])
+    result = simengine("validate", "tiny", "--json")
+    assert (result.code, json.loads(result.out)) == (0, [])
 
 
 def test_a_warning_is_no_error(simengine, here: Path) -> None:
     spoil(here, ("parameters:\n", "parameters:\n  unused: 3\n"))
-    told = simengine("validate", "tiny")
-    assert told.code == 0
-    assert "warning: parameters.unused" in told.out
-    assert told.out.splitlines()[-1] == "2 files: 1 warning"
+    result = simengine("validate", "tiny")
+    assert result.code == 0
+    assert "warning: parameters.unused" in result.out
+    assert result.out.splitlines()[-1] == "2 files: 1 warning"
     assert json.loads(simengine("validate", "tiny", "--json").out)[0]["severity"] == "warning"
 
 
 def test_a_file_that_is_not_there_gets_a_hint(simengine) -> None:
-    told = simengine("validate", "tiny/tny.yaml")
-    assert told.code == 2
-    assert "did you mean 'tiny.yaml'?" in told.out
+    result = simengine("validate", "tiny/tny.yaml")
+    assert result.code == 2
+    assert "did you mean 'tiny.yaml'?" in result.out
 
 
 @pytest.mark.parametrize("words", [["empty"], ["*.toml"], ["a=1"]])
 def test_words_that_name_no_scenario_are_wrong_usage(simengine, here: Path, words: list[str]) -> None:
     (here / "empty").mkdir()
-    told = simengine("validate", *words)
-    assert (told.code, told.out) == (2, "")
-    assert len(told.err.splitlines()) == 1
+    result = simengine("validate", *words)
+    assert (result.code, result.out) == (2, "")
+    assert len(result.err.splitlines()) == 1
 
 
 def test_a_folder_above_scenarios_says_where_they_are(simengine, here: Path) -> None:
@@ -77,16 +77,16 @@ def test_a_folder_above_scenarios_says_where_they_are(simengine, here: Path) -> 
 
 def test_a_part_of_other_scenarios_is_left_out_of_a_folder(simengine, here: Path) -> None:
     (here / "tiny" / "part.yaml").write_text("parameters: {more: 1}\n", encoding="utf-8")
-    told = simengine("validate", "tiny")
-    assert told.out == "2 files: all is well\n"
-    assert "part.yaml has neither clock nor extends" in told.err
+    result = simengine("validate", "tiny")
+    assert result.out == "2 files: all is well\n"
+    assert "part.yaml has neither clock nor extends" in result.err
 
 
 def test_a_file_that_is_no_yaml_is_not_left_out(simengine, here: Path) -> None:
     (here / "tiny" / "broken.yaml").write_text("parameters: {more: 1\n", encoding="utf-8")
-    told = simengine("validate", "tiny")
-    assert told.code == 2
-    assert "broken.yaml:2:1" in told.out
+    result = simengine("validate", "tiny")
+    assert result.code == 2
+    assert "broken.yaml:2:1" in result.out
 
 
 def test_a_file_with_an_equals_sign_is_a_file(simengine, here: Path) -> None:
@@ -95,9 +95,9 @@ def test_a_file_with_an_equals_sign_is_a_file(simengine, here: Path) -> None:
 
 
 def test_a_value_on_the_command_line_is_checked_too(simengine) -> None:
-    told = simengine("validate", "tiny/tiny.yaml", "drivers.mood.volatility=-1")
-    assert told.code == 2
-    assert "command line: drivers.mood.volatility=-1" in told.out
+    result = simengine("validate", "tiny/tiny.yaml", "drivers.mood.volatility=-1")
+    assert result.code == 2
+    assert "command line: drivers.mood.volatility=-1" in result.out
 
 
 def test_as_a_program(here: Path) -> None:

@@ -30,7 +30,7 @@ def tampered(run, column, change):
 
 
 def test_paths_come_out_as_they_are_stored(stored):
-    table = stored.table()
+    table = stored.outcome_table()
     paths = table.path[table.ok][::7].tolist()
     values = trajectories(stored, ["height", "tides", "pull"], paths)
     assert values.shape == (len(paths), stored.clock.steps + 1, 3)
@@ -72,7 +72,7 @@ def test_what_the_run_does_not_have_is_told(stored, names, paths, told):
 
 
 def test_bands_are_quantiles_over_ok_paths(stored):
-    table = stored.table()
+    table = stored.outcome_table()
     paths = table.path[table.ok].tolist()
     band = bands(stored, "height", paths=1000)
     values = trajectories(stored, ["height"], paths)[:, :, 0]
@@ -83,7 +83,7 @@ def test_bands_are_quantiles_over_ok_paths(stored):
 
 
 def test_bands_of_one_class(stored):
-    table = stored.table()
+    table = stored.outcome_table()
     high, low = (bands_of(stored, ["height", "index"], where=name, paths=30)[0] for name in ("high", "low"))
     assert high.paths == min(30, int((table.outcome == 0).sum()))
     assert high.quantiles[0.05][-1] > 0.8
@@ -111,7 +111,7 @@ def test_bands_that_mean_nothing_are_refused(stored, arguments, told):
 
 def test_a_class_that_is_not_what_comes_out_is_refused(tmp_path):
     run = run_pond(tmp_path)
-    table = run.table()
+    table = run.outcome_table()
     path = int(table.path[table.ok][0])
     name = table.classes[table.outcome[path]]
     other = next(known for known in table.classes if known != name)

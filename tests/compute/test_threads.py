@@ -89,7 +89,7 @@ def test_paths_come_again_by_the_engine_of_the_run(tmp_path, monkeypatch, engine
     values = trajectories(stored, ["height"], [3, 200, 17])
     np.testing.assert_array_equal(values, ReferenceEngine(stored.plan).simulate([3, 200, 17], ["height"]).kept)
     whole = bands(stored, "height", where="low")
-    assert whole.paths == min(ENGINES[engine].fan, stored.table().classes.index("low") * 10**6)
+    assert whole.paths == min(ENGINES[engine].fan, stored.outcome_table().classes.index("low") * 10**6)
     monkeypatch.setattr("simengine.compute.recompute._NUMBERS_HELD", 3 * whole.paths)  # so many passes
     monkeypatch.setattr("simengine.compute.recompute._NUMBERS_A_CALL", 7 * 4)
     again = bands(stored, "height", where="low")

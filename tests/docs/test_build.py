@@ -27,9 +27,9 @@ def build(source: Path, out: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("docs")
-    told = build(ROOT / "docs", out)
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert told.stderr == ""
+    built = build(ROOT / "docs", out)
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert built.stderr == ""
     return out / "site"
 
 
@@ -60,6 +60,6 @@ def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
     there = conf.replace("Path(__file__).resolve().parent", f"Path({str(ROOT / 'docs')!r})").replace('"_static"', "")
     (tmp_path / "source" / "conf.py").write_text(there, encoding="utf-8")
     (tmp_path / "source" / "index.md").write_text("# A\n\n[away](nowhere.md)\n", encoding="utf-8")
-    told = build(tmp_path / "source", tmp_path / "out")
-    assert told.returncode != 0
-    assert "nowhere.md" in told.stderr
+    built = build(tmp_path / "source", tmp_path / "out")
+    assert built.returncode != 0
+    assert "nowhere.md" in built.stderr

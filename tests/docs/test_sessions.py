@@ -15,6 +15,7 @@ def test_the_python_of_a_page_gives_what_it_shows(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Goldens
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
     assert run_words(["init", "."]) == 0
     path = ROOT / "docs" / page
     assert len(session(path).examples) >= 5

@@ -36,7 +36,7 @@ class Reader:
     def do(self, kind: str, text: str) -> str:
         """The block as it should stand in the page."""
         if kind == "console":
-            return "".join(self.told(line) for line in text.splitlines() if line.startswith("$ "))
+            return "".join(self.printed(line) for line in text.splitlines() if line.startswith("$ "))
         assert kind == "yaml", f"nobody follows a block of {kind}"
         self.write(text)
         return text
@@ -55,23 +55,20 @@ class Reader:
             there[places[0] if places else len(there) :] = [section, *there[places[0] + 1 :]] if places else [section]
         self.file.write_text("".join(there), encoding="utf-8")
 
-    def told(self, line: str) -> str:
+    def printed(self, line: str) -> str:
         """The command line and what it prints, on both streams."""
         program, *words = shlex.split(line.removeprefix("$ "))
         assert program == "simengine"
-        told = io.StringIO()
+        stream = io.StringIO()
         with contextlib.ExitStack() as stack:
             stack.enter_context(contextlib.chdir(self.folder))
             stack.enter_context(mock.patch.dict(os.environ, COLUMNS="76"))  # as wide as a page of the site
-            for module in (
-                "run_command",
-                "comparison_files",
-            ):  # other processes would take longer to start than to work
-                stack.enter_context(mock.patch(f"simengine.cli.{module}.cpus", return_value=1))
-            stack.enter_context(contextlib.redirect_stdout(told))
-            stack.enter_context(contextlib.redirect_stderr(told))
+            for module in ("cli.run_command", "results.comparison"):  # other processes would take longer to start
+                stack.enter_context(mock.patch(f"simengine.{module}.cpus", return_value=1))
+            stack.enter_context(contextlib.redirect_stdout(stream))
+            stack.enter_context(contextlib.redirect_stderr(stream))
             run_words(words)
-        text = PREPARED.sub("", SECONDS.sub("drawn in 2 s;", told.getvalue()))
+        text = PREPARED.sub("", SECONDS.sub("drawn in 2 s;", stream.getvalue()))
         return f"{line}\n{text.strip()}\n"
 
 

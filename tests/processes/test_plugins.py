@@ -170,7 +170,7 @@ class Halving(Process):
     step = staticmethod(lambda x, dt, tremble: x / 2 + tremble)
 
 run = se.run(se.load(sys.argv[1], plugins=[Halving]), engine="reference", jobs=2, out=sys.argv[2])
-print(run.table().measures["last"][0])
+print(run.outcome_table().measures["last"][0])
 """
 
 

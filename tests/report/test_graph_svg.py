@@ -52,8 +52,8 @@ def test_every_name_stands_in_a_well_formed_file(graph: Graph) -> None:
         assert element.name in written
         assert set(element.detail) <= set(written)
     assert graph.title in written
-    told = {found.text.split("\n")[0] for found in root.iter(f"{SVG}title") if found.text}
-    assert {element.name for element in graph.elements} <= told
+    titles = {found.text.split("\n")[0] for found in root.iter(f"{SVG}title") if found.text}
+    assert {element.name for element in graph.elements} <= titles
     sentences = "\n".join(found.text or "" for found in root.iter(f"{SVG}title"))
     assert sum(sentences.count(sign) for sign in (" → ", " sets ", " adds to ", " multiplies ")) >= len(graph.links)
     assert text == graph_svg(graph)
@@ -120,8 +120,8 @@ def test_texts_can_say_anything() -> None:
     words = ('a < b & "c"', "bell \a and null \0 ]]>", "</title><script>", "日本 – ½")
     graph = Graph("<g>", "G & H \x1b", (one("drivers", "d", words), one("formulas", "<f>")), ())
     root = parsed(graph_svg(graph))
-    told = [found.text for found in root.iter(f"{SVG}title")]
-    assert told[:2] == ["<g>: who drives whom", "\n".join(("d", words[0], "bell � and null � ]]>", *words[2:]))]
+    titles = [found.text for found in root.iter(f"{SVG}title")]
+    assert titles[:2] == ["<g>: who drives whom", "\n".join(("d", words[0], "bell � and null � ]]>", *words[2:]))]
     assert list(root.iter(f"{SVG}script")) == []
 
 

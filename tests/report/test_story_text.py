@@ -47,7 +47,7 @@ def test_stories_of_the_first_model_are_short_and_in_order(width):
 
 
 @pytest.mark.parametrize(
-    ("part", "told"),
+    ("part", "message"),
     [
         (Part("kept", 0.83, ">=", "cut", 0.7, True), "kept 0.83 >= cut 0.7"),
         (Part("kept", 0.62, ">=", "cut", 0.7, False), "kept 0.62 < cut 0.7"),
@@ -61,8 +61,8 @@ def test_stories_of_the_first_model_are_short_and_in_order(width):
         (Part("occurred(e)", None, "", "", None, True, "2026-05"), "occurred(e) is true since 2026-05"),
     ],
 )
-def test_facts_are_true(part, told):
-    assert fact(part) == told
+def test_facts_are_true(part, message):
+    assert fact(part) == message
 
 
 def test_numbers_and_shares_are_short():

@@ -43,7 +43,7 @@ def peak_of(work) -> int:
 def test_the_estimates_are_those_of_the_numbers(wide):
     paths = np.arange(ROWS)
     values = np.modf((paths[paths % 5 != 4] + 1) * np.sqrt(2.5))[0]
-    summary = summarise(wide.table())
+    summary = summarise(wide.outcome_table())
     assert summary.excluded == ROWS // 5
     first = next(iter(summary.measures.values()))
     assert first.mean == pytest.approx(values.mean())
@@ -54,14 +54,14 @@ def test_the_estimates_are_those_of_the_numbers(wide):
 @pytest.mark.parametrize("work", ["summarise", "compare"])
 def test_few_columns_are_held_at_a_time(wide, monkeypatch, work):
     monkeypatch.setattr("simengine.runs.outcome_table._NUMBERS_AT_ONCE", ROWS)
-    table, other = wide.table(), wide.table()
+    table, other = wide.outcome_table(), wide.outcome_table()
     peak = peak_of(lambda: summarise(table) if work == "summarise" else compare(table, other))
     assert peak < 10 * COLUMN
     assert peak_of(lambda: list(table.measures.values())) > MEASURES * COLUMN
 
 
 def test_small_columns_are_read_together(wide, monkeypatch):
-    table, reads = wide.table(), []
+    table, reads = wide.outcome_table(), []
     read = table.measures.read
     counted = StoredColumns(
         table.measures.rows, table.measures.stored, lambda names: reads.append(names) or read(names)
@@ -77,7 +77,7 @@ def test_small_columns_are_read_together(wide, monkeypatch):
 
 def test_a_part_that_is_damaged_after_the_table_was_opened_is_told(tmp_path):
     stored = run_pond(tmp_path)
-    table = stored.table()
+    table = stored.outcome_table()
     part = stored.folder / stored.manifest.parts[1].file.name
     data = bytearray(part.read_bytes())
     for place in range(4, len(data) * 3 // 4):

@@ -83,7 +83,7 @@ def test_words_are_renewed_and_nothing_is_computed(tmp_path, monkeypatch):
     assert again.reused
     assert (again.folder / "told.txt").read_text(encoding="utf-8").startswith("A pool: Will there be a tide by")
     before, now = first.manifest, read_manifest(first.folder)
-    assert (now.title, now.measure_units["last"], again.table().title) == ("A pool", "cm", "A pool")
+    assert (now.title, now.measure_units["last"], again.outcome_table().title) == ("A pool", "cm", "A pool")
     assert now.files == stored_files(first.folder, ["told.txt"]) != before.files
     words = {name: getattr(before, name) for name in words_of(again.model.scenario, again.plan)}
     assert replace(now, files=before.files, **words) == before

@@ -49,7 +49,7 @@ def test_what_is_stored_is_what_was_drawn(stored, draws):
 
 def test_the_table_for_analysis(stored, draws):
     _, drawn = draws
-    table = stored.table()
+    table = stored.outcome_table()
     np.testing.assert_array_equal(table.ok, drawn.status == Status.OK)
     np.testing.assert_array_equal(table.excluded, drawn.status == Status.EXCLUDED)
     np.testing.assert_array_equal(table.failed, drawn.status > Status.EXCLUDED)
@@ -93,7 +93,7 @@ def test_the_scenario_comes_back_with_its_overrides(tmp_path):
     run = run_pond(tmp_path, "events.tide.hazard=0.9", "outcome={wet: height > 0.5, dry: otherwise}", paths=5)
     assert run.model.scenario.overrides == run.manifest.overrides
     assert identity_of(run.plan) == run.manifest.identity
-    assert run.table().classes == ("wet", "dry")
+    assert run.outcome_table().classes == ("wet", "dry")
 
 
 def test_a_plan_that_is_read_otherwise_is_refused(stored, monkeypatch):
@@ -121,7 +121,7 @@ def test_a_damaged_part_is_told(tmp_path, change):
     else:
         part.unlink()
     with pytest.raises(SimengineError, match=r"part-00001\.parquet.*--force"):
-        run.table()
+        run.outcome_table()
     with pytest.raises(SimengineError, match=r"part-00001\.parquet"):
         _ = run.outcomes
 

@@ -50,7 +50,7 @@ def test_it_is_a_schema_of_its_draft() -> None:
 
 def test_the_shipped_copy_is_current() -> None:
     shipped = (ROOT / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8")
-    assert shipped == schema_text(), "write it anew: simengine schema -o scenarios/scenario.schema.json"
+    assert shipped == schema_text(), "write it anew: simengine show --schema -o scenarios/scenario.schema.json"
 
 
 def test_every_shipped_scenario_names_it_in_its_first_line() -> None:

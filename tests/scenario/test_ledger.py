@@ -130,8 +130,8 @@ def test_every_row_tells_its_place(ledger: Ledger) -> None:
             assert lines[entry.place.line - 1][entry.place.column - 1 :].startswith(entry.text), entry
 
 
-def test_the_register_tells_where_a_mechanism_acts(ledger: Ledger) -> None:
-    assert [(register.name, register.elements) for register in ledger.mechanisms] == [
+def test_it_tells_where_a_mechanism_acts(ledger: Ledger) -> None:
+    assert [(use.name, use.elements) for use in ledger.mechanisms] == [
         ("M1", ("parameters.twin", "drivers.mood", "formulas.shape")),
         ("M2", ()),
         ("M3", ()),

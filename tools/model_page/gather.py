@@ -43,7 +43,7 @@ def results(paths: int, out: Path) -> dict[str, Any]:
     models = shipped()
     runs = {name: se.run(model, paths, out=out, force=True) for name, model in models.items()}
     shifted = {shift: _shifted(models[BASE], shift, paths, out) for shift in SHIFTS if shift}
-    base = runs[BASE].table()
+    base = runs[BASE].outcome_table()
     others = [name for name in models if name not in (BASE, BACKTEST)]
     found = {
         "paths": paths,
@@ -55,7 +55,7 @@ def results(paths: int, out: Path) -> dict[str, Any]:
             f"{shift:+.1f}": _classes((shifted[shift] if shift else runs[BASE]).probabilities()) for shift in SHIFTS
         },
         "scenarios": {name: _against(runs[BASE], runs[name]) for name in others},
-        "twin": _twin(base, runs[TWIN].table()),
+        "twin": _twin(base, runs[TWIN].outcome_table()),
         "base_rates": {name: model_rate(rate, base) for name, rate in RATES.items()},
         "backtest": _backtest(models[BACKTEST].scenario, runs[BACKTEST]),
         "questions": _questions(models[BASE].scenario, runs[BASE]),
@@ -69,7 +69,7 @@ def _shifted(base: se.Model, shift: float, paths: int, out: Path) -> se.Run:
 
 
 def _baseline(run: se.Run) -> dict[str, Any]:
-    told, table = run.summary(), run.table()
+    told, table = run.summary(), run.outcome_table()
     chances = {name: _mean(told.measures[name]) for name in ("t0_reached", "t0_seen", "embedded_given_t0_seen")}
     chances |= {name: _mean(told.measures[name]) for name in ("embedded_given_tested", "tested", "verdict_of_s2")}
     kept = {name: _quantiles(table.measures[f"{name}_kept"][table.ok]) for name in CHANNELS}
@@ -101,7 +101,7 @@ def _quantiles(values: Any) -> list[float]:
 def _against(base: se.Run, other: se.Run) -> dict[str, Any]:
     """Paired differences, with their errors, and when T₀ comes."""
     (compared,) = se.compare(base, other).others
-    table = other.table()
+    table = other.outcome_table()
     return {
         "pairs": compared.pairs,
         "embedded_given_tested": float(np.nanmean(table.measures["embedded_given_tested"][table.ok])),
@@ -131,7 +131,7 @@ def _twin(base: OutcomeTable, twin: OutcomeTable) -> dict[str, Any]:
 
 def _backtest(scenario: Scenario, run: se.Run) -> list[dict[str, Any]]:
     """What was seen beside the 90 % band of the model started in 2022."""
-    table, rows = run.table(), []
+    table, rows = run.outcome_table(), []
     for name, question in scenario.questions.items():
         seen = SEEN.match(question.note or "")
         assert seen, f"{BACKTEST}: question {name} has no note `seen: NUMBER`"

@@ -81,6 +81,14 @@ def draw_panels(
     grid[0, 0].set_ylim(len(labels) - 0.4, -0.6)
 
 
+def draw_rows(axes: Axes, panel: Panel, labels: Sequence[str], axis: str, limits: tuple[float, float]) -> None:
+    """One panel by itself, with the labels of its rows and a name for what lies along it."""
+    _draw_panel(axes, panel, limits)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.set_xlabel(axis, fontsize=TEXT_SIZE, color=INK)
+
+
 def _shape(panels: int) -> tuple[int, int]:
     rows = math.ceil(panels / MOST_COLUMNS)
     return rows, math.ceil(panels / rows)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simengine.report.numbers import spaced
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -50,6 +52,11 @@ def bare(axes: Axes) -> None:
     axes.spines["bottom"].set_color(FAINT)
     axes.tick_params(axis="x", labelsize=SMALL_SIZE, colors=INK, length=3)
     axes.tick_params(axis="y", labelsize=TEXT_SIZE, colors=INK, length=0)
+
+
+def named(axes: Axes, scenario: str) -> None:
+    """The name of a scenario above axes, to the left."""
+    axes.set_title(spaced(scenario), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
 
 
 def few_ticks(axes: Axes, most: int, *, whole: bool = False) -> None:

@@ -1,7 +1,7 @@
 """Paired differences of class probabilities from the baseline, with 95 % intervals: a forest plot.
 
 One comparison: a row a class. Several: a panel a class, a row a scenario. The pale line behind an interval is what it
-would be without pairing.
+would be without pairing. `plot` puts all of it into one panel: a row a class and scenario.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Z95
 from simengine.report.numbers import difference, half_width, spaced
-from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
+from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
 from simengine.report.plots._style import counted, new_figure, save
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 AXIS = "difference in probability"
 _ZERO = (0.0, 0.0, 0.0)
+_LEAST_WIDTH = 6.2  # inches, for the text below the title
 
 
 def draw(comparisons: Sequence[Comparison], path: Path) -> tuple[Path, ...]:
@@ -32,23 +34,52 @@ def draw(comparisons: Sequence[Comparison], path: Path) -> tuple[Path, ...]:
 
 def make_figure(comparisons: Sequence[Comparison]) -> Figure:
     """The figure itself."""
-    if not comparisons:
-        raise ValueError("there is no comparison to draw")
-    classes = list(dict.fromkeys(name for comparison in comparisons for name in comparison.outcome))
-    if len(comparisons) == 1:
-        only = comparisons[0]
-        panels = [Panel("", tuple(_point(only.outcome[name], with_error=True) for name in classes), _ZERO)]
-        labels = [spaced(name) for name in classes]
-        title = f"What {spaced(only.other)} changes against {spaced(only.base)}"
-    else:
-        panels = [
-            Panel(spaced(name), tuple(_point(c.outcome.get(name)) for c in comparisons), _ZERO) for name in classes
-        ]
-        labels = [spaced(comparison.other) for comparison in comparisons]
-        title = f"What each scenario changes against {spaced(comparisons[0].base)}"
-    figure = new_figure(*figure_size(len(panels), labels), title, _subtitle(comparisons))
+    if len(comparisons) < 2:
+        return _one_panel(comparisons)
+    panels = [
+        Panel(spaced(name), tuple(_point(c.outcome.get(name)) for c in comparisons), _ZERO)
+        for name in _classes(comparisons)
+    ]
+    labels = [spaced(comparison.other) for comparison in comparisons]
+    figure = new_figure(*figure_size(len(panels), labels), _title(comparisons), _subtitle(comparisons))
     draw_panels(figure, panels, labels, AXIS, _limits(comparisons))
     return figure
+
+
+def plot(comparisons: Sequence[Comparison], axes: Axes | None = None) -> Axes:
+    """All differences in one panel, in these axes or a figure of their own; returns the axes. ValueError as `draw`."""
+    if axes is None:
+        return _one_panel(comparisons).axes[0]
+    labels, points = _rows(comparisons)
+    draw_rows(axes, Panel(_title(comparisons), points, _ZERO), labels, AXIS, _limits(comparisons))
+    return axes
+
+
+def _one_panel(comparisons: Sequence[Comparison]) -> Figure:
+    labels, points = _rows(comparisons)
+    width, height = figure_size(1, labels)
+    figure = new_figure(max(width, _LEAST_WIDTH), height, _title(comparisons), _subtitle(comparisons))
+    draw_rows(figure.subplots(), Panel("", points, _ZERO), labels, AXIS, _limits(comparisons))
+    return figure
+
+
+def _rows(comparisons: Sequence[Comparison]) -> tuple[list[str], tuple[Point, ...]]:
+    """A row a class, or a class and scenario if there are several: labels and points."""
+    if not comparisons:
+        raise ValueError("there is no comparison to draw")
+    several = len(comparisons) > 1
+    rows = [(name, c) for name in _classes(comparisons) for c in comparisons]
+    labels = [f"{spaced(name)} · {spaced(c.other)}" if several else spaced(name) for name, c in rows]
+    return labels, tuple(_point(c.outcome.get(name), with_error=True) for name, c in rows)
+
+
+def _classes(comparisons: Sequence[Comparison]) -> list[str]:
+    return list(dict.fromkeys(name for comparison in comparisons for name in comparison.outcome))
+
+
+def _title(comparisons: Sequence[Comparison]) -> str:
+    other = spaced(comparisons[0].other) if len(comparisons) == 1 else "each scenario"
+    return f"What {other} changes against {spaced(comparisons[0].base)}"
 
 
 def _point(d: Difference | None, *, with_error: bool = False) -> Point:

@@ -13,12 +13,12 @@ from simengine.report.plots._style import (
     BLACK,
     GRID,
     INK,
-    PANEL_SIZE,
     SMALL_SIZE,
     TEXT_SIZE,
     bare,
     counted,
     few_ticks,
+    named,
     new_figure,
     save,
 )
@@ -37,6 +37,17 @@ def draw(fans: Sequence[Bands], path: Path) -> tuple[Path, ...]:
     ValueError without a fan, or when they show different drivers, units or levels.
     """
     return save(make_figure(fans), path)
+
+
+def plot(fan: Bands, axes: Axes | None = None) -> Axes:
+    """One fan with its legend, into these axes or a figure of its own; returns the axes. ValueError as for `draw`."""
+    if axes is None:
+        return make_figure([fan]).axes[0]
+    _check_alike([fan])
+    _draw_fan(axes, fan)
+    axes.set_ylabel(_quantity(fan), fontsize=TEXT_SIZE, color=INK)
+    axes.legend(fontsize=SMALL_SIZE, frameon=False)
+    return axes
 
 
 def make_figure(fans: Sequence[Bands]) -> Figure:
@@ -75,7 +86,7 @@ def _check_alike(fans: Sequence[Bands]) -> None:
 def _draw_fan(axes: Axes, fan: Bands) -> None:
     bare(axes)
     axes.grid(axis="y", color=GRID, linewidth=0.7)
-    axes.set_title(spaced(fan.scenario), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
+    named(axes, fan.scenario)
     bands = fan.pairs()
     for index, (low, high) in enumerate(bands):
         label = f"{100 * low:g}–{100 * high:g} % of paths"

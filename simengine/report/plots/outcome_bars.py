@@ -1,12 +1,13 @@
 """The probability of every outcome class in every scenario, with 95 % intervals.
 
 One run: a bar a class. Several: a panel a class, a row a scenario, and the first run's interval as a band.
+`plot` draws the bars of one run into axes of yours.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from simengine.report.plots._style import (
     bare,
     counted,
     few_ticks,
+    named,
     new_figure,
     number_beside,
     save,
@@ -30,6 +32,7 @@ from simengine.report.plots._style import (
 from simengine.runs.outcome_table import OutcomeTable
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 AXIS = "probability"
@@ -44,15 +47,29 @@ def make_figure(tables: Sequence[OutcomeTable]) -> Figure:
     """The figure itself."""
     if not tables:
         raise ValueError("there is no run to draw")
-    return _one_run(tables[0]) if len(tables) == 1 else _several_runs(tables)
+    if len(tables) > 1:
+        return _several_runs(tables)
+    return _one_run(tables[0].scenario, _ok_paths(tables), class_probabilities(tables[0]))
 
 
-def _one_run(table: OutcomeTable) -> Figure:
-    estimates = class_probabilities(table)
+def plot(scenario: str, paths: int, estimates: Mapping[str, Proportion], axes: Axes | None = None) -> Axes:
+    """The bars of one run, of `paths` ok paths, into these axes or a figure of their own; returns the axes."""
+    if axes is None:
+        return _one_run(scenario, counted([paths], "paths"), estimates).axes[0]
+    named(axes, scenario)
+    _draw_bars(axes, estimates)
+    return axes
+
+
+def _one_run(scenario: str, paths: str, estimates: Mapping[str, Proportion]) -> Figure:
+    subtitle = f"{paths}; lines are 95 % intervals"
+    figure = new_figure(7.2, 0.3 * len(estimates) + 0.6, f"Outcomes of {spaced(scenario)}", subtitle)
+    _draw_bars(figure.subplots(), estimates)
+    return figure
+
+
+def _draw_bars(axes: Axes, estimates: Mapping[str, Proportion]) -> None:
     labels = [spaced(name) for name in estimates]
-    subtitle = f"{_ok_paths([table])}; lines are 95 % intervals"
-    figure = new_figure(7.2, 0.3 * len(labels) + 0.6, f"Outcomes of {spaced(table.scenario)}", subtitle)
-    axes = figure.subplots()
     bare(axes)
     few_ticks(axes, 8)
     axes.barh(labels, [estimate.p for estimate in estimates.values()], height=0.62, color=SKY, zorder=2)
@@ -62,7 +79,6 @@ def _one_run(table: OutcomeTable) -> Figure:
     axes.set_xlim(0.0, min(1.0, 1.03 * _highest([estimates])))
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.set_xlabel(AXIS, fontsize=TEXT_SIZE, color=INK)
-    return figure
 
 
 def _several_runs(tables: Sequence[OutcomeTable]) -> Figure:
@@ -87,7 +103,7 @@ def _panel(name: str, estimates: Sequence[Proportion | None]) -> Panel:
     return Panel(spaced(name), points, (base.p, base.low, base.high) if base and base.n else None)
 
 
-def _highest(estimates: Sequence[dict[str, Proportion]]) -> float:
+def _highest(estimates: Sequence[Mapping[str, Proportion]]) -> float:
     highs = [estimate.high for run in estimates for estimate in run.values() if not math.isnan(estimate.high)]
     return max(highs, default=1.0)
 

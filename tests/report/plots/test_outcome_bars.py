@@ -38,10 +38,10 @@ def test_the_baseline_is_told_apart_without_colour():
 
 
 def test_the_head_tells_how_many_paths():
-    told = [text.get_text() for text in make_figure(TABLES[:4]).texts]
-    assert told[0] == "Probability of each outcome in 4 scenarios"
-    assert told[1].startswith("3,7") or told[1].startswith("3,8")
-    assert "paths a scenario" in told[1]
+    texts_shown = [text.get_text() for text in make_figure(TABLES[:4]).texts]
+    assert texts_shown[0] == "Probability of each outcome in 4 scenarios"
+    assert texts_shown[1].startswith("3,7") or texts_shown[1].startswith("3,8")
+    assert "paths a scenario" in texts_shown[1]
 
 
 def test_one_run_has_a_bar_a_class():

@@ -1,56 +1,16 @@
-"""What a `run` is asked for: the scenarios, and what of each is there already."""
+"""The scenarios that the words of a command line name, all of them checked before any is used."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.cli.inputs import sort_words
 from simengine.cli.output import note
-from simengine.compute.run import Settings, request_for
 from simengine.errors import Problem, ScenarioError
 from simengine.loading import load_with_warnings
 from simengine.model.model import Model
-from simengine.plan.plan import Plan
-from simengine.plan.planning import make_plan
-from simengine.runs.request import Request, begun, folder_name
-from simengine.runs.run_folders import Place, existing
-from simengine.runs.store import Run
 from simengine.scenario.schema import Scenario
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """One scenario to be drawn, and where its run belongs."""
-
-    model: Model
-    plan: Plan
-    request: Request
-    paths: int
-    place: Place
-
-    @property
-    def name(self) -> str:
-        """The name of its folder."""
-        return self.place.name
-
-    @property
-    def begun(self) -> bool:
-        """Whether an interrupted run of it can go on."""
-        return begun(self.place.partial, self.request) is not None
-
-    def existing(self, *, force: bool) -> Run | None:
-        """The run if it is there, unchanged; RunExistsError if another is in its place and may not be replaced."""
-        return existing(self.place, self.plan, self.request, self.paths, force)
-
-
-def ask(model: Model, settings: Settings, out: Path) -> Asked:
-    """What these settings ask of a scenario. SimengineError if their engine can't compute it."""
-    plan = make_plan(model, settings.seed, settings.nested)
-    request = request_for(plan, settings.engine)
-    paths = settings.paths or model.scenario.simulate.paths
-    return Asked(model, plan, request, paths, Place(out, folder_name(model.scenario)))
 
 
 def load_all(words: Sequence[str], plugins: Sequence[Path] = ()) -> list[Model]:

@@ -1,0 +1,51 @@
+"""How a driver or formula spreads over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simengine.compute import bands
+from simengine.report.bands_text import bands_text
+from simengine.report.plots import fan
+from simengine.results.result import Columns, Result, arrow_table, extended
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from matplotlib.axes import Axes
+
+_COLUMNS: Columns = {"scenario": str, "name": str, "unit": str, "year": float, "quantile": float, "value": float}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bands(bands.Bands, Result):
+    """Quantiles of one driver or formula over the paths of one scenario.
+
+    `years` are decimal calendar years at the K+1 steps; `quantiles` maps a level in (0, 1) to the quantile at each,
+    shape [K+1], in `unit` ("" if it has none), NaN where no path has a value. `paths` is how many there were.
+    """
+
+    @classmethod
+    def of(cls, found: bands.Bands) -> Bands:
+        """The same quantiles, to be shown."""
+        return extended(cls, found)
+
+    def text(self, width: int) -> str:
+        """The quantiles at some dates, a line each."""
+        return bands_text(self, width)
+
+    def table(self) -> pa.Table:
+        """A row a quantile and step: scenario, name, unit, year, quantile (its level), value."""
+        rows = [
+            (self.scenario, self.name, self.unit, year, level, value)
+            for level, values in self.quantiles.items()
+            for year, value in zip(self.years.tolist(), values.tolist(), strict=True)
+        ]
+        return arrow_table(_COLUMNS, rows)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """A fan over calendar time, into `ax` or a figure of its own (`.figure`); returns the Axes.
+
+        ValueError if the levels are not 0.5 and pairs around it.
+        """
+        return fan.plot(self, ax)

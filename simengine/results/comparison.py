@@ -1,0 +1,136 @@
+"""A run and others against it, pair by pair; and the tables and pictures of that, in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.analysis.compare import Comparison, compare
+from simengine.compute.bands import Bands
+from simengine.compute.engine_kinds import ENGINES, check_engine, quiet
+from simengine.compute.recompute import bands_of
+from simengine.compute.workers import workers
+from simengine.engines.system import cpus
+from simengine.errors import SimengineError
+from simengine.report.numbers import counted
+from simengine.report.plots import differences, fan, outcome_bars
+from simengine.report.tables import DIFFERENCES, difference_rows, write_differences, write_migration
+from simengine.report.terminal import comparison_text
+from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.summary import Summary
+from simengine.runs.store import Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from matplotlib.axes import Axes
+
+_TEXTS = ("base", "scenario", "of", "name", "unit")
+_COLUMNS: Columns = {name: str if name in _TEXTS else int if name == "pairs" else float for name in DIFFERENCES}
+_MOST_FANS = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared(Result):
+    """A run and others against it, pair by pair: `runs`, the base first, its summary, and a Comparison for each other.
+
+    Path k of one run shares its chance with path k of the base, so differences are surer than the probabilities they
+    stand between.
+    """
+
+    base: Summary
+    others: tuple[Comparison, ...]
+    runs: tuple[Run, ...]
+
+    @classmethod
+    def of(cls, base: Run, *others: Run) -> Compared:
+        """Others against a base, on the paths that are ok in both.
+
+        SimengineError if there is none, or they can't be paired.
+        """
+        if not others:
+            raise SimengineError(f"there is nothing to compare {base.name} with: name another run")
+        table = base.outcome_table()
+        compared = tuple(compare(table, other.outcome_table()) for other in others)
+        return cls(Summary.of(table), compared, (base, *others))
+
+    def text(self, width: int) -> str:
+        """What `simengine compare` prints on so many columns."""
+        return comparison_text(self.base, self.others, width)
+
+    def table(self) -> pa.Table:
+        """A row a difference: base, scenario, of (class, measure, question), name, unit, d, se, low, high,
+        se_unpaired, pairs.
+        """
+        return arrow_table(_COLUMNS, difference_rows(self.others))
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The differences of the class probabilities with 95 % intervals, into `ax` or a figure of its own (`.figure`).
+
+        A row a class, or a class and run if there are several; pale lines are the intervals without pairing. Returns
+        the Axes.
+        """
+        return differences.plot(self.others, ax)
+
+    def default_fans(self) -> tuple[str, ...]:
+        """The first three drivers that move by themselves and have a unit (if none has one, without), in every run."""
+        scenarios = [run.model.scenario for run in self.runs]
+        moving = [
+            (name, driver.unit)
+            for name, driver in scenarios[0].drivers.items()
+            if driver.moves_by_itself and all(name in scenario.drivers for scenario in scenarios)
+        ]
+        with_unit = [name for name, unit in moving if unit]
+        return tuple((with_unit or [name for name, _ in moving])[:_MOST_FANS])
+
+    def write(
+        self, folder: str | Path, fans: Sequence[str] | None = None, announce: Callable[[str], None] = quiet
+    ) -> tuple[Path, ...]:
+        """Writes tables (CSV) and pictures (PNG and SVG) into a folder, over what is there; returns the files.
+
+        `fans` are the drivers or formulas of which fans are drawn, for which paths are computed again: by default
+        `default_fans()`. `announce` is told of that.
+
+        Raises:
+            SimengineError: for a name that a run hasn't, or that has different units in them.
+        """
+        folder, names = Path(folder), self.default_fans() if fans is None else fans
+        folder.mkdir(parents=True, exist_ok=True)
+        tables = [folder / "differences.csv", folder / "migration.csv"]
+        write_differences(self.others, tables[0])
+        write_migration(self.others, tables[1])
+        outcomes = [run.outcome_table(check=False) for run in self.runs]
+        pictures = [
+            *outcome_bars.draw(outcomes, folder / "outcomes"),
+            *differences.draw(self.others, folder / "differences"),
+        ]
+        for name, bands in zip(names, self._spread(names, announce), strict=True):
+            _check_unit(name, bands)
+            pictures += fan.draw(bands, folder / f"fan_{name}")
+        return (*tables, *pictures)
+
+    def _spread(self, names: Sequence[str], announce: Callable[[str], None]) -> list[tuple[Bands, ...]]:
+        """For each name its bands in every run, of as many paths as all their engines compute in a moment."""
+        if not names:
+            return []
+        engines = dict.fromkeys(run.manifest.engine for run in self.runs)
+        for engine in engines:
+            check_engine(engine)
+        paths = min(ENGINES[engine].fan for engine in engines)
+        announce(f"computing up to {counted(paths, 'path')} of each run again, to draw {', '.join(names)}")
+        with ExitStack() as stack:
+            pools = {
+                engine: stack.enter_context(workers(min(cpus(), 8), threads=ENGINES[engine].threads))
+                for engine in engines
+            }
+            bands = [bands_of(run, names, paths=paths, executor=pools[run.manifest.engine]) for run in self.runs]
+        return list(zip(*bands, strict=True))
+
+
+def _check_unit(name: str, bands: Sequence[Bands]) -> None:
+    units = {one.unit: one.scenario for one in bands}
+    if len(units) > 1:
+        listed = ", ".join(f"{unit or 'no unit'} in {scenario}" for unit, scenario in units.items())
+        raise SimengineError(f"no fan can show {name} on one scale: it has {listed}")

@@ -1,0 +1,76 @@
+"""What a run would be, and how long it would take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from simengine.compute.engine_kinds import Announce, quiet
+from simengine.compute.run import Settings
+from simengine.compute.timing import seconds_of
+from simengine.compute.wanted import Wanted
+from simengine.errors import SimengineError
+from simengine.report.layout import aligned
+from simengine.report.numbers import duration
+from simengine.results.result import Columns, Result, arrow_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+There = Literal["nothing", "part", "run", "another"]
+_COLUMNS: Columns = {"scenario": str, "paths": int, "seconds": float, "folder": str, "there": str, "refusal": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate(Result):
+    """What a run would do: `paths` futures, in about so many `seconds`, into this `folder`.
+
+    `there` is what is in the folder now: "nothing"; "part" of the run, which goes on (so it takes less); the "run"
+    itself, unchanged; "another" one, or something else. `refusal` says why the run would be refused; else it is "".
+    """
+
+    scenario: str
+    paths: int
+    seconds: float
+    folder: Path
+    there: There
+    refusal: str = ""
+
+    @classmethod
+    def of(cls, wanted: Wanted, settings: Settings, *, force: bool = False, announce: Announce = quiet) -> Estimate:
+        """The estimate for one run, from timing a few paths. SimengineError for settings that mean nothing."""
+        name, paths, folder = wanted.name, wanted.paths, wanted.place.folder
+        try:
+            found = wanted.existing(force=force)
+        except SimengineError as error:
+            return cls(name, paths, 0.0, folder, "another", str(error))
+        if found is not None:
+            return cls(name, paths, 0.0, folder, "run")
+        there: There = "part" if wanted.begun else "another" if folder.exists() else "nothing"
+        return cls(name, paths, seconds_of(wanted, settings, announce), folder, there)
+
+    def text(self, width: int) -> str:  # noqa: ARG002 (a line is as long as it is)
+        """A line, and why it would be refused if it would be."""
+        return estimates_text([self])
+
+    def table(self) -> pa.Table:
+        """One row: scenario, paths, seconds, folder, there, refusal."""
+        row = (self.scenario, self.paths, self.seconds, str(self.folder), self.there, self.refusal)
+        return arrow_table(_COLUMNS, [row])
+
+
+def estimates_text(estimates: Sequence[Estimate]) -> str:
+    """A line a run, in columns; below them why some would be refused."""
+    rows = [(one.scenario, f"{one.paths:,} paths", str(one.folder), _time(one)) for one in estimates]
+    return "\n".join([*aligned(rows, right=frozenset({1})), *(one.refusal for one in estimates if one.refusal)])
+
+
+def _time(one: Estimate) -> str:
+    if one.refusal:
+        return "refused, see below"
+    if one.there == "run":
+        return "there already, unchanged"
+    return f"about {duration(one.seconds)}{' less what an interrupted run has left' if one.there == 'part' else ''}"

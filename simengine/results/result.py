@@ -1,0 +1,52 @@
+"""What all results have in common."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from simengine.report.layout import terminal_width
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Record = TypeVar("Record")
+Columns = Mapping[str, type[str] | type[int] | type[float]]
+
+
+class Result:
+    """Something to be read: as text (`print` fits it to the terminal) and, in a notebook, the same text in HTML."""
+
+    __slots__ = ()
+
+    def text(self, width: int) -> str:
+        """The text for a terminal of so many columns."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.text(terminal_width())
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+
+def extended(kind: type[Record], record: Any) -> Record:
+    """The same record as one of a kind that is derived from its own, and has a default for what it adds."""
+    return kind(**{field.name: getattr(record, field.name) for field in fields(record)})
+
+
+def arrow_table(columns: Columns, rows: Iterable[Sequence[object]]) -> pa.Table:
+    """Rows as an Arrow table with columns of these types; None and NaN are null."""
+    import pyarrow as pa  # noqa: PLC0415 (slow, and only needed here)
+
+    types = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+    found = [[_known(cell) for cell in column] for column in zip(*rows, strict=True)] or [[] for _ in columns]
+    arrays = [pa.array(cells, types[kind]) for cells, kind in zip(found, columns.values(), strict=True)]
+    return pa.table(arrays, names=list(columns))
+
+
+def _known(cell: object) -> object:
+    return None if isinstance(cell, float) and math.isnan(cell) else cell

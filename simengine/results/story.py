@@ -1,0 +1,83 @@
+"""One future, as it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from simengine.analysis.typical import Typical, typical
+from simengine.compute.run import check_seed
+from simengine.errors import SimengineError
+from simengine.model.model import Model
+from simengine.plan.planning import make_plan
+from simengine.report.numbers import counted
+from simengine.report.story_text import Moment, moments, story_text
+from simengine.results.result import Columns, Result, arrow_table
+from simengine.runs.store import Run
+from simengine.story import records
+from simengine.story.account import story_of_path, story_of_run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_COLUMNS: Columns = {"step": int, "date": str, "of": str, "name": str, "value": float, "unit": str, "text": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Story(records.Story, Result):
+    """One path: what happened when, how the drivers turned, what decided its class.
+
+    `outcome` is None and `ending` tells why if it did not come to its end. `typical` says for what it was chosen, if
+    it stands for its class.
+    """
+
+    typical: Typical | None = None
+
+    @classmethod
+    def of_run(cls, run: Run, path: int | None = None, outcome: str | None = None) -> Story:
+        """The story of a stored path, or of the one in the middle of a class; computed again.
+
+        Raises:
+            SimengineError: if not one of the two is given, the run hasn't it, or it does not come out as it is stored.
+        """
+        if outcome is not None and path is None:
+            chosen = typical(run.outcome_table(), outcome)
+            return _of(story_of_run(run, chosen.path), chosen)
+        if path is not None and outcome is None:
+            return _of(story_of_run(run, path))
+        raise SimengineError("say which future: a path, or a class of which the typical one is wanted")
+
+    @classmethod
+    def of_model(cls, model: Model, path: int, seed: int | None = None) -> Story:
+        """The story of a path of a scenario as it is now. SimengineError if there can be no such path or seed."""
+        if seed is not None:
+            check_seed(seed)
+        return _of(story_of_path(model, make_plan(model, seed), path))
+
+    def text(self, width: int) -> str:
+        """What `simengine story` prints on so many columns."""
+        return story_text(self, width, _reason(self.typical) if self.typical else "")
+
+    def table(self) -> pa.Table:
+        """A row a dated fact, in the order of time: step, date, of, name, value, unit, text.
+
+        `of` is event, shift (what an event did to a driver), switch, crossing, turn, or ending; `value` is what the
+        driver or formula came to, null where that is no number.
+        """
+        return arrow_table(_COLUMNS, map(_row, moments(self)))
+
+
+def _of(story: records.Story, chosen: Typical | None = None) -> Story:
+    return Story(**{field.name: getattr(story, field.name) for field in fields(story)}, typical=chosen)
+
+
+def _row(moment: Moment) -> tuple[object, ...]:
+    value = float(moment.value) if isinstance(moment.value, int | float) else None
+    return moment.step, moment.date, moment.of, moment.name, value, moment.unit, moment.text
+
+
+def _reason(chosen: Typical) -> str:
+    if not chosen.measures:
+        return f"the first of {counted(chosen.members, 'path')} that end so, which no measure tells apart"
+    by = counted(len(chosen.measures), "measure")
+    return f"in the middle of {counted(chosen.members, 'path')} that end so, by {by}"
