@@ -141,8 +141,8 @@ def _draw(model: Model, whole: bool, output: Path | None) -> None:
 
 
 def _show_schema(words: tuple[str, ...], output: Path | None, plugins: tuple[Path, ...]) -> None:
-    from simengine.processes._installed import every_process
-from simengine.processes._plugins import find_plugin  # noqa: PLC0415 (only a schema needs these)
+    from simengine.processes._installed import every_process  # noqa: PLC0415 (only a schema needs these)
+    from simengine.processes._plugins import find_plugin  # noqa: PLC0415
     from simengine.scenario.editor_schema import schema_text  # noqa: PLC0415
 
     if words:
