@@ -18,7 +18,7 @@ from simengine.runs.find import find_run
 from simengine.runs.store import open_run
 
 EXAMPLES = (
-    ("simengine story tram --typical on_time", "the path of a run in the middle of its class"),
+    ("simengine story tram --typical late", "the path of a run in the middle of its class"),
     ("simengine story tram --path 17", "path 17 of a run"),
     ("simengine story tram.yaml --path 17", "the same path, computed from the file"),
     ("simengine story tram.yaml --path 17 parameters.budget=300", "and with a value changed"),

@@ -10,7 +10,7 @@ from typing import Any
 from simengine.analysis.paired import Difference
 from simengine.analysis.verdicts import FALSE_ALARMS, Judged
 from simengine.report.layout import aligned, fitted
-from simengine.report.numbers import change, difference, half_width
+from simengine.report.numbers import change, counted, difference, half_width
 
 
 def mechanism_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
@@ -37,7 +37,8 @@ def _legend(scenario: str, judged: Sequence[Judged]) -> list[str]:
         "of a driver or formula its mean over time moves, of an event how often it occurs; ± is half of a 95 % interval"
     )
     sure = f"a verdict asks for more: where nothing moves, one of {1 / FALSE_ALARMS:.0f} tables has one all the same"
-    lines = [f"{scenario}: {len(judged):,} acts of {mechanisms:,} mechanisms: {counts}", how, what, sure]
+    acts = f"{counted(len(judged), 'act')} of {counted(mechanisms, 'mechanism')}"
+    lines = [f"{scenario}: {acts}: {counts}", how, what, sure]
     failed = sorted({one.raised for one in judged if one.failed})
     if failed:
         most = max(one.failed for one in judged)

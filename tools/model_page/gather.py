@@ -69,14 +69,14 @@ def _shifted(base: se.Model, shift: float, paths: int, out: Path) -> se.Run:
 
 
 def _baseline(run: se.Run) -> dict[str, Any]:
-    told, table = run.summary(), run.outcome_table()
-    chances = {name: _mean(told.measures[name]) for name in ("t0_reached", "t0_seen", "embedded_given_t0_seen")}
-    chances |= {name: _mean(told.measures[name]) for name in ("embedded_given_tested", "tested", "verdict_of_s2")}
+    summary, table = run.summary(), run.outcome_table()
+    chances = {name: _mean(summary.measures[name]) for name in ("t0_reached", "t0_seen", "embedded_given_t0_seen")}
+    chances |= {name: _mean(summary.measures[name]) for name in ("embedded_given_tested", "tested", "verdict_of_s2")}
     kept = {name: _quantiles(table.measures[f"{name}_kept"][table.ok]) for name in CHANNELS}
     return {
-        "excluded": told.excluded,
-        "failed": told.failed,
-        "classes": _classes(told.outcome),
+        "excluded": summary.excluded,
+        "failed": summary.failed,
+        "classes": _classes(summary.outcome),
         "chances": chances,
         "t0_year": _quantiles(table.measures["t0_year"][table.ok]),
         "depth_2027_29": _quantiles(table.measures["depth_2027_29"][table.ok]),
@@ -141,14 +141,14 @@ def _backtest(scenario: Scenario, run: se.Run) -> list[dict[str, Any]]:
 
 
 def _questions(scenario: Scenario, run: se.Run) -> dict[str, dict[str, Any]]:
-    told = {name: found for name, found in run.summary().questions.items() if isinstance(found, Proportion)}
+    chances = {name: found for name, found in run.summary().questions.items() if isinstance(found, Proportion)}
     return {
         name: {
             "text": question.text,
             "by": question.by,
-            "p": told[name].p,
-            "low": told[name].low,
-            "high": told[name].high,
+            "p": chances[name].p,
+            "low": chances[name].low,
+            "high": chances[name].high,
         }
         for name, question in scenario.questions.items()
     }

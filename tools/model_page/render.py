@@ -88,8 +88,8 @@ def backtest(data: Data) -> str:
     held = sum(_holds(one) for one in data["backtest"])
     share = held / len(rows)
     good = "within" if WANTED[0] <= share <= WANTED[1] else "outside"
-    told = f"{held} of {len(rows)} are held ({share:.0%}): {good} the {WANTED[0]:.0%} to {WANTED[1]:.0%} asked for."
-    return f"{table(['what', 'seen', 'model: median (5 – 95 %)', 'held'], rows)}\n\n{told}"
+    verdict = f"{held} of {len(rows)} are held ({share:.0%}): {good} the {WANTED[0]:.0%} to {WANTED[1]:.0%} asked for."
+    return f"{table(['what', 'seen', 'model: median (5 – 95 %)', 'held'], rows)}\n\n{verdict}"
 
 
 def _holds(one: Mapping[str, Any]) -> bool:
