@@ -6,8 +6,7 @@
 import json
 from itertools import pairwise
 
-from simengine.distributions import distributions
-from tests.semantics.generate_drivers import brownian, driver, kinds_of, movable, regimes_of, some
+from tests.semantics.generate_drivers import brownian, driver, keep_apart, kinds_of, movable, regimes_of, some
 from tests.semantics.generate_writer import FUNCTIONS, LITERALS, Writer
 
 CLOCKS = {
@@ -66,7 +65,7 @@ def parameters(rng):
     """Up to three, and the ranks that some of them have in common."""
     found = {}
     for i in range(rng.randint(0, 3)):
-        tag = rng.choice(sorted(distributions()))
+        tag = rng.choice(sorted(LAWS))
         found[f"p{i}"] = {tag: LAWS[tag]} if tag != "quantiles" else {tag: LAWS[tag], "lower": 0}
     if found and rng.random() < 0.3:
         found["p9"] = {"like": "p0"}
@@ -169,6 +168,7 @@ def scenario(rng):
     follows = formulas(rng, write, PASTS[step])
     known = [*LITERALS, *drawn, *drawn]
     moves = {name: driver(rng, write, kind, known, PASTS[step], regimes.get(name)) for name, kind in kinds.items()}
+    keep_apart(moves)
     write.stocks = [name for name, kind in kinds.items() if kind == "stock"]  # what flows can't hang on what flows
     happens = Events(rng, write, kinds, regimes, step).all(count)
     return {
