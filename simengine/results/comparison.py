@@ -86,7 +86,7 @@ class Compared(Result):
         return tuple((with_unit or [name for name, _ in moving])[:_MOST_FANS])
 
     def write(
-        self, folder: str | Path, fans: Sequence[str] | None = None, announce: Callable[[str], None] = quiet
+        self, folder: str | Path, fans: Sequence[str] | None = None, announce: Callable[[str], None] | None = None
     ) -> tuple[Path, ...]:
         """Writes tables (CSV) and pictures (PNG and SVG) into a folder, over what is there; returns the files.
 
@@ -106,7 +106,7 @@ class Compared(Result):
             *outcome_bars.draw(outcomes, folder / "outcomes"),
             *differences.draw(self.others, folder / "differences"),
         ]
-        for name, bands in zip(names, self._spread(names, announce), strict=True):
+        for name, bands in zip(names, self._spread(names, announce or quiet), strict=True):
             _check_unit(name, bands)
             pictures += fan.draw(bands, folder / f"fan_{name}")
         return (*tables, *pictures)

@@ -28,7 +28,10 @@ _COLUMNS: Columns = {
 
 @dataclass(frozen=True, slots=True)
 class Checked(Result):
-    """Every act of a scenario's mechanisms with its verdict: "as stated", "against" or "not seen"."""
+    """The `acts` of a scenario's mechanisms, each with its verdict: "as stated", "against" or "not seen".
+
+    `against` are those that move their number the other way than they state.
+    """
 
     scenario: str
     acts: tuple[Judged, ...]
