@@ -7,6 +7,6 @@ from simengine.api import open_run as open_run
 from simengine.api import run as run
 from simengine.errors import ScenarioError as ScenarioError
 from simengine.errors import SimengineError as SimengineError
-from simengine.runs.place import RunExistsError as RunExistsError
+from simengine.runs.run_folders import RunExistsError as RunExistsError
 
 __version__: str

@@ -28,7 +28,7 @@ from simengine.compute import run as batch
 from simengine.compute.bands import Bands
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.run import Progress, Settings
-from simengine.compute.try_mechanisms import PATHS, try_register
+from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.engines.system import cpus
 from simengine.model.model import Model as AnyModel
 from simengine.processes._plugins import Given, find_plugin
@@ -188,4 +188,4 @@ def check_register(
     Every parameter that is raised is held low and then high on the same `paths` futures. `classes` are those whose
     probability is compared too. SimengineError if no mechanism has `acts`, and for settings that mean nothing.
     """
-    return judge(try_register(model, paths, seed, engine, executor, progress), classes)
+    return judge(try_mechanisms(model, paths, seed, engine, executor, progress), classes)

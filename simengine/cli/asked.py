@@ -14,8 +14,8 @@ from simengine.loading import load_with_warnings
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
-from simengine.runs.request import Request, begun, folder_name
-from simengine.runs.run_folders import Place, existing
+from simengine.runs.request import Request, folder_name, resumable_request
+from simengine.runs.run_folders import RunFolders, find_existing
 from simengine.runs.store import Run
 from simengine.scenario.schema import Scenario
 
@@ -28,21 +28,21 @@ class Asked:
     plan: Plan
     request: Request
     paths: int
-    place: Place
+    folders: RunFolders
 
     @property
     def name(self) -> str:
         """The name of its folder."""
-        return self.place.name
+        return self.folders.name
 
     @property
     def begun(self) -> bool:
         """Whether an interrupted run of it can go on."""
-        return begun(self.place.partial, self.request) is not None
+        return resumable_request(self.folders.partial, self.request) is not None
 
     def existing(self, *, force: bool) -> Run | None:
         """The run if it is there, unchanged; RunExistsError if another is in its place and may not be replaced."""
-        return existing(self.place, self.plan, self.request, self.paths, force)
+        return find_existing(self.folders, self.plan, self.request, self.paths, force)
 
 
 def ask(model: Model, settings: Settings, out: Path) -> Asked:
@@ -50,7 +50,7 @@ def ask(model: Model, settings: Settings, out: Path) -> Asked:
     plan = make_plan(model, settings.seed, settings.nested)
     request = request_for(plan, settings.engine)
     paths = settings.paths or model.scenario.simulate.paths
-    return Asked(model, plan, request, paths, Place(out, folder_name(model.scenario)))
+    return Asked(model, plan, request, paths, RunFolders(out, folder_name(model.scenario)))
 
 
 def load_all(words: Sequence[str], plugins: Sequence[Path] = ()) -> list[Model]:

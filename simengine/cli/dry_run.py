@@ -30,7 +30,7 @@ def tell_estimates(asked: Sequence[Asked], settings: Settings, *, force: bool) -
         except SimengineError as error:
             told = "refused, see below"
             troubles.append(str(error))
-        rows.append((one.name, f"{one.paths:,} paths", str(one.place.folder), told))
+        rows.append((one.name, f"{one.paths:,} paths", str(one.folders.folder), told))
         total += seconds
     for line in (*aligned(rows, right=frozenset({1})), *troubles):
         say(line)

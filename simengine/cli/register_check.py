@@ -8,7 +8,7 @@ from simengine.analysis.verdicts import check_class, judge
 from simengine.cli.output import say, say_json
 from simengine.cli.progress import make_display
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, check_engine
-from simengine.compute.try_mechanisms import PATHS, try_register
+from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.model.model import Model
@@ -38,7 +38,7 @@ def tell_check(model: Model, check: Check, *, as_json: bool) -> int:
         workers(check.jobs or cpus(), threads=ENGINES[engine].threads) as pool,
         make_display(scenario.name) as display,
     ):
-        trials = try_register(model, paths, None, engine, pool, display, display.announce)
+        trials = try_mechanisms(model, paths, None, engine, pool, display, display.announce)
     judged = judge(trials, classes)
     if as_json:
         say_json(register_json(scenario.name, judged))

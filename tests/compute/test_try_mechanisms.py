@@ -18,12 +18,12 @@ from tests.compute.lamp import HIGH, LOW, breaks_more, lamp, light_moves, lit_le
 
 PATHS = 300
 FAR = 4.5  # standard errors: one draw in 150,000 lies further off
-try_register = functools.partial(register.try_register, engine="reference")
+try_mechanisms = functools.partial(register.try_mechanisms, engine="reference")
 
 
 @pytest.fixture(scope="module")
 def trials(tmp_path_factory):
-    return try_register(lamp(tmp_path_factory.mktemp("lamp")), PATHS)
+    return try_mechanisms(lamp(tmp_path_factory.mktemp("lamp")), PATHS)
 
 
 def test_every_act_has_its_trial(trials):
@@ -73,7 +73,7 @@ def test_workers_and_chunks_change_nothing(trials, tmp_path, monkeypatch):
     monkeypatch.setitem(ENGINES, "reference", small)
     told: list[Progress] = []
     with ThreadPoolExecutor(2) as pool:
-        again = try_register(lamp(tmp_path), PATHS, executor=pool, progress=told.append)
+        again = try_mechanisms(lamp(tmp_path), PATHS, executor=pool, progress=told.append)
     assert [(one.done, one.total) for one in told] == [(600 * k, 2400) for k in (1, 2, 3, 4)]
     for one, other in zip(trials, again, strict=True):
         assert one.values.tobytes() == other.values.tobytes()
@@ -82,7 +82,7 @@ def test_workers_and_chunks_change_nothing(trials, tmp_path, monkeypatch):
 
 def test_means_are_over_the_steps_both_arms_have(tmp_path):
     """A lamp that breaks at 4 and one that breaks at 1 share the years 4 to 10: 3 on average dark, against 6."""
-    trial = try_register(lamp(tmp_path, "mechanisms.M1.acts={raise: wear, on: dark_for, push: up}"), 60)[0]
+    trial = try_mechanisms(lamp(tmp_path, "mechanisms.M1.acts={raise: wear, on: dark_for, push: up}"), 60)[0]
     low, high = trial.values
     assert (np.isnan(low) == np.isnan(high)).all()
     assert 0 < np.isnan(low).sum() < 60
@@ -94,20 +94,20 @@ def test_means_are_over_the_steps_both_arms_have(tmp_path):
 
 def test_pairs_with_a_failed_path_are_left_out(tmp_path):
     scenario = lamp(tmp_path, "events.breaks.hazard=wear*(1 if wear < 0.4 else light - 1)")
-    found = judge(try_register(scenario, 60))[1]
+    found = judge(try_mechanisms(scenario, 60))[1]
     assert 0 < found.failed < 60
     assert found.moved.pairs == 60 - found.failed
 
 
 def test_what_can_not_be_raised_moves_nothing(tmp_path):
-    (*_, found, _) = judge(try_register(lamp(tmp_path, "mechanisms.M3.acts.between=null"), 20))
+    (*_, found, _) = judge(try_mechanisms(lamp(tmp_path, "mechanisms.M3.acts.between=null"), 20))
     assert (found.raised, found.levels, found.verdict, found.moved.d) == ("dimmer", (1.0, 1.0), "not seen", 0.0)
 
 
 def test_a_wrong_direction_is_found_out(trials, tmp_path):
     """The negative control: with every statement turned round, what moved as stated is told to act against it."""
     turned = {"M1.acts": "down", "M2.acts[0]": "down", "M2.acts[1]": "up", "M3.acts": "up", "M4.acts": "down"}
-    wrong = judge(try_register(lamp(tmp_path, *(f"mechanisms.{at}.push={to}" for at, to in turned.items())), 100))
+    wrong = judge(try_mechanisms(lamp(tmp_path, *(f"mechanisms.{at}.push={to}" for at, to in turned.items())), 100))
     assert [one.verdict for one in judge(trials)] == [*["as stated"] * 4, "not seen"]
     assert [one.verdict for one in wrong] == [*["against"] * 4, "not seen"]
 
@@ -120,10 +120,10 @@ def test_from_python(trials, tmp_path):
 def test_what_means_nothing_is_refused(tmp_path):
     model = lamp(tmp_path)
     with pytest.raises(SimengineError, match="paths must be at least 1"):
-        try_register(model, 0)
+        try_mechanisms(model, 0)
     with pytest.raises(SimengineError, match="no engine 'referense'"):
-        try_register(model, 1, engine="referense")
+        try_mechanisms(model, 1, engine="referense")
     one = {"M5": model.scenario.mechanisms["M5"]}
     bare = dataclasses.replace(model, scenario=dataclasses.replace(model.scenario, mechanisms=one))
     with pytest.raises(SimengineError, match="no mechanism of lamp says what it raises"):
-        try_register(bare, 1)
+        try_mechanisms(bare, 1)

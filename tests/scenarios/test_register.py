@@ -4,7 +4,7 @@ import pytest
 
 from simengine.analysis.verdicts import judge
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.try_mechanisms import try_register
+from simengine.compute.try_mechanisms import try_mechanisms
 from simengine.compute.workers import workers
 from simengine.loading import load
 from simengine.scenario.ledger import make_ledger
@@ -57,7 +57,7 @@ def test_what_works_two_ways_names_two_targets(baseline):
 def test_every_mechanism_moves_what_it_says_and_the_outcome_or_says_why_not(baseline):
     """All in one test, for it draws 200,000 futures."""
     with workers(JOBS, threads=ENGINES["machine"].threads) as pool:
-        judged = judge(try_register(baseline, PATHS, engine="machine", executor=pool), [EMBEDDED])
+        judged = judge(try_mechanisms(baseline, PATHS, engine="machine", executor=pool), [EMBEDDED])
     told = [line for one in judged for line in _complaints(one, baseline.scenario.mechanisms[one.mechanism].because)]
     assert told == [], "\n".join(told)
 
