@@ -36,4 +36,4 @@ def test_on_scenarios_at_random(rng):
         loaded = load(file)
     assert differences(loaded, [0, 1, 7])[0] == []
     rolled = {die: [rerolled(7, rng.randint(0, 9))] for die in dice_of(make_plan(loaded)) if rng.random() < 0.5}
-    assert differences(loaded, [7], rolled=rolled, until=rng.randint(0, loaded.clock.steps))[0] == []
+    assert differences(loaded, [7], rolled=rolled, until=rng.randint(0, loaded.scenario.clock.steps))[0] == []
