@@ -32,6 +32,15 @@ def movable(kinds):
     return [name for name, kind in kinds.items() if processes()[kind].movable]
 
 
+def with_own_streams(drivers):
+    """The drivers, each with random numbers of its own: of two with one stream, the later goes without."""
+    first = {fields["stream"]: name for name, fields in reversed(drivers.items()) if "stream" in fields}
+    return {
+        name: {key: value for key, value in fields.items() if key != "stream" or first[value] == name}
+        for name, fields in drivers.items()
+    }
+
+
 def driver(rng, write, kind, known, past, regimes):
     """A driver of a kind; `known` are numbers of the start, `past` a history."""
     if kind == "markov_chain":
