@@ -12,7 +12,7 @@ import click
 
 from bench.agreement import Check, disagreements
 from bench.machine import cores, description, vector_bits, versions
-from bench.measure import Figure, Patience
+from bench.measure import Effort, Figure
 from bench.stages import FULL, KEYS, QUICK, STAGES, USUAL, Stage
 from bench.table import agreement_text, doubts, record, table
 
@@ -28,9 +28,9 @@ def main(quick: bool, full: bool, only: str | None, out: Path) -> None:
     """Measure simengine beside NumPy, SimPy, JAX, EMA Workbench and Mesa; docs/benchmarks.md tells how."""
     if quick and full:
         raise click.UsageError("--quick or --full, not both")
-    patience = QUICK if quick else FULL if full else USUAL
-    about = _about(patience)
-    figures, made = _measured([stage for stage in STAGES if only is None or only in stage.keys], patience)
+    effort = QUICK if quick else FULL if full else USUAL
+    about = _about(effort)
+    figures, made = _measured([stage for stage in STAGES if only is None or only in stage.keys], effort)
     click.echo(table(figures, vector_bits()))
     click.echo(f"median, lowest … highest; {vector_bits()} bits, {about['date']}\n{agreement_text(made)}")
     doubted = doubts(figures, len(cores()))
@@ -45,27 +45,27 @@ def main(quick: bool, full: bool, only: str | None, out: Path) -> None:
         click.echo(f"{out} written")
 
 
-def _measured(stages: list[Stage], patience: Patience) -> tuple[dict[str, Figure], list[Check]]:
+def _measured(stages: list[Stage], effort: Effort) -> tuple[dict[str, Figure], list[Check]]:
     """The figures of some stages, and the checks of the peers that took part."""
     figures = {"vector_bits": Figure(vector_bits())}
     made: list[Check] = []
     with tempfile.TemporaryDirectory(prefix="simengine_bench_") as folder:
         for stage in stages:
             click.echo(f"bench: {stage.name}", err=True)
-            found, checked = stage.work(patience, Path(folder))
+            found, checked = stage.work(effort, Path(folder))
             figures |= found
             made += checked
     return figures, made
 
 
-def _about(patience: Patience) -> dict[str, object]:
+def _about(effort: Effort) -> dict[str, object]:
     """What is stored beside the figures."""
     return {
         "machine": dict(description()),
         "versions": dict(versions()),
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "rounds": patience.pace.rounds,
-        "seconds_a_turn": patience.pace.seconds,
+        "rounds": effort.pace.rounds,
+        "seconds_a_turn": effort.pace.seconds,
     }
 
 

@@ -10,15 +10,15 @@ from bench import engine as ours
 from bench.agreement import Check, checks
 from bench.kernels import control
 from bench.machine import cores
-from bench.measure import WALL, Contestant, Figure, Pace, Patience, fastest, measure, missing, ratio
+from bench.measure import WALL, Contestant, Effort, Figure, Pace, fastest, measure, missing, ratio
 from bench.model import RING, Ring, Sample
 
 KEYS = ("speedup_jax", "thread_scaling", "thread_control")
 
 
-def all_cores(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
+def all_cores(effort: Effort, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
     """The figures of all cores, and whether JAX agrees; wall-clock time."""
-    ring, pace, threads = RING, patience.pace, len(cores())
+    ring, pace, threads = RING, effort.pace, len(cores())
     made = ours.engine(ours.ring_plan(ring, folder))
     contestants = [
         Contestant("one", partial(ours.run_threads, made, ring, threads=1), threads * ours.PIECE),

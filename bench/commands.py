@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.agreement import Check
 from bench.engine import ENGINE, FLAGSHIP
-from bench.measure import Figure, Patience, figure, missing
+from bench.measure import Effort, Figure, figure, missing
 from simengine.engines.machine.private_folder import CACHE_VARIABLE
 
 KEYS = ("prepare_s", "edit_s", "warm_start_s", "peak_rss_mb_10m")
@@ -29,14 +29,14 @@ print(peak if sys.platform == "darwin" else 1024 * peak)
 """
 
 
-def commands(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
+def commands(effort: Effort, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
     """Seconds of preparing the engine, of a run of 1,000 paths of the flagship, and of one with a formula more.
 
     Wall clock, all cores, and the processor's time, which tells more where others are at work.
 
     With `many`, the most memory a run of ten million paths holds, in MB, workers of its own not added up.
     """
-    rounds = patience.command_rounds
+    rounds = effort.command_rounds
     caches = [{CACHE_VARIABLE: str(folder / f"cache_{number}")} for number in range(rounds)]
     prepare = [_timed(PREPARE, cache) for cache in caches]
     _output(_run(FLAGSHIP, PATHS, folder), caches[0])  # has whatever else is cached, cached
@@ -45,7 +45,7 @@ def commands(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[
         warm.append(_timed(_run(FLAGSHIP, PATHS, folder), caches[0]))
         edit.append(_timed(_run(edited(folder, number), PATHS, folder), caches[0]))
     peak = missing("takes minutes: --full" if sys.platform != "win32" else "Windows does not tell")
-    if patience.many and sys.platform != "win32":
+    if effort.many and sys.platform != "win32":
         peak = figure([_peak(folder, caches[0])])
     found = {"peak_rss_mb_10m": peak}
     for name, timed in (("prepare", prepare), ("edit", edit), ("warm_start", warm)):

@@ -14,7 +14,7 @@ from bench import engine as ours
 from bench.agreement import Check
 from bench.kernels import Parts
 from bench.machine import cores, pinned
-from bench.measure import PROCESSOR, Contestant, Figure, Patience, figure, measure, scaled
+from bench.measure import PROCESSOR, Contestant, Effort, Figure, figure, measure, scaled
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.plan import Plan
 
@@ -23,7 +23,7 @@ COUNTED = 40  # paths on which calls are counted
 MICRO = 1e6
 
 
-def flagship(patience: Patience, _: Path) -> tuple[dict[str, Figure], list[Check]]:
+def flagship(effort: Effort, _: Path) -> tuple[dict[str, Figure], list[Check]]:
     """Time of a path over that of its parts alone, on one core, in processor time."""
     plan = ours.flagship_plan()
     made = ours.engine(plan)
@@ -31,7 +31,7 @@ def flagship(patience: Patience, _: Path) -> tuple[dict[str, Figure], list[Check
     with pinned(cores()[-1]):
         whole = Contestant("whole", partial(ours.draws, made), ours.PIECE)
         timings = measure(
-            [whole, parts.draws("draws"), parts.functions("functions", calls(plan))], patience.pace, PROCESSOR
+            [whole, parts.draws("draws"), parts.functions("functions", calls(plan))], effort.pace, PROCESSOR
         )
     rows = [timings[name].seconds for name in ("whole", "draws", "functions")]
     ratios = [whole / (draws + functions) for whole, draws, functions in zip(*rows, strict=True)]

@@ -12,7 +12,7 @@ import numpy as np
 from bench import engine as ours
 from bench.agreement import Check
 from bench.machine import cores, pinned
-from bench.measure import PROCESSOR, Contestant, Figure, Patience, figure, in_turn
+from bench.measure import PROCESSOR, Contestant, Effort, Figure, figure, in_turn
 from bench.model import RING, Ring
 
 KEYS = ("exponent_paths", "exponent_steps", "exponent_drivers")
@@ -22,13 +22,13 @@ FEW = 2 * ours.PIECE
 """Paths of the rings that grow in steps and drivers: enough that nothing but the work is seen."""
 
 
-def growth(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
+def growth(effort: Effort, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
     """The exponents on one core, in processor time; the longest run has ten times `growth_paths`."""
-    ring, rounds = RING, patience.growth_rounds
+    ring, rounds = RING, effort.growth_rounds
     steps, drivers = sizes(ring.steps), sizes(ring.drivers)
     with pinned(cores()[-1]):
         figures = {
-            "exponent_paths": _of_paths(ring, rounds, sizes(patience.growth_paths), folder),
+            "exponent_paths": _of_paths(ring, rounds, sizes(effort.growth_paths), folder),
             "exponent_steps": _of_rings([replace(ring, steps=n) for n in steps], steps, rounds, folder),
             "exponent_drivers": _of_rings([replace(ring, drivers=n) for n in drivers], drivers, rounds, folder),
         }

@@ -82,12 +82,12 @@ class Calls:
         code[:, 1] = operands.ctypes.data + 8 * np.concatenate([[0], ends[:-1]])[: len(wanted)]
         return Calls(code, operands, block, library)
 
-    def go(self, times: int) -> None:
+    def run(self, times: int) -> None:
         """Calls one after the other, `times` calls in all; four steps on whenever it begins again with the first."""
         _call_all(self.code, int(self.block.frame.ctypes.data), times)
 
 
-def _called(code: Words, frame: int, times: int) -> None:
+def _call_one(code: Words, frame: int, times: int) -> None:
     words = wholes(frame)
     for t in range(times):
         one = t % len(code)
@@ -95,7 +95,7 @@ def _called(code: Words, frame: int, times: int) -> None:
         call(code[one, 0], wholes(code[one, 1]), words)
 
 
-_call_all: Callable[[Words, int, int], None] = compiled(_called)
+_call_all: Callable[[Words, int, int], None] = compiled(_call_one)
 
 
 class Parts:
@@ -129,7 +129,7 @@ class Parts:
 
         def work(paths: int, _: int) -> Floats:
             for found, number in calls.items():
-                made[found].go(round(number * paths / self._block))
+                made[found].run(round(number * paths / self._block))
             return block.values
 
         return Contestant(name, work, 100 * self._block)
@@ -150,8 +150,8 @@ class Parts:
         def work(paths: int, seed: int) -> Floats:
             for start in range(seed * paths, (seed + 1) * paths, size):
                 block.numbers[:] = np.arange(start, start + size, dtype=np.uint64)
-                first.go(len(once))
-                every.go(len(streams) * -(-steps // STEPS))
+                first.run(len(once))
+                every.run(len(streams) * -(-steps // STEPS))
             return block.values
 
         return Contestant(name, work, size)

@@ -23,7 +23,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Effort:
     """How much of everything: the pace of contestants; rounds and most paths where growth is measured; rounds of whole
     commands; whether to run ten million paths.
     """

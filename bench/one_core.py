@@ -17,9 +17,9 @@ from bench.machine import cores, pinned
 from bench.measure import (
     PROCESSOR,
     Contestant,
+    Effort,
     Figure,
     Pace,
-    Patience,
     Timing,
     fastest,
     measure,
@@ -46,9 +46,9 @@ KEYS = (
 Runner = Callable[[Ring, int, int], Sample]
 
 
-def one_core(patience: Patience, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
+def one_core(effort: Effort, folder: Path) -> tuple[dict[str, Figure], list[Check]]:
     """The figures of one core, and whether the peers agree; processor time, so that others at work count little."""
-    ring, pace = RING, patience.pace
+    ring, pace = RING, effort.pace
     peers, absent = optional_peers()
     with pinned(cores()[-1]):
         timings = measure([*_contestants(ring, pace, folder), *peers_of(ring, peers)], pace, PROCESSOR)

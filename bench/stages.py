@@ -1,4 +1,4 @@
-"""What is measured, in the order in which it is done, and with how much patience."""
+"""What is measured, in the order in which it is done, and with how much effort."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bench import all_cores, commands, flagship, growth, one_core
 from bench.agreement import Check
-from bench.measure import Figure, Pace, Patience
+from bench.measure import Effort, Figure, Pace
 
-QUICK = Patience(Pace(0.1, 3), growth_rounds=3, growth_paths=20_000, command_rounds=1)
-USUAL = Patience(Pace(0.5, 9), growth_rounds=5, growth_paths=100_000, command_rounds=3)
+QUICK = Effort(Pace(0.1, 3), growth_rounds=3, growth_paths=20_000, command_rounds=1)
+USUAL = Effort(Pace(0.5, 9), growth_rounds=5, growth_paths=100_000, command_rounds=3)
 FULL = replace(USUAL, many=True)
 
 
@@ -21,7 +21,7 @@ class Stage:
 
     name: str
     keys: tuple[str, ...]
-    work: Callable[[Patience, Path], tuple[dict[str, Figure], list[Check]]]
+    work: Callable[[Effort, Path], tuple[dict[str, Figure], list[Check]]]
 
 
 # JAX settles at its first use which cores it has, so what uses all of them comes before what is pinned to one.

@@ -93,8 +93,8 @@ def agreement_text(made: Sequence[Check]) -> str:
     if not wrong:
         largest = max(abs(check.z) for check in made)
         return f"all agree: {len(made)} comparisons, the largest difference {largest:.1f} standard errors"
-    told = [f"{c.peer}: {c.figure} is {c.value:.4f}, not {c.expected:.4f} ({c.z:+.1f} standard errors)" for c in wrong]
-    return f"these differ by more than {limit(len(made)):.1f} standard errors:\n" + "\n".join(told)
+    lines = [f"{c.peer}: {c.figure} is {c.value:.4f}, not {c.expected:.4f} ({c.z:+.1f} standard errors)" for c in wrong]
+    return f"these differ by more than {limit(len(made)):.1f} standard errors:\n" + "\n".join(lines)
 
 
 def doubts(figures: Mapping[str, Figure], cores: int) -> list[str]:

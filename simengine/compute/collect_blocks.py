@@ -19,27 +19,27 @@ Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Whole:
+class CompleteBlock:
     """A block and the results of its pieces, in the order of the paths."""
 
     block: Block
     pieces: tuple[PathResults, ...]
 
 
-def whole_blocks(
-    blocks: Iterable[Block], computed: Iterable[tuple[Piece, PathResults]], tell: Callable[[Piece], None]
-) -> Generator[Whole, None, None]:
-    """The blocks whose last piece has come, as that happens; `tell` hears of the pieces before it."""
+def complete_blocks(
+    blocks: Iterable[Block], computed: Iterable[tuple[Piece, PathResults]], report: Callable[[Piece], None]
+) -> Generator[CompleteBlock, None, None]:
+    """The blocks whose last piece has come, as that happens; `report` hears of the pieces before it."""
     of = {block.index: block for block in blocks}
-    begun: dict[int, dict[int, PathResults]] = {}
+    incomplete: dict[int, dict[int, PathResults]] = {}
     for piece, results in computed:
-        block, there = of[piece.block], begun.setdefault(piece.block, {})
-        there[piece.start] = results
-        if sum(len(found.path) for found in there.values()) < len(block.paths):
-            tell(piece)
+        block, received = of[piece.block], incomplete.setdefault(piece.block, {})
+        received[piece.start] = results
+        if sum(len(found.path) for found in received.values()) < len(block.paths):
+            report(piece)
         else:
-            del begun[piece.block]
-            yield Whole(block, tuple(there[start] for start in sorted(there)))
+            del incomplete[piece.block]
+            yield CompleteBlock(block, tuple(received[start] for start in sorted(received)))
 
 
 def in_background(work: Callable[[Item], Done], items: Iterable[Item], threads: int) -> Generator[Done, None, None]:
@@ -71,7 +71,7 @@ def concatenated(pieces: Sequence[PathResults]) -> PathResults:
         outcome=np.concatenate([results.outcome for results in pieces]),
         measures=_by_column([results.measures for results in pieces]),
         questions=_by_column([results.questions for results in pieces]),
-        events=tuple(_one_after_another(found) for found in zip(*(results.events for results in pieces), strict=True)),
+        events=tuple(_concatenate_steps(found) for found in zip(*(results.events for results in pieces), strict=True)),
         clamps=np.sum([results.clamps for results in pieces], axis=0),
         kept=np.empty((0, 0, 0)),
     )
@@ -86,7 +86,7 @@ def _by_column(tables: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     return columns.T
 
 
-def _one_after_another(found: Sequence[EventSteps]) -> EventSteps:
+def _concatenate_steps(found: Sequence[EventSteps]) -> EventSteps:
     starts = np.cumsum([0, *(len(one.steps) for one in found)], dtype=np.int32)
     offsets = [one.offsets[:-1] + start for one, start in zip(found, starts[:-1], strict=True)]
     return EventSteps(np.concatenate([*offsets, starts[-1:]]), np.concatenate([one.steps for one in found]))

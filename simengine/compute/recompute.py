@@ -47,7 +47,7 @@ def trajectories(
     """
     plan = run.plan
     kept = np.empty((len(paths), plan.clock.steps + 1, len(names)))
-    for rows, values in _computed_again(run, plan, names, paths, stored_ends(run, paths), executor):
+    for rows, values in _recompute(run, plan, names, paths, stored_ends(run, paths), executor):
         kept[rows] = values
     return kept
 
@@ -78,12 +78,12 @@ def bands_of(
         raise SimengineError(f"quantile levels lie between 0 and 1 (got {wrong[0]})")
     plan, clock = run.plan, run.clock
     check_engine(run.manifest.engine)
-    chosen, ends = _chosen(run, where, ENGINES[run.manifest.engine].fan if paths is None else paths)
+    chosen, ends = _choose_paths(run, where, ENGINES[run.manifest.engine].fan if paths is None else paths)
     found = np.empty((len(names), len(quantiles), clock.steps + 1))
     width = max(1, _NUMBERS_HELD // (len(chosen) * max(1, len(names))))
     for start in range(0, clock.steps + 1, width):
         kept = np.empty((len(chosen), min(width, clock.steps + 1 - start), len(names)))
-        for rows, values in _computed_again(run, plan, names, chosen.tolist(), ends, executor):
+        for rows, values in _recompute(run, plan, names, chosen.tolist(), ends, executor):
             kept[rows] = values[:, start : start + width]
         found[:, :, start : start + width] = [_quantiles(kept[:, :, i], quantiles) for i in range(len(names))]
     years = np.array([clock.year(k) for k in range(clock.steps + 1)])
@@ -93,7 +93,7 @@ def bands_of(
     )
 
 
-def _computed_again(
+def _recompute(
     run: Run, plan: Plan, names: Sequence[str], paths: Sequence[int], ends: Ends, executor: Executor | None
 ) -> Iterator[tuple[slice, NDArray[np.float64]]]:
     """The values at every step, some paths at a time: their rows among all of them, and an array [rows, K+1, names]."""
@@ -105,7 +105,7 @@ def _computed_again(
     work = Work(run.manifest.identity, run.manifest.engine, plan, tuple(names))
     for piece, results in compute(work, pieces, executor):
         rows = slice(piece.start, piece.start + len(piece.paths))
-        _refuse_others(run, results, Ends(ends.status[rows], ends.outcome[rows]))
+        _check_same_ends(run, results, Ends(ends.status[rows], ends.outcome[rows]))
         yield rows, results.kept
 
 
@@ -127,7 +127,7 @@ def stored_ends(run: Run, paths: Sequence[int]) -> Ends:
     return Ends(parts.codes("status", _STATUSES)[rows], parts.codes("class", run.manifest.classes)[rows])
 
 
-def refuse_another(run: Run, path: int, status: int, outcome: int, stored: tuple[int, int]) -> None:
+def check_same_end(run: Run, path: int, status: int, outcome: int, stored: tuple[int, int]) -> None:
     """SimengineError if a recomputed path has not the status and class it is stored with."""
     if (status, outcome) != stored:
         again, before = (
@@ -140,13 +140,13 @@ def refuse_another(run: Run, path: int, status: int, outcome: int, stored: tuple
         )
 
 
-def _refuse_others(run: Run, results: PathResults, stored: Ends) -> None:
+def _check_same_ends(run: Run, results: PathResults, stored: Ends) -> None:
     for row in np.flatnonzero((results.status != stored.status) | (results.outcome != stored.outcome)):
         ended = int(results.path[row]), int(results.status[row]), int(results.outcome[row])
-        refuse_another(run, *ended, (int(stored.status[row]), int(stored.outcome[row])))
+        check_same_end(run, *ended, (int(stored.status[row]), int(stored.outcome[row])))
 
 
-def _chosen(run: Run, where: str | None, paths: int) -> tuple[Integers, Ends]:
+def _choose_paths(run: Run, where: str | None, paths: int) -> tuple[Integers, Ends]:
     if paths < 1:
         raise SimengineError(f"paths must be at least 1 (got {paths})")
     table = run.outcome_table()

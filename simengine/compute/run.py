@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 import simengine
-from simengine.compute.collect_blocks import Whole, concatenated, in_background, whole_blocks
+from simengine.compute.collect_blocks import CompleteBlock, complete_blocks, concatenated, in_background
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.compute.pieces import Piece, piece_length, pieces_of
 from simengine.compute.workers import Work, compute, workers
@@ -26,12 +26,12 @@ from simengine.plan.planning import make_plan
 from simengine.runs.blocks import Block, blocks_of
 from simengine.runs.files import disk_errors, only_one
 from simengine.runs.manifest import ClockStamp, Manifest, Part, write_manifest
-from simengine.runs.parts import Written, remove_others, reread_part, write_part
-from simengine.runs.renewal import Finish, added_files, renewed, stored_files, words_of
+from simengine.runs.parts import WrittenPart, remove_others, reread_part, write_part
+from simengine.runs.renewal import Finish, added_files, renew, stored_files, texts_of
 from simengine.runs.request import Request, code_hash, folder_name
-from simengine.runs.run_folders import Place, existing, prepare, put_in_place
+from simengine.runs.run_folders import RunFolders, find_existing, move_into_place, open_partial
 from simengine.runs.store import Run, open_run
-from simengine.runs.tally import NOTHING, Tally
+from simengine.runs.tally import EMPTY, Tally
 from simengine.scenario.schema import LARGEST_SEED, Scenario
 
 RESULTS = Path("results")
@@ -64,7 +64,7 @@ class Progress:
     reused: int
 
 
-Tell = Callable[[Progress], None]
+ReportProgress = Callable[[Progress], None]
 DEFAULTS = Settings()
 
 
@@ -74,7 +74,7 @@ def run(
     out: Path = RESULTS,
     force: bool = False,
     executor: Executor | None = None,
-    progress: Tell | None = None,
+    progress: ReportProgress | None = None,
     command: str = "",
     finish: Finish | None = None,
     announce: Announce | None = None,
@@ -97,19 +97,19 @@ def run(
     """
     task = _task(model, settings, command, plan)
     scenario = model.scenario
-    place = Place(out, folder_name(scenario))
-    found = existing(place, task.plan, task.request, task.paths, force)
+    folders = RunFolders(out, folder_name(scenario))
+    found = find_existing(folders, task.plan, task.request, task.paths, force)
     if found is not None:
-        return renewed(found, place, scenario, task.plan, finish)
+        return renew(found, folders, scenario, task.plan, finish)
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-    with only_one(place.lock, str(place.folder)):
-        task, partial = replace(task, request=prepare(place, task.request)), place.partial
-        ledger = _Ledger(place.name, task.paths, progress)
-        _compute(partial, task, ledger, _Means(executor, settings.jobs, announce))
-        _complete(partial, task, place.name, ledger, finish)
-        put_in_place(place)
-    return open_run(place.folder, scenario.plugins)
+    with only_one(folders.lock, str(folders.folder)):
+        task, partial = replace(task, request=open_partial(folders, task.request)), folders.partial
+        state = _RunState(folders.name, task.paths, progress)
+        _compute(partial, task, state, _Resources(executor, settings.jobs, announce))
+        _complete(partial, task, folders.name, state, finish)
+        move_into_place(folders)
+    return open_run(folders.folder, scenario.plugins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def request_for(plan: Plan, engine: str) -> Request:
 
 
 @dataclass(frozen=True, slots=True)
-class _Means:
+class _Resources:
     """What a run is computed with: an executor that is there, or so many workers of our own."""
 
     executor: Executor | None
@@ -168,26 +168,26 @@ class _Means:
 
 
 @dataclass(slots=True)
-class _Ledger:
-    """The parts that are there, how their paths ended, and how many more are computed."""
+class _RunState:
+    """How far a run is: the parts that are there, how their paths ended, and how many more are computed."""
 
     name: str
     total: int
-    progress: Tell | None
+    progress: ReportProgress | None
     parts: dict[int, Part] = field(default_factory=dict)
-    tally: Tally = NOTHING
+    tally: Tally = EMPTY
     stored: int = 0
     ahead: dict[int, int] = field(default_factory=dict)
     reused: int = 0
 
-    def enter(self, block: Block, written: Written) -> None:
+    def add_part(self, block: Block, written: WrittenPart) -> None:
         """Adds a block's part."""
         self.parts[block.index] = written.part
         self.tally += written.tally
         self.stored += len(block.paths)
         self.ahead.pop(block.index, None)
 
-    def tell(self, computed: Piece | None = None) -> None:
+    def report(self, computed: Piece | None = None) -> None:
         """Says how far the run is, now that a piece of a block has been computed."""
         if computed:
             self.ahead[computed.block] = self.ahead.get(computed.block, 0) + len(computed.paths)
@@ -196,57 +196,59 @@ class _Ledger:
             self.progress(Progress(self.name, done, self.total, tally.failed, tally.excluded, self.reused))
 
 
-def _compute(partial: Path, task: _Task, ledger: _Ledger, means: _Means) -> None:
+def _compute(partial: Path, task: _Task, state: _RunState, resources: _Resources) -> None:
     """Computes and stores what is missing."""
-    missing = list(_missing(partial, task, ledger))
-    ledger.tell()
+    missing = list(_missing(partial, task, state))
+    state.report()
     if missing:
-        _compute_blocks(partial, task, ledger, means, missing)
-    remove_others(partial, ledger.parts)
+        _compute_blocks(partial, task, state, resources, missing)
+    remove_others(partial, state.parts)
 
 
-def _compute_blocks(partial: Path, task: _Task, ledger: _Ledger, means: _Means, missing: Sequence[Block]) -> None:
-    identity, kind, jobs = task.request.identity, ENGINES[task.request.engine], means.jobs
+def _compute_blocks(
+    partial: Path, task: _Task, state: _RunState, resources: _Resources, missing: Sequence[Block]
+) -> None:
+    identity, kind, jobs = task.request.identity, ENGINES[task.request.engine], resources.jobs
     pieces = list(pieces_of(missing, piece_length(kind, sum(len(block.paths) for block in missing), jobs)))
     work = Work(identity, task.request.engine, task.plan)
 
-    def store(whole: Whole) -> tuple[Block, Written]:
+    def store(whole: CompleteBlock) -> tuple[Block, WrittenPart]:
         return whole.block, write_part(partial, whole.block, task.plan, identity, concatenated(whole.pieces))
 
     own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
     with (
-        nullcontext(means.executor) if means.executor else own as pool,
-        closing(compute(work, pieces, pool, jobs, means.announce)) as computed,
-        closing(whole_blocks(missing, computed, ledger.tell)) as whole,
+        nullcontext(resources.executor) if resources.executor else own as pool,
+        closing(compute(work, pieces, pool, jobs, resources.announce)) as computed,
+        closing(complete_blocks(missing, computed, state.report)) as whole,
         closing(in_background(store, whole, 0 if pool is None else max(1, min(_MOST_WRITERS, jobs // 4)))) as stored,
     ):
         for block, written in stored:
-            ledger.enter(block, written)
-            ledger.tell()
+            state.add_part(block, written)
+            state.report()
 
 
-def _missing(partial: Path, task: _Task, ledger: _Ledger) -> Iterator[Block]:
-    """The blocks still to be computed; those an interrupted run left go to the ledger."""
+def _missing(partial: Path, task: _Task, state: _RunState) -> Iterator[Block]:
+    """The blocks still to be computed; those an interrupted run left are counted."""
     for block in blocks_of(task.paths, task.request.block):
         left = reread_part(partial, block, task.request.identity)
         if left is None:
             yield block
         else:
-            ledger.enter(block, left)
-            ledger.reused += len(block.paths)
+            state.add_part(block, left)
+            state.reused += len(block.paths)
 
 
-def _complete(partial: Path, task: _Task, name: str, ledger: _Ledger, finish: Finish | None) -> None:
+def _complete(partial: Path, task: _Task, name: str, state: _RunState, finish: Finish | None) -> None:
     """Lets the caller add its files, then writes the manifest."""
-    manifest = _manifest(task, name, ledger)
+    manifest = _manifest(task, name, state)
     if finish:
         finish(partial, Run(partial, manifest).outcome_table(check=False))
     files = stored_files(partial, added_files(partial))
     write_manifest(partial, replace(manifest, files=files, seconds=round(time.perf_counter() - task.clock, 3)))
 
 
-def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
-    scenario, plan, request, tally = task.scenario, task.plan, task.request, ledger.tally
+def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
+    scenario, plan, request, tally = task.scenario, task.plan, task.request, state.tally
     return Manifest(
         name=name,
         scenario=scenario.name,
@@ -274,6 +276,6 @@ def _manifest(task: _Task, name: str, ledger: _Ledger) -> Manifest:
         started=task.started.isoformat(timespec="seconds"),
         seconds=0.0,
         files=(),
-        parts=tuple(ledger.parts[index] for index in sorted(ledger.parts)),
-        **words_of(scenario, plan),
+        parts=tuple(state.parts[index] for index in sorted(state.parts)),
+        **texts_of(scenario, plan),
     )

@@ -11,7 +11,7 @@ import numpy as np
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine, make_engine, quiet
 from simengine.compute.paired_trial import Trial
 from simengine.compute.run import Progress
-from simengine.compute.workers import usable
+from simengine.compute.workers import usable_executor
 from simengine.engines.path_results import PathResults
 from simengine.errors import SimengineError
 from simengine.model.model import Model
@@ -74,12 +74,12 @@ def try_mechanisms(
     check_engine(engine)
     make_engine(engine, bare, announce)  # what takes long happens here once, not in every worker
     tasks = _tasks(scenario, [act for _, act in acts], bare, engine, paths)
-    found, executor = {}, usable(executor, bare)
-    for done, (key, pairs) in enumerate(zip(tasks, _all_tried([*tasks.values()], executor), strict=True), 1):
+    found, executor = {}, usable_executor(executor, bare)
+    for done, (key, pairs) in enumerate(zip(tasks, _try_all([*tasks.values()], executor), strict=True), 1):
         found[key] = tasks[key], pairs
         if progress:
             progress(Progress(scenario.name, 2 * paths * done, 2 * paths * len(tasks), 0, 0, 0))
-    return tuple(_trial(name, act, *found[_raising(scenario, act)]) for name, act in acts)
+    return tuple(_trial(name, act, *found[_raised_between(scenario, act)]) for name, act in acts)
 
 
 def _tasks(
@@ -88,14 +88,14 @@ def _tasks(
     """Acts that raise a parameter between the same values share a task."""
     wanted: dict[tuple[str, Levels], dict[str, None]] = {}
     for act in acts:
-        wanted.setdefault(_raising(scenario, act), {})[act.on] = None
+        wanted.setdefault(_raised_between(scenario, act), {})[act.on] = None
     return {
         (name, levels): _Task(plan, engine, name, levels, tuple(targets), paths)
         for (name, levels), targets in wanted.items()
     }
 
 
-def _raising(scenario: Scenario, act: Act) -> tuple[str, Levels]:
+def _raised_between(scenario: Scenario, act: Act) -> tuple[str, Levels]:
     return act.raised, act.levels(scenario.parameters[act.raised].distribution)
 
 
@@ -106,17 +106,17 @@ def _trial(mechanism: str, act: Act, task: _Task, pairs: _Pairs) -> Trial:
     return Trial(*about, values, pairs.outcome, classes)
 
 
-def _all_tried(tasks: Sequence[_Task], executor: Executor | None) -> Iterator[_Pairs]:
+def _try_all(tasks: Sequence[_Task], executor: Executor | None) -> Iterator[_Pairs]:
     if executor is None:
-        yield from map(_tried, tasks)
+        yield from map(_try_task, tasks)
         return
     try:
-        yield from executor.map(_tried, tasks)
+        yield from executor.map(_try_task, tasks)
     except BrokenExecutor as error:
         raise SimengineError("a worker process ended before its time: was it short of memory?") from error
 
 
-def _tried(task: _Task) -> _Pairs:
+def _try_task(task: _Task) -> _Pairs:
     """Both arms of one parameter, some paths at a time: kept step by step they take memory."""
     keep = tuple(name for name in task.targets if name in _kept(task.plan))
     low, high = (make_engine(task.engine, hold_parameter(task.plan, task.raised, value)) for value in task.levels)

@@ -9,8 +9,8 @@ from simengine.compute.run import Settings, request_for, resolved
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
-from simengine.runs.request import Request, begun, folder_name
-from simengine.runs.run_folders import Place, existing
+from simengine.runs.request import Request, folder_name, resumable_request
+from simengine.runs.run_folders import RunFolders, find_existing
 from simengine.runs.store import Run
 
 
@@ -22,25 +22,25 @@ class Wanted:
     plan: Plan
     request: Request
     paths: int
-    place: Place
+    folders: RunFolders
 
     @classmethod
     def of(cls, model: Model, settings: Settings, out: Path) -> Wanted:
         """What is wanted of a scenario. SimengineError for settings that mean nothing or an engine that isn't."""
         paths, seed, nested = resolved(model.scenario, settings)
         plan = make_plan(model, seed, nested)
-        return cls(model, plan, request_for(plan, settings.engine), paths, Place(out, folder_name(model.scenario)))
+        return cls(model, plan, request_for(plan, settings.engine), paths, RunFolders(out, folder_name(model.scenario)))
 
     @property
     def name(self) -> str:
         """The name of its folder."""
-        return self.place.name
+        return self.folders.name
 
     @property
     def begun(self) -> bool:
         """Whether an interrupted run of it can go on."""
-        return begun(self.place.partial, self.request) is not None
+        return resumable_request(self.folders.partial, self.request) is not None
 
     def existing(self, *, force: bool) -> Run | None:
         """The run if it is there, unchanged; RunExistsError if another is in its place and may not be replaced."""
-        return existing(self.place, self.plan, self.request, self.paths, force)
+        return find_existing(self.folders, self.plan, self.request, self.paths, force)

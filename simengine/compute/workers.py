@@ -73,7 +73,7 @@ def compute(
     Raises:
         SimengineError: when the engine can't be made, or a worker process dies.
     """
-    executor = usable(executor, work.plan)
+    executor = usable_executor(executor, work.plan)
     if executor is None or isinstance(executor, ThreadPoolExecutor):
         engine = _engine(work) if announce is None else make_engine(work.engine, work.plan, announce)
         call: Callable[[Sequence[int]], PathResults] = functools.partial(engine.simulate, keep=work.keep)
@@ -83,10 +83,10 @@ def compute(
         for piece in pieces:
             yield piece, call(piece.paths)
     else:
-        yield from _computed(call, pieces, executor, 2 * max(jobs, cpus()))
+        yield from _compute_on(call, pieces, executor, 2 * max(jobs, cpus()))
 
 
-def usable(executor: Executor | None, plan: Plan) -> Executor | None:
+def usable_executor(executor: Executor | None, plan: Plan) -> Executor | None:
     """The executor, or None, with a warning, if it is of processes that would not find a class among the plug-ins."""
     lost = [plugin.path for plugin in plan.plugins if plugin.kind is not None and not _can_be_found(plugin.kind)]
     if not lost or not isinstance(executor, ProcessPoolExecutor):
@@ -105,7 +105,7 @@ def _can_be_found(kind: type) -> bool:
     return found is kind and (getattr(module, "__file__", None) or getattr(module, "__spec__", None)) is not None
 
 
-def _computed(
+def _compute_on(
     call: Callable[[Sequence[int]], PathResults], pieces: Iterable[Piece], executor: Executor, in_flight: int
 ) -> Generator[tuple[Piece, PathResults], None, None]:
     left = iter(pieces)
@@ -144,10 +144,10 @@ def workers(jobs: int, *, threads: bool = False) -> Iterator[Executor | None]:
 
 def _processes(jobs: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(min(jobs, MOST_PROCESSES), mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(min(jobs, MOST_PROCESSES), mp_context=context, initializer=_initialise_worker)
 
 
-def _begin() -> None:
+def _initialise_worker() -> None:
     """A worker leaves Ctrl-C to its parent, and ends with it however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

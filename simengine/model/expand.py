@@ -41,7 +41,7 @@ class _Expansion:
                 return self._function(node, function, trail, depth)
             reading = _reading(node, self.scenario)
             if reading is not None:
-                return self.expand(_at(reading, node.offset), _entered(_told(node), node, trail), depth)
+                return self.expand(_at(reading, node.offset), _extend_trail(_call_text(node), node, trail), depth)
         return rebuild(node, lambda child: self.expand(child, trail, depth + 1))
 
     def _function(self, call: Call, function: Function, trail: tuple[str, ...], depth: int) -> Node:
@@ -49,7 +49,7 @@ class _Expansion:
         if wanted != given:
             written = f"{call.function}({', '.join(function.parameters)})"
             raise ExpressionError(f"{written} takes {wanted} argument{'s' * (wanted != 1)} (got {given})", call.offset)
-        inner = _entered(call.function, call, trail)
+        inner = _extend_trail(call.function, call, trail)
         arguments = {
             name: self.expand(argument, trail, depth + 1)
             for name, argument in zip(function.parameters, call.arguments, strict=True)
@@ -67,11 +67,11 @@ class _Expansion:
             raise ExpressionError(message, node.offset)
 
 
-def _told(call: Call) -> str:
+def _call_text(call: Call) -> str:
     return f"{call.function}({', '.join(sorted(names(call)))})"
 
 
-def _entered(name: str, call: Call, trail: tuple[str, ...]) -> tuple[str, ...]:
+def _extend_trail(name: str, call: Call, trail: tuple[str, ...]) -> tuple[str, ...]:
     if name in trail:
         raise ExpressionError(f"a circle: {' → '.join([*trail[trail.index(name) :], name])}", call.offset)
     if len(trail) >= DEEPEST:

@@ -36,7 +36,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelExpression:
-    """An expression with shorthands written out and types settled, for a stage of the path.
+    """An expression with shorthands written out and typed, for a stage of the path.
 
     `written` is what its author wrote, None for what a process derives. `expanded` is it without shorthands, as far as
     that can be. `node` is what is evaluated: of a condition a truth, of others a number, of a formula or a measure
@@ -64,7 +64,7 @@ class DriverModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A scenario with every expression settled, once.
+    """A scenario with every expression typed, once.
 
     `expressions` are those its author wrote, in the order of the sections. `formula_order` and `measure_order` have
     each name after all it uses; `circles` are those that have none. `once_formulas` are evaluated once per path.

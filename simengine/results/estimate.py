@@ -42,7 +42,7 @@ class Estimate(Result):
     @classmethod
     def of(cls, wanted: Wanted, settings: Settings, *, force: bool = False, announce: Announce = quiet) -> Estimate:
         """The estimate for one run, from timing a few paths. SimengineError for settings that mean nothing."""
-        name, paths, folder = wanted.name, wanted.paths, wanted.place.folder
+        name, paths, folder = wanted.name, wanted.paths, wanted.folders.folder
         try:
             found = wanted.existing(force=force)
         except SimengineError as error:

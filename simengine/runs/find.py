@@ -13,7 +13,7 @@ RESULTS = Path("results")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRuns:
     """The runs in a folder of results, by name, and what is wrong with those that can't be opened."""
 
     runs: tuple[Run, ...]
@@ -40,7 +40,7 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     raise SimengineError(f"no run {str(text)!r} in {results}{hint}")
 
 
-def scan(results: Path = RESULTS) -> Found:
+def scan(results: Path = RESULTS) -> FoundRuns:
     """All runs in a folder of results; other folders are passed over, damaged runs told."""
     runs, problems = [], []
     for name in _names(results):
@@ -48,7 +48,7 @@ def scan(results: Path = RESULTS) -> Found:
             runs.append(open_run(results / name))
         except SimengineError as error:
             problems.append(str(error))
-    return Found(tuple(runs), tuple(problems))
+    return FoundRuns(tuple(runs), tuple(problems))
 
 
 def list_runs(results: Path = RESULTS) -> list[Run]:

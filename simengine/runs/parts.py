@@ -20,7 +20,7 @@ from simengine.runs.blocks import Block
 from simengine.runs.columns import codes, numbers, part_file
 from simengine.runs.files import disk_errors, write_whole
 from simengine.runs.manifest import Part, StoredFile, digest_of
-from simengine.runs.tally import NAMES, Ending, Tally, endings_of
+from simengine.runs.tally import NAMES, Ending, Tally, merge_endings
 from simengine.status import Status
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _STATUSES = tuple(NAMES[status] for status in sorted(Status))
 _ENDS = ["path", "status", "failed_element", "failed_step"]
 
 
-class Written(NamedTuple):
+class WrittenPart(NamedTuple):
     """A part on the disk and how its paths ended."""
 
     part: Part
@@ -46,7 +46,7 @@ def part_name(index: int) -> str:
     return f"{FOLDER}/part-{index:05d}.parquet"
 
 
-def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, results: PathResults) -> Written:
+def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, results: PathResults) -> WrittenPart:
     """Writes the results of a block into a run's folder; `identity` is the plan's.
 
     SimengineError if the disk refuses.
@@ -54,7 +54,7 @@ def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, resul
     table = part_table(plan, identity, results)
     data = encoded(table)
     write_whole(folder / part_name(block.index), data)
-    return _written(block, table, data)
+    return _written_part(block, table, data)
 
 
 def encoded(table: pa.Table) -> memoryview:
@@ -73,17 +73,17 @@ def encoded(table: pa.Table) -> memoryview:
     return memoryview(sink.getvalue())
 
 
-def reread_part(folder: Path, block: Block, identity: Identity) -> Written | None:
+def reread_part(folder: Path, block: Block, identity: Identity) -> WrittenPart | None:
     """The part of a block that an interrupted run of the same identity left, or None if none is sound."""
     try:
         data = (folder / part_name(block.index)).read_bytes()
         file = part_file(pa.BufferReader(data))
-        told = file.schema_arrow.metadata or {}
-        if any(told.get(key) != digest.encode() for key, digest in _stamps(identity).items()):
+        stored_stamps = file.schema_arrow.metadata or {}
+        if any(stored_stamps.get(key) != digest.encode() for key, digest in _stamps(identity).items()):
             return None
         table = file.read(use_threads=False)
         whole = np.array_equal(numbers(table["path"].chunk(0), np.int64), np.asarray(block.paths))
-        return _written(block, table, data) if whole else None
+        return _written_part(block, table, data) if whole else None
     except (OSError, pa.ArrowException, KeyError, ValueError):
         return None
 
@@ -134,9 +134,9 @@ def _lists(found: EventSteps) -> pa.Array:
     return pa.ListArray.from_arrays(_numbers(found.offsets), _numbers(found.steps))
 
 
-def _written(block: Block, table: pa.Table, data: bytes | memoryview) -> Written:
+def _written_part(block: Block, table: pa.Table, data: bytes | memoryview) -> WrittenPart:
     part = Part(StoredFile(part_name(block.index), digest_of(data)), block.paths[0], len(block.paths))
-    return Written(part, _tally(table))
+    return WrittenPart(part, _tally(table))
 
 
 def _tally(table: pa.Table) -> Tally:
@@ -152,7 +152,7 @@ def _tally(table: pa.Table) -> Tally:
         for kind, count, at, k in zip(kinds.tolist(), counts.tolist(), paths.tolist(), steps.tolist(), strict=True)
     ]
     clamps = json.loads(table.schema.metadata[_CLAMPS])
-    return Tally(table.num_rows - len(rows), endings_of(endings), {name: n for name, n in clamps.items() if n})
+    return Tally(table.num_rows - len(rows), merge_endings(endings), {name: n for name, n in clamps.items() if n})
 
 
 def remove_others(folder: Path, kept: Collection[int]) -> None:

@@ -14,7 +14,7 @@ from simengine.runs.manifest import StoredFile, digest_of, write_manifest
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.parts import FOLDER as PARTS
 from simengine.runs.request import FILE as REQUEST
-from simengine.runs.run_folders import Place
+from simengine.runs.run_folders import RunFolders
 from simengine.runs.store import Run
 from simengine.scenario.schema import Scenario
 from simengine.yaml.emit import to_yaml
@@ -22,7 +22,7 @@ from simengine.yaml.emit import to_yaml
 Finish = Callable[[Path, OutcomeTable], object]
 
 
-def words_of(scenario: Scenario, plan: Plan) -> dict[str, Any]:
+def texts_of(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     """Those fields of a manifest that are in no digest: texts, units, and the text of the scenario with its files."""
     return {
         "title": scenario.title,
@@ -33,16 +33,16 @@ def words_of(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     }
 
 
-def renewed(run: Run, place: Place, scenario: Scenario, plan: Plan, finish: Finish | None) -> Run:
+def renew(run: Run, folders: RunFolders, scenario: Scenario, plan: Plan, finish: Finish | None) -> Run:
     """A run that is there, with the words of the scenario as it is now; its paths are not touched.
 
     `finish` lays its summaries anew. SimengineError if the disk refuses.
     """
-    manifest = replace(run.manifest, **words_of(scenario, plan))
+    manifest = replace(run.manifest, **texts_of(scenario, plan))
     if manifest.text == run.manifest.text:
         return run
     folder = run.folder
-    with disk_errors(folder), only_one(place.lock, str(folder)):
+    with disk_errors(folder), only_one(folders.lock, str(folder)):
         if finish:
             finish(folder, Run(folder, manifest).outcome_table(check=False))
         write_manifest(folder, replace(manifest, files=stored_files(folder, [file.name for file in manifest.files])))

@@ -52,7 +52,7 @@ def folder_name(scenario: Scenario) -> str:
     return f"{scenario.name}+{mark}"
 
 
-def same(manifest: Manifest, request: Request, paths: int) -> bool:
+def is_same_run(manifest: Manifest, request: Request, paths: int) -> bool:
     """Whether a finished run is what is asked for."""
     return manifest.identity == request.identity and manifest.paths == paths
 
@@ -64,14 +64,15 @@ def differences(manifest: Manifest, request: Request, paths: int, seed: int, nes
         ("seed", manifest.seed, seed),
         ("nested", manifest.nested, nested),
     ]
-    told = [f"{there} {name} there, {here} now" for name, there, here in pairs if there != here and name == "paths"]
-    told += [f"{name} {there} there, {here} now" for name, there, here in pairs if there != here and name != "paths"]
-    there, here = manifest.identity, request.identity
-    if there.paths != here.paths and (manifest.seed, manifest.nested) == (seed, nested):
-        told.append("the scenario has other futures")
-    if there.readings != here.readings:
-        told.append("the scenario reads something else off its futures")
-    return "; ".join(told)
+    other = [(name, stored, now) for name, stored, now in pairs if stored != now]
+    texts = [f"{stored} {name} there, {now} now" for name, stored, now in other if name == "paths"]
+    texts += [f"{name} {stored} there, {now} now" for name, stored, now in other if name != "paths"]
+    stored, requested = manifest.identity, request.identity
+    if stored.paths != requested.paths and (manifest.seed, manifest.nested) == (seed, nested):
+        texts.append("the scenario has other futures")
+    if stored.readings != requested.readings:
+        texts.append("the scenario reads something else off its futures")
+    return "; ".join(texts)
 
 
 def write_request(folder: Path, request: Request) -> None:
@@ -79,7 +80,7 @@ def write_request(folder: Path, request: Request) -> None:
     write_whole(folder / FILE, json.dumps(asdict(request)).encode())
 
 
-def begun(folder: Path, request: Request) -> Request | None:
+def resumable_request(folder: Path, request: Request) -> Request | None:
     """The request to go on with in an unfinished folder: in blocks of the length it was begun with.
 
     None if it was begun for something else.

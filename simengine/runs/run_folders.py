@@ -13,7 +13,7 @@ from simengine.runs.files import disk_errors, sync_folder
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.parts import FOLDER as PARTS
 from simengine.runs.request import FILE as REQUEST
-from simengine.runs.request import Request, begun, differences, same, write_request
+from simengine.runs.request import Request, differences, is_same_run, resumable_request, write_request
 from simengine.runs.store import Run, open_run
 
 
@@ -22,7 +22,7 @@ class RunExistsError(SimengineError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RunFolders:
     """The paths of one run under a folder of results."""
 
     out: Path
@@ -49,38 +49,38 @@ class Place:
         return self.out / f".{self.name}.lock"
 
 
-def existing(place: Place, plan: Plan, request: Request, paths: int, force: bool) -> Run | None:
+def find_existing(folders: RunFolders, plan: Plan, request: Request, paths: int, force: bool) -> Run | None:
     """The run in place if it is the one asked for; None if there is none, or it may be replaced.
 
     RunExistsError if another stands there.
     """
-    folder = place.folder
+    folder = folders.folder
     if not folder.exists():
         return None
     if not (folder / MANIFEST).exists():
         raise RunExistsError(f"{folder} is in the way and holds no run: move it, or choose another folder with --out")
     try:
-        there = open_run(folder, plan.plugins)
+        stored = open_run(folder, plan.plugins)
     except SimengineError:
         if force:
             return None
         raise
-    if same(there.manifest, request, paths):
-        return replace(there, reused=True)
+    if is_same_run(stored.manifest, request, paths):
+        return replace(stored, reused=True)
     if force:
         return None
-    told = differences(there.manifest, request, paths, plan.seed, plan.nested)
+    told = differences(stored.manifest, request, paths, plan.seed, plan.nested)
     advice = "replace it with --force, or choose another folder with --out"
     raise RunExistsError(f"{folder} holds another run ({told}): {advice}")
 
 
-def prepare(place: Place, request: Request) -> Request:
+def open_partial(folders: RunFolders, request: Request) -> Request:
     """Makes the unfinished folder, or takes what an interrupted run of the same identity left; how to go on in it."""
-    partial = place.partial
+    partial = folders.partial
     with disk_errors(partial):
-        if place.replaced.exists() and not place.folder.exists():
-            place.replaced.rename(place.folder)  # a replacement was cut short
-        left = begun(partial, request)
+        if folders.replaced.exists() and not folders.folder.exists():
+            folders.replaced.rename(folders.folder)  # a replacement was cut short
+        left = resumable_request(partial, request)
         if partial.exists() and left is None:
             shutil.rmtree(partial)
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
@@ -91,14 +91,14 @@ def prepare(place: Place, request: Request) -> Request:
     return left or request
 
 
-def put_in_place(place: Place) -> None:
+def move_into_place(folders: RunFolders) -> None:
     """Makes the complete unfinished folder the finished one, instead of what was there."""
-    with disk_errors(place.folder):
-        if place.folder.exists():
-            shutil.rmtree(place.replaced, ignore_errors=True)
-            place.folder.rename(place.replaced)
-        place.partial.rename(place.folder)
-        sync_folder(place.out)
-        (place.folder / REQUEST).unlink(missing_ok=True)
+    with disk_errors(folders.folder):
+        if folders.folder.exists():
+            shutil.rmtree(folders.replaced, ignore_errors=True)
+            folders.folder.rename(folders.replaced)
+        folders.partial.rename(folders.folder)
+        sync_folder(folders.out)
+        (folders.folder / REQUEST).unlink(missing_ok=True)
     with suppress(OSError):
-        shutil.rmtree(place.replaced)
+        shutil.rmtree(folders.replaced)

@@ -54,13 +54,13 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         names = dict.fromkeys((*self.clamps, *other.clamps))
         clamps = {name: self.clamps.get(name, 0) + other.clamps.get(name, 0) for name in names}
-        return Tally(self.ok + other.ok, endings_of((*self.endings, *other.endings)), clamps)
+        return Tally(self.ok + other.ok, merge_endings((*self.endings, *other.endings)), clamps)
 
 
-NOTHING = Tally(0, (), {})
+EMPTY = Tally(0, (), {})
 
 
-def endings_of(single: Iterable[Ending]) -> tuple[Ending, ...]:
+def merge_endings(single: Iterable[Ending]) -> tuple[Ending, ...]:
     """Endings with those of one status and element taken together."""
     together: dict[tuple[str, str], Ending] = {}
     for ending in single:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from simengine.compute.recompute import refuse_another, stored_ends
+from simengine.compute.recompute import check_same_end, stored_ends
 from simengine.distributions import Distribution
 from simengine.engines.parameters import parameter_uniforms
 from simengine.errors import SimengineError
@@ -47,7 +47,7 @@ def story_of_run(run: Run, path: int) -> Story:
     """The story of a stored path, computed again; SimengineError if it does not come out as it is stored."""
     stored = stored_ends(run, [path])
     track = follow(run.model.scenario, run.plan, path)
-    refuse_another(run, path, track.end.status, track.end.outcome, (int(stored.status[0]), int(stored.outcome[0])))
+    check_same_end(run, path, track.end.status, track.end.outcome, (int(stored.status[0]), int(stored.outcome[0])))
     return tell(track)
 
 

@@ -47,9 +47,9 @@ class _Reader:
         self._open: dict[Path, str] = {}  # real path to shown name, in the order of the chain
         self._done: set[Path] = set()
 
-    def read(self, path: Path, shown: str, asked: ScalarNode | None) -> None:
-        """Reads a file after its bases; `asked` is the scalar that names it, None for the user's own file."""
-        place = asked.place if asked else Place(shown)
+    def read(self, path: Path, shown: str, named_by: ScalarNode | None) -> None:
+        """Reads a file after its bases; `named_by` is the scalar that names it, None for the user's own file."""
+        place = named_by.place if named_by else Place(shown)
         try:
             real = _real(path)
         except UnreadableError as error:
@@ -62,7 +62,7 @@ class _Reader:
             self._report(place, f"a chain of more than {LONGEST_CHAIN} files")
         elif real not in self._done:
             self._open[real] = shown
-            self._read_open(path, shown, place, "extends" if asked else "")
+            self._read_open(path, shown, place, "extends" if named_by else "")
             del self._open[real]
             self._done.add(real)
 
@@ -80,11 +80,11 @@ class _Reader:
             message = f"with this file the scenario is larger than {LARGEST // 1000} kB in all; nothing larger is read"
             self.problems.append(Problem(place, where, message))
             return
-        for name in self._named(source.tree.get("extends")):
+        for name in self._base_names(source.tree.get("extends")):
             self._read_base(path, shown, name)
         self.sources.append(source)
 
-    def _named(self, extends: YamlNode | None) -> list[ScalarNode]:
+    def _base_names(self, extends: YamlNode | None) -> list[ScalarNode]:
         """The scalars that name bases, in order."""
         items = extends.items if isinstance(extends, SequenceNode) else () if extends is None else (extends,)
         names = []

@@ -32,7 +32,7 @@ from simengine.yaml.nodes import (
     advance,
     path_text,
 )
-from simengine.yaml.open_collections import Built, Frame
+from simengine.yaml.open_collections import Built, OpenCollection
 from simengine.yaml.scalars import resolve
 from simengine.yaml.stream import events
 from simengine.yaml.syntax import explain
@@ -60,7 +60,7 @@ class Builder:
         self.problems = Problems()
         self._text, self._file, self._in_lines = text.lstrip("\ufeff"), file, in_lines
         self._lines = Lines(self._text)
-        self._stack: list[Frame] = []
+        self._stack: list[OpenCollection] = []
         self._anchors: dict[str, Built | None] = {}  # None: its collection is still open
         self._nodes = 0
         self._documents = 0
@@ -75,8 +75,8 @@ class Builder:
                 for event in self._events():
                     self._take(event)
         except _StopError:
-            for frame in self._stack:  # what was read of them can still be looked at
-                list(self._entries(frame.slots, frame) if frame.mapping and not frame.flow else ())
+            for collection in self._stack:  # what was read of them can still be looked at
+                list(self._entries(collection.slots, collection) if collection.mapping and not collection.flow else ())
             return None
         return self._root
 
@@ -140,20 +140,24 @@ class Builder:
         if event.anchor:
             self._anchors[event.anchor] = None
         mapping = isinstance(event, MappingStartEvent)
-        frame = Frame(mapping, bool(event.flow_style), event.anchor, place, self._path(), event.start_mark.index)
-        self._stack.append(frame)
+        collection = OpenCollection(
+            mapping, bool(event.flow_style), event.anchor, place, self._path(), event.start_mark.index
+        )
+        self._stack.append(collection)
 
     def _close(self, event: MappingEndEvent | SequenceEndEvent) -> None:
-        frame = self._stack.pop()
-        slots = frame.slots
-        if frame.flow:
-            slots = join_split(slots, self._text, frame.path, self.problems)
+        collection = self._stack.pop()
+        slots = collection.slots
+        if collection.flow:
+            slots = join_split(slots, self._text, collection.path, self.problems)
         node: YamlNode
-        if frame.mapping:
-            node = MappingNode(tuple(self._entries(slots, frame)), frame.place)
+        if collection.mapping:
+            node = MappingNode(tuple(self._entries(slots, collection)), collection.place)
         else:
-            node = SequenceNode(tuple(slot.value for slot in slots), frame.place)
-        self._add(Built(node, frame.size, frame.height, frame.start, event.end_mark.index), frame.anchor)
+            node = SequenceNode(tuple(slot.value for slot in slots), collection.place)
+        self._add(
+            Built(node, collection.size, collection.height, collection.start, event.end_mark.index), collection.anchor
+        )
 
     def _add(self, built: Built, anchor: str | None) -> None:
         if anchor:
@@ -227,21 +231,21 @@ class Builder:
             self.report(place, self._path(), str(error))
             return text
 
-    def _entries(self, slots: list[Slot], frame: Frame) -> Iterator[Entry]:
+    def _entries(self, slots: list[Slot], collection: OpenCollection) -> Iterator[Entry]:
         first: dict[str, Place] = {}
         for slot in slots:
             key = slot.key
             if not isinstance(key, ScalarNode):
-                place = key.place if key else frame.place
-                self.report(place, frame.path, "a key must be a text, not a list or mapping")
+                place = key.place if key else collection.place
+                self.report(place, collection.path, "a key must be a text, not a list or mapping")
                 continue
             wrong = _wrong_key(key)
             if wrong:
-                self.report(key.place, frame.path, wrong)
+                self.report(key.place, collection.path, wrong)
             elif key.text in first:
                 where = f" on line {first[key.text].line}" if self._in_lines else ""
                 message = f"given twice, first{where}; remove one of them"
-                self.report(key.place, (*frame.path, key.text), message)
+                self.report(key.place, (*collection.path, key.text), message)
             else:
                 first[key.text] = key.place
                 yield Entry(key.text, key.place, slot.value)

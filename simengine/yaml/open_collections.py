@@ -21,7 +21,7 @@ class Built:
 
 
 @dataclass(slots=True)
-class Frame:
+class OpenCollection:
     """A collection whose end has not been read yet."""
 
     mapping: bool

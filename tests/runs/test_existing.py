@@ -10,7 +10,7 @@ from simengine.errors import SimengineError
 from simengine.loading import load
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.manifest import read_manifest
-from simengine.runs.renewal import stored_files, words_of
+from simengine.runs.renewal import stored_files, texts_of
 from simengine.runs.run_folders import RunExistsError
 from tests.compute.pond import PATHS, REFERENCE, TEXT, interrupt_after, part_bytes, pond, run_pond
 
@@ -85,7 +85,7 @@ def test_words_are_renewed_and_nothing_is_computed(tmp_path, monkeypatch):
     before, now = first.manifest, read_manifest(first.folder)
     assert (now.title, now.measure_units["last"], again.outcome_table().title) == ("A pool", "cm", "A pool")
     assert now.files == stored_files(first.folder, ["told.txt"]) != before.files
-    words = {name: getattr(before, name) for name in words_of(again.model.scenario, again.plan)}
+    words = {name: getattr(before, name) for name in texts_of(again.model.scenario, again.plan)}
     assert replace(now, files=before.files, **words) == before
     assert again.model.scenario.title == "A pool"
 

@@ -6,7 +6,7 @@
 import json
 from itertools import pairwise
 
-from tests.semantics.generate_drivers import brownian, driver, keep_apart, kinds_of, movable, regimes_of, some
+from tests.semantics.generate_drivers import brownian, driver, kinds_of, movable, regimes_of, some, with_own_streams
 from tests.semantics.generate_writer import FUNCTIONS, LITERALS, Writer
 
 CLOCKS = {
@@ -168,7 +168,7 @@ def scenario(rng):
     follows = formulas(rng, write, PASTS[step])
     known = [*LITERALS, *drawn, *drawn]
     moves = {name: driver(rng, write, kind, known, PASTS[step], regimes.get(name)) for name, kind in kinds.items()}
-    keep_apart(moves)
+    moves = with_own_streams(moves)
     write.stocks = [name for name, kind in kinds.items() if kind == "stock"]  # what flows can't hang on what flows
     happens = Events(rng, write, kinds, regimes, step).all(count)
     return {

@@ -38,22 +38,21 @@ def movable(kinds):
     return [name for name, kind in kinds.items() if processes()[kind].movable]
 
 
+def with_own_streams(drivers):
+    """The drivers, each with random numbers of its own: of two with one stream, the later goes without."""
+    first = {fields["stream"]: name for name, fields in reversed(drivers.items()) if "stream" in fields}
+    return {
+        name: {key: value for key, value in fields.items() if key != "stream" or first[value] == name}
+        for name, fields in drivers.items()
+    }
+
+
 def driver(rng, write, kind, known, past, regimes):
     """A driver of a kind; `known` are numbers of the start, `past` a history."""
     if kind == "markov_chain":
         return {"process": kind, "initial": rng.choice(regimes), "rates": _rates(rng, write, known, regimes)}
     optional = {"bounds": rng.choice(BOUNDS), "history": past, "stream": f"s{rng.randint(0, 10**9)}"}
     return {"process": kind, **_fields(rng, write, kind, known), **some(rng, optional)}
-
-
-def keep_apart(drivers):
-    """Takes the name of its random numbers away from a driver that has it from chance like one before it."""
-    taken = set()
-    for found in drivers.values():
-        stream = found.get("stream")
-        if stream is not None and stream in taken:
-            del found["stream"]
-        taken.add(stream)
 
 
 def _rates(rng, write, known, regimes):

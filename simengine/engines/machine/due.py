@@ -45,7 +45,7 @@ def _due_among_eight(_: Any, first: Any, rate: Any, total: Any, limit: Any, due:
 
 
 def _append_found(builder: Any, found: Any, first: Any, due: Any, count: Any) -> Any:
-    """Writes the places of the paths that were found behind the `count` that stand there; how many stand there now."""
+    """Writes the places of the paths that were found behind the `count` written so far; how many that makes."""
     lanes = ir.Constant(_WHOLES, list(range(EIGHT)))
     start = builder.insert_element(ir.Constant(_WHOLES, ir.Undefined), first, ir.IntType(32)(0))
     spread = builder.shuffle_vector(start, start, ir.Constant(ir.VectorType(ir.IntType(32), EIGHT), [0] * EIGHT))

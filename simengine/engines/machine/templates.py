@@ -69,25 +69,15 @@ def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Functio
         f(vector(state, stride), n, dt, *rows_of(loaded, stride))
 
     def kernel(at: Words, frame: Words) -> None:
-        loop(
-            frame[Word.WIDTH],
-            doubles(frame[Word.CLOCK])[0],
-            frame[Word.STRIDE],
-            doubles(at[0]),
-            load(at, 1, frame),
-        )
+        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], frame[Word.STRIDE], doubles(at[0]), load(at, 1, frame))
 
     return kernel
 
 
 def preparing(function: FunctionType, letters: str, count: int) -> Function:
     """A process's `prepare`: `count` rows are written, or none where it fills a memory itself."""
-    f, outs, load, arguments_on = (
-        compiled(function),
-        operand_loader("o" * count),
-        operand_loader(letters),
-        lane_arguments(letters),
-    )
+    f, arguments_on = compiled(function), lane_arguments(letters)
+    load_outs, load = operand_loader("o" * count), operand_loader(letters)
     if not count:
 
         @routine
@@ -107,7 +97,7 @@ def preparing(function: FunctionType, letters: str, count: int) -> Function:
             store(out, i, f(dt, *arguments_on(loaded, i)))
 
     def kernel(at: Words, frame: Words) -> None:
-        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], outs(at, 0, frame), load(at, count, frame))
+        loop(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], load_outs(at, 0, frame), load(at, count, frame))
 
     return kernel
 
@@ -245,14 +235,7 @@ def remembering(look: FunctionType, letters: str) -> Function:
 
     def kernel(at: Words, frame: Words) -> None:
         per_year = doubles(frame[Word.CLOCK])[1]
-        loop(
-            frame[Word.WIDTH],
-            doubles(at[0]),
-            frame[Word.STEP],
-            per_year,
-            memory_of(at, 1, frame),
-            load(at, 3, frame),
-        )
+        loop(frame[Word.WIDTH], doubles(at[0]), frame[Word.STEP], per_year, memory_of(at, 1, frame), load(at, 3, frame))
 
     return kernel
 
@@ -267,17 +250,8 @@ def remembering_rows(rows: FunctionType, letters: str, look: FunctionType) -> Fu
         f(vector(out, stride), n, matrix(memory, size, stride), k, per_year, *rows_of(loaded, stride))
 
     def kernel(at: Words, frame: Words) -> None:
-        per_year, loaded = doubles(frame[Word.CLOCK])[1], load(at, 3, frame)
-        loop(
-            frame[Word.WIDTH],
-            frame[Word.STRIDE],
-            doubles(at[0]),
-            doubles(at[1]),
-            at[2],
-            frame[Word.STEP],
-            per_year,
-            loaded,
-        )
+        n, stride, k, per_year = frame[Word.WIDTH], frame[Word.STRIDE], frame[Word.STEP], doubles(frame[Word.CLOCK])[1]
+        loop(n, stride, doubles(at[0]), doubles(at[1]), at[2], k, per_year, load(at, 3, frame))
 
     return kernel
 
