@@ -6,8 +6,8 @@ __version__ = "0.1.0"
 
 # Loaded at first use, so that a quick command stays quick; __init__.pyi says the same to type checkers.
 _FOUND_IN = {
-    "Bands": "simengine.results.bands",
-    "Checked": "simengine.results.mechanisms",
+    "Bands": "simengine.results.run_bands",
+    "Checked": "simengine.results.checked",
     "Compared": "simengine.results.comparison",
     "Estimate": "simengine.results.estimate",
     "Model": "simengine.api",
@@ -16,7 +16,7 @@ _FOUND_IN = {
     "ScenarioError": "simengine.errors",
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
-    "Summary": "simengine.results.summary",
+    "Summary": "simengine.results.run_summary",
     "check": "simengine.api",
     "compare": "simengine.api",
     "load": "simengine.api",

@@ -7,12 +7,12 @@ from simengine.api import open_run as open_run
 from simengine.api import run as run
 from simengine.errors import ScenarioError as ScenarioError
 from simengine.errors import SimengineError as SimengineError
-from simengine.results.bands import Bands as Bands
+from simengine.results.checked import Checked as Checked
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
-from simengine.results.mechanisms import Checked as Checked
+from simengine.results.run_bands import Bands as Bands
+from simengine.results.run_summary import Summary as Summary
 from simengine.results.story import Story as Story
-from simengine.results.summary import Summary as Summary
 from simengine.runs.run_folders import RunExistsError as RunExistsError
 
 __version__: str

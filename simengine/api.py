@@ -30,13 +30,13 @@ from simengine.engines.system import cpus
 from simengine.model.model import Model as AnyModel
 from simengine.processes._plugins import Given, find_plugin
 from simengine.report.tables import write_tables
-from simengine.results.bands import Bands
+from simengine.results.checked import Checked
 from simengine.results.comparison import Compared
 from simengine.results.estimate import Estimate
-from simengine.results.mechanisms import Checked
 from simengine.results.result import Result, extended
+from simengine.results.run_bands import Bands
+from simengine.results.run_summary import Summary
 from simengine.results.story import Story
-from simengine.results.summary import Summary
 from simengine.runs import find, store
 from simengine.runs.outcome_table import Floats
 

@@ -8,8 +8,8 @@ import hypothesis
 import pytest
 
 from simengine.compute.engine_kinds import make_engine
-from tests import switches
-from tests.goldens import Goldens
+from tests.helpers import switches
+from tests.helpers.goldens import Goldens
 
 LONG = f"""run the long form of the tests that have one, for an hour. It sets those of these environment variables that
 are not set, and each asks for one of them alone:

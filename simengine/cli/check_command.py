@@ -17,7 +17,7 @@ from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.loading import load
 from simengine.report.mechanism_text import mechanism_json
-from simengine.results.mechanisms import Checked
+from simengine.results.checked import Checked
 
 EXAMPLES = (
     ("simengine check tram.yaml", "does each mechanism move what it says?"),

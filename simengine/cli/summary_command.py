@@ -10,7 +10,7 @@ from simengine.analysis.summary import summary_json
 from simengine.cli.group import Command
 from simengine.cli.output import say, say_json
 from simengine.cli.results_option import results_option
-from simengine.results.summary import Summary
+from simengine.results.run_summary import Summary
 from simengine.runs.find import find_run
 from simengine.runs.store import open_run
 

@@ -20,7 +20,7 @@ from simengine.report.plots import differences, fan, outcome_bars
 from simengine.report.tables import DIFFERENCES, difference_rows, write_differences, write_migration
 from simengine.report.terminal import comparison_text
 from simengine.results.result import Columns, Result, arrow_table
-from simengine.results.summary import Summary
+from simengine.results.run_summary import Summary
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from simengine.analysis.compare import compare
 from simengine.analysis.paired import bonett_price, paired_chance, paired_mean
 from simengine.analysis.probability import Z95
 from simengine.errors import SimengineError
-from tests.analysis.coverage import share_holding, too_rare
-from tests.analysis.small import table
+from tests.helpers.analysis.interval_coverage import share_holding, too_rare
+from tests.helpers.analysis.small_tables import table
 
 CASES = ((0.002, 0.006), (0.05, 0.02), (0.2, 0.2))  # shares of pairs that gain and lose
 

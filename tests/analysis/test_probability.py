@@ -16,8 +16,8 @@ from simengine.analysis.probability import (
     standard_error_of_mean,
     wilson,
 )
-from tests.analysis.coverage import share_holding, too_rare
-from tests.analysis.small import table
+from tests.helpers.analysis.interval_coverage import share_holding, too_rare
+from tests.helpers.analysis.small_tables import table
 
 SHARES = (0.005, 0.05, 0.344, 0.5, 0.97)
 

@@ -3,7 +3,7 @@ import math
 
 from simengine.analysis.compare import compare
 from simengine.analysis.summary import comparison_json, summarise, summary_json
-from tests.analysis.small import table
+from tests.helpers.analysis.small_tables import table
 
 CHANCE = ["p", "se", "low", "high"]
 

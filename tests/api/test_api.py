@@ -7,8 +7,8 @@ import simengine as se
 from simengine.loading import varied
 from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan
-from tests.compute.pond import pond, pond_file
-from tests.house.tree import ROOT
+from tests.helpers.compute.pond_model import pond, pond_file
+from tests.helpers.house.tree import ROOT
 
 LIGHT = """
 import sys

@@ -8,7 +8,7 @@ import pytest
 from simengine.functions import memory_functions
 from simengine.language.quantities import parse_unit
 from simengine.processes import processes
-from tests.checks.small import place, places, told
+from tests.helpers.checks.changed_text import place, places, told
 
 SOUND = """\
 name: sound

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from simengine.loading import load_with_warnings
-from tests.checks.small import place, places, told
-from tests.house.tree import ROOT
+from tests.helpers.checks.changed_text import place, places, told
+from tests.helpers.house.tree import ROOT
 
 QUIET = """\
 name: quiet

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import Simengine, in_process, write_tiny
+from tests.helpers.cli.command_line import Simengine, in_process, write_tiny
 
 
 @pytest.fixture

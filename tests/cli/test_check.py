@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.compute.lamp import TEXT
+from tests.helpers.compute.lamp_model import TEXT
 
 QUICK = ("--paths", "80", "--jobs", "1", "--engine", "reference")
 

@@ -9,7 +9,7 @@ import pytest
 
 from simengine.cli import entry, run_words
 from simengine.errors import Place, Problem, ScenarioError, SimengineError
-from tests.cli.terminal import call_program, environment, program
+from tests.helpers.cli.command_line import call_program, environment, program
 
 
 def failing(monkeypatch, error: BaseException) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 import simengine as package
 from simengine.cli.group import SECTIONS
-from tests.cli.terminal import call_program, environment
+from tests.helpers.cli.command_line import call_program, environment
 
 COMMANDS = [name for section in SECTIONS.values() for name in section]
 HEAVY = {"numpy", "scipy", "matplotlib", "numba", "pydantic", "pyarrow", "simpy", "rich"}

@@ -12,7 +12,7 @@ from simengine.engines.machine.plan_kernels import known_kernels, make_table
 from simengine.engines.machine.profile import AROUND, PARTS, Profile, costs
 from simengine.loading import load
 from simengine.plan.planning import make_plan
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 RESERVOIR = ROOT / "scenarios" / "town_reservoir" / "base.yaml"
 

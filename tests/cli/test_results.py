@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import TINY, in_process, write_tiny
+from tests.helpers.cli.command_line import TINY, in_process, write_tiny
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from simengine.cli.progress import Bar, Lines
 from simengine.compute.run import Progress
 from simengine.report.numbers import duration
 from simengine.runs.store import open_run
-from tests.cli.terminal import TINY, VARIANT, call_program, environment
-from tests.patience import PATIENCE
+from tests.helpers.cli.command_line import TINY, VARIANT, call_program, environment
+from tests.helpers.patience import PATIENCE
 
 
 def test_a_run_prints_its_classes_and_where_it_lies(simengine, here: Path) -> None:

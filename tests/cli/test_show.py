@@ -4,7 +4,7 @@ from pathlib import Path
 
 from simengine.loading import load
 from simengine.plan.planning import make_plan
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 
 def test_a_variant_with_all_it_takes_from_its_base(simengine, here: Path) -> None:

@@ -10,7 +10,7 @@ from simengine.engines.machine.plan_kernels import known_kernels, make_table
 from simengine.loading import load
 from simengine.plan.planning import make_plan
 from simengine.yaml.nodes import node_at
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 from tests.semantics.test_agreement import ODD, WITH_ODD
 
 RESERVOIR = ROOT / "scenarios" / "town_reservoir" / "base.yaml"

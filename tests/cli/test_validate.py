@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import TINY, call_program
+from tests.helpers.cli.command_line import TINY, call_program
 
 
 def spoil(here: Path, *changes: tuple[str, str]) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from simengine.compute.engine_kinds import ENGINES
-from tests.compute.pond import TEXT
-from tests.house.tree import ROOT
-from tests.patience import PATIENCE, wait_for
+from tests.helpers.compute.pond_model import TEXT
+from tests.helpers.house.tree import ROOT
+from tests.helpers.patience import PATIENCE, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and process groups of POSIX")
 

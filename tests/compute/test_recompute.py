@@ -10,7 +10,7 @@ from simengine.compute.recompute import bands, bands_of, trajectories
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.runs.manifest import StoredFile, digest_of
-from tests.compute.pond import run_pond
+from tests.helpers.compute.pond_model import run_pond
 
 
 @pytest.fixture(scope="module")

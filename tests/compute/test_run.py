@@ -13,7 +13,7 @@ from simengine.errors import SimengineError
 from simengine.plan.identity import Identity
 from simengine.plan.planning import make_plan
 from simengine.runs.blocks import blocks_of
-from tests.compute.pond import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
+from tests.helpers.compute.pond_model import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 
 
 @pytest.fixture(scope="module")

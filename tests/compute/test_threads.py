@@ -22,10 +22,10 @@ from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.plan.planning import make_plan
 from simengine.runs.blocks import blocks_of
-from tests.compute import swift
-from tests.compute.pond import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
-from tests.house.tree import ROOT
-from tests.patience import PATIENCE, wait_for
+from tests.helpers.compute import swift_engine as swift
+from tests.helpers.compute.pond_model import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
+from tests.helpers.house.tree import ROOT
+from tests.helpers.patience import PATIENCE, wait_for
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a signal is sent")
 

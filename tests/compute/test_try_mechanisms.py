@@ -14,7 +14,7 @@ from simengine.compute import try_mechanisms as tried
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.run import Progress
 from simengine.errors import SimengineError
-from tests.compute.lamp import HIGH, LOW, breaks_more, lamp, light_moves, lit_less
+from tests.helpers.compute.lamp_model import HIGH, LOW, breaks_more, lamp, light_moves, lit_less
 
 PATHS = 300
 FAR = 4.5  # standard errors: one draw in 150,000 lies further off

@@ -10,8 +10,8 @@ import pytest
 
 from simengine.distributions import distributions
 from simengine.processes import processes
-from tests.house.tree import ROOT
-from tests.patience import PATIENCE
+from tests.helpers.house.tree import ROOT
+from tests.helpers.patience import PATIENCE
 
 NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
 

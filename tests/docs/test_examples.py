@@ -13,7 +13,7 @@ from simengine.language.types import LENGTHS, PURE_FUNCTIONS
 from simengine.loading import load_with_warnings
 from simengine.processes import processes
 from simengine.scenario.sections import NAMES
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("*.md"), *(DOCS / "reference").glob("*.md")])

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from simengine.loading import load
-from tests.goldens import Goldens
+from tests.helpers.goldens import Goldens
 from tools.model_page.base_rates import RATES, agrees
 from tools.model_page.diagram import diagram, grouped, make_graph
 from tools.model_page.gather import BASE, FOLDER, digests

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from simengine.cli import run_words
-from tests.docs.sessions import played, session
-from tests.goldens import Goldens
-from tests.house.tree import ROOT
+from tests.helpers.docs.python_sessions import played, session
+from tests.helpers.goldens import Goldens
+from tests.helpers.house.tree import ROOT
 
 
 @pytest.mark.parametrize("page", ["python.md", "randomness.md"])

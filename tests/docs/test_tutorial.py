@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.tutorial import BLOCK, PAGE, commands, followed
-from tests.goldens import Goldens
+from tests.helpers.docs.tutorial_reader import BLOCK, PAGE, commands, followed
+from tests.helpers.goldens import Goldens
 
 TEXT = PAGE.read_text(encoding="utf-8")
 

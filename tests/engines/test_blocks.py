@@ -19,7 +19,7 @@ from simengine.loading import load
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import rerolled
-from tests.engines.parity import altered, compare, differences, in_runs, joined, left_behind, whole
+from tests.helpers.engines.engine_parity import altered, compare, differences, in_runs, joined, left_behind, whole
 from tests.semantics.test_agreement import OURS, SHIPPED
 
 SEMANTICS = Path(__file__).parents[1] / "semantics"

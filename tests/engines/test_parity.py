@@ -18,10 +18,10 @@ from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import STRETCH, Die, rerolled
 from simengine.status import Status
-from tests.engines.parity import FAR, compare, differences, told, whole
+from tests.helpers.engines.engine_parity import FAR, compare, differences, told, whole
+from tests.helpers.switches import asked
 from tests.semantics.test_agreement import CLOCKS, ODD, OURS, SHIPPED, WITH_ODD
 from tests.semantics.test_failures import CASES
-from tests.switches import asked
 
 AT_LENGTH = bool(asked("SIMENGINE_PARITY"))
 HERE = Path(__file__).parent

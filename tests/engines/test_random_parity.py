@@ -29,9 +29,9 @@ from simengine.plan.planning import make_plan
 from simengine.processes import processes
 from simengine.randomness.dice import rerolled
 from simengine.status import Status
-from tests.engines.parity import FAR, compare, differences, kept_nothing, whole
-from tests.semantics.generate import scenario
-from tests.switches import asked
+from tests.helpers.engines.engine_parity import FAR, compare, differences, kept_nothing, whole
+from tests.helpers.semantics.random_model import scenario
+from tests.helpers.switches import asked
 
 ASKED = asked("SIMENGINE_PARITY")
 CHUNKS = 20

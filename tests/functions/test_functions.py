@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from simengine.functions import memory_functions
 from simengine.language.types import EVENT, NUMBER, OFFSET, TRUTH, WINDOW, Signature
-from tests.functions import definitions
-from tests.functions.following import Event, follow, visible
+from tests.helpers.functions import definitions
+from tests.helpers.functions.step_by_step import Event, follow, visible
 
 NAN = math.nan
 STEPS_PER_YEAR = st.sampled_from([1.0, 4.0, 12.0, 365.25 / 7, 365.25])

@@ -12,7 +12,7 @@ from simengine.errors import ScenarioError
 from simengine.functions import memory_functions
 from simengine.loading import load
 from simengine.plan.planning import make_plan
-from tests.processes.modules import one_more
+from tests.helpers.processes.own_modules import one_more
 
 FUNCTION = '''\
 """`deepest_fall(x)`: the largest fall of x from its highest value yet."""

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import LogRows
 from simengine.language.types import EVENT, OFFSET, WINDOW, Type
-from tests.functions.following import Event, follow, log_of, visible
-from tests.semantics.agreement import bits
+from tests.helpers.functions.step_by_step import Event, follow, log_of, visible
+from tests.helpers.semantics.agreement import bits
 
 IN_ROWS = [name for name, function in memory_functions().items() if function.rows is not None]
 VALUES = st.floats(-1e6, 1e6) | st.sampled_from([0.0, -0.0, 1e300, -1e300, math.nan, math.inf, -math.inf])

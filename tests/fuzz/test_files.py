@@ -19,10 +19,10 @@ from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import Problem
 from simengine.loading import Loaded
 from simengine.plan.planning import make_plan
-from tests.fuzz.damage import NASTY, PATHS, Map, broken, damaged, pairs_of, written
-from tests.fuzz.measured import loaded, measured
-from tests.fuzz.models import Model
-from tests.switches import asked
+from tests.helpers.fuzz.damaged_files import NASTY, PATHS, Map, broken, damaged, pairs_of, written
+from tests.helpers.fuzz.measured_calls import loaded, measured
+from tests.helpers.fuzz.random_models import Model
+from tests.helpers.switches import asked
 
 CASES = asked("SIMENGINE_FUZZ")
 MOST_STEPS = 24

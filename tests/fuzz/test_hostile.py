@@ -14,11 +14,11 @@ from simengine.loading import Loaded
 from simengine.model.model import Model
 from simengine.plan.planning import make_plan
 from simengine.yaml.source_file import LARGEST
-from tests.fuzz.hostile_models import MODELS
-from tests.fuzz.hostile_tables import TABLES
-from tests.fuzz.hostile_texts import TEXTS
-from tests.fuzz.measured import Cost, loaded, measured
-from tests.fuzz.parts import DRIVERS, HEAD, OUTCOME, sections
+from tests.helpers.fuzz.hostile_models import MODELS
+from tests.helpers.fuzz.hostile_parts import DRIVERS, HEAD, OUTCOME, sections
+from tests.helpers.fuzz.hostile_tables import TABLES
+from tests.helpers.fuzz.hostile_texts import TEXTS
+from tests.helpers.fuzz.measured_calls import Cost, loaded, measured
 
 LONGEST_MESSAGE = 12_000
 MOST_STEPS = 200

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.measured import MEGABYTES, SECONDS, Cost, measured
+from tests.helpers.fuzz.measured_calls import MEGABYTES, SECONDS, Cost, measured
 
 
 def busy(seconds: float) -> None:

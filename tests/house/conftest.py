@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 ECHO = f"""#!{sys.executable}
 import os, sys, time

@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from tests.house.tree import ROOT, python_files
+from tests.helpers.house.tree import ROOT, python_files
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SWITCH = re.compile(r"SIMENGINE_[A-Z_]*[A-Z]")

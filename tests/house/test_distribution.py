@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 import simengine
-from tests.house.tree import PACKAGE, ROOT
+from tests.helpers.house.tree import PACKAGE, ROOT
 
 STEM = f"simengine-{simengine.__version__}"
 DATA = {"__init__.pyi", "py.typed", "cli/starter/tram.yaml", "cli/starter/early_grant.yaml"}

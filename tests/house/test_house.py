@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.house.tree import PACKAGE, ROOT, functions_in, lines_of, python_files, shown
+from tests.helpers.house.tree import PACKAGE, ROOT, functions_in, lines_of, python_files, shown
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from tests.house.tree import PACKAGE
+from tests.helpers.house.tree import PACKAGE
 
 
 def name_of(file: Path) -> str:

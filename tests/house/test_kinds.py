@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from simengine.distributions import distributions
 from simengine.functions import memory_functions
 from simengine.processes import processes
-from tests.house.tree import PACKAGE
+from tests.helpers.house.tree import PACKAGE
 
 KINDS = ("processes", "functions", "distributions")
 WORD = ("process", "kind", "tag", "function")

@@ -11,8 +11,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from tests.house.tree import ROOT
-from tests.patience import PATIENCE
+from tests.helpers.house.tree import ROOT
+from tests.helpers.patience import PATIENCE
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="stands a shell script in for the simengine command")
 

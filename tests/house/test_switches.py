@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT
-from tests.patience import PATIENCE
-from tests.switches import SWITCHES, mistakes, number, table
+from tests.helpers.house.tree import ROOT
+from tests.helpers.patience import PATIENCE
+from tests.helpers.switches import SWITCHES, mistakes, number, table
 
 COMPARED = """
 import signal
@@ -29,8 +29,8 @@ def test_ctrl_c_is_heard():
 def tiny(tmp_path: Path) -> Path:
     """A tree with two tests and what holds for all of them."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "tests").mkdir()
-    for name in ("conftest.py", "goldens.py", "switches.py"):
+    (tmp_path / "tests" / "helpers").mkdir(parents=True)
+    for name in ("conftest.py", "helpers/goldens.py", "helpers/switches.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests" / name)
     (tmp_path / "tests" / "test_screen.py").write_text(COMPARED, encoding="utf-8")
     return tmp_path

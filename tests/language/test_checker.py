@@ -10,7 +10,7 @@ from simengine.language.checker import check, constant, number, truth
 from simengine.language.expression import Arithmetic, Call, Choice, Compare, IsTrue, Name, Node, Number, ToNumber
 from simengine.language.parse import ExpressionError, parse
 from simengine.language.types import NUMBER, TRUTH, Scope, Type
-from tests.language.evaluating import MEMORY, SCOPE, WAR, settled
+from tests.helpers.language.evaluating import MEMORY, SCOPE, WAR, settled
 
 X, CALM = Name("x"), IsTrue(Name("calm"))
 

@@ -13,7 +13,7 @@ from simengine.language.expression import walk
 from simengine.language.parse import ExpressionError
 from simengine.language.types import NUMBER, TRUTH
 from simengine.numerics import exp, log, logistic, logit, tanh
-from tests.language.evaluating import TRUTHS, VALUES, remembers, settled, value, value_of
+from tests.helpers.language.evaluating import TRUTHS, VALUES, remembers, settled, value, value_of
 
 SETTINGS = settings(deadline=None, max_examples=150)
 LANGUAGE = """x y z nothing endless time year calm angry war front ceasefire kept unknown true False None lambda import

@@ -14,7 +14,7 @@ from simengine.errors import SimengineError
 from simengine.functions import memory_functions
 from simengine.language.types import WORDS
 from simengine.processes import processes
-from tests.processes.modules import one_more
+from tests.helpers.processes.own_modules import one_more
 
 PROCESS = """\
 from simengine.processes._process import Process

@@ -6,7 +6,7 @@ import pytest
 
 from simengine.language.expression import Call, Name, Node, Number, Slot, Text
 from simengine.language.source import source
-from tests.language.evaluating import placed, settled, value, value_of
+from tests.helpers.language.evaluating import placed, settled, value, value_of
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from simengine.language.arithmetic import power, whole_power, whole_steps
 from simengine.language.clock import STEPS_PER_YEAR
-from tests.language.evaluating import value
+from tests.helpers.language.evaluating import value
 
 NAN, INF = math.nan, math.inf
 

@@ -12,7 +12,7 @@ from simengine.model import elaborate
 from simengine.plan.planning import make_plan
 from simengine.scenario.placed import expressions
 from simengine.yaml.nodes import node_at
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 FLAGSHIP = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
 RESERVOIR = ROOT / "scenarios" / "town_reservoir" / "base.yaml"

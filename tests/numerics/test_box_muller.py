@@ -7,7 +7,7 @@ import numpy as np
 
 from simengine.numerics import box_muller
 from simengine.numerics.arrays import Words
-from tests.numerics import single
+from tests.helpers.numerics import single_precision as single
 
 EDGES = [0, 1, 2, 3 * 2**30, 2**30 - 1, 2**30, 2**31 - 1, 2**31, 3 * 2**30 - 1, 2**32 - 2, 2**32 - 1]
 EDGES += [2**29 - 1, 2**29, 3 * 2**29 - 1, 3 * 2**29, 5 * 2**29, 7 * 2**29 - 1, 7 * 2**29]

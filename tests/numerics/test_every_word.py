@@ -21,7 +21,7 @@ from simengine.engines.machine.translate import compiled
 from simengine.numerics import box_muller
 from simengine.randomness.dice import STRETCH
 from simengine.randomness.keys import stream_key
-from tests.switches import asked
+from tests.helpers.switches import asked
 
 ALL = bool(asked("SIMENGINE_EVERY_WORD"))
 CHUNK = 1 << 20

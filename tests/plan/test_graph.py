@@ -6,7 +6,7 @@ import pytest
 
 from simengine.loading import load
 from simengine.plan.graph import Graph, Link, Way, make_graph
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 POND = """\
 name: pond

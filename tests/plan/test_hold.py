@@ -7,7 +7,7 @@ import pytest
 
 from simengine.plan.hold import hold_parameter
 from simengine.plan.planning import make_plan
-from tests.compute.lamp import lamp
+from tests.helpers.compute.lamp_model import lamp
 
 KEEP = ["target", "twin", "wear", "light", "seen"]
 

@@ -17,7 +17,7 @@ from simengine.plan import plan as records
 from simengine.plan.hold import hold_parameter
 from simengine.plan.identity import LEFT_OUT, READINGS, identity_of, paths_digest
 from simengine.plan.plan import TIME, YEAR, Cell, Plan
-from tests.plan.harbour import plan_of
+from tests.helpers.plan.harbour_model import plan_of
 
 
 @pytest.fixture(scope="module")

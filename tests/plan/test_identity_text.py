@@ -13,7 +13,7 @@ from simengine.plan.identity import identity_of, paths_digest
 from simengine.plan.plan import Plan
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.plan.text import plan_text
-from tests.plan.harbour import plan_of
+from tests.helpers.plan.harbour_model import plan_of
 
 
 @pytest.fixture(scope="module")

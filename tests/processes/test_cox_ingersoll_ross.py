@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simengine.processes.cox_ingersoll_ross import CoxIngersollRoss
-from tests.processes.laws import Floats, law_p, mean_p, normals, sound, two_sided, walk
+from tests.helpers.processes.laws import Floats, law_p, mean_p, normals, sound, two_sided, walk
 
 START, LEVEL, SPEED, VOLATILITY, DT = 1.6, 1.0, 1.0, 0.7, 1 / 12
 PATHS, STEPS = 4000, 24

@@ -14,7 +14,7 @@ from scipy import stats
 
 from simengine.processes import geometric_brownian
 from simengine.processes.geometric_brownian import GeometricBrownian
-from tests.processes.laws import Floats, covariance_p, law_p, mean_p, median_p, normals, sound, variance_p, walk
+from tests.helpers.processes.laws import Floats, covariance_p, law_p, mean_p, median_p, normals, sound, variance_p, walk
 
 START, GROWTH, VOLATILITY, DT = 6.0, 0.3, 0.4, 1 / 12
 PATHS, STEPS = 4000, 24

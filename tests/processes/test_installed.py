@@ -22,7 +22,7 @@ from simengine.processes import _installed, processes
 from simengine.processes._installed import every_process
 from simengine.processes._plugins import find_plugin
 from simengine.scenario.editor_schema import scenario_schema
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 from tests.processes.test_plugins import PLUGIN, SCENARIO
 
 MODULE = "halving_package"

@@ -15,7 +15,7 @@ from scipy import stats
 from simengine.processes._process import Draw
 from simengine.processes.geometric_brownian import GeometricBrownian
 from simengine.processes.jump_diffusion import JumpDiffusion
-from tests.processes.laws import Floats, law_p, mean_p, normals, sound, two_sided, uniforms
+from tests.helpers.processes.laws import Floats, law_p, mean_p, normals, sound, two_sided, uniforms
 
 START, GROWTH, VOLATILITY, RATE, JUMP, JUMP_SD = 100.0, 0.06, 0.2, 1.5, -0.15, 0.25
 PATHS, STEPS, DT = 4000, 24, 1 / 12

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simengine.processes.log_ornstein_uhlenbeck import LogOrnsteinUhlenbeck
-from tests.processes.laws import Floats, covariance_p, law_p, mean_p, median_p, normals, sound, variance_p, walk
+from tests.helpers.processes.laws import Floats, covariance_p, law_p, mean_p, median_p, normals, sound, variance_p, walk
 
 START, LEVEL, SPEED, VOLATILITY, DT = 6.0, 2.5, 0.9, 0.5, 0.25
 PATHS, STEPS = 4000, 12

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from simengine.processes.logistic_growth import LogisticGrowth
-from tests.processes.laws import Floats, law_p, mean_p, normals, sound, walk
+from tests.helpers.processes.laws import Floats, law_p, mean_p, normals, sound, walk
 
 START, RATE, CAPACITY, VOLATILITY, DT = 2.4, 0.6, 4.5, 0.3, 1 / 12
 PATHS, STEPS = 4000, 24

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from simengine.processes.logit_ornstein_uhlenbeck import HIGHEST, LOWEST, LogitOrnsteinUhlenbeck
-from tests.processes.laws import Floats, covariance_p, law_p, mean_p, median_p, normals, sound, variance_p, walk
+from tests.helpers.processes.laws import Floats, covariance_p, law_p, mean_p, median_p, normals, sound, variance_p, walk
 
 START, LEVEL, SPEED, VOLATILITY, DT = 0.9, 0.3, 1.2, 0.6, 1 / 12
 PATHS, STEPS = 4000, 18

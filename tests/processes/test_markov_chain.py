@@ -13,7 +13,7 @@ from simengine.errors import ScenarioError
 from simengine.loading import load
 from simengine.plan.planning import make_plan
 from simengine.processes.markov_chain import MarkovChain
-from tests.processes.laws import sound, uniforms
+from tests.helpers.processes.laws import sound, uniforms
 
 DT = 1 / 12
 GENERATORS = [

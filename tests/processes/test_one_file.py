@@ -15,8 +15,8 @@ from simengine.loading import load
 from simengine.plan.planning import make_plan
 from simengine.processes import processes
 from simengine.randomness.streams import step_normals
-from tests.processes.laws import sound, two_sided
-from tests.processes.modules import one_more
+from tests.helpers.processes.laws import sound, two_sided
+from tests.helpers.processes.own_modules import one_more
 
 PROCESS = '''\
 """`geometric`: a price."""

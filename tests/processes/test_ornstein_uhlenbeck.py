@@ -15,7 +15,7 @@ from scipy import stats
 
 from simengine.processes._mean_reversion import coefficients, step
 from simengine.processes.ornstein_uhlenbeck import OrnsteinUhlenbeck
-from tests.processes.laws import Floats, covariance_p, law_p, mean_p, normals, sound, variance_p, walk
+from tests.helpers.processes.laws import Floats, covariance_p, law_p, mean_p, normals, sound, variance_p, walk
 
 START, LEVEL, SPEED, VOLATILITY, DT = 2.0, 0.5, 1.3, 0.4, 1 / 12
 PATHS, STEPS = 4000, 24

@@ -13,7 +13,7 @@ from scipy import stats
 from simengine.language.clock import make_clock
 from simengine.language.expression import Number
 from simengine.processes.poisson_count import LARGEST_MEAN, PoissonCount
-from tests.processes.laws import mean_p, sound, uniforms
+from tests.helpers.processes.laws import mean_p, sound, uniforms
 
 DT = 1 / 12
 SMALLEST, LARGEST = 2.0**-54, 1 - 2.0**-53

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simengine.processes.random_walk import RandomWalk
-from tests.processes.laws import Floats, covariance_p, law_p, mean_p, normals, sound, variance_p, walk
+from tests.helpers.processes.laws import Floats, covariance_p, law_p, mean_p, normals, sound, variance_p, walk
 
 START, DRIFT, VOLATILITY, DT = 2.0, -0.4, 0.7, 1 / 12
 PATHS, STEPS = 4000, 24

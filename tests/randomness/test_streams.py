@@ -9,7 +9,7 @@ import pytest
 
 from simengine.randomness import keys, streams
 from simengine.randomness.philox import philox
-from tests.numerics import single
+from tests.helpers.numerics import single_precision as single
 
 KEY = keys.stream_key(20240630, "drivers", "tension")
 NAMES = ["tension", "war", "visits", "shell_output", "momentum"]

@@ -16,7 +16,7 @@ from simengine.plan.graph import Element, Graph, Link, Way, make_graph
 from simengine.report.graph_layout import Box, make_layout
 from simengine.report.graph_shapes import course, is_inside
 from simengine.report.graph_svg import graph_svg
-from tests.house.tree import PACKAGE, ROOT
+from tests.helpers.house.tree import PACKAGE, ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 SCENARIOS = sorted(

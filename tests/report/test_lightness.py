@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.cli.terminal import write_tiny
+from tests.helpers.cli.command_line import write_tiny
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from simengine.report.numbers import (
     short_names,
     spaced,
 )
-from tests.report.sample import CLASSES, SCENARIOS
+from tests.helpers.report.sample_runs import CLASSES, SCENARIOS
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from simengine.report.story_text import story_text
 from simengine.report.story_words import fact, number, share_words, story_json
 from simengine.story.account import story_of_path
 from simengine.story.records import Part
-from tests.compute.mill import mill_story
-from tests.house.tree import ROOT
+from tests.helpers.compute.mill_model import mill_story
+from tests.helpers.house.tree import ROOT
 
 MILL = Path(__file__).parent / "goldens" / "mill.txt"
 

@@ -5,7 +5,7 @@ import pytest
 from simengine.analysis.compare import compare
 from simengine.analysis.summary import summarise
 from simengine.report.tables import write_differences, write_measures, write_migration, write_outcomes, write_questions
-from tests.report.sample import CLASSES, sample_table
+from tests.helpers.report.sample_runs import CLASSES, sample_table
 
 BASE = sample_table("baseline")
 COMPARISONS = [compare(BASE, sample_table(name)) for name in ("ceasefire_2026", "war_to_2030")]

@@ -9,7 +9,7 @@ from simengine.analysis.compare import compare
 from simengine.analysis.summary import summarise
 from simengine.report.layout import fill, fitted, grid, hanging, terminal_width
 from simengine.report.terminal import comparison_text, pairing_text, summary_text
-from tests.report.sample import SCENARIOS, sample_table
+from tests.helpers.report.sample_runs import SCENARIOS, sample_table
 
 BASE = sample_table("baseline", 20000)
 

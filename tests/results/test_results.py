@@ -8,8 +8,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import simengine as se
-from tests.cli.terminal import in_process, write_tiny
-from tests.compute.lamp import lamp
+from tests.helpers.cli.command_line import in_process, write_tiny
+from tests.helpers.compute.lamp_model import lamp
 
 QUICK = {"paths": 60, "engine": "reference"}
 

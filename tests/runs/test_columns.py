@@ -12,8 +12,8 @@ from simengine.compute.run import Settings, run
 from simengine.errors import SimengineError
 from simengine.loading import load
 from simengine.runs.outcome_table import StoredColumns
-from tests.compute import swift
-from tests.compute.pond import TEXT, run_pond
+from tests.helpers.compute import swift_engine as swift
+from tests.helpers.compute.pond_model import TEXT, run_pond
 
 ROWS, MEASURES = 40_000, 30
 COLUMN = 8 * ROWS

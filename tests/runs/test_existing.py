@@ -12,7 +12,7 @@ from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.manifest import read_manifest
 from simengine.runs.renewal import stored_files, texts_of
 from simengine.runs.run_folders import RunExistsError
-from tests.compute.pond import PATHS, REFERENCE, TEXT, interrupt_after, part_bytes, pond, run_pond
+from tests.helpers.compute.pond_model import PATHS, REFERENCE, TEXT, interrupt_after, part_bytes, pond, run_pond
 
 
 def refuse_to_compute(*_):

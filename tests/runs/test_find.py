@@ -4,7 +4,7 @@ import pytest
 
 from simengine.errors import SimengineError
 from simengine.runs.find import find_run, list_runs, scan
-from tests.compute.pond import run_pond
+from tests.helpers.compute.pond_model import run_pond
 
 
 @pytest.fixture(scope="module")

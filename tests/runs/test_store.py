@@ -11,7 +11,7 @@ from simengine.plan.planning import make_plan
 from simengine.runs.manifest import FORMAT, read_manifest
 from simengine.runs.store import open_run
 from simengine.status import Status
-from tests.compute.pond import BLOCK, PATHS, pond, run_pond
+from tests.helpers.compute.pond_model import BLOCK, PATHS, pond, run_pond
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from simengine.scenario.editor_schema import Schema, scenario_schema, schema_tex
 from simengine.scenario.sections import NAMES
 from simengine.yaml.document import parse_document
 from simengine.yaml.nodes import path_text, plain
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 SCHEMA = scenario_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)

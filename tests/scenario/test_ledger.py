@@ -13,7 +13,7 @@ from simengine.scenario.ledger import Entry, Ledger, make_ledger
 from simengine.scenario.literals import literals
 from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import path_text
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 SMALL = """\
 name: small

@@ -8,7 +8,7 @@ from simengine.compute.try_mechanisms import try_mechanisms
 from simengine.compute.workers import workers
 from simengine.loading import load
 from simengine.scenario.ledger import make_ledger
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 EMBEDDED = "embedded_partnership"
 

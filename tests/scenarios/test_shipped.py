@@ -10,7 +10,7 @@ from simengine.loading import Loaded, load_with_warnings
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 FOLDER = ROOT / "scenarios" / "russia_dprk"
 FILES = sorted(FOLDER.glob("*.yaml"))

@@ -4,7 +4,7 @@ import pytest
 
 from simengine.loading import load
 from simengine.status import Status
-from tests.semantics.agreement import differences
+from tests.helpers.semantics.agreement import differences
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from simengine.functions import memory_functions
 from simengine.loading import load
 from simengine.processes import processes
 from simengine.status import Status
-from tests.semantics import agreement, naive, naive_arithmetic, naive_memory, naive_values
-from tests.semantics.agreement import differences
-from tests.semantics.naive_events import event_order
+from tests.helpers.semantics import agreement, naive, naive_arithmetic, naive_memory, naive_values
+from tests.helpers.semantics.agreement import differences
+from tests.helpers.semantics.naive_events import event_order
 
 HERE = Path(__file__).parent
 SHIPPED = sorted((HERE.parents[1] / "scenarios").glob("*/*.yaml"))

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tests.semantics.agreement import steps
+from tests.helpers.semantics.agreement import steps
 
 NAN = float("nan")
 

@@ -4,7 +4,7 @@ import pytest
 
 from simengine.randomness.keys import stream_key
 from simengine.randomness.streams import BRANCH, CLOCK, occurrence_uniform, step_normal, step_uniform
-from tests.semantics.agreement import steps
+from tests.helpers.semantics.agreement import steps
 
 QUIET = """
 name: quiet

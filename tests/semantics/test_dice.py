@@ -13,7 +13,7 @@ from simengine.plan.planning import make_plan
 from simengine.randomness.dice import STRETCH, Die, rerolled
 from simengine.randomness.streams import BRANCH, CLOCK, PATH_NUMBERS
 from simengine.status import Status
-from tests.semantics.agreement import bits, differences
+from tests.helpers.semantics.agreement import bits, differences
 from tests.semantics.test_edit_stability import APART
 
 HERE = Path(__file__).parent

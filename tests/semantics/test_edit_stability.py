@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.loading import load
 from simengine.plan.planning import make_plan
-from tests.semantics.agreement import bits
+from tests.helpers.semantics.agreement import bits
 
 QUICK = settings(max_examples=15, derandomize=True, deadline=None)
 PATHS = (0, 1, 5)

@@ -7,7 +7,7 @@ import pytest
 from simengine.errors import ScenarioError
 from simengine.loading import load
 from simengine.status import Status
-from tests.semantics.agreement import differences
+from tests.helpers.semantics.agreement import differences
 
 FILE = Path(__file__).parent / "failures.yaml"
 OK, EXCLUDED, NON_FINITE, BAD_HAZARD, BAD_CHANCE, TOO_MANY = Status

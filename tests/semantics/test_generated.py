@@ -13,9 +13,9 @@ from simengine.loading import load
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import rerolled
-from tests.semantics.agreement import differences
-from tests.semantics.generate import scenario, write_file
-from tests.switches import asked
+from tests.helpers.semantics.agreement import differences
+from tests.helpers.semantics.random_model import scenario, write_file
+from tests.helpers.switches import asked
 
 EXAMPLES = asked("SIMENGINE_EXAMPLES")
 UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

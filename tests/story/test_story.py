@@ -16,9 +16,9 @@ from simengine.status import Status
 from simengine.story.account import story_of_path, story_of_run
 from simengine.story.records import Course, Part, Shift, Switch, Unusual, Verdict
 from simengine.story.turns import Change, Extreme, changes, extremes
-from tests.compute.mill import mill_file, mill_story
-from tests.compute.pond import run_pond
-from tests.house.tree import ROOT
+from tests.helpers.compute.mill_model import mill_file, mill_story
+from tests.helpers.compute.pond_model import run_pond
+from tests.helpers.house.tree import ROOT
 
 FLAGSHIP = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
 

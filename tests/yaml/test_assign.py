@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from simengine.yaml.nodes import plain
-from tests.yaml.merging import BASE, merged, over_base, told
+from tests.helpers.yaml.merging import BASE, merged, over_base, told
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from simengine.yaml.document import parse_document, parse_value
 from simengine.yaml.emit import WIDTH, to_yaml
 from simengine.yaml.merge import merge_files
 from simengine.yaml.nodes import MappingNode, from_plain, plain
-from tests.patience import soon
+from tests.helpers.patience import soon
 
 SPECIAL = [
     "",

@@ -8,7 +8,7 @@ from simengine.errors import Place
 from simengine.scenario.shapes import RULES
 from simengine.yaml.merge import merge_files
 from simengine.yaml.nodes import key_place_of, place_of, plain
-from tests.yaml.merging import BASE, merged, over_base, told
+from tests.helpers.yaml.merging import BASE, merged, over_base, told
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from simengine.yaml.builder import DEEPEST, MOST_NODES
 from simengine.yaml.document import parse_document
 from simengine.yaml.nodes import plain
 from simengine.yaml.source_file import LARGEST, read_document
-from tests.patience import soon
+from tests.helpers.patience import soon
 
 
 def told(text: str) -> str:

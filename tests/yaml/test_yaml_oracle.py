@@ -24,10 +24,10 @@ from simengine.yaml import stream as events
 from simengine.yaml.builder import Builder
 from simengine.yaml.nodes import MappingNode, ScalarNode, YamlNode
 from simengine.yaml.python_parser import PythonParser
-from tests.fuzz import models
-from tests.fuzz import words as fuzz_words
 from tests.fuzz.test_files import SORTS
-from tests.switches import asked
+from tests.helpers.fuzz import random_expressions as fuzz_words
+from tests.helpers.fuzz import random_models as models
+from tests.helpers.switches import asked
 
 TEXTS = asked("SIMENGINE_YAML")
 SCENARIOS = sorted(Path(__file__).parents[2].glob("scenarios/**/*.yaml"))

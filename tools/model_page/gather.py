@@ -15,7 +15,7 @@ from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.scenario.schema import Scenario
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 from tools.model_page.answer import CHANNELS
 from tools.model_page.base_rates import RATES, model_rate
 

@@ -1,6 +1,6 @@
 """Where the page on the model and what it is made of lie."""
 
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 PAGE = ROOT / "docs" / "model.md"
 DATA = ROOT / "docs" / "model_results.json"

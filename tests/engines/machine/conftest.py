@@ -7,7 +7,7 @@ import pytest
 
 from simengine.engines.machine.cache import PREPARING, load_or_compile, machine_key
 from simengine.engines.machine.private_folder import CACHE_VARIABLE
-from tests.engines.machine.starts import MODULE
+from tests.helpers.engines.machine.started_processes import MODULE
 
 FINISHED = re.compile(rf"{PREPARING}: \d+ s")
 

@@ -17,9 +17,10 @@ from simengine.engines.machine.cache import (
 )
 from simengine.engines.machine.private_folder import CACHE_VARIABLE, RefusedError, open_folder
 from simengine.errors import SimengineError
-from tests.engines.machine import starts, tiny
-from tests.engines.machine.starts import MODULE, posix
-from tests.patience import PATIENCE
+from tests.helpers.engines.machine import started_processes as starts
+from tests.helpers.engines.machine import tiny_kernels as tiny
+from tests.helpers.engines.machine.started_processes import MODULE, posix
+from tests.helpers.patience import PATIENCE
 
 
 def test_a_machine_is_prepared_once(disk):

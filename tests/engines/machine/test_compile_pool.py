@@ -15,10 +15,11 @@ from simengine.engines.machine.cache import BUILD, PREPARING
 from simengine.engines.machine.compile_pool import compile_in_workers, split_work
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
-from tests.engines.machine import starts, tiny
 from tests.engines.machine.conftest import FINISHED
-from tests.engines.machine.starts import posix
-from tests.patience import PATIENCE, wait_for
+from tests.helpers.engines.machine import started_processes as starts
+from tests.helpers.engines.machine import tiny_kernels as tiny
+from tests.helpers.engines.machine.started_processes import posix
+from tests.helpers.patience import PATIENCE, wait_for
 
 
 def compiled_tiny(jobs: int, told: list[tuple[int, int]] | None = None) -> list[dict[str, object]]:

@@ -22,9 +22,9 @@ from simengine.numerics import exp, log
 from simengine.plan.planning import make_plan
 from simengine.processes._process import Draw, Process
 from simengine.status import Status
-from tests.engines.parity import differences
 from tests.functions.test_one_file import FUNCTION, SCENARIO
-from tests.processes.modules import one_more
+from tests.helpers.engines.engine_parity import differences
+from tests.helpers.processes.own_modules import one_more
 from tests.semantics.test_agreement import ODD, WITH_ODD
 
 TEXT = """\

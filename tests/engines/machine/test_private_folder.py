@@ -13,9 +13,9 @@ import pytest
 from simengine.engines.machine import private_folder
 from simengine.engines.machine.cache import is_prepared, load_or_compile, load_or_make_extra
 from simengine.engines.machine.private_folder import CACHE_VARIABLE, RefusedError, open_folder
-from tests.engines.machine import starts
-from tests.engines.machine.starts import MODULE, posix
-from tests.patience import PATIENCE
+from tests.helpers.engines.machine import started_processes as starts
+from tests.helpers.engines.machine.started_processes import MODULE, posix
+from tests.helpers.patience import PATIENCE
 
 root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can give things away")
 

@@ -3,7 +3,7 @@
 import ast
 
 from simengine.engines.machine import kernel_build
-from tests.house.tree import PACKAGE
+from tests.helpers.house.tree import PACKAGE
 
 MACHINE = PACKAGE / "engines" / "machine"
 PREFIX = "simengine.engines.machine."

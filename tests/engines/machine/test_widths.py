@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.switches import asked
+from tests.helpers.switches import asked
 
 ROOT = Path(__file__).parents[3]
 WIDTHS = ("128", "256", "512")

@@ -3,8 +3,8 @@ import pytest
 from simengine.analysis.compare import compare
 from simengine.analysis.probability import Z95
 from simengine.report.plots.differences import draw, make_figure
-from tests.report.plots.artists import interval_lines, marks, panels, texts
-from tests.report.sample import CLASSES, SCENARIOS, sample_table
+from tests.helpers.report.plot_artists import interval_lines, marks, panels, texts
+from tests.helpers.report.sample_runs import CLASSES, SCENARIOS, sample_table
 
 BASE = sample_table("baseline")
 COMPARISONS = [compare(BASE, sample_table(name)) for name in list(SCENARIOS)[1:5]]

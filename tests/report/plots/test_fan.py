@@ -6,7 +6,7 @@ from matplotlib.colors import to_rgb
 
 from simengine.compute.bands import Bands
 from simengine.report.plots.fan import draw, make_figure
-from tests.report.plots.artists import panels
+from tests.helpers.report.plot_artists import panels
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 

@@ -4,8 +4,8 @@ import pytest
 
 from simengine.analysis.probability import class_probabilities
 from simengine.report.plots.outcome_bars import draw, make_figure
-from tests.report.plots.artists import interval_lines, marks, panels, texts
-from tests.report.sample import CLASSES, SCENARIOS, sample_table
+from tests.helpers.report.plot_artists import interval_lines, marks, panels, texts
+from tests.helpers.report.sample_runs import CLASSES, SCENARIOS, sample_table
 
 TABLES = [sample_table(name) for name in SCENARIOS]
 

@@ -7,8 +7,8 @@ import math
 from simengine import numerics
 from simengine.language import expression as ex
 from simengine.language.clock import period
-from tests.semantics.naive_arithmetic import FUNCTIONS, NAN, arithmetic, compare, whole_power
-from tests.semantics.naive_memory import LOOK, Memory
+from tests.helpers.semantics.naive_arithmetic import FUNCTIONS, NAN, arithmetic, compare, whole_power
+from tests.helpers.semantics.naive_memory import LOOK, Memory
 
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
 PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}

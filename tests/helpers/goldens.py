@@ -23,7 +23,7 @@ class Goldens:
         stored = path.read_text(encoding="utf-8") if path.exists() else ""
         if stored == text:
             return
-        name = path.relative_to(Path(__file__).parents[1]).as_posix()
+        name = path.relative_to(Path(__file__).parents[2]).as_posix()
         if not self.write:
             changed = "\n".join(
                 difflib.unified_diff(stored.splitlines(), text.splitlines(), name, "now", lineterm="", n=1)

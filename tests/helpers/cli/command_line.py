@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from simengine.cli import run_words
-from tests.house.tree import ROOT
-from tests.patience import PATIENCE
+from tests.helpers.house.tree import ROOT
+from tests.helpers.patience import PATIENCE
 
 TINY = """\
 name: tiny

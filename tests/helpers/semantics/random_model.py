@@ -6,8 +6,16 @@
 import json
 from itertools import pairwise
 
-from tests.semantics.generate_drivers import brownian, driver, kinds_of, movable, regimes_of, some, with_own_streams
-from tests.semantics.generate_writer import FUNCTIONS, LITERALS, Writer
+from tests.helpers.semantics.expression_writer import FUNCTIONS, LITERALS, Writer
+from tests.helpers.semantics.random_drivers import (
+    brownian,
+    driver,
+    kinds_of,
+    movable,
+    regimes_of,
+    some,
+    with_own_streams,
+)
 
 CLOCKS = {
     "year": ("2024", "2031", "{}"),

@@ -5,8 +5,8 @@ import numpy as np
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.planning import make_plan
 from simengine.status import Status
-from tests.semantics.naive import simulate
-from tests.semantics.naive_events import event_order
+from tests.helpers.semantics.naive import simulate
+from tests.helpers.semantics.naive_events import event_order
 
 
 def bits(values):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.fuzz.parts import DRIVERS, events, formulas, many_drivers, section, sections
+from tests.helpers.fuzz.hostile_parts import DRIVERS, events, formulas, many_drivers, section, sections
 
 MODELS: dict[str, tuple[Callable[[], str], str]] = {
     "a chain of formulas": (lambda: formulas(["f0: x", *(f"f{i}: f{i - 1} + 1" for i in range(1, 2900))]), ""),

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.fuzz.parts import DAILY, DRIVERS, OUTCOME, days, formulas, functions, many_drivers, section, sections
+from tests.helpers.fuzz.hostile_parts import (
+    DAILY,
+    DRIVERS,
+    OUTCOME,
+    days,
+    formulas,
+    functions,
+    many_drivers,
+    section,
+    sections,
+)
 
 TABLES: dict[str, tuple[Callable[[], str], str]] = {
     "an enormous history": (

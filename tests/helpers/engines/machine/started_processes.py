@@ -11,11 +11,11 @@ import pytest
 
 from simengine.cli.progress import COUNT
 from simengine.engines.machine.private_folder import CACHE_VARIABLE
-from tests.engines.machine.tiny import GATE, PIDS, SECONDS
-from tests.house.tree import ROOT
-from tests.patience import PATIENCE, wait_for
+from tests.helpers.engines.machine.tiny_kernels import GATE, PIDS, SECONDS
+from tests.helpers.house.tree import ROOT
+from tests.helpers.patience import PATIENCE, wait_for
 
-MODULE = "tests.engines.machine.tiny"
+MODULE = "tests.helpers.engines.machine.tiny_kernels"
 ALONE = f"""
 import sys
 from simengine.engines.machine import cache

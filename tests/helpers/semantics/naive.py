@@ -13,11 +13,11 @@ from simengine.processes._process import Draw
 from simengine.randomness import keys, streams
 from simengine.randomness.correlation import symmetric_root
 from simengine.status import Status
-from tests.semantics.naive_arithmetic import NAN, clip
-from tests.semantics.naive_events import event_order, triggers
-from tests.semantics.naive_memory import LOOK, NOTE
-from tests.semantics.naive_parameters import correlated, drawn
-from tests.semantics.naive_values import Record
+from tests.helpers.semantics.naive_arithmetic import NAN, clip
+from tests.helpers.semantics.naive_events import event_order, triggers
+from tests.helpers.semantics.naive_memory import LOOK, NOTE
+from tests.helpers.semantics.naive_parameters import correlated, drawn
+from tests.helpers.semantics.naive_values import Record
 
 
 class EndedError(Exception):

@@ -1,7 +1,7 @@
 """Functions with memory by their definition: `of_x(k, phase, *arguments)` is x(arguments) at k."""
 
 from simengine.language import expression as ex
-from tests.semantics.naive_arithmetic import NAN, largest, total
+from tests.helpers.semantics.naive_arithmetic import NAN, largest, total
 
 LOOK, NOTE = "look", "note"
 

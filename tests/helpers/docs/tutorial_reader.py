@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 from simengine.cli import run_words
-from tests.house.tree import ROOT
+from tests.helpers.house.tree import ROOT
 
 PAGE = ROOT / "docs" / "tutorial.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.fuzz.parts import DRIVERS, HEAD, OUTCOME, formula, formulas, many_drivers, section, sections
+from tests.helpers.fuzz.hostile_parts import DRIVERS, HEAD, OUTCOME, formula, formulas, many_drivers, section, sections
 
 
 def _deep_block() -> str:

@@ -10,7 +10,7 @@ from simengine.distributions import distributions
 from simengine.processes import Process, processes
 from simengine.processes._process import Draw
 from simengine.scenario import schema
-from tests.fuzz.words import Writer
+from tests.helpers.fuzz.random_expressions import Writer
 
 CLOCKS = {
     "year": ("2024", "2041", 1.0),
