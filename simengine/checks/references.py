@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simengine.checks.findings import Finding
 from simengine.errors import did_you_mean, there_is
@@ -23,7 +23,6 @@ def reference_findings(model: Model) -> Iterator[Finding]:
     yield from _streams(model)
     yield from _histories(scenario)
     yield from _correlations(scenario)
-    yield from _parameter_correlations(scenario)
 
 
 def _sources_and_tags(scenario: Scenario) -> Iterator[Finding]:
@@ -80,41 +79,31 @@ def _histories(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _correlations(scenario: Scenario) -> Iterator[Finding]:
-    sound = True
-    for pair, name in _members(scenario.correlations):
-        driver = scenario.drivers.get(name)
-        wrong = ""
-        if driver is None:
-            wrong = f"no driver {name!r}{did_you_mean(name, scenario.drivers)}"
-        elif Draw.BROWNIAN not in driver.draws:
-            wrong = f"{name} has no Brownian noise to correlate (it is a {driver.kind})"
-        sound = sound and not wrong
-        if wrong and (driver is not None or name not in scenario.declared("drivers")):
-            yield Finding(_pair_path(scenario, "correlations", pair), wrong)
-    if sound:
-        yield from _contradictions("correlations", scenario.correlations)
+    drivers, parameters = scenario.drivers.items(), scenario.parameters.items()
+    still = {name: driver.kind for name, driver in drivers if Draw.BROWNIAN not in driver.draws}
+    fixed = [name for name, parameter in parameters if parameter.distribution.is_one_value]
+    remedy = "give it a distribution, or delete this pair (set it to null)"
+    unfit = {
+        "correlations": {k: f"{k} has no Brownian noise to correlate (it is a {kind})" for k, kind in still.items()},
+        "parameter_correlations": {k: f"{k} is fixed and can't be correlated: {remedy}" for k in fixed},
+    }
+    yield from _pairs(scenario, "correlations", "drivers", scenario.correlations, unfit)
+    yield from _pairs(scenario, "parameter_correlations", "parameters", normal_correlations(scenario), unfit)
 
 
-def _parameter_correlations(scenario: Scenario) -> Iterator[Finding]:
-    sound = True
-    for pair, name in _members(scenario.parameter_correlations):
-        parameter = scenario.parameters.get(name)
-        wrong = ""
-        if parameter is None:
-            wrong = f"no parameter {name!r}{did_you_mean(name, scenario.parameters)}"
-        elif parameter.distribution.is_one_value:
-            wrong = (
-                f"{name} is fixed and can't be correlated: give it a distribution, or delete this pair (set it to null)"
-            )
-        sound = sound and not wrong
-        if wrong and (parameter is not None or name not in scenario.declared("parameters")):
-            yield Finding(_pair_path(scenario, "parameter_correlations", pair), wrong)
-    if sound:
-        yield from _contradictions("parameter_correlations", normal_correlations(scenario))
-
-
-def _members(correlations: Correlations) -> Iterator[tuple[tuple[str, str], str]]:
-    yield from ((pair, name) for pair in correlations for name in pair)
+def _pairs(
+    scenario: Scenario, section: str, of: str, correlations: Correlations, unfit: Mapping[str, Mapping[str, str]]
+) -> Iterator[Finding]:
+    """What is wrong in a section of pairs of elements of another; `unfit` tells which can't be in one, and why."""
+    known = dict(scenario.elements(of))
+    missing = {name for pair in correlations for name in pair if name not in known}
+    wrong = {name: f"no {of[:-1]} {name!r}{did_you_mean(name, known)}" for name in missing} | dict(unfit[section])
+    named = [(pair, name) for pair in correlations for name in pair if name in wrong]
+    for pair, name in named:
+        if name in known or name not in scenario.declared(of):  # what could not be read is told already
+            yield Finding(_pair_path(scenario, section, pair), wrong[name])
+    if not named:
+        yield from _contradictions(section, correlations)
 
 
 def _pair_path(scenario: Scenario, section: str, pair: tuple[str, str]) -> KeyPath:

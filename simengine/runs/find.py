@@ -51,11 +51,6 @@ def scan(results: Path = RESULTS) -> FoundRuns:
     return FoundRuns(tuple(runs), tuple(problems))
 
 
-def list_runs(results: Path = RESULTS) -> list[Run]:
-    """The runs in a folder of results that can be opened, by name."""
-    return list(scan(results).runs)
-
-
 def _names(results: Path) -> list[str]:
     try:
         return sorted(

@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from simengine.errors import SimengineError
-from simengine.runs.find import find_run, list_runs, scan
+from simengine.runs.find import find_run, scan
 from tests.helpers.compute.pond_model import run_pond
 
 
@@ -48,13 +48,13 @@ def test_what_cannot_be_found_is_told(results, text, told):
 
 
 def test_nothing_there_yet(tmp_path):
-    assert list_runs(tmp_path / "results") == []
+    assert scan(tmp_path / "results").runs == ()
     with pytest.raises(SimengineError, match="there is none yet"):
         find_run("pond", tmp_path / "results")
 
 
 def test_the_list_passes_over_other_folders_and_tells_damage(results, tmp_path):
-    assert [run.folder.name for run in list_runs(results)] == ["meadow", "pond", "pond_deep", "pond_dry"]
+    assert [run.folder.name for run in scan(results).runs] == ["meadow", "pond", "pond_deep", "pond_dry"]
     copy = tmp_path / "results"
     shutil.copytree(results, copy)
     (copy / "pond_dry" / "manifest.json").write_text("{}", encoding="utf-8")
