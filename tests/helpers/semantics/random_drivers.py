@@ -70,7 +70,7 @@ def _rates(rng, write, known, regimes):
 
 def _fields(rng, write, kind, known):
     x, positive = write.plain, write.positive
-    flow = rng.choice([positive(), positive(), x()])
+    flow = _no_literal_below_zero(rng.choice([positive(), positive(), x()]))
     fixed, once = rng.choice(known), f"(0.5 + abs({rng.choice(known)}))"
     speed = {"speed": rng.choice(["0", "1", "3", positive()]), "volatility": rng.choice(["0", "0.5", positive()])}
     jumps = {"jump_rate": rng.choice(["0", "20", positive()]), "jump_mean": x(), "jump_sd": rng.choice(["0", "0.3"])}
@@ -82,12 +82,19 @@ def _fields(rng, write, kind, known):
         "logit_ornstein_uhlenbeck": lambda: {"initial": fixed, "level": x(), **speed},
         "logistic_growth": lambda: {"initial": once, "rate": x(), "capacity": positive(), "volatility": "0.5"},
         "stock": lambda: {"initial": once, "inflow": flow, "outflow": positive()},
-        "poisson_count": lambda: {"rate": rng.choice([f"min(50, abs({x()}))", f"abs({rng.choice(known)})", x()])},
+        "poisson_count": lambda: {
+            "rate": _no_literal_below_zero(rng.choice([f"min(50, abs({x()}))", f"abs({rng.choice(known)})", x()]))
+        },
         "random_walk": lambda: {"initial": fixed, "drift": x(), "volatility": positive()},
         "geometric_brownian": lambda: {"initial": once, "growth": x(), "volatility": rng.choice(["0.5", positive()])},
         "cox_ingersoll_ross": lambda: {"initial": once, "level": positive(), **speed},
         "jump_diffusion": lambda: {"initial": once, "growth": rng.choice(["0.1", x()]), "volatility": "0.3", **jumps},
     }[kind]()
+
+
+def _no_literal_below_zero(text):
+    """A value that may come to lie below zero, and must not say so by itself: a literal would be refused."""
+    return f"0 + {text}" if text.startswith("-") else text
 
 
 def _schedule(rng, write, known):
