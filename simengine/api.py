@@ -30,7 +30,7 @@ from simengine.engines.system import cpus
 from simengine.model.model import Model as AnyModel
 from simengine.processes._plugins import Given, find_plugin
 from simengine.report.tables import write_tables
-from simengine.results.checked import Checked
+from simengine.results.checked import Checked, wanted_classes
 from simengine.results.comparison import Compared
 from simengine.results.estimate import Estimate
 from simengine.results.result import Result, extended
@@ -168,7 +168,7 @@ def run(
     nested: int | None = None,
     engine: str = DEFAULT_ENGINE,
     jobs: int | None = None,
-    out: str | Path = batch.RESULTS,
+    out: str | Path = find.RESULTS,
     force: bool = False,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -227,5 +227,5 @@ def check(
     Every parameter that is raised is held low and then high on the same `paths` futures. `classes` are those whose
     probability is compared too. SimengineError if no mechanism has `acts`, and for settings that mean nothing.
     """
-    trials = try_mechanisms(model, paths, seed, engine, executor, progress)
-    return Checked.of(model.scenario.name, trials, classes)
+    wanted = wanted_classes(model, classes)
+    return Checked.of(model.scenario.name, try_mechanisms(model, paths, seed, engine, executor, progress), wanted)

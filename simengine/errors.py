@@ -44,6 +44,12 @@ class SimengineError(Exception):
     exit_code = 1
 
 
+class WrongUsageError(SimengineError):
+    """What is asked for can't be had so: a name that isn't there, a scenario without what is needed."""
+
+    exit_code = 2
+
+
 class ScenarioError(SimengineError):
     """A scenario that can't be used; `problems` holds everything wrong with it, in the order of the text."""
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simengine.checks.check import elaborate_and_check
 from simengine.errors import Problem, Problems, ScenarioError
@@ -70,10 +71,17 @@ def varied(model: Model, values: Mapping[str, object]) -> Loaded:
 
 def _written(key: str, value: object) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)  # JSON is YAML on one line
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_of_numpy)  # JSON is YAML on one line
     except (TypeError, ValueError) as error:
         what = "a finite number, a text, a truth, None, or a list or dict of these is needed"
         raise ScenarioError([Problem(None, key, f"{what} (got {value!r})")]) from error
+
+
+def _of_numpy(value: Any) -> object:
+    """The number that a scalar of NumPy's holds. TypeError for anything else."""
+    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+        return value.item()
+    raise TypeError
 
 
 def validated(merged: Merged, plugins: Sequence[Given] = ()) -> Loaded:

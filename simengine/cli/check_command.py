@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from simengine.analysis.verdicts import check_class
 from simengine.cli.group import Command
 from simengine.cli.inputs import one_file, plugin_option
 from simengine.cli.output import say, say_json
@@ -17,7 +16,7 @@ from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.loading import load
 from simengine.report.mechanism_text import mechanism_json
-from simengine.results.checked import Checked
+from simengine.results.checked import Checked, wanted_classes
 
 EXAMPLES = (
     ("simengine check tram.yaml", "does each mechanism move what it says?"),
@@ -57,9 +56,7 @@ def command(
     file, overrides = one_file(words)
     model = load(file, overrides, plugins)
     scenario = model.scenario
-    classes = () if outcome is None else (outcome,)
-    for name in classes:
-        check_class(name, list(scenario.outcome))
+    classes = wanted_classes(model, () if outcome is None else (outcome,))
     with (
         workers(jobs or cpus(), threads=ENGINES[engine].threads) as pool,
         make_display(scenario.name) as display,

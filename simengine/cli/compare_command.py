@@ -48,6 +48,9 @@ def command(
     """
     if fans and folder is None:
         raise click.UsageError("--fan draws into a folder: add --out DIR")
+    names = [name for text in fans for name in text.split(",") if name]
+    if fans and not names:
+        raise click.UsageError("--fan needs the name of a driver or formula")
     runs = _open_all((base, *others), results)
     compared = Compared.of(*runs)
     if as_json:
@@ -55,7 +58,6 @@ def command(
     else:
         say(str(compared))
     if folder is not None:
-        names = [name for text in fans for name in text.split(",") if name]
         files = compared.write(folder, names or None, note)
         _tell_files(folder, files, on_stdout=not as_json)
 

@@ -13,10 +13,10 @@ from typing import NoReturn
 import click
 
 from simengine.cli.group import simengine
+from simengine.cli.interrupts import INTERRUPTED
 from simengine.cli.output import note
 from simengine.errors import SimengineError
 
-INTERRUPTED = 130
 DEBUG = "SIMENGINE_DEBUG"
 
 

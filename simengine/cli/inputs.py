@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from simengine.cli.output import note
-from simengine.errors import ScenarioError, SimengineError
+from simengine.errors import ScenarioError, WrongUsageError
 from simengine.yaml.source_file import read_document
 
 plugin_option = click.option(
@@ -20,13 +20,11 @@ plugin_option = click.option(
     metavar="FILE",
     help="A Python file with processes of your own. It is run: name only files you trust.",
 )
-_ENDINGS = (".yaml", ".yml")
+ENDINGS = (".yaml", ".yml")
 
 
-class NothingFoundError(SimengineError):
+class NothingFoundError(WrongUsageError):
     """A word that names no scenario."""
-
-    exit_code = 2
 
 
 def sort_words(words: Iterable[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
@@ -67,7 +65,7 @@ def _files(word: str) -> Sequence[Path]:
 
 def _scenarios_in(folder: Path) -> list[Path]:
     """The scenarios of a folder, those that extend nothing first."""
-    there = [path for path in folder.iterdir() if path.suffix in _ENDINGS and not path.name.startswith(".")]
+    there = [path for path in folder.iterdir() if path.suffix in ENDINGS and not path.name.startswith(".")]
     kinds = {path: _kind(path) for path in sorted(there) if path.is_file()}
     left_out = [path for path, kind in kinds.items() if kind == "part"]
     for path in left_out:

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from simengine.runs.find import RESULTS
+
 Function = TypeVar("Function", bound=Callable[..., Any])
-RESULTS = "results"
 
 
 def results_option(*names: str) -> Callable[[Function], Function]:

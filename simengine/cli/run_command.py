@@ -20,7 +20,6 @@ from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.progress import make_display, tell_done
-from simengine.cli.results_option import RESULTS
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.run import Settings, run
 from simengine.compute.wanted import Wanted
@@ -30,7 +29,9 @@ from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted, duration
 from simengine.report.tables import write_tables
 from simengine.report.terminal import LEGEND, classes_text
+from simengine.runs.find import RESULTS
 from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.store import Run
 from simengine.scenario.schema import LARGEST_SEED
 
 EXAMPLES = (
@@ -153,6 +154,11 @@ def _workers(wanted: Sequence[Wanted], settings: Settings) -> AbstractContextMan
     return workers(1 if alone else settings.jobs, threads=kind.threads)
 
 
+def _shortest(run: Run) -> str:
+    """What to call a run in a command: its name, if it lies where the commands look."""
+    return run.name if run.folder == RESULTS / run.name else str(run.folder)
+
+
 def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -> bool:
     """Draws or finds one run, tells what came of it, and whether it went well."""
     began, laid = time.monotonic(), list[Summary]()
@@ -177,6 +183,6 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -
     summary = laid[0] if laid else summarise(done.outcome_table())
     say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
     how = "was there already, unchanged" if done.reused else f"drawn in {duration(time.monotonic() - began)}"
-    say(f"\n{done.folder}: {how}; measures and questions: simengine summary {done.name}\n")
+    say(f"\n{done.folder}: {how}; measures and questions: simengine summary {_shortest(done)}\n")
     tell_endings(done)
     return ended_well(done)

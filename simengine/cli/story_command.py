@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import one_file, plugin_option
+from simengine.cli.inputs import ENDINGS, one_file, plugin_option
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
 from simengine.cli.run_command import check_seed
@@ -23,7 +23,6 @@ EXAMPLES = (
     ("simengine story tram.yaml --path 17", "the same path, computed from the file"),
     ("simengine story tram.yaml --path 17 parameters.budget=300", "and with a value changed"),
 )
-_ENDINGS = (".yaml", ".yml")
 
 
 @click.command("story", cls=Command, examples=EXAMPLES)
@@ -61,7 +60,7 @@ def command(
 
 
 def _is_file(word: str) -> bool:
-    return Path(word).suffix in _ENDINGS or Path(word).is_file() or "=" in word
+    return Path(word).suffix in ENDINGS or Path(word).is_file() or "=" in word
 
 
 def _of_file(words: tuple[str, ...], plugins: tuple[Path, ...], path: int, seed: int | None) -> Story:

@@ -1,4 +1,4 @@
-"""The engines there are, and how a batch goes about the work of each. An engine is imported when it is made."""
+"""The engines there are, and how paths are computed with each. An engine is imported when it is made."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simengine.compute.bands import MEDIAN, Bands
 from simengine.compute.engine_kinds import ENGINES, check_engine
 from simengine.compute.pieces import Piece
+from simengine.compute.run import whole
 from simengine.compute.workers import Work, compute
 from simengine.engines.path_results import PathResults
 from simengine.errors import SimengineError, did_you_mean
@@ -45,7 +46,7 @@ def trajectories(
     Raises:
         SimengineError: for a name or path the run hasn't, or when a path doesn't come out as it is stored.
     """
-    plan = run.plan
+    plan, paths = run.plan, [whole("a path", path) for path in paths]
     kept = np.empty((len(paths), plan.clock.steps + 1, len(names)))
     for rows, values in _recompute(run, plan, names, paths, stored_ends(run, paths), executor):
         kept[rows] = values
@@ -97,7 +98,7 @@ def _recompute(
     run: Run, plan: Plan, names: Sequence[str], paths: Sequence[int], ends: Ends, executor: Executor | None
 ) -> Iterator[tuple[slice, NDArray[np.float64]]]:
     """The values at every step, some paths at a time: their rows among all of them, and an array [rows, K+1, names]."""
-    _check_names(plan, names)
+    check_names(plan, names)
     check_engine(run.manifest.engine)
     most = max(1, _NUMBERS_A_CALL // ((plan.clock.steps + 1) * max(1, len(names))))
     length = min(ENGINES[run.manifest.engine].piece, most)
@@ -109,7 +110,8 @@ def _recompute(
         yield rows, results.kept
 
 
-def _check_names(plan: Plan, names: Sequence[str]) -> None:
+def check_names(plan: Plan, names: Sequence[str]) -> None:
+    """SimengineError for a name that is no driver, formula or parameter of a plan."""
     known = [cell.name for cell in (*plan.parameters, *plan.once, *plan.drivers, *plan.look)]
     for name in names:
         if name not in known:

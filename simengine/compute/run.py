@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import operator
 import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,7 @@ from concurrent.futures import Executor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import SupportsIndex
 
 import numpy as np
 
@@ -25,6 +27,7 @@ from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.runs.blocks import Block, blocks_of
 from simengine.runs.files import disk_errors, only_one
+from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, Part, write_manifest
 from simengine.runs.parts import WrittenPart, remove_others, reread_part, write_part
 from simengine.runs.renewal import Finish, added_files, renew, stored_files, texts_of
@@ -34,7 +37,6 @@ from simengine.runs.store import Run, open_run
 from simengine.runs.tally import EMPTY, Tally
 from simengine.scenario.schema import LARGEST_SEED, Scenario
 
-RESULTS = Path("results")
 _MOST_WRITERS = 4
 
 
@@ -136,14 +138,22 @@ def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> 
 def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
     """Paths, seed and nested as the settings say, or else the scenario. SimengineError for what means nothing."""
     simulate = scenario.simulate
-    paths = simulate.paths if settings.paths is None else settings.paths
-    nested = simulate.nested if settings.nested is None else settings.nested
-    seed = simulate.seed if settings.seed is None else settings.seed
+    paths = simulate.paths if settings.paths is None else whole("paths", settings.paths)
+    nested = simulate.nested if settings.nested is None else whole("nested", settings.nested)
+    seed = simulate.seed if settings.seed is None else whole("seed", settings.seed)
     for name, number in (("paths", paths), ("nested", nested), ("jobs", settings.jobs)):
         if number < 1:
             raise SimengineError(f"{name} must be at least 1 (got {number})")
     check_seed(seed)
     return paths, seed, nested
+
+
+def whole(name: str, number: SupportsIndex) -> int:
+    """A number as an int, also if it is one of NumPy's, which overflow. SimengineError if it is not a whole one."""
+    try:
+        return operator.index(number)
+    except TypeError as error:
+        raise SimengineError(f"{name} must be a whole number (got {number!r})") from error
 
 
 def check_seed(seed: int) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine, make_engine, quiet
 from simengine.compute.paired_trial import Trial
-from simengine.compute.run import Progress
-from simengine.compute.workers import usable_executor
+from simengine.compute.run import Progress, whole
+from simengine.compute.workers import as_they_come, usable_executor
 from simengine.engines.path_results import PathResults
-from simengine.errors import SimengineError
+from simengine.errors import SimengineError, WrongUsageError
 from simengine.model.model import Model
 from simengine.plan.hold import hold_parameter
 from simengine.plan.plan import Plan
@@ -28,14 +29,14 @@ Levels = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One parameter of a plan at two values, and the names whose numbers are wanted."""
+    """Some paths of a plan with one parameter at two values, and the names whose numbers are wanted."""
 
     plan: Plan
     engine: str
     raised: str
     levels: Levels
     targets: tuple[str, ...]
-    paths: int
+    paths: range
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,22 +65,28 @@ def try_mechanisms(
     Raises:
         SimengineError: if no mechanism has `acts`, for settings that mean nothing, or when a worker process dies.
     """
+    paths = whole("paths", paths)
     if paths < 1:
         raise SimengineError(f"paths must be at least 1 (got {paths})")
     scenario = model.scenario
     acts = [(name, act) for name, mechanism in scenario.mechanisms.items() for act in mechanism.acts]
     if not acts:
-        raise SimengineError(f"no mechanism of {scenario.name} says what it raises: give it acts")
+        raise WrongUsageError(f"no mechanism of {scenario.name} says what it raises: give it acts")
     bare = replace(make_plan(model, seed, nested=1), observations=(), questions=())
     check_engine(engine)
     make_engine(engine, bare, announce)  # what takes long happens here once, not in every worker
     tasks = _tasks(scenario, [act for _, act in acts], bare, engine, paths)
-    found, executor = {}, usable_executor(executor, bare)
-    for done, (key, pairs) in enumerate(zip(tasks, _try_all([*tasks.values()], executor), strict=True), 1):
-        found[key] = tasks[key], pairs
-        if progress:
-            progress(Progress(scenario.name, 2 * paths * done, 2 * paths * len(tasks), 0, 0, 0))
-    return tuple(_trial(name, act, *found[_raised_between(scenario, act)]) for name, act in acts)
+    chunks = [one for task in tasks.values() for one in _chunks(task)]
+    found: dict[tuple[str, Levels], dict[int, _Pairs]] = {key: {} for key in tasks}
+    total = 2 * paths * len(tasks)
+    with closing(as_they_come(_try_paths, chunks, usable_executor(executor, bare))) as tried:
+        for done, (chunk, pairs) in enumerate(tried, 1):
+            found[chunk.raised, chunk.levels][chunk.paths.start] = pairs
+            if progress:
+                progress(Progress(scenario.name, total * done // len(chunks), total, 0, 0, 0))
+    joined = {key: _joined([pairs for _, pairs in sorted(parts.items())]) for key, parts in found.items()}
+    keys = [_raised_between(scenario, act) for _, act in acts]
+    return tuple(_trial(name, act, tasks[key], joined[key]) for (name, act), key in zip(acts, keys, strict=True))
 
 
 def _tasks(
@@ -90,7 +97,7 @@ def _tasks(
     for act in acts:
         wanted.setdefault(_raised_between(scenario, act), {})[act.on] = None
     return {
-        (name, levels): _Task(plan, engine, name, levels, tuple(targets), paths)
+        (name, levels): _Task(plan, engine, name, levels, tuple(targets), range(paths))
         for (name, levels), targets in wanted.items()
     }
 
@@ -102,27 +109,24 @@ def _raised_between(scenario: Scenario, act: Act) -> tuple[str, Levels]:
 def _trial(mechanism: str, act: Act, task: _Task, pairs: _Pairs) -> Trial:
     plan, values = task.plan, pairs.values[:, :, task.targets.index(act.on)]
     classes = tuple(name for name, _ in plan.classes)
-    about = (mechanism, act.raised, act.on, act.push, task.levels, plan.unit(act.on), task.paths)
+    about = (mechanism, act.raised, act.on, act.push, task.levels, plan.unit(act.on), len(task.paths))
     return Trial(*about, values, pairs.outcome, classes)
 
 
-def _try_all(tasks: Sequence[_Task], executor: Executor | None) -> Iterator[_Pairs]:
-    if executor is None:
-        yield from map(_try_task, tasks)
-        return
-    try:
-        yield from executor.map(_try_task, tasks)
-    except BrokenExecutor as error:
-        raise SimengineError("a worker process ended before its time: was it short of memory?") from error
+def _chunks(task: _Task) -> Iterator[_Task]:
+    """The task, some paths at a time: kept step by step they take memory, and Ctrl-C is to be heard between them."""
+    piece, paths = ENGINES[task.engine].piece, task.paths
+    yield from (replace(task, paths=paths[start : start + piece]) for start in range(0, len(paths), piece))
 
 
-def _try_task(task: _Task) -> _Pairs:
-    """Both arms of one parameter, some paths at a time: kept step by step they take memory."""
+def _try_paths(task: _Task) -> _Pairs:
+    """Both arms of one parameter."""
     keep = tuple(name for name in task.targets if name in _kept(task.plan))
     low, high = (make_engine(task.engine, hold_parameter(task.plan, task.raised, value)) for value in task.levels)
-    piece = ENGINES[task.engine].piece
-    chunks = [range(start, min(start + piece, task.paths)) for start in range(0, task.paths, piece)]
-    parts = [_pairs(task, low.simulate(chunk, keep), high.simulate(chunk, keep)) for chunk in chunks]
+    return _pairs(task, low.simulate(task.paths, keep), high.simulate(task.paths, keep))
+
+
+def _joined(parts: Sequence[_Pairs]) -> _Pairs:
     return _Pairs(
         np.concatenate([part.values for part in parts], axis=1),
         np.concatenate([part.outcome for part in parts], axis=1),

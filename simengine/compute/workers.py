@@ -22,7 +22,7 @@ from concurrent.futures import (
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from simengine.compute.engine_kinds import Announce, Engine, make_engine
 from simengine.compute.pieces import Piece
@@ -34,6 +34,8 @@ from simengine.plan.plan import Plan
 if TYPE_CHECKING:
     from simengine.engines.path_results import PathResults
 
+Item = TypeVar("Item")
+Done = TypeVar("Done")
 MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windows can't wait for
 
 
@@ -47,9 +49,13 @@ class Work:
     keep: tuple[str, ...] = ()
 
 
-def simulate(work: Work, paths: Sequence[int]) -> PathResults:
-    """The results of some paths; the engine is kept for the next ones of the same work."""
-    return _engine(work).simulate(paths, work.keep)
+def simulate(work: Work, piece: Piece) -> PathResults:
+    """The results of a piece; the engine is kept for the next ones of the same work."""
+    return _simulate(_engine(work), work.keep, piece)
+
+
+def _simulate(engine: Engine, keep: Sequence[str], piece: Piece) -> PathResults:
+    return engine.simulate(piece.paths, keep)
 
 
 @functools.lru_cache(maxsize=4)
@@ -76,14 +82,10 @@ def compute(
     executor = usable_executor(executor, work.plan)
     if executor is None or isinstance(executor, ThreadPoolExecutor):
         engine = _engine(work) if announce is None else make_engine(work.engine, work.plan, announce)
-        call: Callable[[Sequence[int]], PathResults] = functools.partial(engine.simulate, keep=work.keep)
+        call: Callable[[Piece], PathResults] = functools.partial(_simulate, engine, work.keep)
     else:
         call = functools.partial(simulate, work)
-    if executor is None:
-        for piece in pieces:
-            yield piece, call(piece.paths)
-    else:
-        yield from _compute_on(call, pieces, executor, 2 * max(jobs, cpus()))
+    yield from as_they_come(call, pieces, executor, jobs)
 
 
 def usable_executor(executor: Executor | None, plan: Plan) -> Executor | None:
@@ -105,16 +107,23 @@ def _can_be_found(kind: type) -> bool:
     return found is kind and (getattr(module, "__file__", None) or getattr(module, "__spec__", None)) is not None
 
 
-def _compute_on(
-    call: Callable[[Sequence[int]], PathResults], pieces: Iterable[Piece], executor: Executor, in_flight: int
-) -> Generator[tuple[Piece, PathResults], None, None]:
-    left = iter(pieces)
-    waiting: dict[Future[PathResults], Piece] = {}
+def as_they_come(
+    call: Callable[[Item], Done], items: Iterable[Item], executor: Executor | None, jobs: int = 1
+) -> Generator[tuple[Item, Done], None, None]:
+    """Items with what a call makes of them, here in order or on an executor as it comes, few in flight at a time.
+
+    Close it to leave: what has not started is cancelled. SimengineError when a worker process dies.
+    """
+    if executor is None:
+        yield from ((item, call(item)) for item in items)
+        return
+    left, in_flight = iter(items), 2 * max(jobs, cpus())
+    waiting: dict[Future[Done], Item] = {}
     try:
         while True:
-            for piece in islice(left, in_flight - len(waiting)):
+            for item in islice(left, in_flight - len(waiting)):
                 with held_back(signal.SIGINT):  # a worker it starts must look away first; ours comes right after
-                    waiting[executor.submit(call, piece.paths)] = piece
+                    waiting[executor.submit(call, item)] = item
             if not waiting:
                 return
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:

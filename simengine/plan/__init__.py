@@ -1,1 +1,1 @@
-"""What will be computed: a scenario lowered to a frozen, printable plan."""
+"""What will be computed: a model as a frozen, printable plan."""

@@ -59,7 +59,7 @@ class Process(Element):
       is the driver's; alternatives stand as `1/year or own/year`. `initial` and `bounds` have the driver's own;
     - `tables` names the fields that hold dates with values;
     - `moves_by_itself` is False if it stays put until an effect, or a table of its own, puts it elsewhere;
-    - `stepwise` tells whether it stays where it is but for single steps;
+    - the property `stepwise` tells whether it stays where it is but for single steps;
     - `clamped(*inputs)`, if there is one, tells whether an input lay outside what the process can follow; such steps
       are counted.
     """

@@ -11,6 +11,7 @@ The functions with a plural in their name give a whole path at once as NumPy arr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from typing import TypeVar
 
 import numpy as np
@@ -40,7 +41,8 @@ GROUP = 4
 
 
 def check_path(path: int) -> int:
-    """The same path; ValueError if there can be no such path."""
+    """The same path as an int, also of NumPy's, which overflow; ValueError if there can be no such path."""
+    path = index(path)
     if not 0 <= path < PATH_NUMBERS:
         raise ValueError(f"paths are counted from 0 to 2**63 - 1 (got {path})")
     return path

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simengine.analysis.paired import Difference
-from simengine.analysis.verdicts import Judged, judge
+from simengine.analysis.verdicts import Judged, check_class, judge
+from simengine.model.model import Model
 from simengine.report.mechanism_text import mechanism_text
 from simengine.results.result import Columns, Result, arrow_table
 
@@ -24,6 +25,14 @@ _COLUMNS: Columns = {
     "pairs": int,
     "verdict": str,
 }
+
+
+def wanted_classes(model: Model, names: Sequence[str]) -> tuple[str, ...]:
+    """The outcome classes that are asked for, one alone too. WrongUsageError for one the scenario hasn't."""
+    wanted = (names,) if isinstance(names, str) else tuple(names)
+    for name in wanted:
+        check_class(name, list(model.scenario.outcome))
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)

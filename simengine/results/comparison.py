@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simengine.analysis.compare import Comparison, compare
 from simengine.compute.bands import Bands
 from simengine.compute.engine_kinds import ENGINES, check_engine, quiet
-from simengine.compute.recompute import bands_of
+from simengine.compute.recompute import bands_of, check_names
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
@@ -97,6 +97,7 @@ class Compared(Result):
             SimengineError: for a name that a run hasn't, or that has different units in them.
         """
         folder, names = Path(folder), self.default_fans() if fans is None else fans
+        self._check_fans(names)
         folder.mkdir(parents=True, exist_ok=True)
         tables = [folder / "differences.csv", folder / "migration.csv"]
         write_differences(self.others, tables[0])
@@ -107,9 +108,17 @@ class Compared(Result):
             *differences.draw(self.others, folder / "differences"),
         ]
         for name, bands in zip(names, self._spread(names, announce or quiet), strict=True):
-            _check_unit(name, bands)
             pictures += fan.draw(bands, folder / f"fan_{name}")
         return (*tables, *pictures)
+
+    def _check_fans(self, names: Sequence[str]) -> None:
+        for run in self.runs if names else ():
+            check_names(run.plan, names)
+        for name in names:
+            units = {run.plan.unit(name): run.name for run in self.runs}
+            if len(units) > 1:
+                listed = ", ".join(f"{unit or 'no unit'} in {scenario}" for unit, scenario in units.items())
+                raise SimengineError(f"no fan can show {name} on one scale: it has {listed}")
 
     def _spread(self, names: Sequence[str], announce: Callable[[str], None]) -> list[tuple[Bands, ...]]:
         """For each name its bands in every run, of as many paths as all their engines compute in a moment."""
@@ -127,10 +136,3 @@ class Compared(Result):
             }
             bands = [bands_of(run, names, paths=paths, executor=pools[run.manifest.engine]) for run in self.runs]
         return list(zip(*bands, strict=True))
-
-
-def _check_unit(name: str, bands: Sequence[Bands]) -> None:
-    units = {one.unit: one.scenario for one in bands}
-    if len(units) > 1:
-        listed = ", ".join(f"{unit or 'no unit'} in {scenario}" for unit, scenario in units.items())
-        raise SimengineError(f"no fan can show {name} on one scale: it has {listed}")

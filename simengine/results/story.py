@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simengine.analysis.typical import Typical, typical
-from simengine.compute.run import check_seed
+from simengine.compute.run import check_seed, whole
 from simengine.errors import SimengineError
 from simengine.model.model import Model
 from simengine.plan.planning import make_plan
 from simengine.report.numbers import counted
 from simengine.report.story_text import Moment, moments, story_text
-from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.result import Columns, Result, arrow_table, extended
 from simengine.runs.store import Run
 from simengine.story import records
 from simengine.story.account import story_of_path, story_of_run
@@ -42,17 +42,17 @@ class Story(records.Story, Result):
         """
         if outcome is not None and path is None:
             chosen = typical(run.outcome_table(), outcome)
-            return _of(story_of_run(run, chosen.path), chosen)
+            return replace(extended(cls, story_of_run(run, chosen.path)), typical=chosen)
         if path is not None and outcome is None:
-            return _of(story_of_run(run, path))
+            return extended(cls, story_of_run(run, whole("path", path)))
         raise SimengineError("say which future: a path, or a class of which the typical one is wanted")
 
     @classmethod
     def of_model(cls, model: Model, path: int, seed: int | None = None) -> Story:
         """The story of a path of a scenario as it is now. SimengineError if there can be no such path or seed."""
         if seed is not None:
-            check_seed(seed)
-        return _of(story_of_path(model, make_plan(model, seed), path))
+            check_seed(seed := whole("seed", seed))
+        return extended(cls, story_of_path(model, make_plan(model, seed), whole("path", path)))
 
     def text(self, width: int) -> str:
         """What `simengine story` prints on so many columns."""
@@ -62,13 +62,9 @@ class Story(records.Story, Result):
         """A row a dated fact, in the order of time: step, date, of, name, value, unit, text.
 
         `of` is event, shift (what an event did to a driver), switch, crossing, turn, or ending; `value` is what the
-        driver or formula came to, null where that is no number.
+        driver or formula came to, null where that is no number, or not the event's doing alone.
         """
         return arrow_table(_COLUMNS, map(_row, moments(self)))
-
-
-def _of(story: records.Story, chosen: Typical | None = None) -> Story:
-    return Story(**{field.name: getattr(story, field.name) for field in fields(story)}, typical=chosen)
 
 
 def _row(moment: Moment) -> tuple[object, ...]:

@@ -1,1 +1,1 @@
-"""What a scenario says: text to located tree, merged, validated and checked."""
+"""What a scenario says: its sections as records, each for itself."""

@@ -37,6 +37,7 @@ LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distributio
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
+TRIGGERS = ("hazard", "at", "when")
 
 
 class ClockSection(Record):
@@ -185,7 +186,7 @@ class Event(Element):
 
     @property
     def triggers(self) -> tuple[str, ...]:
-        return tuple(name for name in ("hazard", "at", "when") if getattr(self, name) is not None)
+        return tuple(name for name in TRIGGERS if getattr(self, name) is not None)
 
 
 class Observation(Element):

@@ -1,25 +1,24 @@
-"""What merging knows of a scenario: short forms, the tags that say what an element is, and what is replaced whole."""
+"""What merging knows of a scenario: short forms, keys that make an element another kind, what is replaced whole."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from simengine.scenario.schema import OPERATIONS, TRIGGERS
 from simengine.scenario.sections import SHORT_FORMS
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, YamlNode, is_null
 from simengine.yaml.rules import MergeRules
 
 WRITTEN_OUT = ("formulas", "measures", "parameters")
 
-_CLOCKS = frozenset({"hazard", "at", "when"})
-_OPERATIONS = frozenset({"set", "add", "multiply"})
 # Whatever else stands in a parameter is the name of its distribution, so that a new family needs no mention here.
 _BESIDE_DISTRIBUTION = frozenset({"unit", "source", "confidence", "note", "tags", "stream", "lower", "upper"})
 # What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it.
 _KEPT_BY_NUMBER = ("unit", "tags")
 
 
-def tags(path: KeyPath, node: MappingNode) -> frozenset[str]:
-    """What makes the element at a path the kind it is: its process, distribution, clock or operation."""
+def kind_keys(path: KeyPath, node: MappingNode) -> frozenset[str]:
+    """What makes the element at a path the kind it is: its process, distribution, trigger or operation."""
     keys = frozenset(entry.key for entry in node.entries if not is_null(entry.node))
     match path:
         case ("drivers", _):
@@ -28,9 +27,9 @@ def tags(path: KeyPath, node: MappingNode) -> frozenset[str]:
         case ("parameters", _):
             return keys - _BESIDE_DISTRIBUTION
         case ("events", _):
-            return keys & _CLOCKS
+            return keys & frozenset(TRIGGERS)
         case ("events", _, "effects", _):
-            return keys & _OPERATIONS
+            return keys & frozenset(OPERATIONS)
     return frozenset()
 
 
@@ -38,9 +37,9 @@ class ScenarioRules:
     """How the files of a scenario merge.
 
     Where the kind of an element changes (the process of a driver, the distribution of a parameter, the hazard/at/when
-    of an event, the operation of an effect) the element is replaced, unless the old tag is deleted by name; setting a
-    tag inside an element removes the element's other tags only. `outcome` is replaced whole, and so is the value of a
-    distribution. A bare number over a parameter keeps the parameter's `unit` and `tags` and nothing else. `name`,
+    of an event, the operation of an effect) the element is replaced, unless the old key is deleted by name; to set
+    such a key inside an element removes the element's others only. `outcome` is replaced whole, and so is the value of
+    a distribution. A bare number over a parameter keeps the parameter's `unit` and `tags` and nothing else. `name`,
     `title` and `note` belong to the file that states them.
     """
 
@@ -75,19 +74,19 @@ class ScenarioRules:
         return False
 
     def changes_kind(self, path: KeyPath, base: MappingNode, over: MappingNode) -> bool:
-        """Whether `over` makes another kind of element of `base`, without deleting the old tag itself."""
-        new = tags(path, over)
+        """Whether `over` makes another kind of element of `base`, without deleting the old key itself."""
+        new = kind_keys(path, over)
         deleted = {entry.key for entry in over.entries if is_null(entry.node)}
-        return bool(new) and bool(tags(path, base) - deleted - new)
+        return bool(new) and bool(kind_keys(path, base) - deleted - new)
 
-    def without_other_tags(self, path: KeyPath, node: MappingNode, key: str) -> MappingNode:
-        """The element without its other tags, and what told of them."""
-        among = tags(path, MappingNode((Entry(key, node.place, ScalarNode(0, node.place, "0")),), node.place))
-        if key not in among or key in tags(path, node):
+    def without_other_kinds(self, path: KeyPath, node: MappingNode, key: str) -> MappingNode:
+        """The element without the keys that make it another kind, and what goes with them."""
+        among = kind_keys(path, MappingNode((Entry(key, node.place, ScalarNode(0, node.place, "0")),), node.place))
+        if key not in among or key in kind_keys(path, node):
             return node
         if path[0] == "parameters":
             return _with_number(node, MappingNode((), node.place))
-        return MappingNode(tuple(entry for entry in node.entries if entry.key not in tags(path, node)), node.place)
+        return MappingNode(tuple(entry for entry in node.entries if entry.key not in kind_keys(path, node)), node.place)
 
 
 RULES: MergeRules = ScenarioRules()

@@ -1,12 +1,14 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import simengine as se
 from simengine.loading import varied
 from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan
+from tests.helpers.compute.lamp_model import lamp
 from tests.helpers.compute.pond_model import pond, pond_file
 from tests.helpers.house.tree import ROOT
 
@@ -93,3 +95,33 @@ def test_a_variant_is_what_key_value_makes(tmp_path):
 def test_a_variant_that_cannot_be_is_refused(tmp_path, values, message):
     with pytest.raises(se.ScenarioError, match=message):
         se.load(pond_file(tmp_path)).with_(values)
+
+
+def test_whole_numbers_may_be_those_of_numpy(tmp_path):
+    """As they come out of an array or a pandas column: they overflow where Python's do not."""
+    model = se.load(pond_file(tmp_path))
+    run = se.run(model, np.int64(20), np.uint8(3), engine="reference", out=tmp_path / "runs")
+    assert (run.manifest.paths, run.manifest.seed) == (20, 3)
+    assert str(run.story(np.int64(7))) == str(run.story(7))
+    assert str(model.story(np.int32(7), np.int64(3))) == str(model.story(7, 3))
+    np.testing.assert_array_equal(run.trajectories(["height"], np.arange(3)), run.trajectories(["height"], [0, 1, 2]))
+    assert model.with_({"simulate.seed": np.int64(5)}).scenario.simulate.seed == 5
+    for asked in ({"paths": 20.0}, {"seed": "x"}, {"nested": np.float64(2)}):
+        with pytest.raises(se.SimengineError, match="must be a whole number"):
+            se.run(model, engine="reference", out=tmp_path / "others", **asked)
+
+
+def test_a_check_names_its_classes_before_it_draws(tmp_path):
+    with pytest.raises(se.SimengineError, match="no outcome class 'brok'") as caught:
+        se.check(lamp(tmp_path), paths=10**9, classes="brok")
+    assert caught.value.exit_code == 2
+
+
+def test_a_comparison_writes_nothing_if_a_fan_cannot_be(tmp_path):
+    runs = [
+        se.run(pond(tmp_path, *words), paths=20, seed=1, engine="reference", out=tmp_path / "runs")
+        for words in ((), ("events.tide.hazard=0.9",))
+    ]
+    with pytest.raises(se.SimengineError, match="no driver, formula or parameter 'hight'"):
+        se.compare(*runs).write(tmp_path / "figures", fans=["height", "hight"])
+    assert not (tmp_path / "figures").exists()

@@ -40,7 +40,7 @@ def test_a_mechanism_that_acts_against_its_statement_is_a_failure(simengine, her
 def test_what_a_check_can_not_do_is_told(simengine, here: Path) -> None:
     file = lamp(here)
     for words, code, message in (
-        (("--class", "hole"), 1, "no outcome class 'hole' (did you mean 'whole'?)"),
+        (("--class", "hole"), 2, "no outcome class 'hole' (did you mean 'whole'?)"),
         (("--engine", "referense"), 2, "'referense' is not one of"),
         (("--all",), 2, "No such option"),
     ):
@@ -48,6 +48,7 @@ def test_what_a_check_can_not_do_is_told(simengine, here: Path) -> None:
         assert (result.code, result.out) == (code, "")
         assert message in result.err
     result = simengine("check", "tiny/tiny.yaml")
+    assert result.code == 2
     assert "no mechanism of tiny says what it raises: give it acts" in result.err
 
 

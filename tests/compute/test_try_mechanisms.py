@@ -74,7 +74,7 @@ def test_workers_and_chunks_change_nothing(trials, tmp_path, monkeypatch):
     found: list[Progress] = []
     with ThreadPoolExecutor(2) as pool:
         again = try_mechanisms(lamp(tmp_path), PATHS, executor=pool, progress=found.append)
-    assert [(one.done, one.total) for one in found] == [(600 * k, 2400) for k in (1, 2, 3, 4)]
+    assert [(one.done, one.total) for one in found] == [(120 * k, 2400) for k in range(1, 21)]
     for one, other in zip(trials, again, strict=True):
         assert one.values.tobytes() == other.values.tobytes()
         assert one.outcome.tobytes() == other.outcome.tobytes()
@@ -127,3 +127,17 @@ def test_what_means_nothing_is_refused(tmp_path):
     bare = dataclasses.replace(model, scenario=dataclasses.replace(model.scenario, mechanisms=one))
     with pytest.raises(SimengineError, match="no mechanism of lamp says what it raises"):
         try_mechanisms(bare, 1)
+
+
+def test_it_can_be_left_between_chunks(tmp_path, monkeypatch):
+    """Ctrl-C is heard when some paths are done, however many are asked for."""
+    monkeypatch.setitem(ENGINES, "reference", dataclasses.replace(ENGINES["reference"], piece=5))
+    calls: list[Progress] = []
+
+    def press(progress: Progress) -> None:
+        calls.append(progress)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), ThreadPoolExecutor(2) as pool:
+        try_mechanisms(lamp(tmp_path), 10**6, executor=pool, progress=press)
+    assert [one.done for one in calls] == [10]

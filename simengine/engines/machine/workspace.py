@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -126,6 +125,3 @@ def _scaled(table: Words, columns: range | list[int], block: int) -> Words:
     for column in columns:
         found[:, column] = np.where(found[:, column] >= 0, found[:, column] * block, -1)
     return found
-
-
-Rolled = Mapping[int, NDArray[np.uint64]]

@@ -1,1 +1,1 @@
-"""One file a picture: a module has `draw(…, path) -> files written`. One that begins with `_` is shared by others."""
+"""One file a picture: `draw(…, path) -> files written` and `plot(…, axes)`. What begins with `_` is shared."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from simengine.report.numbers import spaced
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -82,10 +83,26 @@ def number_beside(axes: Axes, row: int, text: str) -> None:
     )
 
 
+def literal(artist: Artist) -> None:
+    """Shows every text of a figure or axes as it is written: a `$` in a name or unit begins no formula."""
+    from matplotlib.text import Text  # noqa: PLC0415
+
+    for text in artist.findobj(Text):
+        if isinstance(text, Text):
+            text.set_parse_math(False)
+
+
+def only_axes(figure: Figure) -> Axes:
+    """The axes of a figure that is done and has but these."""
+    literal(figure)
+    return figure.axes[0]
+
+
 def save(figure: Figure, path: Path) -> tuple[Path, ...]:
     """Write PATH.png (200 dots an inch) and PATH.svg; the same figure gives the same files."""
     import matplotlib as mpl  # noqa: PLC0415
 
+    literal(figure)
     png, svg = (path.parent / f"{path.name}{suffix}" for suffix in (".png", ".svg"))
     figure.savefig(png, dpi=200, metadata={"Software": None})
     with mpl.rc_context({"svg.hashsalt": "simengine"}):

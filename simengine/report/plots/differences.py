@@ -16,7 +16,7 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Z95
 from simengine.report.numbers import difference, half_width, spaced
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
-from simengine.report.plots._style import counted, new_figure, save
+from simengine.report.plots._style import counted, literal, new_figure, only_axes, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,9 +49,10 @@ def make_figure(comparisons: Sequence[Comparison]) -> Figure:
 def plot(comparisons: Sequence[Comparison], axes: Axes | None = None) -> Axes:
     """All differences in one panel, in these axes or a figure of their own; returns the axes. ValueError as `draw`."""
     if axes is None:
-        return _one_panel(comparisons).axes[0]
+        return only_axes(_one_panel(comparisons))
     labels, points = _rows(comparisons)
     draw_rows(axes, Panel(_title(comparisons), points, _ZERO), labels, AXIS, _limits(comparisons))
+    literal(axes)
     return axes
 
 

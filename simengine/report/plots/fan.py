@@ -18,8 +18,10 @@ from simengine.report.plots._style import (
     bare,
     counted,
     few_ticks,
+    literal,
     named,
     new_figure,
+    only_axes,
     save,
 )
 
@@ -42,11 +44,12 @@ def draw(fans: Sequence[Bands], path: Path) -> tuple[Path, ...]:
 def plot(fan: Bands, axes: Axes | None = None) -> Axes:
     """One fan with its legend, into these axes or a figure of its own; returns the axes. ValueError as for `draw`."""
     if axes is None:
-        return make_figure([fan]).axes[0]
+        return only_axes(make_figure([fan]))
     _check_alike([fan])
     _draw_fan(axes, fan)
     axes.set_ylabel(_quantity(fan), fontsize=TEXT_SIZE, color=INK)
     axes.legend(fontsize=SMALL_SIZE, frameon=False)
+    literal(axes)
     return axes
 
 

@@ -24,9 +24,11 @@ from simengine.report.plots._style import (
     bare,
     counted,
     few_ticks,
+    literal,
     named,
     new_figure,
     number_beside,
+    only_axes,
     save,
 )
 from simengine.runs.outcome_table import OutcomeTable
@@ -55,9 +57,10 @@ def make_figure(tables: Sequence[OutcomeTable]) -> Figure:
 def plot(scenario: str, paths: int, estimates: Mapping[str, Proportion], axes: Axes | None = None) -> Axes:
     """The bars of one run, of `paths` ok paths, into these axes or a figure of their own; returns the axes."""
     if axes is None:
-        return _one_run(scenario, counted([paths], "paths"), estimates).axes[0]
+        return only_axes(_one_run(scenario, counted([paths], "paths"), estimates))
     named(axes, scenario)
     _draw_bars(axes, estimates)
+    literal(axes)
     return axes
 
 

@@ -1,8 +1,10 @@
 import dataclasses
 
 import pytest
+from matplotlib.text import Text
 
 from simengine.analysis.probability import class_probabilities
+from simengine.report.plots._style import literal
 from simengine.report.plots.outcome_bars import draw, make_figure
 from tests.helpers.report.plot_artists import interval_lines, marks, panels, texts
 from tests.helpers.report.sample_runs import CLASSES, SCENARIOS, sample_table
@@ -77,3 +79,15 @@ def test_files_are_the_same_every_time(tmp_path):
 def test_nothing_to_draw():
     with pytest.raises(ValueError, match="no run"):
         make_figure([])
+
+
+def test_a_dollar_in_a_name_begins_no_formula(tmp_path):
+    names = ("up $5 to $6", *CLASSES[1:])
+    table = dataclasses.replace(TABLES[0], classes=names)
+    figure = make_figure([table, dataclasses.replace(TABLES[1], classes=names)])
+    draw([table], tmp_path / "one")
+    literal(figure)
+    titled = [text for text in figure.findobj(Text) if "$" in text.get_text()]
+    assert titled
+    assert not any(text.get_parse_math() for text in titled)
+    assert "up $5 to $6" in (tmp_path / "one.svg").read_text(encoding="utf-8")
