@@ -11,8 +11,8 @@ from simengine.compute.engine_kinds import make_engine
 from tests.helpers import switches
 from tests.helpers.goldens import Goldens
 
-LONG = f"""run the long form of the tests that have one: a quarter of an hour on two processors. It sets those of these environment variables that
-are not set, and each asks for one of them alone:
+LONG = f"""run the long form of the tests that have one: a quarter of an hour on two processors. It sets those of these
+environment variables that are not set, and each asks for one of them alone:
 {switches.table()}"""
 REGENERATE = """run only the tests that compare with a stored output, write anew what has changed, and tell what it was:
 the printed screens in tests/, and what docs/ shows of the tutorial, of Python and of the model's figures. Half a
