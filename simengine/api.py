@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from simengine import loading
 from simengine.analysis.probability import Proportion, class_probabilities
 from simengine.compute import recompute
-from simengine.compute import run as batch
+from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.run import Progress, Settings
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
@@ -192,7 +192,7 @@ def run(
     settings = Settings(paths, seed, nested, engine, jobs)
     if dry_run:
         return Estimate.of(Wanted.of(model, settings, Path(out)), settings, force=force)
-    done = batch.run(model, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
+    done = computing.run(model, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
     return Run(done.folder, done.manifest, done.reused, done.plugins)
 
 
