@@ -93,8 +93,8 @@ def usable_executor(executor: Executor | None, plan: Plan) -> Executor | None:
     lost = [plugin.path for plugin in plan.plugins if plugin.kind is not None and not _can_be_found(plugin.kind)]
     if not lost or not isinstance(executor, ProcessPoolExecutor):
         return executor
-    told = f"{', '.join(lost)} can't be sent to other processes, so one process computes"
-    warnings.warn(f"{told}; a plug-in in a file can: plugins=['FILE.py']", stacklevel=2)
+    reason = f"{', '.join(lost)} can't be sent to other processes, so one process computes"
+    warnings.warn(f"{reason}; a plug-in in a file can: plugins=['FILE.py']", stacklevel=2)
     return None
 
 

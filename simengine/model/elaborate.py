@@ -28,8 +28,8 @@ class TooLargeError(Exception):
 
     def __init__(self, path: KeyPath) -> None:
         self.path = path
-        told = f"the expressions up to here have more than {MOST_PARTS:,} parts in all, functions written out"
-        super().__init__(f"{told}: write fewer, or put what is repeated into a formula")
+        reason = f"the expressions up to here have more than {MOST_PARTS:,} parts in all, functions written out"
+        super().__init__(f"{reason}: write fewer, or put what is repeated into a formula")
 
 
 def elaborate(scenario: Scenario) -> Model:

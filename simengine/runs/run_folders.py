@@ -69,9 +69,9 @@ def find_existing(folders: RunFolders, plan: Plan, request: Request, paths: int,
         return replace(stored, reused=True)
     if force:
         return None
-    told = differences(stored.manifest, request, paths, plan.seed, plan.nested)
+    reason = differences(stored.manifest, request, paths, plan.seed, plan.nested)
     advice = "replace it with --force, or choose another folder with --out"
-    raise RunExistsError(f"{folder} holds another run ({told}): {advice}")
+    raise RunExistsError(f"{folder} holds another run ({reason}): {advice}")
 
 
 def open_partial(folders: RunFolders, request: Request) -> Request:

@@ -189,5 +189,7 @@ def _is_constant(value: Any) -> bool:
 def explained(function: Any, error: Exception) -> SimengineError:
     """What the compiler has against a function, in one line."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    told = next((line for line in lines if not line.startswith(_COMPILERS_WORDS)), "its types can't be found out")
-    return refused(function, f"{told[:160]} (allowed are numbers, comparisons, loops, and the functions of the docs)")
+    message = next((line for line in lines if not line.startswith(_COMPILERS_WORDS)), "its types can't be found out")
+    return refused(
+        function, f"{message[:160]} (allowed are numbers, comparisons, loops, and the functions of the docs)"
+    )
