@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from simengine.functions import IsNumber, memory_functions
+from simengine.functions import IsNumber, MemoryFunction, memory_functions
 from simengine.language.clock import period
 from simengine.language.expression import (
     Arithmetic,
@@ -82,7 +82,7 @@ class Doubts:
             case Choice(condition=condition, yes=yes, no=no):
                 yield from self.of(yes, facts | self.implied(condition, True))
                 yield from self.of(no, facts | self.implied(condition, False))
-            case Call() if _is_number(node) is IsNumber.ALWAYS:
+            case Call() if _is_always_number(node):
                 return
             case _:
                 own = _doubt(node) if isinstance(node, Call) else None
@@ -125,7 +125,7 @@ class Doubts:
 
 def _doubt(call: Call) -> Doubt | None:
     """The doubt about a function that reads something off an event; None for others."""
-    function = memory_functions().get(call.function)
+    function = _function_of(call)
     if function is None or function.signature.gives == TRUTH:
         return None
     takes = function.signature.takes
@@ -138,21 +138,26 @@ def _doubt(call: Call) -> Doubt | None:
     return Doubt(call, (events[0].name, not without_stretch), call.offset)
 
 
-def _is_number(call: Call) -> IsNumber | None:
-    function = memory_functions().get(call.function)
-    return function.is_number if function is not None else None
+def _function_of(node: Node) -> type[MemoryFunction] | None:
+    """The function with memory that a node calls, if it calls one."""
+    return memory_functions().get(node.function) if isinstance(node, Call) else None
 
 
-def _tells_whether(call: Node) -> bool:
-    """Whether a call says whether an event has occurred."""
-    function = memory_functions().get(call.function) if isinstance(call, Call) else None
+def _tells_whether(node: Node) -> bool:
+    """Whether a node says whether an event has occurred."""
+    function = _function_of(node)
     return function is not None and function.is_count_of_log_once
 
 
-def _tells_count(call: Call) -> bool:
-    """Whether a call says how often an event has occurred."""
-    function = memory_functions().get(call.function)
+def _tells_count(node: Node) -> bool:
+    """Whether a node says how often an event has occurred."""
+    function = _function_of(node)
     return function is not None and function.is_count_of_log
+
+
+def _is_always_number(node: Node) -> bool:
+    function = _function_of(node)
+    return function is not None and function.is_number is IsNumber.ALWAYS
 
 
 def doubts_of(model: Model) -> Doubts:

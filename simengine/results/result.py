@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,14 +18,14 @@ Record = TypeVar("Record")
 Columns = Mapping[str, type[str] | type[int] | type[float]]
 
 
-class Result:
+class Result(ABC):
     """Something to be read: as text (`print` fits it to the terminal) and, in a notebook, the same text in HTML."""
 
     __slots__ = ()
 
+    @abstractmethod
     def text(self, width: int) -> str:
         """The text for a terminal of so many columns."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         return self.text(terminal_width())
