@@ -26,6 +26,7 @@ from simengine.language.expression import (
     Text,
     Truth,
 )
+from simengine.language.indexed import Indexed
 
 LONGEST = 10_000  # characters
 LONGEST_NAME = 200
@@ -48,7 +49,6 @@ _PREFIXES = re.compile(rf"(?:[-+~]\s*){{{DEEPEST}}}|(?:\bnot\s+){{{DEEPEST}}}")
 _DATE = re.compile(r"(?<![\w.'\"])\d{4}\s*-\s*(?:\d{1,2}(?:\s*-\s*\d{1,2})?|Q[1-4])(?![\w.])")
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Attribute: "names have no parts here: write one name, without a dot",
-    ast.Subscript: "values have no items here: brackets [ ] can't be used",
     ast.Lambda: "a lambda can't be used: write a formula",
     ast.NamedExpr: "':=' can't be used: write a formula",
     ast.JoinedStr: "an f-string can't be used",
@@ -187,6 +187,8 @@ class _Reader:
                 return Choice(self.read(test, depth + 1), self.read(yes, depth + 1), self.read(no, depth + 1), offset)
             case ast.Call():
                 return self._call(node, depth, offset)
+            case ast.Subscript():
+                return self._indexed(node, offset)
         raise ExpressionError(_REFUSED.get(type(node), f"{type(node).__name__} can't be used here"), offset)
 
     def _offset(self, node: ast.expr) -> int:
@@ -240,6 +242,18 @@ class _Reader:
             raise ExpressionError("'is' can't be used: write == or !=", offset)
         return Compare(symbol, self.read(left, depth + 1), self.read(right, depth + 1), offset)
 
+    def _indexed(self, node: ast.Subscript, offset: int) -> Node:
+        """`support[jp]`, `flow[country, fuel]`: one name, to which a member belongs or a group."""
+        if not isinstance(node.value, ast.Name):
+            raise ExpressionError("only a name has members, as in support[jp]; values have no items", offset)
+        inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        indices = []
+        for index in inside:
+            if not isinstance(index, ast.Name):
+                raise ExpressionError(_no_index(node.value.id, index), self._offset(index))
+            indices.append(index.id)
+        return _name(str(Indexed(node.value.id, tuple(indices))), offset)
+
     def _call(self, node: ast.Call, depth: int, offset: int) -> Node:
         if not isinstance(node.func, ast.Name):
             raise ExpressionError("only a function's name can be called", offset)
@@ -250,6 +264,14 @@ class _Reader:
         many = len(node.args)
         arguments = tuple(self.read(node.args[i], depth + max(1, many - max(i, 1))) for i in range(many))
         return Call(node.func.id, arguments, offset)
+
+
+def _no_index(name: str, index: ast.expr) -> str:
+    if isinstance(index, ast.Constant) and isinstance(index.value, str):
+        return f"a member is written without quotes: {name}[{index.value}]"
+    if isinstance(index, ast.Constant | ast.UnaryOp):
+        return f"members are names, never numbers, and values have no items: {name}[jp]"
+    return f"in the brackets stands a group or a member of one: {name}[country], {name}[jp]"
 
 
 def _name(name: str, offset: int) -> Node:

@@ -29,7 +29,7 @@ def texts_of(scenario: Scenario, plan: Plan) -> dict[str, Any]:
         "measure_units": {cell.name: plan.unit(cell.name) for cell in plan.measures},
         "question_texts": {question.name: question.text for question in plan.questions},
         "sources": scenario.files,
-        "text": to_yaml(scenario.tree),
+        "text": to_yaml(scenario.merged),
     }
 
 
