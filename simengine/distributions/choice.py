@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar, final
 
 from simengine.distributions._distribution import Distribution
-from simengine.distributions._reading import NUMBER, key_number, mapping, number, shown
+from simengine.distributions._reading import key_number, mapping, number, shown
+from simengine.language.numerals import NUMBER
 
 TOLERANCE = 1.001e-9
 """How far the probabilities may be from 1 in sum; just enough for 0.333333333 three times."""
