@@ -63,7 +63,8 @@ def correlation_findings(scenario: Scenario) -> Iterator[Finding]:
 def _findings(scenario: Scenario, section: _Section) -> Iterator[Finding]:
     known = dict(scenario.elements(section.of))
     missing = {name for pair in section.given for name in pair if name not in known}
-    wrong = {name: f"no {section.of[:-1]} {name!r}{did_you_mean(name, known)}" for name in missing} | dict(section.unfit)
+    unknown = {name: f"no {section.of[:-1]} {name!r}{did_you_mean(name, known)}" for name in missing}
+    wrong = {**unknown, **section.unfit}
     named = [(pair, name) for pair in section.given for name in pair if name in wrong]
     for pair, name in named:
         if name in known or name not in scenario.declared(section.of):  # what could not be read is told already
