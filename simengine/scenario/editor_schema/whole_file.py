@@ -107,7 +107,7 @@ def _section(name: str) -> Schema:
     if name == "simulate":
         return _settings(records.Simulate)
     if name in _CORRELATED:
-        number = {"type": ["number", "null"], "exclusiveMinimum": -1, "exclusiveMaximum": 1}
+        number = {"type": ["number", "null"], "minimum": -1, "maximum": 1}
         rows = {_PAIR: number, rf"^[^~]*{_MEMBERS}": {"type": ["number", "null"], "minimum": 0, "exclusiveMaximum": 1}}
         return described(_CORRELATED[name], _by_pattern(rows, "write two names, a ~ b, or one of members, a[country]"))
     if name == "groups":
