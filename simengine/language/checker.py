@@ -147,6 +147,10 @@ class _Checker:
                 raise ExpressionError(f"{node.name}: {reason}", node.offset)
             if node.name in self._scope.functions or node.name in PURE_FUNCTIONS or node.name in LENGTHS:
                 raise ExpressionError(f"{node.name} is a function: it needs its arguments in parentheses", node.offset)
+            own = next((name for name in self._scope.types if name.startswith(f"{node.name}[")), None)
+            if own is not None:
+                message = f"{node.name} has members: say whose is meant, as in {own}, or write a group in the brackets"
+                raise ExpressionError(message, node.offset)
             hint = did_you_mean(node.name, self._scope.types)
             raise ExpressionError(f"unknown name {node.name!r}{hint}", node.offset)
         if kind == EVENT:

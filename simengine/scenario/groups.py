@@ -130,12 +130,11 @@ class _Reader:
                 yield entry.key, None if is_null(entry.node) else entry.node.text
 
     def distinct(self, section: MappingNode, found: Mapping[str, Mapping[str, str | None]]) -> None:
-        for group, rows in found.items():
-            for name in rows.keys() & found.keys():
-                entry = section.entry(name)
-                place = entry.key_place if entry else section.place
-                message = f"is a member of {group} too: in brackets {name} must mean one of them; rename one"
-                self.problems.append(Problem(place, path_text((SECTION, name)), message))
+        for entry in section.entries:
+            group = next((group for group, rows in found.items() if entry.key in rows), None)
+            if group is not None:
+                message = f"is a member of {group} too: in brackets {entry.key} must mean one of them; rename one"
+                self.problems.append(Problem(entry.key_place, path_text((SECTION, entry.key)), message))
 
 
 def _no_name(value: object) -> str:

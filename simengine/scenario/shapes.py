@@ -73,6 +73,11 @@ class ScenarioRules:
             return MappingNode((Entry(SHORT_FORMS[str(path[0])], node.place, node),), node.place)
         return node
 
+    def in_short(self, path: KeyPath, node: YamlNode) -> YamlNode:
+        """`{expr: …}` or `{fixed: …}` alone as a bare scalar."""
+        key = SHORT_FORMS.get(str(path[0])) if len(path) == 2 else None
+        return _bare(node, key) if key is not None else node
+
     def replaced_whole(self, path: KeyPath) -> bool:
         """Whether it is `outcome`, or the value of a distribution."""
         match path:

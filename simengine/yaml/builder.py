@@ -58,6 +58,7 @@ class Builder:
 
     def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
         self.problems = Problems()
+        self.unquoted: tuple[int, int] | None = None  # where the brackets of a name are that stopped the reading
         self._text, self._file, self._in_lines = text.lstrip("\ufeff"), file, in_lines
         self._lines = Lines(self._text)
         self._stack: list[OpenCollection] = []
@@ -97,6 +98,7 @@ class Builder:
         except MarkedYAMLError as error:
             complaint = explain(error, self._text, self._lines)
             self.report(self._place(complaint.at), (), complaint.message)
+            self.unquoted = (complaint.at, complaint.end) if complaint.end else None
             raise _StopError from error
         except (ValueError, OverflowError) as error:
             self.report(self._place(self._reached), (), f"not YAML, somewhere after here ({error})")

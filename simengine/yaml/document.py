@@ -7,7 +7,7 @@ with advice.
 
 from __future__ import annotations
 
-from simengine.errors import Place, ScenarioError
+from simengine.errors import Place, Problems, ScenarioError
 from simengine.yaml.builder import Builder
 from simengine.yaml.nodes import MappingNode, ScalarNode, SequenceNode, YamlNode
 
@@ -19,6 +19,8 @@ def parse_document(text: str, file: str) -> MappingNode:
     """
     builder = Builder(text, file, in_lines=True)
     root = builder.build()
+    if builder.unquoted is not None:
+        raise ScenarioError(_all_unquoted(text, file, builder))
     if not builder.problems and not isinstance(root, MappingNode):
         empty = root is None or (isinstance(root, ScalarNode) and root.text == "")
         what = "the file is empty" if empty else "a scenario is a mapping, not a " + _kind(root)
@@ -26,6 +28,19 @@ def parse_document(text: str, file: str) -> MappingNode:
     if builder.problems or not isinstance(root, MappingNode):
         raise ScenarioError(builder.problems)
     return root
+
+
+def _all_unquoted(text: str, file: str, builder: Builder) -> Problems:
+    """The problems of a text in which names with members want quotes, each of them told, and what else is wrong."""
+    found = Problems()
+    while builder.unquoted is not None:
+        start, end = builder.unquoted
+        found.append(builder.problems[-1])
+        text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
+        builder = Builder(text, file, in_lines=True)
+        builder.build()
+    found.extend(builder.problems)
+    return found
 
 
 def parse_value(text: str, file: str) -> YamlNode:

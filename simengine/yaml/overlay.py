@@ -26,6 +26,7 @@ class Overlay:
     def lay(self, base: YamlNode | None, over: YamlNode, path: KeyPath) -> YamlNode:
         """`over` laid over `base` at a path of the document."""
         base = None if base is not None and is_null(base) else base
+        over = self.rules.in_short(path, over) if self.is_last else over
         base, over = self.rules.same_form(path, base, over)
         if not isinstance(over, MappingNode):
             return over

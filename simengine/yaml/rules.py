@@ -27,6 +27,9 @@ class MergeRules(Protocol):
     def written_out(self, path: KeyPath, node: YamlNode) -> YamlNode:
         """A node as the mapping it is short for, if it is."""
 
+    def in_short(self, path: KeyPath, node: YamlNode) -> YamlNode:
+        """A mapping that says no more than a bare value would, as that value; the reverse of `written_out`."""
+
     def replaced_whole(self, path: KeyPath) -> bool:
         """Whether a mapping at a path is one value, which another replaces and never completes."""
 
