@@ -35,7 +35,7 @@ Kinds = Mapping[str, type[Process]]
 SIGNATURE = re.compile(r"(\w+)\s*\(([^()]*)\)")
 _NO_CLOCK = make_clock("2000", "2001", "year")
 LONGEST_CHAIN = 20
-_BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
+_BESIDE_DISTRIBUTION = ("title", "unit", "source", "confidence", "note", "tags", "stream")
 
 
 def named_kinds(tree: MappingNode) -> tuple[str, ...]:
@@ -71,6 +71,7 @@ class Reader:
         self._sections()
         clock = self._clock()
         name, title = self._text("name"), self._text("title")
+        report = self._record(schema.Report, ("report",)) if self.tree.get("report") else None
         simulate = self._record(schema.Simulate, ("simulate",)) if self.tree.get("simulate") else None
         scenario = Scenario(
             name=name,
@@ -89,6 +90,7 @@ class Reader:
             measures=self._records("measures", schema.Measure),
             outcome=self._elements("outcome", self._outcome_class),
             questions=self._records("questions", schema.Question),
+            report=report or schema.Report(),
             simulate=simulate or schema.Simulate(),
             tree=self.tree,
             files=files,
@@ -237,11 +239,7 @@ class Reader:
         return {**{key: given[key] for key in given if key in distributions() or key in ("lower", "upper")}, **value}
 
     def _outcome_class(self, path: KeyPath, value: Any) -> schema.OutcomeClass | None:
-        try:
-            return schema.OutcomeClass.model_validate({"condition": value})
-        except ValidationError as error:
-            self.problems.extend(problems_of(error, schema.OutcomeClass, self.tree, path))
-            return None
+        return self._record(schema.OutcomeClass, path, value if isinstance(value, dict) else {"when": value})
 
     def _functions(self) -> dict[str, schema.Function]:
         found: dict[str, schema.Function] = {}

@@ -209,7 +209,9 @@ class OutcomeClass(Record):
     `condition` is None for `otherwise`, the last.
     """
 
-    condition: ClassCondition
+    condition: ClassCondition = Field(alias="when", description="the condition it is short for; last `otherwise`")
+    title: str | None = Field(None, description="what it is called where people read; its name stays the key")
+    text: str | None = Field(None, description="what it means, in a sentence")
 
 
 class Question(Element):
@@ -225,6 +227,20 @@ class Question(Element):
     @property
     def date(self) -> str:
         return self.by or self.as_of or ""
+
+
+class Report(Record):
+    """What is asked, and what is shown first and in which order."""
+
+    question: str | None = Field(None, description="the question the scenario is for, as people ask it")
+    answer: Texts = Field(
+        (), description="what answers it: a class, a list of classes, a question or a measure; else the first class"
+    )
+    together: Mapping[str, Texts] = Field(
+        default_factory=dict, description="title: the classes whose probabilities are also told as one"
+    )
+    drivers: Texts = Field((), description="the drivers and formulas to draw over time, in this order")
+    measures: Texts = Field((), description="the measures to show, in this order; else all")
 
 
 class Simulate(Record):
@@ -255,6 +271,7 @@ class Scenario:
     measures: Mapping[str, Measure]
     outcome: Mapping[str, OutcomeClass]
     questions: Mapping[str, Question]
+    report: Report
     simulate: Simulate
     tree: MappingNode
     files: tuple[tuple[str, str], ...] = ()

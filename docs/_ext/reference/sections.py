@@ -13,7 +13,11 @@ from simengine.scenario import schema
 from simengine.scenario.editor_schema import scenario_schema
 from simengine.scenario.editor_schema.whole_file import RECORDS
 
-_SETTINGS: dict[str, type[BaseModel]] = {"clock": schema.ClockSection, "simulate": schema.Simulate}
+_SETTINGS: dict[str, type[BaseModel]] = {
+    "clock": schema.ClockSection,
+    "report": schema.Report,
+    "simulate": schema.Simulate,
+}
 _ELSEWHERE = {
     "drivers": "The fields of each are in [Processes](processes.md).",
     "parameters": "The distributions are in [Distributions](distributions.md).",

@@ -35,7 +35,7 @@ from simengine.scenario.sections import NAMES, SECTIONS, SHORT_FORMS
 RECORDS: Mapping[str, type[BaseModel]] = {
     section.name: section.record
     for section in SECTIONS
-    if section.form == "elements" and section.record not in (records.Parameter, Process, None)
+    if section.form in ("elements", "classes") and section.record not in (records.Parameter, Process, None)
 }
 _NOT_WRITTEN = {"functions": ("parameters",)}  # fields that are read from the element's name
 _PAIR = r"^[^~]*[^~\s][^~]*~[^~]*[^~\s][^~]*$"
@@ -95,9 +95,10 @@ def _section(name: str) -> Schema:
     if name in _CORRELATED:
         number = {"type": ["number", "null"], "exclusiveMinimum": -1, "exclusiveMaximum": 1}
         return described(_CORRELATED[name], _by_pattern(_PAIR, number, "write two names: a ~ b"))
+    if name == "report":
+        return _settings(records.Report)
     if name == "outcome":
-        classes = {"additionalProperties": fields_of(records.OutcomeClass)["condition"]}
-        return described(headline(records.OutcomeClass), {"type": ["object", "null"], **classes})
+        return _elements(name)
     return _elements(name)
 
 
