@@ -183,6 +183,7 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -
     summary = laid[0] if laid else summarise(done.outcome_table())
     say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
     how = "was there already, unchanged" if done.reused else f"drawn in {duration(time.monotonic() - began)}"
-    say(f"\n{done.folder}: {how}; measures and questions: simengine summary {_shortest(done)}\n")
+    more = f"; measures and questions: simengine summary {_shortest(done)}" if summary.outcome else ""
+    say(f"\n{done.folder}: {how}{more}\n")
     tell_endings(done)
     return ended_well(done)

@@ -143,7 +143,7 @@ def test_what_may_be_written_passes(text: str) -> None:
 
 WRONG = [
     (WHOLE + "formulae: {a: 1}\n", ""),
-    (CLOCK + "drivers: {}\n", ""),
+    (CLOCK + "outcome: {a: otherwise}\n", ""),
     ("clock: {start: 2024-7, end: 2036, step: month}\noutcome: {}\ndrivers: {}\n", "clock.start"),
     ("clock: {start: 2024, end: 2036, step: months}\noutcome: {}\ndrivers: {}\n", "clock.step"),
     ("clock: {start: 2024, step: month}\noutcome: {}\ndrivers: {}\n", "clock"),
