@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simengine.errors import SimengineError, did_you_mean
+from simengine.errors import WrongUsageError, what_there_is
 from simengine.runs.outcome_table import Floats, OutcomeTable
 
 _NONE = 10.0  # the distance between a value and none
@@ -32,13 +32,13 @@ def typical(table: OutcomeTable, outcome: str) -> Typical:
     a sort for each measure.
 
     Raises:
-        SimengineError: if there is no such class, or no path in it.
+        WrongUsageError: if there is no such class, or no path in it.
     """
     if outcome not in table.classes:
-        raise SimengineError(f"no outcome class {outcome!r}{did_you_mean(outcome, table.classes)}")
+        raise WrongUsageError(f"no outcome class {outcome!r}{what_there_is(outcome, table.classes)}")
     rows = np.flatnonzero(table.ok & (table.outcome == table.classes.index(outcome)))
     if not rows.size:
-        raise SimengineError(f"no path of {table.scenario} is in the class {outcome!r}")
+        raise WrongUsageError(f"no path of {table.scenario} is in the class {outcome!r}")
     total, used = np.zeros(len(rows)), []
     for name, column in table.measures.items():
         distances = _distances(column[rows])

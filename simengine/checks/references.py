@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from simengine.checks.findings import Finding
-from simengine.errors import did_you_mean, there_is
+from simengine.errors import what_there_is
 from simengine.model.correlations import Correlations, components, normal_correlations
 from simengine.model.model import Model
 from simengine.processes._process import Draw, past_values
@@ -33,13 +33,13 @@ def _sources_and_tags(scenario: Scenario) -> Iterator[Finding]:
             cited.append(((section, key, "source"), element.source))
             for tag in element.tags:
                 if tag not in mechanisms:
-                    hint = there_is(tag, tuple(mechanisms))
+                    hint = what_there_is(tag, mechanisms)
                     yield Finding((section, key, "tags"), f"no mechanism {tag!r}{hint}; declare it under mechanisms")
     cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
     for path, texts in cited:
         for identity in source_ids(texts):
             if identity not in sources:
-                hint = there_is(identity, tuple(sources))
+                hint = what_there_is(identity, sources)
                 yield Finding(path, f"no source {identity!r}{hint}; declare it under sources")
 
 
@@ -97,7 +97,7 @@ def _pairs(
     """What is wrong in a section of pairs of elements of another; `unfit` tells which can't be in one, and why."""
     known = dict(scenario.elements(of))
     missing = {name for pair in correlations for name in pair if name not in known}
-    wrong = {name: f"no {of[:-1]} {name!r}{did_you_mean(name, known)}" for name in missing} | dict(unfit[section])
+    wrong = {name: f"no {of[:-1]} {name!r}{what_there_is(name, known)}" for name in missing} | dict(unfit[section])
     named = [(pair, name) for pair in correlations for name in pair if name in wrong]
     for pair, name in named:
         if name in known or name not in scenario.declared(of):  # what could not be read is told already

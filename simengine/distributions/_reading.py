@@ -10,6 +10,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from simengine.errors import did_you_mean
+from simengine.language.remedies import as_number
 
 NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _LONGEST = 40
@@ -102,7 +103,7 @@ def _remedy(value: object) -> str:
     text = value.strip()
     if NUMBER.fullmatch(text):
         return "; remove the quotes"
-    share = key_number(text.removesuffix("%").strip()) if text.endswith("%") else None
-    if share is not None:
-        return f"; write {share / 100.0:g}"
+    written = as_number(text)
+    if written:
+        return f"; write {written}"
     return "; what follows from others is written as a formula"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from simengine.distributions import distributions
-from simengine.errors import Problem, Problems, did_you_mean
+from simengine.errors import Problem, Problems, did_you_mean, what_there_is
 from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
@@ -102,7 +102,7 @@ class Reader:
             if key not in NAMES:
                 self.report(
                     (key,),
-                    f"unknown section{did_you_mean(key, NAMES) or '; there are ' + ', '.join(NAMES)}",
+                    f"unknown section{did_you_mean(key, NAMES)}; there are {', '.join(NAMES)}",
                     key=True,
                 )
         for section in SECTIONS:
@@ -217,7 +217,7 @@ class Reader:
             node = node_at(self.tree, ("parameters", name)) if isinstance(name, str) else None
             if not isinstance(node, MappingNode):
                 names = self.tree.get("parameters")
-                hint = did_you_mean(str(name), names.keys() if isinstance(names, MappingNode) else ())
+                hint = what_there_is(str(name), names.keys() if isinstance(names, MappingNode) else ())
                 self.report((*path, "like"), f"no parameter {name!r} to be like{hint}")
                 return None
             if name in trail:
