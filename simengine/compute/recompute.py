@@ -155,7 +155,8 @@ def _choose_paths(run: Run, where: str | None, paths: int) -> tuple[Integers, En
     wanted = table.ok
     if where is not None:
         if where not in table.classes:
-            raise WrongUsageError(f"no outcome class {where!r}{what_there_is(where, table.classes)}")
+            hint = what_there_is(where, table.classes) if table.classes else f": {run.name} has no outcome"
+            raise WrongUsageError(f"no outcome class {where!r}{hint}")
         wanted = wanted & (table.outcome == table.classes.index(where))
     rows = np.flatnonzero(wanted)
     if not len(rows):

@@ -11,6 +11,7 @@ import re
 import warnings
 
 from simengine.errors import SimengineError
+from simengine.language import numerals
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -26,7 +27,7 @@ from simengine.language.expression import (
     Text,
     Truth,
 )
-from simengine.language.remedies import Remedy, in_syntax, no_arguments, strange_character, with_commas
+from simengine.language.remedies import Remedy, grouped_number, in_syntax, otherwise, strange_character, with_commas
 
 LONGEST = 10_000  # characters
 LONGEST_NAME = 200
@@ -47,6 +48,10 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 _LONG_NUMBER = re.compile(r"\d{4300}")  # Python's own limit, told in words about Python
 _BRACKETS = re.compile(r"never closed|unmatched|does not match")  # Python tells of these best
+_OTHERWISE_TYPED = re.compile(
+    r"(?<![\w.])(?<![\w.][eE][-+])(?:0[xXoObB][0-9a-fA-F_]+|(?=[0-9._]*_)[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]+)?"
+    r"|[0-9][0-9]*(?:\.[0-9]*)?[eE][-+]?[0-9]*_[0-9_]*|0+[0-9]+(?:\.[0-9]*)?)(?![\w.])"
+)
 _PREFIXES = re.compile(rf"(?:[-+~]\s*){{{DEEPEST}}}|(?:\bnot\s+){{{DEEPEST}}}")
 _DATE = re.compile(r"(?<![\w.'\"])\d{4}\s*-\s*(?:\d{1,2}(?:\s*-\s*\d{1,2})?|Q[1-4])(?![\w.])")
 _REFUSED: dict[type[ast.AST], str] = {
@@ -86,8 +91,9 @@ def parse(text: str) -> Node:
     _refuse_nesting(text)
     outside = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "'" * len(quoted.group()), text)
     _refuse_characters(text, outside)
-    _raise(strange_character(outside) or no_arguments(outside))
+    _raise(strange_character(outside) or grouped_number(outside))
     _refuse_dates(outside)
+    _refuse_numbers(outside)
     flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
     start = len(flat) - len(flat.lstrip())
     try:
@@ -138,6 +144,13 @@ def _refuse_dates(outside: str) -> None:
             f"a date in an expression is written date('{date}'), in years since the start: time >= date('{date}')",
             found.start(),
         )
+
+
+def _refuse_numbers(outside: str) -> None:
+    """Numbers that Python reads and YAML does not, or the other way round, are read nowhere."""
+    found = _OTHERWISE_TYPED.search(outside)
+    if found and numerals.remedy(found.group()):
+        raise ExpressionError(otherwise(found.group()), found.start())
 
 
 def _syntax_error(error: Exception, text: str, outside: str, start: int) -> ExpressionError:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from re import Match
 from typing import NamedTuple
+
+from simengine.language import numerals
 
 LONGEST = 80  # characters of an expression that is written out anew
 LONGEST_CHOICE = 200  # characters of one that is looked at for a choice, which may take long
@@ -31,11 +32,9 @@ _SIGNS: Mapping[str, str] = {
     **dict(zip("²³½¼¾‰", ("**2", "**3", "0.5", "0.25", "0.75", "0.005 for 5 ‰"), strict=True)),
 }
 _MONEY = "money is a unit, as in {expr: …, unit: USD}"
-_SHORT = {"k": 3, "K": 3, "M": 6, "mn": 6, "mio": 6, "bn": 9, "Mrd": 9, "tn": 12}
 _NUMBER = r"(?<![\w.])\d+(?:\.\d*)?"
-_GROUPS = re.compile(
-    r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:['’\s]\d{3})+(?:\.\d+)?)(?!\w|[,.'’]\d)"
-)
+_COMMAS = re.compile(r"(?<![\w.,])\d+(?:[,.]\d{3})*,\d+(?:\.\d+)?(?!\w|[,.]\d)")
+_APART = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:['\u2019\s]\d{3})+(?:\.\d+)?)(?!\w|[,.'\u2019]\d)")
 _WIDE_DIGITS = "".join(map(chr, range(0xFF10, 0xFF1A)))
 _NO_ARGUMENT = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})*,0\d\d(?:,\d{3})*(?!\w|,\d)")
 """No two numbers of a function's arguments: nobody writes the second as 000 or 050."""
@@ -66,10 +65,10 @@ def _instead(character: str) -> str:
     return f": write {instead}" if instead else "; an expression is made of names, numbers and + - * / ** ( ) < > = ,"
 
 
-def no_arguments(text: str) -> Remedy | None:
-    """A number with commas between its thousands, which could be read as two arguments: `max(1,000, x)`."""
-    found = _NO_ARGUMENT.search(text)
-    return Remedy(_grouped(found), found.start()) if found else None
+def grouped_number(text: str) -> Remedy | None:
+    """A number with something between its thousands, also where commas could separate arguments: `max(1,000, x)`."""
+    found = _NO_ARGUMENT.search(text) or _APART.search(text)
+    return Remedy(otherwise(found.group()), found.start()) if found else None
 
 
 def in_syntax(text: str, outside: str) -> Remedy | None:
@@ -84,45 +83,13 @@ def in_syntax(text: str, outside: str) -> Remedy | None:
 
 def with_commas(text: str) -> Remedy | None:
     """A number with commas in it, where they can't be those of a function's arguments."""
-    found = _GROUPS.search(text)
-    if found:
-        return Remedy(_grouped(found), found.start())
-    found = _DECIMAL_COMMA.search(text)
-    return Remedy(_pointed(found.group()), found.start()) if found else None
+    found = _COMMAS.search(text)
+    return Remedy(otherwise(found.group()), found.start()) if found else None
 
 
-def as_number(text: str) -> str:
-    """How a text that should be a number is written as one, such as `0.05` for `5%`; "" if that can't be told."""
-    plain = "".join(_SIGNS.get(one, unicodedata.normalize("NFKC", one)) for one in text.strip())
-    sign, number = ("-", plain[1:].strip()) if plain[:1] == "-" else ("", plain)
-    percent = re.fullmatch(rf"({_NUMBER})\s*%", number)
-    short = _SHORTENED.fullmatch(number)
-    if percent:
-        return f"{sign}{float(percent[1]) / 100:.15g}"
-    if short:
-        return sign + _written_out(short[1], short[2])
-    if _GROUPS.fullmatch(number):
-        return sign + _ungrouped(number)
-    if _DECIMAL_COMMA.fullmatch(number):
-        return sign + number.replace(",", ".")
-    return sign + number if plain != text.strip() and re.fullmatch(_NUMBER, number) else ""
-
-
-def _ungrouped(number: str) -> str:
-    return re.sub(r"[,'’\s]", "", number) if number.count(".") < 2 else number.replace(".", "")
-
-
-def _written_out(number: str, word: str) -> str:
-    return f"{float(number) * 10 ** _SHORT[word]:.15g}"
-
-
-def _grouped(found: Match[str] | str) -> str:
-    number = found if isinstance(found, str) else found.group()
-    return f"{number}: a number has nothing between its thousands: write {_ungrouped(number)}"
-
-
-def _pointed(number: str) -> str:
-    return f"{number}: a number has a decimal point: write {number.replace(',', '.')}"
+def otherwise(number: str) -> str:
+    """What to say of a number that is written as it is elsewhere."""
+    return f"not how a number is written here: {numerals.remedy(number)} (got {number})"
 
 
 def _choice(condition: str, yes: str, no: str) -> str:
@@ -137,8 +104,7 @@ def _to(message: str) -> Say:
     return lambda at: message.format(*at)
 
 
-_SHORTENED = re.compile(rf"({_NUMBER})\s?({'|'.join(sorted(_SHORT, key=len, reverse=True))})(?!\w)")
-_DECIMAL_COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?!\w|[,.]\d)")
+_SHORTENED = re.compile(rf"{_NUMBER}\s?(?:k|K|thousand|mn|million|bn|billion)(?!\w)")
 _CHOICE = _choice("condition", "value", "other value")
 _CHOICES: tuple[tuple[re.Pattern[str], Say], ...] = (
     (re.compile(r"^\s*(?i:if)\b\s*\((.+?),(.+),(.+?)\)\s*$"), lambda at: _choice(at[1], at[2], at[3])),
@@ -158,7 +124,7 @@ _FOREIGN: tuple[tuple[re.Pattern[str], Say], ...] = (
     (re.compile(r"\+\+|[-+*/]=|:="), _to("'{0}' can't be used: an expression has a value and changes nothing")),
     (re.compile(r"!(?!=)"), _to("'!' can't be used: write not")),
     (re.compile(r"(?<![=<>!])=(?!=)"), _to("'=' compares nothing: write == to compare")),
-    (re.compile(rf"({_NUMBER})\s*%"), lambda at: f"'%' can't be used: {at[0]} is written {as_number(at[0])}"),
+    (re.compile(rf"{_NUMBER}\s*%"), lambda at: otherwise(at[0])),
     (re.compile(r"%"), _to("'%' can't be used: 5 % is written 0.05")),
     (re.compile(r"\^"), _to("'^' can't be used: a power is written with **, as in x**2")),
     (re.compile(r"//"), _to("'//' can't be used: write /")),
@@ -171,16 +137,13 @@ _FOREIGN: tuple[tuple[re.Pattern[str], Say], ...] = (
         re.compile(r"(?<![\w.])([\w.]+)\s+between\s+([\w.]+)\s+and\s+([\w.]+)"),
         _to("what lies between two numbers is written {2} <= {1} <= {3}"),
     ),
-    (_GROUPS, lambda at: _grouped(at[0])),
-    (_DECIMAL_COMMA, lambda at: _pointed(at[0])),
-    (_SHORTENED, lambda at: f"{at[0]}: a number is written out: {_written_out(at[1], at[2])}"),
+    *((pattern, lambda at: otherwise(at[0])) for pattern in (_COMMAS, _SHORTENED)),
     (re.compile(r"\$"), lambda _: f"'$' can't be used: {_MONEY}"),
     (
         re.compile(rf"({_NUMBER})\s*((?!(?:if|else|and|or|in|not|is)\b|[eE]\d)[^\W\d]\w*)"),
         _to("{0}: a product needs its sign: write {1}*{2}"),
     ),
     (re.compile(r"\)\s*\("), _to("a product needs its sign: write )*(")),
-    (re.compile(r"(?<![\w.])0+(\d+)(?![\w.])"), _to("{0}: a number does not begin with 0: write {1}")),
 )
 
 _CHANCE = "chance comes from parameters, drivers and events: an expression draws nothing"

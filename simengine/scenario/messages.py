@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simengine.errors import Place, Problem, did_you_mean
-from simengine.language.remedies import as_number
+from simengine.language import numerals
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, key_place_of, node_at, path_text, place_of
 
 _WORDS = {
@@ -88,8 +88,8 @@ def _words(detail: ErrorDetails) -> str:
 
 def _remedy(value: Any) -> str:
     """How a text that should be a number is written as one."""
-    number = as_number(value) if isinstance(value, str) else ""
-    return f": write {number}" if number else ""
+    meant = numerals.remedy(value) if isinstance(value, str) else ""
+    return f": {meant}" if meant else ""
 
 
 def _shown(value: Any) -> str:

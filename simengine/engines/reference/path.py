@@ -239,7 +239,7 @@ class PathState:
                 self._evaluate(cell, plan.clock.steps)
             measures = tuple(self.values[cell.slot] for cell in plan.measures)
             conditions = self._program.classes
-            outcome = next(i for i, holds in enumerate(conditions) if holds is None or holds(self.values))
+            outcome = next((i for i, holds in enumerate(conditions) if holds is None or holds(self.values)), -1)
         return PathEnd(path, Status.OK, -1, -1, outcome, measures, answers, events, tuple(self._clamps), rows)
 
 
