@@ -36,7 +36,8 @@ from simengine.runs.request import Request, code_hash, folder_name
 from simengine.runs.run_folders import RunFolders, find_existing, move_into_place, open_partial
 from simengine.runs.store import Run, open_run
 from simengine.runs.tally import EMPTY, Tally
-from simengine.scenario.schema import LARGEST_SEED, Scenario
+from simengine.scenario.schema import Scenario
+from simengine.scenario.settings import LARGEST_SEED
 
 _MOST_WRITERS = 4
 

@@ -44,7 +44,6 @@ questions:
 simulate: {paths: 100, seed: 1}
 """
 
-LAST = "simulate: {paths: 100, seed: 1}"
 # what stands in the sound scenario, what stands there instead, where the message points (at this text), the message
 GALLERY = [
     ("clock:", "clok:", "clok", "unknown section (did you mean 'clock'?)"),
@@ -183,20 +182,6 @@ GALLERY = [
     ("source: S1 ¶2}", "acts: {raise: left, on: x, push: up}}", "left, on", "left is an event, and only a parameter"),
     ("source: S1 ¶2}", "acts: {raise: speed, on: recnt, push: up}}", "recnt", "no driver, formula, measure or event 'recnt' (did you mean 'recent'?)"),
     ("source: S1 ¶2}", "acts: {raise: speed, on: chance, push: up}}", "chance, push", "chance is a parameter: a driver, formula, measure or event is needed"),
-    ("up: peak > 2", "up: peak > > 2", "> 2\n  down", "outcome.up: not an expression"),
-    ("up: peak > 2", "up: {when: peek > 2, title: Up}", "peek > 2", "outcome.up.when: unknown name 'peek'"),
-    ("up: peak > 2", "up: {title: Up}", "{title: Up}", "outcome.up.when: is missing"),
-    ("up: peak > 2", "up: {when: peak > 2, titel: Up}", "titel", "unknown key (did you mean 'title'?)"),
-    ("down: otherwise", "down: {when: peak < 3}", "peak < 3", "the last class must be `otherwise`"),
-    ("down: otherwise", "down: {when: otherwise, title: up}", "up}", "'up' is what the class up is called already"),
-    (LAST, "report: {answer: upp}", "upp}", "no class, question or measure 'upp' (did you mean 'up'?); there are up, down"),
-    (LAST, "report: {answer: [up, peak]}", "[up, peak]", "must all be classes (got the class up and the measure peak)"),
-    (LAST, "report: {answer: [up, down]}", "[up, down]", "every class is among these, so the probability is 1"),
-    (LAST, "report: {together: {Any: [up, left]}}", "[up, left]", "no outcome class 'left'; there are up, down"),
-    (LAST, "report: {together: {Any: []}}", "[]}}", "names no class"),
-    (LAST, "report: {drivers: [high, x, speed]}", "[high, x, speed]", "no driver or formula 'speed'"),
-    (LAST, "report: {measures: [peak, peak]}", "[peak, peak]", "'peak' stands twice"),
-    (LAST, "report: {asnwer: up}", "asnwer", "unknown key (did you mean 'answer'?)"),
     ("source: S1 ¶2}", "acts: {raise: speed, on: up, push: up}}", "up, push", "up is an outcome class: a driver"),
     ("source: S1 ¶2}", "acts: [{raise: speed, on: x, push: up}, {raise: speed, on: x, push: upward}]}", "upward", "mechanisms.M1.acts[1].push: must be one of 'up' or 'down' (got 'upward')"),
     ("source: S1 ¶2}", "acts: {raise: speed, on: x}}", "{raise", "mechanisms.M1.acts.push: is missing"),
@@ -264,15 +249,6 @@ def test_all_problems_of_a_file_at_once(tmp_path: Path) -> None:
         "outcome.up",
         "simulate.paths",
     ]
-
-
-def test_an_answer_that_could_be_two_things_says_how_to_write_each(tmp_path: Path) -> None:
-    file = tmp_path / "two.yaml"
-    text = SOUND.replace("soon: {text", "up: {text").replace(LAST, "report: {answer: up}")
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(ScenarioError, match=r"'up' is a class and a question: write outcome\.up or questions\.up"):
-        load(file)
-    assert load(file, ["report.answer=questions.up"]).scenario.report.answer == ("questions.up",)
 
 
 def test_warnings(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from simengine.language.fields import Element
 from simengine.processes import Process
-from simengine.scenario import read
+from simengine.scenario import read, settings
 from simengine.scenario import schema as records
 from simengine.scenario.editor_schema.elements import (
     Kinds,
@@ -89,14 +89,14 @@ def _section(name: str) -> Schema:
     if name in _TEXTS:
         return described(_TEXTS[name], {"type": ["string", "number", "boolean"]})
     if name == "clock":
-        return _settings(records.ClockSection)
+        return _settings(settings.ClockSection)
     if name == "simulate":
-        return _settings(records.Simulate)
+        return _settings(settings.Simulate)
     if name in _CORRELATED:
         number = {"type": ["number", "null"], "minimum": -1, "maximum": 1}
         return described(_CORRELATED[name], _by_pattern(_PAIR, number, "write two names: a ~ b"))
     if name == "report":
-        return _settings(records.Report)
+        return _settings(settings.Report)
     if name == "outcome":
         return _elements(name)
     return _elements(name)
@@ -138,7 +138,7 @@ def _whole(kinds: Kinds) -> Schema:
     sections = {name: {"additionalProperties": _whole_element(name, model)} for name, model in RECORDS.items()}
     sections["drivers"] = {"additionalProperties": whole_driver(kinds)}
     sections["parameters"] = {"additionalProperties": whole_parameter()}
-    sections["clock"] = {**NOT_NULL, **required(records.ClockSection)}
+    sections["clock"] = {**NOT_NULL, **required(settings.ClockSection)}
     return {"required": [section.name for section in SECTIONS if section.needed], "properties": sections}
 
 
