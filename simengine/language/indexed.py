@@ -6,6 +6,7 @@ Everywhere but in a text that somebody typed they have one form: `flow[kr, coal]
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _INDEXED = re.compile(r"\s*(?P<stem>[^\[\]~]*[^\[\]~\s])\s*\[(?P<inside>[^\[\]~]*)\]\s*")
@@ -41,6 +42,12 @@ def normal_key(key: str) -> str:
     if "[" not in key:
         return key
     return f" {PAIR} ".join(map(str, split_key(key)))
+
+
+def example_of(name: str, known: Iterable[str]) -> str:
+    """A hint for who left the brackets out: `: it has members, so say whose …`; empty if it has none."""
+    own = next((one for one in known if one.startswith(f"{name}[")), None)
+    return f": it has members, so say whose is meant, as in {own}, or write a group in the brackets" if own else ""
 
 
 def has_members(name: object) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from types import MappingProxyType
 
 from simengine.errors import Problem, did_you_mean
+from simengine.language.indexed import Indexed, split_name
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null, path_text
 
 SECTION = "groups"
@@ -39,6 +41,15 @@ class Groups:
     def title(self, group: str, member: str) -> str:
         """What a member is called for people."""
         return self.members[group].get(member, member)
+
+    def instances(self, text: str) -> list[str]:
+        """The names that a name with groups stands for, in the order of the lists; none if it stands for no group."""
+        name = split_name(text)
+        free = {index: tuple(self.members[index]) for index in name.indices if index in self.members}
+        if not free or not all(index in free or self.of_member(index) for index in name.indices):
+            return []
+        chosen = (dict(zip(free, members, strict=True)) for members in product(*free.values()))
+        return [str(Indexed(name.stem, tuple(one.get(index, index) for index in name.indices))) for one in chosen]
 
     def unknown(self, index: str) -> str:
         """What to say of an index that is neither a group nor a member."""

@@ -7,7 +7,7 @@ expressions are left as they are; which member is meant in them, the bindings te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -90,6 +90,11 @@ def write_out(tree: MappingNode, rules: MergeRules) -> Written:
     groups = read_groups(tree, problems)
     writer = _Writer(groups, rules, problems)
     entries = tuple(entry._replace(node=writer.section(entry)) for entry in tree.entries)
+    known = {one.key for entry in entries if isinstance(entry.node, MappingNode) for one in entry.node.entries}
+    entries = tuple(
+        entry._replace(node=writer.listed(entry.node, known)) if entry.key in rules.settings else entry
+        for entry in entries
+    )
     return Written(MappingNode(entries, tree.place), groups, writer.bindings, problems)
 
 
@@ -112,6 +117,21 @@ class _Writer:
                     self.problems.append(Problem(one.key_place, path_text((*path, one.key)), message))
             return node
         return self.mapping(node, path, NOBODY)
+
+    def listed(self, node: YamlNode, known: Set[str]) -> YamlNode:
+        """A setting in which a name `support[country]` stands for those of all members, as far as these are known."""
+        if isinstance(node, MappingNode):
+            return MappingNode(
+                tuple(one._replace(node=self.listed(one.node, known)) for one in node.entries), node.place
+            )
+        if isinstance(node, SequenceNode):
+            found = [self.listed(item, known) for item in node.items]
+            return SequenceNode(
+                tuple(one for item in found for one in (item.items if isinstance(item, SequenceNode) else (item,))),
+                node.place,
+            )
+        own = [name for name in self.groups.instances(node.text) if name in known] if "[" in node.text else []
+        return SequenceNode(tuple(replace(node, value=name, text=name) for name in own), node.place) if own else node
 
     def mapping(self, node: MappingNode, path: KeyPath, binding: Binding) -> MappingNode:
         """A mapping with its templates written out, in which these members are meant already."""

@@ -53,7 +53,7 @@ MISTAKES = [
         "drift[country] + old",
         "driftt[country] + old",
         "driftt",
-        "unknown name 'driftt[country]' (did you mean 'drift[country]'?) (for every country)",
+        "unknown name 'driftt[kr]' (did you mean 'drift[kr]'?",
     ),
     (
         "drift[country] + old",
@@ -66,7 +66,7 @@ MISTAKES = [
         "drift[country] + old",
         "drift + old",
         "drift +",
-        "drift has members: say whose is meant, as in drift[kr]",
+        "unknown name 'drift': it has members, so say whose is meant, as in drift[kr]",
     ),
     (
         "drift[country] + old",
