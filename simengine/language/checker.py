@@ -6,6 +6,8 @@ becomes its number, a truth used in arithmetic is turned into 1 or 0.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simengine.errors import did_you_mean
 from simengine.language.expression import (
     Arithmetic,
@@ -14,12 +16,14 @@ from simengine.language.expression import (
     Compare,
     IsTrue,
     Logic,
+    Middle,
     Name,
     Negative,
     Node,
     Not,
     Number,
     Power,
+    Start,
     Text,
     ToNumber,
     Truth,
@@ -137,6 +141,8 @@ class _Checker:
                 return self._choice(node)
             case Call():
                 return self._call(node)
+            case Middle(operand=operand) | Start(operand=operand):
+                return replace(node, operand=self.number(operand)), NUMBER
         raise TypeError(f"{type(node).__name__} does not come from a text")
 
     def _name(self, node: Name) -> tuple[Node, Type]:

@@ -142,11 +142,27 @@ class IsTrue:
     offset: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """A number as it is at the middle of the step that begins; what a process tells of itself may have it."""
+
+    operand: Node
+    offset: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A number as it is where the step begins, also within a `Middle`."""
+
+    operand: Node
+    offset: int = field(default=0, compare=False)
+
+
 Leaf = Number | Truth | Text | Name | Slot
-Node = Leaf | Negative | Not | Arithmetic | Power | Compare | Logic | Choice | Call | ToNumber | IsTrue
+Node = Leaf | Negative | Not | Arithmetic | Power | Compare | Logic | Choice | Call | ToNumber | IsTrue | Middle | Start
 _BELOW: Mapping[type[Node], tuple[str, ...]] = {
     **dict.fromkeys((Number, Truth, Text, Name, Slot), ()),
-    **dict.fromkeys((Negative, Not, ToNumber, IsTrue), ("operand",)),
+    **dict.fromkeys((Negative, Not, ToNumber, IsTrue, Middle, Start), ("operand",)),
     **dict.fromkeys((Arithmetic, Compare), ("left", "right")),
     Power: ("base", "exponent"),
     Logic: ("operands",),

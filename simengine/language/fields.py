@@ -101,6 +101,16 @@ OptionalExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_read))
 OptionalCondition = Annotated[Expression | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
 OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO]
 
+OTHERWISE = "otherwise"
+
+
+def unless_otherwise(value: Any) -> Any:
+    """None for the word that stands for what is left."""
+    return None if value == OTHERWISE else value
+
+
+ChanceExpr = Annotated[OptionalNonNegativeExpr, BeforeValidator(unless_otherwise)]
+
 Confidence = Literal["datum", "base_rate", "elicited", "lever"]
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from simengine.language.expression import Node, Slot, walk
+from simengine.language.fields import OTHERWISE
 from simengine.model.model import Model
 from simengine.plan.graph_words import all_words, detail_of
 from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan
 from simengine.plan.planning import make_plan
-from simengine.scenario.schema import OTHERWISE, Scenario
+from simengine.scenario.schema import Scenario
 
 Kind = Literal["drivers", "formulas", "events", "outcome"]
 Relation = Literal["reads", "set", "add", "multiply", "branch"]
@@ -117,7 +118,11 @@ class _Reads:
 
     def __init__(self, plan: Plan) -> None:
         self._owners = _owners(plan)
-        self._memory = {cell.slot: cell for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
+        self._between = {
+            cell.slot: cell.arguments if isinstance(cell, MemoryCell) else (cell.expr,)
+            for cell in (*plan.look, *plan.note)
+            if not isinstance(cell, Cell)
+        }
         self._pairs: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
         self._place: dict[tuple[str, str], int] = {}  # of a field, in the order of the plan
         self.folded: set[str] = set()
@@ -132,8 +137,8 @@ class _Reads:
             if isinstance(part, Slot):
                 if part.index in self._owners:
                     yield self._owners[part.index]
-                elif part.index in self._memory:
-                    for argument in self._memory[part.index].arguments:
+                elif part.index in self._between:
+                    for argument in self._between[part.index]:
                         yield from self._sources(argument)
 
     def links(self) -> Iterator[Link]:

@@ -15,6 +15,7 @@ from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
+    ChanceExpr,
     DateText,
     Element,
     Expr,
@@ -24,12 +25,12 @@ from simengine.language.fields import (
     OptionalNonNegativeExpr,
     Record,
     Texts,
+    unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.yaml.nodes import MappingNode
 
-OTHERWISE = "otherwise"
 _SOURCE_ID = re.compile(r"[A-Za-z]\w*")
 LARGEST_SEED = 2**128 - 1
 START = "start"
@@ -159,12 +160,7 @@ class Effect(Record):
         return found
 
 
-def _unless_otherwise(value: Any) -> Any:
-    return None if value == OTHERWISE else value
-
-
-Chance = Annotated[OptionalNonNegativeExpr, BeforeValidator(_unless_otherwise)]
-ClassCondition = Annotated[OptionalCondition, BeforeValidator(_unless_otherwise)]
+ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
 
 
 class Event(Element):
@@ -181,7 +177,9 @@ class Event(Element):
     effects: Mapping[str, Effect] = Field(
         default_factory=dict, description="driver: {set | add | multiply: expression}"
     )
-    branch: Mapping[str, Chance] = Field(default_factory=dict, description="event: chance, the last may be `otherwise`")
+    branch: Mapping[str, ChanceExpr] = Field(
+        default_factory=dict, description="event: chance, the last may be `otherwise`"
+    )
     stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
     @property
