@@ -16,7 +16,7 @@ from simengine.language.expression import Node, Slot, walk
 from simengine.language.fields import OTHERWISE
 from simengine.model.model import Model
 from simengine.plan.graph_words import all_words, detail_of
-from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan
+from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, ShiftedCell
 from simengine.plan.planning import make_plan
 from simengine.scenario.schema import Scenario
 
@@ -118,11 +118,7 @@ class _Reads:
 
     def __init__(self, plan: Plan) -> None:
         self._owners = _owners(plan)
-        self._between = {
-            cell.slot: cell.arguments if isinstance(cell, MemoryCell) else (cell.expr,)
-            for cell in (*plan.look, *plan.note)
-            if not isinstance(cell, Cell)
-        }
+        self._memory = {cell.slot: cell for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
         self._pairs: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
         self._place: dict[tuple[str, str], int] = {}  # of a field, in the order of the plan
         self.folded: set[str] = set()
@@ -137,8 +133,8 @@ class _Reads:
             if isinstance(part, Slot):
                 if part.index in self._owners:
                     yield self._owners[part.index]
-                elif part.index in self._between:
-                    for argument in self._between[part.index]:
+                elif part.index in self._memory:
+                    for argument in self._memory[part.index].arguments:
                         yield from self._sources(argument)
 
     def links(self) -> Iterator[Link]:
@@ -184,6 +180,7 @@ def _owners(plan: Plan) -> dict[int, str]:
     """The element each slot among the values tells of; an event has three slots."""
     owners = {driver.slot: f"drivers.{driver.name}" for driver in plan.drivers}
     owners |= {cell.slot: f"formulas.{cell.name}" for cell in plan.look if isinstance(cell, Cell)}
+    owners |= {cell.slot: cell.origin for cell in plan.look if isinstance(cell, ShiftedCell)}
     owners |= {measure.slot: f"measures.{measure.name}" for measure in plan.measures}
     for event in plan.events:
         owners |= dict.fromkeys(range(event.slot, event.slot + 3), f"events.{event.name}")
