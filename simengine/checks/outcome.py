@@ -1,4 +1,4 @@
-"""The outcome: that every path has one class."""
+"""The outcome: that every path has one class, if there are classes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
 from simengine.model.model import Model
+from simengine.scenario.placed import class_path
 
 
 def outcome_findings(model: Model) -> Iterator[Finding]:
@@ -13,10 +14,12 @@ def outcome_findings(model: Model) -> Iterator[Finding]:
     scenario = model.scenario
     classes = list(scenario.outcome.items())
     if scenario.tree.entry("outcome") is not None and not scenario.declared("outcome"):
-        yield Finding(("outcome",), "needs at least one class, the last of them `otherwise`")
+        yield Finding(("outcome",), "needs at least one class, the last of them `otherwise`; or leave the section out")
     for name, outcome in classes[:-1]:
         if outcome.condition is None:
             message = "otherwise must be the last class: those below it could never be reached"
-            yield Finding(("outcome", name), message)
+            yield Finding(class_path(scenario, name), message)
     if classes and classes[-1][1].condition is not None:
-        yield Finding(("outcome", classes[-1][0]), "the last class must be `otherwise`, so that every path has one")
+        yield Finding(
+            class_path(scenario, classes[-1][0]), "the last class must be `otherwise`, so that every path has one"
+        )

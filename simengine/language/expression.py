@@ -206,3 +206,19 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
 def names(node: Node) -> frozenset[str]:
     """All names an expression mentions."""
     return frozenset(part.name for part in walk(node) if isinstance(part, Name))
+
+
+def constant(node: Node) -> float | None:
+    """The value of an expression of literals, or None if it has anything else in it."""
+    match node:
+        case Number(value=value):
+            return value
+        case Negative(operand=operand):
+            inner = constant(operand)
+            return None if inner is None else -inner
+        case Arithmetic(op=op, left=left, right=right):
+            a, b = constant(left), constant(right)
+            if a is None or b is None or (op == "/" and b == 0):
+                return None
+            return {"+": a + b, "-": a - b, "*": a * b}[op] if op != "/" else a / b
+    return None

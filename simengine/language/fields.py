@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from simengine.language.checker import constant
+from simengine.language import numerals
 from simengine.language.clock import DATE
-from simengine.language.expression import Negative, Node, Number, Truth
+from simengine.language.expression import Negative, Node, Number, Truth, constant
 from simengine.language.parse import ExpressionError, parse
 
 
@@ -122,6 +122,22 @@ _TEXTS = WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), _TEXTS]
 
 
+def _typed(value: Any) -> Any:
+    """A number as it stands; no truth, and no text that looks like a number."""
+    if isinstance(value, bool | str):
+        shown = repr(value) if isinstance(value, str) else "true" if value else "false"
+        meant = numerals.remedy(value) if isinstance(value, str) else f"write {int(value)}"
+        advice = f"; {meant}" if meant else ""
+        raise PydanticCustomError("number", "a number is needed (got {got}){advice}", {"got": shown, "advice": advice})
+    return value
+
+
+Real = Annotated[float, BeforeValidator(_typed), Field(allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(_typed)]
+End = Annotated[float, BeforeValidator(_typed)]
+"""An end of a range, which may be infinite."""
+
+
 def _as_text(value: Any) -> Any:
     """Dates and the like may look like numbers: `2026`."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
@@ -144,6 +160,7 @@ class Record(BaseModel):
 class Element(Record):
     """What every element of a scenario may carry beside what it is."""
 
+    title: str | None = Field(None, description="what it is called where people read; its name stays the key")
     unit: str | None = Field(None, description="unit of the value, such as Mshell/year")
     source: Texts = Field((), description="ids of sources with paragraph, such as S2 ¶22")
     confidence: Confidence | None = Field(None, description="datum, base_rate, elicited or lever")

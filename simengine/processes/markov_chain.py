@@ -7,9 +7,8 @@ from typing import ClassVar, final
 
 from pydantic import Field, model_validator
 
-from simengine.language.checker import constant
 from simengine.language.clock import Clock
-from simengine.language.expression import Arithmetic, Node, Number
+from simengine.language.expression import Arithmetic, Node, Number, constant
 from simengine.language.fields import ChanceExpr, Expression, NonNegativeExpr
 from simengine.numerics import expm1
 from simengine.numerics.room import room

@@ -18,35 +18,29 @@ from simengine.language.fields import (
     ChanceExpr,
     DateText,
     Element,
+    End,
     Expr,
     Expression,
     OptionalCondition,
     OptionalExpr,
     OptionalNonNegativeExpr,
+    Real,
     Record,
     Texts,
     unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
+from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import MappingNode
 
 _SOURCE_ID = re.compile(r"[A-Za-z]\w*")
-LARGEST_SEED = 2**128 - 1
 START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
 TRIGGERS = ("hazard", "at", "when")
-
-
-class ClockSection(Record):
-    """When a scenario starts and ends, and how long a step is."""
-
-    start: DateText = Field(description="the period whose first instant is step 0, such as 2024-07")
-    end: DateText = Field(description="the period whose first instant is the last step; it lies on the grid")
-    step: Literal["day", "week", "month", "quarter", "year"] = Field(description="how long a step is")
 
 
 class Source(Record):
@@ -73,7 +67,7 @@ class Act(Record):
         description="the driver, formula or measure that this moves, or the event it makes more or less frequent"
     )
     push: Literal["up", "down"] = Field(description="which way: up or down")
-    between: tuple[float, float] | None = Field(
+    between: tuple[Real, Real] | None = Field(
         None, description="[low, high]: the values it is raised between, if not its 10 % and 90 % points"
     )
 
@@ -117,7 +111,7 @@ class Formula(Element):
     """What follows from drivers, parameters and other formulas."""
 
     expr: Expr = Field(description="the expression it is, evaluated at every step")
-    history: Mapping[DateText, float] = Field(
+    history: Mapping[DateText, Real] = Field(
         default_factory=dict, description="dated past values, so that windows are full at the start"
     )
 
@@ -163,11 +157,21 @@ class Effect(Record):
 ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
 
 
+def _as_dates(value: Any) -> Any:
+    if isinstance(value, list) and not value:
+        raise PydanticCustomError("dates", "needs a date at least")
+    return value if value is None or isinstance(value, list | tuple) else (value,)
+
+
+_DATES = {**DATE_SCHEMA, "type": [*DATE_SCHEMA["type"], "array"], "items": DATE_SCHEMA, "minItems": 1}
+OptionalDates = Annotated[tuple[DateText, ...] | None, BeforeValidator(_as_dates), WithJsonSchema(_DATES)]
+
+
 class Event(Element):
     """Something that happens: by a hazard, at a date, when a condition holds, or as a branch of another event."""
 
     hazard: OptionalNonNegativeExpr = Field(None, description="rate of occurrence per year")
-    at: DateText | None = Field(None, description="the date it happens")
+    at: OptionalDates = Field(None, description="the date it happens, or a list of dates")
     when: OptionalCondition = Field(None, description="it happens when this first holds")
     repeats: bool = Field(False, description="whether it can happen more than once")
     each: Literal["step"] | None = Field(
@@ -192,7 +196,7 @@ class Observation(Element):
 
     at: Reading = Field(description="the period at whose end it is read, or `start`")
     expr: Expr = Field(description="what is known")
-    between: tuple[float, float] = Field(description="[lo, hi]: between what it lies, both included")
+    between: tuple[End, End] = Field(description="[lo, hi]: between what it lies, both included")
 
 
 class Measure(Element):
@@ -207,7 +211,9 @@ class OutcomeClass(Record):
     `condition` is None for `otherwise`, the last.
     """
 
-    condition: ClassCondition
+    condition: ClassCondition = Field(alias="when", description="the condition it is short for; last `otherwise`")
+    title: str | None = Field(None, description="what it is called where people read; its name stays the key")
+    text: str | None = Field(None, description="what it means, in a sentence")
 
 
 class Question(Element):
@@ -223,14 +229,6 @@ class Question(Element):
     @property
     def date(self) -> str:
         return self.by or self.as_of or ""
-
-
-class Simulate(Record):
-    """How much to simulate, if a command doesn't say."""
-
-    paths: int = Field(1000, ge=1, le=10**12, description="how many futures")
-    seed: int = Field(0, ge=0, le=LARGEST_SEED, description="the number all chance comes from")
-    nested: int = Field(1, ge=1, description="paths that share one draw of the parameters")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,6 +251,7 @@ class Scenario:
     measures: Mapping[str, Measure]
     outcome: Mapping[str, OutcomeClass]
     questions: Mapping[str, Question]
+    report: Report
     simulate: Simulate
     tree: MappingNode
     files: tuple[tuple[str, str], ...] = ()
