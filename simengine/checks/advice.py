@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from simengine.checks.findings import Finding
 from simengine.checks.maybe_nan import NOTHING, Facts, certainty_of, doubts_of
 from simengine.checks.mechanisms import acts_of
+from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution
 from simengine.functions import memory_functions
 from simengine.language.clock import LAST_YEAR, period
@@ -41,6 +42,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from _below_zero(model)
     yield from _short_windows(model)
     yield from _not_numbers(model)
+    yield from regime_findings(model.scenario)
 
 
 def _about(path: KeyPath, message: str) -> Finding:

@@ -58,6 +58,7 @@ class Builder:
 
     def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
         self.problems = Problems()
+        self.mended = Problems()  # after which the tree is as it was meant all the same
         self._text, self._file, self._in_lines = text.lstrip("\ufeff"), file, in_lines
         self._lines = Lines(self._text)
         self._stack: list[OpenCollection] = []
@@ -149,7 +150,7 @@ class Builder:
         collection = self._stack.pop()
         slots = collection.slots
         if collection.flow:
-            slots = join_split(slots, self._text, collection.path, self.problems)
+            slots = join_split(slots, self._text, collection.path, self.mended)
         node: YamlNode
         if collection.mapping:
             node = MappingNode(tuple(self._entries(slots, collection)), collection.place)
@@ -250,7 +251,7 @@ class Builder:
             elif key.text in first:
                 where = f" on line {first[key.text].line}" if self._in_lines else ""
                 message = f"given twice, first{where}; remove one of them"
-                self.report(key.place, (*collection.path, key.text), message)
+                self.mended.append(Problem(key.place, path_text((*collection.path, key.text)), message))
             else:
                 first[key.text] = key.place
                 yield Entry(key.text, key.place, slot.value)
