@@ -6,6 +6,8 @@ becomes its number, a truth used in arithmetic is turned into 1 or 0.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simengine.errors import what_there_is
 from simengine.language.expression import (
     Arithmetic,
@@ -14,15 +16,18 @@ from simengine.language.expression import (
     Compare,
     IsTrue,
     Logic,
+    Middle,
     Name,
     Negative,
     Node,
     Not,
     Number,
     Power,
+    Start,
     Text,
     ToNumber,
     Truth,
+    constant,
 )
 from simengine.language.indexed import example_of
 from simengine.language.parse import ExpressionError
@@ -63,22 +68,6 @@ def number(node: Node, scope: Scope) -> Node:
 def truth(node: Node, scope: Scope) -> Node:
     """`check` where a condition is wanted."""
     return _Checker(scope).truth(node)
-
-
-def constant(node: Node) -> float | None:
-    """The value of an expression of literals, or None if it has anything else in it."""
-    match node:
-        case Number(value=value):
-            return value
-        case Negative(operand=operand):
-            inner = constant(operand)
-            return None if inner is None else -inner
-        case Arithmetic(op=op, left=left, right=right):
-            a, b = constant(left), constant(right)
-            if a is None or b is None or (op == "/" and b == 0):
-                return None
-            return {"+": a + b, "-": a - b, "*": a * b}[op] if op != "/" else a / b
-    return None
 
 
 class _Checker:
@@ -140,6 +129,8 @@ class _Checker:
                 return self._choice(node)
             case Call():
                 return self._call(node)
+            case Middle(operand=operand) | Start(operand=operand):
+                return replace(node, operand=self.number(operand)), NUMBER
         raise TypeError(f"{type(node).__name__} does not come from a text")
 
     def _operand(self, op: str, node: Node) -> Node:

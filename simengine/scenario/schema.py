@@ -15,6 +15,7 @@ from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
+    ChanceExpr,
     DateText,
     Element,
     End,
@@ -26,6 +27,7 @@ from simengine.language.fields import (
     Real,
     Record,
     Texts,
+    unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
@@ -33,7 +35,6 @@ from simengine.scenario.groups import NOBODY, Binding, Groups
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
 
-OTHERWISE = "otherwise"
 _SOURCE_ID = re.compile(r"[A-Za-z]\w*")
 START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
@@ -154,12 +155,7 @@ class Effect(Record):
         return found
 
 
-def _unless_otherwise(value: Any) -> Any:
-    return None if value == OTHERWISE else value
-
-
-Chance = Annotated[OptionalNonNegativeExpr, BeforeValidator(_unless_otherwise)]
-ClassCondition = Annotated[OptionalCondition, BeforeValidator(_unless_otherwise)]
+ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
 
 
 def _as_dates(value: Any) -> Any:
@@ -186,7 +182,9 @@ class Event(Element):
     effects: Mapping[str, Effect] = Field(
         default_factory=dict, description="driver: {set | add | multiply: expression}"
     )
-    branch: Mapping[str, Chance] = Field(default_factory=dict, description="event: chance, the last may be `otherwise`")
+    branch: Mapping[str, ChanceExpr] = Field(
+        default_factory=dict, description="event: chance, the last may be `otherwise`"
+    )
     stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
     @property
