@@ -15,7 +15,7 @@ from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema, settings
 from simengine.scenario.messages import problems_of
-from simengine.scenario.read_parameters import read_correlations, read_parameter
+from simengine.scenario.read_parameters import read_common, read_correlations, read_parameter
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
 from simengine.scenario.templates import Written
@@ -87,7 +87,9 @@ class Reader:
             parameters=self._elements("parameters", lambda path, value: read_parameter(self, path, value)),
             drivers=self._elements("drivers", self._driver),
             parameter_correlations=read_correlations(self, "parameter_correlations", "parameters"),
+            parameter_common=read_common(self, "parameter_correlations"),
             correlations=read_correlations(self, "correlations", "drivers"),
+            common=read_common(self, "correlations"),
             functions=self._functions(),
             formulas=self._records("formulas", schema.Formula),
             events=self._records("events", schema.Event),

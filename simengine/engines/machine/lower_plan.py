@@ -150,6 +150,16 @@ class _PlanLowering:
                 total = writer.new_register()
                 writer.write("weigh", total, writer.add_constants(weights), len(weights), *normals)
                 writer.write("normal_chance.r", rows[member], total)
+        for number, factor in enumerate(self.plan.parameter_factors, len(self.plan.parameters)):
+            uniform, common = writer.new_register(), writer.new_register()
+            writer.write("uniform", uniform, number, *factor.key)
+            writer.write("normal_quantile.r", common, uniform)
+            both = writer.add_constants(factor.weights)
+            for member in factor.parameters:
+                own, total = writer.new_register(), writer.new_register()
+                writer.write("normal_quantile.r", own, rows[member])
+                writer.write("weigh", total, both, 2, common, own)
+                writer.write("normal_chance.r", rows[member], total)
 
     def _begin_memory(self, cell: LookCell) -> None:
         if isinstance(cell, MemoryCell) and cell.size:

@@ -17,7 +17,7 @@ from tests.helpers.semantics.naive_arithmetic import NAN, clip
 from tests.helpers.semantics.naive_events import dates, event_order, triggers
 from tests.helpers.semantics.naive_memory import LOOK, NOTE
 from tests.helpers.semantics.naive_middle import MIDDLE
-from tests.helpers.semantics.naive_parameters import correlated, drawn
+from tests.helpers.semantics.naive_parameters import common_of, correlated, drawn
 from tests.helpers.semantics.naive_values import Record
 
 
@@ -244,6 +244,10 @@ class Path:
         names, matrix = correlated(self.scenario.correlations, name)
         dice = {n: self.die("drivers", n, k // 12) for n in names}
         normals = [streams.step_normal(self.key("drivers", n), dice[n], k, self.slot(n)) for n in names]
+        shared, rho = common_of(self.scenario, self.scenario.common, name)
+        if shared:
+            key, die = keys.stream_key(self.seed, "correlations", shared), self.die("correlations", shared, k // 12)
+            return math.sqrt(rho) * streams.step_normal(key, die, k, 0) + math.sqrt(1 - rho) * normals[0]
         if len(names) == 1:
             return normals[0]
         weights = symmetric_root(matrix)[names.index(name)]
