@@ -8,6 +8,7 @@ from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Name, names, walk
 from simengine.language.parse import ExpressionError
+from simengine.model.delays import longest_delay
 from simengine.model.model import Model, ModelExpression
 from simengine.model.windows import past_steps, windows_of
 from simengine.scenario.schema import Scenario
@@ -25,6 +26,12 @@ def expression_findings(model: Model) -> Iterator[Finding]:
             memory.enter(found)
         except ExpressionError as error:
             yield Finding(found.origin.path, error.message, offset=error.offset)
+    for name, event in model.scenario.events.items():
+        if event.delay is not None:
+            try:
+                memory.enter_delay(longest_delay(model, name))
+            except ExpressionError as error:
+                yield Finding(("events", name, "delay"), error.message, at_key=True)
 
 
 def driver_findings(model: Model) -> Iterator[Finding]:
@@ -66,10 +73,17 @@ class _Memory:
             size = self._functions[call.function].size(*windows_of(call, self._scenario.clock))
         except ValueError as error:
             raise ExpressionError(f"{call.function}: {error}", call.offset) from None
-        self._kept += size + self._past(call)
+        self._keep(size + self._past(call), call.function, call.offset)
+
+    def enter_delay(self, longest: int) -> None:
+        """The same for an event that waits for as many steps as a delay may take."""
+        self._keep(longest, f"delay, which may take {longest:,} steps,", 0)
+
+    def _keep(self, count: int, what: str, offset: int) -> None:
+        self._kept += count
         if self._kept > MOST_REMEMBERED:
-            reason = f"up to this {call.function} more than {MOST_REMEMBERED:,} values are to be kept"
-            raise ExpressionError(f"{reason}: shorten a length of time, or take a longer step", call.offset)
+            reason = f"up to this {what} more than {MOST_REMEMBERED:,} values are to be kept"
+            raise ExpressionError(f"{reason}: shorten a length of time, or take a longer step", offset)
 
     def _past(self, call: Call) -> int:
         """How many past values of its first argument a function is begun with."""

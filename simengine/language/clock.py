@@ -16,6 +16,8 @@ _DAYS = {"week": 7, "day": 1}
 DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
 MOST_STEPS = 100_000
 LAST_YEAR = 9998
+SLACK = 1e-9
+"""So much of a step above a whole number of them is no part of a delay: months(7) are 7.000000000000001 months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ class Clock:
         if self.step in _MONTHS and abs(exact - whole) > 1e-9:
             raise ValueError(f"{years:g} years are {exact:g} steps of a {self.step}: give a whole number of steps")
         return whole
+
+    def delay(self, years: float) -> int:
+        """A delay in steps: rounded up, one at least; one that goes beyond the clock is a step more than it has."""
+        steps = years * self.per_year - SLACK
+        return max(1, math.ceil(steps)) if steps <= self.steps else self.steps + 1
 
     def year(self, k: int) -> float:
         """The calendar year of step k with its fraction."""

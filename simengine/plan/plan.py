@@ -120,8 +120,9 @@ class EventPlan:
 
     `at` are the steps of its dates, rising; those up to 0 are in its log from the beginning.
 
-    `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `recurs` that it
-    can occur more than once.
+    It follows each occurrence of the event `after` (its index) by a `delay`, which takes `longest` steps at most that
+    lie within the clock; what occurrences before the start bring stands in `at`. `noted` says that it enters the log in
+    phase 2 (it or the event it branches from has a condition), `recurs` that it can occur more than once.
     """
 
     name: str
@@ -137,6 +138,9 @@ class EventPlan:
     noted: bool = False
     recurs: bool = False
     once_a_step: bool = False
+    after: int | None = None
+    delay: Node | Distribution | None = None
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
