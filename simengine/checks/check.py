@@ -12,6 +12,7 @@ from simengine.checks.mechanisms import mechanism_findings
 from simengine.checks.naming import naming_findings
 from simengine.checks.outcome import outcome_findings
 from simengine.checks.references import reference_findings
+from simengine.checks.report_section import report_findings
 from simengine.checks.size import size_findings
 from simengine.checks.triggers import event_findings
 from simengine.checks.units import unit_findings
@@ -19,9 +20,11 @@ from simengine.errors import Problem, Problems
 from simengine.model.elaborate import TooLargeError, elaborate
 from simengine.model.model import Model
 from simengine.scenario.schema import Scenario
+from simengine.scenario.told_once import MemberProblems
 
 _ALWAYS = (
     naming_findings, expression_findings, event_findings, reference_findings, mechanism_findings, outcome_findings,
+    report_findings,
 )  # fmt: skip
 
 
@@ -53,7 +56,7 @@ class _Collected:
     """Findings as they come, each at its place in the scenario's text."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.found = Problems()
+        self.found: Problems = MemberProblems(scenario.groups, scenario.bindings)
         self._tree = scenario.tree
 
     def enter(self, findings: Iterable[Finding]) -> None:

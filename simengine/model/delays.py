@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from simengine.distributions import Distribution
-from simengine.language.checker import constant
 from simengine.language.clock import period
+from simengine.language.expression import constant
 from simengine.model.model import Model
 
 LONGEST_CHAIN = 40  # events that follow one another

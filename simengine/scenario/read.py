@@ -13,12 +13,13 @@ from simengine.errors import Problem, Problems, did_you_mean
 from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
-from simengine.scenario import schema
+from simengine.scenario import schema, settings
 from simengine.scenario.messages import problems_of
 from simengine.scenario.read_events import read_event
 from simengine.scenario.read_parameters import read_correlations, read_parameter
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
+from simengine.scenario.templates import Written
 from simengine.yaml.nodes import (
     KeyPath,
     MappingNode,
@@ -49,13 +50,20 @@ def named_kinds(tree: MappingNode) -> tuple[str, ...]:
 class Reader:
     """Reads one merged tree; `problems` collects what is wrong, and elements with problems are left out.
 
-    `kinds` are the processes it may name, `offered` the kinds that installed packages offer, for its messages.
+    `merged` is what was merged, `written` that without templates, which is read. `kinds` are the processes it may name,
+    `offered` the kinds that installed packages offer, for its messages.
     """
 
-    tree: MappingNode
+    merged: MappingNode
+    written: Written
     kinds: Kinds
     offered: tuple[str, ...] = ()
     problems: Problems = field(default_factory=Problems)
+
+    @property
+    def tree(self) -> MappingNode:
+        """What is read."""
+        return self.written.tree
 
     def report(self, path: KeyPath, message: str, key: bool = False) -> None:
         """Notes a problem at the value (or the key) at a path."""
@@ -69,7 +77,8 @@ class Reader:
         self._sections()
         clock = self._clock()
         name, title = self._text("name"), self._text("title")
-        simulate = self.record(schema.Simulate, ("simulate",)) if self.tree.get("simulate") else None
+        report = self.record(settings.Report, ("report",)) if self.tree.get("report") else None
+        simulate = self.record(settings.Simulate, ("simulate",)) if self.tree.get("simulate") else None
         scenario = Scenario(
             name=name,
             title=title or name,
@@ -87,8 +96,12 @@ class Reader:
             measures=self._records("measures", schema.Measure),
             outcome=self._elements("outcome", self._outcome_class),
             questions=self._records("questions", schema.Question),
-            simulate=simulate or schema.Simulate(),
+            report=report or settings.Report(),
+            simulate=simulate or settings.Simulate(),
             tree=self.tree,
+            merged=self.merged,
+            groups=self.written.groups,
+            bindings=self.written.bindings,
             files=files,
             overrides=overrides,
             plugins=plugins,
@@ -126,7 +139,7 @@ class Reader:
     def _clock(self) -> Clock | None:
         if self.tree.get("clock") is None:
             return None
-        section = self.record(schema.ClockSection, ("clock",))
+        section = self.record(settings.ClockSection, ("clock",))
         if section is None:
             return None
         try:
@@ -180,11 +193,7 @@ class Reader:
             self.report((*path, "process"), f"{wrong}; {there}, for no installed package offers it")
 
     def _outcome_class(self, path: KeyPath, value: Any) -> schema.OutcomeClass | None:
-        try:
-            return schema.OutcomeClass.model_validate({"condition": value})
-        except ValidationError as error:
-            self.problems.extend(problems_of(error, schema.OutcomeClass, self.tree, path))
-            return None
+        return self.record(schema.OutcomeClass, path, value if isinstance(value, dict) else {"when": value})
 
     def _functions(self) -> dict[str, schema.Function]:
         found: dict[str, schema.Function] = {}

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from simengine.language.fields import Element
 from simengine.processes import Process
-from simengine.scenario import schema
+from simengine.scenario import schema, settings
 
-Form = Literal["text", "settings", "elements", "pairs", "classes"]
+Form = Literal["text", "settings", "groups", "elements", "pairs", "classes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ SECTIONS: Final = (
     Section("name", "text"),
     Section("title", "text"),
     Section("note", "text"),
-    Section("clock", "settings", schema.ClockSection, needed=True),
+    Section("clock", "settings", settings.ClockSection, needed=True),
+    Section("groups", "groups"),
     Section("sources", "elements", schema.Source, "a source"),
     Section("mechanisms", "elements", schema.Mechanism, "a mechanism"),
     Section("parameters", "elements", schema.Parameter, "a parameter", "fixed", named=True),
@@ -52,9 +53,10 @@ SECTIONS: Final = (
     Section("events", "elements", schema.Event, "an event", named=True),
     Section("observe", "elements", schema.Observation, "an observation"),
     Section("measures", "elements", schema.Measure, "a measure", "expr", named=True),
-    Section("outcome", "classes", schema.OutcomeClass, "an outcome class", "expr"),
+    Section("outcome", "classes", schema.OutcomeClass, "an outcome class", "when"),
     Section("questions", "elements", schema.Question, "a question"),
-    Section("simulate", "settings", schema.Simulate),
+    Section("report", "settings", settings.Report),
+    Section("simulate", "settings", settings.Simulate),
 )
 NAMES: Final = tuple(section.name for section in SECTIONS)
 ELEMENTS: Final = tuple(section.name for section in SECTIONS if section.is_of_elements)

@@ -270,23 +270,3 @@ def test_warnings(tmp_path: Path) -> None:
     told = [str(warning) for warning in load_with_warnings(file).warnings]
     assert any("parameters.speed: speed is used nowhere" in text for text in told)
     assert any("2040 lies after the end of the clock" in text for text in told)
-
-
-def test_what_a_function_carries_is_looked_up_too(tmp_path: Path) -> None:
-    file = tmp_path / "carried.yaml"
-    file.write_text(
-        "clock: {start: 2024, end: 2026, step: year}\n"
-        "mechanisms: {M1: {claim: c, because: x}}\n"
-        'functions: {"twice(x)": {expr: 2*x, tags: [M9], source: S7, unit: m//}}\n'
-        "drivers: {a: {process: level, initial: 1}}\n"
-        "measures: {m: twice(a)}\n"
-        "outcome: {all: otherwise}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(ScenarioError) as caught:
-        load(file)
-    assert [str(problem).removeprefix(f"{file}:").split(";")[0] for problem in caught.value.problems] == [
-        "3:43: functions.twice(x).tags: no mechanism 'M9'",
-        "3:57: functions.twice(x).source: no source 'S7'",
-        "3:67: functions.twice(x).unit: not a unit: '/' can't stand there",
-    ]
