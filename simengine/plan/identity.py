@@ -51,6 +51,7 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (DriverPlan, "draws"),
         (EventPlan, "noted"),
         (EventPlan, "recurs"),
+        (EventPlan, "varies"),
         (Cell, "name"),  # counts among the readings, where it stands beside the cell
         (ShiftedCell, "only_when_read"),
         (ShiftedCell, "slot"),

@@ -161,16 +161,16 @@ class Record(Instants, Memory):
                 self.shorthands[key] = put_in(own.expr.node, dict(zip(own.parameters, arguments, strict=True)))
         return self.shorthands[key]
 
-    def fixed(self, node):
-        """Whether an expression can't change along a path: it has nothing but parameters, and formulas of these."""
+    def fixed(self, node, also=()):
+        """Whether an expression has nothing but parameters, and formulas of these; and some names that may be there."""
         if isinstance(node, ex.Name) and node.name in self.scenario.formulas:
-            return self.fixed(self.scenario.formulas[node.name].expr.node)
+            return self.fixed(self.scenario.formulas[node.name].expr.node, also)
         if isinstance(node, ex.Name):
-            return node.name in self.parameters
+            return node.name in self.parameters or node.name in also
         if isinstance(node, ex.Call) and node.function not in FUNCTIONS and node.function != "date":
             remembers = hasattr(self, "of_" + node.function)
-            return not remembers and self.fixed(self.written_out(node.function, node.arguments))
-        return all(self.fixed(child) for child in ex.children(node))
+            return not remembers and self.fixed(self.written_out(node.function, node.arguments), also)
+        return all(self.fixed(child, also) for child in ex.children(node))
 
 
 def put_in(node, arguments):
