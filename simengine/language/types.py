@@ -65,7 +65,12 @@ PURE_FUNCTIONS: Mapping[str, Signature] = {
     "clip": Signature((NUMBER, NUMBER, NUMBER)),
 }
 DAYS_PER_YEAR = 365.25
-LENGTHS: Mapping[str, float] = {"months": 12.0, "weeks": DAYS_PER_YEAR / 7, "days": DAYS_PER_YEAR}
+LENGTHS: Mapping[str, float] = {
+    "months": 12.0,
+    "weeks": DAYS_PER_YEAR / 7,
+    "days": DAYS_PER_YEAR,
+    "hours": 24 * DAYS_PER_YEAR,
+}
 TIME = "time"
 TIME_NAMES = (TIME, "year")
 DATE = "date"
