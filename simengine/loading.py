@@ -13,6 +13,7 @@ from simengine.errors import Problem, Problems, ScenarioError
 from simengine.model.model import Model
 from simengine.processes._installed import offered, offers
 from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
+from simengine.scenario.cause import Causes
 from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
 from simengine.yaml.assign import Assigner, read_assignment
@@ -108,9 +109,10 @@ def _checked(
     listed = {name for name, _ in files}  # a stored run's list has its packages already
     files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
     scenario = reader.scenario(files, overrides, plugins)
-    if scenario is None:
-        raise ScenarioError(reader.problems)
-    model, found = elaborate_and_check(scenario)
+    model, found = elaborate_and_check(scenario) if scenario else (None, [])
+    if (len(files) > 1 or overrides) and (reader.problems or found):
+        causes = Causes(tree, [name for name, _ in files])
+        reader.problems[:], found[:] = ([causes.told(problem) for problem in some] for some in (reader.problems, found))
     problems = [*reader.problems, *(problem for problem in found if not problem.warning)]
     if model is None or problems:
         raise ScenarioError(problems)

@@ -97,4 +97,4 @@ def _named(tree: MappingNode, top: SourceFile, identity: Sequence[str]) -> Mappi
     name = tree.entry("name") or Entry("name", place, ScalarNode(stem, place, stem, Style.DOUBLE))
     front = [entry for key in identity[1:] if (entry := tree.entry(key))]
     rest = [entry for entry in tree.entries if entry.key not in identity]
-    return MappingNode((name, *front, *rest), tree.place)
+    return MappingNode((name, *front, *rest), tree.place, tree.deleted)

@@ -31,19 +31,21 @@ class Overlay:
     def _combine(self, start: MappingNode, over: MappingNode, known: MappingNode, path: KeyPath) -> MappingNode:
         """`start` with the entries of `over`; a null deletes what is in `known`."""
         entries = {entry.key: entry for entry in start.entries}
-        deletable = set(known.keys())
+        deletable, deleted = set(known.keys()), dict(start.deleted)
         for key, key_place, node in over.entries:
             if not is_null(node):
                 base = entries.get(key)
+                deleted.pop(key, None)
                 entries[key] = Entry(key, key_place, self.lay(base.node if base else None, node, (*path, key)))
             elif isinstance(node, ScalarNode) and node.text == "" and not path:
                 # A section whose lines are all commented out says nothing; it must not delete the base's.
                 entries.setdefault(key, Entry(key, key_place, MappingNode((), node.place)))
             elif key in deletable:
                 entries.pop(key, None)
+                deleted[key] = key_place
             else:
                 self.problems.append(Problem(node.place, path_text((*path, key)), _nothing(key, node, known)))
-        return MappingNode(tuple(entries.values()), over.place)
+        return MappingNode(tuple(entries.values()), over.place, deleted)
 
 
 def _nothing(key: str, node: YamlNode, known: MappingNode) -> str:
