@@ -15,9 +15,8 @@ from simengine.checks.mechanisms import acts_of
 from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution
 from simengine.functions import memory_functions
-from simengine.language.checker import constant
 from simengine.language.clock import LAST_YEAR, period
-from simengine.language.expression import Call, Name, Node, children, names, walk
+from simengine.language.expression import Call, Name, Node, children, constant, names, walk
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
 from simengine.model.model import Model, ModelExpression
 from simengine.scenario.schema import Scenario

@@ -10,9 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simengine.language import numerals
-from simengine.language.checker import constant
 from simengine.language.clock import DATE
-from simengine.language.expression import Negative, Node, Number, Truth
+from simengine.language.expression import Negative, Node, Number, Truth, constant
 from simengine.language.parse import ExpressionError, parse
 
 
@@ -101,6 +100,16 @@ NonNegativeExpr = Annotated[Expression, BeforeValidator(_not_negative), _FROM_ZE
 OptionalExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_read)), _SCHEMA]
 OptionalCondition = Annotated[Expression | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
 OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO]
+
+OTHERWISE = "otherwise"
+
+
+def unless_otherwise(value: Any) -> Any:
+    """None for the word that stands for what is left."""
+    return None if value == OTHERWISE else value
+
+
+ChanceExpr = Annotated[OptionalNonNegativeExpr, BeforeValidator(unless_otherwise)]
 
 Confidence = Literal["datum", "base_rate", "elicited", "lever"]
 

@@ -10,6 +10,7 @@ from simengine.language.expression import Node, Number, Slot, walk
 from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
 from simengine.model.model import Model
+from simengine.plan.middle import at_instants
 from simengine.plan.needs import mark_cells, mark_events
 from simengine.plan.plan import (
     YEAR,
@@ -46,7 +47,8 @@ def make_plan(model: Model, seed: int | None = None, nested: int | None = None) 
 
 class _Planner:
     def __init__(self, model: Model, seed: int) -> None:
-        self._model = model
+        self._instants = at_instants(model)
+        self._model = model = self._instants.model
         self._scenario = model.scenario
         self._seed = seed
         self._drivers = tuple(model.drivers)
@@ -61,9 +63,12 @@ class _Planner:
 
     def plan(self, nested: int) -> Plan:
         scenario, resolver = self._scenario, self._resolver
-        once = tuple(self._formula(name) for name in self._model.formula_order if name in self._model.once_formulas)
-        for name in self._model.formula_order:
-            if name not in self._model.once_formulas:
+        order, shifted = self._instants.order, self._instants.shifted
+        once = tuple(self._formula(name) for name in order if name in self._model.once_formulas)
+        for name in order:
+            if name in shifted:
+                resolver.look.append(resolver.shifted_cell(name, shifted[name]))
+            elif name not in self._model.once_formulas:
                 resolver.look.append(self._formula(name))
         drivers = tuple(self._driver(name, driver) for name, driver in scenario.drivers.items())
         events = mark_events(tuple(self._event(name) for name in self._model.events))

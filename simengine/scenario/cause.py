@@ -40,14 +40,11 @@ class Causes:
     def __init__(self, tree: MappingNode, files: Sequence[str]) -> None:
         self._tree = tree
         self._order = {file: at for at, file in enumerate(files)}
-        self._names: dict[str, list[Written]] = {}
-        for section in _REFERRED_TO:
-            for one in _elements(section, tree.get(section)):
-                self._names.setdefault(str(one.path[1]).partition("(")[0].strip(), []).append(one)
+        self._known: dict[str, list[Written]] = {}
 
     def told(self, problem: Problem) -> Problem:
         """The problem at the line that is its cause."""
-        if problem.place is None:
+        if problem.place is None or self._layer(problem.place) == len(self._order):
             return problem
         words = self._words(problem)
         involved = list(self._involved(problem, words))
@@ -61,6 +58,17 @@ class Causes:
         message = f"{how}, so that {problem.path} ({problem.place}) does not hold: {problem.message}"
         return replace(problem, place=last.place, path=path_text(last.path), message=message)
 
+    @property
+    def _names(self) -> Mapping[str, list[Written]]:
+        """The elements of each name, those that were deleted too; of a template by its stem, as `support[`."""
+        if not self._known:
+            for section in _REFERRED_TO:
+                for one in _elements(section, self._tree.get(section)):
+                    name = str(one.path[1]).partition("(")[0].strip()
+                    for key in {name, f"{name.partition('[')[0]}["} if one.deleted and "[" in name else {name}:
+                        self._known.setdefault(key, []).append(one)
+        return self._known
+
     def _layer(self, place: Place) -> int:
         """How late a place was laid: files in their order, then the command line."""
         return self._order.get(place.file, -1) if place.line else len(self._order)
@@ -73,7 +81,7 @@ class Causes:
     def _involved(self, problem: Problem, words: Mapping[str, None]) -> Iterator[Written]:
         text = _HINT.split(problem.message)[0]
         section, own, *_ = (*problem.path.split("."), "", "")
-        for element in (element for name in words for element in self._names.get(name, ())):
+        for element in (element for name in words for element in self._named(name)):
             node = None if element.deleted else self._node(element.path)
             if element.path == (section, own) and node is not None:
                 yield from (one for one in _below(element.path, node) if str(one.path[-1]) in words)
@@ -85,6 +93,9 @@ class Causes:
         if isinstance(clock, MappingNode) and section != "clock":
             keys = ("step",) if _OF_STEPS.search(text) else ("start", "end") if _OF_DATES.search(text) else ()
             yield from (Written(("clock", entry.key), entry.node.place) for entry in clock.entries if entry.key in keys)
+
+    def _named(self, name: str) -> list[Written]:
+        return self._names.get(name) or self._names.get(f"{name.partition('[')[0]}[", [])
 
     def _node(self, path: KeyPath) -> YamlNode | None:
         section = self._tree.get(str(path[0]))
