@@ -13,7 +13,7 @@ from simengine.numerics import log
 from simengine.randomness import keys, streams
 from simengine.status import Status
 from tests.helpers.semantics.naive_arithmetic import NAN, clip
-from tests.helpers.semantics.naive_draws import draws
+from tests.helpers.semantics.naive_draws import Draws
 from tests.helpers.semantics.naive_events import dates, event_order, follow, follow_before_start, triggers
 from tests.helpers.semantics.naive_memory import LOOK, NOTE
 from tests.helpers.semantics.naive_middle import MIDDLE
@@ -46,7 +46,7 @@ def simulate(scenario, path, seed=None, nested=None, rolled=None, until=None):
     return Path(scenario, path, seed, nested or scenario.simulate.nested, rolled or {}, until).run()
 
 
-class Path:
+class Path(Draws):
     def __init__(self, scenario, path, seed, nested, rolled, until):
         self.scenario, self.path, self.seed, self.rolled, self.whole = scenario, path, seed, rolled, until is None
         self.record = Record(scenario, drawn(scenario, seed, path // nested, rolled), triggers(scenario))
@@ -59,7 +59,7 @@ class Path:
         self.due, self.followed = {name: [] for name in scenario.events}, Counter()
         self.fired = []  # the events noted or decided in this step
         self.broken = []  # what failed in this phase: (event's place in the file, status, event)
-        self.future = Future(log=self.record.log, clamps=dict.fromkeys(scenario.drivers, 0))
+        self.future = Future(log=self.record.log, clamps=dict.fromkeys((*scenario.drivers, *self.events), 0))
 
     def key(self, section, name):
         element = getattr(self.scenario, section).get(name)
@@ -89,7 +89,7 @@ class Path:
             self.put(name, initial, 0)
 
     def one_step(self, k):
-        self.fired = []
+        self.fired.clear()
         self.note(k)
         self.read(k)
         if k < self.last:
@@ -183,6 +183,7 @@ class Path:
         if not (rate := self.record.number(event.hazard.node, k, MIDDLE)) >= 0:
             self.broken.append((self.events.index(name), Status.BAD_HAZARD, name))
             return
+        self.future.clamps[name] += rate * self.dt > 0.1 and not self.record.fixed(event.hazard.node, ("time", "year"))
         self.sums[name] += rate * self.dt
         while self.sums[name] > self.limit(name) and (event.repeats or not self.occurred(name)):
             if self.fired.count(name) == 1000:
@@ -229,7 +230,7 @@ class Path:
         fixed = all(self.record.fixed(node) for costly, node in inputs if costly)
         prepared = driver.ready(self.dt, [number for costly, number in seen if costly], once=fixed)
         self.future.clamps[name] += bool(driver.clamped and driver.clamped(*direct))
-        return driver.step(self.states[name], self.dt, *direct, *prepared, *draws(self, name, driver, k))
+        return driver.step(self.states[name], self.dt, *direct, *prepared, *self.draws(name, driver, k))
 
     def limits(self, driver):
         return [self.record.number(limit.node, 0) for limit in driver.bounds]
