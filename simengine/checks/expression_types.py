@@ -76,31 +76,21 @@ class _Memory:
             size = self._functions[call.function].size(*windows_of(call, self._scenario.clock))
         except ValueError as error:
             raise ExpressionError(f"{call.function}: {error}", call.offset) from None
-<<<<<<< HEAD
         self._keep(size + self._past(call), call.function, call.offset)
 
     def enter_delay(self, longest: int) -> None:
         """The same for an event that waits for as many steps as a delay may take."""
-        self._keep(longest, f"delay, which may take {longest:,} steps,", 0)
+        self._keep(longest, "delay", 0)
 
-    def _keep(self, count: int, what: str, offset: int) -> None:
-        self._kept += count
-        if self._kept > MOST_REMEMBERED:
-            reason = f"up to this {what} more than {MOST_REMEMBERED:,} values are to be kept"
-            raise ExpressionError(f"{reason}: shorten a length of time, or take a longer step", offset)
-=======
-        own = size + self._past(call)
+    def _keep(self, own: int, what: str, offset: int) -> None:
         self._kept += own
         if self._kept > MOST_REMEMBERED:
             step, others = self._scenario.clock.step, self._kept - own
-            reason = (
-                f"this {call.function} keeps {own:,} numbers of every path ({_megabytes(own)}) on a clock of {step}s"
-            )
+            reason = f"this {what} keeps {own:,} numbers of every path ({_megabytes(own)}) on a clock of {step}s"
             before = f", those before it {others:,}" if others else ""
             limit = f"at most {MOST_REMEMBERED:,} are kept ({_megabytes(MOST_REMEMBERED)})"
             remedy = "shorten a length of time, or take a longer step"
-            raise ExpressionError(f"{reason}{before}, and {limit}: {remedy}", call.offset)
->>>>>>> main
+            raise ExpressionError(f"{reason}{before}, and {limit}: {remedy}", offset)
 
     def _past(self, call: Call) -> int:
         """How many past values of its first argument a function is begun with."""

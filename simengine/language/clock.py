@@ -21,13 +21,10 @@ _SHOWN = {"week": 10, "day": 10, "hour": 13} | dict.fromkeys(_MONTHS, 7)
 DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2})(?:T(\d{2}))?)?))?")
 MOST_STEPS = 100_000
 LAST_YEAR = 9998
-<<<<<<< HEAD
 SLACK = 1e-9
 """So much of a step above a whole number of them is no part of a delay: months(7) are 7.000000000000001 months."""
-=======
 _DAY, _HOUR, _MICROSECOND = (datetime.timedelta(**{unit: 1}) for unit in ("days", "hours", "microseconds"))
 FORMS = "2026, 2026-Q2, 2026-05, 2026-05-17 or 2026-05-17T06"
->>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)

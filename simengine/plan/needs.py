@@ -56,13 +56,9 @@ def mark_events(events: tuple[EventPlan, ...], look: Look, steady: frozenset[int
         return root(parents[index]) if index in parents else events[index]
 
     def recurs(index: int) -> bool:
-<<<<<<< HEAD
         event = events[index]
         origin = parents.get(index, event.after)
         return event.repeats or len(event.at) > 1 or (origin is not None and recurs(origin))
-=======
-        return events[index].repeats or (index in parents and recurs(parents[index]))
->>>>>>> main
 
     return tuple(
         replace(

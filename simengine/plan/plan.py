@@ -134,14 +134,10 @@ class EventPlan:
 
     `at` are the steps of its dates, rising; those up to 0 are in its log from the beginning.
 
-    <<<<<<< HEAD
     It follows each occurrence of the event `after` (its index) by a `delay`, which takes `longest` steps at most that
     lie within the clock; what occurrences before the start bring stands in `at`. `noted` says that it enters the log in
-    phase 2 (it or the event it branches from has a condition), `recurs` that it can occur more than once.
-    =======
-    `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `recurs` that it
-    can occur more than once, `varies` that its hazard may change within a step otherwise than the clock tells.
-    >>>>>>> main
+    phase 2 (it or the event it branches from has a condition), `recurs` that it can occur more than once, `varies` that
+    its hazard may change within a step otherwise than the clock tells.
     """
 
     name: str

@@ -51,15 +51,9 @@ def read_law(reader: Reader, path: KeyPath, value: dict[str, Any], beside: tuple
     except ValidationError as error:
         reader.problems.extend(problems_of(error, known[given[0]], reader.tree, (*path, given[0])))
     except ValueError as error:
-<<<<<<< HEAD
-        reader.report((*path, given[0]), str(error))
-    return None
-=======
         if "like" not in value:  # else it is told of the one whose distribution it is
             reader.report((*path, given[0]), str(error))
-        return None
-    return reader.record(schema.Parameter, path, {**rest, "distribution": distribution})
->>>>>>> main
+    return None
 
 
 def _resembling(reader: Reader, path: KeyPath, value: dict[str, Any]) -> dict[str, Any] | None:

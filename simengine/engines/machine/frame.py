@@ -123,7 +123,6 @@ class Event(IntEnum):
     SUM = 3
     LIMIT = 4
     HELD = 5
-<<<<<<< HEAD
     FOLLOWED = 6  # how many occurrences of the event it comes after have been followed
     WAITING = 7  # how often it occurs at each of the next LONGEST steps: the first of so many rows
     DELAY = 8  # of each lane of its program, whose uniform number it is before, if it is drawn
@@ -148,28 +147,8 @@ class Event(IntEnum):
     DELAYS = 27  # segment
     DRAWN = 28  # whether the delay is drawn
     LONGEST = 29
-    SIZE = 30
-=======
-    FIRST_BRANCH = 6
-    BRANCHES = 7
-    CHANCES = 8  # segment
-    FIRST_EFFECT = 9
-    EFFECTS = 10
-    AMOUNTS = 11  # segment
-    LATEST = 12
-    REPEATS = 13
-    ONCE_A_STEP = 14
-    TRIGGER = 15
-    FIRST_DATE = 16
-    DATES = 17
-    KEY_0 = 18
-    KEY_1 = 19
-    CLOCK_DIE = 20
-    BRANCH_DIE = 21
-    NOTED = 22
-    COUNTED = 23  # where steps with a large hazard are counted; -1 if they are not
-    SIZE = 24
->>>>>>> main
+    COUNTED = 30  # where steps with a large hazard are counted; -1 if they are not
+    SIZE = 31
 
 
 class Trigger(IntEnum):
