@@ -11,9 +11,9 @@ from simengine.language.expression import Call, Node, Slot
 from simengine.language.source import source
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import (
-    Cell,
     DriverPlan,
     EventPlan,
+    LookCell,
     MemoryCell,
     ObservationPlan,
     ParameterPlan,
@@ -23,7 +23,8 @@ from simengine.plan.plan import (
 
 _WIDTH = 120
 _WHOLE = re.compile(r"(?<![\w.])(\d+)\.0\b")
-_FOLDED = ((re.compile(r"\blarger\("), "max("), (re.compile(r"\bsmaller\("), "min("))
+_FOLDED = {"greatest": "max", "least": "min", "total": "sum"}
+_FOLDING = re.compile(rf"\b({'|'.join(_FOLDED)})\(")
 
 
 def plan_text(plan: Plan) -> str:
@@ -79,8 +80,7 @@ def _row(name: str, text: str, size: int) -> str:
 def _expr(node: Node) -> str:
     """An expression with its names spelled out, without the parentheses around the whole."""
     text = _WHOLE.sub(r"\1", source(node, _name))
-    for pattern, name in _FOLDED:
-        text = pattern.sub(name, text)
+    text = _FOLDING.sub(lambda found: f"{_FOLDED[found[1]]}(", text)
     return text[1:-1] if _is_wrapped(text) else text
 
 
@@ -111,7 +111,7 @@ def _value(value: object) -> str:
     return str(value)
 
 
-def _cells(cells: Iterable[Cell | MemoryCell]) -> list[tuple[str, str]]:
+def _cells(cells: Iterable[LookCell]) -> list[tuple[str, str]]:
     return [(cell.name, _memory(cell) if isinstance(cell, MemoryCell) else f"= {_expr(cell.expr)}") for cell in cells]
 
 
@@ -141,14 +141,21 @@ def _event(plan: Plan, event: EventPlan) -> str:
     parts += [f"when {_expr(event.when)}"] if event.when else []
     parts += [f"at {', '.join(f'{label(step)} (step {step})' for step in event.at)}"] if event.at else []
     parts += [f"latest {label(event.latest)} (step {event.latest})"] if event.latest is not None else []
+    parts += [f"after {plan.events[event.after].name} by {_delay(event)}"] if event.after is not None else []
     parts += ["repeats" + (", once a step at most" if event.once_a_step else "")] if event.repeats else []
     parts += [f"{plan.drivers[e.driver].name} {e.operation} {_expr(e.amount)}" for e in event.effects]
     if event.branch:
         chances = (f"{plan.events[i].name} {_expr(node) if node else 'otherwise'}" for i, node in event.branch)
         parts.append(f"branches: {', '.join(chances)}")
-    if not (event.hazard or event.when or event.at):
+    if not (event.hazard or event.when or event.at or event.after is not None):
         parts.insert(0, "a branch")
     return "; ".join(parts)
+
+
+def _delay(event: EventPlan) -> str:
+    if isinstance(event.delay, Distribution):
+        return _law(event.delay)
+    return _expr(event.delay) if event.delay is not None else ""
 
 
 def _parameter_mixing(plan: Plan) -> list[tuple[str, str]]:

@@ -15,9 +15,11 @@ from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema, settings
 from simengine.scenario.messages import problems_of
+from simengine.scenario.read_events import read_event
 from simengine.scenario.read_parameters import read_correlations, read_parameter
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
+from simengine.scenario.templates import Written
 from simengine.yaml.nodes import (
     KeyPath,
     MappingNode,
@@ -48,13 +50,20 @@ def named_kinds(tree: MappingNode) -> tuple[str, ...]:
 class Reader:
     """Reads one merged tree; `problems` collects what is wrong, and elements with problems are left out.
 
-    `kinds` are the processes it may name, `offered` the kinds that installed packages offer, for its messages.
+    `merged` is what was merged, `written` that without templates, which is read. `kinds` are the processes it may name,
+    `offered` the kinds that installed packages offer, for its messages.
     """
 
-    tree: MappingNode
+    merged: MappingNode
+    written: Written
     kinds: Kinds
     offered: tuple[str, ...] = ()
     problems: Problems = field(default_factory=Problems)
+
+    @property
+    def tree(self) -> MappingNode:
+        """What is read."""
+        return self.written.tree
 
     def report(self, path: KeyPath, message: str, key: bool = False) -> None:
         """Notes a problem at the value (or the key) at a path."""
@@ -82,7 +91,7 @@ class Reader:
             correlations=read_correlations(self, "correlations", "drivers"),
             functions=self._functions(),
             formulas=self._records("formulas", schema.Formula),
-            events=self._records("events", schema.Event),
+            events=self._elements("events", lambda path, value: read_event(self, path, value)),
             observe=self._records("observe", schema.Observation),
             measures=self._records("measures", schema.Measure),
             outcome=self._elements("outcome", self._outcome_class),
@@ -90,6 +99,9 @@ class Reader:
             report=report or settings.Report(),
             simulate=simulate or settings.Simulate(),
             tree=self.tree,
+            merged=self.merged,
+            groups=self.written.groups,
+            bindings=self.written.bindings,
             files=files,
             overrides=overrides,
             plugins=plugins,

@@ -15,6 +15,7 @@ from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
+    ChanceExpr,
     DateText,
     Element,
     End,
@@ -26,20 +27,22 @@ from simengine.language.fields import (
     Real,
     Record,
     Texts,
+    not_negative,
+    unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
+from simengine.scenario.groups import NOBODY, Binding, Groups
 from simengine.scenario.settings import Report, Simulate
-from simengine.yaml.nodes import MappingNode
+from simengine.yaml.nodes import KeyPath, MappingNode
 
-OTHERWISE = "otherwise"
 _SOURCE_ID = re.compile(r"[A-Za-z]\w*")
 START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
-TRIGGERS = ("hazard", "at", "when")
+TRIGGERS = ("hazard", "at", "when", "after")
 
 
 class Source(Record):
@@ -153,12 +156,7 @@ class Effect(Record):
         return found
 
 
-def _unless_otherwise(value: Any) -> Any:
-    return None if value == OTHERWISE else value
-
-
-Chance = Annotated[OptionalNonNegativeExpr, BeforeValidator(_unless_otherwise)]
-ClassCondition = Annotated[OptionalCondition, BeforeValidator(_unless_otherwise)]
+ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
 
 
 def _as_dates(value: Any) -> Any:
@@ -171,12 +169,24 @@ _DATES = {**DATE_SCHEMA, "type": [*DATE_SCHEMA["type"], "array"], "items": DATE_
 OptionalDates = Annotated[tuple[DateText, ...] | None, BeforeValidator(_as_dates), WithJsonSchema(_DATES)]
 
 
+def _delay(value: Any) -> Any:
+    return value if value is None or isinstance(value, Distribution) else not_negative(value)
+
+
+_DELAY = {"type": ["string", "number", "object"], "minimum": 0}
+OptionalDelay = Annotated[Expression | Distribution | None, BeforeValidator(_delay), WithJsonSchema(_DELAY)]
+
+
 class Event(Element):
-    """Something that happens: by a hazard, at a date, when a condition holds, or as a branch of another event."""
+    """Something that happens: by a hazard, at dates, when a condition holds, after another event or as its branch."""
 
     hazard: OptionalNonNegativeExpr = Field(None, description="rate of occurrence per year")
     at: OptionalDates = Field(None, description="the date it happens, or a list of dates")
     when: OptionalCondition = Field(None, description="it happens when this first holds")
+    after: str | None = Field(None, description="it follows each occurrence of this event")
+    delay: OptionalDelay = Field(
+        None, description="how long `after` that, in years: an expression, or a distribution each occurrence draws from"
+    )
     repeats: bool = Field(False, description="whether it can happen more than once")
     each: Literal["step"] | None = Field(
         None, description="`step`: a hazard that repeats makes it happen once a step at most"
@@ -185,7 +195,9 @@ class Event(Element):
     effects: Mapping[str, Effect] = Field(
         default_factory=dict, description="driver: {set | add | multiply: expression}"
     )
-    branch: Mapping[str, Chance] = Field(default_factory=dict, description="event: chance, the last may be `otherwise`")
+    branch: Mapping[str, ChanceExpr] = Field(
+        default_factory=dict, description="event: chance, the last may be `otherwise`"
+    )
     stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
     @property
@@ -235,7 +247,10 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """A validated scenario. `tree` is the merged text it was read from, with the place of everything."""
+    """A validated scenario. `merged` is the text it was read from; `tree` the same without templates.
+
+    Both have the place of everything. `bindings` tells for paths of the tree which members are meant there.
+    """
 
     name: str
     title: str
@@ -256,9 +271,17 @@ class Scenario:
     report: Report
     simulate: Simulate
     tree: MappingNode
+    merged: MappingNode
+    groups: Groups
+    bindings: Mapping[KeyPath, Binding]
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+
+    def binding(self, path: KeyPath) -> Binding:
+        """Which member of each group is meant at a path."""
+        around = (path[:length] for length in range(len(path), 1, -1)) if self.bindings else ()
+        return next((self.bindings[one] for one in around if one in self.bindings), NOBODY)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

@@ -35,7 +35,7 @@ from simengine.yaml.nodes import (
 from simengine.yaml.open_collections import Built, OpenCollection
 from simengine.yaml.scalars import resolve
 from simengine.yaml.stream import events
-from simengine.yaml.syntax import explain
+from simengine.yaml.syntax import Complaint, explain
 from simengine.yaml.traps import Slot, join_split
 
 DEEPEST = 40
@@ -58,6 +58,8 @@ class Builder:
 
     def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
         self.problems = Problems()
+        self.unquoted: Complaint | None = None  # a name with members that wants quotes stopped the reading
+        self.mended = Problems()  # after which the tree is as it was meant all the same
         self._text, self._file, self._in_lines = text.lstrip("\ufeff"), file, in_lines
         self._lines = Lines(self._text)
         self._stack: list[OpenCollection] = []
@@ -97,6 +99,7 @@ class Builder:
         except MarkedYAMLError as error:
             complaint = explain(error, self._text, self._lines)
             self.report(self._place(complaint.at), (), complaint.message)
+            self.unquoted = complaint if complaint.end else None
             raise _StopError from error
         except (ValueError, OverflowError) as error:
             self.report(self._place(self._reached), (), f"not YAML, somewhere after here ({error})")
@@ -149,7 +152,7 @@ class Builder:
         collection = self._stack.pop()
         slots = collection.slots
         if collection.flow:
-            slots = join_split(slots, self._text, collection.path, self.problems)
+            slots = join_split(slots, self._text, collection.path, self.mended)
         node: YamlNode
         if collection.mapping:
             node = MappingNode(tuple(self._entries(slots, collection)), collection.place)
@@ -250,7 +253,7 @@ class Builder:
             elif key.text in first:
                 where = f" on line {first[key.text].line}" if self._in_lines else ""
                 message = f"given twice, first{where}; remove one of them"
-                self.report(key.place, (*collection.path, key.text), message)
+                self.mended.append(Problem(key.place, path_text((*collection.path, key.text)), message))
             else:
                 first[key.text] = key.place
                 yield Entry(key.text, key.place, slot.value)

@@ -50,7 +50,7 @@ GALLERY = [
     ("step: month", "step: fortnight", "fortnight", "must be one of"),
     ("end: 2034-07", "end: 2024-07", "{start", "must lie at least one month after the start"),
     ("end: 2034-07", "end: 2034-07-15", "{start", "must lie on the grid of months"),
-    ("end: 2034-07", "end: July", "{start", "'July' is not a date: write 2026, 2026-Q2, 2026-05 or 2026-05-17"),
+    ("end: 2034-07", "end: July", "{start", "'July' is not a date: write 2026, 2026-Q2, 2026-05, 2026-05-17 or"),
     ("{quantiles: {5%: 0.5, 50%: 1, 95%: 2}", "{quantiles: {5%: 0.5, 50%: 3, 95%: 2}", "{5%", "values must increase"),
     ("{uniform: [0, 1]", "{unifrm: [0, 1]", "{unifrm", "'unifrm' is none (did you mean 'uniform'?)"),
     ("{uniform: [0, 1]", "{uniform: [0, 1], fixed: 2", "{uniform", "more than one distribution: uniform, fixed"),
@@ -140,7 +140,7 @@ GALLERY = [
     ("months(6))", "months(0))", "months(0", "needs a length of time above zero (got 0)"),
     ("hazard: 0.2 + flag", "hazard: -0.2", "-0.2", "events.jump.hazard: must be >= 0 (got -0.2)"),
     ("hazard: 0.2 + flag", "hazard: 1, at: 2025", "{hazard", "has hazard and at; an event has one of hazard, at, when"),
-    ("hazard: 0.2 + flag, repeats: true, ", "", "{effects", "never happens: give it a hazard, at or when"),
+    ("hazard: 0.2 + flag, repeats: true, ", "", "{effects", "never happens: give it a hazard, at, when or after"),
     ("{add: 1}", "{add: 1, set: 2}", "{add", "needs exactly one of set, add, multiply (got set and add)"),
     ("{add: 1}", "{plus: 1}", "plus", "unknown key; it takes set, add, multiply"),
     ("effects: {x:", "effects: {xx:", "{add", "no driver 'xx'"),
@@ -148,6 +148,19 @@ GALLERY = [
     ("effects: {x:", "effects: {plan:", "{add", "a schedule can't be moved by an event"),
     ("at: 2026-05", "at: 2026-13", "2026-13", "'2026-13' is no date of the calendar"),
     ("at: 2026-05", "at: 2024-01", "2024-01", "which branch came is known"),
+    ("calm: {when: recent < 0.5}", "calm: {after: jump}", "{after", "events.calm: follows jump, but how much later? say delay: months(3), or a distribution: delay: {lognormal: {median: 0.25, sigma: 0.5}}"),
+    ("calm: {when: recent < 0.5}", "calm: {when: recent < 0.5, delay: 1}", "1}\nmeasures", "goes with after: say which event this one follows: after: NAME"),
+    ("calm: {when: recent < 0.5}", "calm: {after: jumb, delay: 1}", "jumb", "events.calm.after: no event 'jumb' (did you mean 'jump'?)"),
+    ("calm: {when: recent < 0.5}", "calm: {after: jump, delay: -1}", "-1}", "events.calm.delay: must be >= 0 (got -1)"),
+    ("calm: {when: recent < 0.5}", "calm: {after: jump, delay: {uniform: [1, 0]}}", "[1, 0]", "events.calm.delay.uniform: low"),
+    ("calm: {when: recent < 0.5}", "calm: {after: jump, delay: {unifrm: [0, 1]}}", "{unifrm", "events.calm.delay: no distribution; 'unifrm' is none (did you mean 'uniform'?)"),
+    ("calm: {when: recent < 0.5}", "calm: {after: jump, delay: {uniform: [0, 1], unit: year}}", "unit: year", "events.calm.delay.unit: unknown key; beside uniform stand lower and upper"),
+    ("calm: {when: recent < 0.5}", "calm: {after: jump, when: recent < 0.5, delay: 1}", "{after", "has when and after; an event has one of hazard, at, when, after"),
+    ("calm: {when: recent < 0.5}", "calm: {after: jump, delay: 1, repeats: true}", "true}\nmeasures", "only a hazard or a condition can repeat; it occurs as often as jump"),
+    ("calm: {when: recent < 0.5}", "calm: {after: calm, delay: 1}", "calm, delay", "a circle: calm comes, in the end, after itself, and so never happens"),
+    ("calm: {when: recent < 0.5}", "calm: {after: late, delay: 1}\n  late: {after: calm, delay: 1}", "late, delay", "a circle: calm comes, in the end, after itself"),
+    ("calm: {when: recent < 0.5}", "calm: {at: 2024-05}\n  late: {after: calm, delay: speed}", "delay: speed", "calm occurs before the clock's start, in 2024-05, where a delay must be a number: write months(3)"),
+    ("calm: {when: recent < 0.5}", "calm: {at: 2024-05}\n  late: {after: calm, delay: months(1), branch: {a: 0.5}}", "branch: {a", "it has happened by the start, in 2024-06, as calm had, so which branch came is known"),
     ("at: 2026-05", "at: [2026-05, 2026-06, 2026-13]", "2026-13", "events.turn.at[2]: '2026-13' is no date of the calendar"),
     ("at: 2026-05", "at: [2026-Q2, 2027, 2026-04-01]", "2026-04-01", "2026-04-01 stands twice (as 2026-Q2): an event happens once at a date"),
     ("at: 2026-05", "at: [2026-05, 2024-01]", "2024-01", "which branch came is known"),
@@ -257,23 +270,3 @@ def test_warnings(tmp_path: Path) -> None:
     told = [str(warning) for warning in load_with_warnings(file).warnings]
     assert any("parameters.speed: speed is used nowhere" in text for text in told)
     assert any("2040 lies after the end of the clock" in text for text in told)
-
-
-def test_what_a_function_carries_is_looked_up_too(tmp_path: Path) -> None:
-    file = tmp_path / "carried.yaml"
-    file.write_text(
-        "clock: {start: 2024, end: 2026, step: year}\n"
-        "mechanisms: {M1: {claim: c, because: x}}\n"
-        'functions: {"twice(x)": {expr: 2*x, tags: [M9], source: S7, unit: m//}}\n'
-        "drivers: {a: {process: level, initial: 1}}\n"
-        "measures: {m: twice(a)}\n"
-        "outcome: {all: otherwise}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(ScenarioError) as caught:
-        load(file)
-    assert [str(problem).removeprefix(f"{file}:").split(";")[0] for problem in caught.value.problems] == [
-        "3:43: functions.twice(x).tags: no mechanism 'M9'",
-        "3:57: functions.twice(x).source: no source 'S7'",
-        "3:67: functions.twice(x).unit: not a unit: '/' can't stand there",
-    ]

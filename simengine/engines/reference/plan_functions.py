@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.distributions import Distribution
 from simengine.engines.reference.evaluate import Numeric, Row, Values, numeric, row, truth
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
-from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell, Plan, QuestionPlan
+from simengine.plan.plan import DriverPlan, EventPlan, LookCell, MemoryCell, Plan, QuestionPlan
 from simengine.processes import Process
 from simengine.processes._process import Draw
 
@@ -56,11 +57,15 @@ class DriverProgram:
 
 @dataclass(frozen=True, slots=True)
 class EventProgram:
-    """One event: its chances in the order of its branches (None for `otherwise`), its effects' amounts in theirs."""
+    """One event: its chances in the order of its branches (None for `otherwise`), its effects' amounts in theirs.
+
+    A `delay` is None where it is drawn from a distribution.
+    """
 
     plan: EventPlan
     index: int
     hazard: Numeric | None
+    delay: Numeric | None
     when: Callable[[Values], bool] | None
     chances: tuple[Numeric | None, ...]
     amounts: tuple[Numeric, ...]
@@ -164,8 +169,8 @@ def _arrays(rows: list[tuple[tuple[int, int], int]]) -> tuple[NDArray[np.uint32]
     return keys, tuple(slot for _, slot in rows)
 
 
-def _cell(cell: Cell | MemoryCell, counter: Any) -> CellProgram:
-    if isinstance(cell, Cell):
+def _cell(cell: LookCell, counter: Any) -> CellProgram:
+    if not isinstance(cell, MemoryCell):
         return CellProgram(cell.slot, numeric(cell.expr), None, None, (), 0, (), -1)
     function = memory_functions()[cell.function]
     return CellProgram(
@@ -194,6 +199,7 @@ def _event(event: EventPlan, index: int) -> EventProgram:
         event,
         index,
         numeric(event.hazard) if event.hazard else None,
+        numeric(event.delay) if event.delay and not isinstance(event.delay, Distribution) else None,
         truth(event.when) if event.when else None,
         tuple(numeric(chance) if chance else None for _, chance in event.branch),
         tuple(numeric(effect.amount) for effect in event.effects),
