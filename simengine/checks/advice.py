@@ -99,6 +99,8 @@ def _acts(scenario: Scenario) -> Iterator[Finding]:
         if not mechanism.acts and not mechanism.because:
             yield _about(("mechanisms", name), f"{name} says neither what it raises (acts) nor why nothing (because)")
     for path, act in acts:
+        if act.raised not in scenario.parameters:  # it could not be read, and that is told already
+            continue
         low, high = act.levels(scenario.parameters[act.raised].distribution)
         if not low < high:
             message = f"{act.raised} can't be raised: its 10 % and 90 % points are {low:g} and {high:g}"
@@ -148,7 +150,7 @@ def _below_zero(model: Model) -> Iterator[Finding]:
 
 def _must_not_be_negative(path: KeyPath, scenario: Scenario) -> bool:
     if path[0] == "events":
-        return path[2] in ("hazard", "branch")
+        return path[2] in ("hazard", "branch", "delay")
     if path[0] != "drivers":
         return False
     driver = scenario.drivers[str(path[1])]
@@ -222,7 +224,7 @@ def _not_numbers(model: Model) -> Iterator[Finding]:
         if section not in ("drivers", "events") or key == "when":
             continue
         events = {doubt.needs[0] for doubt in doubts.of(found.node, NOTHING)}
-        by_event = key in ("effects", "branch") and section == "events"
+        by_event = key in ("effects", "branch", "delay") and section == "events"
         facts: Facts = certainty.at(name, events) if by_event else certainty.at_start(events)
         doubt = next(doubts.of(found.node, facts), None)
         if doubt is not None:

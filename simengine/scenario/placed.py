@@ -30,7 +30,8 @@ def expressions(scenario: Scenario) -> Iterator[Placed]:
         yield from _driver(name, driver)
     for name, formula in scenario.formulas.items():
         yield Placed(("formulas", name, "expr"), formula.expr, "look")
-    regimes = frozenset(name for name, driver in scenario.drivers.items() if driver.regimes())
+    unread = frozenset(scenario.declared("drivers")) - frozenset(scenario.drivers)  # they may have regimes
+    regimes = unread.union(name for name, driver in scenario.drivers.items() if driver.regimes())
     for name, event in scenario.events.items():
         yield from _event(name, event, regimes)
     for name, observation in scenario.observe.items():
@@ -73,9 +74,9 @@ def _within(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, Expression]
 
 
 def _event(name: str, event: Event, regimes: frozenset[str]) -> Iterator[Placed]:
-    for key in ("hazard", "when"):
+    for key in ("hazard", "when", "delay"):
         expression = getattr(event, key)
-        if expression is not None:
+        if isinstance(expression, Expression):  # a delay may be a distribution
             yield Placed(("events", name, key), expression, "look")
     for driver, effect in event.effects.items():
         if driver in regimes:  # there a regime's name stands, no expression
