@@ -13,8 +13,10 @@ from simengine.errors import Problem, Problems, ScenarioError
 from simengine.model.model import Model
 from simengine.processes._installed import offered, offers
 from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
+from simengine.scenario.columns import with_columns
 from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
+from simengine.scenario.tables import Tables
 from simengine.yaml.assign import Assigner, read_assignment
 from simengine.yaml.document import parse_document
 from simengine.yaml.merge import Merged, merge_files
@@ -66,7 +68,8 @@ def varied(model: Model, values: Mapping[str, object]) -> Loaded:
     tree = Assigner(RULES, problems).apply(scenario.tree, map(read_assignment, written))
     if problems:
         raise ScenarioError(problems)
-    return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins)
+    tables = Tables(scenario.folder)
+    return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins, tables)
 
 
 def _written(key: str, value: object) -> str:
@@ -88,10 +91,23 @@ def validated(merged: Merged, plugins: Sequence[Given] = ()) -> Loaded:
     """The model of a merged tree. Raises ScenarioError, or SimengineError for a plug-in."""
     found = tuple(find_plugin(path) for path in plugins)
     files = [(file.shown, file.digest) for file in merged.files] + [(plugin.path, plugin.digest) for plugin in found]
-    return _checked(merged.tree, tuple(files), merged.overrides, found)
+    return _checked(merged.tree, tuple(files), merged.overrides, found, tables_of(merged))
 
 
-def _checked(tree: MappingNode, files: Files, overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()) -> Loaded:
+def tables_of(merged: Merged) -> Tables:
+    """The CSV files that the files of a merged scenario may name."""
+    return Tables(merged.files[-1].path.parent, {file.shown: file.path.parent for file in merged.files})
+
+
+def _checked(
+    tree: MappingNode,
+    files: Files,
+    overrides: tuple[str, ...],
+    plugins: tuple[Plugin, ...] = (),
+    tables: Tables | None = None,
+) -> Loaded:
+    tables, unread = tables or Tables(None), Problems()
+    tree = with_columns(tree, tables, unread)
     kinds = all_processes(plugins)
     unknown = [kind for kind in named_kinds(tree) if kind not in kinds]
     there = offers() if unknown else {}
@@ -100,11 +116,19 @@ def _checked(tree: MappingNode, files: Files, overrides: tuple[str, ...], plugin
     reader = Reader(tree, {**kinds, **plugin_kinds(installed)}, tuple(there))
     listed = {name for name, _ in files}  # a stored run's list has its packages already
     files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
-    scenario = reader.scenario(files, overrides, plugins)
+    files = (*files, *(one for one in tables.read.items() if one[0] not in listed))
+    scenario = reader.scenario(files, overrides, plugins, tables.root)
+    told = [*unread, *_further(reader.problems, unread)]
     if scenario is None:
-        raise ScenarioError(reader.problems)
+        raise ScenarioError(told)
     model, found = elaborate_and_check(scenario)
-    problems = [*reader.problems, *(problem for problem in found if not problem.warning)]
+    problems = [*told, *(problem for problem in found if not problem.warning)]
     if model is None or problems:
         raise ScenarioError(problems)
     return Loaded(model, tuple(problem for problem in found if problem.warning))
+
+
+def _further(problems: Sequence[Problem], unread: Sequence[Problem]) -> list[Problem]:
+    """The problems that don't come from columns that could not be read."""
+    places = {".".join(problem.path.split(".")[:3]) for problem in unread}
+    return [problem for problem in problems if problem.path not in places]

@@ -56,8 +56,8 @@ class Empirical(Distribution):
     def expectation(self) -> float:
         total = 0.0
         for value in self.values:
-            total += value
-        return total / len(self.values)
+            total += value / len(self.values)
+        return total
 
     def chance_of(self, value: float) -> float:
         return self.values.count(value) / len(self.values)

@@ -19,6 +19,7 @@ MOST_ROWS = 10_000
 """Of one table. A day a row, 27 years; a scenario must stay a text that can be read and sent."""
 MOST_VALUES = 100_000
 """Of all tables of a scenario."""
+_SERIAL = 5  # digits: 45292 is the first of 2024 to a spreadsheet
 _NOTHING = frozenset(("na", "n/a", "nan", "null", "none", "-", "--", ".", "..", "...", "?", "x", "missing", "#n/a"))
 
 
@@ -104,7 +105,8 @@ class ColumnValues:
             self._report(file.place(again), path, f"the column {text!r} stands twice in the header; rename one of them")
         elif any(numerals.is_number(cell.text) for cell in cells):
             message = f"the first row must be a header that names the columns, {text!r} among them (got {cells[0].text!r})"
-            self._report(file.place(cells[0]), path, message)
+            if not any(problem.place == file.place(cells[0]) for problem in self.problems):
+                self._report(file.place(cells[0]), path, message)
         else:
             hint = did_you_mean(text, file.names)
             there = ", ".join(name or "''" for name in file.names)
@@ -137,6 +139,8 @@ class ColumnValues:
         except ValueError as error:
             meant = date_meant(cell.text)
             told = f"not a date as it is written here: write {meant} (got {cell.text!r})" if meant else str(error)
+            if numerals.is_number(cell.text) and len(cell.text) == _SERIAL:
+                told = f"a spreadsheet's number for a day: format the column as a date (got {cell.text})"
             self._report(place, path, told if cell.text else "a date is missing in this row")
             return None
         return ScalarNode(cell.text, place, cell.text)

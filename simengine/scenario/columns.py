@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from simengine.distributions import distributions
 from simengine.errors import Problem, Problems
 from simengine.language.clock import period
-from simengine.scenario.column_form import CSV, Columns, read_form
+from simengine.scenario.column_form import CSV, read_form
 from simengine.scenario.column_values import ColumnValues, DatedRow
 from simengine.scenario.tables import Tables
+from simengine.yaml.csv_file import ENDING
 from simengine.yaml.nodes import (
     Entry,
     KeyPath,
@@ -46,7 +47,7 @@ class _Expander:
 
     def section(self, section: Entry) -> YamlNode:
         """A section with the columns its elements name."""
-        if not isinstance(section.node, MappingNode) or not any(_named_files(section.node)):
+        if not isinstance(section.node, MappingNode):
             return section.node
         entries: list[Entry] = []
         for entry in section.node.entries:
@@ -64,11 +65,10 @@ class _Expander:
         return MappingNode(fields, element.place)
 
     def _field(self, path: KeyPath, field: YamlNode) -> YamlNode:
-        found = _named_files(field)
-        for name in found:
-            read = self._reading_of(path) if isinstance(field, MappingNode) and _names_file(field) else None
-            if read is not None and isinstance(field, MappingNode):
-                return read(path, field)
+        read = self._reading_of(path)
+        if read is not None and isinstance(field, MappingNode) and _names_file(field):
+            return read(path, field)
+        for name in _named_files(field):
             self.problems.append(Problem(name.place, path_text(path), _WRONG_PLACE))
         return field
 
@@ -94,7 +94,7 @@ class _Expander:
         return SequenceNode(tuple(self.values.plain(form, path)) if form else (), node.place)
 
     def _observations(self, entry: Entry, between: MappingNode) -> Iterator[Entry]:
-        """An observation a row, `name[2024-05]`, with all else that the element says."""
+        """An observation a row, `name 2024-05`, with all else that the element says."""
         path: KeyPath = ("observe", entry.key, "between")
         assert isinstance(entry.node, MappingNode)  # noqa: S101 (it has a `between`)
         given = entry.node.entry("at")
@@ -107,8 +107,9 @@ class _Expander:
             self.problems.append(Problem(between.place, path_text(path), message))
             return
         rest = tuple(one for one in entry.node.entries if one.key not in ("at", "between"))
+        stem, bracket, members = entry.key.partition("[")
         for row in rows:
-            yield Entry(f"{entry.key}[{row.date.text}]", entry.key_place, _observation(rest, row, between))
+            yield Entry(f"{stem} {row.date.text}{bracket}{members}", entry.key_place, _observation(rest, row, between))
 
 
 def _observation(rest: tuple[Entry, ...], row: DatedRow, between: MappingNode) -> MappingNode:
@@ -119,8 +120,7 @@ def _observation(rest: tuple[Entry, ...], row: DatedRow, between: MappingNode) -
 
 
 def _names_file(node: MappingNode) -> bool:
-    named = node.get(CSV)
-    return isinstance(named, ScalarNode) and isinstance(named.value, str)
+    return isinstance(node.get(CSV), ScalarNode)
 
 
 def _named_files(node: YamlNode) -> Iterator[ScalarNode]:
@@ -133,8 +133,5 @@ def _named_files(node: YamlNode) -> Iterator[ScalarNode]:
             child = entry.node
             if not isinstance(child, ScalarNode):
                 yield from _named_files(child)
-            elif entry.key == CSV and isinstance(child.value, str) and child.text.lower().endswith(".csv"):
+            elif entry.key == CSV and isinstance(child.value, str) and child.text.lower().endswith(ENDING):
                 yield child
-
-
-__all__ = ["Columns", "with_columns"]

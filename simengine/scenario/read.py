@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -62,7 +63,11 @@ class Reader:
         self.problems.append(Problem(place, path_text(path), message))
 
     def scenario(
-        self, files: tuple[tuple[str, str], ...], overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()
+        self,
+        files: tuple[tuple[str, str], ...],
+        overrides: tuple[str, ...],
+        plugins: tuple[Plugin, ...] = (),
+        folder: Path | None = None,
     ) -> Scenario | None:
         """The scenario of what could be read, or None without a clock: then no date and no window means anything."""
         self._sections()
@@ -91,6 +96,7 @@ class Reader:
             files=files,
             overrides=overrides,
             plugins=plugins,
+            folder=folder,
         )
         return scenario if clock else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -240,7 +241,10 @@ class Simulate(Record):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """A validated scenario. `tree` is the merged text it was read from, with the place of everything."""
+    """A validated scenario. `tree` is the merged text it was read from, with the place of everything.
+
+    In it stand the values of CSV files too; `folder` is where it may read more of them, None if nowhere.
+    """
 
     name: str
     title: str
@@ -263,6 +267,7 @@ class Scenario:
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    folder: Path | None = None
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 from simengine.errors import Problem, Problems, ScenarioError
-from simengine.yaml.csv_file import CsvFile, read_csv
+from simengine.yaml.csv_file import ENDING, CsvFile, read_csv
 from simengine.yaml.nodes import KeyPath, ScalarNode, path_text
 from simengine.yaml.source_file import UnreadableError, in_its_form, real_path
 
@@ -49,6 +49,8 @@ class Tables:
         text = name.text
         if self.root is None:
             raise UnreadableError("a scenario that comes from no file reads none: write the numbers")
+        if not text.lower().endswith(ENDING):
+            raise UnreadableError(f"the name of a table ends in {ENDING} (got {text!r})")
         if "://" in text:
             raise UnreadableError(f"{text!r} is an address, and nothing is fetched; save the file beside the scenario")
         if Path(text).is_absolute() or PureWindowsPath(text).drive or text.startswith("~"):

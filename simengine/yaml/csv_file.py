@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,8 @@ from simengine.errors import Place, Problem, ScenarioError
 from simengine.yaml.lines import Lines
 from simengine.yaml.source_file import CSV_FILE, UnreadableError, decoded, digest_of, read_bytes
 
+ENDING = ".csv"
+Refuse = Callable[[int, str], ScenarioError]
 _QUOTED = re.compile(r'[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*')
 _BARE = re.compile(r"[^,\r\n]*")
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -92,20 +95,20 @@ def read_csv(path: Path, shown: str) -> CsvFile:
     return CsvFile(shown, digest_of(data), text, header, tuple(below))
 
 
-def _check_lengths(header: Row, rows: list[Row], text: str, refuse: object) -> None:
+def _check_lengths(header: Row, rows: list[Row], text: str, refuse: Refuse) -> None:
     count = len(header.cells)
     wrong = [row for row in rows if len(row.cells) != count]
     if not wrong:
         return
     first = wrong[0]
     line = text[first.cells[0].at : first.end]
-    others = f" (and {len(wrong) - 1:,} rows more)" if len(wrong) > 1 else ""
+    others = f" (here and in {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
     advice = "remove the line if it is no row"
     if len(first.cells) > count:
         advice = "a comma within a cell needs quotes around it, and numbers have a decimal point"
     at = first.cells[min(count, len(first.cells) - 1)].at
-    message = f"{len(first.cells)} cells where the header has {count}{others}; {advice} (got {line[:40]!r})"
-    raise refuse(at, message)  # type: ignore[operator]
+    message = f"{count} cells are needed, as in the header{others}; {advice} (got {line[:40]!r})"
+    raise refuse(at, message)
 
 
 class _BrokenQuoteError(Exception):
