@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simengine.errors import Place, Problem, did_you_mean
+from simengine.language import numerals
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, key_place_of, node_at, path_text, place_of
 
 _WORDS = {
@@ -47,7 +48,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], tree: MappingNode, pa
     if kind == "extra_forbidden":
         keys = _keys_at(model, detail["loc"])
         known = ", ".join(name for name in keys if name not in _COMMON)
-        hint = did_you_mean(str(detail["loc"][-1]), keys) or (f"; it takes {known}" if known else "")
+        hint = did_you_mean(str(detail["loc"][-1]), keys) + (f"; it takes {known}" if known else "")
         return Problem(key_place_of(tree, where), path_text(where), f"unknown key{hint}")
     if kind == "expression":
         return Problem(
@@ -81,8 +82,14 @@ def _words(detail: ErrorDetails) -> str:
     if pattern is None:
         return message
     got = detail["input"]
-    shown = f" (got {_shown(got)})" if detail["type"] != "missing" else ""
+    shown = f" (got {_shown(got)}{_remedy(got)})" if detail["type"] != "missing" else ""
     return pattern.format(got=shown, **{key: value for key, value in detail.get("ctx", {}).items() if key != "error"})
+
+
+def _remedy(value: Any) -> str:
+    """How a text that should be a number is written as one."""
+    meant = numerals.remedy(value) if isinstance(value, str) else ""
+    return f": {meant}" if meant else ""
 
 
 def _shown(value: Any) -> str:

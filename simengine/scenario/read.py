@@ -105,7 +105,7 @@ class Reader:
             if key not in NAMES:
                 self.report(
                     (key,),
-                    f"unknown section{did_you_mean(key, NAMES) or '; there are ' + ', '.join(NAMES)}",
+                    f"unknown section{did_you_mean(key, NAMES)}; there are {', '.join(NAMES)}",
                     key=True,
                 )
         for section in SECTIONS:

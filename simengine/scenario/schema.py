@@ -171,11 +171,21 @@ Chance = Annotated[OptionalNonNegativeExpr, BeforeValidator(_unless_otherwise)]
 ClassCondition = Annotated[OptionalCondition, BeforeValidator(_unless_otherwise)]
 
 
+def _as_dates(value: Any) -> Any:
+    if isinstance(value, list) and not value:
+        raise PydanticCustomError("dates", "needs a date at least")
+    return value if value is None or isinstance(value, list | tuple) else (value,)
+
+
+_DATES = {**DATE_SCHEMA, "type": [*DATE_SCHEMA["type"], "array"], "items": DATE_SCHEMA, "minItems": 1}
+OptionalDates = Annotated[tuple[DateText, ...] | None, BeforeValidator(_as_dates), WithJsonSchema(_DATES)]
+
+
 class Event(Element):
     """Something that happens: by a hazard, at a date, when a condition holds, or as a branch of another event."""
 
     hazard: OptionalNonNegativeExpr = Field(None, description="rate of occurrence per year")
-    at: DateText | None = Field(None, description="the date it happens")
+    at: OptionalDates = Field(None, description="the date it happens, or a list of dates")
     when: OptionalCondition = Field(None, description="it happens when this first holds")
     repeats: bool = Field(False, description="whether it can happen more than once")
     each: Literal["step"] | None = Field(

@@ -18,7 +18,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from simengine.errors import Place, Problem, Problems, did_you_mean
+from simengine.errors import Place, Problem, Problems, what_there_is
 from simengine.yaml.lines import Lines
 from simengine.yaml.nodes import (
     Entry,
@@ -195,7 +195,7 @@ class Builder:
             return Built(ScalarNode(None, place, f"*{name}", Style.SINGLE), 1, 0, start, end)
         built = self._anchors.get(name)
         if built is None:
-            message = f"no anchor &{name} before this *{name}{did_you_mean(name, self._anchors)}"
+            message = f"no anchor &{name} before this *{name}{what_there_is(name, self._anchors)}"
             if name in self._anchors:
                 message = f"*{name} stands inside what it repeats"
             self.report(place, self._path(), f"{message}; if '*' belongs to the value, quote it")

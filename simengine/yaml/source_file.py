@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.errors import Place, Problem, ScenarioError, did_you_mean
+from simengine.errors import Place, Problem, ScenarioError, did_you_mean, what_there_is
 from simengine.yaml.document import parse_document
 from simengine.yaml.nodes import MappingNode
 
@@ -125,4 +125,5 @@ def _missing(path: Path) -> str:
         neighbours = sorted(neighbour.name for neighbour in path.parent.iterdir())
     except OSError:
         neighbours = []
-    return f"no file {path.name!r}{did_you_mean(path.name, neighbours)}"
+    alike = [name for name in neighbours if Path(name).suffix == path.suffix]
+    return f"no file {path.name!r}{what_there_is(path.name, alike) if alike else did_you_mean(path.name, neighbours)}"

@@ -73,7 +73,8 @@ class Word(IntEnum):
     COUNT = 59  # of lanes
     TO_END = 60  # whether paths run to the end of the clock
     ENDED = 61  # whether a path may have ended since it was last noted which go on
-    SIZE = 62
+    DATES = 62  # steps of dated events, rising for each
+    SIZE = 63
 
 
 class Segment(IntEnum):
@@ -132,13 +133,14 @@ class Event(IntEnum):
     REPEATS = 13
     ONCE_A_STEP = 14
     TRIGGER = 15
-    AT = 16
-    KEY_0 = 17
-    KEY_1 = 18
-    CLOCK_DIE = 19
-    BRANCH_DIE = 20
-    NOTED = 21
-    SIZE = 22
+    FIRST_DATE = 16
+    DATES = 17
+    KEY_0 = 18
+    KEY_1 = 19
+    CLOCK_DIE = 20
+    BRANCH_DIE = 21
+    NOTED = 22
+    SIZE = 23
 
 
 class Trigger(IntEnum):

@@ -56,8 +56,9 @@ class PathState:
                 cell.function.begin(self._memories[cell.memory], cell.past, *cell.windows)
         for event in self._program.events:
             values[event.plan.slot] = 0.0
-            if event.plan.at is not None and event.plan.at <= 0:
-                self._write_log(event, event.plan.at)
+            for step in event.plan.at:
+                if step <= 0:
+                    self._write_log(event, step)
 
     def _place_drivers(self) -> None:
         for index, driver in enumerate(self._program.drivers):
