@@ -106,8 +106,9 @@ def _checked(
     plugins: tuple[Plugin, ...] = (),
     tables: Tables | None = None,
 ) -> Loaded:
-    tables, unread = tables or Tables(None), Problems()
-    tree = with_columns(tree, tables, unread)
+    tables = tables or Tables(None)
+    filled = with_columns(tree, tables)
+    tree = filled.tree
     kinds = all_processes(plugins)
     unknown = [kind for kind in named_kinds(tree) if kind not in kinds]
     there = offers() if unknown else {}
@@ -118,7 +119,8 @@ def _checked(
     files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
     files = (*files, *(one for one in tables.read.items() if one[0] not in listed))
     scenario = reader.scenario(files, overrides, plugins, tables.root)
-    told = [*unread, *_further(reader.problems, unread)]
+    further = (problem for problem in reader.problems if problem.path not in filled.lacking)
+    told = [*filled.problems, *further]
     if scenario is None:
         raise ScenarioError(told)
     model, found = elaborate_and_check(scenario)
@@ -126,9 +128,3 @@ def _checked(
     if model is None or problems:
         raise ScenarioError(problems)
     return Loaded(model, tuple(problem for problem in found if problem.warning))
-
-
-def _further(problems: Sequence[Problem], unread: Sequence[Problem]) -> list[Problem]:
-    """The problems that don't come from columns that could not be read."""
-    places = {".".join(problem.path.split(".")[:3]) for problem in unread}
-    return [problem for problem in problems if problem.path not in places]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/._ mM]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2})(?:[T ]+[\d:.]+(?:Z|[-+]\d\d:?\d\d)?)?)?")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})\s*[-/._ mM]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2})(?:[T ]+[\d:.]+(?:Z|[-+]\d\d:?\d\d)?)?)?"
+)
 _RUN_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)?")
 _QUARTER = re.compile(r"(\d{4})[-\s/:]*[qQ](\d)|[qQ](\d)[-\s/]*(\d{4})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")

@@ -125,7 +125,12 @@ def _numbers_text(numbers: Sequence[Entry]) -> str:
     expression = " ".join(first.expression.split()) if first.expression else ""
     unit = first.unit if first.unit and not first.expression else ""
     between = " " * (GAP if first.kind == "parameter" else 1)
-    parts = [f"{values}{between}{unit}".rstrip(), tabled, f"in {expression}" if expression else "", cited and f"[{cited}]"]
+    parts = [
+        f"{values}{between}{unit}".rstrip(),
+        tabled,
+        f"in {expression}" if expression else "",
+        cited and f"[{cited}]",
+    ]
     return "  ".join(part for part in parts if part)
 
 
@@ -135,7 +140,9 @@ def _tabled(numbers: Sequence[Entry]) -> str:
     for entry in numbers:
         if entry.place.file.lower().endswith(TABLE):
             lines.setdefault(entry.place.file, []).extend((entry.place.line, entry.last_line or entry.place.line))
-    spans = (f"{file}:{min(found)}" + (f"–{max(found)}" if max(found) > min(found) else "") for file, found in lines.items())
+    spans = (
+        f"{file}:{min(found)}" + (f"–{max(found)}" if max(found) > min(found) else "") for file, found in lines.items()
+    )
     return f"from {', '.join(spans)}" if lines else ""
 
 

@@ -64,7 +64,9 @@ def read_form(
             message = f"the one word for it is skip: rows with an empty cell are left out (got {given.text!r})"
             problems.append(Problem(given.place, path_text((*path, key)), message))
         elif key in _DATES and not _is_date(given.text):
-            problems.append(Problem(given.place, path_text((*path, key)), f"{given.text!r} is not a date: write 2024-05"))
+            problems.append(
+                Problem(given.place, path_text((*path, key)), f"{given.text!r} is not a date: write 2024-05")
+            )
     if len(problems) > count:
         return None
     scalars = {key: given for key, given in named.items() if isinstance(given, ScalarNode)}

@@ -80,7 +80,9 @@ class ColumnValues:
             self._report(form.file.place, path, f"{file.shown} has no row{wanted}")
         elif len(rows) > MOST_ROWS or self._count > MOST_VALUES:
             most = f"at most {MOST_ROWS:,} rows of one table, {MOST_VALUES:,} numbers of all, are read"
-            self._report(form.file.place, path, f"{len(rows):,} rows of {file.shown}; {most}: choose some by from and until")
+            self._report(
+                form.file.place, path, f"{len(rows):,} rows of {file.shown}; {most}: choose some by from and until"
+            )
             return []
         return rows
 
@@ -104,7 +106,9 @@ class ColumnValues:
             again = [cell for cell in cells if cell.text == text][1]
             self._report(file.place(again), path, f"the column {text!r} stands twice in the header; rename one of them")
         elif any(numerals.is_number(cell.text) for cell in cells):
-            message = f"the first row must be a header that names the columns, {text!r} among them (got {cells[0].text!r})"
+            message = (
+                f"the first row must be a header that names the columns, {text!r} among them (got {cells[0].text!r})"
+            )
             if not any(problem.place == file.place(cells[0]) for problem in self.problems):
                 self._report(file.place(cells[0]), path, message)
         else:

@@ -7,7 +7,7 @@ whatever reads a scenario knows nothing of tables, and a stored run's text holds
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simengine.distributions import distributions
 from simengine.errors import Problem, Problems
@@ -34,16 +34,31 @@ _WRONG_PLACE = (
 )
 
 
-def with_columns(tree: MappingNode, tables: Tables, problems: Problems) -> MappingNode:
-    """The tree with the columns it names read into it; what is wrong goes to `problems`."""
-    reader = _Expander(ColumnValues(tables, problems), problems)
-    return MappingNode(tuple(entry._replace(node=reader.section(entry)) for entry in tree.entries), tree.place)
-
-
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """A tree with the columns it names read into it; what is wrong with those, and the paths that lack values for it.
+
+    Nothing else need be said of these paths.
+    """
+
+    tree: MappingNode
+    problems: Problems
+    lacking: frozenset[str]
+
+
+def with_columns(tree: MappingNode, tables: Tables) -> Filled:
+    """The tree with the columns it names read into it."""
+    problems = Problems()
+    reader = _Expander(ColumnValues(tables, problems), problems)
+    entries = tuple(entry._replace(node=reader.section(entry)) for entry in tree.entries)
+    return Filled(MappingNode(entries, tree.place), problems, frozenset(reader.lacking))
+
+
+@dataclass(slots=True)
 class _Expander:
     values: ColumnValues
     problems: Problems
+    lacking: list[str] = field(default_factory=list)
 
     def section(self, section: Entry) -> YamlNode:
         """A section with the columns its elements name."""
@@ -64,13 +79,17 @@ class _Expander:
         fields = tuple(entry._replace(node=self._field((*path, entry.key), entry.node)) for entry in element.entries)
         return MappingNode(fields, element.place)
 
-    def _field(self, path: KeyPath, field: YamlNode) -> YamlNode:
-        read = self._reading_of(path)
-        if read is not None and isinstance(field, MappingNode) and _names_file(field):
-            return read(path, field)
-        for name in _named_files(field):
-            self.problems.append(Problem(name.place, path_text(path), _WRONG_PLACE))
-        return field
+    def _field(self, path: KeyPath, node: YamlNode) -> YamlNode:
+        read, count, found = self._reading_of(path), len(self.problems), node
+        if read is not None and isinstance(node, MappingNode) and _names_file(node):
+            found = read(path, node)
+        else:
+            for name in _named_files(node):
+                self.problems.append(Problem(name.place, path_text(path), _WRONG_PLACE))
+        empty = found is not node and found in (MappingNode((), node.place), SequenceNode((), node.place))
+        if len(self.problems) > count or empty:  # of a file that can't be read, only the first use tells why
+            self.lacking.append(path_text(path))
+        return found
 
     def _reading_of(self, path: KeyPath) -> Callable[[KeyPath, MappingNode], YamlNode] | None:
         match path:
@@ -99,11 +118,15 @@ class _Expander:
         assert isinstance(entry.node, MappingNode)  # noqa: S101 (it has a `between`)
         given = entry.node.entry("at")
         if given:
-            self.problems.append(Problem(given.key_place, path_text((*path[:2], "at")), "the file has the dates: remove it"))
+            self.problems.append(
+                Problem(given.key_place, path_text((*path[:2], "at")), "the file has the dates: remove it")
+            )
         form = read_form(between, path, ("low", "high"), dated=True, problems=self.problems)
         rows = self.values.dated(form, path) if form else []
         if len(rows) > MOST_OBSERVATIONS:
-            message = f"{len(rows):,} rows, and at most {MOST_OBSERVATIONS:,} are observed: choose some by from and until"
+            message = (
+                f"{len(rows):,} rows, and at most {MOST_OBSERVATIONS:,} are observed: choose some by from and until"
+            )
             self.problems.append(Problem(between.place, path_text(path), message))
             return
         rest = tuple(one for one in entry.node.entries if one.key not in ("at", "between"))

@@ -121,7 +121,8 @@ class Formula(Element):
 
     expr: Expr = Field(description="the expression it is, evaluated at every step")
     history: Mapping[DateText, Real] = Field(
-        default_factory=dict, description="dated past values, so that windows are full at the start"
+        default_factory=dict,
+        description="dated past values, so that windows are full at the start; or {csv: FILE, date: …, value: …}",
     )
 
 
@@ -208,7 +209,11 @@ class Observation(Element):
 
     at: Reading = Field(description="the period at whose end it is read, or `start`")
     expr: Expr = Field(description="what is known")
-    between: tuple[End, End] = Field(description="[lo, hi]: between what it lies, both included")
+    between: tuple[End, End] = Field(
+        description="[lo, hi]: between what it lies, both included; or {csv: FILE, date: …, low: …, high: …}, which"
+        " makes an observation of each row",
+        json_schema_extra={"columns": ["low", "high"]},
+    )
 
 
 class Measure(Element):
