@@ -151,6 +151,7 @@ class Record(BaseModel):
 class Element(Record):
     """What every element of a scenario may carry beside what it is."""
 
+    title: str | None = Field(None, description="what it is called where people read; its name stays the key")
     unit: str | None = Field(None, description="unit of the value, such as Mshell/year")
     source: Texts = Field((), description="ids of sources with paragraph, such as S2 ¶22")
     confidence: Confidence | None = Field(None, description="datum, base_rate, elicited or lever")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from simengine.scenario.placed import expressions
 from simengine.scenario.schema import OTHERWISE, Event, Scenario
 
-_BESIDE = ("at", "latest", "unit", "note")
+_BESIDE = ("title", "at", "latest", "unit", "note")
 
 
 def detail_of(key: str, scenario: Scenario) -> tuple[str, ...]:

@@ -30,7 +30,9 @@ from simengine.processes import Process
 from simengine.processes._process import Draw
 from simengine.randomness.correlation import symmetric_root
 from simengine.randomness.keys import stream_key
+from simengine.scenario.placed import class_path
 from simengine.scenario.schema import Effect, Event, Question
+from simengine.yaml.nodes import KeyPath
 
 LOG_SLOTS = 3
 
@@ -164,7 +166,10 @@ class _Planner:
         )
 
     def _expression(self, *path: str, phase: Phase = "look") -> Node | None:
-        """The expression at a path; None where none stands."""
+        """The expression at a path of keys; None where none stands."""
+        return self._at(path, phase)
+
+    def _at(self, path: KeyPath, phase: Phase) -> Node | None:
         found = self._model.by_path.get(path)
         return None if found is None else self._resolver.resolve(found, phase)
 
@@ -208,7 +213,8 @@ class _Planner:
         return tuple(self._resolver.cell(self._model.at("measures", name, "expr"), "note") for name in order)
 
     def _classes(self) -> tuple[tuple[str, Node | None], ...]:
-        return tuple((name, self._expression("outcome", name, phase="note")) for name in self._scenario.outcome)
+        scenario = self._scenario
+        return tuple((name, self._at(class_path(scenario, name), "note")) for name in scenario.outcome)
 
     def _units(self) -> tuple[tuple[str, str], ...]:
         elements = (self._scenario.drivers, self._scenario.formulas, self._scenario.measures, self._scenario.questions)

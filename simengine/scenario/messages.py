@@ -57,7 +57,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], tree: MappingNode, pa
     return Problem(place_of(tree, where), path_text(where), _words(detail))
 
 
-_COMMON = ("unit", "source", "confidence", "note", "tags", "stream", "process", "bounds", "history")
+_COMMON = ("title", "unit", "source", "confidence", "note", "tags", "stream", "process", "bounds", "history")
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
@@ -107,9 +107,14 @@ def _path(tree: MappingNode, path: KeyPath, loc: tuple[int | str, ...]) -> KeyPa
     for index, step in enumerate(loc):
         longer = (*where, step)
         last = index == len(loc) - 1
-        if node_at(tree, longer) is not None or (last and step != "[key]"):
+        if node_at(tree, longer) is not None or (last and step != "[key]" and not _is_scalar(tree, where)):
             where = longer
     return where
+
+
+def _is_scalar(tree: MappingNode, path: KeyPath) -> bool:
+    """Whether a bare value stands there, which a key of a short form means."""
+    return isinstance(node_at(tree, path), ScalarNode)
 
 
 def _inside(tree: MappingNode, path: KeyPath, offset: int) -> Place:

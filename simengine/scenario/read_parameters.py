@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simengine.scenario.read import Reader
 
 LONGEST_CHAIN = 20
-_BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
+_BESIDE_DISTRIBUTION = ("title", "unit", "source", "confidence", "note", "tags", "stream")
 
 
 def read_parameter(reader: Reader, path: KeyPath, value: Any) -> schema.Parameter | None:

@@ -76,7 +76,7 @@ def _lay(files: Sequence[SourceFile], rules: MergeRules, problems: list[Problem]
     for file in files:
         left_out = _CONSUMED if file is top else _CONSUMED + rules.identity
         own = MappingNode(tuple(entry for entry in file.tree.entries if entry.key not in left_out), file.tree.place)
-        laid = Overlay(rules, problems).lay(tree, own, ())
+        laid = Overlay(rules, problems).lay(rules.inherited(tree, own), own, ())
         tree = laid if isinstance(laid, MappingNode) else tree
     return _named(tree, top, rules.identity)
 
