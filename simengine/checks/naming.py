@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
+from simengine.language.names import LONGEST_NAME, unseen
 from simengine.language.types import WORDS
 from simengine.model.model import Model
 from simengine.scenario.schema import OTHERWISE, START
@@ -24,6 +25,10 @@ def naming_findings(model: Model) -> Iterator[Finding]:
         wrong = ""
         if not name.isidentifier():
             wrong = f"a name has letters, digits and _ and no digit first (got {name!r})"
+        elif unseen(name):
+            wrong = f"a character in it is not to be seen, {unseen(name)}: type the name anew (got {name!a})"
+        elif (size := len(name.encode())) > LONGEST_NAME:
+            wrong = f"a name of {size} bytes, and a name of a file has room for {LONGEST_NAME}: say more in the title"
         elif keyword.iskeyword(name) or name in RESERVED or name in functions:
             wrong = f"{name!r} is a word of the language: choose another name"
         elif name in taken:

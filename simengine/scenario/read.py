@@ -15,6 +15,7 @@ from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema, settings
+from simengine.scenario.folder_name import folder_problem
 from simengine.scenario.messages import problems_of
 from simengine.scenario.read_parameters import read_correlations, read_parameter
 from simengine.scenario.schema import Scenario
@@ -121,13 +122,8 @@ class Reader:
         if not isinstance(node, ScalarNode) or node.value is None:
             self.report((key,), "a text is needed")
             return ""
-        if key == "name" and (
-            not node.text.strip() or set(node.text) & set('/\\:*?"<>|\0') or node.text.startswith((".", "-"))
-        ):
-            self.report(
-                (key,),
-                f'names a folder of results, so no / \\ : * ? " < > | and no . or - in front (got {node.text!r})',
-            )
+        if key == "name" and (wrong := folder_problem(node.text)):
+            self.report((key,), wrong)
         return node.text
 
     def _clock(self) -> Clock | None:
