@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
+from simengine.language.fields import OTHERWISE
+from simengine.language.indexed import split_name
 from simengine.language.names import LONGEST_NAME, unseen
 from simengine.language.types import WORDS
 from simengine.model.model import Model
-from simengine.scenario.schema import OTHERWISE, START
+from simengine.scenario.schema import START
 from simengine.scenario.sections import NAMED
 
 LONGEST_CIRCLE = 12  # names of one that are told
@@ -22,15 +24,15 @@ def naming_findings(model: Model) -> Iterator[Finding]:
     taken: dict[str, str] = {}
     functions = memory_functions()
     for section, name in _named(model):
-        wrong = ""
-        if not name.isidentifier():
-            wrong = f"a name has letters, digits and _ and no digit first (got {name!r})"
+        wrong, stem = "", split_name(name).stem
+        if not stem.isidentifier():
+            wrong = f"a name has letters, digits and _ and no digit first (got {stem!r})"
         elif unseen(name):
             wrong = f"a character in it is not to be seen, {unseen(name)}: type the name anew (got {name!a})"
         elif (size := len(name.encode())) > LONGEST_NAME:
             wrong = f"a name of {size} bytes, and a name of a file has room for {LONGEST_NAME}: say more in the title"
-        elif keyword.iskeyword(name) or name in RESERVED or name in functions:
-            wrong = f"{name!r} is a word of the language: choose another name"
+        elif keyword.iskeyword(stem) or stem in RESERVED or stem in functions:
+            wrong = f"{stem!r} is a word of the language: choose another name"
         elif name in taken:
             wrong = f"{name!r} stands in {taken[name]} already: choose another name"
         else:
@@ -44,6 +46,7 @@ def naming_findings(model: Model) -> Iterator[Finding]:
 
 
 def _named(model: Model) -> Iterator[tuple[str, str]]:
+    yield from (("groups", group) for group in model.scenario.groups.members)
     for section in NAMED:
         names = model.events if section == "events" else ()
         yield from ((section, name) for name in dict.fromkeys((*names, *model.scenario.declared(section))))

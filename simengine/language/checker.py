@@ -6,6 +6,8 @@ becomes its number, a truth used in arithmetic is turned into 1 or 0.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simengine.errors import what_there_is
 from simengine.language.expression import (
     Arithmetic,
@@ -14,16 +16,20 @@ from simengine.language.expression import (
     Compare,
     IsTrue,
     Logic,
+    Middle,
     Name,
     Negative,
     Node,
     Not,
     Number,
     Power,
+    Start,
     Text,
     ToNumber,
     Truth,
+    constant,
 )
+from simengine.language.indexed import example_of
 from simengine.language.parse import ExpressionError
 from simengine.language.remedies import FUNCTIONS, NAMES
 from simengine.language.types import (
@@ -62,22 +68,6 @@ def number(node: Node, scope: Scope) -> Node:
 def truth(node: Node, scope: Scope) -> Node:
     """`check` where a condition is wanted."""
     return _Checker(scope).truth(node)
-
-
-def constant(node: Node) -> float | None:
-    """The value of an expression of literals, or None if it has anything else in it."""
-    match node:
-        case Number(value=value):
-            return value
-        case Negative(operand=operand):
-            inner = constant(operand)
-            return None if inner is None else -inner
-        case Arithmetic(op=op, left=left, right=right):
-            a, b = constant(left), constant(right)
-            if a is None or b is None or (op == "/" and b == 0):
-                return None
-            return {"+": a + b, "-": a - b, "*": a * b}[op] if op != "/" else a / b
-    return None
 
 
 class _Checker:
@@ -139,6 +129,8 @@ class _Checker:
                 return self._choice(node)
             case Call():
                 return self._call(node)
+            case Middle(operand=operand) | Start(operand=operand):
+                return replace(node, operand=self.number(operand)), NUMBER
         raise TypeError(f"{type(node).__name__} does not come from a text")
 
     def _operand(self, op: str, node: Node) -> Node:
@@ -150,13 +142,13 @@ class _Checker:
     def _name(self, node: Name) -> tuple[Node, Type]:
         kind = self._scope.types.get(node.name)
         if kind is None:
-            reason = self._scope.elsewhere.get(node.name)
-            if reason:
+            if reason := self._scope.elsewhere.get(node.name):
                 raise ExpressionError(f"{node.name}: {reason}", node.offset)
             if node.name in self._scope.functions or node.name in PURE_FUNCTIONS or node.name in LENGTHS:
                 raise ExpressionError(f"{node.name} is a function: it needs its arguments in parentheses", node.offset)
-            known = (name for name, of in self._scope.types.items() if of is not EVENT)
-            hint = f": {NAMES[node.name]}" if node.name in NAMES else what_there_is(node.name, known)
+            known = [name for name, of in self._scope.types.items() if of is not EVENT]
+            told = f": {NAMES[node.name]}" if node.name in NAMES else example_of(node.name, known)
+            hint = told or what_there_is(node.name, known)
             raise ExpressionError(f"unknown name {node.name!r}{hint}", node.offset)
         if kind == EVENT:
             raise ExpressionError(

@@ -10,9 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simengine.language import numerals
-from simengine.language.checker import constant
-from simengine.language.clock import DATE
-from simengine.language.expression import Negative, Node, Number, Truth
+from simengine.language.clock import DATE, FORMS
+from simengine.language.expression import Negative, Node, Number, Truth, constant
 from simengine.language.parse import ExpressionError, parse
 
 
@@ -102,6 +101,16 @@ OptionalExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_read))
 OptionalCondition = Annotated[Expression | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
 OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO]
 
+OTHERWISE = "otherwise"
+
+
+def unless_otherwise(value: Any) -> Any:
+    """None for the word that stands for what is left."""
+    return None if value == OTHERWISE else value
+
+
+ChanceExpr = Annotated[OptionalNonNegativeExpr, BeforeValidator(unless_otherwise)]
+
 Confidence = Literal["datum", "base_rate", "elicited", "lever"]
 
 
@@ -137,7 +146,7 @@ def _as_text(value: Any) -> Any:
 DATE_SCHEMA: dict[str, Any] = {
     "type": ["string", "integer"],
     "pattern": f"^{DATE.pattern}$",
-    "errorMessage": "write a date as 2026, 2026-Q2, 2026-05 or 2026-05-17",
+    "errorMessage": f"write a date as {FORMS}",
 }
 DateText = Annotated[str, BeforeValidator(_as_text), WithJsonSchema(DATE_SCHEMA)]
 

@@ -30,6 +30,7 @@ from simengine.plan.plan import (
     ParameterPlan,
     Plan,
     QuestionPlan,
+    ShiftedCell,
 )
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.processes._code_identity import code_digest
@@ -50,7 +51,12 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (DriverPlan, "draws"),
         (EventPlan, "noted"),
         (EventPlan, "recurs"),
+        (EventPlan, "varies"),
         (Cell, "name"),  # counts among the readings, where it stands beside the cell
+        (ShiftedCell, "only_when_read"),
+        (ShiftedCell, "slot"),
+        (ShiftedCell, "name"),  # likewise
+        (ShiftedCell, "origin"),
         (MemoryCell, "slot"),
         (MemoryCell, "name"),  # a text for people
         (Slot, "name"),  # likewise
@@ -196,7 +202,7 @@ def _plain(value: object) -> bytes:
         return _tagged(b"d", struct.pack(">d", value))
     if isinstance(value, str):
         return _tagged(b"s", value.encode())
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+    if isinstance(value, datetime.datetime):
         return _tagged(b"y", value.isoformat().encode())
     raise TypeError(f"no identity for a {type(value).__name__} in a plan (got {value!r})")
 

@@ -11,9 +11,9 @@ from simengine.language.expression import Call, Node, Slot
 from simengine.language.source import source
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import (
-    Cell,
     DriverPlan,
     EventPlan,
+    LookCell,
     MemoryCell,
     ObservationPlan,
     ParameterPlan,
@@ -23,7 +23,8 @@ from simengine.plan.plan import (
 
 _WIDTH = 120
 _WHOLE = re.compile(r"(?<![\w.])(\d+)\.0\b")
-_FOLDED = ((re.compile(r"\blarger\("), "max("), (re.compile(r"\bsmaller\("), "min("))
+_FOLDED = {"greatest": "max", "least": "min", "total": "sum"}
+_FOLDING = re.compile(rf"\b({'|'.join(_FOLDED)})\(")
 
 
 def plan_text(plan: Plan) -> str:
@@ -79,8 +80,7 @@ def _row(name: str, text: str, size: int) -> str:
 def _expr(node: Node) -> str:
     """An expression with its names spelled out, without the parentheses around the whole."""
     text = _WHOLE.sub(r"\1", source(node, _name))
-    for pattern, name in _FOLDED:
-        text = pattern.sub(name, text)
+    text = _FOLDING.sub(lambda found: f"{_FOLDED[found[1]]}(", text)
     return text[1:-1] if _is_wrapped(text) else text
 
 
@@ -111,7 +111,7 @@ def _value(value: object) -> str:
     return str(value)
 
 
-def _cells(cells: Iterable[Cell | MemoryCell]) -> list[tuple[str, str]]:
+def _cells(cells: Iterable[LookCell]) -> list[tuple[str, str]]:
     return [(cell.name, _memory(cell) if isinstance(cell, MemoryCell) else f"= {_expr(cell.expr)}") for cell in cells]
 
 

@@ -51,7 +51,7 @@ def with_columns(tree: MappingNode, tables: Tables) -> Filled:
     problems = Problems()
     reader = _Expander(ColumnValues(tables, problems), problems)
     entries = tuple(entry._replace(node=reader.section(entry)) for entry in tree.entries)
-    return Filled(MappingNode(entries, tree.place), problems, frozenset(reader.lacking))
+    return Filled(MappingNode(entries, tree.place, tree.deleted), problems, frozenset(reader.lacking))
 
 
 @dataclass(slots=True)
@@ -71,13 +71,13 @@ class _Expander:
                 entries += self._observations(entry, between)
             else:
                 entries.append(entry._replace(node=self._element((section.key, entry.key), entry.node)))
-        return MappingNode(tuple(entries), section.node.place)
+        return MappingNode(tuple(entries), section.node.place, section.node.deleted)
 
     def _element(self, path: KeyPath, element: YamlNode) -> YamlNode:
         if not isinstance(element, MappingNode):
             return element
         fields = tuple(entry._replace(node=self._field((*path, entry.key), entry.node)) for entry in element.entries)
-        return MappingNode(fields, element.place)
+        return MappingNode(fields, element.place, element.deleted)
 
     def _field(self, path: KeyPath, node: YamlNode) -> YamlNode:
         read, count, found = self._reading_of(path), len(self.problems), node
@@ -106,7 +106,7 @@ class _Expander:
         found = {row.date.text: Entry(row.date.text, row.date.place, row.values[0]) for row in rows}
         found |= {entry.key: entry for entry in form.typed} if form else {}
         ordered = sorted(found.values(), key=lambda entry: period(entry.key).first)
-        return MappingNode(tuple(ordered), node.place)
+        return MappingNode(tuple(ordered), node.place, node.deleted)
 
     def _sample(self, path: KeyPath, node: MappingNode) -> YamlNode:
         form = read_form(node, path, ("value",), dated=False, problems=self.problems)

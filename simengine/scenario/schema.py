@@ -16,6 +16,7 @@ from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
+    ChanceExpr,
     DateText,
     Element,
     End,
@@ -27,13 +28,14 @@ from simengine.language.fields import (
     Real,
     Record,
     Texts,
+    unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
+from simengine.scenario.groups import NOBODY, Binding, Groups
 from simengine.scenario.settings import Report, Simulate
-from simengine.yaml.nodes import MappingNode
+from simengine.yaml.nodes import KeyPath, MappingNode
 
-OTHERWISE = "otherwise"
 _SOURCE_ID = re.compile(r"[A-Za-z]\w*")
 START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
@@ -155,12 +157,7 @@ class Effect(Record):
         return found
 
 
-def _unless_otherwise(value: Any) -> Any:
-    return None if value == OTHERWISE else value
-
-
-Chance = Annotated[OptionalNonNegativeExpr, BeforeValidator(_unless_otherwise)]
-ClassCondition = Annotated[OptionalCondition, BeforeValidator(_unless_otherwise)]
+ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
 
 
 def _as_dates(value: Any) -> Any:
@@ -187,7 +184,9 @@ class Event(Element):
     effects: Mapping[str, Effect] = Field(
         default_factory=dict, description="driver: {set | add | multiply: expression}"
     )
-    branch: Mapping[str, Chance] = Field(default_factory=dict, description="event: chance, the last may be `otherwise`")
+    branch: Mapping[str, ChanceExpr] = Field(
+        default_factory=dict, description="event: chance, the last may be `otherwise`"
+    )
     stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
     @property
@@ -241,9 +240,10 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """A validated scenario. `tree` is the merged text it was read from, with the place of everything.
+    """A validated scenario. `merged` is the text it was read from; `tree` the same without templates.
 
-    In it stand the values of CSV files too; `folder` is where it may read more of them, None if nowhere.
+    Both have the place of everything, and the values of CSV files; `folder` is where more of these may be read, None if
+    nowhere. `bindings` tells for paths of the tree which members are meant there.
     """
 
     name: str
@@ -265,10 +265,18 @@ class Scenario:
     report: Report
     simulate: Simulate
     tree: MappingNode
+    merged: MappingNode
+    groups: Groups
+    bindings: Mapping[KeyPath, Binding]
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     folder: Path | None = None
+
+    def binding(self, path: KeyPath) -> Binding:
+        """Which member of each group is meant at a path."""
+        around = (path[:length] for length in range(len(path), 1, -1)) if self.bindings else ()
+        return next((self.bindings[one] for one in around if one in self.bindings), NOBODY)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

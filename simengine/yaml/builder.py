@@ -36,7 +36,7 @@ from simengine.yaml.nodes import (
 from simengine.yaml.open_collections import Built, OpenCollection
 from simengine.yaml.scalars import resolve
 from simengine.yaml.stream import events
-from simengine.yaml.syntax import explain
+from simengine.yaml.syntax import Complaint, explain
 from simengine.yaml.traps import Slot, join_split
 
 DEEPEST = 40
@@ -59,6 +59,8 @@ class Builder:
 
     def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
         self.problems = Problems()
+        self.unquoted: Complaint | None = None  # a name with members that wants quotes stopped the reading
+        self.mended = Problems()  # after which the tree is as it was meant all the same
         self._text, self._file, self._in_lines = normal_text(text).lstrip("\ufeff"), file, in_lines
         self._lines = Lines(self._text)
         self._stack: list[OpenCollection] = []
@@ -98,6 +100,7 @@ class Builder:
         except MarkedYAMLError as error:
             complaint = explain(error, self._text, self._lines)
             self.report(self._place(complaint.at), (), complaint.message)
+            self.unquoted = complaint if complaint.end else None
             raise _StopError from error
         except (ValueError, OverflowError) as error:
             self.report(self._place(self._reached), (), f"not YAML, somewhere after here ({error})")
@@ -150,7 +153,7 @@ class Builder:
         collection = self._stack.pop()
         slots = collection.slots
         if collection.flow:
-            slots = join_split(slots, self._text, collection.path, self.problems)
+            slots = join_split(slots, self._text, collection.path, self.mended)
         node: YamlNode
         if collection.mapping:
             node = MappingNode(tuple(self._entries(slots, collection)), collection.place)
@@ -254,7 +257,7 @@ class Builder:
                 other = next((one.raw for one in (key, first[key.text]) if _respelt(one)), "")
                 spelt = f" ({other} is read as {key.text})" if other else ""
                 message = f"given twice, first{where}{spelt}; remove one of them"
-                self.report(key.place, (*collection.path, key.text), message)
+                self.mended.append(Problem(key.place, path_text((*collection.path, key.text)), message))
             else:
                 first[key.text] = key
                 yield Entry(key.text, key.place, slot.value)

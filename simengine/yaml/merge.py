@@ -14,7 +14,7 @@ from simengine.errors import Place, Problem, Problems, ScenarioError
 from simengine.language.names import normal_text
 from simengine.yaml.assign import Assigner, Assignment, assignments_of, read_assignment
 from simengine.yaml.bases import read_with_bases
-from simengine.yaml.nodes import Entry, MappingNode, ScalarNode, Style
+from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, Style, YamlNode, is_null
 from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 from simengine.yaml.source_file import SourceFile
@@ -24,11 +24,19 @@ _CONSUMED = ("extends", "set")
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The merged tree, every leaf with its place in the file it came from; the files in the order they were laid."""
+    """The merged tree, every leaf with its place in the file it came from; the files in the order they were laid.
+
+    With `mended` problems it is no tree to use, but to look through for others.
+    """
 
     tree: MappingNode
     files: tuple[SourceFile, ...]
     overrides: tuple[str, ...] = ()
+
+    @property
+    def mended(self) -> tuple[Problem, ...]:
+        """What is wrong in the files' texts though the tree has it as it was meant."""
+        return tuple(problem for file in self.files for problem in file.mended)
 
 
 def merge_files(path: Path, rules: MergeRules, overrides: Sequence[str] = ()) -> Merged:
@@ -41,16 +49,18 @@ def merge_files(path: Path, rules: MergeRules, overrides: Sequence[str] = ()) ->
     typed = _read_overrides(overrides, problems)
     if problems:
         raise ScenarioError(problems)
-    tree, assigner = _lay(files, rules, problems), Assigner(rules, problems)
+    overlay = Overlay(rules, problems)
+    tree, assigner = _lay(files, overlay), Assigner(rules, problems)
     for file in files:
         section = file.tree.get("set")
         inherited = file is not files[-1]
         assignments = assignments_of(section, problems) if section else []
         tree = assigner.apply(tree, (one for one in assignments if not (inherited and one.key in rules.identity)))
-    tree = assigner.apply(tree, typed)
+    tree = _without_needless(assigner.apply(tree, typed), overlay)
+    merged = Merged(tree, files, tuple(overrides))
     if problems:
-        raise ScenarioError(problems)
-    return Merged(tree, files, tuple(overrides))
+        raise ScenarioError([*merged.mended, *problems])
+    return merged
 
 
 def _collect(problems: list[Problem], path: Path) -> tuple[SourceFile, ...]:
@@ -71,13 +81,13 @@ def _read_overrides(overrides: Sequence[str], problems: list[Problem]) -> list[A
     return typed
 
 
-def _lay(files: Sequence[SourceFile], rules: MergeRules, problems: list[Problem]) -> MappingNode:
-    top = files[-1]
+def _lay(files: Sequence[SourceFile], overlay: Overlay) -> MappingNode:
+    top, rules = files[-1], overlay.rules
     tree = MappingNode((), top.tree.place)
     for file in files:
         left_out = _CONSUMED if file is top else _CONSUMED + rules.identity
         own = MappingNode(tuple(entry for entry in file.tree.entries if entry.key not in left_out), file.tree.place)
-        laid = Overlay(rules, problems).lay(rules.inherited(tree, own), own, ())
+        laid = overlay.lay(rules.inherited(tree, own), own, ())
         tree = laid if isinstance(laid, MappingNode) else tree
     return _named(tree, top, rules.identity)
 
@@ -89,4 +99,25 @@ def _named(tree: MappingNode, top: SourceFile, identity: Sequence[str]) -> Mappi
     name = tree.entry("name") or Entry("name", place, ScalarNode(stem, place, stem, Style.DOUBLE))
     front = [entry for key in identity[1:] if (entry := tree.entry(key))]
     rest = [entry for entry in tree.entries if entry.key not in identity]
-    return MappingNode((name, *front, *rest), tree.place)
+    return MappingNode((name, *front, *rest), tree.place, tree.deleted)
+
+
+def _without_needless(tree: MappingNode, overlay: Overlay) -> MappingNode:
+    """The merged tree without the nulls that have done their work; one that never had any is a mistake."""
+
+    def cleaned(node: YamlNode, path: KeyPath) -> YamlNode:
+        if not isinstance(node, MappingNode):
+            return node
+        entries = []
+        for entry in node.entries:
+            where = (*path, entry.key)
+            if not is_null(entry.node):
+                entries.append(entry._replace(node=cleaned(entry.node, where)))
+            elif not overlay.rules.is_needless(tree, where):
+                entries.append(entry)
+            elif where in overlay.doubted:
+                overlay.problems.append(overlay.doubted[where])
+        return MappingNode(tuple(entries), node.place, node.deleted)
+
+    found = cleaned(tree, ())
+    return found if isinstance(found, MappingNode) else tree

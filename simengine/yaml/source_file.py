@@ -34,7 +34,7 @@ CSV_FILE = FileKind("a table (.csv)", 5_000_000, "keep the columns and rows that
 class SourceFile:
     """A file read: `shown` is what messages call it, `digest` the BLAKE2b-256 of its bytes in hexadecimal.
 
-    `size` counts its bytes.
+    `size` counts its bytes. What is wrong with it and leaves no doubt of what was meant is `mended` in the tree.
     """
 
     path: Path
@@ -42,6 +42,7 @@ class SourceFile:
     digest: str
     tree: MappingNode
     size: int = 0
+    mended: tuple[Problem, ...] = ()
 
 
 class UnreadableError(Exception):
@@ -78,7 +79,9 @@ def read_document(path: Path) -> MappingNode:
 def read_source(path: Path, shown: str) -> SourceFile:
     """The file with its tree. Raises UnreadableError if its text can't be had, ScenarioError if the text is wrong."""
     data = read_bytes(path, SCENARIO_FILE)
-    return SourceFile(path, shown, digest_of(data), parse_document(decoded(data, shown), shown), len(data))
+    mended: list[Problem] = []
+    tree = parse_document(decoded(data, shown), shown, mended)
+    return SourceFile(path, shown, digest_of(data), tree, len(data), tuple(mended))
 
 
 def digest_of(data: bytes) -> str:

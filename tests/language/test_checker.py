@@ -6,8 +6,19 @@ import time
 
 import pytest
 
-from simengine.language.checker import check, constant, number, truth
-from simengine.language.expression import Arithmetic, Call, Choice, Compare, IsTrue, Name, Node, Number, ToNumber
+from simengine.language.checker import check, number, truth
+from simengine.language.expression import (
+    Arithmetic,
+    Call,
+    Choice,
+    Compare,
+    IsTrue,
+    Name,
+    Node,
+    Number,
+    ToNumber,
+    constant,
+)
 from simengine.language.parse import ExpressionError, parse
 from simengine.language.types import NUMBER, TRUTH, Scope, Type
 from tests.helpers.language.evaluating import MEMORY, SCOPE, WAR, settled

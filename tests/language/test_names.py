@@ -31,9 +31,9 @@ drivers:
 functions: {{"twice({mu}x)": 2*{mu}x}}
 formulas:
   seen_{cafe}: sea == '{cafe}'
-  sum: {{expr: "twice({mu})", unit: {mu}m}}
+  total: {{expr: "twice({mu})", unit: {mu}m}}
 events: {{{cafe}_opens: {{hazard: {cafe}, effects: {{sea: {{set: {cafe}}}}}}}}}
-measures: {{m: sum, n: count({cafe}_opens) + seen_{cafe}}}
+measures: {{m: total, n: count({cafe}_opens) + seen_{cafe}}}
 outcome: {{{mu}: sea == '{cafe}', other: otherwise}}
 """
 
@@ -89,7 +89,7 @@ def test_names_that_differ_only_in_form_are_refused_where_declared(first: str, s
 
 def test_also_in_different_sections(tmp_path: Path) -> None:
     file = written(tmp_path, COMPOSED, MU)
-    file.write_text(file.read_text(encoding="utf-8").replace("  sum:", f"  {MICRO}:"), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("  total:", f"  {MICRO}:"), encoding="utf-8")
     with pytest.raises(ScenarioError, match=f"formulas.{MU}: '{MU}' stands in parameters already"):
         load(file)
 
@@ -126,7 +126,7 @@ def test_places_are_counted_as_a_reader_counts() -> None:
 )
 def test_names_that_can_not_be(tmp_path: Path, name: str, told: str) -> None:
     file = written(tmp_path, COMPOSED, MU)
-    file.write_text(file.read_text(encoding="utf-8").replace("  sum:", f"  {name}:"), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("  total:", f"  {name}:"), encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         load(file)
     assert any(told in str(problem) for problem in caught.value.problems), str(caught.value)

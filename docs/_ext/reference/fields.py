@@ -14,7 +14,7 @@ from simengine.scenario import schema
 
 # The first whose validators are all among those of a field tells what it takes.
 _KNOWN: tuple[tuple[Any, str], ...] = (
-    (schema.Chance, "expression ≥ 0, `otherwise`"),
+    (fields.ChanceExpr, "expression ≥ 0, `otherwise`"),
     (schema.ClassCondition, "condition, `otherwise`"),
     (fields.OptionalExpr, "expression"),
     (fields.OptionalCondition, "condition"),

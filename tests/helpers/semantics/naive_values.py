@@ -6,13 +6,14 @@ import math
 
 from simengine import numerics
 from simengine.language import expression as ex
-from simengine.language.clock import period
+from simengine.language.clock import Instant, period
 from tests.helpers.semantics.naive_arithmetic import FUNCTIONS, NAN, arithmetic, compare, whole_power
 from tests.helpers.semantics.naive_memory import LOOK, Memory
+from tests.helpers.semantics.naive_middle import MIDDLE, START, Instants, is_grid_time
 
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
-PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
-GRID_TIMES = ("first_time", "last_time", "since", "held", "date")
+PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25, "hour": 8766.0}
+HOURS = {"week": 168, "day": 24, "hour": 1}
 
 
 class Grid:
@@ -24,8 +25,8 @@ class Grid:
     def day(self, k):
         if self.step in MONTHS:
             months = 12 * self.start.year + self.start.month - 1 + MONTHS[self.step] * k
-            return datetime.date(months // 12, months % 12 + 1, 1)
-        return self.start + datetime.timedelta(days=k * (7 if self.step == "week" else 1))
+            return Instant(months // 12, months % 12 + 1, 1)
+        return self.start + datetime.timedelta(hours=k * HOURS[self.step])
 
     def happens(self, day):
         """The first instant not before a day."""
@@ -45,7 +46,8 @@ class Grid:
         if self.step in MONTHS:
             return (12 * self.start.year + self.start.month - 1 + 12 * k / self.n) / 12
         day = self.day(k)
-        return day.year + (day - datetime.date(day.year, 1, 1)).days / (366 if calendar.isleap(day.year) else 365)
+        passed = (day - Instant(day.year, 1, 1)).total_seconds() / 86400
+        return day.year + passed / (366 if calendar.isleap(day.year) else 365)
 
     def past(self, table, counts):
         """A history as {step: value} from its first row to the start."""
@@ -59,7 +61,7 @@ class Grid:
         return values
 
 
-class Record(Memory):
+class Record(Instants, Memory):
     """The past of one path: the values of its drivers, its event log, and what expressions make of them."""
 
     def __init__(self, scenario, parameters, trigger):
@@ -84,6 +86,11 @@ class Record(Memory):
         return self.known[key][1]
 
     def evaluate(self, node, k, phase):
+        if isinstance(node, ex.Middle | ex.Start) or phase in (MIDDLE, START):
+            return self.at_instant(node, k, phase)
+        return self.evaluate_plainly(node, k, phase)
+
+    def evaluate_plainly(self, node, k, phase):
         def number(part):
             return self.number(part, k, phase)
 
@@ -96,7 +103,7 @@ class Record(Memory):
                 return -number(operand)
             case ex.Not(operand=operand):
                 return not self.value(operand, k, phase)
-            case ex.Arithmetic(op="-", left=left, right=right) if grid_time(left) and grid_time(right):
+            case ex.Arithmetic(op="-", left=left, right=right) if is_grid_time(left) and is_grid_time(right):
                 apart = number(left) - number(right)
                 return NAN if math.isnan(apart) else math.floor(apart * self.grid.n + 0.5) / self.grid.n
             case ex.Arithmetic(op=op, left=left, right=right):
@@ -107,7 +114,7 @@ class Record(Memory):
                     return whole_power(number(base), int(n))
                 return numerics.exp(n * numerics.log(number(base)))
             case ex.Compare(op=op, left=ex.Text() as left, right=right):
-                return self.evaluate(ex.Compare(op, right, left), k, phase)
+                return self.evaluate_plainly(ex.Compare(op, right, left), k, phase)
             case ex.Compare(op=op, left=left, right=ex.Text(text=text)):
                 return compare(op, number(left), self.scenario.drivers[left.name].regimes().index(text))
             case ex.Compare(op=op, left=left, right=right):
@@ -131,7 +138,8 @@ class Record(Memory):
         if name in self.drivers:
             return self.drivers[name][k]
         if name in self.scenario.formulas:
-            return self.value(self.scenario.formulas[name].expr.node, k, LOOK)  # one value per step
+            instant = phase if phase in (MIDDLE, START) else LOOK  # one value per step
+            return self.value(self.scenario.formulas[name].expr.node, k, instant)
         return self.value(self.scenario.measures[name].expr.node, k, phase)
 
     def call(self, function, arguments, k, phase):
@@ -155,16 +163,16 @@ class Record(Memory):
                 self.shorthands[key] = put_in(own.expr.node, dict(zip(own.parameters, arguments, strict=True)))
         return self.shorthands[key]
 
-    def fixed(self, node):
-        """Whether an expression can't change along a path: it has nothing but parameters, and formulas of these."""
+    def fixed(self, node, also=()):
+        """Whether an expression has nothing but parameters, and formulas of these; and some names that may be there."""
         if isinstance(node, ex.Name) and node.name in self.scenario.formulas:
-            return self.fixed(self.scenario.formulas[node.name].expr.node)
+            return self.fixed(self.scenario.formulas[node.name].expr.node, also)
         if isinstance(node, ex.Name):
-            return node.name in self.parameters
+            return node.name in self.parameters or node.name in also
         if isinstance(node, ex.Call) and node.function not in FUNCTIONS and node.function != "date":
             remembers = hasattr(self, "of_" + node.function)
-            return not remembers and self.fixed(self.written_out(node.function, node.arguments))
-        return all(self.fixed(child) for child in ex.children(node))
+            return not remembers and self.fixed(self.written_out(node.function, node.arguments), also)
+        return all(self.fixed(child, also) for child in ex.children(node))
 
 
 def put_in(node, arguments):
@@ -174,12 +182,8 @@ def put_in(node, arguments):
     return ex.rebuild(node, lambda child: put_in(child, arguments))
 
 
-def grid_time(node):
-    return getattr(node, "function", None) in GRID_TIMES or (isinstance(node, ex.Name) and node.name == "time")
-
-
 def literal(node):
     """Whether a number is written out, or a date or length of time is."""
     if isinstance(node, ex.Call):
-        return node.function in ("date", "months", "weeks", "days") and not ex.names(node)
+        return node.function in ("date", "months", "weeks", "days", "hours") and not ex.names(node)
     return isinstance(node, ex.Number)
