@@ -112,6 +112,10 @@ class Clock:
         days = 366 if calendar.isleap(day.year) else 365
         return day.year + (day.timetuple().tm_yday - 1) / days
 
+    def instant(self, k: int) -> tuple[float, float, float]:
+        """What expressions see of step k: `time`, `year` and `month_of_year`."""
+        return k / self.per_year, self.year(k), float(self.day(k).month)
+
     def day(self, k: int) -> datetime.date:
         """The calendar day of step k."""
         if self.step in _MONTHS:

@@ -11,9 +11,13 @@ from collections.abc import Callable, Mapping
 from simengine.language.arithmetic import (
     NAN,
     clip,
+    coalesce,
     divide,
+    earliest,
+    floor,
     larger,
     power,
+    rate_of,
     root,
     smaller,
     unequal,
@@ -36,14 +40,18 @@ from simengine.language.expression import (
     ToNumber,
     Truth,
 )
-from simengine.numerics import exp, log, logistic, logit, tanh
+from simengine.numerics import cos, exp, log, logistic, logit, sin, tanh
 
 NAMESPACE: Mapping[str, object] = {
     "__builtins__": {},
     "abs": abs,
     "clip": clip,
+    "coalesce": coalesce,
+    "cos": cos,
     "divide": divide,
+    "earliest": earliest,
     "exp": exp,
+    "floor": floor,
     "inf": float("inf"),
     "larger": larger,
     "log": log,
@@ -51,14 +59,16 @@ NAMESPACE: Mapping[str, object] = {
     "logit": logit,
     "nan": NAN,
     "power": power,
+    "rate_of": rate_of,
     "root": root,
+    "sin": sin,
     "smaller": smaller,
     "tanh": tanh,
     "unequal": unequal,
     "whole_power": whole_power,
     "whole_steps": whole_steps,
 }
-_FOLDED = {"min": "smaller", "max": "larger"}
+_FOLDED = {"min": "smaller", "max": "larger", "coalesce": "coalesce", "earliest": "earliest"}
 _RENAMED = {"sqrt": "root"}
 
 

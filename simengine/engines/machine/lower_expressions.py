@@ -27,7 +27,7 @@ from simengine.language.expression import (
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply"}
 _COMPARE = {"<": "less", "<=": "at_most", ">": "less", ">=": "at_most", "==": "equal", "!=": "unequal"}
 _CALLED = {"abs": "absolute", "sqrt": "root"}
-_FOLDED = {"min": "smaller", "max": "larger"}
+_FOLDED = {"min": "smaller", "max": "larger", "coalesce": "coalesce", "earliest": "earliest"}
 
 _FUSED = {
     ("*", "+"): "multiply_add",

@@ -12,7 +12,7 @@ from tests.helpers.semantics.naive_memory import LOOK, Memory
 
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
 PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
-GRID_TIMES = ("first_time", "last_time", "since", "held", "date")
+GRID_TIMES = ("first_time", "last_time", "since", "held", "date", "earliest")
 
 
 class Grid:
@@ -126,6 +126,8 @@ class Record(Memory):
             return k / self.grid.n
         if name == "year":
             return self.grid.year(k)
+        if name == "month_of_year":
+            return float(self.grid.day(k).month)
         if name in self.parameters:
             return self.parameters[name]
         if name in self.drivers:
@@ -175,6 +177,8 @@ def put_in(node, arguments):
 
 
 def grid_time(node):
+    if getattr(node, "function", None) == "coalesce":
+        return all(map(grid_time, node.arguments))
     return getattr(node, "function", None) in GRID_TIMES or (isinstance(node, ex.Name) and node.name == "time")
 
 
