@@ -86,7 +86,7 @@ class Run(store.Run, Result):
         return class_probabilities(self.outcome_table())
 
     def story(self, path: int | None = None, typical: str | None = None) -> Story:
-        """What happened on a path, or on the one in the middle of the class `typical`; computed again.
+        """What happened on a path, or on the one in the middle of the class `typical`, or of "all"; computed again.
 
         Raises:
             SimengineError: if the run hasn't that path or class, or the path doesn't come out as it is stored.

@@ -41,9 +41,20 @@ class Comparison:
 
     @property
     def gain(self) -> float:
-        """How many times pairing narrows the intervals of class probabilities, in root mean square over the classes."""
-        paired = sum(difference.se**2 for difference in self.outcome.values())
-        return math.sqrt(sum(d.se_unpaired**2 for d in self.outcome.values()) / paired) if paired else math.inf
+        """How many times pairing narrows the intervals of class probabilities, in root mean square over the classes.
+
+        Without classes, those of the chance questions; NaN without these.
+        """
+        chances = self.chances.values()
+        paired = sum(d.se**2 for d in chances)
+        if not paired:
+            return math.inf if chances else math.nan
+        return math.sqrt(sum(d.se_unpaired**2 for d in chances) / paired)
+
+    @property
+    def chances(self) -> Mapping[str, Difference]:
+        """What is compared first: the probabilities of the classes, or without classes those of the questions."""
+        return self.outcome or self.questions
 
     def moves(self) -> list[tuple[str, str, float]]:
         """Every (FROM, TO, share of all pairs) with a change of class, the largest first."""
@@ -66,13 +77,14 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
     """Compare two runs made with one seed.
 
     SimengineError when the seeds or the nesting differ, when no path is ok in both, or when they share no class.
-    Classes that only one has are kept, with probability 0 in the run that lacks them, and a note says so.
+    Classes that only one has are kept, with probability 0 in the run that lacks them, and a note says so. Where a run
+    has no outcome, no classes are compared.
     """
     _refuse_unpaired(base, other)
     classes, notes = _union_of_classes(base, other)
     pairs = _pairs(base, other)
-    before = _class_numbers(base, classes)[base.outcome[pairs.base]]
-    after = _class_numbers(other, classes)[other.outcome[pairs.other]]
+    before = _in_classes(base, classes, pairs.base)
+    after = _in_classes(other, classes, pairs.other)
     measures = _differences_of_measures(base, other, pairs)
     return Comparison(
         base=base.scenario,
@@ -105,6 +117,9 @@ def _refuse_unpaired(base: OutcomeTable, other: OutcomeTable) -> None:
 
 
 def _union_of_classes(base: OutcomeTable, other: OutcomeTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    without = [table.scenario for table in (base, other) if not table.classes]
+    if without:
+        return (), (f"{without[0]} has no outcome: no classes are compared",) if len(without) == 1 else ()
     lost = [name for name in base.classes if name not in other.classes]
     new = [name for name in other.classes if name not in base.classes]
     if len(lost) == len(base.classes):
@@ -157,8 +172,11 @@ def _range(table: OutcomeTable) -> str:
     return f"paths {table.path.min()} to {table.path.max()}" if table.paths else "no paths"
 
 
-def _class_numbers(table: OutcomeTable, classes: tuple[str, ...]) -> Numbers:
-    return np.array([classes.index(name) for name in table.classes], dtype=np.int16)
+def _in_classes(table: OutcomeTable, classes: tuple[str, ...], rows: Integers) -> Numbers:
+    """The classes of some paths, as places among `classes`, which has all of the table's or none."""
+    if not classes:
+        return table.outcome[rows]
+    return np.array([classes.index(name) for name in table.classes], dtype=np.int16)[table.outcome[rows]]
 
 
 def _differences_of_classes(
@@ -172,6 +190,8 @@ def _differences_of_classes(
 
 def _migration(classes: tuple[str, ...], before: Numbers, after: Numbers) -> dict[str, dict[str, float]]:
     size = len(classes)
+    if not classes:
+        return {}
     shares = np.bincount(before.astype(np.int64) * size + after, minlength=size * size).reshape(size, size) / len(
         before
     )

@@ -153,6 +153,13 @@ def class_probabilities(table: OutcomeTable) -> dict[str, Proportion]:
     return {name: proportion((outcome == index).astype(np.float64), draws) for index, name in enumerate(table.classes)}
 
 
+def question_chances(table: OutcomeTable) -> dict[str, Proportion]:
+    """The answers of the chance questions over the ok paths, in the table's order."""
+    draws = ok_draws(table)
+    kinds = table.question_kinds
+    return {name: proportion(table.questions[name][table.ok], draws) for name in kinds if kinds[name] == "chance"}
+
+
 def ok_draws(table: OutcomeTable) -> Integers | None:
     """The parameter draws of the ok paths; None when every path has its own."""
     draws = table.parameter_draws

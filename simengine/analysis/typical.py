@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from simengine.errors import SimengineError, did_you_mean
-from simengine.runs.outcome_table import Floats, OutcomeTable
+from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 
+ALL = "all"
+"""What to ask for where there are no classes: the path in the middle of all."""
 _NONE = 10.0  # the distance between a value and none
 
 
 @dataclass(frozen=True, slots=True)
 class Typical:
-    """The path chosen, of how many in its class, and by which measures they differ."""
+    """The path chosen, of how many in its class (or of ALL), and by which measures they differ."""
 
     path: int
     outcome: str
@@ -23,7 +25,7 @@ class Typical:
 
 
 def typical(table: OutcomeTable, outcome: str) -> Typical:
-    """The member of a class with the least sum of distances to all others; of equals, the first path.
+    """The member of a class, or of ALL paths, with the least sum of distances to all others; of equals, the first path.
 
     A distance is the sum over measures of |difference| / scale, the scale being the median absolute deviation from
     the class's median; where more than half are equal, the interquartile range; then the mean absolute deviation. To
@@ -34,11 +36,7 @@ def typical(table: OutcomeTable, outcome: str) -> Typical:
     Raises:
         SimengineError: if there is no such class, or no path in it.
     """
-    if outcome not in table.classes:
-        raise SimengineError(f"no outcome class {outcome!r}{did_you_mean(outcome, table.classes)}")
-    rows = np.flatnonzero(table.ok & (table.outcome == table.classes.index(outcome)))
-    if not rows.size:
-        raise SimengineError(f"no path of {table.scenario} is in the class {outcome!r}")
+    rows = _members(table, outcome)
     total, used = np.zeros(len(rows)), []
     for name, column in table.measures.items():
         distances = _distances(column[rows])
@@ -49,6 +47,23 @@ def typical(table: OutcomeTable, outcome: str) -> Typical:
     # Sums that differ by rounding alone are equal, so that the first path is taken on any machine.
     nearest = paths[total <= total.min() * (1.0 + 1e-12)]
     return Typical(int(nearest.min()), outcome, len(rows), tuple(used))
+
+
+def _members(table: OutcomeTable, outcome: str) -> Integers:
+    if outcome == ALL and ALL not in table.classes:
+        rows, where = np.flatnonzero(table.ok), "ok"
+    elif outcome in table.classes:
+        rows = np.flatnonzero(table.ok & (table.outcome == table.classes.index(outcome)))
+        where = f"in the class {outcome!r}"
+    elif table.classes:
+        raise SimengineError(f"no outcome class {outcome!r}{did_you_mean(outcome, table.classes)}")
+    else:
+        raise SimengineError(
+            f"{table.scenario} has no outcome, so no class {outcome!r}: ask for the path typical of all"
+        )
+    if not rows.size:
+        raise SimengineError(f"no path of {table.scenario} is {where}")
+    return rows
 
 
 def _distances(values: Floats) -> Floats:

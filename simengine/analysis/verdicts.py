@@ -54,7 +54,10 @@ def judge(trials: Sequence[Trial], classes: Sequence[str] = ()) -> tuple[Judged,
 def check_class(name: str, known: Sequence[str]) -> None:
     """WrongUsageError if an outcome class is not among those known."""
     if name not in known:
-        raise WrongUsageError(f"no outcome class {name!r}{did_you_mean(name, known)}; there are {', '.join(known)}")
+        hint = (
+            f"{did_you_mean(name, known)}; there are {', '.join(known)}" if known else ": the scenario has no outcome"
+        )
+        raise WrongUsageError(f"no outcome class {name!r}{hint}")
 
 
 def _judged(trial: Trial, z: float, classes: Sequence[str]) -> Judged:

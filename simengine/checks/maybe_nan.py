@@ -208,7 +208,8 @@ def certainty_of(model: Model, doubts: Doubts) -> Certainty:
         for found in model.expressions
         if found.origin.section == "events"
     }
-    dated = {name: scenario.clock.step_at(period(event.at).first) for name, event in events if event.at is not None}
+    clock = scenario.clock
+    dated = {name: min(clock.step_at(period(date).first) for date in event.at) for name, event in events if event.at}
     latest = {name for name, event in events if event.latest is not None}
     origins = {branch: name for name, event in events for branch in event.branch}
     return Certainty(doubts, triggers, dated, latest, origins)

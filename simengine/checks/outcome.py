@@ -1,4 +1,4 @@
-"""The outcome: that every path has one class."""
+"""The outcome: that every path has one class, if there are classes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def outcome_findings(model: Model) -> Iterator[Finding]:
     scenario = model.scenario
     classes = list(scenario.outcome.items())
     if scenario.tree.entry("outcome") is not None and not scenario.declared("outcome"):
-        yield Finding(("outcome",), "needs at least one class, the last of them `otherwise`")
+        yield Finding(("outcome",), "needs at least one class, the last of them `otherwise`; or leave the section out")
     for name, outcome in classes[:-1]:
         if outcome.condition is None:
             message = "otherwise must be the last class: those below it could never be reached"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from simengine.checks.correlations import correlation_findings
 from simengine.checks.findings import Finding
-from simengine.errors import did_you_mean, there_is
-from simengine.model.correlations import Correlations, components, normal_correlations
+from simengine.errors import there_is
 from simengine.model.model import Model
-from simengine.processes._process import Draw, past_values
-from simengine.randomness.correlation import symmetric_root
+from simengine.processes._process import past_values
 from simengine.randomness.keys import stream_key
 from simengine.scenario.schema import Scenario, source_ids
 from simengine.scenario.sections import ELEMENTS
@@ -22,7 +21,7 @@ def reference_findings(model: Model) -> Iterator[Finding]:
     yield from _sources_and_tags(scenario)
     yield from _streams(model)
     yield from _histories(scenario)
-    yield from _correlations(scenario)
+    yield from correlation_findings(scenario)
 
 
 def _sources_and_tags(scenario: Scenario) -> Iterator[Finding]:
@@ -76,45 +75,3 @@ def _histories(scenario: Scenario) -> Iterator[Finding]:
             past_values(table, scenario.clock, counts)
         except ValueError as error:
             yield Finding(path, str(error))
-
-
-def _correlations(scenario: Scenario) -> Iterator[Finding]:
-    drivers, parameters = scenario.drivers.items(), scenario.parameters.items()
-    still = {name: driver.kind for name, driver in drivers if Draw.BROWNIAN not in driver.draws}
-    fixed = [name for name, parameter in parameters if parameter.distribution.is_one_value]
-    remedy = "give it a distribution, or delete this pair (set it to null)"
-    unfit = {
-        "correlations": {k: f"{k} has no Brownian noise to correlate (it is a {kind})" for k, kind in still.items()},
-        "parameter_correlations": {k: f"{k} is fixed and can't be correlated: {remedy}" for k in fixed},
-    }
-    yield from _pairs(scenario, "correlations", "drivers", scenario.correlations, unfit)
-    yield from _pairs(scenario, "parameter_correlations", "parameters", normal_correlations(scenario), unfit)
-
-
-def _pairs(
-    scenario: Scenario, section: str, of: str, correlations: Correlations, unfit: Mapping[str, Mapping[str, str]]
-) -> Iterator[Finding]:
-    """What is wrong in a section of pairs of elements of another; `unfit` tells which can't be in one, and why."""
-    known = dict(scenario.elements(of))
-    missing = {name for pair in correlations for name in pair if name not in known}
-    wrong = {name: f"no {of[:-1]} {name!r}{did_you_mean(name, known)}" for name in missing} | dict(unfit[section])
-    named = [(pair, name) for pair in correlations for name in pair if name in wrong]
-    for pair, name in named:
-        if name in known or name not in scenario.declared(of):  # what could not be read is told already
-            yield Finding(_pair_path(scenario, section, pair), wrong[name])
-    if not named:
-        yield from _contradictions(section, correlations)
-
-
-def _pair_path(scenario: Scenario, section: str, pair: tuple[str, str]) -> KeyPath:
-    """Where a pair stands, however much space is around its `~`."""
-    written = (key for key in scenario.declared(section) if tuple(map(str.strip, key.split("~"))) == pair)
-    return (section, next(written, " ~ ".join(pair)))
-
-
-def _contradictions(section: str, correlations: Correlations) -> Iterator[Finding]:
-    for members, matrix in components(correlations):
-        try:
-            symmetric_root(matrix)
-        except ValueError as error:
-            yield Finding((section,), f"among {', '.join(members)}: {error}")

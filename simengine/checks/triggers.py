@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
@@ -10,7 +11,7 @@ from simengine.language.clock import period
 from simengine.model.model import Model
 from simengine.processes import Process
 from simengine.scenario.schema import Effect, Event, Question, Scenario
-from simengine.yaml.nodes import KeyPath
+from simengine.yaml.nodes import KeyPath, SequenceNode, node_at
 
 LONGEST_CHAIN = 40
 
@@ -59,7 +60,7 @@ def _triggers(name: str, event: Event, parents: dict[str, list[str]]) -> Iterato
     if event.latest is not None and event.hazard is None:
         yield Finding((*path, "latest"), "goes with a hazard: it makes an event happen that has not happened by chance")
     if event.repeats and (event.at is not None or name in parents):
-        yield Finding((*path, "repeats"), "has no meaning here: only a hazard or a condition can repeat")
+        yield Finding((*path, "repeats"), _no_repeats(event))
     if event.each is not None and not (event.hazard is not None and event.repeats):
         yield Finding(
             (*path, "each"),
@@ -69,17 +70,32 @@ def _triggers(name: str, event: Event, parents: dict[str, list[str]]) -> Iterato
         )
 
 
+def _no_repeats(event: Event) -> str:
+    wrong = "has no meaning here: only a hazard or a condition can repeat"
+    return f"{wrong}; several dates are a list: at: [2026, 2027-06]" if event.at is not None else wrong
+
+
+def _dated(name: str, event: Event, scenario: Scenario) -> Iterator[tuple[KeyPath, str, str]]:
+    """Each date of an event: where it stands, under which key, and its text."""
+    path: KeyPath = ("events", name, "at")
+    is_list = isinstance(node_at(scenario.tree, path), SequenceNode)
+    for index, text in enumerate(event.at or ()):
+        yield (*path, index) if is_list else path, "at", text
+    if event.latest is not None:
+        yield ("events", name, "latest"), "latest", event.latest
+
+
 def _dates(name: str, event: Event, scenario: Scenario) -> Iterator[Finding]:
-    for key in ("at", "latest"):
-        text = getattr(event, key)
-        if text is None:
-            continue
-        path: KeyPath = ("events", name, key)
+    seen: dict[datetime.date, str] = {}
+    for path, key, text in _dated(name, event, scenario):
         try:
-            step = scenario.clock.step_at(period(text).first)
+            first = period(text).first
+            step = scenario.clock.step_at(first)
         except ValueError as error:
             yield Finding(path, str(error))
             continue
+        if key == "at" and seen.setdefault(first, text) is not text:
+            yield Finding(path, f"{text} stands twice (as {seen[first]}): an event happens once at a date")
         if step > scenario.clock.steps:
             yield Finding(path, f"{text} lies after the end of the clock: it never happens", warning=True)
         if key == "latest" and step < 1:

@@ -10,6 +10,7 @@ from simengine.cli.group import Command
 from simengine.cli.inputs import one_file, plugin_option
 from simengine.cli.output import say, say_json
 from simengine.cli.progress import make_display
+from simengine.cli.whole_number import WholeNumber
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.workers import workers
@@ -24,7 +25,7 @@ EXAMPLES = (
     ("simengine check tram.yaml --paths 10000", "with more futures, to see small effects"),
     ("simengine check tram.yaml --json", "for a program"),
 )
-MANY = click.IntRange(min=1)
+MANY = WholeNumber(min=1)
 
 
 @click.command("check", cls=Command, examples=EXAMPLES)

@@ -20,6 +20,7 @@ from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.progress import make_display, tell_done
+from simengine.cli.whole_number import WholeNumber
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.run import Settings, run
 from simengine.compute.wanted import Wanted
@@ -43,7 +44,7 @@ EXAMPLES = (
     ("simengine run tram.yaml --profile", "and what takes the time?"),
 )
 FOLDER = click.Path(path_type=Path, file_okay=False)
-MANY = click.IntRange(min=1)
+MANY = WholeNumber(min=1)
 
 
 def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) -> int | None:
@@ -56,7 +57,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.command("run", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE|DIR… [KEY=VALUE…]")
 @click.option("--paths", type=MANY, metavar="N", help="How many futures to draw.  [default: what the scenario says]")
-@click.option("--seed", type=int, callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
 @click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
 @click.option(
     "--engine", type=click.Choice(list(ENGINES)), default=DEFAULT_ENGINE, show_default=True, help="What computes."
@@ -183,6 +184,7 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -
     summary = laid[0] if laid else summarise(done.outcome_table())
     say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
     how = "was there already, unchanged" if done.reused else f"drawn in {duration(time.monotonic() - began)}"
-    say(f"\n{done.folder}: {how}; measures and questions: simengine summary {_shortest(done)}\n")
+    more = f"; measures and questions: simengine summary {_shortest(done)}" if summary.outcome else ""
+    say(f"\n{done.folder}: {how}{more}\n")
     tell_endings(done)
     return ended_well(done)

@@ -11,6 +11,7 @@ from simengine.cli.inputs import ENDINGS, one_file, plugin_option
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
 from simengine.cli.run_command import check_seed
+from simengine.cli.whole_number import WholeNumber
 from simengine.loading import load_with_warnings
 from simengine.report.story_words import story_json
 from simengine.results.story import Story
@@ -27,9 +28,11 @@ EXAMPLES = (
 
 @click.command("story", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="RUN|FILE [KEY=VALUE…]")
-@click.option("--path", type=click.IntRange(min=0), metavar="K", help="Which future, counted from 0.")
-@click.option("--typical", "outcome", metavar="CLASS", help="The path of a run that lies in the middle of its class.")
-@click.option("--seed", type=int, callback=check_seed, metavar="S", help="Another seed than the FILE's.")
+@click.option("--path", type=WholeNumber(min=0), metavar="K", help="Which future, counted from 0.")
+@click.option(
+    "--typical", "outcome", metavar="CLASS", help="The path of a run that lies in the middle of its class, or of `all`."
+)
+@click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="Another seed than the FILE's.")
 @click.option("--json", "as_json", is_flag=True, help="Print all there is to tell as JSON.")
 @results_option("--results", "--out")
 @plugin_option
@@ -45,7 +48,8 @@ def command(
     """Tell one future: what happened when, how the drivers turned, and what decided its class.
 
     A path of a RUN is computed again, and refused if it does not come out as it is stored. That of a FILE is computed
-    from the file as it is now. The typical path of a class is its medoid by the measures.
+    from the file as it is now. The typical path of a class, or of all, is its medoid
+    by the measures.
     """
     if (path is None) == (outcome is None):
         raise click.UsageError("say which future: --path K, or --typical CLASS for the one in the middle of its class")

@@ -155,7 +155,8 @@ def _choose_paths(run: Run, where: str | None, paths: int) -> tuple[Integers, En
     wanted = table.ok
     if where is not None:
         if where not in table.classes:
-            raise SimengineError(f"no outcome class {where!r}{did_you_mean(where, table.classes)}")
+            hint = did_you_mean(where, table.classes) if table.classes else f": {run.name} has no outcome"
+            raise SimengineError(f"no outcome class {where!r}{hint}")
         wanted = wanted & (table.outcome == table.classes.index(where))
     rows = np.flatnonzero(wanted)
     if not len(rows):

@@ -122,6 +122,10 @@ class Distribution(Record):
         """The chance that a path draws this very value; None for a law without such values."""
         return None
 
+    def cuts(self) -> tuple[float, ...]:
+        """The cumulated chances at which a law of a few values goes from one to the next; none if it is continuous."""
+        return ()
+
     @property
     def varies(self) -> bool:
         """Whether paths can draw different values."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
 from simengine.errors import did_you_mean
+from simengine.language import numerals
 
-NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _LONGEST = 40
 
 
@@ -48,7 +47,7 @@ def number(value: object, name: str) -> float:
 def key_number(key: object) -> float | None:
     """The number a mapping's key stands for, None if it is none. Keys arrive as texts."""
     text = key if isinstance(key, str) else "" if isinstance(key, bool) else str(key)
-    result = float(text) if NUMBER.fullmatch(text) else math.inf
+    result = float(text) if numerals.is_number(text) else math.inf
     return result if math.isfinite(result) else None
 
 
@@ -99,10 +98,5 @@ def _remedy(value: object) -> str:
         return f"; write {int(value)}"
     if not isinstance(value, str):
         return ""
-    text = value.strip()
-    if NUMBER.fullmatch(text):
-        return "; remove the quotes"
-    share = key_number(text.removesuffix("%").strip()) if text.endswith("%") else None
-    if share is not None:
-        return f"; write {share / 100.0:g}"
-    return "; what follows from others is written as a formula"
+    meant = numerals.remedy(value)
+    return f"; {meant or 'what follows from others is written as a formula'}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar, final
 
 from simengine.distributions._distribution import Distribution
-from simengine.distributions._reading import NUMBER, key_number, mapping, number, shown
+from simengine.distributions._reading import key_number, mapping, number, shown
+from simengine.language.numerals import NUMBER
 
 TOLERANCE = 1.001e-9
 """How far the probabilities may be from 1 in sum; just enough for 0.333333333 three times."""
@@ -13,9 +14,10 @@ TOLERANCE = 1.001e-9
 
 @final
 class Choice(Distribution):
-    """Each value with its probability, in the order of the file: u runs through them, so a rank correlation follows it.
+    """Each value with its probability.
 
-    Inversion takes the first value whose cumulated probability exceeds u; what the sum lacks to 1 goes to the last.
+    Inversion takes the first value, from the smallest on, whose cumulated probability exceeds u; what the sum lacks to
+    1 goes to the last.
     """
 
     tag = "choice"
@@ -70,12 +72,15 @@ class Choice(Distribution):
 
     def prepare(self) -> tuple[float, ...]:
         """Cumulated probability and value in turn; the last value stands alone. What can't be is left out."""
-        possible = [(p, value) for value, p in zip(self.values, self.probabilities, strict=True) if p > 0.0]
+        possible = sorted((value, p) for value, p in zip(self.values, self.probabilities, strict=True) if p > 0.0)
         flat, total = [], 0.0
-        for probability, value in possible[:-1]:
+        for value, probability in possible[:-1]:
             total += probability
             flat += [total, value]
-        return (*flat, possible[-1][1])
+        return (*flat, possible[-1][0])
+
+    def cuts(self) -> tuple[float, ...]:
+        return self.constants[:-1:2]
 
     def bounds(self) -> tuple[float, float]:
         possible = [value for value, p in zip(self.values, self.probabilities, strict=True) if p > 0.0]

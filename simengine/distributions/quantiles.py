@@ -13,7 +13,8 @@ from simengine.distributions._distribution import Distribution
 from simengine.distributions._infeasible import explanation
 from simengine.distributions._interval import check_interval
 from simengine.distributions._line import from_line, to_line
-from simengine.distributions._reading import NUMBER, key_number, mapping, number, shown
+from simengine.distributions._reading import key_number, mapping, number, shown
+from simengine.language.numerals import NUMBER
 
 FORM = "quantiles: {5%: …, 50%: …, 95%: …}"
 FEWEST_POINTS = 3

@@ -17,8 +17,9 @@ class PathEnd:
     """How one path ended. `element` is an index into the plan's elements, -1 if none ended it before the end.
 
     `step` is where it ended (−1 at the end, or where it was asked to), `outcome` the index of its class (−1 unless OK
-    and whole), `events` the steps at which each event occurred (a step as often as it did in it), `clamps` how often
-    each driver's input had to be brought into range, `rows` the kept values at every step.
+    and whole, and where there are no classes), `events` the steps at which each event occurred (a step as often as it
+    did in it), `clamps` how often each driver's input had to be brought into range, `rows` the kept values at every
+    step.
     """
 
     path: int
@@ -54,9 +55,9 @@ class PathResults:
     """The results of n paths.
 
     `path` int64[n]; `status` int8[n] (`Status`); `element` int16[n] and `step` int32[n] (−1 where a path came to its
-    end); `outcome` int16[n] (−1 unless OK); `measures` float64[n, M] and `questions` float64[n, Q], NaN unless OK;
-    `events` one `EventSteps` an event; `clamps` int64[drivers], summed over paths; `kept` float64[n, K+1, names],
-    only if asked for, NaN after a path's end, and for a measure, which has no value at a step.
+    end); `outcome` int16[n] (−1 unless OK, and where there are no classes); `measures` float64[n, M] and `questions`
+    float64[n, Q], NaN unless OK; `events` one `EventSteps` an event; `clamps` int64[drivers], summed over paths; `kept`
+    float64[n, K+1, names], only if asked for, NaN after a path's end, and for a measure, which has no value at a step.
     """
 
     path: NDArray[np.int64]

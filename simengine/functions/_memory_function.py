@@ -57,8 +57,8 @@ class MemoryFunction:
     over `memory`, a list of `size` floats that belongs to this use of the function on this path, so that a compiler
     can take the same text. Truths are 1.0 and 0.0.
 
-    A function whose `signature` takes `more` events is asked for each of them alone, and the values are joined, from left
-    to right, by the operation of its name in `simengine.language.arithmetic`.
+    A function whose `signature` takes `more` events is asked for each of them alone, and the values are joined, from
+    left to right, by the operation of its name in `simengine.language.arithmetic`.
 
     A function may say the same for `n` paths at once, if that is quicker: `rows(out, n, memory, k, per_year, …)`, with
     the rest as in `look`, but rows for numbers, truths and the parts of a `Log`. It keeps number j of its memory at

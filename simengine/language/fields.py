@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from simengine.language import numerals
 from simengine.language.checker import constant
 from simengine.language.clock import DATE
 from simengine.language.expression import Negative, Node, Number, Truth
@@ -110,6 +111,22 @@ def _as_tuple(value: Any) -> Any:
 
 _TEXTS = WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}})
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), _TEXTS]
+
+
+def _typed(value: Any) -> Any:
+    """A number as it stands; no truth, and no text that looks like a number."""
+    if isinstance(value, bool | str):
+        shown = repr(value) if isinstance(value, str) else "true" if value else "false"
+        meant = numerals.remedy(value) if isinstance(value, str) else f"write {int(value)}"
+        advice = f"; {meant}" if meant else ""
+        raise PydanticCustomError("number", "a number is needed (got {got}){advice}", {"got": shown, "advice": advice})
+    return value
+
+
+Real = Annotated[float, BeforeValidator(_typed), Field(allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(_typed)]
+End = Annotated[float, BeforeValidator(_typed)]
+"""An end of a range, which may be infinite."""
 
 
 def _as_text(value: Any) -> Any:

@@ -11,6 +11,7 @@ import re
 import warnings
 
 from simengine.errors import SimengineError
+from simengine.language import numerals
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -44,6 +45,10 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.NotEq: "!=",
 }
 _LONG_NUMBER = re.compile(r"\d{4300}")  # Python's own limit, told in words about Python
+_OTHERWISE_TYPED = re.compile(
+    r"(?<![\w.])(?<![\w.][eE][-+])(?:0[xXoObB][0-9a-fA-F_]+|(?=[0-9._]*_)[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]+)?"
+    r"|[0-9][0-9]*(?:\.[0-9]*)?[eE][-+]?[0-9]*_[0-9_]*|0+[0-9]+(?:\.[0-9]*)?)(?![\w.])"
+)
 _PREFIXES = re.compile(rf"(?:[-+~]\s*){{{DEEPEST}}}|(?:\bnot\s+){{{DEEPEST}}}")
 _DATE = re.compile(r"(?<![\w.'\"])\d{4}\s*-\s*(?:\d{1,2}(?:\s*-\s*\d{1,2})?|Q[1-4])(?![\w.])")
 _REFUSED: dict[type[ast.AST], str] = {
@@ -84,6 +89,7 @@ def parse(text: str) -> Node:
     outside = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: " " * len(quoted.group()), text)
     _refuse_characters(text, outside)
     _refuse_dates(outside)
+    _refuse_numbers(outside)
     flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
     start = len(flat) - len(flat.lstrip())
     try:
@@ -129,6 +135,14 @@ def _refuse_dates(outside: str) -> None:
             f"a date in an expression is written date('{date}'), in years since the start: time >= date('{date}')",
             found.start(),
         )
+
+
+def _refuse_numbers(outside: str) -> None:
+    """Numbers that Python reads and YAML does not, or the other way round, are read nowhere."""
+    found = _OTHERWISE_TYPED.search(outside)
+    meant = numerals.remedy(found.group()) if found else ""
+    if found and meant:
+        raise ExpressionError(f"not how a number is written here: {meant} (got {found.group()})", found.start())
 
 
 def _syntax_error(error: Exception, text: str, start: int) -> ExpressionError:

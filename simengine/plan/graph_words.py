@@ -23,7 +23,7 @@ def detail_of(key: str, scenario: Scenario) -> tuple[str, ...]:
 def _trigger(event: Event) -> str:
     parts = ["hazard"] if event.hazard else []
     parts += ["when"] if event.when else []
-    parts += [event.at] if event.at else []
+    parts += [_dates(event.at)] if event.at else []
     parts += [f"by {event.latest}"] if event.latest else []
     parts += ["repeats"] if event.repeats and parts else []
     parts += ["once a step"] if event.each else []
@@ -51,4 +51,8 @@ def _beside(element: object) -> Iterator[str]:
     for field in _BESIDE:
         value = getattr(element, field, None)
         if value:
-            yield f"{field}: {value}"
+            yield f"{field}: {_dates(value) if isinstance(value, tuple) else value}"
+
+
+def _dates(dates: tuple[str, ...]) -> str:
+    return ", ".join(dates)

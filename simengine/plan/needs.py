@@ -47,7 +47,7 @@ def mark_events(events: tuple[EventPlan, ...]) -> tuple[EventPlan, ...]:
         return root(parents[index]) if index in parents else events[index]
 
     def recurs(index: int) -> bool:
-        return events[index].repeats or (index in parents and recurs(parents[index]))
+        return events[index].repeats or len(events[index].at) > 1 or (index in parents and recurs(parents[index]))
 
     return tuple(
         replace(event, noted=root(index).when is not None, recurs=recurs(index)) for index, event in enumerate(events)

@@ -118,6 +118,8 @@ class EffectPlan:
 class EventPlan:
     """An event. Its log stands at `slot` (count), `slot + 1` (first step) and `slot + 2` (latest step).
 
+    `at` are the steps of its dates, rising; those up to 0 are in its log from the beginning.
+
     `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `recurs` that it
     can occur more than once.
     """
@@ -127,7 +129,7 @@ class EventPlan:
     key: Key
     hazard: Node | None
     when: Node | None
-    at: int | None
+    at: tuple[int, ...]
     latest: int | None
     repeats: bool
     effects: tuple[EffectPlan, ...]

@@ -154,7 +154,7 @@ class _Planner:
             self._key("events", name, event.stream),
             self._expression("events", name, "hazard"),
             self._expression("events", name, "when"),
-            self._step(event.at),
+            tuple(sorted(step for date in event.at or () if (step := self._step(date)) is not None)),
             self._step(event.latest),
             event.repeats,
             effects,

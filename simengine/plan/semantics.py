@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SEMANTICS_VERSION = 2
+SEMANTICS_VERSION = 3
 """The version of the page: two of them may give a path of one plan other bits."""
 MOST_IN_A_STEP = 1_000
 """An event that occurs by its hazard more often than this in one step ends its path."""

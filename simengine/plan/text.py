@@ -139,14 +139,14 @@ def _event(plan: Plan, event: EventPlan) -> str:
     label = plan.clock.label
     parts = [f"hazard {_expr(event.hazard)}"] if event.hazard else []
     parts += [f"when {_expr(event.when)}"] if event.when else []
-    parts += [f"at {label(event.at)} (step {event.at})"] if event.at is not None else []
+    parts += [f"at {', '.join(f'{label(step)} (step {step})' for step in event.at)}"] if event.at else []
     parts += [f"latest {label(event.latest)} (step {event.latest})"] if event.latest is not None else []
     parts += ["repeats" + (", once a step at most" if event.once_a_step else "")] if event.repeats else []
     parts += [f"{plan.drivers[e.driver].name} {e.operation} {_expr(e.amount)}" for e in event.effects]
     if event.branch:
         chances = (f"{plan.events[i].name} {_expr(node) if node else 'otherwise'}" for i, node in event.branch)
         parts.append(f"branches: {', '.join(chances)}")
-    if not (event.hazard or event.when or event.at is not None):
+    if not (event.hazard or event.when or event.at):
         parts.insert(0, "a branch")
     return "; ".join(parts)
 

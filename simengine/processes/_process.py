@@ -14,7 +14,7 @@ from pydantic import Field
 
 from simengine.language.clock import Clock, period
 from simengine.language.expression import Node
-from simengine.language.fields import DateText, Element, Expr, Expression
+from simengine.language.fields import DateText, Element, Expr, Expression, Real
 from simengine.numerics.room import room
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Process(Element):
     bounds: tuple[Expr, Expr] | None = Field(
         None, description="[lo, hi]: the value is brought back inside after every step"
     )
-    history: Mapping[DateText, float] = Field(
+    history: Mapping[DateText, Real] = Field(
         default_factory=dict, description="dated past values, so that windows are full at the start"
     )
     stream: str | None = Field(None, description="name of its random numbers, if not its own")

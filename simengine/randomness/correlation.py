@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import MutableSequence, Sequence
 from math import sqrt
 
-from simengine.numerics import normal_cdf, normal_quantile, sincos_turns
+from simengine.numerics import normal_cdf, normal_quantile
 from simengine.numerics.room import room
 
 Matrix = tuple[tuple[float, ...], ...]
 
 NEGLIGIBLE = 1e-18
 ROUNDING = 1e-14
-"""An eigenvalue below 0 by less than this times the size of the matrix counts as 0."""
+"""An eigenvalue nearer to 0 than this times the size of the matrix counts as 0."""
 SWEEPS = 50
 SMALLEST_UNIFORM = 5.551115123125783e-17
 """2⁻⁵⁴; this and the next are the ends of what `uniform53` gives."""
@@ -31,22 +31,19 @@ def symmetric_root(matrix: Matrix) -> Matrix:
     """
     _check(matrix)
     values, vectors = _eigen(matrix)
-    smallest = min(values, default=0.0)
-    if not smallest >= -ROUNDING * len(matrix):
-        raise ValueError(
-            f"these correlations contradict one another: the smallest eigenvalue of their matrix is {smallest:.6g}, "
-            "below 0; bring the strongest of them closer to 0"
-        )
-    roots = [sqrt(max(value, 0.0)) for value in values]
+    smallest, rounding = min(values, default=0.0), ROUNDING * len(matrix)
+    if not smallest >= -rounding:
+        raise ValueError(f"the smallest eigenvalue of their matrix is {smallest:.6g}, below 0")
+    # What is 0 but for rounding is 0: its root would be a million times the error of the rest.
+    roots = [sqrt(value) if value > rounding else 0.0 for value in values]
     size = range(len(matrix))
     # Each entry is computed once for (i, j) and (j, i), so that the result is symmetric to the last bit.
     return tuple(tuple(_entry(vectors, roots, min(i, j), max(i, j)) for j in size) for i in size)
 
 
-def normal_correlation(rank: float) -> float:
-    """The correlation of two normal numbers whose rank correlation (Spearman's) is `rank`, 2 sin(π·rank/6)."""
-    size = 2.0 * sincos_turns(abs(rank) / 12.0)[0]
-    return size if rank >= 0.0 else -size
+def is_possible(matrix: Matrix) -> bool:
+    """Whether a symmetric matrix with a diagonal of ones is a correlation matrix."""
+    return min(_eigen(matrix)[0], default=0.0) >= -ROUNDING * len(matrix)
 
 
 def correlated_uniforms(uniforms: Sequence[float], root: Matrix) -> list[float]:

@@ -72,7 +72,8 @@ def story_text(story: Story, width: int, chosen: str = "") -> str:
 
 def _head(story: Story, chosen: str, width: int) -> list[str]:
     end = story.outcome or (story.ending.status.replace("_", " ") if story.ending else "")
-    parts = [f"{story.scenario}, path {story.path}: {spaced(end)}", f"seed {story.seed}", chosen]
+    path = f"{story.scenario}, path {story.path}"
+    parts = [f"{path}: {spaced(end)}" if end else path, f"seed {story.seed}", chosen]
     lines = fill([part for part in parts if part], width, _GAP, 4)
     return [*lines, *([story.title] if story.title else [])]
 

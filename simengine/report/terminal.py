@@ -19,14 +19,18 @@ LEGEND = "± is half of a 95 % interval"
 
 def summary_text(summary: Summary, width: int) -> str:
     """One run: its classes with bars, its measures (median, 5–95 %), its questions with their text."""
-    sections = [_measures(summary, width), _questions(summary, width), [LEGEND]]
-    return "\n\n".join([classes_text(summary, width), *("\n".join(lines) for lines in sections if lines)])
+    rest = [_measures(summary, width), _questions(summary, width)] if summary.outcome else []
+    return "\n\n".join([classes_text(summary, width), *("\n".join(lines) for lines in (*rest, [LEGEND]) if lines)])
 
 
 def classes_text(summary: Summary, width: int) -> str:
-    """The first part of `summary_text`, as far as the classes; `LEGEND` tells what its ± is."""
+    """The first part of `summary_text`, as far as the classes; without classes all of it but the `LEGEND` of its ±."""
     head = [*_header(summary, width), *([summary.title] if summary.title else [])]
-    return "\n".join([*head, "", *_classes(summary, width)])
+    sections = [_classes(summary, width)]
+    if not summary.outcome:
+        sections = [_measures(summary, width), _questions(summary, width)]
+    found = ["\n".join(lines) for lines in sections if lines]
+    return "\n\n".join(["\n".join(head), *(found or ["no outcome, measure or question: nothing is read off a path"])])
 
 
 def comparison_text(base: Summary, comparisons: Sequence[Comparison], width: int) -> str:
@@ -73,6 +77,8 @@ def _header(summary: Summary, width: int) -> list[str]:
 
 def _classes(summary: Summary, width: int) -> list[str]:
     rows = [(name, probability(e.p), half_width(e.low, e.high)) for name, e in summary.outcome.items()]
+    if not rows:
+        return []
     names = max(len(name) for name, _, _ in rows)
     lines = [f"{name.ljust(names)}  {p:>5} {half}" for name, p, half in rows]
     size = max(len(line) for line in lines)
@@ -130,6 +136,8 @@ def _label_width(base: str, comparisons: Sequence[Comparison]) -> int:
 
 def _class_differences(base: str, comparisons: Sequence[Comparison], width: int) -> list[str]:
     names = _ordered_union([list(comparison.outcome) for comparison in comparisons])
+    if not names:
+        return []
     short = short_names(names)
     rows = [(c.other, [_cell(c.outcome.get(name)) for name in names]) for c in comparisons]
     heads = [" " + short[name] for name in names]  # over the digits, not over the sign
@@ -146,11 +154,12 @@ def _all_moves(base: str, comparisons: Sequence[Comparison], width: int) -> list
     lines: list[str] = []
     for comparison in comparisons:
         text = [part for part in (_moves(comparison), pairing_text(comparison.gain)) if part]
-        head = f"moves ({short[comparison.other]})".ljust(label)
+        what = "moves" if comparison.outcome else "pairs"
+        head = f"{what} ({short[comparison.other]})".ljust(label)
         if text and len(head) + len(text[0]) <= width:
             first, *rest = fill(text, width - label, gap=7)
             lines += [head + first, *(" " * label + line for line in rest)]
-        else:
+        elif text:
             lines += hanging(head, "; ".join(text), width)
     return lines
 

@@ -103,10 +103,11 @@ class Compared(Result):
         write_differences(self.others, tables[0])
         write_migration(self.others, tables[1])
         outcomes = [run.outcome_table(check=False) for run in self.runs]
-        pictures = [
-            *outcome_bars.draw(outcomes, folder / "outcomes"),
-            *differences.draw(self.others, folder / "differences"),
-        ]
+        pictures = list[Path]()
+        if any(outcome_bars.chances(outcomes)):
+            pictures += outcome_bars.draw(outcomes, folder / "outcomes")
+        if any(comparison.chances for comparison in self.others):
+            pictures += differences.draw(self.others, folder / "differences")
         for name, bands in zip(names, self._spread(names, announce or quiet), strict=True):
             pictures += fan.draw(bands, folder / f"fan_{name}")
         return (*tables, *pictures)

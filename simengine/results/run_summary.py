@@ -50,9 +50,13 @@ class Summary(summary.Summary, Result):
         return arrow_table(_COLUMNS, self._rows())
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """A bar an outcome class with its 95 % interval, into `ax` or a figure of its own; returns the Axes."""
+        """A bar an outcome class with its 95 % interval, into `ax` or a figure of its own; returns the Axes.
+
+        Without classes, a bar a question with `when`; SimengineError without these.
+        """
         paths = self.paths - self.failed - self.excluded
-        return outcome_bars.plot(self.scenario, paths, self.outcome, ax)
+        asked = {name: found for name, found in self.questions.items() if isinstance(found, Proportion)}
+        return outcome_bars.plot(self.scenario, paths, self.outcome or asked, ax)
 
     def _rows(self) -> Iterator[list[object]]:
         for name, chance in self.outcome.items():

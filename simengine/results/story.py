@@ -27,15 +27,15 @@ _COLUMNS: Columns = {"step": int, "date": str, "of": str, "name": str, "value": 
 class Story(records.Story, Result):
     """One path: what happened when, how the drivers turned, what decided its class.
 
-    `outcome` is None and `ending` tells why if it did not come to its end. `typical` says for what it was chosen, if
-    it stands for its class.
+    `outcome` is None where there are no classes, and if it did not come to its end: `ending` tells why. `typical` says
+    for what it was chosen, if it stands for others.
     """
 
     typical: Typical | None = None
 
     @classmethod
     def of_run(cls, run: Run, path: int | None = None, outcome: str | None = None) -> Story:
-        """The story of a stored path, or of the one in the middle of a class; computed again.
+        """The story of a stored path, or of the one in the middle of a class or of `all`; computed again.
 
         Raises:
             SimengineError: if not one of the two is given, the run hasn't it, or it does not come out as it is stored.
@@ -45,7 +45,7 @@ class Story(records.Story, Result):
             return replace(extended(cls, story_of_run(run, chosen.path)), typical=chosen)
         if path is not None and outcome is None:
             return extended(cls, story_of_run(run, whole("path", path)))
-        raise SimengineError("say which future: a path, or a class of which the typical one is wanted")
+        raise SimengineError("say which future: a path, or a class (or `all`) of which the typical one is wanted")
 
     @classmethod
     def of_model(cls, model: Model, path: int, seed: int | None = None) -> Story:
@@ -56,7 +56,7 @@ class Story(records.Story, Result):
 
     def text(self, width: int) -> str:
         """What `simengine story` prints on so many columns."""
-        return story_text(self, width, _reason(self.typical) if self.typical else "")
+        return story_text(self, width, _reason(self.typical, self.outcome) if self.typical else "")
 
     def table(self) -> pa.Table:
         """A row a dated fact, in the order of time: step, date, of, name, value, unit, text.
@@ -72,8 +72,9 @@ def _row(moment: Moment) -> tuple[object, ...]:
     return moment.step, moment.date, moment.of, moment.name, value, moment.unit, moment.text
 
 
-def _reason(chosen: Typical) -> str:
+def _reason(chosen: Typical, outcome: str | None) -> str:
+    of_class = chosen.outcome == outcome
+    paths = f"{counted(chosen.members, 'path')} that end so" if of_class else f"all {chosen.members:,} paths"
     if not chosen.measures:
-        return f"the first of {counted(chosen.members, 'path')} that end so, which no measure tells apart"
-    by = counted(len(chosen.measures), "measure")
-    return f"in the middle of {counted(chosen.members, 'path')} that end so, by {by}"
+        return f"the first of {paths}, which no measure tells apart"
+    return f"in the middle of {paths}, by {counted(len(chosen.measures), 'measure')}"

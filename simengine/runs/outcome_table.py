@@ -64,7 +64,8 @@ class OutcomeTable:
     """The n paths of one run as columns; `path` holds no number twice.
 
     `nested` is M: the paths with one `path // M` share one draw of the parameters. Exactly one of `ok`, `failed` and
-    `excluded` holds for a path. `outcome` indexes `classes` and is -1 on paths that are not ok. A measure is in its
+    `excluded` holds for a path. `outcome` indexes `classes` and is -1 on paths that are not ok, and
+    on all where there are no classes. A measure is in its
     unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1, 0, or NaN where its `given` does not
     hold; a `value` question is a number or NaN. Columns of a stored run are read when they are asked for: take them one
     after the other. Columns that disagree in length raise ValueError.
@@ -120,5 +121,6 @@ def _check_rows(table: OutcomeTable) -> None:
     if not rising and len(np.unique(table.path)) != table.paths:
         raise ValueError(f"{table.scenario}: a path stands in the table twice")
     taken = table.outcome[table.ok]
-    if taken.size and (taken.min() < 0 or taken.max() >= len(table.classes)):
+    least = 0 if table.classes else -1
+    if taken.size and (taken.min() < least or taken.max() >= len(table.classes)):
         raise ValueError(f"{table.scenario}: an ok path has an outcome outside 0 … {len(table.classes) - 1}")

@@ -201,9 +201,12 @@ def _histories(scenario: Scenario) -> Iterator[Entry]:
 def _dates(scenario: Scenario) -> Iterator[Entry]:
     """When an event happens, where the scenario says it; the dates of questions and observations are no assumptions."""
     for name, event in scenario.events.items():
-        for key in ("at", "latest"):
-            if getattr(event, key) is not None:
-                yield _entry(scenario, ("events", name, key), "date", None)
+        path: KeyPath = ("events", name, "at")
+        node = node_at(scenario.tree, path)
+        several = node.items if isinstance(node, SequenceNode) else ()
+        paths = [(*path, index) for index in range(len(several))] or [path] * (event.at is not None)
+        for date in (*paths, *[("events", name, "latest")] * (event.latest is not None)):
+            yield _entry(scenario, date, "date", None)
 
 
 def _observations(scenario: Scenario) -> Iterator[Entry]:

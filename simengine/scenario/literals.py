@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simengine.language.expression import Call, Negative, Node, Number, Power, Text, Truth, children
 from simengine.language.fields import Expression
+from simengine.language.numerals import NUMBER
 from simengine.language.types import LENGTHS, PURE_FUNCTIONS
-
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +73,5 @@ def _call(expression: Expression, call: Call, argument: Number | Text) -> Iterat
 
 
 def _text(text: str, number: Number) -> str:
-    found = _NUMBER.match(text, number.offset)
+    found = NUMBER.match(text, number.offset)
     return found.group() if found and float(found.group()) == number.value else f"{number.value:g}"

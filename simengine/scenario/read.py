@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from simengine.distributions import distributions
 from simengine.errors import Problem, Problems, did_you_mean
 from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema
 from simengine.scenario.messages import problems_of
+from simengine.scenario.read_parameters import read_correlations, read_parameter
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
 from simengine.yaml.nodes import (
@@ -24,7 +24,6 @@ from simengine.yaml.nodes import (
     ScalarNode,
     YamlNode,
     key_place_of,
-    node_at,
     path_text,
     place_of,
     plain,
@@ -34,8 +33,6 @@ Model = TypeVar("Model", bound=BaseModel)
 Kinds = Mapping[str, type[Process]]
 SIGNATURE = re.compile(r"(\w+)\s*\(([^()]*)\)")
 _NO_CLOCK = make_clock("2000", "2001", "year")
-LONGEST_CHAIN = 20
-_BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
 
 
 def named_kinds(tree: MappingNode) -> tuple[str, ...]:
@@ -71,17 +68,17 @@ class Reader:
         self._sections()
         clock = self._clock()
         name, title = self._text("name"), self._text("title")
-        simulate = self._record(schema.Simulate, ("simulate",)) if self.tree.get("simulate") else None
+        simulate = self.record(schema.Simulate, ("simulate",)) if self.tree.get("simulate") else None
         scenario = Scenario(
             name=name,
             title=title or name,
             clock=clock or _NO_CLOCK,
             sources=self._records("sources", schema.Source),
             mechanisms=self._records("mechanisms", schema.Mechanism),
-            parameters=self._elements("parameters", self._parameter),
+            parameters=self._elements("parameters", lambda path, value: read_parameter(self, path, value)),
             drivers=self._elements("drivers", self._driver),
-            parameter_correlations=self._correlations("parameter_correlations", "parameters"),
-            correlations=self._correlations("correlations", "drivers"),
+            parameter_correlations=read_correlations(self, "parameter_correlations", "parameters"),
+            correlations=read_correlations(self, "correlations", "drivers"),
             functions=self._functions(),
             formulas=self._records("formulas", schema.Formula),
             events=self._records("events", schema.Event),
@@ -128,7 +125,7 @@ class Reader:
     def _clock(self) -> Clock | None:
         if self.tree.get("clock") is None:
             return None
-        section = self._record(schema.ClockSection, ("clock",))
+        section = self.record(schema.ClockSection, ("clock",))
         if section is None:
             return None
         try:
@@ -137,7 +134,8 @@ class Reader:
             self.report(("clock",), str(error))
             return None
 
-    def _record(self, model: type[Model], path: KeyPath, value: Any = None) -> Model | None:
+    def record(self, model: type[Model], path: KeyPath, value: Any = None) -> Model | None:
+        """The record at a path of the tree, or made of `value`; None, and problems, if that can't be."""
         try:
             return model.model_validate(plain(_at(self.tree, path)) if value is None else value)
         except ValidationError as error:
@@ -145,7 +143,7 @@ class Reader:
             return None
 
     def _records(self, section: str, model: type[Model]) -> dict[str, Model]:
-        return self._elements(section, lambda path, value: self._record(model, path, value))
+        return self._elements(section, lambda path, value: self.record(model, path, value))
 
     def _elements(self, section: str, read: Callable[[KeyPath, Any], Model | None]) -> dict[str, Model]:
         node = self.tree.get(section)
@@ -169,7 +167,7 @@ class Reader:
         if not isinstance(kind, str) or kind not in self.kinds:
             self._no_process(path, kind)
             return None
-        return self._record(self.kinds[kind], path, value)
+        return self.record(self.kinds[kind], path, value)
 
     def _no_process(self, path: KeyPath, kind: object) -> None:
         known = tuple(dict.fromkeys((*self.kinds, *self.offered)))
@@ -179,62 +177,6 @@ class Reader:
         else:
             wrong = f"unknown process {kind!r}{did_you_mean(str(kind), known)}"
             self.report((*path, "process"), f"{wrong}; {there}, for no installed package offers it")
-
-    def _parameter(self, path: KeyPath, value: Any) -> schema.Parameter | None:
-        if not isinstance(value, dict):
-            self.report(
-                path, "a distribution is needed: {uniform: [0, 1]}, {quantiles: {5%: …, 50%: …, 95%: …}}, or a number"
-            )
-            return None
-        known = distributions()
-        value = self._resembling(path, value)
-        if value is None:
-            return None
-        given = [key for key in value if key in known]
-        if len(given) != 1:
-            unknown = [key for key in value if key not in (*_BESIDE_DISTRIBUTION, "lower", "upper", *known)]
-            hint = next((f"; {key!r} is none{did_you_mean(key, known)}" for key in unknown), "")
-            wrong = "no distribution" if not given else "more than one distribution: " + ", ".join(given)
-            self.report(path, f"{wrong}{hint}; there are {', '.join(known)}, like")
-            return None
-        rest = {key: item for key, item in value.items() if key not in (given[0], "lower", "upper")}
-        try:
-            distribution = known[given[0]].read(value[given[0]], value.get("lower"), value.get("upper"))
-        except ValidationError as error:
-            self.problems.extend(problems_of(error, known[given[0]], self.tree, (*path, given[0])))
-            return None
-        except ValueError as error:
-            self.report((*path, given[0]), str(error))
-            return None
-        return self._record(schema.Parameter, path, {**rest, "distribution": distribution})
-
-    def _resembling(self, path: KeyPath, value: dict[str, Any]) -> dict[str, Any] | None:
-        """The element with the distribution of the one it is `like` put in; None if that can't be."""
-        trail = [str(path[1])]
-        given = value
-        while "like" in given:
-            name = given["like"]
-            node = node_at(self.tree, ("parameters", name)) if isinstance(name, str) else None
-            if not isinstance(node, MappingNode):
-                names = self.tree.get("parameters")
-                hint = did_you_mean(str(name), names.keys() if isinstance(names, MappingNode) else ())
-                self.report((*path, "like"), f"no parameter {name!r} to be like{hint}")
-                return None
-            if name in trail:
-                self.report((*path, "like"), f"a circle: {' → '.join([*trail, name])}")
-                return None
-            if len(trail) > LONGEST_CHAIN:
-                self.report((*path, "like"), f"a chain of more than {LONGEST_CHAIN} likes; name the first of them")
-                return None
-            trail.append(name)
-            given = {entry.key: plain(entry.node) for entry in node.entries}
-        if given is value:
-            return value
-        clash = [key for key in value if key in distributions() or key in ("lower", "upper")]
-        if clash:
-            self.report((*path, clash[0]), f"stands beside like, which gives the whole distribution: remove {clash[0]}")
-            return None
-        return {**{key: given[key] for key in given if key in distributions() or key in ("lower", "upper")}, **value}
 
     def _outcome_class(self, path: KeyPath, value: Any) -> schema.OutcomeClass | None:
         try:
@@ -259,28 +201,7 @@ class Reader:
             self.report(path, f"write a function with its arguments, as in kept(x, ref): … (got {path[1]!r})", key=True)
             return None
         fields = value if isinstance(value, dict) else {"expr": value}
-        return self._record(schema.Function, path, {**fields, "parameters": tuple(names)})
-
-    def _correlations(self, section: str, elements: str) -> dict[tuple[str, str], float]:
-        node = self.tree.get(section)
-        found: dict[tuple[str, str], float] = {}
-        if not isinstance(node, MappingNode):
-            if node is not None:
-                self.report((section,), "a mapping is needed: {a ~ b: 0.3}")
-            return found
-        for entry in node.entries:
-            path = (section, entry.key)
-            names = [name.strip() for name in entry.key.split("~")]
-            value = plain(entry.node)
-            if len(names) != 2 or not all(names) or names[0] == names[1]:
-                self.report(path, f"write two {elements} as 'a ~ b' (got {entry.key!r})", key=True)
-            elif isinstance(value, bool) or not isinstance(value, int | float) or not -1 < value < 1:
-                self.report(path, f"a number between -1 and 1 is needed (got {value!r})")
-            elif (names[0], names[1]) in found or (names[1], names[0]) in found:
-                self.report(path, "this pair stands twice", key=True)
-            else:
-                found[names[0], names[1]] = float(value)
-        return found
+        return self.record(schema.Function, path, {**fields, "parameters": tuple(names)})
 
 
 def _at(tree: MappingNode, path: KeyPath) -> YamlNode:

@@ -17,13 +17,16 @@ from simengine.language.fields import (
     DATE_SCHEMA,
     DateText,
     Element,
+    End,
     Expr,
     Expression,
     OptionalCondition,
     OptionalExpr,
     OptionalNonNegativeExpr,
+    Real,
     Record,
     Texts,
+    Whole,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
@@ -72,7 +75,7 @@ class Act(Record):
         description="the driver, formula or measure that this moves, or the event it makes more or less frequent"
     )
     push: Literal["up", "down"] = Field(description="which way: up or down")
-    between: tuple[float, float] | None = Field(
+    between: tuple[Real, Real] | None = Field(
         None, description="[low, high]: the values it is raised between, if not its 10 % and 90 % points"
     )
 
@@ -116,7 +119,7 @@ class Formula(Element):
     """What follows from drivers, parameters and other formulas."""
 
     expr: Expr = Field(description="the expression it is, evaluated at every step")
-    history: Mapping[DateText, float] = Field(
+    history: Mapping[DateText, Real] = Field(
         default_factory=dict, description="dated past values, so that windows are full at the start"
     )
 
@@ -167,11 +170,21 @@ Chance = Annotated[OptionalNonNegativeExpr, BeforeValidator(_unless_otherwise)]
 ClassCondition = Annotated[OptionalCondition, BeforeValidator(_unless_otherwise)]
 
 
+def _as_dates(value: Any) -> Any:
+    if isinstance(value, list) and not value:
+        raise PydanticCustomError("dates", "needs a date at least")
+    return value if value is None or isinstance(value, list | tuple) else (value,)
+
+
+_DATES = {**DATE_SCHEMA, "type": [*DATE_SCHEMA["type"], "array"], "items": DATE_SCHEMA, "minItems": 1}
+OptionalDates = Annotated[tuple[DateText, ...] | None, BeforeValidator(_as_dates), WithJsonSchema(_DATES)]
+
+
 class Event(Element):
     """Something that happens: by a hazard, at a date, when a condition holds, or as a branch of another event."""
 
     hazard: OptionalNonNegativeExpr = Field(None, description="rate of occurrence per year")
-    at: DateText | None = Field(None, description="the date it happens")
+    at: OptionalDates = Field(None, description="the date it happens, or a list of dates")
     when: OptionalCondition = Field(None, description="it happens when this first holds")
     repeats: bool = Field(False, description="whether it can happen more than once")
     each: Literal["step"] | None = Field(
@@ -194,7 +207,7 @@ class Observation(Element):
 
     at: Reading = Field(description="the period at whose end it is read, or `start`")
     expr: Expr = Field(description="what is known")
-    between: tuple[float, float] = Field(description="[lo, hi]: between what it lies, both included")
+    between: tuple[End, End] = Field(description="[lo, hi]: between what it lies, both included")
 
 
 class Measure(Element):
@@ -230,9 +243,9 @@ class Question(Element):
 class Simulate(Record):
     """How much to simulate, if a command doesn't say."""
 
-    paths: int = Field(1000, ge=1, le=10**12, description="how many futures")
-    seed: int = Field(0, ge=0, le=LARGEST_SEED, description="the number all chance comes from")
-    nested: int = Field(1, ge=1, description="paths that share one draw of the parameters")
+    paths: Whole = Field(1000, ge=1, le=10**12, description="how many futures")
+    seed: Whole = Field(0, ge=0, le=LARGEST_SEED, description="the number all chance comes from")
+    nested: Whole = Field(1, ge=1, description="paths that share one draw of the parameters")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,7 +52,7 @@ SECTIONS: Final = (
     Section("events", "elements", schema.Event, "an event", named=True),
     Section("observe", "elements", schema.Observation, "an observation"),
     Section("measures", "elements", schema.Measure, "a measure", "expr", named=True),
-    Section("outcome", "classes", schema.OutcomeClass, "an outcome class", "expr", needed=True),
+    Section("outcome", "classes", schema.OutcomeClass, "an outcome class", "expr"),
     Section("questions", "elements", schema.Question, "a question"),
     Section("simulate", "settings", schema.Simulate),
 )

@@ -73,7 +73,7 @@ def tell(track: Track) -> Story:
         path=end.path,
         start=track.date(0),
         end=track.date(plan.clock.steps),
-        outcome=plan.classes[end.outcome][0] if end.status is Status.OK else None,
+        outcome=plan.classes[end.outcome][0] if end.outcome >= 0 else None,
         ending=_ending(track, explainer),
         happenings=tuple(happened),
         switches=tuple(_switches(track, happened)) if looked else (),

@@ -145,7 +145,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One path. `outcome` is None and `ending` tells why if it did not come to its end.
+    """One path. `outcome` is None where there are no classes, and if it did not come to its end: `ending` tells why.
 
     The lists are in the order of time. `unusual` begins with the furthest out; `parameters` counts those that vary.
     """

@@ -207,7 +207,9 @@ class Builder:
         start = event.start_mark.index
         raw = self._text[start : event.end_mark.index]
         place = self._place(start)
-        key = self._stack[-1].key if self._stack else None
+        around = self._stack[-1] if self._stack else None
+        key = around.key if around else None
+        is_key = around is not None and around.mapping and key is None
         if not raw and key:  # nothing stands there; the parser would place it at the next thing there is
             place = key.node.place
         self._count(1 + len(event.value) // LONG, 0, place)
@@ -220,15 +222,18 @@ class Builder:
         if control:
             name = f"U+{ord(control.group()):04X}"
             self.report(place, self._path(), f"the character {name} can't stand in a text; remove it")
-        return ScalarNode(self._value(event.value, style, place), place, event.value, style, raw)
+        value = event.value if is_key else self._value(event.value, style, place, start)
+        return ScalarNode(value, place, event.value, style, raw)
 
-    def _value(self, text: str, style: Style, place: Place) -> ScalarValue:
+    def _value(self, text: str, style: Style, place: Place, start: int) -> ScalarValue:
         if style is not Style.PLAIN:
             return text
         try:
             return resolve(text)
         except ValueError as error:
-            self.report(place, self._path(), str(error))
+            split = len(text) == 3 and text.isdigit() and self._text[start - 1 : start] == ","
+            advice = f"the comma before {text} splits a number: write 1000, not 1,000, or a space after the comma"
+            self.report(place, self._path(), advice if split else str(error))
             return text
 
     def _entries(self, slots: list[Slot], collection: OpenCollection) -> Iterator[Entry]:

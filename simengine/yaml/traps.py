@@ -1,12 +1,16 @@
-"""The trap of commas: `{mean: clip(x, 0, 1)}` without quotes is three keys."""
+"""The traps of commas: `{mean: clip(x, 0, 1)}` without quotes is three keys, and `{initial: 1,000}` is two."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simengine.errors import Problem
+from simengine.language import numerals
 from simengine.yaml.nodes import KeyPath, ScalarNode, Style, YamlNode, is_null, path_text
+
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,20 @@ class Slot:
 
 
 def join_split(slots: Sequence[Slot], text: str, path: KeyPath, problems: list[Problem]) -> list[Slot]:
-    """Joins what commas inside parentheses split, one problem for each, so that nothing false is said of the pieces."""
+    """Joins what commas inside parentheses or numbers split, so that nothing false is said of the pieces.
+
+    There is one problem for each.
+    """
     joined: list[Slot] = []
     at = 0
     while at < len(slots):
-        last = _closing(slots, at)
-        if last > at:
-            problems.append(_problem(slots[at], text[_begin(slots[at]) : slots[last].end], path))
+        number = _last_of_number(slots, at)
+        last = max(number, _closing(slots, at))
+        source = text[_begin(slots[at]) : slots[last].end]
+        if number > at:
+            problems.append(_number_problem(slots[at], source, path))
+        elif last > at:
+            problems.append(_problem(slots[at], source, path))
         joined.append(slots[at])
         at = last + 1
     return joined
@@ -44,6 +55,22 @@ def _closing(slots: Sequence[Slot], first: int) -> int:
     return first
 
 
+def _last_of_number(slots: Sequence[Slot], first: int) -> int:
+    """The slot in which the number ends that begins in slot `first`: only digits follow its commas, without a space."""
+    begun = slots[first]
+    if not (_split_in_value(begun) and isinstance(begun.value, ScalarNode) and numerals.NUMBER.match(begun.value.raw)):
+        return first
+    last = first
+    while last + 1 < len(slots) and slots[last + 1].start == slots[last].end + 1 and _is_digits(slots[last + 1]):
+        last += 1
+    return last
+
+
+def _is_digits(slot: Slot) -> bool:
+    digits = isinstance(slot.key, ScalarNode) and slot.key.style is Style.PLAIN and _DIGITS.fullmatch(slot.key.text)
+    return bool(digits) and isinstance(slot.value, ScalarNode) and slot.value.text == "" and is_null(slot.value)
+
+
 def _balance(slot: Slot) -> int:
     nodes = [node for node in (slot.key, slot.value) if isinstance(node, ScalarNode) and node.style is Style.PLAIN]
     return sum(node.text.count("(") - node.text.count(")") for node in nodes)
@@ -57,6 +84,13 @@ def _begin(slot: Slot) -> int:
     if _split_in_value(slot) and isinstance(slot.value, ScalarNode):
         return slot.end - len(slot.value.raw)
     return slot.start
+
+
+def _number_problem(slot: Slot, source: str, path: KeyPath) -> Problem:
+    key = slot.key.text if isinstance(slot.key, ScalarNode) else ""
+    meant = numerals.remedy(source)
+    advice = f": {meant}" if meant else "; write it with a decimal point and without separators"
+    return Problem(slot.value.place, path_text((*path, key)), f"the comma splits this number{advice} (got {source})")
 
 
 def _problem(slot: Slot, source: str, path: KeyPath) -> Problem:

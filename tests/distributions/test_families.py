@@ -171,9 +171,10 @@ def test_ends_of_rounded_intervals_are_never_passed():
     assert passed > 0
 
 
-def test_choice_goes_through_the_file_in_order():
+def test_choice_goes_from_the_smallest_to_the_largest():
     law = read("choice", {"5": 0.2, "-1": 0.0, "1e1": 0.5, "2": 0.3})
-    assert [law.quantile(u) for u in (1e-12, 0.19, 0.2, 0.69, 0.7, LARGEST_CHANCE)] == [5, 5, 10, 10, 2, 2]
+    assert [law.quantile(u) for u in (1e-12, 0.29, 0.3, 0.49, 0.5, LARGEST_CHANCE)] == [2, 2, 5, 5, 10, 10]
+    assert law.cuts() == (0.3, 0.5)
     assert law.expectation() == pytest.approx(0.2 * 5 + 0.5 * 10 + 0.3 * 2)
     assert law.bounds() == (2, 10)
 

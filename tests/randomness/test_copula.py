@@ -9,7 +9,8 @@ import pytest
 
 from simengine.distributions._distribution import LARGEST_CHANCE, SMALLEST_CHANCE
 from simengine.numerics import normal_cdf, normal_quantile
-from simengine.randomness.correlation import correlated_uniforms, normal_correlation, symmetric_root
+from simengine.randomness.correlation import correlated_uniforms, symmetric_root
+from simengine.randomness.rank_correlation import normal_correlation
 from simengine.randomness.streams import uniform53
 
 SMALLEST, LARGEST = uniform53(0, 0), uniform53(2**32 - 1, 2**32 - 1)

@@ -143,7 +143,7 @@ def test_what_may_be_written_passes(text: str) -> None:
 
 WRONG = [
     (WHOLE + "formulae: {a: 1}\n", ""),
-    (CLOCK + "drivers: {}\n", ""),
+    (CLOCK + "outcome: {a: otherwise}\n", ""),
     ("clock: {start: 2024-7, end: 2036, step: month}\noutcome: {}\ndrivers: {}\n", "clock.start"),
     ("clock: {start: 2024, end: 2036, step: months}\noutcome: {}\ndrivers: {}\n", "clock.step"),
     ("clock: {start: 2024, step: month}\noutcome: {}\ndrivers: {}\n", "clock"),
@@ -187,7 +187,7 @@ WRONG = [
     (WHOLE + "observe: {o: {at: start, expr: x, between: [0, 1, 2]}}\n", "observe.o.between"),
     (WHOLE + "questions: {q: {by: 2025, when: a}}\n", "questions.q"),
     (WHOLE + "functions: {kept: x}\n", "functions"),
-    (WHOLE + "correlations: {a ~ b: 1}\n", "correlations.a ~ b"),
+    (WHOLE + "correlations: {a ~ b: 1.5}\n", "correlations.a ~ b"),
     (WHOLE + "correlations: {a: 0.5}\n", "correlations"),
     (WHOLE + "mechanisms: {M1: {claim: c, acts: {rais: a}}}\n", "mechanisms.M1.acts"),
     (WHOLE + "mechanisms: {M1: {claim: c, acts: [{raise: a, on: b}]}}\n", "mechanisms.M1.acts[0]"),

@@ -204,12 +204,19 @@ class Machine:
         found = []
         for index, event in enumerate(self.plan.events):
             own = offsets[index * n : (index + 1) * n + 1]
-            if event.at is not None and event.at <= 0:
-                found.append(EventSteps(np.arange(n + 1, dtype=np.int32), np.full(n, event.at, dtype=np.int32)))
-            else:
-                first, end = (int(own[0]), int(own[-1])) if n else (0, 0)
-                found.append(EventSteps((own - own[0]).astype(np.int32), steps[first:end].astype(np.int32)))
+            first, end = (int(own[0]), int(own[-1])) if n else (0, 0)
+            before = [step for step in event.at if step <= 0]
+            found.append(_with_before(before, own - own[0], steps[first:end]))
         return tuple(found)
+
+
+def _with_before(before: list[int], offsets: NDArray[np.int64], steps: NDArray[np.int64]) -> EventSteps:
+    """The steps of an event with those before the start, which are the same on all paths, in front of each path's."""
+    if before:
+        n = len(offsets) - 1
+        steps = np.insert(steps, np.repeat(offsets[:-1], len(before)), np.tile(before, n))
+        offsets = offsets + len(before) * np.arange(n + 1)
+    return EventSteps(offsets.astype(np.int32), steps.astype(np.int32))
 
 
 @dataclass(slots=True, eq=False)

@@ -187,19 +187,26 @@ def _occur_by_hazard(frame: Words, e: int, i: int, k: int, forced: bool) -> None
 @routine
 def decide(frame: Words) -> None:
     """Phase 3: enters events by hazard or date, logged at t + dt."""
-    n, k, alive = frame[Word.WIDTH], frame[Word.STEP], doubles(frame[Word.ALIVE])
-    dt, decided = doubles(frame[Word.CLOCK])[0], 0
+    n, k, dt, decided = frame[Word.WIDTH], frame[Word.STEP], doubles(frame[Word.CLOCK])[0], 0
     for e in range(frame[Word.EVENT_COUNT]):
         ev = event_at(frame, e)
         if ev[Event.TRIGGER] == Trigger.HAZARD:
             decided += _decide_hazard(frame, e, n, k, dt)
-        elif ev[Event.TRIGGER] == Trigger.DATE and ev[Event.AT] == k + 1:
-            decided += n
-            for i in range(n):
-                if alive[i] != 0.0:
-                    log_occurrence(frame, e, i, k + 1)
+        for date in range(ev[Event.FIRST_DATE], ev[Event.FIRST_DATE] + ev[Event.DATES]):
+            if wholes(frame[Word.DATES])[date] == k + 1:
+                decided += n
+                _occur_on_all(frame, e, n, k + 1)
     if decided > 0:
         _draw_all_branches(frame, 0, k, k + 1)
+
+
+@routine
+def _occur_on_all(frame: Words, e: int, n: int, step: int) -> None:
+    """A date has come."""
+    alive = doubles(frame[Word.ALIVE])
+    for i in range(n):
+        if alive[i] != 0.0:
+            log_occurrence(frame, e, i, step)
 
 
 @routine

@@ -72,7 +72,8 @@ class Word(IntEnum):
     SCRATCH = 58  # room for six singles a path
     COUNT = 59  # of lanes
     TO_END = 60  # whether paths run to the end of the clock
-    SIZE = 61
+    DATES = 61  # steps of dated events, rising for each
+    SIZE = 62
 
 
 class Segment(IntEnum):
@@ -131,13 +132,14 @@ class Event(IntEnum):
     REPEATS = 13
     ONCE_A_STEP = 14
     TRIGGER = 15
-    AT = 16
-    KEY_0 = 17
-    KEY_1 = 18
-    CLOCK_DIE = 19
-    BRANCH_DIE = 20
-    NOTED = 21
-    SIZE = 22
+    FIRST_DATE = 16
+    DATES = 17
+    KEY_0 = 18
+    KEY_1 = 19
+    CLOCK_DIE = 20
+    BRANCH_DIE = 21
+    NOTED = 22
+    SIZE = 23
 
 
 class Trigger(IntEnum):

@@ -38,6 +38,7 @@ class Table:
     rows: int
     events: Words
     branches: Words
+    dates: Words
     effects: Words
     movers: Words
     branch_order: Words

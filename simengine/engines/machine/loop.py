@@ -126,8 +126,7 @@ def _begin_logs(frame: Words) -> None:
     for e in range(frame[Word.EVENT_COUNT]):
         ev = event_at(frame, e)
         wholes(frame[Word.FIRED])[e] = 0
-        before = ev[Event.TRIGGER] == Trigger.DATE and ev[Event.AT] <= 0
-        _fill_log(frame, n, ev[Event.LOG], ev[Event.OCCURRED], before, ev[Event.AT])
+        _fill_log(frame, n, ev)
         if ev[Event.TRIGGER] == Trigger.HAZARD:
             limit, total = row(frame, ev[Event.LIMIT]), row(frame, ev[Event.SUM])
             numbers = numbers_of(frame, ev[Event.CLOCK_DIE])
@@ -140,14 +139,17 @@ def _begin_logs(frame: Words) -> None:
 
 
 @routine
-def _fill_log(frame: Words, n: int, log_at: int, occurred_at: int, before: bool, step: int) -> None:
-    times, occurred = row(frame, log_at), row(frame, occurred_at)
-    first, latest = row(frame, log_at + frame[Word.STRIDE]), row(frame, log_at + 2 * frame[Word.STRIDE])
+def _fill_log(frame: Words, n: int, ev: Words) -> None:
+    dates, before = wholes(frame[Word.DATES] + 8 * ev[Event.FIRST_DATE]), 0
+    while before < ev[Event.DATES] and dates[before] <= 0:
+        before += 1
+    times, occurred = row(frame, ev[Event.LOG]), row(frame, ev[Event.OCCURRED])
+    first, latest = row(frame, ev[Event.LOG] + frame[Word.STRIDE]), row(frame, ev[Event.LOG] + 2 * frame[Word.STRIDE])
     for i in range(n):
-        times[i] = 1.0 if before else 0.0
-        occurred[i] = times[i]
-        first[i] = step if before else math.nan
-        latest[i] = step if before else math.nan
+        times[i] = before
+        occurred[i] = before
+        first[i] = dates[0] if before > 0 else math.nan
+        latest[i] = dates[before - 1] if before > 0 else math.nan
 
 
 @routine

@@ -147,25 +147,28 @@ class EventLowering:
 
         return np.array(sorted(range(len(self.plan.events)), key=depth), dtype=np.int64)
 
-    def tables(self, row: RowOf) -> tuple[Words, Words, Words]:
-        """The tables of events, of branches and of effects."""
-        events, branches, effects = list[list[int]](), list[list[int]](), list[list[int]]()
+    def tables(self, row: RowOf) -> tuple[Words, Words, Words, Words]:
+        """The tables of events, of branches, of effects and of dates."""
+        events, branches, effects, dates = list[list[int]](), list[list[int]](), list[list[int]](), list[int]()
         for index, event in enumerate(self.plan.events):
-            events.append(self._event(index, event, row, len(branches), len(effects)))
+            events.append(self._event(index, event, row, (len(branches), len(effects), len(dates))))
+            dates += event.at
             for (child, _), (kind, value) in zip(event.branch, self._chances[index][1], strict=True):
                 branches.append([child, kind, row(value) if kind == Amount.ROW else bits(float(value))])  # type: ignore[arg-type]
             for effect, (kind, value) in zip(event.effects, self._amounts[index][1], strict=True):
                 operand = row(value) if kind == Amount.ROW else bits(float(value))  # type: ignore[arg-type]
                 mover = self._movers.index(effect.driver)
                 effects.append([mover, OPERATIONS.index(effect.operation), kind, operand])
-        return _words(events, Event.SIZE), _words(branches, 3), _words(effects, 4)
+        found = _words(events, Event.SIZE), _words(branches, 3), _words(effects, 4)
+        return *found, np.array(dates, dtype=np.int64)
 
-    def _event(self, index: int, event: EventPlan, row: RowOf, first_branch: int, first_effect: int) -> list[int]:
+    def _event(self, index: int, event: EventPlan, row: RowOf, firsts: tuple[int, int, int]) -> list[int]:
         rows = self._rows[index]
+        first_branch, first_effect, first_date = firsts
         trigger = (
             Trigger.HAZARD if event.hazard is not None
             else Trigger.CONDITION if event.when is not None
-            else Trigger.DATE if event.at is not None
+            else Trigger.DATE if event.at
             else Trigger.BRANCH
         )  # fmt: skip
         dice = (self.dice.get(Die("events", event.name, part), 0) for part in (CLOCK, BRANCH))  # 0 where none is rolled
@@ -175,7 +178,7 @@ class EventLowering:
             first_branch, len(event.branch), self._chances[index][0],
             first_effect, len(event.effects), self._amounts[index][0],
             -1 if event.latest is None else event.latest, int(event.repeats), int(event.once_a_step), trigger,
-            0 if event.at is None else event.at, *event.key, *dice, int(event.noted),
+            first_date, len(event.at), *event.key, *dice, int(event.noted),
         ]  # fmt: skip
 
 

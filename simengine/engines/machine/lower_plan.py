@@ -79,11 +79,12 @@ class _PlanLowering:
         def row(value: Value | None) -> int:
             return row_of(code.rows, value) if isinstance(value, Register) else -1
 
-        events, branches, effects = self.events.tables(row)
+        events, branches, effects, dates = self.events.tables(row)
         return Table(
             kernels=code.kernels, code=code.code, operands=code.operands, kinds=code.kinds, segments=code.segments,
             constants=np.array(writer.constants, dtype=np.float64), rows=code.rows.count, events=events,
-            branches=branches, effects=effects, movers=_words([[row(x) for x in m[:4]] + m[4:] for m in movers], 6),
+            branches=branches, dates=dates, effects=effects,
+            movers=_words([[row(x) for x in m[:4]] + m[4:] for m in movers], 6),
             branch_order=self.events.branch_order(),
             drivers=_words(
                 [[row(s), row(self.values[d.slot])] for s, d in zip(self.drivers.states, plan.drivers, strict=True)], 2

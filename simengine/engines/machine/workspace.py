@@ -92,6 +92,7 @@ class Workspace:
             (Word.VALUES, self._values), (Word.CLOCK, self.clock), (Word.DICE, self.dice), (Word.PATHS, self.paths),
             (Word.DRAWS, self.draws), (Word.INDEX, self.index), (Word.EVENTS, events), (Word.BRANCHES, branches),
             (Word.EFFECTS, effects), (Word.MOVERS, movers), (Word.BRANCH_ORDER, table.branch_order.copy()),
+            (Word.DATES, table.dates.copy()),
             (Word.DRIVERS, _scaled(table.drivers, range(2), block)), (Word.OBSERVED, observed),
             (Word.QUESTIONS, _scaled(table.questions, [2, 3], block)),
             (Word.MEASURE_ROWS, table.measure_rows * block), (Word.FIRED, np.zeros(len(events) + 1, dtype=np.int64)),

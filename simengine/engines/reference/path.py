@@ -56,8 +56,9 @@ class PathState:
                 cell.function.begin(self._memories[cell.memory], cell.past, *cell.windows)
         for event in self._program.events:
             values[event.plan.slot] = 0.0
-            if event.plan.at is not None and event.plan.at <= 0:
-                self._write_log(event, event.plan.at)
+            for step in event.plan.at:
+                if step <= 0:
+                    self._write_log(event, step)
 
     def _place_drivers(self) -> None:
         for index, driver in enumerate(self._program.drivers):
@@ -239,7 +240,7 @@ class PathState:
                 self._evaluate(cell, plan.clock.steps)
             measures = tuple(self.values[cell.slot] for cell in plan.measures)
             conditions = self._program.classes
-            outcome = next(i for i, holds in enumerate(conditions) if holds is None or holds(self.values))
+            outcome = next((i for i, holds in enumerate(conditions) if holds is None or holds(self.values)), -1)
         return PathEnd(path, Status.OK, -1, -1, outcome, measures, answers, events, tuple(self._clamps), rows)
 
 

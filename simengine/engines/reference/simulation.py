@@ -220,11 +220,11 @@ class _Run:
         return -log(occurrence_uniform(event.plan.key, number, occurrence, CLOCK))
 
     def _by_date(self, event: EventProgram) -> Life:
-        """Happens at its date; what lies at or before the start is in the log already."""
-        at = event.plan.at
-        if at is not None and 0 < at <= self._last:
-            yield self._at(at - 1, Phase.DECIDE)
-            self._state.occur(event, at - 1, at)
+        """Happens at its dates; what lies at or before the start is in the log already."""
+        for at in event.plan.at:
+            if 0 < at <= self._last:
+                yield self._at(at - 1, Phase.DECIDE)
+                self._state.occur(event, at - 1, at)
 
     def _driver(self, driver: DriverProgram) -> Life:
         """Moves over every step from the state and the values at its beginning."""

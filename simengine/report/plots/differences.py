@@ -1,5 +1,7 @@
 """Paired differences of class probabilities from the baseline, with 95 % intervals: a forest plot.
 
+Without classes, those of the chance questions.
+
 One comparison: a row a class. Several: a panel a class, a row a scenario. The pale line behind an interval is what it
 would be without pairing. `plot` puts all of it into one panel: a row a class and scenario.
 """
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Z95
+from simengine.errors import SimengineError
 from simengine.report.numbers import difference, half_width, spaced
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
 from simengine.report.plots._style import counted, literal, new_figure, only_axes, save
@@ -37,7 +40,7 @@ def make_figure(comparisons: Sequence[Comparison]) -> Figure:
     if len(comparisons) < 2:
         return _one_panel(comparisons)
     panels = [
-        Panel(spaced(name), tuple(_point(c.outcome.get(name)) for c in comparisons), _ZERO)
+        Panel(spaced(name), tuple(_point(c.chances.get(name)) for c in comparisons), _ZERO)
         for name in _classes(comparisons)
     ]
     labels = [spaced(comparison.other) for comparison in comparisons]
@@ -68,14 +71,16 @@ def _rows(comparisons: Sequence[Comparison]) -> tuple[list[str], tuple[Point, ..
     """A row a class, or a class and scenario if there are several: labels and points."""
     if not comparisons:
         raise ValueError("there is no comparison to draw")
+    if not _classes(comparisons):
+        raise SimengineError(f"nothing to draw: {comparisons[0].base} shares no outcome and no question with when")
     several = len(comparisons) > 1
     rows = [(name, c) for name in _classes(comparisons) for c in comparisons]
     labels = [f"{spaced(name)} · {spaced(c.other)}" if several else spaced(name) for name, c in rows]
-    return labels, tuple(_point(c.outcome.get(name), with_error=True) for name, c in rows)
+    return labels, tuple(_point(c.chances.get(name), with_error=True) for name, c in rows)
 
 
 def _classes(comparisons: Sequence[Comparison]) -> list[str]:
-    return list(dict.fromkeys(name for comparison in comparisons for name in comparison.outcome))
+    return list(dict.fromkeys(name for comparison in comparisons for name in comparison.chances))
 
 
 def _title(comparisons: Sequence[Comparison]) -> str:
@@ -102,7 +107,7 @@ def _subtitle(comparisons: Sequence[Comparison]) -> str:
 
 def _limits(comparisons: Sequence[Comparison]) -> tuple[float, float]:
     """A scale that holds every interval and zero."""
-    known = [d for comparison in comparisons for d in comparison.outcome.values() if not math.isnan(d.d)]
+    known = [d for comparison in comparisons for d in comparison.chances.values() if not math.isnan(d.d)]
     ends = [end for d in known for end in (d.low, d.high, *_unpaired(d)) if not math.isnan(end)]
     low, high = min(0.0, *ends), max(0.0, *ends)
     room = 0.05 * max(high - low, 0.002)

@@ -1,4 +1,4 @@
-"""The probability of every outcome class in every scenario, with 95 % intervals.
+"""The probability of every outcome class in every scenario, with 95 % intervals; without classes, of every question.
 
 One run: a bar a class. Several: a panel a class, a row a scenario, and the first run's interval as a band.
 `plot` draws the bars of one run into axes of yours.
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simengine.analysis.probability import Proportion, class_probabilities
+from simengine.analysis.probability import Proportion, class_probabilities, question_chances
+from simengine.errors import SimengineError
 from simengine.report.numbers import half_width, probability, spaced
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
 from simengine.report.plots._style import (
@@ -41,7 +42,10 @@ AXIS = "probability"
 
 
 def draw(tables: Sequence[OutcomeTable], path: Path) -> tuple[Path, ...]:
-    """Draw the runs, the baseline first, to PATH.png and PATH.svg; returns the files. ValueError without a run."""
+    """Draw the runs, the baseline first, to PATH.png and PATH.svg; returns the files.
+
+    ValueError without a run, SimengineError without a probability.
+    """
     return save(make_figure(tables), path)
 
 
@@ -51,13 +55,27 @@ def make_figure(tables: Sequence[OutcomeTable]) -> Figure:
         raise ValueError("there is no run to draw")
     if len(tables) > 1:
         return _several_runs(tables)
-    return _one_run(tables[0].scenario, _ok_paths(tables), class_probabilities(tables[0]))
+    return _one_run(tables[0].scenario, _ok_paths(tables), chances(tables)[0])
+
+
+def chances(tables: Sequence[OutcomeTable]) -> list[dict[str, Proportion]]:
+    """What is drawn of runs: the probabilities of their classes, or where one has none those of their questions."""
+    of_classes = all(table.classes for table in tables)
+    return [class_probabilities(table) if of_classes else question_chances(table) for table in tables]
+
+
+def _must_have(estimates: Sequence[Mapping[str, Proportion]], scenario: str) -> None:
+    if not any(estimates):
+        raise SimengineError(
+            f"{scenario} has no probability to draw: it has neither an outcome nor a question with when"
+        )
 
 
 def plot(scenario: str, paths: int, estimates: Mapping[str, Proportion], axes: Axes | None = None) -> Axes:
     """The bars of one run, of `paths` ok paths, into these axes or a figure of their own; returns the axes."""
     if axes is None:
         return only_axes(_one_run(scenario, counted([paths], "paths"), estimates))
+    _must_have([estimates], scenario)
     named(axes, scenario)
     _draw_bars(axes, estimates)
     literal(axes)
@@ -65,6 +83,7 @@ def plot(scenario: str, paths: int, estimates: Mapping[str, Proportion], axes: A
 
 
 def _one_run(scenario: str, paths: str, estimates: Mapping[str, Proportion]) -> Figure:
+    _must_have([estimates], scenario)
     subtitle = f"{paths}; lines are 95 % intervals"
     figure = new_figure(7.2, 0.3 * len(estimates) + 0.6, f"Outcomes of {spaced(scenario)}", subtitle)
     _draw_bars(figure.subplots(), estimates)
@@ -85,7 +104,8 @@ def _draw_bars(axes: Axes, estimates: Mapping[str, Proportion]) -> None:
 
 
 def _several_runs(tables: Sequence[OutcomeTable]) -> Figure:
-    estimates = [class_probabilities(table) for table in tables]
+    estimates = chances(tables)
+    _must_have(estimates, tables[0].scenario)
     classes = list(dict.fromkeys(name for run in estimates for name in run))
     panels = [_panel(name, [run.get(name) for run in estimates]) for name in classes]
     labels = [spaced(table.scenario) for table in tables]

@@ -93,7 +93,7 @@ def _section(name: str) -> Schema:
     if name == "simulate":
         return _settings(records.Simulate)
     if name in _CORRELATED:
-        number = {"type": ["number", "null"], "exclusiveMinimum": -1, "exclusiveMaximum": 1}
+        number = {"type": ["number", "null"], "minimum": -1, "maximum": 1}
         return described(_CORRELATED[name], _by_pattern(_PAIR, number, "write two names: a ~ b"))
     if name == "outcome":
         classes = {"additionalProperties": fields_of(records.OutcomeClass)["condition"]}

@@ -6,8 +6,9 @@ FUNCTIONS = {"closer(x, y)": "x + (y - x)/(2 + abs(x))", "late(x)": "lag(x, {}) 
 NUMBERS = [  # x, y are numbers, c a condition, e, d events, n a name, w, a, b lengths of time
     "({x} + {y})", "({x} - {y})", "({x} * {y})", "({x} / {y})", "({c} + {x})", "-{x}", "({x}*{y} + {z})",
     "({x})**2", "({x})**3", "({x})**-1", "({x})**0.5", "({x})**{y}", "({x})**-5", "({x})**-0.5", "2**{x}",
-    "abs({x})", "exp({x})", "log({x})", "sqrt({x})", "tanh({x})", "sin({x})", "cos({x})", "floor({x})", "rate_of(time*{x})", "logistic({x})", "logit({x})",
-    "min({x}, {y})", "max({x}, {y}, 0)", "mean({x}, {y}, 1)", "clip({x}, {y}, 1)", "coalesce({x}, {y})", "coalesce(since({e}), {x}, 1)", "({x} if {c} else {y})",
+    "abs({x})", "exp({x})", "log({x})", "sqrt({x})", "tanh({x})", "logistic({x})", "logit({x})",
+    "min({x}, {y})", "max({x}, {y}, 0)", "mean({x}, {y}, 1)", "clip({x}, {y}, 1)", "({x} if {c} else {y})",
+    "sin({x})", "cos({x})", "floor({x})", "rate_of(time*{x})", "coalesce({x}, {y})", "coalesce(since({e}), {x}, 1)",
     "initial({x})", "lag({x}, {w})", "rolling_mean({x}, {w})", "rolling_sum({x}, {w})",
     "max_so_far({x})", "held({c})", "share_of_time({c})",
     "count({e})", "since({e})", "first_time({e})", "last_time({e})", "count_between({e}, {a}, {b})",

@@ -14,7 +14,7 @@ from simengine.randomness import keys, streams
 from simengine.randomness.correlation import symmetric_root
 from simengine.status import Status
 from tests.helpers.semantics.naive_arithmetic import NAN, clip
-from tests.helpers.semantics.naive_events import event_order, triggers
+from tests.helpers.semantics.naive_events import dates, event_order, triggers
 from tests.helpers.semantics.naive_memory import LOOK, NOTE
 from tests.helpers.semantics.naive_parameters import correlated, drawn
 from tests.helpers.semantics.naive_values import Record
@@ -80,8 +80,7 @@ class Path:
 
     def start(self):
         for name, event in self.scenario.events.items():
-            if event.at is not None and self.dated(event.at) <= 0:
-                self.record.log.append((name, self.dated(event.at)))
+            self.record.log += [(name, at) for at in dates(event, self.grid) if at <= 0]
         for name, driver in self.scenario.drivers.items():
             initial = self.record.number(driver.start(self.scenario.clock), 0)
             self.put(name, initial, 0)
@@ -172,7 +171,7 @@ class Path:
         for name, event in self.scenario.events.items():
             if event.hazard is not None and (event.repeats or not self.occurred(name)):
                 self.hazard(name, event, k)
-            elif event.at is not None and self.dated(event.at) == k + 1:
+            for _ in range(dates(event, self.grid).count(k + 1)):
                 self.happen(name, k, k + 1)
         self.end_of_phase(k)
 

@@ -1,5 +1,12 @@
 """The order of events, and what makes each happen in the end."""
 
+from simengine.language.clock import period
+
+
+def dates(event, grid):
+    """The steps of an event's dates, rising."""
+    return sorted(grid.happens(period(at).first) for at in event.at or ())
+
 
 def event_order(scenario):
     """The events in the order of the file, one that only a branch names right after the event that branches."""

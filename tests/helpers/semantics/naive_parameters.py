@@ -3,6 +3,7 @@
 from simengine.numerics import normal_cdf, normal_quantile, sincos_turns
 from simengine.randomness import keys, streams
 from simengine.randomness.correlation import symmetric_root
+from simengine.randomness.rank_correlation import normal_correlation
 
 
 def drawn(scenario, seed, draw, rolled):
@@ -17,7 +18,8 @@ def drawn(scenario, seed, draw, rolled):
         names, matrix = correlated(scenario.parameter_correlations, name)
         if len(names) > 1:
             normal = 0.0
-            for weight, other in zip(symmetric_root(of_normals(matrix))[names.index(name)], names, strict=True):
+            root = symmetric_root(of_normals(matrix, [scenario.parameters[one].distribution.cuts() for one in names]))
+            for weight, other in zip(root[names.index(name)], names, strict=True):
                 normal = normal + weight * normal_quantile(own[other])
             uniform = normal_cdf(normal)
             uniform = 2**-54 if uniform < 2**-54 else 1 - 2**-53 if uniform == 1 else uniform
@@ -25,13 +27,18 @@ def drawn(scenario, seed, draw, rolled):
     return values
 
 
-def of_normals(ranks):
+def of_normals(ranks, cuts):
     """The matrix of normal numbers with these rank correlations."""
 
     def sine(rank):
         return -sine(-rank) if rank < 0 else 2 * sincos_turns(rank / 12)[0]
 
-    return tuple(tuple(1.0 if i == j else sine(rank) for j, rank in enumerate(row)) for i, row in enumerate(ranks))
+    def entry(rank, i, j):
+        if i == j or abs(rank) == 1:
+            return float(rank)
+        return normal_correlation(rank, cuts[i], cuts[j]) if rank and (cuts[i] or cuts[j]) else sine(rank)
+
+    return tuple(tuple(entry(rank, i, j) for j, rank in enumerate(row)) for i, row in enumerate(ranks))
 
 
 def correlated(correlations, name):

@@ -111,7 +111,8 @@ class Events:
             *([] if branches else [*BEFORE, STARTS[self.step], STARTS[self.step]]),
         ]
         by_chance, noted = {"hazard": hazard, **latest, **repeats, **each}, {"when": write.truth(), **repeats}
-        return rng.choice([by_chance, by_chance, {"at": rng.choice(dates)}, noted])
+        several = rng.sample(sorted(set(dates)), rng.randint(1, 3))
+        return rng.choice([by_chance, by_chance, {"at": rng.choice([several[0], several])}, noted])
 
     def branch(self, *names):
         """Chances of these events; a bad one now and then."""
