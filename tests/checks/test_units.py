@@ -85,7 +85,7 @@ CLASHES = [
     ("level: made*(1 - cut)", "level: made*(1 + cut*sin(2*month_of_year))", None, None),
     ("level: made*(1 - cut)", "level: made + cos(time)", "cos(time)", "Mshell/year and a pure number can't be added"),
     ("hazard: pace*(need > 0)", "hazard: rate_of(cut)*(need > 0)", None, None),
-    ("hazard: pace*(need > 0)", "hazard: rate_of(percent)", "percent), eff",
+    ("hazard: pace*(need > 0)", "hazard: rate_of(percent)", "percent)",
      "events.jump.hazard: rate_of(percent): a chance a year is a pure number, not in %; convert one"),
     ("hazard: pace*(need > 0)", "hazard: rate_of(cut)*grace", "rate_of(cut)",
      "rate_of(cut)*grace is a pure number, a hazard must"),
