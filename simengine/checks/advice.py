@@ -12,11 +12,11 @@ from pydantic.fields import FieldInfo
 from simengine.checks.findings import Finding, inside
 from simengine.checks.mechanisms import acts_of
 from simengine.checks.not_numbers import number_findings
+from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution
 from simengine.functions import memory_functions
-from simengine.language.checker import constant
 from simengine.language.clock import LAST_YEAR
-from simengine.language.expression import Call, Name, Node, children, names, walk
+from simengine.language.expression import Call, Name, Node, children, constant, names, walk
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
 from simengine.model.model import Model
 from simengine.model.readings import reading_step
@@ -43,6 +43,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from _below_zero(model)
     yield from _short_windows(model)
     yield from number_findings(model)
+    yield from regime_findings(model.scenario)
 
 
 def _about(path: KeyPath, message: str) -> Finding:

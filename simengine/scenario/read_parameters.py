@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from simengine.distributions import distributions
 from simengine.distributions._reading import number, shown
-from simengine.errors import did_you_mean
+from simengine.errors import did_you_mean, what_there_is
 from simengine.scenario import schema
 from simengine.scenario.messages import problems_of
 from simengine.yaml.nodes import KeyPath, MappingNode, node_at, plain
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simengine.scenario.read import Reader
 
 LONGEST_CHAIN = 20
-_BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
+_BESIDE_DISTRIBUTION = ("title", "unit", "source", "confidence", "note", "tags", "stream")
 
 
 def read_parameter(reader: Reader, path: KeyPath, value: Any) -> schema.Parameter | None:
@@ -59,7 +59,7 @@ def _resembling(reader: Reader, path: KeyPath, value: dict[str, Any]) -> dict[st
         node = node_at(reader.tree, ("parameters", name)) if isinstance(name, str) else None
         if not isinstance(node, MappingNode):
             names = reader.tree.get("parameters")
-            hint = did_you_mean(str(name), names.keys() if isinstance(names, MappingNode) else ())
+            hint = what_there_is(str(name), names.keys() if isinstance(names, MappingNode) else ())
             reader.report((*path, "like"), f"no parameter {name!r} to be like{hint}")
             return None
         if name in trail:
