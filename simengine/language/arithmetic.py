@@ -38,19 +38,54 @@ def larger(a: float, b: float) -> float:
     return b if b > a else a
 
 
+def total(first: float, *rest: float) -> float:
+    """The sum of several, added from left to right."""
+    for value in rest:
+        first += value
+    return first
+
+
+def least(first: float, *rest: float) -> float:
+    """The smallest of several, the first of equals; NaN if any is."""
+    for value in rest:
+        first = smaller(first, value)
+    return first
+
+
+def greatest(first: float, *rest: float) -> float:
+    """The largest of several, the first of equals; NaN if any is."""
+    for value in rest:
+        first = larger(first, value)
+    return first
+
+
 def clip(x: float, low: float, high: float) -> float:
     """x brought into [low, high]; NaN if any is."""
     return larger(low, smaller(x, high))
 
 
-def coalesce(a: float, b: float) -> float:
+def first_known(a: float, b: float) -> float:
     """a, or b where a is NaN."""
     return a if a == a else b
 
 
-def earliest(a: float, b: float) -> float:
+def coalesce(first: float, *rest: float) -> float:
+    """The first of several that is not NaN."""
+    for value in rest:
+        first = first_known(first, value)
+    return first
+
+
+def sooner(a: float, b: float) -> float:
     """The smaller of two, of those that are not NaN."""
     return a if a <= b or b != b else b
+
+
+def earliest(first: float, *rest: float) -> float:
+    """The smallest of several, of those that are not NaN."""
+    for value in rest:
+        first = sooner(first, value)
+    return first
 
 
 def floor(x: float) -> float:

@@ -35,11 +35,11 @@ from simengine.language.wording import shown
 
 REMEDY = "convert one, or correct a unit"
 YEAR = Unit((("year", 1),))
-_ALIKE = ("min", "max", "clip", "mean", "coalesce")
+_ALIKE = ("min", "max", "clip", "mean", "sum", "coalesce")
 _KEPT = ("abs", "floor")
 """Functions whose value has the unit of what they take."""
 _PURE = ("sin", "cos")
-_VERBS = {"+": "added", "-": "subtracted", "mean": "averaged"}
+_VERBS = {"+": "added", "-": "subtracted", "mean": "averaged", "sum": "added"}
 
 
 class Known(NamedTuple):

@@ -15,11 +15,12 @@ from simengine.language.arithmetic import (
     divide,
     earliest,
     floor,
-    larger,
+    greatest,
+    least,
     power,
     rate_of,
     root,
-    smaller,
+    total,
     unequal,
     whole_power,
     whole_steps,
@@ -52,8 +53,9 @@ NAMESPACE: Mapping[str, object] = {
     "earliest": earliest,
     "exp": exp,
     "floor": floor,
+    "greatest": greatest,
     "inf": float("inf"),
-    "larger": larger,
+    "least": least,
     "log": log,
     "logistic": logistic,
     "logit": logit,
@@ -62,14 +64,13 @@ NAMESPACE: Mapping[str, object] = {
     "rate_of": rate_of,
     "root": root,
     "sin": sin,
-    "smaller": smaller,
     "tanh": tanh,
+    "total": total,
     "unequal": unequal,
     "whole_power": whole_power,
     "whole_steps": whole_steps,
 }
-_FOLDED = {"min": "smaller", "max": "larger", "coalesce": "coalesce", "earliest": "earliest"}
-_RENAMED = {"sqrt": "root"}
+_RENAMED = {"sqrt": "root", "min": "least", "max": "greatest", "sum": "total"}
 
 
 def value_in_list(slot: Slot) -> str:
@@ -134,16 +135,7 @@ class Writer:
         return f"power({base}, {self.write(exponent)})"
 
     def _call(self, node: Call) -> str:
-        arguments = [self.write(argument) for argument in node.arguments]
-        if node.function in _FOLDED:
-            return self._fold(_FOLDED[node.function], arguments)
+        arguments = ", ".join(self.write(argument) for argument in node.arguments)
         if node.function == "mean":
-            return f"(({' + '.join(arguments)}) / {float(len(arguments))!r})"
-        return f"{_RENAMED.get(node.function, node.function)}({', '.join(arguments)})"
-
-    @staticmethod
-    def _fold(function: str, arguments: list[str]) -> str:
-        text = arguments[0]
-        for argument in arguments[1:]:
-            text = f"{function}({text}, {argument})"
-        return text
+            return f"(total({arguments}) / {float(len(node.arguments))!r})"
+        return f"{_RENAMED.get(node.function, node.function)}({arguments})"

@@ -33,7 +33,7 @@ def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
         "question_units": {question.name: question.unit for question in plan.questions},
         "words": words_of(model),
         "sources": scenario.files,
-        "text": to_yaml(scenario.tree),
+        "text": to_yaml(scenario.merged),
     }
 
 

@@ -45,7 +45,8 @@ def read_parameter(reader: Reader, path: KeyPath, value: Any) -> schema.Paramete
         reader.problems.extend(problems_of(error, known[given[0]], reader.tree, (*path, given[0])))
         return None
     except ValueError as error:
-        reader.report((*path, given[0]), str(error))
+        if "like" not in value:  # else it is told of the one whose distribution it is
+            reader.report((*path, given[0]), str(error))
         return None
     return reader.record(schema.Parameter, path, {**rest, "distribution": distribution})
 

@@ -11,7 +11,7 @@ from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario import schema, settings
 
-Form = Literal["text", "settings", "elements", "pairs", "classes"]
+Form = Literal["text", "settings", "groups", "elements", "pairs", "classes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ SECTIONS: Final = (
     Section("title", "text"),
     Section("note", "text"),
     Section("clock", "settings", settings.ClockSection, needed=True),
+    Section("groups", "groups"),
     Section("sources", "elements", schema.Source, "a source"),
     Section("mechanisms", "elements", schema.Mechanism, "a mechanism"),
     Section("parameters", "elements", schema.Parameter, "a parameter", "fixed", named=True),
