@@ -116,7 +116,7 @@ class Workspace:
         read = [*(one.step for one in plan.questions), *(one.step for one in plan.observations), clock.steps]
         read_steps[[step for step in read if 0 <= step <= clock.steps]] = 1
         self.put(Word.READ_STEPS, read_steps)
-        self.put(Word.INSTANTS, np.array([clock.instant(k) for k in range(clock.steps + 1)]))
+        self.put(Word.INSTANTS, np.array([clock.times(k) for k in range(clock.steps + 1)]))
 
 
 def _scaled(table: Words, columns: range | list[int], block: int) -> Words:

@@ -114,7 +114,7 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         plan=plan,
         dt=clock.dt,
         per_year=clock.per_year,
-        instants=tuple(clock.instant(k) for k in range(clock.steps + 1)),
+        instants=tuple(clock.times(k) for k in range(clock.steps + 1)),
         once=tuple(_cell(cell, counter) for cell in plan.once),
         look=look,
         note=note,
