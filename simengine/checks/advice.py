@@ -146,7 +146,7 @@ def _below_zero(model: Model) -> Iterator[Finding]:
 
 def _must_not_be_negative(path: KeyPath, scenario: Scenario) -> bool:
     if path[0] == "events":
-        return path[2] in ("hazard", "branch")
+        return path[2] in ("hazard", "branch", "delay")
     if path[0] != "drivers":
         return False
     driver = scenario.drivers[str(path[1])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simengine.checks.maybe_nan import Doubt, Doubts, Facts, fact
@@ -25,6 +25,7 @@ class Certainty:
     dated: Mapping[str, tuple[int, ...]]
     latest: Mapping[str, int]
     origins: Mapping[str, str]
+    after: Mapping[str, str]
 
     def by_step(self, step: int, doubts: Iterable[Doubt]) -> Facts:
         """What is certain at a step by dates alone, as far as these doubts ask for it."""
@@ -50,7 +51,7 @@ class Certainty:
         """How many steps after an event what is read off it is complete."""
         return max(windows_of(call, self.model.scenario.clock), default=0)
 
-    def at(self, name: str, doubts: Iterable[Doubt]) -> Facts:
+    def at(self, name: str, doubts: Sequence[Doubt]) -> Facts:
         """What is certain where an event's effects and chances are looked at.
 
         That is the instant before it occurs by hazard or date, or at which its condition holds.
@@ -60,6 +61,9 @@ class Certainty:
             name = self.origins[name]
         if name in self.dated:
             return known | self.by_step(self.dated[name][0] - 1, doubts)
+        if name in self.after:
+            origin = self.after[name]
+            return known | {fact(origin)} | {one for one in self.at(origin, doubts) if not one[1]}
         trigger = self.triggers.get((name, "when")) or self.triggers.get((name, "hazard"))
         if trigger is None or name in self.latest:
             return known
@@ -80,4 +84,5 @@ def certainty_of(model: Model, doubts: Doubts) -> Certainty:
     }
     latest = {name: step_at(period(event.latest).first) for name, event in events if event.latest is not None}
     origins = {branch: name for name, event in events for branch in event.branch}
-    return Certainty(model, doubts, triggers, dated, latest, origins)
+    after = {name: event.after for name, event in events if event.after is not None}
+    return Certainty(model, doubts, triggers, dated, latest, origins, after)

@@ -43,7 +43,7 @@ def _that_ends(found: ModelExpression, doubts: Doubts, certainty: Certainty) -> 
     if key == "when":
         return
     wanted = tuple(doubts.of(found.node, NOTHING))
-    by_event = key in ("effects", "branch") and section == "events"
+    by_event = key in ("effects", "branch", "delay") and section == "events"
     facts = certainty.at(name, wanted) if by_event else certainty.by_step(0, wanted)
     doubt = next(doubts.of(found.node, facts), None)
     if doubt is not None:

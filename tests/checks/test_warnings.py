@@ -151,6 +151,12 @@ CASES = [
      "earliest(jump", NAN),
     ("level: twice(lever)", "level: 'age if before(jump, calm) else twice(lever)'", None, None),
     ("level: twice(lever)", "level: 'twice(lever)*count_between(jump, 0, 2)'", None, None),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: age, effects: {x: {add: since(jump)}}}", None, None),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: since(calm)}", "since(calm)}",
+     "events.later.delay: since(calm) is not"),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: {normal: {mean: 1, sd: 1}}}", "delay: {normal",
+     "a delay drawn from normal may be negative, which ends the path as failed; take a distribution above 0"),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: {gamma: {mean: 1, sd: 1}}}", None, None),
 ]  # fmt: skip
 HELP = {"rate: fall, capacity": ("{fixed: 2}", "{fixed: 2}\n  fall: {uniform: [-1, 1]}")}
 
