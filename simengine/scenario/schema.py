@@ -42,6 +42,7 @@ START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
+HISTORY = "dated past values, so that windows are full at the start; or {csv: FILE, date: …, value: …}"
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
 TRIGGERS = ("hazard", "at", "when", "after")
 
@@ -114,10 +115,7 @@ class Formula(Element):
     """What follows from drivers, parameters and other formulas."""
 
     expr: Expr = Field(description="the expression it is, evaluated at every step")
-    history: Mapping[DateText, Real] = Field(
-        default_factory=dict,
-        description="dated past values, so that windows are full at the start; or {csv: FILE, date: …, value: …}",
-    )
+    history: Mapping[DateText, Real] = Field(default_factory=dict, description=HISTORY)
 
 
 class Function(Element):
@@ -213,8 +211,7 @@ class Observation(Element):
     at: Reading = Field(description="the period at whose end it is read, or `start`")
     expr: Expr = Field(description="what is known")
     between: tuple[End, End] = Field(
-        description="[lo, hi]: between what it lies, both included; or {csv: FILE, date: …, low: …, high: …}, which"
-        " makes an observation of each row",
+        description="[lo, hi]: between what it lies, both included; or {csv: FILE, date: …, low: …, high: …}",
         json_schema_extra={"columns": ["low", "high"]},
     )
 
@@ -253,10 +250,9 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """A validated scenario. `merged` is the text it was read from; `tree` the same without templates.
+    """A validated scenario. `merged` is the text it was read from, with the values of CSV files; more may be in `folder`.
 
-    Both have the place of everything, and the values of CSV files; `folder` is where more of these may be read, None if
-    nowhere. `bindings` tells for paths of the tree which members are meant there.
+    `tree` is the same without templates; in both everything has its place. `bindings` tells which members are meant.
     """
 
     name: str

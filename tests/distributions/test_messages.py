@@ -33,13 +33,6 @@ WRONG = [
         "write empirical: [3.1, 2.7, …], or columns of a CSV file: {csv: data/oil.csv, value: kbarrel} (got a mapping)",
     ),
     ("empirical", [0.0] * 10_001, None, None, "10,001 values, and at most 10,000 are read: take some of them"),
-    (
-        "empirical",
-        [1, 2],
-        0.0,
-        None,
-        "lower can't stand beside empirical, only beside quantiles; leave out the values that can't be",
-    ),
     ("uniform", [1], None, None, "write uniform: {low: …, high: …} or [low, high] (got a list of 1)"),
     ("uniform", [2, 1], None, None, "low must be < high (got low 2, high 1)"),
     ("uniform", {"low": 1}, None, None, "high is missing; write uniform: {low: …, high: …} or [low, high]"),
