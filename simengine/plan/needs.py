@@ -54,7 +54,7 @@ def mark_events(events: tuple[EventPlan, ...], look: Look, steady: frozenset[int
         return root(parents[index]) if index in parents else events[index]
 
     def recurs(index: int) -> bool:
-        return events[index].repeats or (index in parents and recurs(parents[index]))
+        return events[index].repeats or len(events[index].at) > 1 or (index in parents and recurs(parents[index]))
 
     return tuple(
         replace(

@@ -13,7 +13,7 @@ SOURCES = (
         f"engines/machine/{name}.py"
         for name in (
             "compare_kernels", "dispatch", "due", "effects", "event_phases", "frame", "kernel", "kernel_build",
-            "kernel_catalogue", "loop", "native", "noise", "object_file", "operands", "plain_kernels", "primitives",
+            "filling", "kernel_catalogue", "loop", "native", "noise", "object_file", "operands", "plain_kernels", "primitives",
             "results", "templates", "translate",
         )
     ),
