@@ -150,7 +150,7 @@ def _below_zero(model: Model) -> Iterator[Finding]:
 
 def _must_not_be_negative(path: KeyPath, scenario: Scenario) -> bool:
     if path[0] == "events":
-        return path[2] in ("hazard", "branch")
+        return path[2] in ("hazard", "branch", "delay")
     if path[0] != "drivers":
         return False
     driver = scenario.drivers[str(path[1])]
@@ -224,7 +224,7 @@ def _not_numbers(model: Model) -> Iterator[Finding]:
         if section not in ("drivers", "events") or key == "when":
             continue
         events = {doubt.needs[0] for doubt in doubts.of(found.node, NOTHING)}
-        by_event = key in ("effects", "branch") and section == "events"
+        by_event = key in ("effects", "branch", "delay") and section == "events"
         facts: Facts = certainty.at(name, events) if by_event else certainty.at_start(events)
         doubt = next(doubts.of(found.node, facts), None)
         if doubt is not None:

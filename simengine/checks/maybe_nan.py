@@ -177,6 +177,7 @@ class Certainty:
     dated: Mapping[str, int]
     latest: Set[str]
     origins: Mapping[str, str]
+    after: Mapping[str, str]
 
     def at_start(self, wanted: Set[str]) -> Facts:
         """Those of these events that are dated at the start or before it."""
@@ -193,6 +194,9 @@ class Certainty:
         if name in self.dated:
             earlier = [other for other in wanted if other in self.dated and self.dated[other] < self.dated[name]]
             return known | {(other, complete) for other in earlier for complete in (False, True)}
+        if name in self.after:
+            origin = self.after[name]
+            return known | {(origin, False)} | {fact for fact in self.at(origin, wanted) if not fact[1]}
         trigger = self.triggers.get((name, "when")) or self.triggers.get((name, "hazard"))
         if trigger is None or name in self.latest:
             return known
@@ -212,4 +216,5 @@ def certainty_of(model: Model, doubts: Doubts) -> Certainty:
     dated = {name: min(clock.step_at(period(date).first) for date in event.at) for name, event in events if event.at}
     latest = {name for name, event in events if event.latest is not None}
     origins = {branch: name for name, event in events for branch in event.branch}
-    return Certainty(doubts, triggers, dated, latest, origins)
+    after = {name: event.after for name, event in events if event.after is not None}
+    return Certainty(doubts, triggers, dated, latest, origins, after)

@@ -45,10 +45,11 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (Plan, "plugins"),  # where code was found; the code itself counts
         (ParameterPlan, "slot"),
         (Cell, "slot"),
-        (Cell, "only_when_read"),  # follows from the rest, as the next five do
+        (Cell, "only_when_read"),  # follows from the rest, as the next six do
         (MemoryCell, "only_when_read"),
         (DriverPlan, "fed"),
         (DriverPlan, "draws"),
+        (EventPlan, "longest"),
         (EventPlan, "noted"),
         (EventPlan, "recurs"),
         (EventPlan, "varies"),

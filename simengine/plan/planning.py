@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from simengine.distributions import Distribution
 from simengine.language.clock import period
 from simengine.language.expression import Node, Number
 from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
+from simengine.model.delays import known_steps, longest_delay
 from simengine.model.model import Model
 from simengine.plan.middle import at_instants
 from simengine.plan.needs import mark_cells, mark_events, slots_in
@@ -168,12 +170,15 @@ class _Planner:
             self._key("events", name, event.stream),
             self._expression("events", name, "hazard"),
             self._expression("events", name, "when"),
-            tuple(sorted(step for date in event.at or () if (step := self._step(date)) is not None)),
+            known_steps(self._model, name),
             self._step(event.latest),
             event.repeats,
             effects,
             branch,
             once_a_step=event.each is not None,
+            after=None if event.after is None else self._model.events.index(event.after),
+            delay=event.delay if isinstance(event.delay, Distribution) else self._expression("events", name, "delay"),
+            longest=longest_delay(self._model, name) if event.delay else 0,
         )
 
     def _expression(self, *path: str, phase: Phase = "look") -> Node | None:

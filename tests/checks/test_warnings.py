@@ -138,6 +138,12 @@ CASES = [
      NAN),
     ("at: 2026}", "at: 2026}\n  later: {at: 2027, effects: {x: {add: first_time(mark)}}}", None, None),
     ("at: 2026}", "at: 2026}\n  later: {when: since(jump) > 2, effects: {x: {add: 'value_at(y, jump)'}}}", None, None),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: age, effects: {x: {add: since(jump)}}}", None, None),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: since(calm)}", "since(calm)}",
+     "events.later.delay: since(calm) is not"),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: {normal: {mean: 1, sd: 1}}}", "delay: {normal",
+     "a delay drawn from normal may be negative, which ends the path as failed; take a distribution above 0"),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: {gamma: {mean: 1, sd: 1}}}", None, None),
     ("late: rolling_mean(y, 3)", "late: since(calm)", None, None),
 ]  # fmt: skip
 HELP = {"rate: fall, capacity": ("{fixed: 2}", "{fixed: 2}\n  fall: {uniform: [-1, 1]}")}

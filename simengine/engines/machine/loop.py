@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import math
 
+from simengine.engines.machine.delays import begin_delays
 from simengine.engines.machine.dispatch import event_at, mark, row, run
 from simengine.engines.machine.effects import apply_effects, set_moved_states
-from simengine.engines.machine.event_phases import (
-    APPLY,
-    NOT_ENDED,
-    START,
-    commit,
-    decide,
-    evaluate_amounts,
-    fail,
-    log,
-    note_conditions,
-)
+from simengine.engines.machine.event_phases import commit, decide, evaluate_amounts, log, note_conditions
 from simengine.engines.machine.frame import Event, Segment, Ticks, Trigger, Word
 from simengine.engines.machine.native import Row, Words, doubles, naturals, noalias, routine, ticks, wholes
 from simengine.engines.machine.noise import numbers_of, occurrence_row
+from simengine.engines.machine.path_log import APPLY, NOT_ENDED, START, fail
 from simengine.engines.machine.results import answer, keep_values, observe, write_results
 from simengine.status import Status
 
@@ -135,6 +127,7 @@ def _begin_logs(frame: Words) -> None:
             held = row(frame, ev[Event.HELD])
             for i in range(n):
                 held[i] = 0.0
+    begin_delays(frame)
 
 
 @routine

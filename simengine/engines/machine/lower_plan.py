@@ -69,6 +69,7 @@ class _PlanLowering:
         self.events.write_hazards()
         inputs = self.drivers.write_inputs()
         self.events.write_amounts([self.values[driver.slot] for driver in plan.drivers])
+        self.events.write_delays()
         self.drivers.write_moves(inputs)
         movers = self.events.write_movers(
             self.drivers.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from simengine.distributions import Distribution
 from simengine.engines.die_numbers import DieNumbers
 from simengine.engines.parameters import draw_parameters
 from simengine.engines.path_results import PathEnd
@@ -14,7 +16,7 @@ from simengine.engines.reference.plan_functions import CellProgram, DriverProgra
 from simengine.language.arithmetic import clip
 from simengine.plan.plan import TIME, YEAR, EffectPlan
 from simengine.processes._process import Draw
-from simengine.randomness.streams import BRANCH, GROUP, Number, occurrence_uniform, path_normals, path_uniforms
+from simengine.randomness.streams import BRANCH, CLOCK, GROUP, Number, occurrence_uniform, path_normals, path_uniforms
 from simengine.status import Status
 
 NAN = float("nan")
@@ -142,6 +144,18 @@ class PathState:
             if total > uniform:
                 self.occur(self._program.events[branch], k, step)
                 return
+
+    def steps_of(self, event: int) -> Sequence[int]:
+        """The steps at which an event, by its index, has occurred so far, and is logged to."""
+        return self._log[event]
+
+    def delay(self, event: EventProgram, occurrence: int) -> float:
+        """How long an event takes, in years, to follow an occurrence of the one it comes after."""
+        law = event.plan.delay
+        if event.delay is not None or not isinstance(law, Distribution):
+            return event.delay(self.values) if event.delay is not None else NAN
+        number = self.dice.number("events", event.plan.name, CLOCK)
+        return law.quantile(occurrence_uniform(event.plan.key, number, occurrence, CLOCK))
 
     def _write_log(self, event: EventProgram, step: int) -> None:
         slot, values = event.plan.slot, self.values

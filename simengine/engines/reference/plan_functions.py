@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.distributions import Distribution
 from simengine.engines.reference.evaluate import Numeric, Row, Values, numeric, row, truth
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
@@ -56,11 +57,15 @@ class DriverProgram:
 
 @dataclass(frozen=True, slots=True)
 class EventProgram:
-    """One event: its chances in the order of its branches (None for `otherwise`), its effects' amounts in theirs."""
+    """One event: its chances in the order of its branches (None for `otherwise`), its effects' amounts in theirs.
+
+    A `delay` is None where it is drawn from a distribution.
+    """
 
     plan: EventPlan
     index: int
     hazard: Numeric | None
+    delay: Numeric | None
     when: Callable[[Values], bool] | None
     chances: tuple[Numeric | None, ...]
     amounts: tuple[Numeric, ...]
@@ -194,6 +199,7 @@ def _event(event: EventPlan, index: int) -> EventProgram:
         event,
         index,
         numeric(event.hazard) if event.hazard else None,
+        numeric(event.delay) if event.delay and not isinstance(event.delay, Distribution) else None,
         truth(event.when) if event.when else None,
         tuple(numeric(chance) if chance else None for _, chance in event.branch),
         tuple(numeric(effect.amount) for effect in event.effects),
