@@ -250,7 +250,7 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """A validated scenario. `merged` is the text it was read from, with the values of CSV files; more may be in `folder`.
+    """A validated scenario. `merged` is the text it was read from, with what CSV files say; `folder` may have more.
 
     `tree` is the same without templates; in both everything has its place. `bindings` tells which members are meant.
     """
