@@ -27,11 +27,11 @@ from simengine.language.expression import (
     Text,
     Truth,
 )
+from simengine.language.names import LONGEST_NAME, normal_name
 from simengine.language.remedies import Remedy, grouped_number, in_syntax, otherwise, strange_character, with_commas
 from simengine.language.subscripts import Wrong, name_with_members
 
 LONGEST = 10_000  # characters
-LONGEST_NAME = 200
 FEW_CHARACTERS = 20  # of what can't be read
 DEEPEST = 60  # nested brackets
 TALLEST = 90  # levels of the tree
@@ -237,7 +237,7 @@ class _Reader:
                 raise ExpressionError("a number too large to hold (above 1.8e308)", offset)
             return Number(number, offset)
         if isinstance(value, str):
-            return Text(value, offset)
+            return Text(normal_name(value), offset)
         raise ExpressionError(f"{value!r} can't be used: only numbers, names and functions", offset)
 
     def _binary(self, node: ast.BinOp, depth: int, offset: int) -> Node:
@@ -286,8 +286,8 @@ class _Reader:
 
 def _name(name: str, offset: int) -> Node:
     """`true` and `false` are YAML's spelling; Python's parser takes them for names."""
-    if len(name) > LONGEST_NAME:
-        raise ExpressionError(f"a name of more than {LONGEST_NAME} characters ({name[:20]}…)", offset)
+    if len(name.encode()) > LONGEST_NAME:
+        raise ExpressionError(f"a name of more than {LONGEST_NAME} bytes ({name[:20]}…)", offset)
     return Truth(name == "true", offset) if name in ("true", "false") else Name(name, offset)
 
 
