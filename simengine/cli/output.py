@@ -8,17 +8,18 @@ from typing import IO, Any
 
 import click
 
+from simengine.errors import on_command_line
 from simengine.report.numbers import printable
 
 
 def say(text: str) -> None:
     """Print a result, with signs that the terminal has."""
-    click.echo(printable(text, _encoding(sys.stdout)))
+    click.echo(printable(on_command_line(text), _encoding(sys.stdout)))
 
 
 def note(text: str) -> None:
     """Print what is not a result, on stderr."""
-    click.echo(printable(text, _encoding(sys.stderr)), err=True)
+    click.echo(printable(on_command_line(text), _encoding(sys.stderr)), err=True)
 
 
 def say_document(text: str) -> None:

@@ -27,7 +27,15 @@ from simengine.language.expression import (
     Text,
     Truth,
 )
-from simengine.language.remedies import Remedy, grouped_number, in_syntax, otherwise, strange_character, with_commas
+from simengine.language.remedies import (
+    OF_ONE,
+    Remedy,
+    grouped_number,
+    in_syntax,
+    otherwise,
+    strange_character,
+    with_commas,
+)
 from simengine.language.subscripts import Wrong, name_with_members
 
 LONGEST = 10_000  # characters
@@ -74,7 +82,6 @@ class ExpressionError(SimengineError):
 
     def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
-        self.message = message
         self.offset = offset
 
 
@@ -280,6 +287,8 @@ class _Reader:
         _name(node.func.id, offset)
         # min(a, b, c) is min(min(a, b), c): many arguments hang on one another as the terms of a sum do.
         many = len(node.args)
+        if many == 1 and node.func.id in OF_ONE:
+            raise ExpressionError(OF_ONE[node.func.id], offset)
         arguments = tuple(self.read(node.args[i], depth + max(1, many - max(i, 1))) for i in range(many))
         return Call(node.func.id, arguments, offset)
 
