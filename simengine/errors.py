@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +12,12 @@ MOST_PROBLEMS = 50
 MOST_NAMES, LONGEST_NAME = 1000, 60  # beyond these nobody is helped by a hint, which would take its time
 MOST_TOLD = 8  # of the names there are
 MOST_RANKED = 200  # beyond these the first are told, not the most alike
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """A text in which control characters, and those that turn its direction, are written out: none does anything."""
+    return _UNSEEN.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Problem:
     warning: bool = False
 
     def __str__(self) -> str:
-        return str(self.text)
+        return visible(self.text)
 
     @property
     def text(self) -> Worded:
@@ -83,6 +90,9 @@ class SimengineError(Exception):
     """Anything a user can mend. The command line prints it without a traceback, in its own words."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
     @property
     def message(self) -> str:

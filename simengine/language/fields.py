@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simengine.language import numerals
-from simengine.language.clock import DATE
+from simengine.language.clock import DATE, FORMS
 from simengine.language.expression import Negative, Node, Number, Truth, constant
 from simengine.language.parse import ExpressionError, parse
 
@@ -70,7 +70,8 @@ def _positive(value: Any) -> Expression:
     return expression
 
 
-def _not_negative(value: Any) -> Expression:
+def not_negative(value: Any) -> Expression:
+    """An expression that is no number below 0; PydanticCustomError for one that is."""
     expression = _read(value)
     literal = _literal(expression)
     if literal is not None and literal < 0:
@@ -94,12 +95,12 @@ _FROM_ZERO = WithJsonSchema({**_ANY, "minimum": 0})
 Expr = Annotated[Expression, BeforeValidator(_read), _SCHEMA]
 Condition = Annotated[Expression, BeforeValidator(_read_condition), _SCHEMA]
 PositiveExpr = Annotated[Expression, BeforeValidator(_positive), _ABOVE_ZERO]
-NonNegativeExpr = Annotated[Expression, BeforeValidator(_not_negative), _FROM_ZERO]
+NonNegativeExpr = Annotated[Expression, BeforeValidator(not_negative), _FROM_ZERO]
 
 # The validators stand outside the union, so that an error is told once and at its own place.
 OptionalExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_read)), _SCHEMA]
 OptionalCondition = Annotated[Expression | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
-OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO]
+OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(not_negative)), _FROM_ZERO]
 
 OTHERWISE = "otherwise"
 
@@ -146,7 +147,7 @@ def _as_text(value: Any) -> Any:
 DATE_SCHEMA: dict[str, Any] = {
     "type": ["string", "integer"],
     "pattern": f"^{DATE.pattern}$",
-    "errorMessage": "write a date as 2026, 2026-Q2, 2026-05 or 2026-05-17",
+    "errorMessage": f"write a date as {FORMS}",
 }
 DateText = Annotated[str, BeforeValidator(_as_text), WithJsonSchema(DATE_SCHEMA)]
 

@@ -45,12 +45,14 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (Plan, "plugins"),  # where code was found; the code itself counts
         (ParameterPlan, "slot"),
         (Cell, "slot"),
-        (Cell, "only_when_read"),  # follows from the rest, as the next five do
+        (Cell, "only_when_read"),  # follows from the rest, as the next six do
         (MemoryCell, "only_when_read"),
         (DriverPlan, "fed"),
         (DriverPlan, "draws"),
+        (EventPlan, "longest"),
         (EventPlan, "noted"),
         (EventPlan, "recurs"),
+        (EventPlan, "varies"),
         (Cell, "name"),  # counts among the readings, where it stands beside the cell
         (ShiftedCell, "only_when_read"),
         (ShiftedCell, "slot"),
@@ -201,7 +203,7 @@ def _plain(value: object) -> bytes:
         return _tagged(b"d", struct.pack(">d", value))
     if isinstance(value, str):
         return _tagged(b"s", value.encode())
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+    if isinstance(value, datetime.datetime):
         return _tagged(b"y", value.isoformat().encode())
     raise TypeError(f"no identity for a {type(value).__name__} in a plan (got {value!r})")
 

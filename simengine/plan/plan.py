@@ -18,7 +18,7 @@ from simengine.processes._process import Draw
 from simengine.scenario.schema import Operation
 
 Key = tuple[int, int]
-TIME, YEAR = 0, 1  # the first two slots of the values
+TIME, YEAR, MONTH = 0, 1, 2  # the first slots of the values
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,10 @@ class EventPlan:
 
     `at` are the steps of its dates, rising; those up to 0 are in its log from the beginning.
 
-    `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `recurs` that it
-    can occur more than once.
+    It follows each occurrence of the event `after` (its index) by a `delay`, which takes `longest` steps at most that
+    lie within the clock; what occurrences before the start bring stands in `at`. `noted` says that it enters the log in
+    phase 2 (it or the event it branches from has a condition), `recurs` that it can occur more than once, `varies` that
+    its hazard may change within a step otherwise than the clock tells.
     """
 
     name: str
@@ -150,7 +152,11 @@ class EventPlan:
     branch: tuple[tuple[int, Node | None], ...]
     noted: bool = False
     recurs: bool = False
+    varies: bool = False
     once_a_step: bool = False
+    after: int | None = None
+    delay: Node | Distribution | None = None
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +216,12 @@ class Plan:
     def fixed(self) -> frozenset[int]:
         """The slots of what can't change along a path: parameters, and formulas of nothing else."""
         return frozenset((*(one.slot for one in self.parameters), *(cell.slot for cell in self.once)))
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """What is counted along the paths: steps in which a driver's input, or an event's hazard, was out of range."""
+        drivers = (f"drivers.{driver.name}" for driver in self.drivers)
+        return (*drivers, *(f"events.{event.name}" for event in self.events))
 
     @property
     def elements(self) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from simengine.distributions import Distribution
 from simengine.language.clock import period
-from simengine.language.expression import Node, Number, Slot, walk
+from simengine.language.expression import Node, Number
 from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
+from simengine.model.delays import known_steps, longest_delay
 from simengine.model.model import Model
 from simengine.plan.middle import at_instants
-from simengine.plan.needs import mark_cells, mark_events
+from simengine.plan.needs import mark_cells, mark_events, slots_in
 from simengine.plan.plan import (
-    YEAR,
     Cell,
     DriverPlan,
     EffectPlan,
@@ -52,7 +53,7 @@ class _Planner:
         self._scenario = model.scenario
         self._seed = seed
         self._drivers = tuple(model.drivers)
-        slots = dict(zip(TIME_NAMES, range(YEAR + 1), strict=True))
+        slots = {name: slot for slot, name in enumerate(TIME_NAMES)}
         for name in (*self._scenario.parameters, *self._drivers):
             slots[name] = len(slots)
         next_slot = len(slots)
@@ -71,7 +72,8 @@ class _Planner:
             elif name not in self._model.once_formulas:
                 resolver.look.append(self._formula(name))
         drivers = tuple(self._driver(name, driver) for name, driver in scenario.drivers.items())
-        events = mark_events(tuple(self._event(name) for name in self._model.events))
+        events = tuple(self._event(name) for name in self._model.events)
+        events = mark_events(events, tuple(resolver.look), self._steady)
         observations = self._observations()
         questions = tuple(self._question(name, question) for name, question in scenario.questions.items())
         measures = self._measures()
@@ -137,8 +139,13 @@ class _Planner:
 
     def _is_steady(self, nodes: Iterable[Node]) -> bool:
         """Whether these can't change along a path."""
-        steady = {self._resolver.slots[name] for name in (*self._scenario.parameters, *self._model.once_formulas)}
-        return all(part.index in steady for node in nodes for part in walk(node) if isinstance(part, Slot))
+        return slots_in(*nodes) <= self._steady
+
+    @property
+    def _steady(self) -> frozenset[int]:
+        """The slots of what can't change along a path."""
+        names = (*self._scenario.parameters, *self._model.once_formulas)
+        return frozenset(self._resolver.slots[name] for name in names)
 
     def _mixing(self) -> tuple[Mixing, ...]:
         return tuple(
@@ -162,12 +169,15 @@ class _Planner:
             self._key("events", name, event.stream),
             self._expression("events", name, "hazard"),
             self._expression("events", name, "when"),
-            tuple(sorted(step for date in event.at or () if (step := self._step(date)) is not None)),
+            known_steps(self._model, name),
             self._step(event.latest),
             event.repeats,
             effects,
             branch,
             once_a_step=event.each is not None,
+            after=None if event.after is None else self._model.events.index(event.after),
+            delay=event.delay if isinstance(event.delay, Distribution) else self._expression("events", name, "delay"),
+            longest=longest_delay(self._model, name) if event.delay else 0,
         )
 
     def _expression(self, *path: str, phase: Phase = "look") -> Node | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from simengine.distributions import distributions
+from simengine.distributions import Distribution, distributions
 from simengine.distributions._reading import number, shown
 from simengine.errors import did_you_mean, what_there_is
 from simengine.scenario import schema
@@ -27,28 +27,33 @@ def read_parameter(reader: Reader, path: KeyPath, value: Any) -> schema.Paramete
             path, "a distribution is needed: {uniform: [0, 1]}, {quantiles: {5%: …, 50%: …, 95%: …}}, or a number"
         )
         return None
-    known = distributions()
     value = _resembling(reader, path, value)
-    if value is None:
+    found = read_law(reader, path, value, (*_BESIDE_DISTRIBUTION, "like")) if value is not None else None
+    if value is None or found is None:
         return None
+    rest = {key: item for key, item in value.items() if key not in (found.tag, "lower", "upper")}
+    return reader.record(schema.Parameter, path, {**rest, "distribution": found})
+
+
+def read_law(reader: Reader, path: KeyPath, value: dict[str, Any], beside: tuple[str, ...]) -> Distribution | None:
+    """The one distribution among the keys of a mapping; None, and problems, if there is none."""
+    known = distributions()
     given = [key for key in value if key in known]
     if len(given) != 1:
-        unknown = [key for key in value if key not in (*_BESIDE_DISTRIBUTION, "lower", "upper", *known)]
+        unknown = [key for key in value if key not in (*beside, "lower", "upper", *known)]
         hint = next((f"; {key!r} is none{did_you_mean(key, known)}" for key in unknown), "")
         wrong = "no distribution" if not given else "more than one distribution: " + ", ".join(given)
-        reader.report(path, f"{wrong}{hint}; there are {', '.join(known)}, like")
+        also = ", like" if "like" in beside else ""
+        reader.report(path, f"{wrong}{hint}; there are {', '.join(known)}{also}")
         return None
-    rest = {key: item for key, item in value.items() if key not in (given[0], "lower", "upper")}
     try:
-        distribution = known[given[0]].read(value[given[0]], value.get("lower"), value.get("upper"))
+        return known[given[0]].read(value[given[0]], value.get("lower"), value.get("upper"))
     except ValidationError as error:
         reader.problems.extend(problems_of(error, known[given[0]], reader.tree, (*path, given[0])))
-        return None
     except ValueError as error:
         if "like" not in value:  # else it is told of the one whose distribution it is
             reader.report((*path, given[0]), str(error))
-        return None
-    return reader.record(schema.Parameter, path, {**rest, "distribution": distribution})
+    return None
 
 
 def _resembling(reader: Reader, path: KeyPath, value: dict[str, Any]) -> dict[str, Any] | None:

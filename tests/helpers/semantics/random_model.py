@@ -23,6 +23,7 @@ CLOCKS = {
     "month": ("2024-02", "2024-11", "months({})"),
     "week": ("2024-02-07", "2024-04-03", "weeks({})"),
     "day": ("2024-02-25", "2024-03-05", "days({})"),
+    "hour": ("2024-02-28T18", "2024-02-29T06", "hours({})"),
 }
 PASTS = {
     "year": {"2023": 2.5, "2022": 1},
@@ -30,16 +31,18 @@ PASTS = {
     "month": {"2023-12": 2, "2023-10": 1, "2024-01": 1.5},
     "week": {"2024-01-17": 1, "2024-01-29": 3},
     "day": {"2024-02-20": 2, "2024-02-23": 4},
+    "hour": {"2024-02-28T09": 2, "2024-02-28T16": 4},
 }
-READ = {"week": ["2024-02-29", "2024-03"], "day": ["2024-02-29", "2024-03-03"]}
+READ = {"week": ["2024-02-29", "2024-03"], "day": ["2024-02-29", "2024-03-03"], "hour": ["2024-02-28", "2024-02-29T03"]}
 BEFORE = ["2023-05-17", "2023", "2022-02-03"]
-STARTS = {"year": "2024", "quarter": "2024", "month": "2024-02", "week": "2024-02-07", "day": "2024-02-25"}
+STARTS = {name: start for name, (start, _, _) in CLOCKS.items()}
 AFTER = {
     "year": ["2025-05", "2026-12-30", "2040"],
     "quarter": ["2024-05", "2025-02", "2026"],
     "month": ["2024-03", "2024-Q3", "2024-02-27"],
     "week": ["2024-02-09", "2024-02-29", "2024-03-20"],
     "day": ["2024-02-27", "2024-02-29", "2024-03-04"],
+    "hour": ["2024-02-28T21", "2024-02-29", "2024-02-29T05"],
 }
 LAWS = {
     "beta": {"alpha": 2, "beta": 0.7, "low": -1},
@@ -86,6 +89,7 @@ class Events:
 
     def __init__(self, rng, write, kinds, regimes, step):
         self.rng, self.write, self.regimes, self.step = rng, write, regimes, step
+        self.window = CLOCKS[step][2]
         self.movable = movable(kinds)
 
     def effects(self):
@@ -114,6 +118,15 @@ class Events:
         several = rng.sample(sorted(set(dates)), rng.randint(1, 3))
         return rng.choice([by_chance, by_chance, {"at": rng.choice([several[0], several])}, noted])
 
+    def follower(self, origins, dated):
+        """An event that comes after another; after one of before the start by a delay that is known."""
+        rng = self.rng
+        known = [self.window.format(rng.choice([1, 2, 2.5])), "0", "0.2"]
+        x = self.write.tame()
+        drawn = [{tag: LAWS[tag]} for tag in ("gamma", "lognormal", "uniform", "choice")]
+        delays = known if "at" in dated else [*known, f"abs({x})", f"0.1*abs({x})", x, x, "0.3 - time", *drawn, *drawn]
+        return {"after": rng.choice(origins), "delay": rng.choice(delays), "effects": self.effects()}
+
     def branch(self, *names):
         """Chances of these events; a bad one now and then."""
         rng = self.rng
@@ -128,6 +141,9 @@ class Events:
             if self.rng.random() < 0.3:
                 break
             found[name] = {"effects": self.effects(), **self.branch(*below)}
+        if self.rng.random() < 0.4:
+            found["e7"] = self.follower(["e0", "b0", "e0"], found["e0"])
+            found |= some(self.rng, {"e8": self.follower(["e7", "e0", "b1"], found["e0"])}, 0.4)
         if count > 1 and self.rng.random() < 0.3 and "at" not in found["e1"]:
             found["e1"] |= self.branch("b5", "b6")
         return found
