@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,7 @@ from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema, settings
+from simengine.scenario.folder_name import folder_problem
 from simengine.scenario.messages import problems_of
 from simengine.scenario.read_events import read_event
 from simengine.scenario.read_parameters import read_correlations, read_parameter
@@ -74,7 +76,11 @@ class Reader:
         self.problems.append(Problem(place, path_text(path), message))
 
     def scenario(
-        self, files: tuple[tuple[str, str], ...], overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()
+        self,
+        files: tuple[tuple[str, str], ...],
+        overrides: tuple[str, ...],
+        plugins: tuple[Plugin, ...] = (),
+        folder: Path | None = None,
     ) -> Scenario | None:
         """The scenario of what could be read, or None without a clock: then no date and no window means anything."""
         self._sections()
@@ -108,6 +114,7 @@ class Reader:
             files=files,
             overrides=overrides,
             plugins=plugins,
+            folder=folder,
         )
         return scenario if clock else None
 
@@ -130,13 +137,8 @@ class Reader:
         if not isinstance(node, ScalarNode) or node.value is None:
             self.report((key,), "a text is needed")
             return ""
-        if key == "name" and (
-            not node.text.strip() or set(node.text) & set('/\\:*?"<>|\0') or node.text.startswith((".", "-"))
-        ):
-            self.report(
-                (key,),
-                f'names a folder of results, so no / \\ : * ? " < > | and no . or - in front (got {node.text!r})',
-            )
+        if key == "name" and (wrong := folder_problem(node.text)):
+            self.report((key,), wrong)
         return node.text
 
     def _clock(self) -> Clock | None:
