@@ -33,7 +33,7 @@ from simengine.language.fields import (
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
-from simengine.scenario.groups import NOBODY, Binding, Groups
+from simengine.scenario.groups import Binding, Groups, binding_at
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
 
@@ -286,8 +286,7 @@ class Scenario:
 
     def binding(self, path: KeyPath) -> Binding:
         """Which member of each group is meant at a path."""
-        around = (path[:length] for length in range(len(path), 1, -1)) if self.bindings else ()
-        return next((self.bindings[one] for one in around if one in self.bindings), NOBODY)
+        return binding_at(self.bindings, path)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""
