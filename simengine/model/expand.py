@@ -21,7 +21,7 @@ from simengine.model.members import (
     whether,
     with_argument,
 )
-from simengine.scenario.groups import NOBODY, Binding
+from simengine.scenario.groups import NOBODY, Binding, binding_at
 from simengine.scenario.schema import Function, Scenario
 
 MOST_NODES = 20_000
@@ -84,7 +84,7 @@ class _Expansion:
         text, (driver, reading) = _call_text(call), found
         trail, outermost = _extend_trail(text, call, around.trail), around.outermost or text
         # What the driver says of itself is said of its members.
-        inside = _Around(self.scenario.binding(("drivers", driver)), trail, outermost)
+        inside = _Around(binding_at(self.scenario.bindings, ("drivers", driver)), trail, outermost)
         return self.expand(_at(reading, call.offset), inside, depth)
 
     def _choice(self, node: Choice, around: _Around, depth: int) -> Node:

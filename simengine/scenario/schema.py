@@ -33,7 +33,7 @@ from simengine.language.fields import (
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
-from simengine.scenario.groups import Binding, Groups, binding_at
+from simengine.scenario.groups import Binding, Groups
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
 
@@ -283,10 +283,6 @@ class Scenario:
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     folder: Path | None = None
-
-    def binding(self, path: KeyPath) -> Binding:
-        """Which member of each group is meant at a path."""
-        return binding_at(self.bindings, path)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""
