@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,25 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
 from simengine.runs.outcome_table import OutcomeTable
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An invariant: the share of ok paths on which it broke, how many that are, the first of them (−1 if none)."""
+
+    share: Proportion
+    paths: int
+    first_path: int
+
+
+def broken_invariants(table: OutcomeTable) -> dict[str, Broken]:
+    """Every invariant, whether it broke or not."""
+    found, draws, path = {}, ok_draws(table), table.path[table.ok]
+    for name, years in table.invariants.items():
+        broke = ~np.isnan(years[table.ok])
+        first = int(path[broke].min()) if broke.any() else -1
+        found[name] = Broken(proportion(broke.astype(np.float64), draws), int(np.count_nonzero(broke)), first)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,7 @@ class Summary:
     measure_units: Mapping[str, str]
     questions: Mapping[str, Proportion | Spread]
     question_texts: Mapping[str, str]
+    invariants: Mapping[str, Broken] = field(default_factory=dict)
 
 
 def summarise(table: OutcomeTable) -> Summary:
@@ -52,6 +72,7 @@ def summarise(table: OutcomeTable) -> Summary:
             for name, values in table.questions.items()
         },
         question_texts=table.question_texts,
+        invariants=broken_invariants(table),
     )
 
 
@@ -67,6 +88,10 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "questions": {
             name: _chance_json(estimate) if isinstance(estimate, Proportion) else _spread_json(estimate)
             for name, estimate in summary.questions.items()
+        },
+        "invariants": {
+            name: {**_chance_json(one.share), "paths": one.paths, "first_path": one.first_path if one.paths else None}
+            for name, one in summary.invariants.items()
         },
     }
 

@@ -10,7 +10,7 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
 from simengine.report.layout import GAP, aligned, fill, fitted, grid, hanging
-from simengine.report.numbers import bar, change, difference, half_width, probability, quantities, short_names
+from simengine.report.numbers import bar, change, counted, difference, half_width, probability, quantities, short_names
 
 _BAR = 20  # characters for a probability of 1
 _MOVES = 3
@@ -30,7 +30,20 @@ def classes_text(summary: Summary, width: int) -> str:
     if not summary.outcome:
         sections = [_measures(summary, width), _questions(summary, width)]
     found = ["\n".join(lines) for lines in sections if lines]
+    found += ["\n".join(invariant_lines(summary))] if summary.invariants else []
     return "\n\n".join(["\n".join(head), *(found or ["no outcome, measure or question: nothing is read off a path"])])
+
+
+def invariant_lines(summary: Summary) -> list[str]:
+    """A line an invariant that broke; one for all, if none did."""
+    counted_paths = f"of {summary.paths - summary.failed - summary.excluded:,} paths"
+    lines = [
+        f"invariant broken: {name}, on {one.paths:,} {counted_paths} ({probability(one.share.p)}), "
+        f"first on path {one.first_path}"
+        for name, one in summary.invariants.items()
+        if one.paths
+    ]
+    return lines or [f"{counted(len(summary.invariants), 'invariant')} held on every path"]
 
 
 def comparison_text(base: Summary, comparisons: Sequence[Comparison], width: int) -> str:

@@ -43,7 +43,8 @@ class Summary(summary.Summary, Result):
         return summary_text(self, width)
 
     def table(self) -> pa.Table:
-        """A row an estimate: of (class, measure, question), name, unit, text, p or mean, se, low, high, q…, n, missing.
+        """A row an estimate: of (class, measure, question, invariant: that it broke), name, unit, text, p or mean, se,
+        low, high, q…, n, missing.
 
         `q0.05` and so on are quantiles over the paths; what a figure hasn't is null.
         """
@@ -65,6 +66,8 @@ class Summary(summary.Summary, Result):
             yield ["measure", name, self.measure_units.get(name, ""), "", *_cells(spread)]
         for name, answer in self.questions.items():
             yield ["question", name, "", self.question_texts.get(name, ""), *_cells(answer)]
+        for name, broken in self.invariants.items():
+            yield ["invariant", name, "", "", *_cells(broken.share)]
 
 
 def _cells(found: Proportion | Spread) -> list[object]:

@@ -16,6 +16,7 @@ from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
     ChanceExpr,
+    Condition,
     DateText,
     Element,
     End,
@@ -219,6 +220,12 @@ class Measure(Element):
     expr: Expr = Field(description="the expression it is; it may use other measures")
 
 
+class Invariant(Element):
+    """What must hold at every step; on how many paths it breaks is told, and no path is left out for it."""
+
+    when: Condition = Field(description="the condition")
+
+
 class OutcomeClass(Record):
     """One of the mutually exclusive ends of a path: the first whose condition holds.
 
@@ -266,6 +273,7 @@ class Scenario:
     events: Mapping[str, Event]
     observe: Mapping[str, Observation]
     measures: Mapping[str, Measure]
+    invariants: Mapping[str, Invariant]
     outcome: Mapping[str, OutcomeClass]
     questions: Mapping[str, Question]
     report: Report
