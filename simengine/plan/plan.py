@@ -18,7 +18,7 @@ from simengine.processes._process import Draw
 from simengine.scenario.schema import Operation
 
 Key = tuple[int, int]
-TIME, YEAR = 0, 1  # the first two slots of the values
+TIME, YEAR, MONTH = 0, 1, 2  # the first slots of the values
 
 
 @dataclass(frozen=True, slots=True)

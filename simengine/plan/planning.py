@@ -18,7 +18,6 @@ from simengine.plan.middle import at_instants
 from simengine.plan.needs import mark_cells, mark_events, slots_in
 from simengine.plan.plan import (
     INVARIANTS,
-    YEAR,
     Cell,
     DriverPlan,
     EffectPlan,
@@ -57,7 +56,7 @@ class _Planner:
         self._scenario = model.scenario
         self._seed = seed
         self._drivers = tuple(model.drivers)
-        slots = dict(zip(TIME_NAMES, range(YEAR + 1), strict=True))
+        slots = {name: slot for slot, name in enumerate(TIME_NAMES)}
         for name in (*self._scenario.parameters, *self._drivers):
             slots[name] = len(slots)
         next_slot = len(slots)

@@ -25,6 +25,8 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (fields.NonNegativeExpr, "expression ≥ 0"),
     (fields.Texts, "text, list of texts"),
     (schema.Acts, "{raise, on, push, between}, list of these"),
+    (schema.OptionalDates, "date, list of dates"),
+    (schema.OptionalDelay, "expression ≥ 0, distribution"),
     (fields.DateText, "date"),
 )
 _PLAIN = {str: "text", float: "number", int: "whole number", bool: "`true`, `false`"}

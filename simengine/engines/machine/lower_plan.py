@@ -20,11 +20,12 @@ from simengine.engines.machine.row_allocation import row_names, row_of
 from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
-from simengine.plan.plan import TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell, origin_of
+from simengine.language.types import TIME_NAMES
+from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell, origin_of
 from simengine.plan.plan_dice import dice_of
 from simengine.processes import Process
 
-CLOCK_OF = {TIME: 2, YEAR: 3}
+CLOCK_OF = {TIME: 2, YEAR: 3, MONTH: 4}
 
 
 def lower(plan: Plan, kinds: Mapping[str, type[Process]], known: Mapping[str, Kernel]) -> Table:
@@ -102,7 +103,7 @@ class _PlanLowering:
     def _slot(self, slot: int) -> Value:
         """The value in a place of the plan."""
         if slot in CLOCK_OF and slot not in self.values:
-            clock = self.writer.new_register("time" if slot == TIME else "year", pinned=True)
+            clock = self.writer.new_register(TIME_NAMES[slot], pinned=True)
             self.writer.segments[Segment.LOOK].insert(0, self._clock(clock, CLOCK_OF[slot]))
             self.values[slot] = clock
         return self.values[slot]

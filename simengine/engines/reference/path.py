@@ -14,7 +14,7 @@ from simengine.engines.parameters import draw_parameters
 from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
 from simengine.language.arithmetic import clip
-from simengine.plan.plan import TIME, YEAR, EffectPlan
+from simengine.plan.plan import TIME, EffectPlan
 from simengine.processes._process import Draw
 from simengine.randomness.streams import BRANCH, CLOCK, GROUP, Number, occurrence_uniform, path_normals, path_uniforms
 from simengine.status import Status
@@ -112,7 +112,7 @@ class PathState:
     def look(self, k: int) -> None:
         """Phase 1: time, drivers, formulas and functions with memory, in dependency order."""
         values = self.values
-        values[TIME], values[YEAR] = self._program.times[k], self._program.years[k]
+        values[TIME : TIME + len(self._program.instants[k])] = self._program.instants[k]
         for index, driver in enumerate(self._program.drivers):
             values[driver.plan.slot] = self._observed[index]
         for cell in self._program.look:

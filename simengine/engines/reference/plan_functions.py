@@ -82,7 +82,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """All of a plan as functions; `times` and `years` are those of every step.
+    """All of a plan as functions; `instants` are what expressions see of the clock at every step.
 
     The streams are the drivers' random ones: their keys and slots.
     """
@@ -90,8 +90,7 @@ class Program:
     plan: Plan
     dt: float
     per_year: float
-    times: tuple[float, ...]
-    years: tuple[float, ...]
+    instants: tuple[tuple[float, ...], ...]
     once: tuple[CellProgram, ...]
     look: tuple[CellProgram, ...]
     note: tuple[CellProgram, ...]
@@ -120,8 +119,7 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         plan=plan,
         dt=clock.dt,
         per_year=clock.per_year,
-        times=tuple(k / clock.per_year for k in range(clock.steps + 1)),
-        years=tuple(clock.year(k) for k in range(clock.steps + 1)),
+        instants=tuple(clock.times(k) for k in range(clock.steps + 1)),
         once=tuple(_cell(cell, counter) for cell in plan.once),
         look=look,
         note=note,
