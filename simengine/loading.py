@@ -14,8 +14,10 @@ from simengine.model.model import Model
 from simengine.processes._installed import offered, offers
 from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
 from simengine.scenario.cause import Causes
+from simengine.scenario.columns import with_columns
 from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
+from simengine.scenario.tables import Tables
 from simengine.scenario.templates import write_out
 from simengine.scenario.told_once import MemberProblems
 from simengine.yaml.assign import Assigner, read_assignment
@@ -69,7 +71,8 @@ def varied(model: Model, values: Mapping[str, object]) -> Loaded:
     tree = Assigner(RULES, problems).apply(scenario.merged, map(read_assignment, written))
     if problems:
         raise ScenarioError(problems)
-    return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins)
+    tables = Tables(scenario.folder)
+    return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins, tables)
 
 
 def _written(key: str, value: object) -> str:
@@ -91,7 +94,12 @@ def validated(merged: Merged, plugins: Sequence[Given] = ()) -> Loaded:
     """The model of a merged tree. Raises ScenarioError, or SimengineError for a plug-in."""
     found = tuple(find_plugin(path) for path in plugins)
     files = [(file.shown, file.digest) for file in merged.files] + [(plugin.path, plugin.digest) for plugin in found]
-    return _checked(merged.tree, tuple(files), merged.overrides, found, merged.mended)
+    return _checked(merged.tree, tuple(files), merged.overrides, found, tables_of(merged), merged.mended)
+
+
+def tables_of(merged: Merged) -> Tables:
+    """The CSV files that the files of a merged scenario may name."""
+    return Tables(merged.files[-1].path.parent, {file.shown: file.path.parent for file in merged.files})
 
 
 def _checked(
@@ -99,25 +107,30 @@ def _checked(
     files: Files,
     overrides: tuple[str, ...],
     plugins: tuple[Plugin, ...] = (),
+    tables: Tables | None = None,
     mended: tuple[Problem, ...] = (),
 ) -> Loaded:
+    tables = tables or Tables(None)
+    filled = with_columns(tree, tables)
     kinds = all_processes(plugins)
-    written = write_out(tree, RULES)
+    written = write_out(filled.tree, RULES)
     unknown = [kind for kind in named_kinds(written.tree) if kind not in kinds]
     there = offers() if unknown else {}
     installed = tuple(offered(kind, there) for kind in unknown if kind in there)
     plugins = (*plugins, *installed)
     problems: Problems = MemberProblems(written.groups, written.bindings)
-    reader = Reader(tree, written, {**kinds, **plugin_kinds(installed)}, tuple(there), problems)
+    reader = Reader(filled.tree, written, {**kinds, **plugin_kinds(installed)}, tuple(there), problems)
     problems.extend(mended)
     listed = {name for name, _ in files}  # a stored run's list has its packages already
     files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
-    scenario = reader.scenario(files, overrides, plugins)
+    files = (*files, *(one for one in tables.read.items() if one[0] not in listed))
+    scenario = reader.scenario(files, overrides, plugins, tables.root)
     causes = Causes(written.tree, [name for name, _ in files])
+    told = [*filled.problems, *(problem for problem in problems if problem.path not in filled.lacking)]
     if scenario is None or written.problems:  # who does not know the members, can't say what else is wrong
-        raise ScenarioError([*written.problems, *map(causes.told, problems)])
+        raise ScenarioError([*written.problems, *map(causes.told, told)])
     model, found = elaborate_and_check(scenario)
-    wrong = [*problems, *(problem for problem in found if not problem.warning)]
+    wrong = [*told, *(problem for problem in found if not problem.warning)]
     if model is None or wrong:
         raise ScenarioError(map(causes.told, wrong))
     return Loaded(model, tuple(causes.told(problem) for problem in found if problem.warning))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -42,6 +43,7 @@ START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
+HISTORY = "dated past values, so that windows are full at the start; or {csv: FILE, date: …, value: …}"
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
 TRIGGERS = ("hazard", "at", "when", "after")
 
@@ -114,9 +116,7 @@ class Formula(Element):
     """What follows from drivers, parameters and other formulas."""
 
     expr: Expr = Field(description="the expression it is, evaluated at every step")
-    history: Mapping[DateText, Real] = Field(
-        default_factory=dict, description="dated past values, so that windows are full at the start"
-    )
+    history: Mapping[DateText, Real] = Field(default_factory=dict, description=HISTORY)
 
 
 class Function(Element):
@@ -211,7 +211,10 @@ class Observation(Element):
 
     at: Reading = Field(description="the period at whose end it is read, or `start`")
     expr: Expr = Field(description="what is known")
-    between: tuple[End, End] = Field(description="[lo, hi]: between what it lies, both included")
+    between: tuple[End, End] = Field(
+        description="[lo, hi]: between what it lies, both included; or {csv: FILE, date: …, low: …, high: …}",
+        json_schema_extra={"columns": ["low", "high"]},
+    )
 
 
 class Measure(Element):
@@ -254,9 +257,9 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """A validated scenario. `merged` is the text it was read from; `tree` the same without templates.
+    """A validated scenario. `merged` is the text it was read from, with what CSV files say; `folder` may have more.
 
-    Both have the place of everything. `bindings` tells for paths of the tree which members are meant there.
+    `tree` is the same without templates; in both everything has its place. `bindings` tells which members are meant.
     """
 
     name: str
@@ -285,6 +288,7 @@ class Scenario:
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    folder: Path | None = None
 
     def binding(self, path: KeyPath) -> Binding:
         """Which member of each group is meant at a path."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from simengine.errors import Place, Problem, ScenarioError, what_there_is
 from simengine.language.indexed import has_members, normal_key
+from simengine.language.names import normal_name
 from simengine.yaml.builder import DEEPEST
 from simengine.yaml.document import parse_value
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null, path_text
@@ -41,7 +42,7 @@ def read_assignment(text: str) -> Assignment:
     file = f"command line: {text}"
     if not equals or not key.strip():
         raise ScenarioError([Problem(Place(file), "", "not KEY=VALUE; write, for example, simulate.seed=7")])
-    return Assignment(key.strip(), parse_value(value, file), Place(file), "")
+    return Assignment(normal_name(key.strip()), parse_value(value, file), Place(file), "")
 
 
 def assignments_of(section: YamlNode, problems: list[Problem]) -> list[Assignment]:

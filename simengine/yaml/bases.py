@@ -10,7 +10,7 @@ from pathlib import Path
 
 from simengine.errors import Place, Problem, Problems, ScenarioError
 from simengine.yaml.nodes import ScalarNode, SequenceNode, YamlNode
-from simengine.yaml.source_file import LARGEST, SourceFile, UnreadableError, read_source
+from simengine.yaml.source_file import LARGEST, SourceFile, UnreadableError, in_its_form, read_source, real_path
 
 LONGEST_CHAIN = 40
 
@@ -22,20 +22,13 @@ def read_with_bases(path: Path) -> tuple[SourceFile, ...]:
     whatever is wrong in a text.
     """
     try:
-        reader = _Reader(_real(path.parent))
+        reader = _Reader(real_path(path.parent))
     except UnreadableError as error:
         raise ScenarioError([Problem(Place(str(path)), "", str(error))]) from error
     reader.read(path, str(path), None)
     if reader.problems:
         raise ScenarioError([*reader.problems, *(problem for source in reader.sources for problem in source.mended)])
     return tuple(reader.sources)
-
-
-def _real(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a zero byte
-        raise UnreadableError(f"{path.name!r} cannot be read: {error}") from error
 
 
 class _Reader:
@@ -51,7 +44,7 @@ class _Reader:
         """Reads a file after its bases; `named_by` is the scalar that names it, None for the user's own file."""
         place = named_by.place if named_by else Place(shown)
         try:
-            real = _real(path)
+            real = real_path(path)
         except UnreadableError as error:
             self._report(place, str(error))
             return
@@ -99,9 +92,9 @@ class _Reader:
         if Path(name.text).is_absolute():
             self._report(name.place, f"{name.text!r} is an absolute path; name a file relative to this one")
             return
-        base = path.parent / name.text
+        base = in_its_form(path.parent / name.text)
         try:
-            inside = _real(base).is_relative_to(self._root)
+            inside = real_path(base).is_relative_to(self._root)
         except UnreadableError as error:
             self._report(name.place, str(error))
             return

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.errors import Place, Problem, Problems, ScenarioError
+from simengine.language.names import normal_text
 from simengine.yaml.assign import Assigner, Assignment, assignments_of, read_assignment
 from simengine.yaml.bases import read_with_bases
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, Style, YamlNode, is_null
@@ -94,7 +95,7 @@ def _lay(files: Sequence[SourceFile], overlay: Overlay) -> MappingNode:
 def _named(tree: MappingNode, top: SourceFile, identity: Sequence[str]) -> MappingNode:
     """The tree with what it says of itself in front; without a name it is called as its file."""
     place = Place(top.shown, 1, 1)
-    stem = top.path.stem
+    stem = normal_text(top.path.stem)
     name = tree.entry("name") or Entry("name", place, ScalarNode(stem, place, stem, Style.DOUBLE))
     front = [entry for key in identity[1:] if (entry := tree.entry(key))]
     rest = [entry for entry in tree.entries if entry.key not in identity]
