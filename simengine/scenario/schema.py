@@ -29,11 +29,11 @@ from simengine.language.fields import (
     Real,
     Record,
     Texts,
-    not_negative,
     unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
+from simengine.scenario.event_fields import OptionalDates, OptionalDelay
 from simengine.scenario.groups import NOBODY, Binding, Groups
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
@@ -158,24 +158,6 @@ class Effect(Record):
 
 
 ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
-
-
-def _as_dates(value: Any) -> Any:
-    if isinstance(value, list) and not value:
-        raise PydanticCustomError("dates", "needs a date at least")
-    return value if value is None or isinstance(value, list | tuple) else (value,)
-
-
-_DATES = {**DATE_SCHEMA, "type": [*DATE_SCHEMA["type"], "array"], "items": DATE_SCHEMA, "minItems": 1}
-OptionalDates = Annotated[tuple[DateText, ...] | None, BeforeValidator(_as_dates), WithJsonSchema(_DATES)]
-
-
-def _delay(value: Any) -> Any:
-    return value if value is None or isinstance(value, Distribution) else not_negative(value)
-
-
-_DELAY = {"type": ["string", "number", "object"], "minimum": 0}
-OptionalDelay = Annotated[Expression | Distribution | None, BeforeValidator(_delay), WithJsonSchema(_DELAY)]
 
 
 class Event(Element):
