@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simengine.analysis.headline import Headline, headline_of, of_classes, same_in, values_of
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.outcome_table import Integers, OutcomeTable, Truths
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, merged_words
@@ -139,15 +139,13 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
 def _refuse_unpaired(base: OutcomeTable, other: OutcomeTable) -> None:
     names = f"can't pair {other.scenario!r} with {base.scenario!r}"
     if base.seed != other.seed:
-        raise SimengineError(
-            f"{names}: their seeds are {other.seed} and {base.seed}, and paths share their random draws only under one "
-            f"seed; run {other.scenario!r} again with --seed {base.seed}"
-        )
+        reason = f"their seeds are {other.seed} and {base.seed}, and paths share their random draws only under one seed"
+        advice = Worded(f"run {other.scenario!r} again with ", Setting("seed", base.seed))
+        raise SimengineError(Worded(f"{names}: {reason}; ", advice))
     if base.nested != other.nested:
-        raise SimengineError(
-            f"{names}: --nested is {other.nested} and {base.nested}, so a path has different parameters in each; "
-            f"run {other.scenario!r} again with --nested {base.nested}"
-        )
+        reason = f"nested is {other.nested} and {base.nested}, so a path has different parameters in each"
+        advice = Worded(f"run {other.scenario!r} again with ", Setting("nested", base.nested))
+        raise SimengineError(Worded(f"{names}: {reason}; ", advice))
 
 
 def _union_of_classes(base: OutcomeTable, other: OutcomeTable) -> tuple[tuple[str, ...], tuple[str, ...]]:

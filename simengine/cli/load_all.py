@@ -36,7 +36,7 @@ def load_all(words: Sequence[str], plugins: Sequence[Path] = ()) -> list[Model]:
     if any(not problem.warning for problem in problems):
         raise ScenarioError(problems)
     for problem in problems:
-        note(str(problem))
+        note(problem.text)
     return list(models.values())
 
 

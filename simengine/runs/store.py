@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.language.clock import Clock
 from simengine.runs.manifest import Manifest, read_manifest
 from simengine.runs.outcome_table import OutcomeTable, StoredColumns
@@ -135,9 +135,12 @@ class Run:
             if plugins:
                 paths = ", ".join(plugin.path for plugin in plugins)
                 raise SimengineError(f"{self.folder} was computed with other code of {paths}: run it again")
+            what = f"{self.folder} was computed by simengine {self.manifest.simengine}"
             raise SimengineError(
-                f"{self.folder} was computed by simengine {self.manifest.simengine}, which read its scenario otherwise "
-                "than this one does: run it again with --force"
+                Worded(
+                    f"{what}, which read its scenario otherwise than this one does: run it again with ",
+                    Setting("force"),
+                )
             )
         return plan
 

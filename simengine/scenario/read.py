@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from simengine.errors import Problem, Problems, did_you_mean
+from simengine.errors import Problem, Problems, Setting, Worded, did_you_mean
 from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
@@ -46,6 +46,9 @@ def named_kinds(tree: MappingNode) -> tuple[str, ...]:
     named = [entry.node.get("process") for entry in entries if isinstance(entry.node, MappingNode)]
     kinds = [kind.value for kind in named if isinstance(kind, ScalarNode)]
     return tuple(dict.fromkeys(kind for kind in kinds if isinstance(kind, str)))
+
+
+PLUGIN = Setting("plugins", ..., typed="--plugin FILE")
 
 
 @dataclass(slots=True)
@@ -187,12 +190,12 @@ class Reader:
 
     def _no_process(self, path: KeyPath, kind: object) -> None:
         known = tuple(dict.fromkeys((*self.kinds, *self.offered)))
-        there = f"there are {', '.join(known)}; one of your own needs --plugin FILE"
+        there = Worded(f"there are {', '.join(known)}; one of your own needs ", PLUGIN)
         if kind is None:
-            self.report(path, f"process is missing; {there}")
+            self.report(path, Worded("process is missing; ", there))
         else:
             wrong = f"unknown process {kind!r}{did_you_mean(str(kind), known)}"
-            self.report((*path, "process"), f"{wrong}; {there}, for no installed package offers it")
+            self.report((*path, "process"), Worded(f"{wrong}; ", there, ", for no installed package offers it"))
 
     def _outcome_class(self, path: KeyPath, value: Any) -> schema.OutcomeClass | None:
         return self.record(schema.OutcomeClass, path, value if isinstance(value, dict) else {"when": value})
