@@ -105,6 +105,7 @@ class Reader:
             events=self._elements("events", lambda path, value: read_event(self, path, value)),
             observe=self._records("observe", schema.Observation),
             measures=self._records("measures", schema.Measure),
+            invariants=self._records("invariants", schema.Invariant),
             outcome=self._elements("outcome", self._outcome_class),
             questions=self._records("questions", schema.Question),
             report=report or settings.Report(),

@@ -17,6 +17,7 @@ from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
     ChanceExpr,
+    Condition,
     DateText,
     Element,
     End,
@@ -28,11 +29,11 @@ from simengine.language.fields import (
     Real,
     Record,
     Texts,
-    not_negative,
     unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
+from simengine.scenario.event_fields import OptionalDates, OptionalDelay
 from simengine.scenario.groups import Binding, Groups
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
@@ -159,24 +160,6 @@ class Effect(Record):
 ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
 
 
-def _as_dates(value: Any) -> Any:
-    if isinstance(value, list) and not value:
-        raise PydanticCustomError("dates", "needs a date at least")
-    return value if value is None or isinstance(value, list | tuple) else (value,)
-
-
-_DATES = {**DATE_SCHEMA, "type": [*DATE_SCHEMA["type"], "array"], "items": DATE_SCHEMA, "minItems": 1}
-OptionalDates = Annotated[tuple[DateText, ...] | None, BeforeValidator(_as_dates), WithJsonSchema(_DATES)]
-
-
-def _delay(value: Any) -> Any:
-    return value if value is None or isinstance(value, Distribution) else not_negative(value)
-
-
-_DELAY = {"type": ["string", "number", "object"], "minimum": 0}
-OptionalDelay = Annotated[Expression | Distribution | None, BeforeValidator(_delay), WithJsonSchema(_DELAY)]
-
-
 class Event(Element):
     """Something that happens: by a hazard, at dates, when a condition holds, after another event or as its branch."""
 
@@ -220,6 +203,12 @@ class Measure(Element):
     """A number read off a finished path."""
 
     expr: Expr = Field(description="the expression it is; it may use other measures")
+
+
+class Invariant(Element):
+    """What must hold at every step; on how many paths it breaks is told, and no path is left out for it."""
+
+    when: Condition = Field(description="the condition")
 
 
 class OutcomeClass(Record):
@@ -271,6 +260,7 @@ class Scenario:
     events: Mapping[str, Event]
     observe: Mapping[str, Observation]
     measures: Mapping[str, Measure]
+    invariants: Mapping[str, Invariant]
     outcome: Mapping[str, OutcomeClass]
     questions: Mapping[str, Question]
     report: Report
