@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from simengine.checks.findings import Finding, inside
 from simengine.checks.mechanisms import acts_of
 from simengine.checks.not_numbers import number_findings
+from simengine.checks.off_grid import date_findings
 from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution
 from simengine.functions import memory_functions
@@ -44,6 +45,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from _below_zero(model)
     yield from _short_windows(model)
     yield from number_findings(model)
+    yield from date_findings(model)
     yield from regime_findings(model.scenario)
 
 
