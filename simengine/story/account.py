@@ -16,6 +16,7 @@ from simengine.plan.plan import ObservationPlan, Plan
 from simengine.randomness.streams import check_path
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES
+from simengine.runs.words import words_of
 from simengine.status import ADVICE, Status
 from simengine.story.conditions import Explainer
 from simengine.story.crossings import crossings
@@ -83,6 +84,7 @@ def tell(track: Track) -> Story:
         unusual=tuple(_unusual(track)),
         parameters=sum(parameter.distribution.varies for parameter in plan.parameters),
         verdicts=tuple(_verdicts(track, explainer)),
+        words=words_of(track.scenario),
     )
 
 

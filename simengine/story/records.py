@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simengine.runs.words import Words
+
 Tail = Literal["high", "low", "rare"]
 Trigger = Literal["hazard", "date", "latest", "condition", "delay"]
 
@@ -167,3 +169,4 @@ class Story:
     unusual: tuple[Unusual, ...]
     parameters: int
     verdicts: tuple[Verdict, ...]
+    words: Words
