@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simengine.checks.common_factors import common_findings
 from simengine.checks.correlations import correlation_findings
 from simengine.checks.findings import Finding
 from simengine.errors import what_there_is
@@ -22,6 +23,7 @@ def reference_findings(model: Model) -> Iterator[Finding]:
     yield from _streams(model)
     yield from _histories(scenario)
     yield from correlation_findings(scenario)
+    yield from common_findings(scenario)
 
 
 def _sources_and_tags(scenario: Scenario) -> Iterator[Finding]:
@@ -71,7 +73,8 @@ def _histories(scenario: Scenario) -> Iterator[Finding]:
     ]
     tables += [(("formulas", name, "history"), formula.history, False) for name, formula in scenario.formulas.items()]
     for path, table, counts in tables:
-        try:
-            past_values(table, scenario.clock, counts)
-        except ValueError as error:
-            yield Finding(path, str(error))
+        for date in table:
+            try:
+                past_values({date: 0.0}, scenario.clock, counts)
+            except ValueError as error:
+                yield Finding((*path, date), f"{error}: remove it, or leave rows of a table out by until")

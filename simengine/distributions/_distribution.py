@@ -41,6 +41,8 @@ class Distribution(Record):
     listed: ClassVar[bool] = False
     is_one_value: ClassVar[bool] = False
     is_through_points: ClassVar[bool] = False
+    of_values: ClassVar[bool] = False
+    """Whether it is made of values one by one, which may stand in a column of a CSV file."""
     constant_count: ClassVar[int] = 0
     """How many numbers `prepare` gives; 0 where it depends on the fields, and then `inverse` may only index them."""
     instead: ClassVar[str]

@@ -150,6 +150,10 @@ class Clock:
         days = 366 if calendar.isleap(day.year) else 365
         return day.year + (day - Instant(day.year, 1, 1)) / _DAY / days
 
+    def times(self, k: int) -> tuple[float, float, float]:
+        """What expressions see of step k: `time`, `year` and `month_of_year`."""
+        return k / self.per_year, self.year(k), float(self.day(k).month)
+
     def day(self, k: int) -> Instant:
         """The instant of step k in the calendar; parts of a month are equal, to the second."""
         whole, part = divmod(k, self.parts)

@@ -10,7 +10,7 @@ from simengine.report.layout import fill, fitted, hanging, left, width_of
 from simengine.report.numbers import spaced
 from simengine.report.story_words import fact, measured, number, share_words
 from simengine.runs.words import Words, one_line
-from simengine.story.records import Crossing, Ending, Happening, Shift, Story, Switch, Turn, Unusual
+from simengine.story.records import Breach, Crossing, Ending, Happening, Shift, Story, Switch, Turn, Unusual
 
 _MOST_LINES = 24  # dated lines, as far as there aren't more events
 _MOST_TURNS, _FEWEST_TURNS = 8, 3
@@ -27,7 +27,7 @@ Line = tuple[int, str, str]  # step, date, text
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A dated fact: event, shift, switch, crossing, turn or ending; `value` is what `name` came to."""
+    """A dated fact: event, shift, switch, crossing, turn, breach or ending; `value` is what `name` came to."""
 
     step: int
     date: str
@@ -55,6 +55,8 @@ def _moments(story: Story) -> Iterator[Moment]:
         yield Moment(line.step, line.date, "crossing", line.name, line.value, line.unit, _crossing(line, words))
     for turn in story.turns:
         yield Moment(turn.step, turn.date, "turn", turn.driver, turn.value, turn.unit, _turn(turn, words))
+    for breach in story.breaches:
+        yield Moment(breach.step, breach.date, "breach", breach.invariant, None, "", _breach(breach, words))
     if story.ending is not None:
         end = story.ending
         yield Moment(end.step, end.date, "ending", end.element, None, "", _ending(end, words))
@@ -96,6 +98,7 @@ def _dated(story: Story, width: int) -> list[str]:
     moves += _turn_lines(_foremost(story.turns, room), words)
     if story.ending is not None:
         events.append((story.ending.step, story.ending.date, _ending(story.ending, words)))
+    events += [(breach.step, breach.date, _breach(breach, words)) for breach in story.breaches]
     lines = sorted([*events, *_together(moves)], key=lambda line: line[0])
     label = max((len(date) for _, date, _ in lines), default=0) + _GAP
     return [
@@ -108,6 +111,11 @@ def _dated(story: Story, width: int) -> list[str]:
 def _called(words: Words, name: str) -> str:
     """An element's title, or its name as a reader wants it."""
     return words.of_value(name) or words.title("events", name) or spaced(name)
+
+
+def _breach(breach: Breach, words: Words) -> str:
+    name = words.title("invariants", breach.invariant) or spaced(breach.invariant)
+    return f"invariant broken: {name}" + (f" ({breach.note})" if breach.note else "")
 
 
 def _ending(end: Ending, words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from simengine.distributions import Distribution, distributions
@@ -14,6 +14,7 @@ from simengine.scenario.literals import WrittenNumber, literals
 from simengine.scenario.placed import Placed, expressions
 from simengine.scenario.schema import Event, Mechanism, Scenario, Source
 from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
+from simengine.yaml.nodes import Entry as YamlEntry
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, node_at, place_of
 
 Kind = Literal[
@@ -38,7 +39,7 @@ class Entry:
 
     `text` is it as written; `value` None for what is no single number. `expression` is the text of the expression it is
     a part of; None if it stands alone. `plain` marks the 0, 1 and whole exponents inside expressions, which are
-    rather form than assumption.
+    rather form than assumption. `last_line` is where values end that stand below one another in a table.
     """
 
     path: KeyPath
@@ -52,6 +53,7 @@ class Entry:
     note: str | None = None
     expression: str | None = None
     plain: bool = False
+    last_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +152,29 @@ def _parameters(scenario: Scenario) -> Iterator[Entry]:
         law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
         ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
         value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
-        yield _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), parameter.unit)
+        entry = _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), parameter.unit)
+        yield _with_values(entry, next((row for row in rows if row.key in tags), None))
+
+
+def _with_values(entry: Entry, law: YamlEntry | None) -> Entry:
+    """The entry of a distribution; where its values stand in a table, it is there, and is told by their ends."""
+    values = law.node.items if law and isinstance(law.node, SequenceNode) else ()
+    if not law or not values or values[0].place.file == law.key_place.file:
+        return entry
+    numbers = sorted(float(value.text) for value in values if isinstance(value, ScalarNode))
+    text = f"{law.key} of {len(values):,} values, {numbers[0]:g} – {numbers[-1]:g}"
+    return replace(entry, text=text, place=values[0].place, last_line=values[-1].place.line)
 
 
 def _correlations(scenario: Scenario) -> Iterator[Entry]:
-    for section in ("parameter_correlations", "correlations"):
-        rows: Mapping[tuple[str, str], float] = getattr(scenario, section)
-        for key, value in zip(scenario.declared(section), rows.values(), strict=True):
-            yield _entry(scenario, (section, key), "correlation", value)
+    found = (
+        ("parameter_correlations", scenario.parameter_correlations, scenario.parameter_common),
+        ("correlations", scenario.correlations, scenario.common),
+    )
+    for section, pairs, common in found:
+        of_pairs = iter(pairs.values())
+        for key in scenario.declared(section):
+            yield _entry(scenario, (section, key), "correlation", common[key] if key in common else next(of_pairs))
 
 
 def _functions(scenario: Scenario) -> Iterator[Entry]:

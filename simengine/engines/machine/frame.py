@@ -14,7 +14,7 @@ class Word(IntEnum):
     WIDTH = 0  # how many paths, or lanes, a kernel goes over
     STEP = 1
     STRIDE = 2  # paths from one row to the next
-    CLOCK = 3  # doubles: dt, steps a year, time, year
+    CLOCK = 3  # doubles: dt, steps a year, time, year, month of the year
     DICE = 4  # addresses of the numbers of each die
     LANES = 5  # paths that a lane program goes over
     NON_FINITE_COUNT = 6  # how many values came out not finite
@@ -29,8 +29,8 @@ class Word(IntEnum):
     ENDS = 15  # what ends each path: the smaller, the earlier
     ALIVE = 16  # row: 1 on paths that go on
     LAST = 17
-    TIMES = 18  # of each step
-    YEARS = 19
+    INSTANTS = 18  # of each step its time, year and month of the year
+    ENDED = 19  # whether a path may have ended since it was last noted which go on
     READ_STEPS = 20  # whether something is read at a step
     KEPT = 21  # out: [path, step, name]
     KEPT_ROWS = 22
@@ -72,9 +72,8 @@ class Word(IntEnum):
     SCRATCH = 58  # room for six singles a path
     COUNT = 59  # of lanes
     TO_END = 60  # whether paths run to the end of the clock
-    ENDED = 61  # whether a path may have ended since it was last noted which go on
-    DATES = 62  # steps of dated events, rising for each
-    SIZE = 63
+    DATES = 61  # steps of dated events, rising for each
+    SIZE = 62
 
 
 class Segment(IntEnum):

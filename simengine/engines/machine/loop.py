@@ -49,8 +49,9 @@ def simulate(frame: Words) -> None:
 @routine
 def _look_and_note(frame: Words, k: int, is_read: bool) -> None:
     """Phases 1 and 2, and what is read at this step."""
-    clock = doubles(frame[Word.CLOCK])
-    clock[2], clock[3] = doubles(frame[Word.TIMES])[k], doubles(frame[Word.YEARS])[k]
+    clock, instants = doubles(frame[Word.CLOCK]), doubles(frame[Word.INSTANTS])
+    for j in range(3):
+        clock[2 + j] = instants[3 * k + j]
     mark(frame, Ticks.ALIVE)
     run(frame, Segment.LOOK)
     if is_read or frame[Word.KEPT_COUNT] > 0:

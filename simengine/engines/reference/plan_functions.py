@@ -16,7 +16,7 @@ from simengine.distributions import Distribution
 from simengine.engines.reference.evaluate import Numeric, Row, Values, numeric, row, truth
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
-from simengine.plan.plan import DriverPlan, EventPlan, LookCell, MemoryCell, Plan, QuestionPlan
+from simengine.plan.plan import DriverFactor, DriverPlan, EventPlan, LookCell, MemoryCell, Plan, QuestionPlan
 from simengine.processes import Process
 from simengine.processes._process import Draw
 
@@ -82,7 +82,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """All of a plan as functions; `times` and `years` are those of every step.
+    """All of a plan as functions; `instants` are what expressions see of the clock at every step.
 
     The streams are the drivers' random ones: their keys and slots.
     """
@@ -90,8 +90,7 @@ class Program:
     plan: Plan
     dt: float
     per_year: float
-    times: tuple[float, ...]
-    years: tuple[float, ...]
+    instants: tuple[tuple[float, ...], ...]
     once: tuple[CellProgram, ...]
     look: tuple[CellProgram, ...]
     note: tuple[CellProgram, ...]
@@ -106,6 +105,7 @@ class Program:
     normal_streams: tuple[NDArray[np.uint32], tuple[int, ...]]
     uniform_streams: tuple[NDArray[np.uint32], tuple[int, ...]]
     mixing: tuple[tuple[tuple[int, ...], tuple[tuple[float, ...], ...]], ...]
+    factors: tuple[tuple[int, tuple[int, ...], tuple[float, float]], ...]
 
 
 def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
@@ -115,13 +115,16 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
     note = tuple(_cell(cell, counter) for cell in plan.note)
     streams = _Streams()
     drivers = tuple(_driver(driver, index, kinds[driver.process], streams) for index, driver in enumerate(plan.drivers))
+    factors = tuple(
+        (streams.enter_common(factor), tuple(drivers[i].brownian for i in factor.drivers), factor.weights)
+        for factor in plan.factors
+    )
     clock = plan.clock
     return Program(
         plan=plan,
         dt=clock.dt,
         per_year=clock.per_year,
-        times=tuple(k / clock.per_year for k in range(clock.steps + 1)),
-        years=tuple(clock.year(k) for k in range(clock.steps + 1)),
+        instants=tuple(clock.times(k) for k in range(clock.steps + 1)),
         once=tuple(_cell(cell, counter) for cell in plan.once),
         look=look,
         note=note,
@@ -138,6 +141,7 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         normal_streams=streams.normal(),
         uniform_streams=streams.uniform(),
         mixing=tuple((tuple(drivers[i].brownian for i in mixing.drivers), mixing.root) for mixing in plan.mixing),
+        factors=factors,
     )
 
 
@@ -156,6 +160,11 @@ class _Streams:
             mine.append((draw, len(rows)))
             rows.append((driver.key, slot))
         return tuple(mine)
+
+    def enter_common(self, factor: DriverFactor) -> int:
+        """The row of the noise that some drivers have in common."""
+        self._normal.append((factor.key, 0))
+        return len(self._normal) - 1
 
     def normal(self) -> tuple[NDArray[np.uint32], tuple[int, ...]]:
         return _arrays(self._normal)
