@@ -26,6 +26,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (fields.Texts, "text, list of texts"),
     (schema.Acts, "{raise, on, push, between}, list of these"),
     (fields.DateText, "date"),
+    (schema.OptionalDelay, "expression, distribution"),
 )
 _PLAIN = {str: "text", float: "number", int: "whole number", bool: "`true`, `false`"}
 _UNITS = {"own": "the driver's", "own/year": "the driver's per year"}
@@ -59,6 +60,8 @@ def _composed(hint: Any) -> str:
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Literal:
         return ", ".join(f"`{value}`" for value in parts)
+    if origin is tuple and parts[-1] is ...:
+        return f"list of {in_words(parts[0])}"
     if origin is tuple:
         return f"[{', '.join(in_words(part) for part in parts)}]"
     if origin is not None and issubclass(origin, Mapping):
