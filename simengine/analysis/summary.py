@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,25 @@ from simengine.analysis.probability import Proportion, Spread, class_probabiliti
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An invariant: the share of ok paths on which it broke, how many that are, the first of them (−1 if none)."""
+
+    share: Proportion
+    paths: int
+    first_path: int
+
+
+def broken_invariants(table: OutcomeTable) -> dict[str, Broken]:
+    """Every invariant, whether it broke or not."""
+    found, draws, path = {}, ok_draws(table), table.path[table.ok]
+    for name, years in table.invariants.items():
+        broke = ~np.isnan(years[table.ok])
+        first = int(path[broke].min()) if broke.any() else -1
+        found[name] = Broken(proportion(broke.astype(np.float64), draws), int(np.count_nonzero(broke)), first)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +63,7 @@ class Summary:
     together: Mapping[str, Proportion]
     words: Words
     endings: tuple[Ending, ...]
+    invariants: Mapping[str, Broken] = field(default_factory=dict)
 
 
 def summarise(table: OutcomeTable) -> Summary:
@@ -74,6 +94,7 @@ def summarise(table: OutcomeTable) -> Summary:
         together={title: _chance_of(table, names) for title, names in table.words.report.together.items()},
         words=table.words,
         endings=table.endings,
+        invariants=broken_invariants(table),
     )
 
 
@@ -98,6 +119,10 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "together": {title: _estimate_json(estimate) for title, estimate in summary.together.items()},
         "measures": {name: _estimate_json(estimate) for name, estimate in summary.measures.items()},
         "questions": {name: _estimate_json(estimate) for name, estimate in summary.questions.items()},
+        "invariants": {
+            name: {**_estimate_json(one.share), "paths": one.paths, "first_path": one.first_path if one.paths else None}
+            for name, one in summary.invariants.items()
+        },
         "titles": words.titles,
     }
 

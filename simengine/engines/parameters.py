@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from simengine.engines.die_numbers import DieNumbers
 from simengine.plan.plan import Plan
-from simengine.randomness.correlation import correlated_uniforms
+from simengine.randomness.correlation import correlated_uniforms, with_common
 from simengine.randomness.dice import NOTHING_ROLLED, Die
 from simengine.randomness.streams import parameter_uniform
 
@@ -25,9 +25,16 @@ def draw_parameters(plan: Plan, path: int, rolled: Mapping[Die, int] = NOTHING_R
 def parameter_uniforms(plan: Plan, path: int, rolled: Mapping[Die, int] = NOTHING_ROLLED) -> list[float]:
     """How high in its distribution each parameter lies on a path, in (0, 1)."""
     dice = DieNumbers(path, rolled)
-    uniforms = [parameter_uniform(one.key, dice.parameter_number(one.name, plan.nested)) for one in plan.parameters]
+    uniforms = [
+        parameter_uniform(one.key, dice.nested_number("parameters", one.name, plan.nested)) for one in plan.parameters
+    ]
     for mixing in plan.parameter_mixing:
         mixed = correlated_uniforms([uniforms[member] for member in mixing.parameters], mixing.root)
         for member, uniform in zip(mixing.parameters, mixed, strict=True):
             uniforms[member] = uniform
+    for factor in plan.parameter_factors:
+        number = dice.nested_number("parameter_correlations", factor.name, plan.nested)
+        common = parameter_uniform(factor.key, number)
+        for member in factor.parameters:
+            uniforms[member] = with_common(common, uniforms[member], factor.weights)
     return uniforms

@@ -40,6 +40,19 @@ class ParameterMixing:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterFactor:
+    """What some parameters (their indices) have in common: a normal number, and the weights of it and of their own.
+
+    `name` is what stands in the section of correlations, such as `growth[country]`.
+    """
+
+    name: str
+    key: Key
+    parameters: tuple[int, ...]
+    weights: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A value computed from others: a formula or a measure, at every step, or `only_when_read` where something is."""
 
@@ -120,6 +133,16 @@ class Mixing:
 
 
 @dataclass(frozen=True, slots=True)
+class DriverFactor:
+    """The same for the Brownian noise of some drivers (their indices)."""
+
+    name: str
+    key: Key
+    drivers: tuple[int, ...]
+    weights: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class EffectPlan:
     """What an event does to a driver (its index): `set`, `add` or `multiply` by an amount."""
 
@@ -157,6 +180,15 @@ class EventPlan:
     after: int | None = None
     delay: Node | Distribution | None = None
     longest: int = 0
+
+
+INVARIANTS = "invariants."
+"""What the name of a measure begins with that an invariant is read by: when it first broke, in years; else NaN."""
+
+
+def origin_of(measure: Cell) -> str:
+    """Where in the scenario a measure stands, as a dotted path."""
+    return measure.name if measure.name.startswith(INVARIANTS) else f"measures.{measure.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +231,11 @@ class Plan:
     values: int
     parameters: tuple[ParameterPlan, ...]
     parameter_mixing: tuple[ParameterMixing, ...]
+    parameter_factors: tuple[ParameterFactor, ...]
     once: tuple[Cell, ...]
     drivers: tuple[DriverPlan, ...]
     mixing: tuple[Mixing, ...]
+    factors: tuple[DriverFactor, ...]
     look: tuple[LookCell, ...]
     note: tuple[MemoryCell, ...]
     events: tuple[EventPlan, ...]

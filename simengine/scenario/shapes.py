@@ -14,7 +14,7 @@ from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, Sequen
 from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 
-WRITTEN_OUT = ("formulas", "measures", "parameters")
+WRITTEN_OUT = ("formulas", "measures", "parameters", "invariants")
 
 # Whatever else stands in a parameter is the name of its distribution, so that a new family needs no mention here.
 _BESIDE_DISTRIBUTION = frozenset({"title", "unit", "source", "confidence", "note", "tags", "stream", "lower", "upper"})

@@ -21,11 +21,23 @@ def read_with_bases(path: Path) -> tuple[SourceFile, ...]:
     Raises ScenarioError with the problems of all the files: a missing base, a circle, a base outside the folder, and
     whatever is wrong in a text.
     """
+    return _read(path, str(path), None)
+
+
+def with_bases(source: SourceFile) -> tuple[SourceFile, ...]:
+    """`read_with_bases` of a text that is no file, as if it lay in the folder of its path. Raises ScenarioError."""
+    return _read(source.path, source.shown, source)
+
+
+def _read(path: Path, shown: str, source: SourceFile | None) -> tuple[SourceFile, ...]:
     try:
         reader = _Reader(real_path(path.parent))
     except UnreadableError as error:
-        raise ScenarioError([Problem(Place(str(path)), "", str(error))]) from error
-    reader.read(path, str(path), None)
+        raise ScenarioError([Problem(Place(shown), "", str(error))]) from error
+    if source is None:
+        reader.read(path, shown, None)
+    else:
+        reader.take(source, Place(shown), "")
     if reader.problems:
         raise ScenarioError([*reader.problems, *(problem for source in reader.sources for problem in source.mended)])
     return tuple(reader.sources)
@@ -68,13 +80,17 @@ class _Reader:
         except ScenarioError as error:
             self.problems.extend(error.problems)
             return
+        self.take(source, place, where)
+
+    def take(self, source: SourceFile, place: Place, where: str) -> None:
+        """Takes a text that is read, after its bases."""
         self._size += source.size
         if self._size > LARGEST:
             message = f"with this file the scenario is larger than {LARGEST // 1000} kB in all; nothing larger is read"
             self.problems.append(Problem(place, where, message))
             return
         for name in self._base_names(source.tree.get("extends")):
-            self._read_base(path, shown, name)
+            self._read_base(source.path, source.shown, name)
         self.sources.append(source)
 
     def _base_names(self, extends: YamlNode | None) -> list[ScalarNode]:

@@ -17,6 +17,10 @@ LARGEST = 250_000
 """Bytes: ten times a large model, and a second or two of reading."""
 
 
+NO_FILE = Path("scenario")
+"""Where a scenario counts as lying that comes from no file: in the current folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileKind:
     """What a file should be: as a message names it, the most bytes that are read, and what to do about more."""
@@ -82,6 +86,16 @@ def read_source(path: Path, shown: str) -> SourceFile:
     mended: list[Problem] = []
     tree = parse_document(decoded(data, shown), shown, mended)
     return SourceFile(path, shown, digest_of(data), tree, len(data), tuple(mended))
+
+
+def source_of_text(text: str, shown: str) -> SourceFile:
+    """A text that is no file, as if it were one in the current folder. Raises ScenarioError."""
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > LARGEST:
+        message = f"larger than {LARGEST // 1000} kB; {SCENARIO_FILE.too_large}"
+        raise ScenarioError([Problem(Place(shown), "", message)])
+    mended: list[Problem] = []
+    return SourceFile(NO_FILE, shown, digest_of(data), parse_document(text, shown, mended), len(data), tuple(mended))
 
 
 def digest_of(data: bytes) -> str:

@@ -21,7 +21,7 @@ from simengine.engines.machine.writer import Instruction, Register, Value, Write
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
 from simengine.language.types import TIME_NAMES
-from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell
+from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell, origin_of
 from simengine.plan.plan_dice import dice_of
 from simengine.processes import Process
 
@@ -152,6 +152,16 @@ class _PlanLowering:
                 total = writer.new_register()
                 writer.write("weigh", total, writer.add_constants(weights), len(weights), *normals)
                 writer.write("normal_chance.r", rows[member], total)
+        for number, factor in enumerate(self.plan.parameter_factors, len(self.plan.parameters)):
+            uniform, common = writer.new_register(), writer.new_register()
+            writer.write("uniform", uniform, number, *factor.key)
+            writer.write("normal_quantile.r", common, uniform)
+            both = writer.add_constants(factor.weights)
+            for member in factor.parameters:
+                own, total = writer.new_register(), writer.new_register()
+                writer.write("normal_quantile.r", own, rows[member])
+                writer.write("weigh", total, both, 2, common, own)
+                writer.write("normal_chance.r", rows[member], total)
 
     def _begin_memory(self, cell: LookCell) -> None:
         if isinstance(cell, MemoryCell) and cell.size:
@@ -247,7 +257,7 @@ class _PlanLowering:
         writer, plan = self.writer, self.plan
         with writer.conditional(Segment.END):
             for cell in plan.measures:
-                with writer.for_origin(f"measures.{cell.name}"):
+                with writer.for_origin(origin_of(cell)):
                     self._set_slot(cell.slot, cell.name, self.expressions.value(cell.expr))
             outcome: Value = float(len(plan.classes) - 1)
             for index, (name, condition) in reversed([*enumerate(plan.classes)]):
