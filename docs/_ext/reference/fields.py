@@ -28,7 +28,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (event_fields.OptionalDates, "date, list of dates"),
     (event_fields.OptionalDelay, "expression ≥ 0, distribution"),
     (fields.DateText, "date"),
-    (schema.OptionalDelay, "expression, distribution"),
+    (event_fields.OptionalDelay, "expression, distribution"),
 )
 _PLAIN = {str: "text", float: "number", int: "whole number", bool: "`true`, `false`"}
 _UNITS = {"own": "the driver's", "own/year": "the driver's per year"}
