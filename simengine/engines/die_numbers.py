@@ -27,9 +27,9 @@ class DieNumbers:
         """The number of a driver's or event's die."""
         return self.rolled.get(Die(section, name, part), self.path)
 
-    def parameter_number(self, name: str, nested: int) -> int:
-        """The number of a parameter's die, which `nested` paths in a row share."""
-        return self.rolled.get(Die("parameters", name, 0), self.path // nested)
+    def shared_number(self, die: Die, nested: int) -> int:
+        """The number of a parameter's or the expert's die, which `nested` paths in a row share."""
+        return self.rolled.get(die, self.path // nested)
 
     def driver_numbers(self, driver: str, groups: int) -> list[int]:
         """A driver's number for each group of steps that share a counter."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Law
 from simengine.language.clock import Clock
 from simengine.language.expression import Node
 from simengine.processes._plugins import Plugin
@@ -26,6 +26,19 @@ class ParameterPlan:
     """A parameter: drawn from `distribution` by the uniform of its key at the path's parameter index."""
 
     name: str
+    slot: int
+    key: Key
+    distribution: Law
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertsPlan:
+    """The experts of whom each path asks one: their numbers 0, 1, … with their weights as a distribution.
+
+    It is drawn as a parameter is, by a die of its own.
+    """
+
+    names: tuple[str, ...]
     slot: int
     key: Key
     distribution: Distribution
@@ -191,6 +204,7 @@ class Plan:
     questions: tuple[QuestionPlan, ...]
     units: tuple[tuple[str, str], ...]
     plugins: tuple[Plugin, ...] = ()
+    experts: ExpertsPlan | None = None
 
     @property
     def fixed(self) -> frozenset[int]:

@@ -15,17 +15,22 @@ from simengine.randomness.streams import NUMBERS, PATH_NUMBERS
 
 STRETCH = 12
 """So many steps of a driver's noise, in all its slots, come from one die: steps 12·part … 12·part + 11."""
-DieSection = Literal["parameters", "drivers", "events"]
+DieSection = Literal["parameters", "experts", "drivers", "events"]
 
 
 class Die(NamedTuple):
-    """One die. `part` is 0 for a parameter, k // STRETCH for a driver, CLOCK or BRANCH (of streams.py) for an event."""
+    """One die.
+
+    `part` is 0 for a parameter or the expert, k // STRETCH for a driver, CLOCK or BRANCH (of streams.py) for an event.
+    """
 
     section: DieSection
     name: str
     part: int
 
 
+EXPERTS = Die("experts", "experts", 0)
+"""Which expert a path asks."""
 NOTHING_ROLLED: Mapping[Die, int] = MappingProxyType({})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from simengine.distributions import distributions
@@ -11,6 +11,7 @@ from simengine.errors import Place
 from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario.literals import WrittenNumber, literals
+from simengine.scenario.parameter import Parameter
 from simengine.scenario.placed import Placed, expressions
 from simengine.scenario.schema import Event, Mechanism, Scenario, Source
 from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
@@ -133,14 +134,35 @@ def _within(node: YamlNode) -> str:
 def _parameters(scenario: Scenario) -> Iterator[Entry]:
     for name, parameter in scenario.parameters.items():
         path: KeyPath = ("parameters", name)
-        node = node_at(scenario.tree, path)
-        rows = node.entries if isinstance(node, MappingNode) else ()
-        tags = {"like"} if parameter.like else set(distributions())
-        short = f"{SHORT_FORMS['parameters']} "
-        law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
-        ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
-        value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
-        yield _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), parameter.unit)
+        if parameter.experts and not parameter.like:
+            yield from _experts(scenario, name, parameter)
+            continue
+        law = parameter.distribution
+        value = law.expectation() if law.is_one_value else None
+        yield _entry(scenario, path, "parameter", value, _law(scenario, path, bool(parameter.like)), parameter.unit)
+
+
+def _experts(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[Entry]:
+    """What each expert says, with the expert's own source or else the parameter's; and the weights."""
+    for expert, said in parameter.experts.items():
+        path: KeyPath = ("parameters", name, "experts", expert)
+        value = said.law.expectation() if said.law.is_one_value else None
+        entry = _entry(scenario, path, "parameter", value, _law(scenario, path), parameter.unit)
+        own = {key: found for key in ("source", "confidence", "note") if (found := getattr(said, key))}
+        yield replace(entry, **own)
+    for expert, weight in parameter.weights.items():
+        yield _entry(scenario, ("parameters", name, "weights", expert), "value", weight)
+
+
+def _law(scenario: Scenario, path: KeyPath, like: bool = False) -> str:
+    """A distribution as its author wrote it, on one line; `like` where it is another's."""
+    node = node_at(scenario.tree, path)
+    rows = node.entries if isinstance(node, MappingNode) else ()
+    tags = {"like"} if like else set(distributions())
+    short = f"{SHORT_FORMS['parameters']} "
+    law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
+    ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
+    return "; ".join([*law, *ends])
 
 
 def _correlations(scenario: Scenario) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema
 from simengine.scenario.messages import problems_of
-from simengine.scenario.read_parameters import read_correlations, read_parameter
+from simengine.scenario.read_parameters import read_correlations, read_parameters
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
 from simengine.yaml.nodes import (
@@ -75,8 +75,8 @@ class Reader:
             clock=clock or _NO_CLOCK,
             sources=self._records("sources", schema.Source),
             mechanisms=self._records("mechanisms", schema.Mechanism),
-            parameters=self._elements("parameters", lambda path, value: read_parameter(self, path, value)),
-            drivers=self._elements("drivers", self._driver),
+            parameters=read_parameters(self),
+            drivers=self.elements("drivers", self._driver),
             parameter_correlations=read_correlations(self, "parameter_correlations", "parameters"),
             correlations=read_correlations(self, "correlations", "drivers"),
             functions=self._functions(),
@@ -84,7 +84,7 @@ class Reader:
             events=self._records("events", schema.Event),
             observe=self._records("observe", schema.Observation),
             measures=self._records("measures", schema.Measure),
-            outcome=self._elements("outcome", self._outcome_class),
+            outcome=self.elements("outcome", self._outcome_class),
             questions=self._records("questions", schema.Question),
             simulate=simulate or schema.Simulate(),
             tree=self.tree,
@@ -143,9 +143,10 @@ class Reader:
             return None
 
     def _records(self, section: str, model: type[Model]) -> dict[str, Model]:
-        return self._elements(section, lambda path, value: self.record(model, path, value))
+        return self.elements(section, lambda path, value: self.record(model, path, value))
 
-    def _elements(self, section: str, read: Callable[[KeyPath, Any], Model | None]) -> dict[str, Model]:
+    def elements(self, section: str, read: Callable[[KeyPath, Any], Model | None]) -> dict[str, Model]:
+        """The elements of a section that could be read, by name."""
         node = self.tree.get(section)
         if node is None or (isinstance(node, ScalarNode) and node.value is None):
             return {}
@@ -187,7 +188,7 @@ class Reader:
 
     def _functions(self) -> dict[str, schema.Function]:
         found: dict[str, schema.Function] = {}
-        for key, function in self._elements("functions", self._function).items():
+        for key, function in self.elements("functions", self._function).items():
             name = key.partition("(")[0].strip()
             if name in found:
                 self.report(("functions", key), f"the function {name!r} stands twice", key=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario import schema
+from simengine.scenario.parameter import Parameter
 
 Form = Literal["text", "settings", "elements", "pairs", "classes"]
 
@@ -43,7 +44,7 @@ SECTIONS: Final = (
     Section("clock", "settings", schema.ClockSection, needed=True),
     Section("sources", "elements", schema.Source, "a source"),
     Section("mechanisms", "elements", schema.Mechanism, "a mechanism"),
-    Section("parameters", "elements", schema.Parameter, "a parameter", "fixed", named=True),
+    Section("parameters", "elements", Parameter, "a parameter", "fixed", named=True),
     Section("parameter_correlations", "pairs"),
     Section("drivers", "elements", Process, "a driver", named=True, needed=True),
     Section("correlations", "pairs"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simengine.distributions import Distribution, Law, Pool
 from simengine.engines.machine.frame import Segment
 from simengine.engines.machine.instruction_table import Table, assemble
 from simengine.engines.machine.kernel import Kernel
@@ -129,15 +130,51 @@ class _PlanLowering:
                 writer.write("uniform", register, index, *parameter.key)
         with writer.for_origin("parameter_correlations"):
             self._correlate(rows)
+        expert = self._lower_expert()
         for parameter, register in zip(plan.parameters, rows, strict=True):
-            law = parameter.distribution
             with writer.for_origin(f"parameters.{parameter.name}"):
-                writer.write(f"quantile.{law.tag}", register, writer.add_constants(law.constants), len(law.constants))
+                self._lower_law(parameter.distribution, register, expert)
             writer.fixed.add(register.number)
             self.values[parameter.slot] = register
         for cell in plan.once:
             with writer.for_origin(f"formulas.{cell.name}"):
                 self._set_slot(cell.slot, cell.name, self.expressions.value(cell.expr))
+
+    def _lower_expert(self) -> Register | None:
+        """The number of the expert that a path asks."""
+        writer, experts = self.writer, self.plan.experts
+        if experts is None:
+            return None
+        register = writer.new_register("experts", pinned=True)
+        with writer.for_origin("experts"):
+            writer.write("uniform", register, len(self.plan.parameters), *experts.key)
+            self._lower_law(experts.distribution, register, None)
+        writer.fixed.add(register.number)
+        self.values[experts.slot] = register
+        return register
+
+    def _lower_law(self, law: Law, register: Register, expert: Register | None) -> None:
+        """A uniform number becomes what it is the quantile for, in place."""
+        writer = self.writer
+        if isinstance(law, Distribution):
+            writer.write(f"quantile.{law.tag}", register, writer.add_constants(law.constants), len(law.constants))
+        elif isinstance(law, Pool):
+            own = [writer.new_register() for _ in law.laws]
+            for said, one in zip(law.laws, own, strict=True):
+                writer.write("copy.r", one, register)
+                self._lower_law(said, one, None)
+            if expert is None or law.averaged:
+                writer.write("weigh", register, writer.add_constants(law.weights), len(own), *own)
+            else:
+                writer.write("copy.r", register, self._of_expert(own, expert))
+
+    def _of_expert(self, own: list[Register], expert: Register) -> Register:
+        """The value by the law of the expert that is asked."""
+        found = own[-1]
+        for index, one in reversed([*enumerate(own[:-1])]):
+            asked = self.writer.as_register(self.writer.compute("equal", [expert, float(index)]))
+            found = self.writer.as_register(self.writer.compute("choose", [asked, one, found]))
+        return found
 
     def _correlate(self, rows: list[Register]) -> None:
         """The normal copula; each member's normal number is taken before any is changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from simengine.distributions import Distribution
 from simengine.engines.machine.instruction_table import Table, verify
 from simengine.engines.machine.kernel import Kernel
 from simengine.engines.machine.kernel_catalogue import is_shipped, kernels, kernels_of
@@ -32,7 +33,8 @@ def own_kinds(plan: Plan) -> tuple[type, ...]:
     functions = {cell.function for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
     used: list[type] = [kinds[name] for name in dict.fromkeys(driver.process for driver in plan.drivers)]
     used += [memory_functions()[name] for name in sorted(functions)]
-    used += {type(parameter.distribution).tag: type(parameter.distribution) for parameter in plan.parameters}.values()
+    laws = [type(law) for parameter in plan.parameters for law in parameter.distribution.parts]
+    used += {law.tag: law for law in laws if issubclass(law, Distribution)}.values()
     return tuple(kind for kind in used if not is_shipped(kind))
 
 
