@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-FEW = 6
 MOST_PROBLEMS = 50
 MOST_NAMES, LONGEST_NAME = 1000, 60  # beyond these nobody is helped by a hint, which would take its time
+MOST_TOLD = 8  # of the names there are
+MOST_RANKED = 200  # beyond these the first are told, not the most alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,28 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
-def there_is(name: str, known: Sequence[str]) -> str:
-    """A hint for short ids, which are all alike: ` (there is S1, S2)` where there are few, else `did_you_mean`."""
-    return f" (there is {', '.join(known)})" if 0 < len(known) <= FEW else did_you_mean(name, known)
+def what_there_is(name: str, known: Iterable[str]) -> str:
+    """`did_you_mean`, and what there is: ` (did you mean 'tension'?); there are tension, price and 12 more`.
+
+    Of many names those are told that are most like the one that isn't there.
+    """
+    names = list(islice(known, MOST_NAMES + 1))
+    meant = did_you_mean(name, names)
+    return meant if meant and len(names) == 1 else f"{meant}; {_there_are(name, names)}"
+
+
+def _there_are(name: str, names: Sequence[str]) -> str:
+    if len(names) <= 1:
+        return f"there is only {listed(names)}" if names else "there is none"
+    if MOST_TOLD + 1 < len(names) <= MOST_RANKED and max(map(len, (name, *names))) <= LONGEST_NAME:
+        like = difflib.get_close_matches(name, names, n=MOST_TOLD, cutoff=0.0)
+        names = [*sorted(like, key=names.index), *(one for one in names if one not in like)]
+    return f"there are {listed(names)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, of many the first: `a, b, c and 12 more`."""
+    most = MOST_TOLD if len(names) > MOST_TOLD + 1 else len(names)
+    told = ", ".join(one if len(one) <= LONGEST_NAME else f"{one[:LONGEST_NAME]}…" for one in names[:most])
+    more = "many" if len(names) > MOST_NAMES else str(len(names) - most)
+    return f"{told} and {more} more" if most < len(names) else told

@@ -88,16 +88,23 @@ def validated(merged: Merged, plugins: Sequence[Given] = ()) -> Loaded:
     """The model of a merged tree. Raises ScenarioError, or SimengineError for a plug-in."""
     found = tuple(find_plugin(path) for path in plugins)
     files = [(file.shown, file.digest) for file in merged.files] + [(plugin.path, plugin.digest) for plugin in found]
-    return _checked(merged.tree, tuple(files), merged.overrides, found)
+    return _checked(merged.tree, tuple(files), merged.overrides, found, merged.mended)
 
 
-def _checked(tree: MappingNode, files: Files, overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()) -> Loaded:
+def _checked(
+    tree: MappingNode,
+    files: Files,
+    overrides: tuple[str, ...],
+    plugins: tuple[Plugin, ...] = (),
+    mended: tuple[Problem, ...] = (),
+) -> Loaded:
     kinds = all_processes(plugins)
     unknown = [kind for kind in named_kinds(tree) if kind not in kinds]
     there = offers() if unknown else {}
     installed = tuple(offered(kind, there) for kind in unknown if kind in there)
     plugins = (*plugins, *installed)
     reader = Reader(tree, {**kinds, **plugin_kinds(installed)}, tuple(there))
+    reader.problems.extend(mended)
     listed = {name for name, _ in files}  # a stored run's list has its packages already
     files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
     scenario = reader.scenario(files, overrides, plugins)

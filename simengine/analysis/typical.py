@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simengine.errors import SimengineError, did_you_mean
+from simengine.errors import WrongUsageError, what_there_is
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 
 ALL = "all"
@@ -34,7 +34,7 @@ def typical(table: OutcomeTable, outcome: str) -> Typical:
     a sort for each measure.
 
     Raises:
-        SimengineError: if there is no such class, or no path in it.
+        WrongUsageError: if there is no such class, or no path in it.
     """
     rows = _members(table, outcome)
     total, used = np.zeros(len(rows)), []
@@ -56,13 +56,13 @@ def _members(table: OutcomeTable, outcome: str) -> Integers:
         rows = np.flatnonzero(table.ok & (table.outcome == table.classes.index(outcome)))
         where = f"in the class {outcome!r}"
     elif table.classes:
-        raise SimengineError(f"no outcome class {outcome!r}{did_you_mean(outcome, table.classes)}")
+        raise WrongUsageError(f"no outcome class {outcome!r}{what_there_is(outcome, table.classes)}")
     else:
-        raise SimengineError(
+        raise WrongUsageError(
             f"{table.scenario} has no outcome, so no class {outcome!r}: ask for the path typical of all"
         )
     if not rows.size:
-        raise SimengineError(f"no path of {table.scenario} is {where}")
+        raise WrongUsageError(f"no path of {table.scenario} is {where}")
     return rows
 
 

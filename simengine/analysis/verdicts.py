@@ -10,7 +10,7 @@ import numpy as np
 
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
 from simengine.compute.paired_trial import Trial
-from simengine.errors import WrongUsageError, did_you_mean
+from simengine.errors import WrongUsageError, what_there_is
 from simengine.numerics.inverse_normal import normal_quantile
 
 Verdict = Literal["as stated", "against", "not seen"]
@@ -54,9 +54,7 @@ def judge(trials: Sequence[Trial], classes: Sequence[str] = ()) -> tuple[Judged,
 def check_class(name: str, known: Sequence[str]) -> None:
     """WrongUsageError if an outcome class is not among those known."""
     if name not in known:
-        hint = (
-            f"{did_you_mean(name, known)}; there are {', '.join(known)}" if known else ": the scenario has no outcome"
-        )
+        hint = what_there_is(name, known) if known else ": the scenario has no outcome"
         raise WrongUsageError(f"no outcome class {name!r}{hint}")
 
 

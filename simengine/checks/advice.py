@@ -12,11 +12,11 @@ from pydantic.fields import FieldInfo
 from simengine.checks.findings import Finding
 from simengine.checks.maybe_nan import NOTHING, Facts, certainty_of, doubts_of
 from simengine.checks.mechanisms import acts_of
+from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution
 from simengine.functions import memory_functions
-from simengine.language.checker import constant
 from simengine.language.clock import LAST_YEAR, period
-from simengine.language.expression import Call, Name, Node, children, names, walk
+from simengine.language.expression import Call, Name, Node, children, constant, names, walk
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
 from simengine.model.model import Model, ModelExpression
 from simengine.scenario.schema import Scenario
@@ -42,6 +42,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from _below_zero(model)
     yield from _short_windows(model)
     yield from _not_numbers(model)
+    yield from regime_findings(model.scenario)
 
 
 def _about(path: KeyPath, message: str) -> Finding:

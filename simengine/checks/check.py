@@ -12,6 +12,7 @@ from simengine.checks.mechanisms import mechanism_findings
 from simengine.checks.naming import naming_findings
 from simengine.checks.outcome import outcome_findings
 from simengine.checks.references import reference_findings
+from simengine.checks.report_section import report_findings
 from simengine.checks.size import size_findings
 from simengine.checks.triggers import event_findings
 from simengine.checks.units import unit_findings
@@ -22,6 +23,7 @@ from simengine.scenario.schema import Scenario
 
 _ALWAYS = (
     naming_findings, expression_findings, event_findings, reference_findings, mechanism_findings, outcome_findings,
+    report_findings,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from math import sqrt
 
 from simengine.checks.findings import Finding
-from simengine.errors import did_you_mean
+from simengine.errors import what_there_is
 from simengine.model.correlations import Correlations, Pair, components, cuts_of, matrix_of
 from simengine.processes._process import Draw
 from simengine.randomness.correlation import is_possible
@@ -63,7 +63,7 @@ def correlation_findings(scenario: Scenario) -> Iterator[Finding]:
 def _findings(scenario: Scenario, section: _Section) -> Iterator[Finding]:
     known = dict(scenario.elements(section.of))
     missing = {name for pair in section.given for name in pair if name not in known}
-    unknown = {name: f"no {section.of[:-1]} {name!r}{did_you_mean(name, known)}" for name in missing}
+    unknown = {name: f"no {section.of[:-1]} {name!r}{what_there_is(name, known)}" for name in missing}
     wrong = {**unknown, **section.unfit}
     named = [(pair, name) for pair in section.given for name in pair if name in wrong]
     for pair, name in named:

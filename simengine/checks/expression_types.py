@@ -32,7 +32,10 @@ def driver_findings(model: Model) -> Iterator[Finding]:
 
     A driver without an `initial` may take its first value from what can move later, as a schedule does.
     """
+    scenario = model.scenario
     for name, driver in model.drivers.items():
+        for field, message in scenario.drivers[name].faults(scenario.clock):
+            yield Finding(("drivers", name, field), message)
         if driver.start.error is not None:
             message = f"its value at the start: {driver.start.error.message}"
             yield Finding(("drivers", name), message, at_key=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
-from simengine.errors import did_you_mean
+from simengine.errors import what_there_is
 from simengine.model.model import Model
 from simengine.scenario.schema import Act, Scenario
 from simengine.scenario.sections import NAMED, SECTIONS
@@ -44,7 +44,7 @@ def _not_raised(model: Model, name: str) -> str:
     one = _one(model, name)
     if one:
         return f"{name} is {one}, and only a parameter can be raised: name the coefficient in it"
-    return f"no parameter {name!r}{did_you_mean(name, model.scenario.declared('parameters'))}"
+    return f"no parameter {name!r}{what_there_is(name, model.scenario.declared('parameters'))}"
 
 
 def _not_moved(model: Model, name: str) -> str:
@@ -59,7 +59,7 @@ def _not_moved(model: Model, name: str) -> str:
         return ""
     one = _one(model, name)
     wanted = "a driver, formula, measure or event"
-    return f"{name} is {one}: {wanted} is needed" if one else f"no {wanted[2:]} {name!r}{did_you_mean(name, targets)}"
+    return f"{name} is {one}: {wanted} is needed" if one else f"no {wanted[2:]} {name!r}{what_there_is(name, targets)}"
 
 
 def _one(model: Model, name: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
+from simengine.language.fields import OTHERWISE
 from simengine.language.types import WORDS
 from simengine.model.model import Model
-from simengine.scenario.schema import OTHERWISE, START
+from simengine.scenario.schema import START
 from simengine.scenario.sections import NAMED
 
 LONGEST_CIRCLE = 12  # names of one that are told

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
 from simengine.model.model import Model
+from simengine.scenario.placed import class_path
 
 
 def outcome_findings(model: Model) -> Iterator[Finding]:
@@ -17,6 +18,8 @@ def outcome_findings(model: Model) -> Iterator[Finding]:
     for name, outcome in classes[:-1]:
         if outcome.condition is None:
             message = "otherwise must be the last class: those below it could never be reached"
-            yield Finding(("outcome", name), message)
+            yield Finding(class_path(scenario, name), message)
     if classes and classes[-1][1].condition is not None:
-        yield Finding(("outcome", classes[-1][0]), "the last class must be `otherwise`, so that every path has one")
+        yield Finding(
+            class_path(scenario, classes[-1][0]), "the last class must be `otherwise`, so that every path has one"
+        )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simengine.checks.correlations import correlation_findings
 from simengine.checks.experts import expert_findings
 from simengine.checks.findings import Finding
-from simengine.errors import there_is
+from simengine.errors import what_there_is
 from simengine.model.model import Model
 from simengine.processes._process import past_values
 from simengine.randomness.keys import stream_key
@@ -34,13 +34,13 @@ def _sources_and_tags(scenario: Scenario) -> Iterator[Finding]:
             cited.append(((section, key, "source"), element.source))
             for tag in element.tags:
                 if tag not in mechanisms:
-                    hint = there_is(tag, tuple(mechanisms))
+                    hint = what_there_is(tag, mechanisms)
                     yield Finding((section, key, "tags"), f"no mechanism {tag!r}{hint}; declare it under mechanisms")
     cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
     for path, texts in cited:
         for identity in source_ids(texts):
             if identity not in sources:
-                hint = there_is(identity, tuple(sources))
+                hint = what_there_is(identity, sources)
                 yield Finding(path, f"no source {identity!r}{hint}; declare it under sources")
 
 

@@ -6,14 +6,15 @@ import datetime
 from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
-from simengine.errors import did_you_mean
-from simengine.language.clock import period
+from simengine.errors import what_there_is
+from simengine.language.clock import Clock, alike, period
 from simengine.model.model import Model
 from simengine.processes import Process
 from simengine.scenario.schema import Effect, Event, Question, Scenario
 from simengine.yaml.nodes import KeyPath, SequenceNode, node_at
 
 LONGEST_CHAIN = 40
+ONE_DAY = datetime.timedelta(days=1)
 
 
 def event_findings(model: Model) -> Iterator[Finding]:
@@ -122,7 +123,7 @@ def _effects(name: str, event: Event, scenario: Scenario) -> Iterator[Finding]:
             hint = (
                 "; it is a formula, and only drivers can be moved"
                 if driver in scenario.formulas
-                else did_you_mean(driver, scenario.drivers)
+                else what_there_is(driver, scenario.declared("drivers"))
             )
             yield Finding(path, f"no driver {driver!r}{hint}")
         elif found.regimes():
@@ -137,9 +138,7 @@ def _regime_effect(path: KeyPath, effect: Effect, driver: Process) -> Iterator[F
         yield Finding(path, f"a regime can only be set, to one of {', '.join(regimes)}")
     elif effect.regime not in regimes:
         wanted = effect.amount.text
-        yield Finding(
-            (*path, "set"), f"no regime {wanted!r}{did_you_mean(wanted, regimes)}; there are {', '.join(regimes)}"
-        )
+        yield Finding((*path, "set"), f"no regime {wanted!r}{what_there_is(wanted, regimes)}")
 
 
 def _branches(name: str, event: Event) -> Iterator[Finding]:
@@ -188,8 +187,22 @@ def _reading_date(path: KeyPath, text: str, scenario: Scenario) -> Iterator[Find
         yield Finding(path, str(error))
         return
     if not 0 <= step <= scenario.clock.steps:
-        first, last = scenario.clock.label(0), scenario.clock.label(scenario.clock.steps)
-        yield Finding(path, f"the end of {text} lies outside the clock ({first} to {last})")
+        yield Finding(path, _outside(text, scenario.clock))
+
+
+def _outside(text: str, clock: Clock) -> str:
+    """What to say of a period whose end the clock doesn't reach, or has behind it."""
+    read, first, last = period(text).after, clock.day(0), clock.day(clock.steps)
+    if read > last:
+        day, grid = last - ONE_DAY, clock.label(clock.step_at(read))
+        inside = period(alike(text, day))
+        day = day if inside.after <= last else inside.first - ONE_DAY
+        remedy = f"write {alike(text, day)} or earlier, or let the clock end at {grid}"
+    else:
+        grid = clock.label(clock.reading_step(read))
+        remedy = f"write {alike(text, first - ONE_DAY)} or later, or let the clock start at {grid}"
+    bounds = f"which runs from {clock.label(0)} to the beginning of {clock.label(clock.steps)}"
+    return f"the end of {text} lies outside the clock, {bounds}: {remedy}"
 
 
 def _observations(scenario: Scenario) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import click
 
 import simengine as package
 from simengine.cli.renamed import refuse_old_words
-from simengine.errors import did_you_mean
+from simengine.errors import what_there_is
 
 SECTIONS = {
     "Write a scenario": {
@@ -82,7 +82,7 @@ class Group(Examples, click.Group):
         refuse_old_words(args)
         if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
             known = self.list_commands(ctx)
-            ctx.fail(f"no command {args[0]!r}{did_you_mean(args[0], known)}; there are {', '.join(known)}")
+            ctx.fail(f"no command {args[0]!r}{what_there_is(args[0], known)}")
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -33,7 +33,7 @@ from simengine.report.terminal import LEGEND, classes_text
 from simengine.runs.find import RESULTS
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run
-from simengine.scenario.schema import LARGEST_SEED
+from simengine.scenario.settings import LARGEST_SEED
 
 EXAMPLES = (
     ("simengine run tram.yaml", "as many paths as the scenario says under simulate"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from simengine.errors import SimengineError, did_you_mean
+from simengine.errors import WrongUsageError, what_there_is
 
 if TYPE_CHECKING:
     from simengine.engines.path_results import PathResults
@@ -49,15 +49,15 @@ def quiet(_: str) -> None:
 
 
 def make_engine(name: str, plan: Plan, announce: Announce = quiet) -> Engine:
-    """The engine of that name for a plan; `announce` is told of what takes long. SimengineError as `check_engine`."""
+    """The engine of that name for a plan; `announce` is told of what takes long. WrongUsageError as `check_engine`."""
     check_engine(name)
     return ENGINES[name].make(plan, announce)
 
 
 def check_engine(name: str) -> None:
-    """SimengineError if there is no engine of that name."""
+    """WrongUsageError if there is no engine of that name."""
     if name not in ENGINES:
-        raise SimengineError(f"no engine {name!r}{did_you_mean(name, ENGINES)}; there is {', '.join(ENGINES)}")
+        raise WrongUsageError(f"no engine {name!r}{what_there_is(name, ENGINES)}")
 
 
 def _machine(plan: Plan, announce: Announce) -> Engine:

@@ -15,7 +15,7 @@ from simengine.compute.pieces import Piece
 from simengine.compute.run import whole
 from simengine.compute.workers import Work, compute
 from simengine.engines.path_results import PathResults
-from simengine.errors import SimengineError, did_you_mean
+from simengine.errors import SimengineError, WrongUsageError, what_there_is
 from simengine.plan.plan import Plan
 from simengine.runs.outcome_table import Floats, Integers
 from simengine.runs.store import Run
@@ -76,7 +76,7 @@ def bands_of(
     """
     wrong = [level for level in quantiles if not 0.0 < level < 1.0]
     if wrong:
-        raise SimengineError(f"quantile levels lie between 0 and 1 (got {wrong[0]})")
+        raise WrongUsageError(f"quantile levels lie between 0 and 1 (got {wrong[0]})")
     plan, clock = run.plan, run.clock
     check_engine(run.manifest.engine)
     chosen, ends = _choose_paths(run, where, ENGINES[run.manifest.engine].fan if paths is None else paths)
@@ -115,14 +115,14 @@ def check_names(plan: Plan, names: Sequence[str]) -> None:
     known = [cell.name for cell in (*plan.parameters, *plan.once, *plan.drivers, *plan.look)]
     for name in names:
         if name not in known:
-            raise SimengineError(f"no driver, formula or parameter {name!r}{did_you_mean(name, known)}")
+            raise WrongUsageError(f"no driver, formula or parameter {name!r}{what_there_is(name, known)}")
 
 
 def stored_ends(run: Run, paths: Sequence[int]) -> Ends:
     """How paths ended, as stored; SimengineError for a path the run hasn't."""
     missing = [path for path in paths if not 0 <= path < run.manifest.paths]
     if missing:
-        raise SimengineError(f"{run.folder} has no path {missing[0]}: it has {run.manifest.paths}, counted from 0")
+        raise WrongUsageError(f"{run.folder} has no path {missing[0]}: it has {run.manifest.paths}, counted from 0")
     parts = run.parts(paths)
     parts.verify()
     rows = np.searchsorted(parts.paths(), paths)
@@ -150,13 +150,13 @@ def _check_same_ends(run: Run, results: PathResults, stored: Ends) -> None:
 
 def _choose_paths(run: Run, where: str | None, paths: int) -> tuple[Integers, Ends]:
     if paths < 1:
-        raise SimengineError(f"paths must be at least 1 (got {paths})")
+        raise WrongUsageError(f"paths must be at least 1 (got {paths})")
     table = run.outcome_table()
     wanted = table.ok
     if where is not None:
         if where not in table.classes:
-            hint = did_you_mean(where, table.classes) if table.classes else f": {run.name} has no outcome"
-            raise SimengineError(f"no outcome class {where!r}{hint}")
+            hint = what_there_is(where, table.classes) if table.classes else f": {run.name} has no outcome"
+            raise WrongUsageError(f"no outcome class {where!r}{hint}")
         wanted = wanted & (table.outcome == table.classes.index(where))
     rows = np.flatnonzero(wanted)
     if not len(rows):

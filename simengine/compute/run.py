@@ -21,6 +21,7 @@ from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, ch
 from simengine.compute.pieces import Piece, piece_length, pieces_of
 from simengine.compute.workers import Work, compute, workers
 from simengine.errors import SimengineError
+from simengine.language.types import TRUTH
 from simengine.model.model import Model
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
@@ -35,7 +36,8 @@ from simengine.runs.request import Request, code_hash, folder_name
 from simengine.runs.run_folders import RunFolders, find_existing, move_into_place, open_partial
 from simengine.runs.store import Run, open_run
 from simengine.runs.tally import EMPTY, Tally
-from simengine.scenario.schema import LARGEST_SEED, Scenario
+from simengine.scenario.schema import Scenario
+from simengine.scenario.settings import LARGEST_SEED
 
 _MOST_WRITERS = 4
 
@@ -98,11 +100,10 @@ def run(
             refuses, or a worker that dies.
     """
     task = _task(model, settings, command, plan)
-    scenario = model.scenario
-    folders = RunFolders(out, folder_name(scenario))
+    folders = RunFolders(out, folder_name(model.scenario))
     found = find_existing(folders, task.plan, task.request, task.paths, force)
     if found is not None:
-        return renew(found, folders, scenario, task.plan, finish)
+        return renew(found, folders, model, task.plan, finish)
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
     with only_one(folders.lock, str(folders.folder)):
@@ -111,14 +112,14 @@ def run(
         _compute(partial, task, state, _Resources(executor, settings.jobs, announce))
         _complete(partial, task, folders.name, state, finish)
         move_into_place(folders)
-    return open_run(folders.folder, scenario.plugins)
+    return open_run(folders.folder, model.scenario.plugins)
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
     """What one call of `run` is to do."""
 
-    scenario: Scenario
+    model: Model
     plan: Plan
     request: Request
     paths: int
@@ -132,7 +133,7 @@ def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> 
     check_engine(settings.engine)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
-    return _Task(model.scenario, plan, request_for(plan, settings.engine), paths, command, started, clock)
+    return _Task(model, plan, request_for(plan, settings.engine), paths, command, started, clock)
 
 
 def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
@@ -258,7 +259,7 @@ def _complete(partial: Path, task: _Task, name: str, state: _RunState, finish: F
 
 
 def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
-    scenario, plan, request, tally = task.scenario, task.plan, task.request, state.tally
+    scenario, plan, request, tally = task.model.scenario, task.plan, task.request, state.tally
     return Manifest(
         name=name,
         scenario=scenario.name,
@@ -275,6 +276,7 @@ def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
         clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
         classes=tuple(name for name, _ in plan.classes),
         question_kinds={question.name: question.kind for question in plan.questions},
+        truths=tuple(cell.name for cell in plan.measures if task.model.at("measures", cell.name, "expr").type == TRUTH),
         paths_digest=request.identity.paths,
         readings_digest=request.identity.readings,
         code=request.code,
@@ -287,5 +289,5 @@ def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
         seconds=0.0,
         files=(),
         parts=tuple(state.parts[index] for index in sorted(state.parts)),
-        **texts_of(scenario, plan),
+        **texts_of(task.model, plan),
     )

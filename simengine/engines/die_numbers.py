@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from simengine.errors import did_you_mean
+from simengine.errors import what_there_is
 from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import STRETCH, Die, DieSection
@@ -57,7 +57,7 @@ def check_rolled(plan: Plan, rolled: Mapping[Die, Sequence[int]], paths: int) ->
             raise ValueError(f"{die}: one number a path is needed: {paths} (got {len(numbers)})")
         if die not in known:
             names = {of.name for of in known if of.section == die[0]}
-            raise ValueError(f"{plan.name} has no {die}{did_you_mean(die[1], names)}: take one of dice_of(plan)")
+            raise ValueError(f"{plan.name} has no {die}{what_there_is(die[1], names)}: take one of dice_of(plan)")
 
 
 def check_until(plan: Plan, until: int | None) -> None:

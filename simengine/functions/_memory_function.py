@@ -69,6 +69,7 @@ class MemoryFunction:
     keeps_past: ClassVar[bool] = False  # its memory is longer by the length of the history it is begun with
     is_count_of_log: ClassVar[bool] = False  # its value is how often its event has occurred
     is_count_of_log_once: ClassVar[bool] = False  # whether it has: the same, of an event that occurs once at most
+    runs: ClassVar[bool] = False  # within a step its value grows as time does
     looks_back: ClassVar[bool] = False  # over a window that has fewer steps at first, unless a history fills it
     is_number: ClassVar[IsNumber] = IsNumber.AFTER_STRETCH  # ALWAYS for one without events, if its arguments are
     unit: ClassVar[str] = "own"

@@ -16,6 +16,7 @@ class Since(MemoryFunction):
     signature = Signature((EVENT,), on_grid=True)
     is_number = IsNumber.AFTER_EVENT
     unit = "year"
+    runs = True
 
     @staticmethod
     def look(memory: Memory, k: int, n: float, event: Log) -> float:

@@ -6,7 +6,9 @@ becomes its number, a truth used in arithmetic is turned into 1 or 0.
 
 from __future__ import annotations
 
-from simengine.errors import did_you_mean
+from dataclasses import replace
+
+from simengine.errors import what_there_is
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -14,17 +16,21 @@ from simengine.language.expression import (
     Compare,
     IsTrue,
     Logic,
+    Middle,
     Name,
     Negative,
     Node,
     Not,
     Number,
     Power,
+    Start,
     Text,
     ToNumber,
     Truth,
+    constant,
 )
 from simengine.language.parse import ExpressionError
+from simengine.language.remedies import FUNCTIONS, NAMES
 from simengine.language.types import (
     ANY,
     DATE,
@@ -41,6 +47,7 @@ from simengine.language.types import (
     Signature,
     Type,
 )
+from simengine.language.wording import shown
 
 
 def check(node: Node, scope: Scope) -> tuple[Node, Type]:
@@ -62,22 +69,6 @@ def truth(node: Node, scope: Scope) -> Node:
     return _Checker(scope).truth(node)
 
 
-def constant(node: Node) -> float | None:
-    """The value of an expression of literals, or None if it has anything else in it."""
-    match node:
-        case Number(value=value):
-            return value
-        case Negative(operand=operand):
-            inner = constant(operand)
-            return None if inner is None else -inner
-        case Arithmetic(op=op, left=left, right=right):
-            a, b = constant(left), constant(right)
-            if a is None or b is None or (op == "/" and b == 0):
-                return None
-            return {"+": a + b, "-": a - b, "*": a * b}[op] if op != "/" else a / b
-    return None
-
-
 class _Checker:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -94,15 +85,15 @@ class _Checker:
             return typed.operand if isinstance(typed, IsTrue) else ToNumber(typed, node.offset)
         if kind.regimes:
             raise ExpressionError(
-                f"{_wording(node)} is {kind}: compare it, as in {_wording(node)} == '{kind.regimes[0]}'", node.offset
+                f"{shown(node)} is {kind}: compare it, as in {shown(node)} == '{kind.regimes[0]}'", node.offset
             )
-        raise ExpressionError(f"a number is needed here, {_wording(node)} is {kind}", node.offset)
+        raise ExpressionError(f"a number is needed here, {shown(node)} is {kind}", node.offset)
 
     def truth(self, node: Node) -> Node:
         typed, kind = self.check(node)
         if kind not in (TRUTH, ANY):
             raise ExpressionError(
-                f"a condition is needed here, {_wording(node)} is {kind}: compare it with something", node.offset
+                f"a condition is needed here, {shown(node)} is {kind}: compare it with something", node.offset
             )
         return typed
 
@@ -132,12 +123,20 @@ class _Checker:
             case Compare():
                 return self._compare(node), TRUTH
             case Logic(op=op, operands=operands):
-                return Logic(op, tuple(self.truth(operand) for operand in operands), node.offset), TRUTH
+                return Logic(op, tuple(self._operand(op, operand) for operand in operands), node.offset), TRUTH
             case Choice():
                 return self._choice(node)
             case Call():
                 return self._call(node)
+            case Middle(operand=operand) | Start(operand=operand):
+                return replace(node, operand=self.number(operand)), NUMBER
         raise TypeError(f"{type(node).__name__} does not come from a text")
+
+    def _operand(self, op: str, node: Node) -> Node:
+        if isinstance(node, Text):
+            both = f"x == 'low' {op} x == {node.text!r}" + (f", or x in ['low', {node.text!r}]" if op == "or" else "")
+            raise ExpressionError(f"beside {op} stands a whole condition: {both}", node.offset)
+        return self.truth(node)
 
     def _name(self, node: Name) -> tuple[Node, Type]:
         kind = self._scope.types.get(node.name)
@@ -147,7 +146,8 @@ class _Checker:
                 raise ExpressionError(f"{node.name}: {reason}", node.offset)
             if node.name in self._scope.functions or node.name in PURE_FUNCTIONS or node.name in LENGTHS:
                 raise ExpressionError(f"{node.name} is a function: it needs its arguments in parentheses", node.offset)
-            hint = did_you_mean(node.name, self._scope.types)
+            known = (name for name, of in self._scope.types.items() if of is not EVENT)
+            hint = f": {NAMES[node.name]}" if node.name in NAMES else what_there_is(node.name, known)
             raise ExpressionError(f"unknown name {node.name!r}{hint}", node.offset)
         if kind == EVENT:
             raise ExpressionError(
@@ -162,6 +162,7 @@ class _Checker:
             left, right = right, left
         if isinstance(right, Text):
             return self._regime(node, left, right)
+        self._refuse_bare_regime(left, right)
         first, first_kind = self.check(left)
         second, second_kind = self.check(right)
         if first_kind.regimes or second_kind.regimes:
@@ -171,21 +172,31 @@ class _Checker:
         numbers = self._as_number(left, first, first_kind), self._as_number(right, second, second_kind)
         return Compare(node.op, *numbers, node.offset)
 
+    def _refuse_bare_regime(self, *sides: Node) -> None:
+        """A name that is none beside a regime lacks its quotes."""
+        for side, other in (sides, sides[::-1]):
+            if isinstance(other, Name) and other.name not in self._scope.types and isinstance(side, Name):
+                regimes = self._scope.types.get(side.name, NUMBER).regimes
+                if other.name in regimes:
+                    message = f"a regime stands in quotes: {side.name} == {other.name!r}"
+                    raise ExpressionError(message, other.offset)
+                if regimes:
+                    hint = what_there_is(other.name, regimes)
+                    raise ExpressionError(f"{side.name} has no regime {other.name!r}{hint}, in quotes", other.offset)
+
     def _regime(self, node: Compare, left: Node, text: Text) -> Node:
         typed, kind = (left, NUMBER) if isinstance(left, Text) else self.check(left)
         if kind == ANY:
             return typed
         if not kind.regimes:
             raise ExpressionError(
-                f"{_wording(left)} is {kind} and can't be compared with the text {text.text!r}", text.offset
+                f"{shown(left)} is {kind} and can't be compared with the text {text.text!r}", text.offset
             )
         if node.op not in ("==", "!="):
             raise ExpressionError("regimes have no order: compare them by == or !=", node.offset)
         if text.text not in kind.regimes:
-            hint = did_you_mean(text.text, kind.regimes)
-            raise ExpressionError(
-                f"{_wording(left)} has no regime {text.text!r}; it has {', '.join(kind.regimes)}{hint}", text.offset
-            )
+            hint = what_there_is(text.text, kind.regimes)
+            raise ExpressionError(f"{shown(left)} has no regime {text.text!r}{hint}", text.offset)
         return Compare(node.op, typed, Number(float(kind.regimes.index(text.text)), text.offset), node.offset)
 
     def _choice(self, node: Choice) -> tuple[Node, Type]:
@@ -207,10 +218,11 @@ class _Checker:
         if signature is None:
             known = [*PURE_FUNCTIONS, *LENGTHS, DATE, *self._scope.functions]
             if node.function in self._scope.types:
-                raise ExpressionError(f"{node.function} is not a function: remove the parentheses", node.offset)
-            raise ExpressionError(
-                f"unknown function {node.function!r}{did_you_mean(node.function, known)}", node.offset
-            )
+                remedy = f"remove the parentheses, or write {node.function}*(…)"
+                raise ExpressionError(f"{node.function} is not a function: {remedy}", node.offset)
+            own = FUNCTIONS.get(node.function)
+            hint = f": {own}" if own else what_there_is(node.function, known)
+            raise ExpressionError(f"unknown function {node.function!r}{hint}", node.offset)
         if node.function in self._scope.functions and self._scope.memory_refusal:
             raise ExpressionError(f"{node.function}(…) {self._scope.memory_refusal}", node.offset)
         self._count(node, signature)
@@ -250,9 +262,9 @@ class _Checker:
         if not isinstance(node, Name):
             raise ExpressionError(f"{call.function} needs an event's name here", node.offset)
         if self._scope.types.get(node.name) != EVENT:
-            events = [name for name, kind in self._scope.types.items() if kind == EVENT]
+            events = (name for name, kind in self._scope.types.items() if kind is EVENT)
             raise ExpressionError(
-                f"{call.function} needs an event; there is no event {node.name!r}{did_you_mean(node.name, events)}",
+                f"{call.function} needs an event; there is no event {node.name!r}{what_there_is(node.name, events)}",
                 node.offset,
             )
         return node
@@ -276,15 +288,3 @@ class _Checker:
             return Number(self._scope.date(node.arguments[0].text), node.offset)
         except ValueError as error:
             raise ExpressionError(str(error), node.arguments[0].offset) from None
-
-
-def _wording(node: Node) -> str:
-    """How a message names an operand."""
-    match node:
-        case Name(name=name):
-            return name
-        case Call(function=function):
-            return f"{function}(…)"
-        case Text(text=text):
-            return repr(text)
-    return "this"

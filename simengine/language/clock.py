@@ -50,6 +50,15 @@ def period(text: str) -> Period:
         raise ValueError(f"{text!r} is no date of the calendar") from None
 
 
+def alike(text: str, day: datetime.date) -> str:
+    """The period that holds a day, of the same kind as that of a date: for 2026-Q2 its quarter."""
+    found = DATE.fullmatch(text.strip())
+    _, quarter, month, within = found.groups() if found else (None,) * 4
+    if quarter:
+        return f"{day.year:04d}-Q{(day.month + 2) // 3}"
+    return day.isoformat()[: 10 if within else 7 if month else 4]
+
+
 def _months_later(year: int, month: int, months: int) -> datetime.date:
     count = 12 * year + month - 1 + months
     return datetime.date(count // 12, count % 12 + 1, 1)

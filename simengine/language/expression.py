@@ -142,11 +142,27 @@ class IsTrue:
     offset: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """A number as it is at the middle of the step that begins; what a process tells of itself may have it."""
+
+    operand: Node
+    offset: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A number as it is where the step begins, also within a `Middle`."""
+
+    operand: Node
+    offset: int = field(default=0, compare=False)
+
+
 Leaf = Number | Truth | Text | Name | Slot
-Node = Leaf | Negative | Not | Arithmetic | Power | Compare | Logic | Choice | Call | ToNumber | IsTrue
+Node = Leaf | Negative | Not | Arithmetic | Power | Compare | Logic | Choice | Call | ToNumber | IsTrue | Middle | Start
 _BELOW: Mapping[type[Node], tuple[str, ...]] = {
     **dict.fromkeys((Number, Truth, Text, Name, Slot), ()),
-    **dict.fromkeys((Negative, Not, ToNumber, IsTrue), ("operand",)),
+    **dict.fromkeys((Negative, Not, ToNumber, IsTrue, Middle, Start), ("operand",)),
     **dict.fromkeys((Arithmetic, Compare), ("left", "right")),
     Power: ("base", "exponent"),
     Logic: ("operands",),
@@ -190,3 +206,19 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
 def names(node: Node) -> frozenset[str]:
     """All names an expression mentions."""
     return frozenset(part.name for part in walk(node) if isinstance(part, Name))
+
+
+def constant(node: Node) -> float | None:
+    """The value of an expression of literals, or None if it has anything else in it."""
+    match node:
+        case Number(value=value):
+            return value
+        case Negative(operand=operand):
+            inner = constant(operand)
+            return None if inner is None else -inner
+        case Arithmetic(op=op, left=left, right=right):
+            a, b = constant(left), constant(right)
+            if a is None or b is None or (op == "/" and b == 0):
+                return None
+            return {"+": a + b, "-": a - b, "*": a * b}[op] if op != "/" else a / b
+    return None

@@ -10,9 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simengine.language import numerals
-from simengine.language.checker import constant
 from simengine.language.clock import DATE
-from simengine.language.expression import Negative, Node, Number, Truth
+from simengine.language.expression import Negative, Node, Number, Truth, constant
 from simengine.language.parse import ExpressionError, parse
 
 
@@ -102,6 +101,16 @@ OptionalExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_read))
 OptionalCondition = Annotated[Expression | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
 OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO]
 
+OTHERWISE = "otherwise"
+
+
+def unless_otherwise(value: Any) -> Any:
+    """None for the word that stands for what is left."""
+    return None if value == OTHERWISE else value
+
+
+ChanceExpr = Annotated[OptionalNonNegativeExpr, BeforeValidator(unless_otherwise)]
+
 Confidence = Literal["datum", "base_rate", "elicited", "lever"]
 
 
@@ -151,6 +160,7 @@ class Record(BaseModel):
 class Element(Record):
     """What every element of a scenario may carry beside what it is."""
 
+    title: str | None = Field(None, description="what it is called where people read; its name stays the key")
     unit: str | None = Field(None, description="unit of the value, such as Mshell/year")
     source: Texts = Field((), description="ids of sources with paragraph, such as S2 ¶22")
     confidence: Confidence | None = Field(None, description="datum, base_rate, elicited or lever")

@@ -18,12 +18,14 @@ from simengine.language.expression import (
     Choice,
     Compare,
     Logic,
+    Middle,
     Name,
     Negative,
     Node,
     Not,
     Number,
     Power,
+    Start,
     Truth,
     children,
 )
@@ -76,7 +78,7 @@ class Inference:
                 return Known(YEAR, False)
             case Name(name=name):
                 return Known(self.names[name], True) if name in self.names else None
-            case Negative(operand=operand):
+            case Negative(operand=operand) | Middle(operand=operand) | Start(operand=operand):
                 return self.unit(operand)
             case Arithmetic(op="+" | "-" as op, left=left, right=right):
                 return self._alike(node, (left, right), _VERBS[op])

@@ -27,9 +27,11 @@ from simengine.language.expression import (
     Text,
     Truth,
 )
+from simengine.language.remedies import Remedy, grouped_number, in_syntax, otherwise, strange_character, with_commas
 
 LONGEST = 10_000  # characters
 LONGEST_NAME = 200
+FEW_CHARACTERS = 20  # of what can't be read
 DEEPEST = 60  # nested brackets
 TALLEST = 90  # levels of the tree
 MOST_NODES = 20_000  # of the tree, in which the middle of a chain stands twice
@@ -45,6 +47,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.NotEq: "!=",
 }
 _LONG_NUMBER = re.compile(r"\d{4300}")  # Python's own limit, told in words about Python
+_BRACKETS = re.compile(r"never closed|unmatched|does not match")  # Python tells of these best
 _OTHERWISE_TYPED = re.compile(
     r"(?<![\w.])(?<![\w.][eE][-+])(?:0[xXoObB][0-9a-fA-F_]+|(?=[0-9._]*_)[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]+)?"
     r"|[0-9][0-9]*(?:\.[0-9]*)?[eE][-+]?[0-9]*_[0-9_]*|0+[0-9]+(?:\.[0-9]*)?)(?![\w.])"
@@ -86,8 +89,9 @@ def parse(text: str) -> Node:
     if not text.strip():
         raise ExpressionError("an expression is missing")
     _refuse_nesting(text)
-    outside = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: " " * len(quoted.group()), text)
+    outside = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "'" * len(quoted.group()), text)
     _refuse_characters(text, outside)
+    _raise(strange_character(outside) or grouped_number(outside))
     _refuse_dates(outside)
     _refuse_numbers(outside)
     flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
@@ -99,8 +103,13 @@ def parse(text: str) -> Node:
             )  # `1if c else 2` is no expression, and nobody wants Python's opinion of it
             tree = ast.parse(flat.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise _syntax_error(error, text, start) from None
-    return _Reader(flat.strip(), start).read(tree.body, 0)
+        raise _syntax_error(error, text, outside, start) from None
+    return _Reader(flat.strip(), outside, start).read(tree.body, 0)
+
+
+def _raise(remedy: Remedy | None) -> None:
+    if remedy:
+        raise ExpressionError(*remedy)
 
 
 def _refuse_nesting(text: str) -> None:
@@ -140,33 +149,32 @@ def _refuse_dates(outside: str) -> None:
 def _refuse_numbers(outside: str) -> None:
     """Numbers that Python reads and YAML does not, or the other way round, are read nowhere."""
     found = _OTHERWISE_TYPED.search(outside)
-    meant = numerals.remedy(found.group()) if found else ""
-    if found and meant:
-        raise ExpressionError(f"not how a number is written here: {meant} (got {found.group()})", found.start())
+    if found and numerals.remedy(found.group()):
+        raise ExpressionError(otherwise(found.group()), found.start())
 
 
-def _syntax_error(error: Exception, text: str, start: int) -> ExpressionError:
+def _syntax_error(error: Exception, text: str, outside: str, start: int) -> ExpressionError:
     if isinstance(error, MemoryError | RecursionError):
         return ExpressionError(_TOO_TALL)
     if not isinstance(error, SyntaxError):
         return ExpressionError("can't be read as an expression")
-    offset = start + max(0, (error.offset or 1) - 1)
-    single = re.search(r"(?<![=<>!])=(?!=)", text)
-    if single:
-        return ExpressionError("'=' compares nothing: write == to compare", single.start())
-    if "&" in text or "|" in text:
-        return ExpressionError("write and, or, not in words", offset)
+    offset = min(start + error.offset - 1, len(text)) if error.offset else len(text)  # 0 is the end
     if _LONG_NUMBER.search(text):
         return ExpressionError("a number too large to hold (above 1.8e308)", offset)
     reason = (error.msg or "can't be read").split(". Perhaps")[0].removesuffix(" (detected at line 1)")
-    return ExpressionError(f"not an expression: {reason}", min(offset, len(text)))
+    if reason == "invalid syntax":
+        rest = text[offset : offset + FEW_CHARACTERS].strip()
+        reason = f"it can't be read from {rest!r} on" if rest else "it ends too early"
+    remedy = None if _BRACKETS.search(reason) else in_syntax(text, outside)
+    return ExpressionError(*remedy) if remedy else ExpressionError(f"not an expression: {reason}", offset)
 
 
 class _Reader:
     """Turns Python's tree into ours, with offsets in characters of the text as it stood."""
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, outside: str, start: int) -> None:
         self._text = text
+        self._outside = outside
         self._start = start
         self._nodes = 0
 
@@ -201,6 +209,10 @@ class _Reader:
                 return Choice(self.read(test, depth + 1), self.read(yes, depth + 1), self.read(no, depth + 1), offset)
             case ast.Call():
                 return self._call(node, depth, offset)
+        if isinstance(node, ast.Tuple):
+            _raise(with_commas(self._outside))
+        if isinstance(node, ast.UnaryOp):
+            _raise(in_syntax(self._outside, self._outside))
         raise ExpressionError(_REFUSED.get(type(node), f"{type(node).__name__} can't be used here"), offset)
 
     def _offset(self, node: ast.expr) -> int:
@@ -229,6 +241,7 @@ class _Reader:
             return Power(left, right, offset)
         op = _ARITHMETIC.get(type(node.op))
         if op is None:
+            _raise(in_syntax(self._outside, self._outside))
             raise ExpressionError("this operator can't be used; there are + - * / ** and, or, not", offset)
         return Arithmetic(op, left, right, offset)
 
@@ -251,12 +264,12 @@ class _Reader:
             return Not(either, offset) if isinstance(op, ast.NotIn) else either
         symbol = _COMPARISONS.get(type(op))
         if symbol is None:
-            raise ExpressionError("'is' can't be used: write == or !=", offset)
+            raise ExpressionError("'is' can't be used: write == or !=, and a regime in quotes", offset)
         return Compare(symbol, self.read(left, depth + 1), self.read(right, depth + 1), offset)
 
     def _call(self, node: ast.Call, depth: int, offset: int) -> Node:
         if not isinstance(node.func, ast.Name):
-            raise ExpressionError("only a function's name can be called", offset)
+            raise ExpressionError("only a function's name can be called; a product has its sign: 2*(x + 1)", offset)
         if node.keywords:
             raise ExpressionError(f"{node.func.id}: arguments are given by their order, without names", offset)
         _name(node.func.id, offset)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from simengine.errors import listed
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
@@ -14,7 +16,7 @@ class Type:
     regimes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"a regime ({', '.join(self.regimes)})" if self.regimes else _IN_WORDS.get(self.name, self.name)
+        return f"a regime ({listed(self.regimes)})" if self.regimes else _IN_WORDS.get(self.name, self.name)
 
 
 _IN_WORDS = {

@@ -9,6 +9,7 @@ from simengine.language.expression import (
     Compare,
     IsTrue,
     Logic,
+    Middle,
     Name,
     Negative,
     Node,
@@ -16,6 +17,7 @@ from simengine.language.expression import (
     Number,
     Power,
     Slot,
+    Start,
     Text,
     ToNumber,
     Truth,
@@ -61,8 +63,8 @@ def _text(node: Node) -> tuple[str, int]:
             return f"{_within(yes, 1)} if {_within(condition, 1)} else {_within(no, 0)}", 0
         case Call(function=function, arguments=arguments):
             return f"{function}({', '.join(_within(argument, 0) for argument in arguments)})", _ATOM
-        case ToNumber(operand=operand) | IsTrue(operand=operand):
-            return _text(operand)
+        case ToNumber() | IsTrue() | Middle() | Start():
+            return _text(node.operand)
 
 
 def _within(node: Node, strength: int) -> str:

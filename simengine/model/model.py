@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simengine.language.expression import Node
+from simengine.language.expression import IsTrue, Node, ToNumber
 from simengine.language.fields import Expression
 from simengine.language.parse import ExpressionError
-from simengine.language.types import Type
+from simengine.language.types import TRUTH, Type
 from simengine.scenario.placed import Stage
 from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import KeyPath
@@ -51,6 +51,13 @@ class ModelExpression:
     type: Type
     error: ExpressionError | None = None
     is_expanded: bool = True
+
+
+def number_of(found: ModelExpression) -> Node:
+    """The node of an expression, a truth as 1 or 0: what a formula is stored as."""
+    if found.type != TRUTH:
+        return found.node
+    return found.node.operand if isinstance(found.node, IsTrue) else ToNumber(found.node)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from simengine.language.expression import Node, Slot, walk
+from simengine.language.fields import OTHERWISE
 from simengine.model.model import Model
 from simengine.plan.graph_words import all_words, detail_of
-from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan
+from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, ShiftedCell
 from simengine.plan.planning import make_plan
-from simengine.scenario.schema import OTHERWISE, Scenario
+from simengine.scenario.schema import Scenario
 
 Kind = Literal["drivers", "formulas", "events", "outcome"]
 Relation = Literal["reads", "set", "add", "multiply", "branch"]
@@ -179,6 +180,7 @@ def _owners(plan: Plan) -> dict[int, str]:
     """The element each slot among the values tells of; an event has three slots."""
     owners = {driver.slot: f"drivers.{driver.name}" for driver in plan.drivers}
     owners |= {cell.slot: f"formulas.{cell.name}" for cell in plan.look if isinstance(cell, Cell)}
+    owners |= {cell.slot: cell.origin for cell in plan.look if isinstance(cell, ShiftedCell)}
     owners |= {measure.slot: f"measures.{measure.name}" for measure in plan.measures}
     for event in plan.events:
         owners |= dict.fromkeys(range(event.slot, event.slot + 3), f"events.{event.name}")

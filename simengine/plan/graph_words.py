@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from simengine.language.fields import OTHERWISE
 from simengine.scenario.placed import expressions
-from simengine.scenario.schema import OTHERWISE, Event, Scenario
+from simengine.scenario.schema import Event, Scenario
 
-_BESIDE = ("at", "latest", "unit", "note")
+_BESIDE = ("title", "at", "latest", "unit", "note")
 
 
 def detail_of(key: str, scenario: Scenario) -> tuple[str, ...]:

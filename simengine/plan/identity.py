@@ -31,6 +31,7 @@ from simengine.plan.plan import (
     ParameterPlan,
     Plan,
     QuestionPlan,
+    ShiftedCell,
 )
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.processes._code_identity import code_digest
@@ -54,6 +55,10 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (EventPlan, "noted"),
         (EventPlan, "recurs"),
         (Cell, "name"),  # counts among the readings, where it stands beside the cell
+        (ShiftedCell, "only_when_read"),
+        (ShiftedCell, "slot"),
+        (ShiftedCell, "name"),  # likewise
+        (ShiftedCell, "origin"),
         (MemoryCell, "slot"),
         (MemoryCell, "name"),  # a text for people
         (Slot, "name"),  # likewise

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from simengine.language.expression import Node, Slot, walk
-from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell
+from simengine.plan.plan import DriverPlan, EventPlan, LookCell, MemoryCell
 
-Look = tuple[Cell | MemoryCell, ...]
+Look = tuple[LookCell, ...]
 Note = tuple[MemoryCell, ...]
 
 
@@ -32,7 +32,7 @@ def mark_cells(look: Look, note: Note, drivers: Iterable[DriverPlan], events: It
     for cell in reversed((*look, *note)):
         if cell.slot in needed or (isinstance(cell, MemoryCell) and cell.size):
             always.add(cell.slot)
-            needed |= slots_in(cell.expr) if isinstance(cell, Cell) else slots_in(*cell.arguments)
+            needed |= slots_in(*cell.arguments) if isinstance(cell, MemoryCell) else slots_in(cell.expr)
     return (
         tuple(replace(cell, only_when_read=cell.slot not in always) for cell in look),
         tuple(replace(cell, only_when_read=cell.slot not in always) for cell in note),

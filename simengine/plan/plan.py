@@ -81,6 +81,20 @@ class MemoryCell:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftedCell:
+    """A formula or a stock at another instant of the step than its beginning; `origin` is its dotted path."""
+
+    name: str
+    slot: int
+    expr: Node
+    origin: str
+    only_when_read: bool = False
+
+
+LookCell = Cell | MemoryCell | ShiftedCell
+
+
+@dataclass(frozen=True, slots=True)
 class DriverPlan:
     """A driver: its process by kind, the expressions it is fed, and the key of its random numbers.
 
@@ -195,7 +209,7 @@ class Plan:
     once: tuple[Cell, ...]
     drivers: tuple[DriverPlan, ...]
     mixing: tuple[Mixing, ...]
-    look: tuple[Cell | MemoryCell, ...]
+    look: tuple[LookCell, ...]
     note: tuple[MemoryCell, ...]
     events: tuple[EventPlan, ...]
     observations: tuple[ObservationPlan, ...]

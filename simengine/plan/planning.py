@@ -12,6 +12,7 @@ from simengine.language.expression import Node, Number, Slot, walk
 from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
 from simengine.model.model import Model
+from simengine.plan.middle import at_instants
 from simengine.plan.needs import mark_cells, mark_events
 from simengine.plan.plan import (
     YEAR,
@@ -34,7 +35,9 @@ from simengine.processes._process import Draw
 from simengine.randomness.correlation import symmetric_root
 from simengine.randomness.dice import EXPERTS
 from simengine.randomness.keys import stream_key
+from simengine.scenario.placed import class_path
 from simengine.scenario.schema import Effect, Event, Question
+from simengine.yaml.nodes import KeyPath
 
 LOG_SLOTS = 3
 
@@ -48,7 +51,8 @@ def make_plan(model: Model, seed: int | None = None, nested: int | None = None) 
 
 class _Planner:
     def __init__(self, model: Model, seed: int) -> None:
-        self._model = model
+        self._instants = at_instants(model)
+        self._model = model = self._instants.model
         self._scenario = model.scenario
         self._seed = seed
         self._drivers = tuple(model.drivers)
@@ -63,9 +67,12 @@ class _Planner:
 
     def plan(self, nested: int) -> Plan:
         scenario, resolver = self._scenario, self._resolver
-        once = tuple(self._formula(name) for name in self._model.formula_order if name in self._model.once_formulas)
-        for name in self._model.formula_order:
-            if name not in self._model.once_formulas:
+        order, shifted = self._instants.order, self._instants.shifted
+        once = tuple(self._formula(name) for name in order if name in self._model.once_formulas)
+        for name in order:
+            if name in shifted:
+                resolver.look.append(resolver.shifted_cell(name, shifted[name]))
+            elif name not in self._model.once_formulas:
                 resolver.look.append(self._formula(name))
         drivers = tuple(self._driver(name, driver) for name, driver in scenario.drivers.items())
         events = mark_events(tuple(self._event(name) for name in self._model.events))
@@ -179,7 +186,10 @@ class _Planner:
         )
 
     def _expression(self, *path: str, phase: Phase = "look") -> Node | None:
-        """The expression at a path; None where none stands."""
+        """The expression at a path of keys; None where none stands."""
+        return self._at(path, phase)
+
+    def _at(self, path: KeyPath, phase: Phase) -> Node | None:
         found = self._model.by_path.get(path)
         return None if found is None else self._resolver.resolve(found, phase)
 
@@ -223,7 +233,8 @@ class _Planner:
         return tuple(self._resolver.cell(self._model.at("measures", name, "expr"), "note") for name in order)
 
     def _classes(self) -> tuple[tuple[str, Node | None], ...]:
-        return tuple((name, self._expression("outcome", name, phase="note")) for name in self._scenario.outcome)
+        scenario = self._scenario
+        return tuple((name, self._at(class_path(scenario, name), "note")) for name in scenario.outcome)
 
     def _units(self) -> tuple[tuple[str, str], ...]:
         elements = (self._scenario.drivers, self._scenario.formulas, self._scenario.measures, self._scenario.questions)

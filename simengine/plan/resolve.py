@@ -8,9 +8,10 @@ from typing import Literal
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, IsTrue, Name, Node, Slot, ToNumber, names, rebuild
 from simengine.language.types import EVENT, OFFSET, TRUTH, WINDOW
-from simengine.model.model import Model, ModelExpression
+from simengine.model.model import Model, ModelExpression, number_of
 from simengine.model.windows import windows_of
-from simengine.plan.plan import Cell, MemoryCell
+from simengine.plan.middle import Shifted
+from simengine.plan.plan import Cell, LookCell, MemoryCell, ShiftedCell
 from simengine.processes._process import past_values
 
 Phase = Literal["look", "note"]
@@ -26,7 +27,7 @@ class Resolver:
     model: Model
     slots: dict[str, int]
     next_slot: int
-    look: list[Cell | MemoryCell] = field(default_factory=list)
+    look: list[LookCell] = field(default_factory=list)
     note: list[MemoryCell] = field(default_factory=list)
     _known: dict[tuple[Phase, Call], int] = field(default_factory=dict)
 
@@ -41,12 +42,15 @@ class Resolver:
 
     def cell(self, found: ModelExpression, phase: Phase = "look") -> Cell:
         """A formula or measure in a slot of its own; a truth is stored as 1 or 0."""
-        node = found.node
-        if found.type == TRUTH:
-            node = node.operand if isinstance(node, IsTrue) else ToNumber(node)
-        expr, name = self._resolve(node, phase), found.origin.name
+        expr, name = self._resolve(number_of(found), phase), found.origin.name
         self.slots[name] = self.new_slot()
         return Cell(name, self.slots[name], expr)
+
+    def shifted_cell(self, name: str, found: Shifted) -> ShiftedCell:
+        """What a name is at another instant of the step."""
+        expr = self._resolve(found.node, "look")
+        self.slots[name] = self.new_slot()
+        return ShiftedCell(name, self.slots[name], expr, ".".join(map(str, found.path)))
 
     def _resolve(self, node: Node, phase: Phase) -> Node:
         if isinstance(node, Name):

@@ -11,9 +11,9 @@ from simengine.language.expression import Call, Node, Slot
 from simengine.language.source import source
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import (
-    Cell,
     DriverPlan,
     EventPlan,
+    LookCell,
     MemoryCell,
     ObservationPlan,
     ParameterPlan,
@@ -124,7 +124,7 @@ def _value(value: object) -> str:
     return str(value)
 
 
-def _cells(cells: Iterable[Cell | MemoryCell]) -> list[tuple[str, str]]:
+def _cells(cells: Iterable[LookCell]) -> list[tuple[str, str]]:
     return [(cell.name, _memory(cell) if isinstance(cell, MemoryCell) else f"= {_expr(cell.expr)}") for cell in cells]
 
 

@@ -6,7 +6,7 @@ underscore; it is found by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -59,6 +59,9 @@ class Process(Element):
       is the driver's; alternatives stand as `1/year or own/year`. `initial` and `bounds` have the driver's own;
     - `tables` names the fields that hold dates with values;
     - `moves_by_itself` is False if it stays put until an effect, or a table of its own, puts it elsewhere;
+    - `at_middle` is False if its inputs are read where the step begins, not at its middle (`plan/middle.py`);
+    - `middle(value, inputs, dt)`, if it gives one, is the expression of where it stands at the middle of a step, from
+      its value and its inputs where the step begins: for what changes smoothly, so that others may read it there;
     - the property `stepwise` tells whether it stays where it is but for single steps;
     - `clamped(*inputs)`, if there is one, tells whether an input lay outside what the process can follow; such steps
       are counted.
@@ -73,6 +76,7 @@ class Process(Element):
     moves_by_itself: ClassVar[bool] = True
     field_units: ClassVar[Mapping[str, str]] = {}
     tables: ClassVar[tuple[str, ...]] = ()
+    at_middle: ClassVar[bool] = True
     step: ClassVar[Callable[..., Any]]
     step_rows: ClassVar[Callable[..., None] | None] = None
     prepare: ClassVar[Callable[..., Any] | None] = None
@@ -112,8 +116,17 @@ class Process(Element):
         """The unit a field must have, as `field_units` tells it; None if it may have any."""
         return cls.field_units.get(field, "own" if field in _IN_ITS_OWN_UNIT else None)
 
+    def faults(self, clock: Clock) -> Iterator[tuple[str, str]]:
+        """What is wrong in a field on this clock: the field, and the message."""
+        yield from ()
+
     def reading(self, name: str, value: Node, clock: Clock) -> Node | None:
         """A named expression others may read, such as `realised_outflow(x)` of a stock; None if it has no such."""
+        return None
+
+    @classmethod
+    def middle(cls, value: Node, inputs: Mapping[str, Node], dt: float) -> Node | None:
+        """Where it stands at the middle of a step; None where what is seen at its beginning does not tell."""
         return None
 
     @classmethod

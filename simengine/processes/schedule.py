@@ -27,6 +27,7 @@ class Schedule(Process):
     moves_by_itself = False
     tables = ("table",)
     field_units: ClassVar[Mapping[str, str]] = {"table": "own"}
+    at_middle = False
     table: Mapping[DateText, Expr] = Field(min_length=1, description="date: value")
     shape: Literal["step", "linear"] = Field(
         "step", description="step: each value holds until the next; linear between them"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.errors import SimengineError, did_you_mean
+from simengine.errors import SimengineError, WrongUsageError, listed, what_there_is
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.store import Run, open_run
 
@@ -23,7 +23,7 @@ class FoundRuns:
 def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     """The folder of a run: a path, its name under `results`, or the beginning of one name only.
 
-    SimengineError if there is none or more than one.
+    WrongUsageError if there is none or more than one.
     """
     for folder in (Path(text), results / text):
         if (folder / MANIFEST).exists():
@@ -33,11 +33,11 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     if len(matching) == 1:
         return results / matching[0]
     if matching:
-        raise SimengineError(f"{str(text)!r} may be any of {', '.join(matching)}: write more of the name")
+        raise WrongUsageError(f"{str(text)!r} may be any of {listed(matching)}: write more of the name")
     if (results / f".{text}.partial").exists():
         raise SimengineError(f"the run {str(text)!r} was interrupted: the same command as before will finish it")
-    hint = did_you_mean(str(text), names) or (f"; there is {', '.join(names)}" if names else "; there is none yet")
-    raise SimengineError(f"no run {str(text)!r} in {results}{hint}")
+    hint = what_there_is(str(text), names) if names else "; there is none yet"
+    raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")
 
 
 def scan(results: Path = RESULTS) -> FoundRuns:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from simengine.errors import SimengineError
 from simengine.runs.files import write_whole
 from simengine.runs.tally import Ending
+from simengine.runs.words import Words, read_words
 
 if TYPE_CHECKING:
     from simengine.plan.identity import Identity
 
 FILE = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 DIGEST_SIZE = 16
 
 
@@ -55,8 +56,10 @@ class Manifest:
     come out and the same is read off them. `engine`, `block` and `code`, a hash of simengine's source, tell how; no
     result depends on them. `seconds` were spent by the start that finished the run, begun at `started` (ISO, UTC).
     `counts` has ok, failed and excluded; `failures` and `exclusions` tell what ended those paths; `clamps` how often a
-    driver's input had to be brought into range. `sources` are the scenario's files with their hashes, `text` is the
-    merged scenario.
+    driver's input had to be brought into range, `large_hazards` how often an event was too likely for one step.
+    `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
+    with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
+    `text` is the merged scenario.
     """
 
     name: str
@@ -77,6 +80,9 @@ class Manifest:
     measure_units: Mapping[str, str]
     question_texts: Mapping[str, str]
     question_kinds: Mapping[str, Literal["chance", "value"]]
+    question_units: Mapping[str, str]
+    truths: tuple[str, ...]
+    words: Words
     paths_digest: str
     readings_digest: str
     code: str
@@ -91,6 +97,9 @@ class Manifest:
     text: str
     files: tuple[StoredFile, ...]
     parts: tuple[Part, ...]
+    invariants: Mapping[str, str] = field(default_factory=dict)
+    large_hazards: Mapping[str, int] = field(default_factory=dict)
+    experts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def identity(self) -> Identity:
@@ -135,6 +144,7 @@ def _manifest(document: dict[str, Any]) -> Manifest:
     }
     fields["failures"] = tuple(Ending(**ending) for ending in fields["failures"])
     fields["exclusions"] = tuple(Ending(**ending) for ending in fields["exclusions"])
+    fields["words"] = read_words(fields["words"])
     fields["clock"] = ClockStamp(**fields["clock"])
     fields["sources"] = tuple((name, digest) for name, digest in fields["sources"])
     fields["files"] = tuple(StoredFile(**file) for file in fields["files"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from simengine.runs.tally import Ending
+from simengine.runs.words import NO_WORDS, Words
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -67,8 +70,9 @@ class OutcomeTable:
     `excluded` holds for a path. `outcome` indexes `classes` and is -1 on paths that are not ok, and
     on all where there are no classes. A measure is in its
     unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1, 0, or NaN where its `given` does not
-    hold; a `value` question is a number or NaN. Columns of a stored run are read when they are asked for: take them one
-    after the other. Columns that disagree in length raise ValueError.
+    hold; a `value` question is a number or NaN. `truths` are the measures that are 1 or 0. `endings` tell what ended
+    the paths that are not ok. Columns of a stored run are read when they are asked for: take them one after the other.
+    Columns that disagree in length raise ValueError.
     """
 
     scenario: str
@@ -86,6 +90,10 @@ class OutcomeTable:
     questions: Mapping[str, Floats]
     question_texts: Mapping[str, str]
     question_kinds: Mapping[str, QuestionKind]
+    question_units: Mapping[str, str] = field(default_factory=dict)
+    truths: tuple[str, ...] = ()
+    words: Words = NO_WORDS
+    endings: tuple[Ending, ...] = ()
 
     def __post_init__(self) -> None:
         _check_lengths(self)

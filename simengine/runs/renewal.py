@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.runs.files import disk_errors, only_one
 from simengine.runs.manifest import FILE as MANIFEST
@@ -16,29 +17,32 @@ from simengine.runs.parts import FOLDER as PARTS
 from simengine.runs.request import FILE as REQUEST
 from simengine.runs.run_folders import RunFolders
 from simengine.runs.store import Run
-from simengine.scenario.schema import Scenario
+from simengine.runs.words import words_of
 from simengine.yaml.emit import to_yaml
 
 Finish = Callable[[Path, OutcomeTable], object]
 
 
-def texts_of(scenario: Scenario, plan: Plan) -> dict[str, Any]:
-    """Those fields of a manifest that are in no digest: texts, units, and the text of the scenario with its files."""
+def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
+    """Those fields of a manifest that are in no digest: words, units, and the text of the scenario with its files."""
+    scenario = model.scenario
     return {
         "title": scenario.title,
         "measure_units": {cell.name: plan.unit(cell.name) for cell in plan.measures},
         "question_texts": {question.name: question.text for question in plan.questions},
+        "question_units": {question.name: question.unit for question in plan.questions},
+        "words": words_of(model),
         "sources": scenario.files,
         "text": to_yaml(scenario.tree),
     }
 
 
-def renew(run: Run, folders: RunFolders, scenario: Scenario, plan: Plan, finish: Finish | None) -> Run:
+def renew(run: Run, folders: RunFolders, model: Model, plan: Plan, finish: Finish | None) -> Run:
     """A run that is there, with the words of the scenario as it is now; its paths are not touched.
 
     `finish` lays its summaries anew. SimengineError if the disk refuses.
     """
-    manifest = replace(run.manifest, **texts_of(scenario, plan))
+    manifest = replace(run.manifest, **texts_of(model, plan))
     if manifest.text == run.manifest.text:
         return run
     folder = run.folder

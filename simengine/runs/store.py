@@ -99,6 +99,10 @@ class Run:
             questions=StoredColumns(parts.rows, questions, parts.floats),
             question_texts=manifest.question_texts,
             question_kinds=manifest.question_kinds,
+            question_units=manifest.question_units,
+            truths=manifest.truths,
+            words=manifest.words,
+            endings=(*manifest.failures, *manifest.exclusions),
         )
 
     def to_pandas(self) -> Any:

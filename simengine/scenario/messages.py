@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simengine.errors import Place, Problem, did_you_mean
+from simengine.language import numerals
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, key_place_of, node_at, path_text, place_of
 
 _WORDS = {
@@ -47,7 +48,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], tree: MappingNode, pa
     if kind == "extra_forbidden":
         keys = _keys_at(model, detail["loc"])
         known = ", ".join(name for name in keys if name not in _COMMON)
-        hint = did_you_mean(str(detail["loc"][-1]), keys) or (f"; it takes {known}" if known else "")
+        hint = did_you_mean(str(detail["loc"][-1]), keys) + (f"; it takes {known}" if known else "")
         return Problem(key_place_of(tree, where), path_text(where), f"unknown key{hint}")
     if kind == "expression":
         return Problem(
@@ -56,7 +57,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], tree: MappingNode, pa
     return Problem(place_of(tree, where), path_text(where), _words(detail))
 
 
-_COMMON = ("unit", "source", "confidence", "note", "tags", "stream", "process", "bounds", "history")
+_COMMON = ("title", "unit", "source", "confidence", "note", "tags", "stream", "process", "bounds", "history")
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
@@ -81,8 +82,14 @@ def _words(detail: ErrorDetails) -> str:
     if pattern is None:
         return message
     got = detail["input"]
-    shown = f" (got {_shown(got)})" if detail["type"] != "missing" else ""
+    shown = f" (got {_shown(got)}{_remedy(got)})" if detail["type"] != "missing" else ""
     return pattern.format(got=shown, **{key: value for key, value in detail.get("ctx", {}).items() if key != "error"})
+
+
+def _remedy(value: Any) -> str:
+    """How a text that should be a number is written as one."""
+    meant = numerals.remedy(value) if isinstance(value, str) else ""
+    return f": {meant}" if meant else ""
 
 
 def _shown(value: Any) -> str:
@@ -100,9 +107,14 @@ def _path(tree: MappingNode, path: KeyPath, loc: tuple[int | str, ...]) -> KeyPa
     for index, step in enumerate(loc):
         longer = (*where, step)
         last = index == len(loc) - 1
-        if node_at(tree, longer) is not None or (last and step != "[key]"):
+        if node_at(tree, longer) is not None or (last and step != "[key]" and not _is_scalar(tree, where)):
             where = longer
     return where
+
+
+def _is_scalar(tree: MappingNode, path: KeyPath) -> bool:
+    """Whether a bare value stands there, which a key of a short form means."""
+    return isinstance(node_at(tree, path), ScalarNode)
 
 
 def _inside(tree: MappingNode, path: KeyPath, offset: int) -> Place:

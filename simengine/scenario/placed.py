@@ -10,7 +10,7 @@ from simengine.language.expression import Node
 from simengine.language.fields import Expression
 from simengine.processes import Process
 from simengine.scenario.schema import Event, Scenario
-from simengine.yaml.nodes import KeyPath
+from simengine.yaml.nodes import KeyPath, MappingNode, node_at
 
 Stage = Literal["once", "look", "end"]
 
@@ -39,12 +39,18 @@ def expressions(scenario: Scenario) -> Iterator[Placed]:
         yield Placed(("measures", name, "expr"), measure.expr, "end")
     for name, outcome in scenario.outcome.items():
         if outcome.condition is not None:
-            yield Placed(("outcome", name), outcome.condition, "end")
+            yield Placed(class_path(scenario, name), outcome.condition, "end")
     for name, question in scenario.questions.items():
         for key in ("when", "value", "given"):
             expression = getattr(question, key)
             if expression is not None:
                 yield Placed(("questions", name, key), expression, "look")
+
+
+def class_path(scenario: Scenario, name: str) -> KeyPath:
+    """Where the condition of a class stands: under `when`, or in its place if nothing stands beside it."""
+    path = ("outcome", name)
+    return (*path, "when") if isinstance(node_at(scenario.tree, path), MappingNode) else path
 
 
 def _driver(name: str, driver: Process) -> Iterator[Placed]:

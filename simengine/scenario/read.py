@@ -13,7 +13,7 @@ from simengine.errors import Problem, Problems, did_you_mean
 from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
-from simengine.scenario import schema
+from simengine.scenario import schema, settings
 from simengine.scenario.messages import problems_of
 from simengine.scenario.read_parameters import read_correlations, read_parameters
 from simengine.scenario.schema import Scenario
@@ -68,7 +68,8 @@ class Reader:
         self._sections()
         clock = self._clock()
         name, title = self._text("name"), self._text("title")
-        simulate = self.record(schema.Simulate, ("simulate",)) if self.tree.get("simulate") else None
+        report = self.record(settings.Report, ("report",)) if self.tree.get("report") else None
+        simulate = self.record(settings.Simulate, ("simulate",)) if self.tree.get("simulate") else None
         scenario = Scenario(
             name=name,
             title=title or name,
@@ -86,7 +87,8 @@ class Reader:
             measures=self._records("measures", schema.Measure),
             outcome=self.elements("outcome", self._outcome_class),
             questions=self._records("questions", schema.Question),
-            simulate=simulate or schema.Simulate(),
+            report=report or settings.Report(),
+            simulate=simulate or settings.Simulate(),
             tree=self.tree,
             files=files,
             overrides=overrides,
@@ -99,7 +101,7 @@ class Reader:
             if key not in NAMES:
                 self.report(
                     (key,),
-                    f"unknown section{did_you_mean(key, NAMES) or '; there are ' + ', '.join(NAMES)}",
+                    f"unknown section{did_you_mean(key, NAMES)}; there are {', '.join(NAMES)}",
                     key=True,
                 )
         for section in SECTIONS:
@@ -125,7 +127,7 @@ class Reader:
     def _clock(self) -> Clock | None:
         if self.tree.get("clock") is None:
             return None
-        section = self.record(schema.ClockSection, ("clock",))
+        section = self.record(settings.ClockSection, ("clock",))
         if section is None:
             return None
         try:
@@ -180,11 +182,7 @@ class Reader:
             self.report((*path, "process"), f"{wrong}; {there}, for no installed package offers it")
 
     def _outcome_class(self, path: KeyPath, value: Any) -> schema.OutcomeClass | None:
-        try:
-            return schema.OutcomeClass.model_validate({"condition": value})
-        except ValidationError as error:
-            self.problems.extend(problems_of(error, schema.OutcomeClass, self.tree, path))
-            return None
+        return self.record(schema.OutcomeClass, path, value if isinstance(value, dict) else {"when": value})
 
     def _functions(self) -> dict[str, schema.Function]:
         found: dict[str, schema.Function] = {}

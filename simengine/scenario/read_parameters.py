@@ -11,7 +11,7 @@ from simengine.distributions import Distribution, Pool, distributions
 from simengine.distributions._reading import number, shown
 from simengine.distributions.choice import TOLERANCE
 from simengine.distributions.fixed import Fixed
-from simengine.errors import did_you_mean
+from simengine.errors import did_you_mean, what_there_is
 from simengine.scenario.messages import problems_of
 from simengine.scenario.parameter import Expert, Parameter
 from simengine.yaml.nodes import KeyPath, MappingNode, node_at, plain
@@ -25,7 +25,7 @@ _ENDS = ("lower", "upper")
 _UNKNOWN: Final = Fixed(value=0.0)  # in the place of a law that is not known yet
 _POOLED = (EXPERTS, "weights", "pool")
 _BESIDE_EXPERT = tuple(name for name in Expert.model_fields if name != "law")
-_BESIDE_DISTRIBUTION = ("unit", "source", "confidence", "note", "tags", "stream")
+_BESIDE_DISTRIBUTION = ("title", "unit", "source", "confidence", "note", "tags", "stream")
 
 
 def read_parameters(reader: Reader) -> dict[str, Parameter]:
@@ -186,7 +186,7 @@ def _resembling(reader: Reader, path: KeyPath, value: dict[str, Any]) -> dict[st
         node = node_at(reader.tree, ("parameters", name)) if isinstance(name, str) else None
         if not isinstance(node, MappingNode):
             names = reader.tree.get("parameters")
-            hint = did_you_mean(str(name), names.keys() if isinstance(names, MappingNode) else ())
+            hint = what_there_is(str(name), names.keys() if isinstance(names, MappingNode) else ())
             reader.report((*path, LIKE), f"no parameter {name!r} to be like{hint}")
             return None
         if name in trail:

@@ -15,6 +15,7 @@ from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
+    ChanceExpr,
     DateText,
     Element,
     End,
@@ -26,30 +27,21 @@ from simengine.language.fields import (
     Real,
     Record,
     Texts,
-    Whole,
+    unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario.parameter import Parameter
+from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import MappingNode
 
-OTHERWISE = "otherwise"
 _SOURCE_ID = re.compile(r"[A-Za-z]\w*")
-LARGEST_SEED = 2**128 - 1
 START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
 TRIGGERS = ("hazard", "at", "when")
-
-
-class ClockSection(Record):
-    """When a scenario starts and ends, and how long a step is."""
-
-    start: DateText = Field(description="the period whose first instant is step 0, such as 2024-07")
-    end: DateText = Field(description="the period whose first instant is the last step; it lies on the grid")
-    step: Literal["day", "week", "month", "quarter", "year"] = Field(description="how long a step is")
 
 
 class Source(Record):
@@ -155,12 +147,7 @@ class Effect(Record):
         return found
 
 
-def _unless_otherwise(value: Any) -> Any:
-    return None if value == OTHERWISE else value
-
-
-Chance = Annotated[OptionalNonNegativeExpr, BeforeValidator(_unless_otherwise)]
-ClassCondition = Annotated[OptionalCondition, BeforeValidator(_unless_otherwise)]
+ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
 
 
 def _as_dates(value: Any) -> Any:
@@ -187,7 +174,9 @@ class Event(Element):
     effects: Mapping[str, Effect] = Field(
         default_factory=dict, description="driver: {set | add | multiply: expression}"
     )
-    branch: Mapping[str, Chance] = Field(default_factory=dict, description="event: chance, the last may be `otherwise`")
+    branch: Mapping[str, ChanceExpr] = Field(
+        default_factory=dict, description="event: chance, the last may be `otherwise`"
+    )
     stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
     @property
@@ -215,7 +204,9 @@ class OutcomeClass(Record):
     `condition` is None for `otherwise`, the last.
     """
 
-    condition: ClassCondition
+    condition: ClassCondition = Field(alias="when", description="the condition it is short for; last `otherwise`")
+    title: str | None = Field(None, description="what it is called where people read; its name stays the key")
+    text: str | None = Field(None, description="what it means, in a sentence")
 
 
 class Question(Element):
@@ -231,14 +222,6 @@ class Question(Element):
     @property
     def date(self) -> str:
         return self.by or self.as_of or ""
-
-
-class Simulate(Record):
-    """How much to simulate, if a command doesn't say."""
-
-    paths: Whole = Field(1000, ge=1, le=10**12, description="how many futures")
-    seed: Whole = Field(0, ge=0, le=LARGEST_SEED, description="the number all chance comes from")
-    nested: Whole = Field(1, ge=1, description="paths that share one draw of the parameters")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -261,6 +244,7 @@ class Scenario:
     measures: Mapping[str, Measure]
     outcome: Mapping[str, OutcomeClass]
     questions: Mapping[str, Question]
+    report: Report
     simulate: Simulate
     tree: MappingNode
     files: tuple[tuple[str, str], ...] = ()

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from simengine.language.fields import Element
 from simengine.processes import Process
-from simengine.scenario import schema
+from simengine.scenario import schema, settings
 from simengine.scenario.parameter import Parameter
 
 Form = Literal["text", "settings", "elements", "pairs", "classes"]
@@ -41,7 +41,7 @@ SECTIONS: Final = (
     Section("name", "text"),
     Section("title", "text"),
     Section("note", "text"),
-    Section("clock", "settings", schema.ClockSection, needed=True),
+    Section("clock", "settings", settings.ClockSection, needed=True),
     Section("sources", "elements", schema.Source, "a source"),
     Section("mechanisms", "elements", schema.Mechanism, "a mechanism"),
     Section("parameters", "elements", Parameter, "a parameter", "fixed", named=True),
@@ -53,9 +53,10 @@ SECTIONS: Final = (
     Section("events", "elements", schema.Event, "an event", named=True),
     Section("observe", "elements", schema.Observation, "an observation"),
     Section("measures", "elements", schema.Measure, "a measure", "expr", named=True),
-    Section("outcome", "classes", schema.OutcomeClass, "an outcome class", "expr"),
+    Section("outcome", "classes", schema.OutcomeClass, "an outcome class", "when"),
     Section("questions", "elements", schema.Question, "a question"),
-    Section("simulate", "settings", schema.Simulate),
+    Section("report", "settings", settings.Report),
+    Section("simulate", "settings", settings.Simulate),
 )
 NAMES: Final = tuple(section.name for section in SECTIONS)
 ELEMENTS: Final = tuple(section.name for section in SECTIONS if section.is_of_elements)

@@ -14,10 +14,13 @@ WRITTEN_OUT = ("formulas", "measures", "parameters")
 
 # Whatever else stands in a parameter is the name of its distribution, so that a new family needs no mention here.
 _BESIDE_DISTRIBUTION = frozenset(
-    {"unit", "source", "confidence", "note", "tags", "stream", "lower", "upper", "weights", "pool"}
+    {"title", "unit", "source", "confidence", "note", "tags", "stream", "lower", "upper", "weights", "pool"}
 )
 # What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it.
-_KEPT_BY_NUMBER = ("unit", "tags")
+_KEPT_BY_NUMBER = ("title", "unit", "tags")
+
+
+_OF_CLASSES = ("answer", "together")
 
 
 def kind_keys(path: KeyPath, node: MappingNode) -> frozenset[str]:
@@ -41,15 +44,23 @@ class ScenarioRules:
 
     Where the kind of an element changes (the process of a driver, the distribution of a parameter, the hazard/at/when
     of an event, the operation of an effect) the element is replaced, unless the old key is deleted by name; to set
-    such a key inside an element removes the element's others only. `outcome` is replaced whole, and so is the value of
-    a distribution. A bare number over a parameter keeps the parameter's `unit` and `tags` and nothing else, a
-    bare name the distribution too, which has it among its names. `name`,
-    `title` and `note` belong to the file that states them.
+    such a key inside an element removes the element's others only. `outcome` is replaced whole, and what the report
+    says of classes goes with it; so is the value of a distribution. A bare number over a parameter keeps the
+    parameter's `title`, `unit` and `tags` and nothing else, a bare name the distribution too, which has it among its
+    names. `name`, `title` and `note` belong to the file that states them.
     """
 
     identity: ClassVar[tuple[str, ...]] = ("name", "title", "note")
-    settings: ClassVar[tuple[str, ...]] = ("clock", "simulate")
-    optional: ClassVar[tuple[str, ...]] = ("simulate",)
+    settings: ClassVar[tuple[str, ...]] = ("clock", "report", "simulate")
+    optional: ClassVar[tuple[str, ...]] = ("report", "simulate")
+
+    def inherited(self, tree: MappingNode, over: MappingNode) -> MappingNode:
+        """Without what the report says of classes, where the file has classes of its own."""
+        report = tree.get("report")
+        if over.get("outcome") is None or not isinstance(report, MappingNode):
+            return tree
+        kept = tuple(entry for entry in report.entries if entry.key not in _OF_CLASSES)
+        return tree.replaced("report", MappingNode(kept, report.place))
 
     def same_form(self, path: KeyPath, base: YamlNode | None, over: YamlNode) -> tuple[YamlNode | None, YamlNode]:
         """Both written out, where one of them is a mapping or the section always is."""
@@ -139,6 +150,6 @@ def _distribution(parameter: MappingNode) -> tuple[Entry, ...]:
 
 
 def _with_number(parameter: MappingNode, number: MappingNode) -> MappingNode:
-    """A parameter whose distribution gives way to a bare number: of the old one only `unit` and `tags` stay."""
+    """A parameter whose distribution gives way to a bare number: `title`, `unit` and `tags` stay, nothing else."""
     kept = tuple(entry for entry in parameter.entries if entry.key in _KEPT_BY_NUMBER)
     return MappingNode((*number.entries, *kept), number.place)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from simengine.errors import Place, Problem, ScenarioError, did_you_mean
+from simengine.errors import Place, Problem, ScenarioError, what_there_is
 from simengine.yaml.builder import DEEPEST
 from simengine.yaml.document import parse_value
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null, path_text
@@ -174,7 +174,7 @@ def _as_mapping(node: YamlNode) -> MappingNode:
 
 
 def _unknown(node: MappingNode, key: str, path: KeyPath) -> str:
-    hint = did_you_mean(key, node.keys())
+    hint = what_there_is(key, node.keys())
     if not path:
         return f"no section {key!r}{hint}"
     return f"no {key!r} in {path_text(path)}{hint}"

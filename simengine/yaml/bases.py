@@ -27,7 +27,7 @@ def read_with_bases(path: Path) -> tuple[SourceFile, ...]:
         raise ScenarioError([Problem(Place(str(path)), "", str(error))]) from error
     reader.read(path, str(path), None)
     if reader.problems:
-        raise ScenarioError(reader.problems)
+        raise ScenarioError([*reader.problems, *(problem for source in reader.sources for problem in source.mended)])
     return tuple(reader.sources)
 
 

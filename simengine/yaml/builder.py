@@ -18,7 +18,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from simengine.errors import Place, Problem, Problems, did_you_mean
+from simengine.errors import Place, Problem, Problems, what_there_is
 from simengine.yaml.lines import Lines
 from simengine.yaml.nodes import (
     Entry,
@@ -58,6 +58,7 @@ class Builder:
 
     def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
         self.problems = Problems()
+        self.mended = Problems()  # after which the tree is as it was meant all the same
         self._text, self._file, self._in_lines = text.lstrip("\ufeff"), file, in_lines
         self._lines = Lines(self._text)
         self._stack: list[OpenCollection] = []
@@ -149,7 +150,7 @@ class Builder:
         collection = self._stack.pop()
         slots = collection.slots
         if collection.flow:
-            slots = join_split(slots, self._text, collection.path, self.problems)
+            slots = join_split(slots, self._text, collection.path, self.mended)
         node: YamlNode
         if collection.mapping:
             node = MappingNode(tuple(self._entries(slots, collection)), collection.place)
@@ -195,7 +196,7 @@ class Builder:
             return Built(ScalarNode(None, place, f"*{name}", Style.SINGLE), 1, 0, start, end)
         built = self._anchors.get(name)
         if built is None:
-            message = f"no anchor &{name} before this *{name}{did_you_mean(name, self._anchors)}"
+            message = f"no anchor &{name} before this *{name}{what_there_is(name, self._anchors)}"
             if name in self._anchors:
                 message = f"*{name} stands inside what it repeats"
             self.report(place, self._path(), f"{message}; if '*' belongs to the value, quote it")
@@ -250,7 +251,7 @@ class Builder:
             elif key.text in first:
                 where = f" on line {first[key.text].line}" if self._in_lines else ""
                 message = f"given twice, first{where}; remove one of them"
-                self.report(key.place, (*collection.path, key.text), message)
+                self.mended.append(Problem(key.place, path_text((*collection.path, key.text)), message))
             else:
                 first[key.text] = key.place
                 yield Entry(key.text, key.place, slot.value)

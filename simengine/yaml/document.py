@@ -7,15 +7,16 @@ with advice.
 
 from __future__ import annotations
 
-from simengine.errors import Place, ScenarioError
+from simengine.errors import Place, Problem, ScenarioError
 from simengine.yaml.builder import Builder
 from simengine.yaml.nodes import MappingNode, ScalarNode, SequenceNode, YamlNode
 
 
-def parse_document(text: str, file: str) -> MappingNode:
+def parse_document(text: str, file: str, mended: list[Problem] | None = None) -> MappingNode:
     """The tree of a scenario's text; `file` is what its places are called.
 
     Raises ScenarioError with all problems of the text; after an error of syntax the rest of the text is not read.
+    Problems that leave no doubt of what was meant go to `mended`, if there is one: others can be told with them.
     """
     builder = Builder(text, file, in_lines=True)
     root = builder.build()
@@ -23,8 +24,10 @@ def parse_document(text: str, file: str) -> MappingNode:
         empty = root is None or (isinstance(root, ScalarNode) and root.text == "")
         what = "the file is empty" if empty else "a scenario is a mapping, not a " + _kind(root)
         builder.report(root.place if root else Place(file, 1, 1), (), f"{what}; begin with 'name: …'")
-    if builder.problems or not isinstance(root, MappingNode):
-        raise ScenarioError(builder.problems)
+    if builder.problems or not isinstance(root, MappingNode) or (builder.mended and mended is None):
+        raise ScenarioError([*builder.problems, *builder.mended])
+    if mended is not None:
+        mended += builder.mended
     return root
 
 
@@ -32,8 +35,8 @@ def parse_value(text: str, file: str) -> YamlNode:
     """The tree of one YAML value from a command line; every place is `file`, without a line. Raises ScenarioError."""
     builder = Builder(text, file, in_lines=False)
     root = builder.build()
-    if builder.problems:
-        raise ScenarioError(builder.problems)
+    if builder.problems or builder.mended:
+        raise ScenarioError([*builder.problems, *builder.mended])
     return root or ScalarNode(None, Place(file), "")
 
 

@@ -23,11 +23,19 @@ _CONSUMED = ("extends", "set")
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The merged tree, every leaf with its place in the file it came from; the files in the order they were laid."""
+    """The merged tree, every leaf with its place in the file it came from; the files in the order they were laid.
+
+    With `mended` problems it is no tree to use, but to look through for others.
+    """
 
     tree: MappingNode
     files: tuple[SourceFile, ...]
     overrides: tuple[str, ...] = ()
+
+    @property
+    def mended(self) -> tuple[Problem, ...]:
+        """What is wrong in the files' texts though the tree has it as it was meant."""
+        return tuple(problem for file in self.files for problem in file.mended)
 
 
 def merge_files(path: Path, rules: MergeRules, overrides: Sequence[str] = ()) -> Merged:
@@ -47,9 +55,10 @@ def merge_files(path: Path, rules: MergeRules, overrides: Sequence[str] = ()) ->
         assignments = assignments_of(section, problems) if section else []
         tree = assigner.apply(tree, (one for one in assignments if not (inherited and one.key in rules.identity)))
     tree = assigner.apply(tree, typed)
+    merged = Merged(tree, files, tuple(overrides))
     if problems:
-        raise ScenarioError(problems)
-    return Merged(tree, files, tuple(overrides))
+        raise ScenarioError([*merged.mended, *problems])
+    return merged
 
 
 def _collect(problems: list[Problem], path: Path) -> tuple[SourceFile, ...]:
@@ -76,7 +85,7 @@ def _lay(files: Sequence[SourceFile], rules: MergeRules, problems: list[Problem]
     for file in files:
         left_out = _CONSUMED if file is top else _CONSUMED + rules.identity
         own = MappingNode(tuple(entry for entry in file.tree.entries if entry.key not in left_out), file.tree.place)
-        laid = Overlay(rules, problems).lay(tree, own, ())
+        laid = Overlay(rules, problems).lay(rules.inherited(tree, own), own, ())
         tree = laid if isinstance(laid, MappingNode) else tree
     return _named(tree, top, rules.identity)
 

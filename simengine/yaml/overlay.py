@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simengine.errors import Problem, did_you_mean
+from simengine.errors import Problem, what_there_is
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, YamlNode, is_null, path_text
 from simengine.yaml.rules import MergeRules
 
@@ -49,4 +49,4 @@ class Overlay:
 def _nothing(key: str, node: YamlNode, known: MappingNode) -> str:
     if isinstance(node, ScalarNode) and node.text == "":
         return "has no value; write one, or remove the line"
-    return f"null deletes, but there is no {key!r} to delete{did_you_mean(key, known.keys())}"
+    return f"null deletes, but there is no {key!r} to delete{what_there_is(key, known.keys())}"

@@ -18,6 +18,9 @@ class MergeRules(Protocol):
     settings: ClassVar[tuple[str, ...]]
     optional: ClassVar[tuple[str, ...]]
 
+    def inherited(self, tree: MappingNode, over: MappingNode) -> MappingNode:
+        """What a file laid over a tree takes over of it, where what it states makes a part meaningless."""
+
     def same_form(self, path: KeyPath, base: YamlNode | None, over: YamlNode) -> tuple[YamlNode | None, YamlNode]:
         """Two nodes that are to be laid over one another, in forms that can be."""
 

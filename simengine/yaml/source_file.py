@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.errors import Place, Problem, ScenarioError, did_you_mean
+from simengine.errors import Place, Problem, ScenarioError, did_you_mean, what_there_is
 from simengine.yaml.document import parse_document
 from simengine.yaml.nodes import MappingNode
 
@@ -20,7 +20,7 @@ LARGEST = 250_000
 class SourceFile:
     """A file read: `shown` is what messages call it, `digest` the BLAKE2b-256 of its bytes in hexadecimal.
 
-    `size` counts its bytes.
+    `size` counts its bytes. What is wrong with it and leaves no doubt of what was meant is `mended` in the tree.
     """
 
     path: Path
@@ -28,6 +28,7 @@ class SourceFile:
     digest: str
     tree: MappingNode
     size: int = 0
+    mended: tuple[Problem, ...] = ()
 
 
 class UnreadableError(Exception):
@@ -53,7 +54,9 @@ def read_source(path: Path, shown: str) -> SourceFile:
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         message = f"not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"
         raise ScenarioError([Problem(Place(shown, line, column), "", message)]) from error
-    return SourceFile(path, shown, digest, parse_document(text, shown), len(data))
+    mended: list[Problem] = []
+    tree = parse_document(text, shown, mended)
+    return SourceFile(path, shown, digest, tree, len(data), tuple(mended))
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -83,4 +86,5 @@ def _missing(path: Path) -> str:
         neighbours = sorted(neighbour.name for neighbour in path.parent.iterdir())
     except OSError:
         neighbours = []
-    return f"no file {path.name!r}{did_you_mean(path.name, neighbours)}"
+    alike = [name for name in neighbours if Path(name).suffix == path.suffix]
+    return f"no file {path.name!r}{what_there_is(path.name, alike) if alike else did_you_mean(path.name, neighbours)}"

@@ -10,6 +10,9 @@ from simengine.errors import Problem
 from simengine.language import numerals
 from simengine.yaml.nodes import KeyPath, ScalarNode, Style, YamlNode, is_null, path_text
 
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_NUMBER_AT_END = re.compile(rf"(?:^|(?<=[\s(*/+<>=-])){numerals.NUMBER.pattern}$")
+_WITH_COMMAS = re.compile(r"(?:^[-+])?[0-9.]+(?:,[0-9.eE%+-]+)+$")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?%?")
 
 
@@ -26,7 +29,7 @@ class Slot:
 def join_split(slots: Sequence[Slot], text: str, path: KeyPath, problems: list[Problem]) -> list[Slot]:
     """Joins what commas inside parentheses or numbers split, so that nothing false is said of the pieces.
 
-    There is one problem for each.
+    There is one problem for each. What is joined stands there as it was meant.
     """
     joined: list[Slot] = []
     at = 0
@@ -34,13 +37,36 @@ def join_split(slots: Sequence[Slot], text: str, path: KeyPath, problems: list[P
         number = _last_of_number(slots, at)
         last = max(number, _closing(slots, at))
         source = text[_begin(slots[at]) : slots[last].end]
+        whole = slots[at]
         if number > at:
-            problems.append(_number_problem(slots[at], source, path))
+            problems.append(_number_problem(whole, source, path))
+            whole = _joined(whole, slots[last], _with_number(source), source)
         elif last > at:
-            problems.append(_problem(slots[at], source, path))
-        joined.append(slots[at])
+            problems.append(_problem(whole, source, path))
+            whole = _joined(whole, slots[last], " ".join(source.split()), source)
+        joined.append(whole)
         at = last + 1
     return joined
+
+
+def _joined(first: Slot, last: Slot, value: float | str, source: str) -> Slot:
+    """One slot for several; without a value of its own it stays as it is."""
+    if first.key is not None and not _split_in_value(first):
+        return first
+    return Slot(first.key, ScalarNode(value, first.value.place, str(value), raw=source), first.start, last.end)
+
+
+def _with_number(source: str) -> float | str:
+    """The value with the number that is most likely meant, so that what else is wrong can be told."""
+    number = _number_in(source)
+    plain = number.replace(",", "") if _THOUSANDS.fullmatch(number) else number.replace(",", ".", 1)
+    whole = source.removesuffix(number) + plain
+    return float(whole) if numerals.is_number(whole) else whole
+
+
+def _number_in(source: str) -> str:
+    found = _WITH_COMMAS.search(source)
+    return found.group() if found else source
 
 
 def _closing(slots: Sequence[Slot], first: int) -> int:
@@ -58,7 +84,7 @@ def _closing(slots: Sequence[Slot], first: int) -> int:
 def _last_of_number(slots: Sequence[Slot], first: int) -> int:
     """The slot in which the number ends that begins in slot `first`: only digits follow its commas, without a space."""
     begun = slots[first]
-    if not (_split_in_value(begun) and isinstance(begun.value, ScalarNode) and numerals.NUMBER.match(begun.value.raw)):
+    if not (_split_in_value(begun) and isinstance(begun.value, ScalarNode) and _NUMBER_AT_END.search(begun.value.raw)):
         return first
     last = first
     while last + 1 < len(slots) and slots[last + 1].start == slots[last].end + 1 and _is_digits(slots[last + 1]):
@@ -88,9 +114,10 @@ def _begin(slot: Slot) -> int:
 
 def _number_problem(slot: Slot, source: str, path: KeyPath) -> Problem:
     key = slot.key.text if isinstance(slot.key, ScalarNode) else ""
-    meant = numerals.remedy(source)
+    number = _number_in(source)
+    meant = numerals.remedy(number)
     advice = f": {meant}" if meant else "; write it with a decimal point and without separators"
-    return Problem(slot.value.place, path_text((*path, key)), f"the comma splits this number{advice} (got {source})")
+    return Problem(slot.value.place, path_text((*path, key)), f"the comma splits this number{advice} (got {number})")
 
 
 def _problem(slot: Slot, source: str, path: KeyPath) -> Problem:

@@ -69,9 +69,26 @@ GALLERY = [
     ("initial: 0, level", "initial: recent, level", "recent,", "changes along a path"),
     ("level: 1,", "level: peak,", "peak,", "is a measure and exists only when a path is finished"),
     ("level: 1,", "level: calm,", "calm,", "calm is an event: ask occurred(calm)"),
-    ("level: 1,", "level: 1 +,", "1 +,", "not an expression"),
+    ("level: 1,", "level: 1 +,", ", speed: speed", "not an expression: it ends too early"),
     ("level: 1,", "level: x.real,", "x.real", "names have no parts here"),
     ("level: 1,", "level: year >= 2026-10,", "2026-10,", "a date in an expression is written date('2026-10')"),
+    ("level: 1,", "level: 5%,", "5%,", "write 0.05 (got 5%)"),
+    ("level: 1,", "level: x^2,", "^2", "a power is written with **"),
+    ("high: x > 1", "high: if x > 1 then 1 else 0", "if x", "a choice is written 1 if x > 1 else 0"),
+    ("high: x > 1", "high: x > 1,000", "1,000", "write 1000, or 1.000 if its comma is a decimal one (got 1,000)"),
+    ("high: x > 1", "high: max(x, 1,000) > 1", "1,000", "write 1000"),
+    ("high: x > 1", "high: x > 0,5", "0,5", "write 0.5 (got 0,5)"),
+    ("high: x > 1", "high: x > 10k", "10k", "write 10e3 (got 10k)"),
+    ("high: x > 1", "high: x > 2 speed", "2 speed", "a product needs its sign: write 2*speed"),
+    ("high: x > 1", "high: x > \u22121", "\u22121", "(U+2212 MINUS SIGN) can't be used here: write -"),
+    ("high: x > 1", "high: x\u00a0> 1", "\u00a0>", "NO-BREAK SPACE can't be used here: write an ordinary space"),
+    ("high: x > 1", "high: x \uff1e 1", "\uff1e", "FULLWIDTH GREATER-THAN SIGN) can't be used here: write >"),
+    ("high: x > 1", "high: x <> 1", "<>", "'<>' can't be used: write !="),
+    ("high: x > 1", "high: x > 1 AND x < 2", "AND", "'AND' is not known: write and"),
+    ("high: x > 1", "high: sum(x) > 1", "sum(x)", "unknown function 'sum': write a + b, or what stands over a stretch of time"),
+    ("high: x > 1", "high: x == TRUE", "TRUE", "unknown name 'TRUE': write true"),
+    ("high: x > 1", "high: flag(2) > 1", "flag(2)", "flag is not a function: remove the parentheses, or write flag*(…)"),
+    ("speed: {quantiles: {5%: 0.5,", "speed: {quantiles: {5%: 50 %,", "{5%", "; write 0.5"),
     ("level: 1,", "level: exp(),", "exp(),", "exp takes 1 argument (got 0)"),
     ("level: 1,", "level: expp(x),", "expp(x)", "unknown function 'expp' (did you mean 'exp'?)"),
     ("level: 1,", "level: flag('a'),", "flag('a')", "flag is not a function"),
@@ -151,11 +168,15 @@ GALLERY = [
     ("down: otherwise", "down: peak < 3", "peak < 3", "the last class must be `otherwise`"),
     ("up: peak > 2", "up: otherwise", "otherwise\n  down", "otherwise must be the last class"),
     ("by: 2025-12, ", "", "{text", "needs a date: either by or as_of"),
+    ("by: 2025-12", "by: 2034-07", "2034-07, when", "the end of 2034-07 lies outside the clock, which runs from 2024-07 to the beginning of 2034-07: write 2034-06 or earlier, or let the clock end at 2034-08"),
+    ("by: 2025-12", "by: 2034", "2034, when", "write 2033 or earlier, or let the clock end at 2035-01"),
+    ("by: 2025-12", "by: 2034-Q3", "2034-Q3, when", "write 2034-Q2 or earlier, or let the clock end at 2034-10"),
+    ("by: 2025-12", "by: 2024-06-05", "2024-06-05, when", "write 2024-06-30 or later, or let the clock start at 2024-06"),
     ("by: 2025-12", "by: 2044", "2044", "the end of 2044 lies outside the clock"),
     ("when: occurred(jump)}", "when: occurred(jump), value: x}", "{text", "needs either when (a condition) or value"),
     ("when: occurred(jump)}", "when: peak > 2}", "peak > 2}", "is a measure and exists only when a path is finished"),
-    ("source: S1 ¶3", "source: S7 ¶3", "S7", "no source 'S7' (there is S1); declare it under sources"),
-    ("tags: [M1]", "tags: [M2]", "[M2]", "no mechanism 'M2' (there is M1)"),
+    ("source: S1 ¶3", "source: S7 ¶3", "S7", "no source 'S7'; there is only S1; declare it under sources"),
+    ("tags: [M1]", "tags: [M2]", "[M2]", "no mechanism 'M2'; there is only M1"),
     ("source: S1 ¶2}", "acts: {raise: spede, on: x, push: up}}", "spede", "mechanisms.M1.acts.raise: no parameter 'spede' (did you mean 'speed'?)"),
     ("source: S1 ¶2}", "acts: {raise: x, on: x, push: up}}", "x, on", "x is a driver, and only a parameter can be raised"),
     ("source: S1 ¶2}", "acts: {raise: left, on: x, push: up}}", "left, on", "left is an event, and only a parameter"),
@@ -236,23 +257,3 @@ def test_warnings(tmp_path: Path) -> None:
     told = [str(warning) for warning in load_with_warnings(file).warnings]
     assert any("parameters.speed: speed is used nowhere" in text for text in told)
     assert any("2040 lies after the end of the clock" in text for text in told)
-
-
-def test_what_a_function_carries_is_looked_up_too(tmp_path: Path) -> None:
-    file = tmp_path / "carried.yaml"
-    file.write_text(
-        "clock: {start: 2024, end: 2026, step: year}\n"
-        "mechanisms: {M1: {claim: c, because: x}}\n"
-        'functions: {"twice(x)": {expr: 2*x, tags: [M9], source: S7, unit: m//}}\n'
-        "drivers: {a: {process: level, initial: 1}}\n"
-        "measures: {m: twice(a)}\n"
-        "outcome: {all: otherwise}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(ScenarioError) as caught:
-        load(file)
-    assert [str(problem).removeprefix(f"{file}:").split(";")[0] for problem in caught.value.problems] == [
-        "3:43: functions.twice(x).tags: no mechanism 'M9' (there is M1)",
-        "3:57: functions.twice(x).source: no source 'S7'",
-        "3:67: functions.twice(x).unit: not a unit: '/' can't stand there",
-    ]

@@ -24,7 +24,7 @@ drivers:
       tags: [M1]}
   y: {process: ornstein_uhlenbeck, initial: 0, level: 1, speed: 1, volatility: 1}
   size: {process: logistic_growth, initial: 1, rate: 0.1, capacity: 9, volatility: 0}
-  war: {process: markov_chain, initial: full, rates: {full: {low: pace}}}
+  war: {process: markov_chain, initial: full, rates: {full: {low: pace}, low: {}}}
 formulas:
   recent: rolling_mean(x, 1)
   fixed_twice: 2*lever
@@ -57,6 +57,13 @@ CASES = [
      "spare is used nowhere"),
     (",\n      tags: [M1]", "",
      "M1: {claim", "mechanisms.M1: M1 acts nowhere: give the elements that carry it the tag M1"),
+    # regimes that can't be left, that can't be reached
+    (", low: {}}}", "}}", "low: pace",
+     "rates.full.low: 'low' is only ever a target: war never leaves it by itself; if so it shall be, write low: {}"),
+    ("low: {}}}", "low: {ful: 1}}}", "ful: 1",
+     "war never leaves it by itself (did you mean 'full'?); if so it shall be, write ful: {}"),
+    ("low: {}}}", "low: {}, truce: {low: 1}}}", "truce",
+     "war never becomes 'truce': it begins otherwise, nothing leads there, no event sets it"),
     # mechanisms with acts are complete once one has them, and what is raised can rise
     ("M1: {claim: Something pushes}",
      "M1: {claim: c}\n  M2: {claim: c, because: It is a verdict, acts: {raise: pace, on: jump, push: up}}",
@@ -82,7 +89,7 @@ CASES = [
      "events.calm.when: this condition never changes"),
     # what can be negative
     ("lower: 0}", "upper: 9}", "pace, volatility", "drivers.x.speed: pace is negative on"),
-    ("lower: 0}", "upper: 9}", "pace}}}", "drivers.war.rates.full.low: pace is negative on"),
+    ("lower: 0}", "upper: 9}", "pace}, low", "drivers.war.rates.full.low: pace is negative on"),
     ("lower: 0}", "upper: 9}", "pace, effects", "events.jump.hazard: pace is negative on"),
     ("odds: {uniform: [0, 1]}", "odds: {normal: {mean: 0.5, sd: 0.25}}", "odds, right",
      "odds is negative on 2.3 % of the paths, which ends them as failed; give it a distribution above 0"),

@@ -94,7 +94,7 @@ def test_a_summary_for_programs(there) -> None:
 
 def test_a_run_that_is_not_there_gets_a_hint(there) -> None:
     result = there("summary", "tinny")
-    assert (result.code, result.out) == (1, "")
+    assert (result.code, result.out) == (2, "")
     assert "did you mean 'tiny'?" in result.err
 
 
@@ -142,7 +142,7 @@ def test_fans_need_a_folder_and_a_name_that_is_there(there) -> None:
     assert (result.code, result.out) == (2, "")
     assert "--out" in result.err
     result = there("compare", "tiny", "lucky", "--out", "figures", "--fan", "mod")
-    assert result.code == 1
+    assert result.code == 2
     assert "did you mean 'mood'?" in result.err
 
 

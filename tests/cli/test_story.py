@@ -78,5 +78,5 @@ def test_wrong_usage_is_told(simengine, words: list[str], message: str) -> None:
 )
 def test_what_a_run_does_not_have_is_told(drawn, words: list[str], message: str) -> None:
     done = drawn("story", "tiny", *words)
-    assert (done.code, done.out) == (1, "")
+    assert (done.code, done.out) == (2, "")
     assert message in done.err

@@ -19,7 +19,8 @@ from simengine.language.types import OFFSET, WINDOW
 from simengine.processes import processes
 from simengine.scenario.editor_schema import scenario_schema
 from simengine.scenario.editor_schema.whole_file import RECORDS
-from simengine.scenario.schema import ClassCondition, ClockSection, Effect, Simulate
+from simengine.scenario.schema import ClassCondition, Effect
+from simengine.scenario.settings import ClockSection, Report, Simulate
 
 NAMES = {
     "commands": {f"simengine {name}" for section in COMMANDS.values() for name in section},
@@ -50,7 +51,7 @@ def test_a_part_tells_of_everything_there_is(part: str) -> None:
 
 
 def test_every_field_is_described() -> None:
-    models = [*processes().values(), *RECORDS.values(), Effect, ClockSection, Simulate]
+    models = [*processes().values(), *RECORDS.values(), Effect, ClockSection, Report, Simulate]
     fields = [(model, name, field) for model in models for name, field in model.model_fields.items()]
     missing = {(model.__name__, name) for model, name, field in fields if not field.description}
     assert missing == {("Function", "parameters")}, "which stand in the name of the function"

@@ -6,8 +6,19 @@ import time
 
 import pytest
 
-from simengine.language.checker import check, constant, number, truth
-from simengine.language.expression import Arithmetic, Call, Choice, Compare, IsTrue, Name, Node, Number, ToNumber
+from simengine.language.checker import check, number, truth
+from simengine.language.expression import (
+    Arithmetic,
+    Call,
+    Choice,
+    Compare,
+    IsTrue,
+    Name,
+    Node,
+    Number,
+    ToNumber,
+    constant,
+)
 from simengine.language.parse import ExpressionError, parse
 from simengine.language.types import NUMBER, TRUTH, Scope, Type
 from tests.helpers.language.evaluating import MEMORY, SCOPE, WAR, settled
@@ -122,7 +133,7 @@ def test_a_difference_inside_another_is_taken_in_steps_too() -> None:
         ("war if calm else 1", 0, "war is a regime"),
         ("not war", 4, "a condition is needed here, war is a regime"),
         ("war < 'low'", 0, "regimes have no order: compare them by == or !="),
-        ("war == 'lull'", 7, "war has no regime 'lull'; it has full, low, ceasefire"),
+        ("war == 'lull'", 7, "war has no regime 'lull' (did you mean 'full'?); there are full, low, ceasefire"),
         ("war == 'cease_fire'", 7, "(did you mean 'ceasefire'?)"),
         ("war == 1", 0, "a regime is compared by == or != with a name in quotes"),
         ("war < front", 0, "a regime is compared by == or !="),

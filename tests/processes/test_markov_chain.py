@@ -135,3 +135,73 @@ def test_messages(tmp_path: Path, old: str, new: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load(file)
     assert message in str(caught.value)
+
+
+RATINGS = """\
+clock: {start: 2024, end: 2034, step: year}
+parameters: {fall: {uniform: [0.1, 0.3]}}
+drivers:
+  rating:
+    process: markov_chain
+    initial: A
+    matrix:
+      A: {A: 0.9, B: 0.08, D: 0.02}
+      B: {A: 0.1, B: otherwise, D: fall}
+outcome: {lost: rating == 'D', kept: otherwise}
+"""
+
+
+def test_a_matrix_of_a_year_is_taken_as_it_is(tmp_path: Path, engine) -> None:
+    file = tmp_path / "ratings.yaml"
+    file.write_text(RATINGS.replace("D: fall", "D: 0.25"))
+    kept = engine(make_plan(load(file), seed=5)).simulate(range(4000), ("rating",)).kept[:, :, 0]
+    law = np.linalg.matrix_power(np.array([[0.9, 0.08, 0.02], [0.1, 0.65, 0.25], [0, 0, 1]]), 10)[0]
+    counts = np.bincount(kept[:, -1].astype(int), minlength=3)
+    assert stats.chisquare(counts, law * 4000).pvalue > 0.001
+    assert stats.chisquare(counts, np.roll(law, 1) * 4000).pvalue < 1e-9  # the control
+    assert not np.any(np.diff(kept, axis=1)[kept[:, :-1] == 2.0])  # a regime without a row stays
+
+
+def test_a_matrix_may_hold_parameters(tmp_path: Path, engine) -> None:
+    file = tmp_path / "ratings.yaml"
+    file.write_text(RATINGS)
+    draws = engine(make_plan(load(file), seed=5)).simulate(range(40), ("rating", "fall"))
+    for path in range(40):
+        (numbers,) = MarkovChain.ready(1.0, [-1, 0.08, 0.02, 0.1, -1, draws.kept[path, 0, 1], 0, 0, -1], once=True)
+        assert numbers[3:6] == pytest.approx([0.1, 1 - draws.kept[path, 0, 1], 1], abs=1e-15)
+
+
+def test_chances_that_are_none_give_no_regime() -> None:
+    for row in ([-1.0, 0.8, 0.3], [-1.0, -0.1, 0.3], [-1.0, math.nan, 0.3]):
+        (numbers,) = MarkovChain.ready(1.0, [*row, 0, -1, 0, 0, 0, -1], once=False)
+        assert math.isnan(MarkovChain.step(0.0, 1.0, numbers, 0.5))
+        assert MarkovChain.step(1.0, 1.0, numbers, 0.5) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "step: year",
+            "step: month",
+            "holds chances in a year, and a step is a month: take step: year, or write rates",
+        ),
+        ("D: 0.02", "D: 0.01", "A: the chances of a row sum to 1 (got 0.99): correct one, or let one be `otherwise`"),
+        ("B: otherwise", "B: 0.7", "B: a row whose chances are no plain numbers needs one that is `otherwise`"),
+        ("D: fall", "D: otherwise", "B: one chance of a row may be `otherwise` (got 2)"),
+        ("A: 0.1", "A: 1.1", "B: the chances of a row sum to 1 (got 1.1): correct one"),
+        ("A: 0.1", "A: -0.1", "must be >= 0 (got -0.1)"),
+        (
+            "    matrix:",
+            "    rates: {A: {B: 1}}\n    matrix:",
+            "has one of rates (per year) and matrix",
+        ),
+        ("initial: A", "initial: C", "initial must be one of its regimes, A, B, D (got 'C')"),
+    ],
+)
+def test_messages_of_a_matrix(tmp_path: Path, old: str, new: str, message: str) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text(RATINGS.replace(old, new, 1))
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    assert message in str(caught.value)

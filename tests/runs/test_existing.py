@@ -85,7 +85,7 @@ def test_words_are_renewed_and_nothing_is_computed(tmp_path, monkeypatch):
     before, now = first.manifest, read_manifest(first.folder)
     assert (now.title, now.measure_units["last"], again.outcome_table().title) == ("A pool", "cm", "A pool")
     assert now.files == stored_files(first.folder, ["told.txt"]) != before.files
-    words = {name: getattr(before, name) for name in texts_of(again.model.scenario, again.plan)}
+    words = {name: getattr(before, name) for name in texts_of(again.model, again.plan)}
     assert replace(now, files=before.files, **words) == before
     assert again.model.scenario.title == "A pool"
 

@@ -36,7 +36,7 @@ def test_by_folder(results, tmp_path):
         ("pond_", "'pond_' may be any of pond_deep, pond_dry"),
         ("po", "any of pond, pond_deep, pond_dry"),
         ("medow", "did you mean 'meadow'"),
-        ("xyz", "there is meadow, pond"),
+        ("xyz", "there are meadow, pond"),
         ("hill", "was interrupted"),
         ("notes", "no run 'notes'"),
         ("", "no run ''"),

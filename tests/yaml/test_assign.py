@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
         ("formulas.need: c", "formulas need", {"expr": "c", "tags": ["M1"], "note": "why"}),
         ("formulas.plain_one.note: c", "formulas plain_one", {"expr": "a", "note": "c"}),
         ("outcome.good: kept > 2", "outcome", {"good": "kept > 2", "bad": "otherwise"}),
-        ("outcome.good.note: c", "outcome good", {"expr": "kept > 1", "note": "c"}),
+        ("outcome.good.title: c", "outcome good", {"when": "kept > 1", "title": "c"}),
         ("outcome: {new: otherwise}", "outcome", {"new": "otherwise"}),
         ("drivers.tension.process: level", "drivers tension process", "level"),
         ("drivers.tension: {process: level}", "drivers tension", {"process": "level"}),

@@ -172,6 +172,27 @@ def test_the_outcome_is_replaced_whole(folder: Path) -> None:
     assert over_base(folder, "outcome: {new: otherwise}")["outcome"] == {"new": "otherwise"}
 
 
+def test_a_file_with_classes_of_its_own_drops_what_the_report_says_of_classes(folder: Path) -> None:
+    report = "report:\n  answer: good\n  question: Will it?\n  together: {Well: [good]}\n  measures: [kept]\n"
+    (folder / "base.yaml").write_text(BASE + report, encoding="utf-8")
+    given = {"answer": "good", "question": "Will it?", "together": {"Well": ["good"]}, "measures": ["kept"]}
+    assert over_base(folder, "title: Another")["report"] == given
+    assert over_base(folder, "report: {question: Does it?, measures: [a]}")["report"] == {
+        **given,
+        "question": "Does it?",
+        "measures": ["a"],
+    }
+    other = "outcome: {new: otherwise}\n"
+    assert over_base(folder, other)["report"] == {"question": "Will it?", "measures": ["kept"]}
+    own = over_base(folder, "report: {answer: new}\n" + other)["report"]  # whichever stands first
+    assert own["answer"] == "new"
+    assert over_base(folder, "", "report.answer=bad")["report"]["answer"] == "bad"
+
+
+def test_a_report_may_be_set_where_there_was_none(folder: Path) -> None:
+    assert over_base(folder, "", "report.answer=bad")["report"] == {"answer": "bad"}
+
+
 def test_null_deletes_but_an_empty_section_does_not(folder: Path) -> None:
     tree = over_base(folder, "observe: null\ndrivers: {bare: ~}\nformulas:\nsimulate:\n")
     assert "observe" not in tree

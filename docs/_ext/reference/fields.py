@@ -14,7 +14,7 @@ from simengine.scenario import schema
 
 # The first whose validators are all among those of a field tells what it takes.
 _KNOWN: tuple[tuple[Any, str], ...] = (
-    (schema.Chance, "expression ≥ 0, `otherwise`"),
+    (fields.ChanceExpr, "expression ≥ 0, `otherwise`"),
     (schema.ClassCondition, "condition, `otherwise`"),
     (fields.OptionalExpr, "expression"),
     (fields.OptionalCondition, "condition"),
@@ -76,7 +76,7 @@ def _row(model: type[BaseModel], name: str, unit: str) -> tuple[str, ...]:
     told = " or ".join(_UNITS.get(one, one) for one in unit.split(" or "))
     nothing = field.default_factory is not None or field.default in (None, (), "")
     left_out = "*needed*" if field.is_required() else "" if nothing else f"`{_yaml(field.default)}`"
-    return f"`{name}`", _escaped(takes), told, left_out, prose(field.description or "")
+    return f"`{field.alias or name}`", _escaped(takes), told, left_out, prose(field.description or "")
 
 
 def _yaml(value: object) -> str:

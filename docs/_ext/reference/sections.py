@@ -9,12 +9,16 @@ from pydantic import BaseModel
 from reference.fields import field_table, own_fields
 from reference.markdown import joined, paragraphs
 from simengine.language.fields import Element, Record
-from simengine.scenario import schema
+from simengine.scenario import schema, settings
 from simengine.scenario.editor_schema import scenario_schema
 from simengine.scenario.editor_schema.whole_file import RECORDS
 from simengine.scenario.parameter import Parameter
 
-_SETTINGS: dict[str, type[BaseModel]] = {"clock": schema.ClockSection, "simulate": schema.Simulate}
+_SETTINGS: dict[str, type[BaseModel]] = {
+    "clock": settings.ClockSection,
+    "report": settings.Report,
+    "simulate": settings.Simulate,
+}
 _ELSEWHERE = {
     "drivers": "The fields of each are in [Processes](processes.md).",
     "parameters": "The distributions are in [Distributions](distributions.md).",

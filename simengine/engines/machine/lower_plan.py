@@ -21,7 +21,7 @@ from simengine.engines.machine.row_allocation import row_names, row_of
 from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
-from simengine.plan.plan import TIME, YEAR, Cell, MemoryCell, Plan
+from simengine.plan.plan import TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell
 from simengine.plan.plan_dice import dice_of
 from simengine.processes import Process
 
@@ -188,7 +188,7 @@ class _PlanLowering:
                 writer.write("weigh", total, writer.add_constants(weights), len(weights), *normals)
                 writer.write("normal_chance.r", rows[member], total)
 
-    def _begin_memory(self, cell: Cell | MemoryCell) -> None:
+    def _begin_memory(self, cell: LookCell) -> None:
         if isinstance(cell, MemoryCell) and cell.size:
             memory = [0.0] * cell.size
             memory_functions()[cell.function].begin(memory, cell.past, *cell.windows)
@@ -201,15 +201,15 @@ class _PlanLowering:
     _memories: dict[int, Register] = field(default_factory=dict)
     _origins: Mapping[int, str] = field(init=False)
 
-    def _for_cell(self, cell: Cell | MemoryCell) -> AbstractContextManager[None]:
+    def _for_cell(self, cell: LookCell) -> AbstractContextManager[None]:
         """What is written for a cell is for the formula it is, or for the first place that uses it."""
-        return self.writer.for_origin(
-            f"formulas.{cell.name}" if isinstance(cell, Cell) else self._origins.get(cell.slot, cell.name)
-        )
+        if isinstance(cell, MemoryCell):
+            return self.writer.for_origin(self._origins.get(cell.slot, cell.name))
+        return self.writer.for_origin(cell.origin if isinstance(cell, ShiftedCell) else f"formulas.{cell.name}")
 
     # At every step
 
-    def _lower_cells(self, cells: Sequence[Cell | MemoryCell], always: Segment, when_read: Segment) -> None:
+    def _lower_cells(self, cells: Sequence[LookCell], always: Segment, when_read: Segment) -> None:
         """Cells of every step, then those of steps at which something is read."""
         with self.writer.in_segment(always):
             for cell in cells:
@@ -220,12 +220,12 @@ class _PlanLowering:
                 if cell.only_when_read:
                     self._lower_cell(cell, in_note=always == Segment.NOTE)
 
-    def _lower_cell(self, cell: Cell | MemoryCell, in_note: bool) -> None:
+    def _lower_cell(self, cell: LookCell, in_note: bool) -> None:
         with self._for_cell(cell):
-            if isinstance(cell, Cell):
-                self._set_slot(cell.slot, cell.name, self.expressions.value(cell.expr))
-            else:
+            if isinstance(cell, MemoryCell):
                 self.values[cell.slot] = self._memory_value(cell, in_note)
+            else:
+                self._set_slot(cell.slot, cell.name, self.expressions.value(cell.expr))
 
     def _memory_value(self, cell: MemoryCell, in_note: bool) -> Register:
         """A use of a function with memory; one that only repeats a number of the log is that number's row."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
+from simengine.engines.machine.filling import filling
 from simengine.engines.machine.frame import Word
 from simengine.engines.machine.native import (
     Row,
@@ -76,19 +77,10 @@ def moving_rows(step: FunctionType, letters: str, rows: FunctionType) -> Functio
 
 def preparing(function: FunctionType, letters: str, count: int) -> Function:
     """A process's `prepare`: `count` rows are written, or none where it fills a memory itself."""
+    if not count:
+        return filling(function, letters)
     f, arguments_on = compiled(function), lane_arguments(letters)
     load_outs, load = operand_loader("o" * count), operand_loader(letters)
-    if not count:
-
-        @routine
-        def fill(n: int, dt: float, loaded: Any) -> None:
-            for i in range(n):
-                f(dt, *arguments_on(loaded, i))
-
-        def filling(at: Words, frame: Words) -> None:
-            fill(frame[Word.WIDTH], doubles(frame[Word.CLOCK])[0], load(at, 0, frame))
-
-        return filling
 
     @routine
     def loop(n: int, dt: float, out: Row, loaded: Any) -> None:

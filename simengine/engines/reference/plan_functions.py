@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simengine.engines.reference.evaluate import Numeric, Row, Values, numeric, row, truth
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
-from simengine.plan.plan import Cell, DriverPlan, EventPlan, MemoryCell, Plan, QuestionPlan
+from simengine.plan.plan import DriverPlan, EventPlan, LookCell, MemoryCell, Plan, QuestionPlan
 from simengine.processes import Process
 from simengine.processes._process import Draw
 
@@ -164,8 +164,8 @@ def _arrays(rows: list[tuple[tuple[int, int], int]]) -> tuple[NDArray[np.uint32]
     return keys, tuple(slot for _, slot in rows)
 
 
-def _cell(cell: Cell | MemoryCell, counter: Any) -> CellProgram:
-    if isinstance(cell, Cell):
+def _cell(cell: LookCell, counter: Any) -> CellProgram:
+    if not isinstance(cell, MemoryCell):
         return CellProgram(cell.slot, numeric(cell.expr), None, None, (), 0, (), -1)
     function = memory_functions()[cell.function]
     return CellProgram(

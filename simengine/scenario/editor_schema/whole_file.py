@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from simengine.language.fields import Element
 from simengine.processes import Process
-from simengine.scenario import read
+from simengine.scenario import read, settings
 from simengine.scenario import schema as records
 from simengine.scenario.editor_schema.elements import (
     Kinds,
@@ -36,7 +36,7 @@ from simengine.scenario.sections import NAMES, SECTIONS, SHORT_FORMS
 RECORDS: Mapping[str, type[BaseModel]] = {
     section.name: section.record
     for section in SECTIONS
-    if section.form == "elements" and section.record not in (Parameter, Process, None)
+    if section.form in ("elements", "classes") and section.record not in (Parameter, Process, None)
 }
 _NOT_WRITTEN = {"functions": ("parameters",)}  # fields that are read from the element's name
 _PAIR = r"^[^~]*[^~\s][^~]*~[^~]*[^~\s][^~]*$"
@@ -90,15 +90,16 @@ def _section(name: str) -> Schema:
     if name in _TEXTS:
         return described(_TEXTS[name], {"type": ["string", "number", "boolean"]})
     if name == "clock":
-        return _settings(records.ClockSection)
+        return _settings(settings.ClockSection)
     if name == "simulate":
-        return _settings(records.Simulate)
+        return _settings(settings.Simulate)
     if name in _CORRELATED:
         number = {"type": ["number", "null"], "minimum": -1, "maximum": 1}
         return described(_CORRELATED[name], _by_pattern(_PAIR, number, "write two names: a ~ b"))
+    if name == "report":
+        return _settings(settings.Report)
     if name == "outcome":
-        classes = {"additionalProperties": fields_of(records.OutcomeClass)["condition"]}
-        return described(headline(records.OutcomeClass), {"type": ["object", "null"], **classes})
+        return _elements(name)
     return _elements(name)
 
 
@@ -138,7 +139,7 @@ def _whole(kinds: Kinds) -> Schema:
     sections = {name: {"additionalProperties": _whole_element(name, model)} for name, model in RECORDS.items()}
     sections["drivers"] = {"additionalProperties": whole_driver(kinds)}
     sections["parameters"] = {"additionalProperties": whole_parameter()}
-    sections["clock"] = {**NOT_NULL, **required(records.ClockSection)}
+    sections["clock"] = {**NOT_NULL, **required(settings.ClockSection)}
     return {"required": [section.name for section in SECTIONS if section.needed], "properties": sections}
 
 

@@ -107,13 +107,13 @@ MODELS: dict[str, tuple[Callable[[], str], str]] = {
         lambda: sections(
             formulas=section("formulas", [f"f: {{expr: x, tags: [{', '.join(f'M{i}' for i in range(20_000))}]}}"])
         ),
-        "no mechanism 'M0'; declare it under mechanisms",
+        "no mechanism 'M0'; there is none; declare it under mechanisms",
     ),
     "sources, unknown": (
         lambda: sections(
             sources=section("sources", (f"S{i}: {{title: c}}" for i in range(1400))),
             formulas=section("formulas", (f"f{i}: {{expr: x, source: T{i}}}" for i in range(1400))),
         ),
-        "no source 'T0'; declare it under sources",
+        "no source 'T0'; there are S0, S1,",
     ),
 }

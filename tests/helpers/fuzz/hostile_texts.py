@@ -84,7 +84,7 @@ TEXTS: dict[str, tuple[Callable[[], str], str]] = {
     "anchors": (lambda: sections(more=section("sources", (f"S{i}: &a{i} {{title: t}}" for i in range(2900)))), ""),
     "unknown anchors": (
         lambda: sections(more=section("sources", (f"S{i}: *a{i}" for i in range(2900)))),
-        "no anchor &a0 before this *a0; if '*' belongs to the",
+        "no anchor &a0 before this *a0; there is none; if '*' belongs to the",
     ),
     "known anchors, unknown ones": (
         lambda: sections(
@@ -92,7 +92,7 @@ TEXTS: dict[str, tuple[Callable[[], str], str]] = {
                 "sources", [*(f"S{i}: &anchor{i} 1" for i in range(2900)), *(f"T{i}: *ancor{i}" for i in range(2900))]
             )
         ),
-        "no anchor &ancor0 before this *ancor0; if '*' belongs",
+        "no anchor &ancor0 before this *ancor0; there are anchor0, anchor1,",
     ),
     "a huge integer": (lambda: formula("9" * 5000), "a number too large to hold (above 1.8e308)"),
     "a huge hexadecimal integer": (lambda: formula("0x" + "f" * 9000), "a number too large to hold (above 1.8e308)"),
@@ -151,8 +151,8 @@ TEXTS: dict[str, tuple[Callable[[], str], str]] = {
     "one name, unknown": (lambda: formula(f"{'k' * 9000} + 1"), "a name of more than 200 characters"),
     "unknown names": (lambda: formulas(f"formula{i}: formala{i} + 1" for i in range(2900)), "unknown name 'formala0'"),
     "long unknown names": (lambda: formulas(f"{'k' * 150}{i}: {'k' * 150}l{i}" for i in range(700)), "unknown name"),
-    "accents": (lambda: formula("é" * 4999 + " é"), "not an expression: invalid syntax"),
-    "dates": (lambda: formula("2026-10 " * 1000), "not an expression: invalid syntax"),
+    "accents": (lambda: formula("é" * 4999 + " é"), "not an expression: it can't be read from 'é' on"),
+    "dates": (lambda: formula("2026-10 " * 1000), "not an expression: it can't be read from"),
     "texts": (lambda: formula("'a' == " * 1000 + "'a'"), "'a' is a number and can't be compared with the text 'a'"),
     "quotes in an expression": (lambda: formula("'" * 9999), "not an expression: unterminated triple-quoted string"),
     "four megabytes": (

@@ -29,12 +29,13 @@ formulas:
   mean_price: {expr: "rolling_mean(price, months(3))", note: smoothed}
   shallow: not depth > 0.1 or gust == 1
   unused: ships ** 0.5
+  age: 1 + time
 events:
   storm: {hazard: "0.5 if shallow and twice < 1 else rate", repeats: true, branch: {calm: 0.3, wreck: otherwise}}
   wreck: {effects: {ships: {add: -1}}, note: a sad one}
   dredged: {at: 2026-03, effects: {depth: {set: 1}}}
   sale: {when: mean_price > 1.2 or false}
-  sunk: {hazard: rate, latest: 2027-12}
+  sunk: {hazard: rate*age, latest: 2027-12}
 observe:
   seen: {at: 2025-06, expr: price, between: [0.1, 9]}
 measures:

@@ -16,6 +16,7 @@ from simengine.status import Status
 from tests.helpers.semantics.naive_arithmetic import NAN, clip
 from tests.helpers.semantics.naive_events import dates, event_order, triggers
 from tests.helpers.semantics.naive_memory import LOOK, NOTE
+from tests.helpers.semantics.naive_middle import MIDDLE
 from tests.helpers.semantics.naive_parameters import correlated, drawn
 from tests.helpers.semantics.naive_values import Record
 
@@ -176,7 +177,7 @@ class Path:
         self.end_of_phase(k)
 
     def hazard(self, name, event, k):
-        if not (rate := self.record.number(event.hazard.node, k)) >= 0:
+        if not (rate := self.record.number(event.hazard.node, k, MIDDLE)) >= 0:
             self.broken.append((self.events.index(name), Status.BAD_HAZARD, name))
             return
         self.sums[name] += rate * self.dt
@@ -220,10 +221,10 @@ class Path:
 
     def moved(self, name, driver, k):
         inputs = [(field in driver.prepared, node) for field, node in driver.inputs(self.scenario.clock)]
-        direct = [self.record.number(node, k) for costly, node in inputs if not costly]
-        costly = [node for costly, node in inputs if costly]
-        fixed = all(self.record.fixed(node) for node in costly)
-        prepared = driver.ready(self.dt, [self.record.number(node, k) for node in costly], once=fixed)
+        seen = [(costly, self.record.number(node, k, MIDDLE if driver.at_middle else LOOK)) for costly, node in inputs]
+        direct = [number for costly, number in seen if not costly]
+        fixed = all(self.record.fixed(node) for costly, node in inputs if costly)
+        prepared = driver.ready(self.dt, [number for costly, number in seen if costly], once=fixed)
         self.future.clamps[name] += bool(driver.clamped and driver.clamped(*direct))
         return driver.step(self.states[name], self.dt, *direct, *prepared, *self.draws(name, driver, k))
 

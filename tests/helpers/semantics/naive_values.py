@@ -9,10 +9,10 @@ from simengine.language import expression as ex
 from simengine.language.clock import period
 from tests.helpers.semantics.naive_arithmetic import FUNCTIONS, NAN, arithmetic, compare, whole_power
 from tests.helpers.semantics.naive_memory import LOOK, Memory
+from tests.helpers.semantics.naive_middle import MIDDLE, START, Instants, is_grid_time
 
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
 PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
-GRID_TIMES = ("first_time", "last_time", "since", "held", "date")
 
 
 class Grid:
@@ -59,7 +59,7 @@ class Grid:
         return values
 
 
-class Record(Memory):
+class Record(Instants, Memory):
     """The past of one path: the values of its drivers, its event log, and what expressions make of them."""
 
     def __init__(self, scenario, parameters, trigger):
@@ -84,6 +84,11 @@ class Record(Memory):
         return self.known[key][1]
 
     def evaluate(self, node, k, phase):
+        if isinstance(node, ex.Middle | ex.Start) or phase in (MIDDLE, START):
+            return self.at_instant(node, k, phase)
+        return self.evaluate_plainly(node, k, phase)
+
+    def evaluate_plainly(self, node, k, phase):
         def number(part):
             return self.number(part, k, phase)
 
@@ -96,7 +101,7 @@ class Record(Memory):
                 return -number(operand)
             case ex.Not(operand=operand):
                 return not self.value(operand, k, phase)
-            case ex.Arithmetic(op="-", left=left, right=right) if grid_time(left) and grid_time(right):
+            case ex.Arithmetic(op="-", left=left, right=right) if is_grid_time(left) and is_grid_time(right):
                 apart = number(left) - number(right)
                 return NAN if math.isnan(apart) else math.floor(apart * self.grid.n + 0.5) / self.grid.n
             case ex.Arithmetic(op=op, left=left, right=right):
@@ -107,7 +112,7 @@ class Record(Memory):
                     return whole_power(number(base), int(n))
                 return numerics.exp(n * numerics.log(number(base)))
             case ex.Compare(op=op, left=ex.Text() as left, right=right):
-                return self.evaluate(ex.Compare(op, right, left), k, phase)
+                return self.evaluate_plainly(ex.Compare(op, right, left), k, phase)
             case ex.Compare(op=op, left=left, right=ex.Text(text=text)):
                 return compare(op, number(left), self.names_of(left.name).index(text))
             case ex.Compare(op=op, left=left, right=right):
@@ -136,7 +141,8 @@ class Record(Memory):
         if name in self.drivers:
             return self.drivers[name][k]
         if name in self.scenario.formulas:
-            return self.value(self.scenario.formulas[name].expr.node, k, LOOK)  # one value per step
+            instant = phase if phase in (MIDDLE, START) else LOOK  # one value per step
+            return self.value(self.scenario.formulas[name].expr.node, k, instant)
         return self.value(self.scenario.measures[name].expr.node, k, phase)
 
     def call(self, function, arguments, k, phase):
@@ -177,10 +183,6 @@ def put_in(node, arguments):
     if isinstance(node, ex.Name) and node.name in arguments:
         return arguments[node.name]
     return ex.rebuild(node, lambda child: put_in(child, arguments))
-
-
-def grid_time(node):
-    return getattr(node, "function", None) in GRID_TIMES or (isinstance(node, ex.Name) and node.name == "time")
 
 
 def literal(node):

@@ -1,0 +1,74 @@
+"""What a run says for people beside its figures: what things are called, and what its report wants shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simengine.scenario.answer import Answer, answer_of
+
+if TYPE_CHECKING:
+    from simengine.model.model import Model
+    from simengine.scenario.schema import Scenario
+
+_TITLED = ("parameters", "drivers", "formulas", "events", "observe", "measures", "outcome", "questions")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWords:
+    """The `report` section of a scenario: `answer` is None where it leaves the headline to us."""
+
+    question: str = ""
+    answer: Answer | None = None
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drivers: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The titles of elements by section and name, what classes mean (`class_texts`), and the report."""
+
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    class_texts: Mapping[str, str] = field(default_factory=dict)
+    report: ReportWords = ReportWords()
+
+    def title(self, section: str, name: str) -> str:
+        """The title of an element or a class; empty if it has none."""
+        return self.titles.get(section, {}).get(name, "")
+
+
+NO_WORDS = Words()
+
+
+def words_of(model: Model) -> Words:
+    """The words of a scenario."""
+    scenario = model.scenario
+    titles = {section: _titles(scenario, section) for section in _TITLED}
+    texts = {name: one.text for name, one in scenario.outcome.items() if one.text}
+    return Words({section: found for section, found in titles.items() if found}, texts, _report(scenario))
+
+
+def _titles(scenario: Scenario, section: str) -> dict[str, str]:
+    return {name: one.title for name, one in getattr(scenario, section).items() if one.title}
+
+
+def _report(scenario: Scenario) -> ReportWords:
+    report = scenario.report
+    return ReportWords(
+        report.question or "", answer_of(scenario), dict(report.together), report.drivers, report.measures
+    )
+
+
+def read_words(document: Mapping[str, Any]) -> Words:
+    """Words as they were before they became JSON."""
+    report, answer = document["report"], document["report"]["answer"]
+    found = ReportWords(
+        report["question"],
+        Answer(answer["of"], tuple(answer["names"])) if answer else None,
+        {title: tuple(names) for title, names in report["together"].items()},
+        tuple(report["drivers"]),
+        tuple(report["measures"]),
+    )
+    return Words(document["titles"], document["class_texts"], found)
