@@ -35,6 +35,7 @@ from simengine.results.comparison import Compared
 from simengine.results.estimate import Estimate
 from simengine.results.result import Result, extended
 from simengine.results.run_bands import Bands
+from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
 from simengine.runs import find, store
@@ -80,6 +81,13 @@ class Run(store.Run, Result):
     def summary(self) -> Summary:
         """Every estimate with its error: classes, measures, questions."""
         return Summary.of(self.outcome_table())
+
+    def by_expert(self) -> ExpertSplits:
+        """Every estimate over all paths and by expert, and how much of its spread is their disagreement.
+
+        SimengineError if the scenario asks no experts.
+        """
+        return ExpertSplits.of(self.outcome_table())
 
     def probabilities(self) -> dict[str, Proportion]:
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from simengine.analysis.compare import Comparison
+from simengine.analysis.experts import Share, split_by_expert
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
 from simengine.runs.outcome_table import OutcomeTable
@@ -17,7 +18,10 @@ from simengine.runs.outcome_table import OutcomeTable
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The estimates of one run over its ok paths. A chance question has a Proportion, a value question a Spread."""
+    """The estimates of one run over its ok paths. A chance question has a Proportion, a value question a Spread.
+
+    `disagreement` has, where experts are asked, the share of each figure's variance that lies between them, by name.
+    """
 
     scenario: str
     title: str
@@ -31,11 +35,13 @@ class Summary:
     measure_units: Mapping[str, str]
     questions: Mapping[str, Proportion | Spread]
     question_texts: Mapping[str, str]
+    disagreement: Mapping[str, Share] = field(default_factory=dict)
 
 
 def summarise(table: OutcomeTable) -> Summary:
     """Estimate everything a run's table holds."""
     draws = ok_draws(table)
+    splits = split_by_expert(table).splits if table.experts else ()
     return Summary(
         scenario=table.scenario,
         title=table.title,
@@ -52,6 +58,7 @@ def summarise(table: OutcomeTable) -> Summary:
             for name, values in table.questions.items()
         },
         question_texts=table.question_texts,
+        disagreement={split.name: split.disagreement for split in splits},
     )
 
 

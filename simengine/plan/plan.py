@@ -43,6 +43,12 @@ class ExpertsPlan:
     key: Key
     distribution: Distribution
 
+    @property
+    def weights(self) -> tuple[tuple[str, float], ...]:
+        """Each with the chance that a path asks it."""
+        chances = ((name, self.distribution.chance_of(float(at))) for at, name in enumerate(self.names))
+        return tuple((name, chance or 0.0) for name, chance in chances)
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterMixing:

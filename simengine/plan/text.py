@@ -110,10 +110,7 @@ def _law(law: Law) -> str:
 
 def _experts(plan: Plan) -> list[tuple[str, str]]:
     """The experts of whom a path asks one, each with the chance that it does."""
-    if plan.experts is None:
-        return []
-    chances = [plan.experts.distribution.chance_of(float(at)) or 0.0 for at in range(len(plan.experts.names))]
-    return [(name, f"{chance:.10g}") for name, chance in zip(plan.experts.names, chances, strict=True)]
+    return [(name, f"{weight:.10g}") for name, weight in plan.experts.weights] if plan.experts else []
 
 
 def _value(value: object) -> str:

@@ -9,6 +9,7 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
+from simengine.report.experts_text import disagreement_lines
 from simengine.report.layout import GAP, aligned, fill, fitted, grid, hanging
 from simengine.report.numbers import bar, change, difference, half_width, probability, quantities, short_names
 
@@ -20,6 +21,7 @@ LEGEND = "± is half of a 95 % interval"
 def summary_text(summary: Summary, width: int) -> str:
     """One run: its classes with bars, its measures (median, 5–95 %), its questions with their text."""
     rest = [_measures(summary, width), _questions(summary, width)] if summary.outcome else []
+    rest.append(disagreement_lines(summary.disagreement, width))
     return "\n\n".join([classes_text(summary, width), *("\n".join(lines) for lines in (*rest, [LEGEND]) if lines)])
 
 
