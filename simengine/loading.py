@@ -15,6 +15,8 @@ from simengine.processes._installed import offered, offers
 from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
 from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
+from simengine.scenario.templates import write_out
+from simengine.scenario.told_once import MemberProblems
 from simengine.yaml.assign import Assigner, read_assignment
 from simengine.yaml.document import parse_document
 from simengine.yaml.merge import Merged, merge_files
@@ -63,7 +65,7 @@ def varied(model: Model, values: Mapping[str, object]) -> Loaded:
     """The scenario with values set at dotted paths; each counts as an override KEY=VALUE. Raises ScenarioError."""
     scenario, problems = model.scenario, Problems()
     written = [f"{key}={_written(key, value)}" for key, value in values.items()]
-    tree = Assigner(RULES, problems).apply(scenario.tree, map(read_assignment, written))
+    tree = Assigner(RULES, problems).apply(scenario.merged, map(read_assignment, written))
     if problems:
         raise ScenarioError(problems)
     return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins)
@@ -99,19 +101,21 @@ def _checked(
     mended: tuple[Problem, ...] = (),
 ) -> Loaded:
     kinds = all_processes(plugins)
-    unknown = [kind for kind in named_kinds(tree) if kind not in kinds]
+    written = write_out(tree, RULES)
+    unknown = [kind for kind in named_kinds(written.tree) if kind not in kinds]
     there = offers() if unknown else {}
     installed = tuple(offered(kind, there) for kind in unknown if kind in there)
     plugins = (*plugins, *installed)
-    reader = Reader(tree, {**kinds, **plugin_kinds(installed)}, tuple(there))
-    reader.problems.extend(mended)
+    problems: Problems = MemberProblems(written.groups, written.bindings)
+    reader = Reader(tree, written, {**kinds, **plugin_kinds(installed)}, tuple(there), problems)
+    problems.extend(mended)
     listed = {name for name, _ in files}  # a stored run's list has its packages already
     files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
     scenario = reader.scenario(files, overrides, plugins)
-    if scenario is None:
-        raise ScenarioError(reader.problems)
+    if scenario is None or written.problems:  # who does not know the members, can't say what else is wrong
+        raise ScenarioError([*written.problems, *problems])
     model, found = elaborate_and_check(scenario)
-    problems = [*reader.problems, *(problem for problem in found if not problem.warning)]
-    if model is None or problems:
-        raise ScenarioError(problems)
+    wrong = [*problems, *(problem for problem in found if not problem.warning)]
+    if model is None or wrong:
+        raise ScenarioError(wrong)
     return Loaded(model, tuple(problem for problem in found if problem.warning))

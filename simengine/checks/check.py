@@ -20,6 +20,7 @@ from simengine.errors import Problem, Problems
 from simengine.model.elaborate import TooLargeError, elaborate
 from simengine.model.model import Model
 from simengine.scenario.schema import Scenario
+from simengine.scenario.told_once import MemberProblems
 
 _ALWAYS = (
     naming_findings, expression_findings, event_findings, reference_findings, mechanism_findings, outcome_findings,
@@ -55,7 +56,7 @@ class _Collected:
     """Findings as they come, each at its place in the scenario's text."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.found = Problems()
+        self.found: Problems = MemberProblems(scenario.groups, scenario.bindings)
         self._tree = scenario.tree
 
     def enter(self, findings: Iterable[Finding]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
 from simengine.language.fields import OTHERWISE
+from simengine.language.indexed import split_name
 from simengine.language.types import WORDS
 from simengine.model.model import Model
 from simengine.scenario.schema import START
@@ -22,11 +23,11 @@ def naming_findings(model: Model) -> Iterator[Finding]:
     taken: dict[str, str] = {}
     functions = memory_functions()
     for section, name in _named(model):
-        wrong = ""
-        if not name.isidentifier():
-            wrong = f"a name has letters, digits and _ and no digit first (got {name!r})"
-        elif keyword.iskeyword(name) or name in RESERVED or name in functions:
-            wrong = f"{name!r} is a word of the language: choose another name"
+        wrong, stem = "", split_name(name).stem
+        if not stem.isidentifier():
+            wrong = f"a name has letters, digits and _ and no digit first (got {stem!r})"
+        elif keyword.iskeyword(stem) or stem in RESERVED or stem in functions:
+            wrong = f"{stem!r} is a word of the language: choose another name"
         elif name in taken:
             wrong = f"{name!r} stands in {taken[name]} already: choose another name"
         else:
@@ -40,6 +41,7 @@ def naming_findings(model: Model) -> Iterator[Finding]:
 
 
 def _named(model: Model) -> Iterator[tuple[str, str]]:
+    yield from (("groups", group) for group in model.scenario.groups.members)
     for section in NAMED:
         names = model.events if section == "events" else ()
         yield from ((section, name) for name in dict.fromkeys((*names, *model.scenario.declared(section))))

@@ -36,6 +36,27 @@ def larger(a: float, b: float) -> float:
     return b if b > a else a
 
 
+def total(first: float, *rest: float) -> float:
+    """The sum of several, added from left to right."""
+    for value in rest:
+        first += value
+    return first
+
+
+def least(first: float, *rest: float) -> float:
+    """The smallest of several, the first of equals; NaN if any is."""
+    for value in rest:
+        first = smaller(first, value)
+    return first
+
+
+def greatest(first: float, *rest: float) -> float:
+    """The largest of several, the first of equals; NaN if any is."""
+    for value in rest:
+        first = larger(first, value)
+    return first
+
+
 def clip(x: float, low: float, high: float) -> float:
     """x brought into [low, high]; NaN if any is."""
     return larger(low, smaller(x, high))

@@ -29,6 +29,7 @@ from simengine.language.expression import (
     Truth,
     constant,
 )
+from simengine.language.indexed import example_of
 from simengine.language.parse import ExpressionError
 from simengine.language.remedies import FUNCTIONS, NAMES
 from simengine.language.types import (
@@ -141,13 +142,13 @@ class _Checker:
     def _name(self, node: Name) -> tuple[Node, Type]:
         kind = self._scope.types.get(node.name)
         if kind is None:
-            reason = self._scope.elsewhere.get(node.name)
-            if reason:
+            if reason := self._scope.elsewhere.get(node.name):
                 raise ExpressionError(f"{node.name}: {reason}", node.offset)
             if node.name in self._scope.functions or node.name in PURE_FUNCTIONS or node.name in LENGTHS:
                 raise ExpressionError(f"{node.name} is a function: it needs its arguments in parentheses", node.offset)
-            known = (name for name, of in self._scope.types.items() if of is not EVENT)
-            hint = f": {NAMES[node.name]}" if node.name in NAMES else what_there_is(node.name, known)
+            known = [name for name, of in self._scope.types.items() if of is not EVENT]
+            told = f": {NAMES[node.name]}" if node.name in NAMES else example_of(node.name, known)
+            hint = told or what_there_is(node.name, known)
             raise ExpressionError(f"unknown name {node.name!r}{hint}", node.offset)
         if kind == EVENT:
             raise ExpressionError(

@@ -35,8 +35,8 @@ from simengine.language.wording import shown
 
 REMEDY = "convert one, or correct a unit"
 YEAR = Unit((("year", 1),))
-_ALIKE = ("min", "max", "clip", "mean")
-_VERBS = {"+": "added", "-": "subtracted", "mean": "averaged"}
+_ALIKE = ("min", "max", "clip", "mean", "sum")
+_VERBS = {"+": "added", "-": "subtracted", "mean": "averaged", "sum": "added"}
 
 
 class Known(NamedTuple):

@@ -28,6 +28,7 @@ from simengine.language.expression import (
     Truth,
 )
 from simengine.language.remedies import Remedy, grouped_number, in_syntax, otherwise, strange_character, with_commas
+from simengine.language.subscripts import Wrong, name_with_members
 
 LONGEST = 10_000  # characters
 LONGEST_NAME = 200
@@ -56,7 +57,6 @@ _PREFIXES = re.compile(rf"(?:[-+~]\s*){{{DEEPEST}}}|(?:\bnot\s+){{{DEEPEST}}}")
 _DATE = re.compile(r"(?<![\w.'\"])\d{4}\s*-\s*(?:\d{1,2}(?:\s*-\s*\d{1,2})?|Q[1-4])(?![\w.])")
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Attribute: "names have no parts here: write one name, without a dot",
-    ast.Subscript: "values have no items here: brackets [ ] can't be used",
     ast.Lambda: "a lambda can't be used: write a formula",
     ast.NamedExpr: "':=' can't be used: write a formula",
     ast.JoinedStr: "an f-string can't be used",
@@ -209,6 +209,11 @@ class _Reader:
                 return Choice(self.read(test, depth + 1), self.read(yes, depth + 1), self.read(no, depth + 1), offset)
             case ast.Call():
                 return self._call(node, depth, offset)
+            case ast.Subscript():
+                found = name_with_members(node)
+                if isinstance(found, Wrong):
+                    raise ExpressionError(found.message, self._offset(found.part))
+                return _name(str(found), offset)
         if isinstance(node, ast.Tuple):
             _raise(with_commas(self._outside))
         if isinstance(node, ast.UnaryOp):

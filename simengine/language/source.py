@@ -12,10 +12,11 @@ from simengine.language.arithmetic import (
     NAN,
     clip,
     divide,
-    larger,
+    greatest,
+    least,
     power,
     root,
-    smaller,
+    total,
     unequal,
     whole_power,
     whole_steps,
@@ -44,22 +45,22 @@ NAMESPACE: Mapping[str, object] = {
     "clip": clip,
     "divide": divide,
     "exp": exp,
+    "greatest": greatest,
     "inf": float("inf"),
-    "larger": larger,
+    "least": least,
     "log": log,
     "logistic": logistic,
     "logit": logit,
     "nan": NAN,
     "power": power,
     "root": root,
-    "smaller": smaller,
     "tanh": tanh,
+    "total": total,
     "unequal": unequal,
     "whole_power": whole_power,
     "whole_steps": whole_steps,
 }
-_FOLDED = {"min": "smaller", "max": "larger"}
-_RENAMED = {"sqrt": "root"}
+_RENAMED = {"sqrt": "root", "min": "least", "max": "greatest", "sum": "total"}
 
 
 def value_in_list(slot: Slot) -> str:
@@ -124,16 +125,7 @@ class Writer:
         return f"power({base}, {self.write(exponent)})"
 
     def _call(self, node: Call) -> str:
-        arguments = [self.write(argument) for argument in node.arguments]
-        if node.function in _FOLDED:
-            return self._fold(_FOLDED[node.function], arguments)
+        arguments = ", ".join(self.write(argument) for argument in node.arguments)
         if node.function == "mean":
-            return f"(({' + '.join(arguments)}) / {float(len(arguments))!r})"
-        return f"{_RENAMED.get(node.function, node.function)}({', '.join(arguments)})"
-
-    @staticmethod
-    def _fold(function: str, arguments: list[str]) -> str:
-        text = arguments[0]
-        for argument in arguments[1:]:
-            text = f"{function}({text}, {argument})"
-        return text
+            return f"(total({arguments}) / {float(len(node.arguments))!r})"
+        return f"{_RENAMED.get(node.function, node.function)}({arguments})"

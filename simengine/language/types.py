@@ -62,14 +62,17 @@ PURE_FUNCTIONS: Mapping[str, Signature] = {
     "min": Signature((NUMBER, NUMBER), more=True),
     "max": Signature((NUMBER, NUMBER), more=True),
     "mean": Signature((NUMBER,), more=True),
+    "sum": Signature((NUMBER,), more=True),
     "clip": Signature((NUMBER, NUMBER, NUMBER)),
 }
 DAYS_PER_YEAR = 365.25
 LENGTHS: Mapping[str, float] = {"months": 12.0, "weeks": DAYS_PER_YEAR / 7, "days": DAYS_PER_YEAR}
+OVER = ("sum_over", "mean_over", "min_over", "max_over", "count_over", "any_over", "all_over")
+"""What takes an expression once for each member of a group."""
 TIME = "time"
 TIME_NAMES = (TIME, "year")
 DATE = "date"
-WORDS = (*TIME_NAMES, DATE, "true", "false", *PURE_FUNCTIONS, *LENGTHS)
+WORDS = (*TIME_NAMES, DATE, "true", "false", *PURE_FUNCTIONS, *LENGTHS, *OVER)
 """What means something by itself, so that no element and no function with memory can be called so."""
 
 

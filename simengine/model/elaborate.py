@@ -54,7 +54,7 @@ def _expanded(scenario: Scenario) -> dict[KeyPath, _Expanded]:
     for placed in expressions(scenario):
         written = placed.expression.node
         try:
-            node = expand(written, scenario)
+            node = expand(written, scenario, scenario.binding(placed.path))
             total += sum(1 for _ in walk(node))
             found[placed.path] = _Expanded(placed, node)
         except ExpressionError as error:

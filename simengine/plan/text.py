@@ -23,7 +23,8 @@ from simengine.plan.plan import (
 
 _WIDTH = 120
 _WHOLE = re.compile(r"(?<![\w.])(\d+)\.0\b")
-_FOLDED = ((re.compile(r"\blarger\("), "max("), (re.compile(r"\bsmaller\("), "min("))
+_FOLDED = {"greatest": "max", "least": "min", "total": "sum"}
+_FOLDING = re.compile(rf"\b({'|'.join(_FOLDED)})\(")
 
 
 def plan_text(plan: Plan) -> str:
@@ -80,8 +81,7 @@ def _row(name: str, text: str, size: int) -> str:
 def _expr(node: Node) -> str:
     """An expression with its names spelled out, without the parentheses around the whole."""
     text = _WHOLE.sub(r"\1", source(node, _name))
-    for pattern, name in _FOLDED:
-        text = pattern.sub(name, text)
+    text = _FOLDING.sub(lambda found: f"{_FOLDED[found[1]]}(", text)
     return text[1:-1] if _is_wrapped(text) else text
 
 

@@ -34,7 +34,7 @@ def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
         "words": words_of(model),
         "experts": dict(plan.experts.weights) if plan.experts else {},
         "sources": scenario.files,
-        "text": to_yaml(scenario.tree),
+        "text": to_yaml(scenario.merged),
     }
 
 

@@ -18,6 +18,7 @@ from simengine.scenario.messages import problems_of
 from simengine.scenario.read_parameters import read_correlations, read_parameters
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
+from simengine.scenario.templates import Written
 from simengine.yaml.nodes import (
     KeyPath,
     MappingNode,
@@ -48,13 +49,20 @@ def named_kinds(tree: MappingNode) -> tuple[str, ...]:
 class Reader:
     """Reads one merged tree; `problems` collects what is wrong, and elements with problems are left out.
 
-    `kinds` are the processes it may name, `offered` the kinds that installed packages offer, for its messages.
+    `merged` is what was merged, `written` that without templates, which is read. `kinds` are the processes it may name,
+    `offered` the kinds that installed packages offer, for its messages.
     """
 
-    tree: MappingNode
+    merged: MappingNode
+    written: Written
     kinds: Kinds
     offered: tuple[str, ...] = ()
     problems: Problems = field(default_factory=Problems)
+
+    @property
+    def tree(self) -> MappingNode:
+        """What is read."""
+        return self.written.tree
 
     def report(self, path: KeyPath, message: str, key: bool = False) -> None:
         """Notes a problem at the value (or the key) at a path."""
@@ -90,6 +98,9 @@ class Reader:
             report=report or settings.Report(),
             simulate=simulate or settings.Simulate(),
             tree=self.tree,
+            merged=self.merged,
+            groups=self.written.groups,
+            bindings=self.written.bindings,
             files=files,
             overrides=overrides,
             plugins=plugins,

@@ -31,9 +31,10 @@ from simengine.language.fields import (
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
+from simengine.scenario.groups import NOBODY, Binding, Groups
 from simengine.scenario.parameter import Parameter
 from simengine.scenario.settings import Report, Simulate
-from simengine.yaml.nodes import MappingNode
+from simengine.yaml.nodes import KeyPath, MappingNode
 
 _SOURCE_ID = re.compile(r"[A-Za-z]\w*")
 START = "start"
@@ -226,7 +227,10 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """A validated scenario. `tree` is the merged text it was read from, with the place of everything."""
+    """A validated scenario. `merged` is the text it was read from; `tree` the same without templates.
+
+    Both have the place of everything. `bindings` tells for paths of the tree which members are meant there.
+    """
 
     name: str
     title: str
@@ -247,9 +251,17 @@ class Scenario:
     report: Report
     simulate: Simulate
     tree: MappingNode
+    merged: MappingNode
+    groups: Groups
+    bindings: Mapping[KeyPath, Binding]
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+
+    def binding(self, path: KeyPath) -> Binding:
+        """Which member of each group is meant at a path."""
+        around = (path[:length] for length in range(len(path), 1, -1)) if self.bindings else ()
+        return next((self.bindings[one] for one in around if one in self.bindings), NOBODY)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

@@ -12,7 +12,7 @@ from simengine.processes import Process
 from simengine.scenario import schema, settings
 from simengine.scenario.parameter import Parameter
 
-Form = Literal["text", "settings", "elements", "pairs", "classes"]
+Form = Literal["text", "settings", "groups", "elements", "pairs", "classes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ SECTIONS: Final = (
     Section("title", "text"),
     Section("note", "text"),
     Section("clock", "settings", settings.ClockSection, needed=True),
+    Section("groups", "groups"),
     Section("sources", "elements", schema.Source, "a source"),
     Section("mechanisms", "elements", schema.Mechanism, "a mechanism"),
     Section("parameters", "elements", Parameter, "a parameter", "fixed", named=True),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from simengine.language.indexed import has_members
+from simengine.scenario.groups import read_groups
 from simengine.scenario.schema import OPERATIONS, TRIGGERS
-from simengine.scenario.sections import SHORT_FORMS
-from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, YamlNode, is_null
+from simengine.scenario.sections import SECTIONS, SHORT_FORMS
+from simengine.scenario.underlay import stands_on_something, templates_of
+from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null
+from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 
 _NUMBER = SHORT_FORMS["parameters"]
@@ -51,8 +55,10 @@ class ScenarioRules:
     """
 
     identity: ClassVar[tuple[str, ...]] = ("name", "title", "note")
-    settings: ClassVar[tuple[str, ...]] = ("clock", "report", "simulate")
-    optional: ClassVar[tuple[str, ...]] = ("report", "simulate")
+    settings: ClassVar[tuple[str, ...]] = ("clock", "groups", "report", "simulate")
+    optional: ClassVar[tuple[str, ...]] = ("groups", "report", "simulate")
+    pairs: ClassVar[tuple[str, ...]] = tuple(section.name for section in SECTIONS if section.form == "pairs")
+    without_members: ClassVar[tuple[str, ...]] = ("outcome", "functions")
 
     def inherited(self, tree: MappingNode, over: MappingNode) -> MappingNode:
         """Without what the report says of classes, where the file has classes of its own."""
@@ -65,6 +71,9 @@ class ScenarioRules:
     def same_form(self, path: KeyPath, base: YamlNode | None, over: YamlNode) -> tuple[YamlNode | None, YamlNode]:
         """Both written out, where one of them is a mapping or the section always is."""
         section = path[0] if len(path) == 2 else None
+        if section == "groups" and isinstance(base, SequenceNode) and isinstance(over, MappingNode):
+            rows = (Entry(item.text, item.place, item) for item in base.items if isinstance(item, ScalarNode))
+            return MappingNode(tuple(rows), base.place), over
         if section not in SHORT_FORMS or not (section in WRITTEN_OUT or MappingNode in (type(base), type(over))):
             return base, over
         full = self.written_out(path, over)
@@ -79,6 +88,11 @@ class ScenarioRules:
         if len(path) == 2 and isinstance(node, ScalarNode) and path[0] in SHORT_FORMS:
             return MappingNode((Entry(SHORT_FORMS[str(path[0])], node.place, node),), node.place)
         return node
+
+    def in_short(self, path: KeyPath, node: YamlNode) -> YamlNode:
+        """`{expr: …}` or `{fixed: …}` alone as a bare scalar."""
+        key = SHORT_FORMS.get(str(path[0])) if len(path) == 2 else None
+        return _bare(node, key) if key is not None else node
 
     def replaced_whole(self, path: KeyPath) -> bool:
         """Whether it is `outcome`, or the value of a distribution."""
@@ -106,6 +120,22 @@ class ScenarioRules:
             kept = _distribution(node) if key == _NUMBER and _is_name(value) else ()
             return _with_number(node, MappingNode(kept, node.place))
         return MappingNode(tuple(entry for entry in node.entries if entry.key not in kind_keys(path, node)), node.place)
+
+    def keeps_null(self, path: KeyPath) -> bool:
+        """Whether it leaves a member out of a group, or stands in what is a member's own."""
+        return (path[0] == "groups" and len(path) == 3) or any(map(has_members, path))
+
+    def underlay(self, tree: MappingNode, mapping: MappingNode, path: KeyPath) -> YamlNode | None:
+        """The templates that stand for a member's own element too, laid over one another."""
+        found: YamlNode | None = None
+        for entry in templates_of(mapping, str(path[-1]), read_groups(tree)):
+            if not is_null(entry.node):
+                found = Overlay(RULES, [], is_last=True).lay(found, entry.node, path)
+        return found
+
+    def is_needless(self, tree: MappingNode, path: KeyPath) -> bool:
+        """Whether no template says anything that a null in what is a member's own would delete."""
+        return any(map(has_members, path)) and not stands_on_something(tree, path, read_groups(tree))
 
 
 RULES: MergeRules = ScenarioRules()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simengine.errors import Place, Problem, ScenarioError, what_there_is
+from simengine.language.indexed import has_members, normal_key
 from simengine.yaml.builder import DEEPEST
 from simengine.yaml.document import parse_value
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null, path_text
@@ -14,8 +15,10 @@ from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 
 MOST_SET = 1000
-_STEP = re.compile(r"(?P<key>[^.\[\]]+)|\[(?P<index>[0-9]{1,6})\]")
-_PATH = re.compile(r"[^.\[\]]+(?:\[[0-9]{1,6}\])*(?:\.[^.\[\]]+(?:\[[0-9]{1,6}\])*)*")
+_MEMBERS = r"\[\s*[^\W\d][^.\[\]]*\]"
+_KEY = rf"[^.\[\]]+(?:{_MEMBERS}(?:\s*~[^.\[\]]+(?:{_MEMBERS})?)?)?"
+_STEP = re.compile(rf"(?P<key>{_KEY})|\[(?P<index>[0-9]{{1,6}})\]")
+_PATH = re.compile(rf"{_KEY}(?:\[[0-9]{{1,6}}\])*(?:\.{_KEY}(?:\[[0-9]{{1,6}}\])*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,22 @@ class Assigner:
             if steps[0] in self.rules.optional and tree.entry(str(steps[0])) is None:
                 section = Entry(str(steps[0]), what.place, MappingNode((), what.place))
                 tree = MappingNode((*tree.entries, section), tree.place)
-            changed = self._put(tree, steps, (), what)
+            changed = _Setting(self.rules, self.problems, tree).put(tree, steps, (), what)
         except _UnknownError as error:
             self.problems.append(Problem(what.place, what.where, str(error)))
             return tree
         return changed if isinstance(changed, MappingNode) else tree
 
-    def _put(self, node: YamlNode, steps: KeyPath, path: KeyPath, what: Assignment) -> YamlNode:
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Sets one value in the tree that is `whole`. Raises _UnknownError for a path that leads nowhere."""
+
+    rules: MergeRules
+    problems: list[Problem]
+    whole: MappingNode
+
+    def put(self, node: YamlNode, steps: KeyPath, path: KeyPath, what: Assignment) -> YamlNode:
         """The node at `path` with the value put at the `steps` below it."""
         if not isinstance(steps[0], str):
             return self._put_item(node, steps, path, what)
@@ -87,14 +99,33 @@ class Assigner:
         if not isinstance(node, MappingNode):
             raise _UnknownError(f"{path_text(path)} is {_kind(node)}, so there is no {steps[0]!r} in it")
         key, rest = _longest_key(node, steps)
+        under = self.rules.underlay(self.whole, node, (*path, key)) if has_members(key) else None
+        if under is not None:
+            return self._put_own(node, under, (key, *rest), path, what)
+        return self._put_below(node, key, rest, path, what)
+
+    def _put_own(self, node: MappingNode, under: YamlNode, steps: KeyPath, path: KeyPath, what: Assignment) -> YamlNode:
+        """The mapping with the value put into what is a member's own, and will be laid over `under`."""
+        key, inner = str(steps[0]), (*path, str(steps[0]))
+        own, under = node.get(key), self.rules.written_out(inner, under)
+        full = under if own is None or is_null(own) else self._last_overlay().lay(under, own, inner)
+        changed = self._put_below(_with(node, key, full, what), key, steps[1:], path, what)
+        new = changed.get(key)
+        left = ScalarNode(None, what.place, "null") if new is None else _difference(under, new, what.place)
+        return _with(node, key, left, what)
+
+    def _last_overlay(self) -> Overlay:
+        return Overlay(self.rules, self.problems, is_last=True)
+
+    def _put_below(self, node: MappingNode, key: str, rest: KeyPath, path: KeyPath, what: Assignment) -> MappingNode:
         child = node.get(key)
         if not rest:
             return self._put_last(node, key, path, what)
         if child is None:
             raise _UnknownError(_unknown(node, key, path))
-        return node.replaced(key, self._put(child, rest, (*path, key), what))
+        return node.replaced(key, self.put(child, rest, (*path, key), what))
 
-    def _put_last(self, node: MappingNode, key: str, path: KeyPath, what: Assignment) -> YamlNode:
+    def _put_last(self, node: MappingNode, key: str, path: KeyPath, what: Assignment) -> MappingNode:
         child = node.get(key)
         if child is None and (is_null(what.value) or not self._may_add(path, key)):
             raise _UnknownError(_unknown(node, key, path))
@@ -129,7 +160,7 @@ class Assigner:
             raise _UnknownError(f"{where} has {len(node.items)} items, counted from [0], so there is no [{index}]")
         items = list(node.items)
         if rest:
-            items[index] = self._put(items[index], rest, (*path, index), what)
+            items[index] = self.put(items[index], rest, (*path, index), what)
         elif is_null(what.value):
             del items[index]
         else:
@@ -148,7 +179,7 @@ def _steps(key: str) -> KeyPath:
         raise _UnknownError(f"{key!r} is not a path; write section.element.key, with [0] for an item of a list")
     if key.count(".") + key.count("[") >= DEEPEST:
         raise _UnknownError(f"a path of more than {DEEPEST} steps")
-    return tuple(int(step["index"]) if step["index"] else step["key"] for step in _STEP.finditer(key))
+    return tuple(int(step["index"]) if step["index"] else normal_key(step["key"]) for step in _STEP.finditer(key))
 
 
 def _longest_key(node: MappingNode, steps: KeyPath) -> tuple[str, KeyPath]:
@@ -161,6 +192,29 @@ def _longest_key(node: MappingNode, steps: KeyPath) -> tuple[str, KeyPath]:
         if node.entry(".".join(texts)):
             return ".".join(texts), steps[at + 1 :]
     return str(steps[0]), steps[1:]
+
+
+def _with(node: MappingNode, key: str, value: YamlNode, what: Assignment) -> MappingNode:
+    """The mapping with a value under a key, which may be new."""
+    if node.entry(key) is not None:
+        return node.replaced(key, value)
+    return MappingNode((*node.entries, Entry(key, what.place, value)), node.place)
+
+
+def _difference(base: YamlNode, new: YamlNode, place: Place) -> YamlNode:
+    """What, laid over `base`, gives `new`; nodes that were not touched are the same ones."""
+    if not isinstance(base, MappingNode) or not isinstance(new, MappingNode):
+        return new
+    entries = [
+        Entry(key, place, ScalarNode(None, place, "null")) for key, _, _ in base.entries if new.entry(key) is None
+    ]
+    for entry in new.entries:
+        old = base.get(entry.key)
+        if old is None:
+            entries.append(entry)
+        elif old is not entry.node:
+            entries.append(entry._replace(node=_difference(old, entry.node, place)))
+    return MappingNode(tuple(entries), new.place)
 
 
 def _part(what: Assignment, entry: Entry) -> Assignment:

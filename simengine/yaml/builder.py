@@ -35,7 +35,7 @@ from simengine.yaml.nodes import (
 from simengine.yaml.open_collections import Built, OpenCollection
 from simengine.yaml.scalars import resolve
 from simengine.yaml.stream import events
-from simengine.yaml.syntax import explain
+from simengine.yaml.syntax import Complaint, explain
 from simengine.yaml.traps import Slot, join_split
 
 DEEPEST = 40
@@ -58,6 +58,7 @@ class Builder:
 
     def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
         self.problems = Problems()
+        self.unquoted: Complaint | None = None  # a name with members that wants quotes stopped the reading
         self.mended = Problems()  # after which the tree is as it was meant all the same
         self._text, self._file, self._in_lines = text.lstrip("\ufeff"), file, in_lines
         self._lines = Lines(self._text)
@@ -98,6 +99,7 @@ class Builder:
         except MarkedYAMLError as error:
             complaint = explain(error, self._text, self._lines)
             self.report(self._place(complaint.at), (), complaint.message)
+            self.unquoted = complaint if complaint.end else None
             raise _StopError from error
         except (ValueError, OverflowError) as error:
             self.report(self._place(self._reached), (), f"not YAML, somewhere after here ({error})")

@@ -7,8 +7,9 @@ with advice.
 
 from __future__ import annotations
 
-from simengine.errors import Place, Problem, ScenarioError
+from simengine.errors import Place, Problem, Problems, ScenarioError
 from simengine.yaml.builder import Builder
+from simengine.yaml.lines import Lines
 from simengine.yaml.nodes import MappingNode, ScalarNode, SequenceNode, YamlNode
 
 
@@ -20,6 +21,8 @@ def parse_document(text: str, file: str, mended: list[Problem] | None = None) ->
     """
     builder = Builder(text, file, in_lines=True)
     root = builder.build()
+    if builder.unquoted is not None:
+        raise ScenarioError(_all_unquoted(text, file, builder))
     if not builder.problems and not isinstance(root, MappingNode):
         empty = root is None or (isinstance(root, ScalarNode) and root.text == "")
         what = "the file is empty" if empty else "a scenario is a mapping, not a " + _kind(root)
@@ -29,6 +32,19 @@ def parse_document(text: str, file: str, mended: list[Problem] | None = None) ->
     if mended is not None:
         mended += builder.mended
     return root
+
+
+def _all_unquoted(text: str, file: str, builder: Builder) -> Problems:
+    """The problems of a text in which names with members want quotes, each of them told, and what else is wrong."""
+    found = Problems()
+    while builder.unquoted is not None:
+        start, message, end = builder.unquoted
+        found.append(Problem(Place(file, *Lines(text).at(start)), "", message))
+        text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
+        builder = Builder(text, file, in_lines=True)
+        builder.build()
+    found.extend([*builder.problems, *builder.mended])
+    return found
 
 
 def parse_value(text: str, file: str) -> YamlNode:

@@ -13,7 +13,7 @@ from pathlib import Path
 from simengine.errors import Place, Problem, Problems, ScenarioError
 from simengine.yaml.assign import Assigner, Assignment, assignments_of, read_assignment
 from simengine.yaml.bases import read_with_bases
-from simengine.yaml.nodes import Entry, MappingNode, ScalarNode, Style
+from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, Style, YamlNode, is_null
 from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 from simengine.yaml.source_file import SourceFile
@@ -48,13 +48,14 @@ def merge_files(path: Path, rules: MergeRules, overrides: Sequence[str] = ()) ->
     typed = _read_overrides(overrides, problems)
     if problems:
         raise ScenarioError(problems)
-    tree, assigner = _lay(files, rules, problems), Assigner(rules, problems)
+    overlay = Overlay(rules, problems)
+    tree, assigner = _lay(files, overlay), Assigner(rules, problems)
     for file in files:
         section = file.tree.get("set")
         inherited = file is not files[-1]
         assignments = assignments_of(section, problems) if section else []
         tree = assigner.apply(tree, (one for one in assignments if not (inherited and one.key in rules.identity)))
-    tree = assigner.apply(tree, typed)
+    tree = _without_needless(assigner.apply(tree, typed), overlay)
     merged = Merged(tree, files, tuple(overrides))
     if problems:
         raise ScenarioError([*merged.mended, *problems])
@@ -79,13 +80,13 @@ def _read_overrides(overrides: Sequence[str], problems: list[Problem]) -> list[A
     return typed
 
 
-def _lay(files: Sequence[SourceFile], rules: MergeRules, problems: list[Problem]) -> MappingNode:
-    top = files[-1]
+def _lay(files: Sequence[SourceFile], overlay: Overlay) -> MappingNode:
+    top, rules = files[-1], overlay.rules
     tree = MappingNode((), top.tree.place)
     for file in files:
         left_out = _CONSUMED if file is top else _CONSUMED + rules.identity
         own = MappingNode(tuple(entry for entry in file.tree.entries if entry.key not in left_out), file.tree.place)
-        laid = Overlay(rules, problems).lay(rules.inherited(tree, own), own, ())
+        laid = overlay.lay(rules.inherited(tree, own), own, ())
         tree = laid if isinstance(laid, MappingNode) else tree
     return _named(tree, top, rules.identity)
 
@@ -98,3 +99,24 @@ def _named(tree: MappingNode, top: SourceFile, identity: Sequence[str]) -> Mappi
     front = [entry for key in identity[1:] if (entry := tree.entry(key))]
     rest = [entry for entry in tree.entries if entry.key not in identity]
     return MappingNode((name, *front, *rest), tree.place)
+
+
+def _without_needless(tree: MappingNode, overlay: Overlay) -> MappingNode:
+    """The merged tree without the nulls that have done their work; one that never had any is a mistake."""
+
+    def cleaned(node: YamlNode, path: KeyPath) -> YamlNode:
+        if not isinstance(node, MappingNode):
+            return node
+        entries = []
+        for entry in node.entries:
+            where = (*path, entry.key)
+            if not is_null(entry.node):
+                entries.append(entry._replace(node=cleaned(entry.node, where)))
+            elif not overlay.rules.is_needless(tree, where):
+                entries.append(entry)
+            elif where in overlay.doubted:
+                overlay.problems.append(overlay.doubted[where])
+        return MappingNode(tuple(entries), node.place)
+
+    found = cleaned(tree, ())
+    return found if isinstance(found, MappingNode) else tree

@@ -11,10 +11,14 @@ from simengine.yaml.lines import Lines
 
 
 class Complaint(NamedTuple):
-    """A syntax error: the index of the character it is about, and a message with its remedy."""
+    """A syntax error: the index of the character it is about, and a message with its remedy.
+
+    Of a name with members that wants quotes it tells the `end`: all is clear up to there, so that the rest can be read.
+    """
 
     at: int
     message: str
+    end: int = 0
 
 
 _QUOTE = "put the whole value in quotes"
@@ -67,6 +71,8 @@ _HERE: dict[str, str] = {
     "!": _TAG,
 }
 _CLOSING = {"'": "quote", '"': "quote", "]": "bracket", "}": "bracket"}
+MEMBERS = re.compile(r"\[[\w\s,]*\]")
+_LAST_WORD = re.compile(r"\w+$")
 _KEY = re.compile(r"[^\r\n]*?:(?:\s|$)")
 
 
@@ -76,6 +82,10 @@ def explain(error: MarkedYAMLError, text: str, lines: Lines) -> Complaint:
     index = error.problem_mark.index
     start = error.context_mark.index if error.context_mark else index
     if "flow" in context and "expected ','" in problem:
+        members = MEMBERS.match(text, index) if text[max(0, index - 1) : index].isidentifier() else None
+        if members:
+            name = f"{_LAST_WORD.findall(text[:index])[-1]}{members.group()}"
+            return Complaint(index, f"inside {{…}} or […] what holds {name} is put in quotes", members.end())
         return Complaint(index, _unclosed(context, lines.at(start)))
     if any(words in problem for words in _UNFITTING):
         return Complaint(index, _unfitting(text, index))

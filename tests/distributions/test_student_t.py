@@ -1,5 +1,7 @@
 """Student's law against SciPy and mpmath, and what a user is told."""
 
+import re
+
 import mpmath as mp
 import numpy as np
 import pytest
@@ -64,9 +66,8 @@ def test_it_is_symmetric():
     ],
 )
 def test_messages(fields, message):
-    with pytest.raises(ValueError, match="") as caught:
+    with pytest.raises(ValueError, match=re.escape(message)):
         distributions()["student_t"].read(fields)
-    assert message in str(caught.value)
 
 
 def test_it_takes_no_bounds():

@@ -23,10 +23,10 @@ def expanded(monkeypatch) -> Counter:
     """How often each node is expanded; what is written once is one node."""
     counts, expand, kept = Counter(), elaborate.expand, []
 
-    def counting(node, scenario):
+    def counting(node, scenario, binding):
         counts[id(node)] += 1
         kept.append(node)  # so that no other gets its id
-        return expand(node, scenario)
+        return expand(node, scenario, binding)
 
     monkeypatch.setattr(elaborate, "expand", counting)
     return counts

@@ -18,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from simengine.distributions import distributions
 from simengine.functions import memory_functions
+from simengine.language.types import PURE_FUNCTIONS
 from simengine.processes import processes
 from simengine.yaml import builder
 from simengine.yaml import stream as events
@@ -72,6 +73,7 @@ PROCESSES = (
 DISTRIBUTIONS = (
     "beta", "choice", "fixed", "gamma", "lognormal", "normal", "pert", "quantiles", "triangular", "uniform",
 )  # fmt: skip
+PURE = ("abs", "exp", "log", "sqrt", "tanh", "logistic", "logit", "min", "max", "mean", "clip")
 FUNCTIONS = (
     "count", "entered", "first_time", "held", "initial", "lag", "last_time", "max_so_far", "mean_between", "occurred",
     "occurred_between", "rolling_mean", "rolling_sum", "share_of_time", "since", "sum_between", "value_at",
@@ -165,6 +167,8 @@ def same_words(monkeypatch: pytest.MonkeyPatch) -> None:
         if not TEXTS:
             chosen = {word: registry[word] for word in words}
             monkeypatch.setattr(module, name, lambda chosen=chosen: chosen)
+    if not TEXTS:
+        monkeypatch.setattr(fuzz_words, "PURE_FUNCTIONS", {word: PURE_FUNCTIONS[word] for word in PURE})
 
 
 @pytest.mark.usefixtures("same_words")

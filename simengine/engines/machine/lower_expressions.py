@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from simengine.engines.machine.writer import Register, Value, Writer
@@ -27,7 +27,7 @@ from simengine.language.expression import (
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply"}
 _COMPARE = {"<": "less", "<=": "at_most", ">": "less", ">=": "at_most", "==": "equal", "!=": "unequal"}
 _CALLED = {"abs": "absolute", "sqrt": "root"}
-_FOLDED = {"min": "smaller", "max": "larger"}
+_FOLDED = {"min": "smaller", "max": "larger", "sum": "add"}
 
 _FUSED = {
     ("*", "+"): "multiply_add",
@@ -79,7 +79,7 @@ class ExpressionLowering:
                 pair = (right, left) if op in (">", ">=") else (left, right)
                 return self._compute(_COMPARE[op], *pair)
             case Logic(op=op, operands=operands):
-                return self._fold(op, [self.value(operand) for operand in operands])
+                return self._fold(op, operands)
             case Choice(condition=condition, yes=yes, no=no):
                 return self._choice(self.value(condition), yes, no)
             case ToNumber(operand=operand):
@@ -144,10 +144,11 @@ class ExpressionLowering:
         result = 1.0 if result is None else result
         return result if exponent >= 0 else self.writer.compute("divide", [1.0, result])
 
-    def _fold(self, name: str, values: list[Value]) -> Value:
-        total = values[0]
-        for value in values[1:]:
-            total = self.writer.compute(name, [total, value])
+    def _fold(self, name: str, nodes: Sequence[Node]) -> Value:
+        """One after the other, so that of many no more than two are there at a time."""
+        total = self.value(nodes[0])
+        for node in nodes[1:]:
+            total = self.writer.compute(name, [total, self.value(node)])
         return total
 
     def _choice(self, condition: Value, yes: Node, no: Node) -> Value:
@@ -156,9 +157,9 @@ class ExpressionLowering:
         return self.writer.compute("choose", [condition, self.value(yes), self.value(no)])
 
     def _call(self, node: Call) -> Value:
-        values = [self.value(argument) for argument in node.arguments]
         if node.function in _FOLDED:
-            return self._fold(_FOLDED[node.function], values)
+            return self._fold(_FOLDED[node.function], node.arguments)
         if node.function == "mean":
-            return self.writer.compute("over", [self._fold("add", values), float(len(values))])
+            return self.writer.compute("over", [self._fold("add", node.arguments), float(len(node.arguments))])
+        values = [self.value(argument) for argument in node.arguments]
         return self.writer.compute(_CALLED.get(node.function, node.function), values)

@@ -39,6 +39,7 @@ RECORDS: Mapping[str, type[BaseModel]] = {
     if section.form in ("elements", "classes") and section.record not in (Parameter, Process, None)
 }
 _NOT_WRITTEN = {"functions": ("parameters",)}  # fields that are read from the element's name
+_MEMBERS = r"\]\s*$"
 _PAIR = r"^[^~]*[^~\s][^~]*~[^~]*[^~\s][^~]*$"
 _TEXTS = {
     "name": "Names the scenario, and the folder of its results.",
@@ -46,8 +47,10 @@ _TEXTS = {
     "note": "Anything a reader should know.",
 }
 _CORRELATED = {
-    "correlations": "`a ~ b: 0.3`: the correlation of the Brownian noise of two drivers.",
-    "parameter_correlations": "`a ~ b: 0.6`: the rank correlation (Spearman's) of two parameters.",
+    "correlations": "`a ~ b: 0.3`: the correlation of the Brownian noise of two drivers; `a[country]: 0.3`: of any two "
+    "members.",
+    "parameter_correlations": "`a ~ b: 0.6`: the rank correlation (Spearman's) of two parameters; `a[country]: 0.6`: "
+    "of any two members.",
 }
 _EXTENDS = (
     "One file or a list of files, in this file's folder or below. Their texts are laid one over the other, "
@@ -58,6 +61,17 @@ _SET = (
     "`[i]` addresses an item, `null` deletes."
 )
 _ARGUMENTS = "write a function with its arguments: kept(x, ref)"
+_GROUPS = (
+    "Groups by name, each with its members: `country: [kr, jp]`, or with their titles, `country: {kr: South Korea}`. "
+    "An element `support[country]` stands for one of each member."
+)
+_MEMBER_NAME = r"^[^\W\d]\w*$"
+_GROUP: Schema = {
+    "type": ["array", "object", "string", "null"],
+    "items": {"type": "string", "pattern": _MEMBER_NAME},
+    "patternProperties": {_MEMBER_NAME: {"type": ["string", "number", "boolean", "null"]}},
+    "additionalProperties": False,
+}
 _DRIVERS = "What moves: drivers by name, each with a process and its fields."
 
 
@@ -95,7 +109,10 @@ def _section(name: str) -> Schema:
         return _settings(settings.Simulate)
     if name in _CORRELATED:
         number = {"type": ["number", "null"], "minimum": -1, "maximum": 1}
-        return described(_CORRELATED[name], _by_pattern(_PAIR, number, "write two names: a ~ b"))
+        rows = {_PAIR: number, rf"^[^~]*{_MEMBERS}": {"type": ["number", "null"], "minimum": 0, "exclusiveMaximum": 1}}
+        return described(_CORRELATED[name], _by_pattern(rows, "write two names, a ~ b, or one of members, a[country]"))
+    if name == "groups":
+        return described(_GROUPS, {"type": ["object", "null"], "additionalProperties": _GROUP})
     if name == "report":
         return _settings(settings.Report)
     if name == "outcome":
@@ -106,12 +123,12 @@ def _section(name: str) -> Schema:
 def _elements(name: str) -> Schema:
     text = _DRIVERS if name == "drivers" else headline(RECORDS.get(name, Parameter))
     if name == "functions":
-        return described(text, _by_pattern(rf"^\s*{read.SIGNATURE.pattern}\s*$", ref(name), _ARGUMENTS))
+        return described(text, _by_pattern({rf"^\s*{read.SIGNATURE.pattern}\s*$": ref(name)}, _ARGUMENTS))
     return described(text, {"type": ["object", "null"], "additionalProperties": ref(name)})
 
 
-def _by_pattern(pattern: str, schema: Schema, advice: str) -> Schema:
-    rows = {"patternProperties": {pattern: schema}, "additionalProperties": False}
+def _by_pattern(patterns: Mapping[str, Schema], advice: str) -> Schema:
+    rows = {"patternProperties": patterns, "additionalProperties": False}
     return {"type": ["object", "null"], **rows, "errorMessage": advice}
 
 
@@ -136,9 +153,10 @@ def _element(section: str, model: type[BaseModel]) -> Schema:
 
 def _whole(kinds: Kinds) -> Schema:
     """What a file must say that neither extends another nor is only a part of others."""
-    sections = {name: {"additionalProperties": _whole_element(name, model)} for name, model in RECORDS.items()}
-    sections["drivers"] = {"additionalProperties": whole_driver(kinds)}
-    sections["parameters"] = {"additionalProperties": whole_parameter()}
+    elements = {name: _whole_element(name, model) for name, model in RECORDS.items()}
+    elements |= {"drivers": whole_driver(kinds), "parameters": whole_parameter()}
+    own: Schema = {"patternProperties": {_MEMBERS: {}}}  # a member's own says only what differs from its template
+    sections = {name: {**own, "additionalProperties": element} for name, element in elements.items()}
     sections["clock"] = {**NOT_NULL, **required(settings.ClockSection)}
     return {"required": [section.name for section in SECTIONS if section.needed], "properties": sections}
 

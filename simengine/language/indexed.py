@@ -1,0 +1,55 @@
+"""Names with members: `support[jp]` is jp's, `support[country]` that of whichever member of the group is meant.
+
+Everywhere but in a text that somebody typed they have one form: `flow[kr, coal]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_INDEXED = re.compile(r"\s*(?P<stem>[^\[\]~]*[^\[\]~\s])\s*\[(?P<inside>[^\[\]~]*)\]\s*")
+_NUMBER = re.compile(r"\s*[0-9]+\s*")
+PAIR = "~"
+
+
+class Indexed(NamedTuple):
+    """A name in its parts; `indices` are empty of a name that has none."""
+
+    stem: str
+    indices: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.stem}[{', '.join(self.indices)}]" if self.indices else self.stem
+
+
+def split_name(text: str) -> Indexed:
+    """A name in its parts; what is no name with members is all stem."""
+    found = _INDEXED.fullmatch(text) if text.endswith("]") or "[" in text else None
+    if found is None or _NUMBER.fullmatch(found["inside"]):
+        return Indexed(text, ())
+    return Indexed(found["stem"], tuple(index.strip() for index in found["inside"].split(",")))
+
+
+def split_key(key: str) -> tuple[Indexed, ...]:
+    """The names in a key: one, or the two of a pair `a ~ b`."""
+    return tuple(split_name(part.strip()) for part in key.split(PAIR)) if PAIR in key else (split_name(key),)
+
+
+def normal_key(key: str) -> str:
+    """A key as it is kept: the names with members in it in their one form."""
+    if "[" not in key:
+        return key
+    return f" {PAIR} ".join(map(str, split_key(key)))
+
+
+def example_of(name: str, known: Iterable[str]) -> str:
+    """A hint for who left the brackets out: `: it has members, so say whose …`; empty if it has none."""
+    own = next((one for one in known if one.startswith(f"{name}[")), None)
+    return f": it has members, so say whose is meant, as in {own}, or write a group in the brackets" if own else ""
+
+
+def has_members(name: object) -> bool:
+    """Whether a step of a path is a name with members."""
+    return isinstance(name, str) and name.endswith("]") and "[" in name

@@ -1,0 +1,97 @@
+"""What is wrong in a template, told once: at its line, with the members it is wrong for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import prod
+
+from simengine.errors import Place, Problem, Problems
+from simengine.scenario.groups import NOBODY, Binding, Groups, few
+from simengine.yaml.nodes import KeyPath, path_text
+
+_BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+_Sort = tuple[Place | None, bool, str, str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _Told:
+    """Problems that differ by member only: where the first stands in the list, and for whom they are."""
+
+    at: int
+    first: Problem
+    binding: Binding
+    others: list[Binding] = field(default_factory=list)
+    is_alike: bool = True
+
+
+class MemberProblems(Problems):
+    """Problems of a scenario with groups; those at one place that differ only by member are one."""
+
+    def __init__(self, groups: Groups, bindings: Mapping[KeyPath, Binding]) -> None:
+        super().__init__()
+        self._groups = groups
+        self._bindings = {path_text(path): binding for path, binding in bindings.items()}
+        self._members = {one for members in groups.members.values() for one in members}
+        self._told: dict[_Sort, _Told] = {}
+
+    def append(self, problem: Problem) -> None:
+        """Notes a problem."""
+        binding = self._binding(problem.path)
+        if not binding:
+            super().append(problem)
+            return
+        sort = (problem.place, problem.warning, self._masked(problem.path), self._masked(problem.message), (*binding,))
+        told = self._told.get(sort)
+        if told is None:
+            self._told[sort] = _Told(len(self), problem, binding)
+            super().append(problem)
+            return
+        told.others.append(binding)
+        first = _in_general(told.first.message, told.binding)
+        told.is_alike = told.is_alike and _in_general(problem.message, binding) == first
+        self[told.at] = self._of_all(told)
+
+    def _binding(self, path: str) -> Binding:
+        ends = [at + 1 for at, letter in enumerate(path) if letter == "]"] if self._bindings else []
+        return next((self._bindings[path[:end]] for end in reversed(ends) if path[:end] in self._bindings), NOBODY)
+
+    def _masked(self, text: str) -> str:
+        """A text without the members and numbers in it."""
+        text = _BRACKET.sub(
+            lambda found: f"[{', '.join('·' if one.strip() in self._members else one for one in found[1].split(','))}]",
+            text,
+        )
+        return _NUMBER.sub("0", text)
+
+    def _of_all(self, told: _Told) -> Problem:
+        path = _in_general(told.first.path, told.binding)
+        if told.is_alike:
+            message = f"{_in_general(told.first.message, told.binding)} (for {self._who([told.binding, *told.others])})"
+            return replace(told.first, path=path, message=message)
+        return replace(told.first, message=f"{told.first.message}; likewise for {self._who(told.others)}")
+
+    def _who(self, bindings: list[Binding]) -> str:
+        groups = tuple(bindings[0])
+        chosen = list(dict.fromkeys(tuple(binding.values()) for binding in bindings))
+        if 1 < len(chosen) == prod(len(self._groups.members.get(group, ())) for group in groups):
+            return f"every {' and '.join(groups)}"
+        return few(tuple(", ".join(one) if len(one) == 1 else f"[{', '.join(one)}]" for one in chosen))
+
+
+def _in_general(text: str, binding: Binding) -> str:
+    """A text with groups in place of the members that are meant."""
+    return _BRACKET.sub(lambda found: f"[{_groups_in(found[1], binding)}]", text)
+
+
+def _groups_in(inside: str, binding: Binding) -> str:
+    left = dict(binding)
+    indices = []
+    for index in (one.strip() for one in inside.split(",")):
+        group = next((group for group, member in left.items() if member == index), None)
+        if group is not None:
+            del left[group]
+        indices.append(index if group is None else group)
+    return ", ".join(indices)
