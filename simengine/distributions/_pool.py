@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import final
 
 from simengine.distributions._distribution import Distribution
@@ -70,10 +71,12 @@ class Pool(Law):
     def names(self) -> tuple[str, ...]:
         return self.laws[0].names
 
-    def in_order(self, experts: tuple[str, ...], weights: tuple[float, ...]) -> Pool:
-        """The same with its experts in this order, and these weights."""
-        laws = tuple(self.laws[self.experts.index(name)] for name in experts)
-        return self.model_copy(update={"experts": experts, "laws": laws, "weights": weights})
+    def by_name(self, weights: Mapping[str, float]) -> Pool:
+        """The same with these weights, and its experts in the order of their names."""
+        names = tuple(sorted(self.experts))
+        laws = tuple(self.laws[self.experts.index(name)] for name in names)
+        ordered = tuple(weights[name] for name in names)
+        return Pool(experts=names, laws=laws, weights=ordered, averaged=self.averaged)
 
 
 def _weighted(weights: tuple[float, ...], values: list[float] | tuple[float, ...]) -> float:

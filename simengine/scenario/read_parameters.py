@@ -29,19 +29,20 @@ _BESIDE_DISTRIBUTION = ("title", "unit", "source", "confidence", "note", "tags",
 
 
 def read_parameters(reader: Reader) -> dict[str, Parameter]:
-    """All parameters; those that experts speak of have their experts in one order, and one set of weights."""
+    """All parameters; those for which a path asks an expert have their experts by name, and one set of weights."""
     found = reader.elements("parameters", lambda path, value: _parameter(reader, path, value))
-    asked = {name: one.distribution for name, one in found.items() if one.asks}
-    pools = {name: law for name, law in asked.items() if isinstance(law, Pool)}
-    if not pools:
-        return found
-    first = next(iter(pools.values()))
-    weighed = next((pools[name] for name in pools if found[name].weights), first)
+    given = next((one.weights for one in found.values() if one.weights and (one.asks or not one.experts)), {})
+    pools = {name: one.distribution for name, one in found.items() if one.asks}
     for name, law in pools.items():
-        if set(law.experts) == set(first.experts) == set(weighed.experts):
-            weights = dict(zip(weighed.experts, weighed.weights, strict=True))
-            pooled = law.in_order(first.experts, tuple(weights[expert] for expert in first.experts))
-            found[name] = found[name].model_copy(update={"distribution": pooled})
+        if isinstance(law, Pool):
+            weights = given if set(given) == set(law.experts) else dict(zip(law.experts, law.weights, strict=True))
+            found[name] = found[name].model_copy(update={"distribution": law.by_name(weights)})
+    if given and not pools:
+        name = next(name for name, one in found.items() if one.weights is given)
+        remedy = "write experts: {A: …, B: …} beside them, or remove them"
+        reader.report(
+            ("parameters", name, "weights"), f"goes with experts, and no parameter has any: {remedy}", key=True
+        )
     return found
 
 
@@ -62,10 +63,9 @@ def _parameter(reader: Reader, path: KeyPath, value: Any) -> Parameter | None:
     if EXPERTS in value and beside == [FIXED] and isinstance(value[FIXED], str):
         return _at_name(reader, path, value)
     law = _law(reader, path, value, (*_BESIDE_DISTRIBUTION, *_POOLED))
-    alone = [key for key in _POOLED[1:] if key in value]
-    for key in alone if law else ():
-        reader.report((*path, key), f"goes with experts: {{experts: {{A: …, B: …}}, {key}: …}}; remove it", key=True)
-    if law is None or alone:
+    if law is not None and "pool" in value:
+        reader.report((*path, "pool"), "goes with experts: {experts: {A: …, B: …}, pool: …}; remove it", key=True)
+    if law is None or "pool" in value:
         return None
     rest = {key: item for key, item in value.items() if key not in (*laws, *_ENDS)}
     return reader.record(Parameter, path, {**rest, "distribution": law})
@@ -109,7 +109,7 @@ def _at_name(reader: Reader, path: KeyPath, value: dict[str, Any]) -> Parameter 
     except ValueError as error:
         reader.report((*path, FIXED), str(error))
         return None
-    return found.model_copy(update={"distribution": law, "experts": {}, "weights": {}})
+    return found.model_copy(update={"distribution": law, "experts": {}})
 
 
 def _of_experts(reader: Reader, path: KeyPath, value: dict[str, Any]) -> Parameter | None:

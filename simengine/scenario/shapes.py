@@ -20,8 +20,9 @@ WRITTEN_OUT = ("formulas", "measures", "parameters")
 _BESIDE_DISTRIBUTION = frozenset(
     {"title", "unit", "source", "confidence", "note", "tags", "stream", "lower", "upper", "weights", "pool"}
 )
-# What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it.
-_KEPT_BY_NUMBER = ("title", "unit", "tags")
+# What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it. The
+# weights of experts are theirs, not the parameter's.
+_KEPT_BY_NUMBER = ("title", "unit", "tags", "weights")
 
 
 _OF_CLASSES = ("answer", "together")

@@ -35,7 +35,7 @@ def asked(scenario, seed, draw):
     if not pools:
         return None
     uniform = streams.parameter_uniform(keys.stream_key(seed, "experts", "experts"), draw)
-    names = list(pools[0].experts)
+    names = sorted(pools[0].experts)
     weights = next(
         (parameter.weights for parameter in pools if parameter.weights), dict.fromkeys(names, 1 / len(names))
     )
