@@ -13,6 +13,7 @@ from simengine.errors import Problem, Problems, ScenarioError
 from simengine.model.model import Model
 from simengine.processes._installed import offered, offers
 from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
+from simengine.scenario.cause import Causes
 from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
 from simengine.scenario.templates import write_out
@@ -112,10 +113,11 @@ def _checked(
     listed = {name for name, _ in files}  # a stored run's list has its packages already
     files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
     scenario = reader.scenario(files, overrides, plugins)
+    causes = Causes(written.tree, [name for name, _ in files])
     if scenario is None or written.problems:  # who does not know the members, can't say what else is wrong
-        raise ScenarioError([*written.problems, *problems])
+        raise ScenarioError([*written.problems, *map(causes.told, problems)])
     model, found = elaborate_and_check(scenario)
     wrong = [*problems, *(problem for problem in found if not problem.warning)]
     if model is None or wrong:
-        raise ScenarioError(wrong)
-    return Loaded(model, tuple(problem for problem in found if problem.warning))
+        raise ScenarioError(map(causes.told, wrong))
+    return Loaded(model, tuple(causes.told(problem) for problem in found if problem.warning))

@@ -99,6 +99,8 @@ def _acts(scenario: Scenario) -> Iterator[Finding]:
         if not mechanism.acts and not mechanism.because:
             yield _about(("mechanisms", name), f"{name} says neither what it raises (acts) nor why nothing (because)")
     for path, act in acts:
+        if act.raised not in scenario.parameters:  # it could not be read, and that is told already
+            continue
         low, high = act.levels(scenario.parameters[act.raised].distribution)
         if not low < high:
             message = f"{act.raised} can't be raised: its 10 % and 90 % points are {low:g} and {high:g}"

@@ -69,13 +69,24 @@ class _Memory:
             size = self._functions[call.function].size(*windows_of(call, self._scenario.clock))
         except ValueError as error:
             raise ExpressionError(f"{call.function}: {error}", call.offset) from None
-        self._kept += size + self._past(call)
+        own = size + self._past(call)
+        self._kept += own
         if self._kept > MOST_REMEMBERED:
-            reason = f"up to this {call.function} more than {MOST_REMEMBERED:,} values are to be kept"
-            raise ExpressionError(f"{reason}: shorten a length of time, or take a longer step", call.offset)
+            step, others = self._scenario.clock.step, self._kept - own
+            reason = (
+                f"this {call.function} keeps {own:,} numbers of every path ({_megabytes(own)}) on a clock of {step}s"
+            )
+            before = f", those before it {others:,}" if others else ""
+            limit = f"at most {MOST_REMEMBERED:,} are kept ({_megabytes(MOST_REMEMBERED)})"
+            remedy = "shorten a length of time, or take a longer step"
+            raise ExpressionError(f"{reason}{before}, and {limit}: {remedy}", call.offset)
 
     def _past(self, call: Call) -> int:
         """How many past values of its first argument a function is begun with."""
         name = call.arguments[0].name if call.arguments and isinstance(call.arguments[0], Name) else ""
         found = self._scenario.drivers.get(name) or self._scenario.formulas.get(name)
         return past_steps(found.history, self._scenario.clock) if found else 0
+
+
+def _megabytes(numbers: int) -> str:
+    return f"{8e-6 * numbers:.1f} MB"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
 from simengine.errors import what_there_is
-from simengine.language.clock import Clock, alike, period
+from simengine.language.clock import Clock, Instant, alike, period
 from simengine.model.model import Model
 from simengine.processes import Process
 from simengine.scenario.schema import Effect, Event, Question, Scenario
@@ -87,7 +87,7 @@ def _dated(name: str, event: Event, scenario: Scenario) -> Iterator[tuple[KeyPat
 
 
 def _dates(name: str, event: Event, scenario: Scenario) -> Iterator[Finding]:
-    seen: dict[datetime.date, str] = {}
+    seen: dict[Instant, str] = {}
     for path, key, text in _dated(name, event, scenario):
         try:
             first = period(text).first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simengine.cli.output import note
+from simengine.plan.semantics import LARGE_HAZARD
 from simengine.report.numbers import counted
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES, Ending
@@ -11,6 +12,7 @@ from simengine.status import ADVICE
 MOST_FAILED = 0.001
 """The share of failed paths above which a run counts as failed."""
 _MANY_CLAMPED = 0.01
+_MOST_LISTED = 3
 _ADVICE = {NAMES[status]: advice for status, advice in ADVICE.items()}
 
 
@@ -33,6 +35,7 @@ def tell_endings(run: Run) -> None:
         for ending in manifest.exclusions:
             note(f"  {_ending_text(ending, run)}: {_ADVICE[ending.status]}")
     _tell_clamps(run)
+    _tell_large_hazards(run)
 
 
 def _tell_clamps(run: Run) -> None:
@@ -41,6 +44,22 @@ def _tell_clamps(run: Run) -> None:
         if number > _MANY_CLAMPED * steps:
             what = "was given an input outside what its process can follow, and took the nearest it can"
             note(f"{run.name}: note: in {100 * number / steps:.0f} % of all steps drivers.{driver} {what}")
+
+
+def _tell_large_hazards(run: Run) -> None:
+    """Hazards that may change within a step, and are so large that this is seen."""
+    manifest = run.manifest
+    steps = manifest.paths * manifest.clock.steps
+    shares = {event: number / steps for event, number in manifest.large_hazards.items()}
+    often = {event: share for event, share in shares.items() if share > _MANY_CLAMPED}
+    if not often:
+        return
+    most = sorted(often, key=lambda event: -often[event])
+    listed = ", ".join(f"{event} {100 * often[event]:.0f} %" for event in most[:_MOST_LISTED])
+    more = f" and {len(most) - _MOST_LISTED} more" if len(most) > _MOST_LISTED else ""
+    what = f"hazards that may change within a {manifest.clock.step} come to more than {LARGE_HAZARD:g} in it"
+    remedy = "what they hang on is seen up to a step late: take a finer step, or try one"
+    note(f"{run.name}: note: {what} ({listed}{more} of all steps), so {remedy} (check --refine 4)")
 
 
 def _ending_text(ending: Ending, run: Run) -> str:

@@ -18,7 +18,7 @@ class PathEnd:
 
     `step` is where it ended (−1 at the end, or where it was asked to), `outcome` the index of its class (−1 unless OK
     and whole, and where there are no classes), `events` the steps at which each event occurred (a step as often as it
-    did in it), `clamps` how often each driver's input had to be brought into range, `rows` the kept values at every
+    did in it), `clamps` how often what `plan.counted` names was out of range, `rows` the kept values at every
     step.
     """
 
@@ -56,7 +56,7 @@ class PathResults:
 
     `path` int64[n]; `status` int8[n] (`Status`); `element` int16[n] and `step` int32[n] (−1 where a path came to its
     end); `outcome` int16[n] (−1 unless OK, and where there are no classes); `measures` float64[n, M] and `questions`
-    float64[n, Q], NaN unless OK; `events` one `EventSteps` an event; `clamps` int64[drivers], summed over paths; `kept`
+    float64[n, Q], NaN unless OK; `events` one `EventSteps` an event; `clamps` int64[counted], summed over paths; `kept`
     float64[n, K+1, names], only if asked for, NaN after a path's end, and for a measure, which has no value at a step.
     """
 
@@ -88,7 +88,7 @@ def results_of(plan: Plan, ends: Sequence[PathEnd], kept_names: int = 0) -> Path
         measures=np.array([end.measures for end in ends], dtype=np.float64).reshape(n, len(plan.measures)),
         questions=np.array([end.questions for end in ends], dtype=np.float64).reshape(n, len(plan.questions)),
         events=tuple(_steps([end.events[index] for end in ends]) for index in range(len(plan.events))),
-        clamps=np.array([end.clamps for end in ends], dtype=np.int64).reshape(n, len(plan.drivers)).sum(axis=0),
+        clamps=np.array([end.clamps for end in ends], dtype=np.int64).reshape(n, len(plan.counted)).sum(axis=0),
         kept=kept,
     )
 

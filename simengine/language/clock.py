@@ -6,90 +6,111 @@ import calendar
 import datetime
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from simengine.language.types import DAYS_PER_YEAR
+from simengine.language.types import LENGTHS
 
-STEPS_PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": DAYS_PER_YEAR / 7, "day": DAYS_PER_YEAR}
+Instant = datetime.datetime
+STEPS_PER_YEAR = {"year": 1.0, "quarter": 4.0} | {
+    name: LENGTHS[f"{name}s"] for name in ("month", "week", "day", "hour")
+}
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
-_DAYS = {"week": 7, "day": 1}
-DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
+_HOURS = {"week": 168, "day": 24, "hour": 1}
+_SHOWN = {"week": 10, "day": 10, "hour": 13} | dict.fromkeys(_MONTHS, 7)
+DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2})(?:T(\d{2}))?)?))?")
 MOST_STEPS = 100_000
 LAST_YEAR = 9998
+_DAY, _HOUR, _MICROSECOND = (datetime.timedelta(**{unit: 1}) for unit in ("days", "hours", "microseconds"))
+FORMS = "2026, 2026-Q2, 2026-05, 2026-05-17 or 2026-05-17T06"
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a date names: a year, quarter, month or day, from `first` to the first day after it."""
+    """What a date names: a year, quarter, month, day or hour, from its `first` instant to the first after it."""
 
-    first: datetime.date
-    after: datetime.date
+    first: Instant
+    after: Instant
 
 
 def period(text: str) -> Period:
-    """The period a date names: `2026`, `2026-Q2`, `2026-05` or `2026-05-17`.
+    """The period a date names: `2026`, `2026-Q2`, `2026-05`, `2026-05-17` or `2026-05-17T06`.
 
     Raises:
         ValueError: for anything else, and for days that do not exist.
     """
     found = DATE.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"{text!r} is not a date: write 2026, 2026-Q2, 2026-05 or 2026-05-17")
-    year, quarter, month, day = (int(group) if group else None for group in found.groups())
+        raise ValueError(f"{text!r} is not a date: write {FORMS}")
+    year, quarter, month, day, hour = (int(group) if group else None for group in found.groups())
     if year is None or not 1 <= year <= LAST_YEAR:
         raise ValueError(f"{text!r} is outside the calendar (years 1 to {LAST_YEAR})")
     try:
         if month is not None and day is not None:
-            first = datetime.date(year, month, day)
-            return Period(first, first + datetime.timedelta(days=1))
+            first = Instant(year, month, day, hour or 0)
+            return Period(first, first + datetime.timedelta(hours=24 if hour is None else 1))
         first_month, months = (1, 12) if quarter is None else (3 * quarter - 2, 3)
         if month is not None:
             first_month, months = month, 1
-        return Period(datetime.date(year, first_month, 1), _months_later(year, first_month, months))
+        return Period(Instant(year, first_month, 1), _months_later(year, first_month, months))
     except ValueError:
         raise ValueError(f"{text!r} is no date of the calendar") from None
 
 
-def alike(text: str, day: datetime.date) -> str:
-    """The period that holds a day, of the same kind as that of a date: for 2026-Q2 its quarter."""
+def alike(text: str, day: Instant) -> str:
+    """The period that holds an instant, of the same kind as that of a date: for 2026-Q2 its quarter."""
     found = DATE.fullmatch(text.strip())
-    _, quarter, month, within = found.groups() if found else (None,) * 4
+    _, quarter, month, within, hour = found.groups() if found else (None,) * 5
     if quarter:
         return f"{day.year:04d}-Q{(day.month + 2) // 3}"
-    return day.isoformat()[: 10 if within else 7 if month else 4]
+    return day.isoformat()[: 13 if hour else 10 if within else 7 if month else 4]
 
 
-def _months_later(year: int, month: int, months: int) -> datetime.date:
+def _months_later(year: int, month: int, months: int) -> Instant:
     count = 12 * year + month - 1 + months
-    return datetime.date(count // 12, count % 12 + 1, 1)
+    return Instant(count // 12, count % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A grid of instants k = 0 … `steps`, from `start`, one `step` apart."""
+    """A grid of instants k = 0 … `steps`, from `start`, one `step` apart; or with so many `parts` in each step."""
 
-    start: datetime.date
+    start: Instant
     steps: int
     step: str
+    parts: int = 1
 
     @property
     def per_year(self) -> float:
         """Steps per year, n."""
-        return STEPS_PER_YEAR[self.step]
+        return STEPS_PER_YEAR[self.step] * self.parts
 
     @property
     def dt(self) -> float:
         """The length of a step in years."""
         return 1.0 / self.per_year
 
-    def step_at(self, day: datetime.date) -> int:
-        """The step of an instant: the first grid instant not before it. Negative before the start."""
-        return step_between(self.start, day, self.step)
+    def refined(self, parts: int) -> Clock:
+        """The same time in steps that are so many times shorter."""
+        return replace(self, steps=self.steps * parts, parts=self.parts * parts)
 
-    def reading_step(self, day: datetime.date) -> int:
-        """The step at which something is read on a day: the last grid instant not after it."""
-        step = self.step_at(day)
-        return step if self.day(step) == day else step - 1
+    def step_at(self, day: Instant) -> int:
+        """The step of an instant: the first grid instant not before it. Negative before the start."""
+        return math.ceil(self.position(day))
+
+    def reading_step(self, day: Instant) -> int:
+        """The step at which something is read at an instant: the last grid instant not after it."""
+        return math.floor(self.position(day))
+
+    def position(self, day: Instant) -> Fraction:
+        """Where an instant lies on the grid, in steps; within a month by its share of the month."""
+        if self.step not in _MONTHS:
+            apart = day - self.start
+            return Fraction(apart // _MICROSECOND, _HOURS[self.step] * (_HOUR // _MICROSECOND)) * self.parts
+        first = Instant(day.year, day.month, 1)
+        share = Fraction((day - first) // _MICROSECOND, (_months_later(day.year, day.month, 1) - first) // _MICROSECOND)
+        months = 12 * (day.year - self.start.year) + day.month - self.start.month
+        return (months + share) / _MONTHS[self.step] * self.parts
 
     def date(self, text: str) -> float:
         """A date's first instant in years since the start; what `date('2026-10')` means.
@@ -116,46 +137,49 @@ class Clock:
     def year(self, k: int) -> float:
         """The calendar year of step k with its fraction."""
         if self.step in _MONTHS:
-            return (12 * self.start.year + self.start.month - 1 + _MONTHS[self.step] * k) / 12
+            whole = 12 * self.start.year + self.start.month - 1
+            return (whole + _MONTHS[self.step] * k / self.parts) / 12
         day = self.day(k)
         days = 366 if calendar.isleap(day.year) else 365
-        return day.year + (day.timetuple().tm_yday - 1) / days
+        return day.year + (day - Instant(day.year, 1, 1)) / _DAY / days
 
-    def day(self, k: int) -> datetime.date:
-        """The calendar day of step k."""
-        if self.step in _MONTHS:
-            return _months_later(self.start.year, self.start.month, _MONTHS[self.step] * k)
-        return self.start + datetime.timedelta(days=_DAYS[self.step] * k)
+    def day(self, k: int) -> Instant:
+        """The instant of step k in the calendar; parts of a month are equal, to the second."""
+        whole, part = divmod(k, self.parts)
+        if self.step not in _MONTHS:
+            return self.start + datetime.timedelta(hours=_HOURS[self.step]) * k / self.parts
+        first = _months_later(self.start.year, self.start.month, _MONTHS[self.step] * whole)
+        if not part:
+            return first
+        months, share = divmod(Fraction(_MONTHS[self.step] * part, self.parts), 1)
+        first = _months_later(first.year, first.month, int(months))
+        length = _months_later(first.year, first.month, 1) - first
+        return first + length * float(share)
 
     def label(self, k: int) -> str:
-        """Step k as a person would write it: `2026-05` on a monthly grid, a day on a finer one."""
-        return self.day(k).isoformat()[: 7 if self.step in _MONTHS else 10]
-
-
-def step_between(start: datetime.date, day: datetime.date, step: str) -> int:
-    """Steps from one day to another, rounded up to the grid that `start` lies on."""
-    if step in _MONTHS:
-        months = 12 * (day.year - start.year) + day.month - start.month + (day.day > start.day)
-        return -(-months // _MONTHS[step])
-    return -(-(day - start).days // _DAYS[step])
+        """Step k as a person would write it: `2026-05` on a monthly grid, a day or an hour on a finer one."""
+        return self.day(k).isoformat()[: _SHOWN[self.step] if k % self.parts == 0 else 16]
 
 
 def make_clock(start: str, end: str, step: str) -> Clock:
     """The clock of a scenario.
 
     Raises:
-        ValueError: if the end is not after the start or not on the grid, or a monthly grid starts inside a month.
+        ValueError: if the end is not after the start or not on the grid, or the grid starts inside a month or a day.
     """
     first, last = period(start).first, period(end).first
-    if step in _MONTHS and first.day != 1:
+    if step in _MONTHS and first != Instant(first.year, first.month, 1):
         raise ValueError(f"a grid of {step}s starts on the first of a month (got {start})")
-    steps = step_between(first, last, step)
-    clock = Clock(first, steps, step)
+    if step != "hour" and first.hour:
+        raise ValueError(f"a grid of {step}s starts with a day (got {start})")
+    clock = Clock(first, 0, step)
+    steps = clock.step_at(last)
+    clock = replace(clock, steps=steps)
     if steps < 1:
         raise ValueError(f"the end ({end}) must lie at least one {step} after the start ({start})")
     if steps > MOST_STEPS:
         raise ValueError(f"{steps:,} steps from {start} to {end}; at most {MOST_STEPS:,}: take a longer step")
     if clock.day(steps) != last:
-        nearest = " or ".join(str(clock.day(k)) for k in (steps - 1, steps) if k > 0)
-        raise ValueError(f"the end ({end}) must lie on the grid of {step}s from {start}: take {nearest}")
+        near = (clock.day(k).isoformat()[: max(10, _SHOWN[step])] for k in (steps - 1, steps) if k > 0)
+        raise ValueError(f"the end ({end}) must lie on the grid of {step}s from {start}: take {' or '.join(near)}")
     return clock

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simengine.language import numerals
-from simengine.language.clock import DATE
+from simengine.language.clock import DATE, FORMS
 from simengine.language.expression import Negative, Node, Number, Truth, constant
 from simengine.language.parse import ExpressionError, parse
 
@@ -146,7 +146,7 @@ def _as_text(value: Any) -> Any:
 DATE_SCHEMA: dict[str, Any] = {
     "type": ["string", "integer"],
     "pattern": f"^{DATE.pattern}$",
-    "errorMessage": "write a date as 2026, 2026-Q2, 2026-05 or 2026-05-17",
+    "errorMessage": f"write a date as {FORMS}",
 }
 DateText = Annotated[str, BeforeValidator(_as_text), WithJsonSchema(DATE_SCHEMA)]
 

@@ -66,7 +66,12 @@ PURE_FUNCTIONS: Mapping[str, Signature] = {
     "clip": Signature((NUMBER, NUMBER, NUMBER)),
 }
 DAYS_PER_YEAR = 365.25
-LENGTHS: Mapping[str, float] = {"months": 12.0, "weeks": DAYS_PER_YEAR / 7, "days": DAYS_PER_YEAR}
+LENGTHS: Mapping[str, float] = {
+    "months": 12.0,
+    "weeks": DAYS_PER_YEAR / 7,
+    "days": DAYS_PER_YEAR,
+    "hours": 24 * DAYS_PER_YEAR,
+}
 OVER = ("sum_over", "mean_over", "min_over", "max_over", "count_over", "any_over", "all_over")
 """What takes an expression once for each member of a group."""
 TIME = "time"

@@ -54,6 +54,7 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (DriverPlan, "draws"),
         (EventPlan, "noted"),
         (EventPlan, "recurs"),
+        (EventPlan, "varies"),
         (Cell, "name"),  # counts among the readings, where it stands beside the cell
         (ShiftedCell, "only_when_read"),
         (ShiftedCell, "slot"),
@@ -206,7 +207,7 @@ def _plain(value: object) -> bytes:
         return _tagged(b"d", struct.pack(">d", value))
     if isinstance(value, str):
         return _tagged(b"s", value.encode())
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+    if isinstance(value, datetime.datetime):
         return _tagged(b"y", value.isoformat().encode())
     raise TypeError(f"no identity for a {type(value).__name__} in a plan (got {value!r})")
 

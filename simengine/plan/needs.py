@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from simengine.language.expression import Node, Slot, walk
-from simengine.plan.plan import DriverPlan, EventPlan, LookCell, MemoryCell
+from simengine.plan.plan import TIME, YEAR, DriverPlan, EventPlan, LookCell, MemoryCell
 
 Look = tuple[LookCell, ...]
 Note = tuple[MemoryCell, ...]
@@ -39,16 +39,29 @@ def mark_cells(look: Look, note: Note, drivers: Iterable[DriverPlan], events: It
     )
 
 
-def mark_events(events: tuple[EventPlan, ...]) -> tuple[EventPlan, ...]:
-    """The events, each with whether it is noted and whether it recurs: a branch as the event above it."""
+def mark_events(events: tuple[EventPlan, ...], look: Look, steady: frozenset[int]) -> tuple[EventPlan, ...]:
+    """The events, each with whether it is noted, whether it recurs (a branch as the event above it), whether it varies.
+
+    `steady` are the slots of what can't change along a path.
+    """
     parents = {child: index for index, event in enumerate(events) for child, _ in event.branch}
+    known = {*steady, TIME, YEAR}
+    for cell in look:
+        if not isinstance(cell, MemoryCell) and slots_in(cell.expr) <= known:
+            known.add(cell.slot)
 
     def root(index: int) -> EventPlan:
         return root(parents[index]) if index in parents else events[index]
 
     def recurs(index: int) -> bool:
-        return events[index].repeats or len(events[index].at) > 1 or (index in parents and recurs(parents[index]))
+        return events[index].repeats or (index in parents and recurs(parents[index]))
 
     return tuple(
-        replace(event, noted=root(index).when is not None, recurs=recurs(index)) for index, event in enumerate(events)
+        replace(
+            event,
+            noted=root(index).when is not None,
+            recurs=recurs(index),
+            varies=not slots_in(event.hazard) <= known,
+        )
+        for index, event in enumerate(events)
     )

@@ -154,7 +154,7 @@ class EventPlan:
     `at` are the steps of its dates, rising; those up to 0 are in its log from the beginning.
 
     `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `recurs` that it
-    can occur more than once.
+    can occur more than once, `varies` that its hazard may change within a step otherwise than the clock tells.
     """
 
     name: str
@@ -169,6 +169,7 @@ class EventPlan:
     branch: tuple[tuple[int, Node | None], ...]
     noted: bool = False
     recurs: bool = False
+    varies: bool = False
     once_a_step: bool = False
 
 
@@ -230,6 +231,12 @@ class Plan:
     def fixed(self) -> frozenset[int]:
         """The slots of what can't change along a path: parameters, and formulas of nothing else."""
         return frozenset((*(one.slot for one in self.parameters), *(cell.slot for cell in self.once)))
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """What is counted along the paths: steps in which a driver's input, or an event's hazard, was out of range."""
+        drivers = (f"drivers.{driver.name}" for driver in self.drivers)
+        return (*drivers, *(f"events.{event.name}" for event in self.events))
 
     @property
     def elements(self) -> tuple[str, ...]:

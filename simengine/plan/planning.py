@@ -8,12 +8,12 @@ from typing import Literal
 from simengine.distributions import Pool
 from simengine.distributions.choice import Choice
 from simengine.language.clock import period
-from simengine.language.expression import Node, Number, Slot, walk
+from simengine.language.expression import Node, Number
 from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
 from simengine.model.model import Model
 from simengine.plan.middle import at_instants
-from simengine.plan.needs import mark_cells, mark_events
+from simengine.plan.needs import mark_cells, mark_events, slots_in
 from simengine.plan.plan import (
     YEAR,
     Cell,
@@ -75,7 +75,8 @@ class _Planner:
             elif name not in self._model.once_formulas:
                 resolver.look.append(self._formula(name))
         drivers = tuple(self._driver(name, driver) for name, driver in scenario.drivers.items())
-        events = mark_events(tuple(self._event(name) for name in self._model.events))
+        events = tuple(self._event(name) for name in self._model.events)
+        events = mark_events(events, tuple(resolver.look), self._steady)
         observations = self._observations()
         questions = tuple(self._question(name, question) for name, question in scenario.questions.items())
         measures = self._measures()
@@ -152,8 +153,13 @@ class _Planner:
 
     def _is_steady(self, nodes: Iterable[Node]) -> bool:
         """Whether these can't change along a path."""
-        steady = {self._resolver.slots[name] for name in (*self._scenario.parameters, *self._model.once_formulas)}
-        return all(part.index in steady for node in nodes for part in walk(node) if isinstance(part, Slot))
+        return slots_in(*nodes) <= self._steady
+
+    @property
+    def _steady(self) -> frozenset[int]:
+        """The slots of what can't change along a path."""
+        names = (*self._scenario.parameters, *self._model.once_formulas)
+        return frozenset(self._resolver.slots[name] for name in names)
 
     def _mixing(self) -> tuple[Mixing, ...]:
         return tuple(

@@ -103,7 +103,7 @@ def part_table(plan: Plan, identity: Identity, results: PathResults) -> pa.Table
         columns[f"question.{question.name}"] = _numbers(values)
     for event, found in zip(plan.events, results.events, strict=True):
         columns[f"event.{event.name}"] = _lists(found)
-    clamps = dict(zip((driver.name for driver in plan.drivers), results.clamps.tolist(), strict=True))
+    clamps = dict(zip(plan.counted, results.clamps.tolist(), strict=True))
     metadata = {**_stamps(identity), _CLAMPS: json.dumps(clamps)}
     return pa.Table.from_arrays(list(columns.values()), names=list(columns), metadata=metadata)
 

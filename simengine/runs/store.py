@@ -56,7 +56,7 @@ class Run:
     def clock(self) -> Clock:
         """The grid of its steps."""
         stamp = self.manifest.clock
-        return Clock(datetime.date.fromisoformat(stamp.start), stamp.steps, stamp.step)
+        return Clock(datetime.datetime.fromisoformat(stamp.start), stamp.steps, stamp.step)
 
     @property
     def outcomes(self) -> pa.Table:

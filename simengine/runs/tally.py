@@ -25,7 +25,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Paths by how they ended. `endings` are in the order of status and element; `clamps` is a count per driver."""
+    """Paths by how they ended. `endings` are in the order of status and element; `clamps` counts by `Plan.counted`."""
 
     ok: int
     endings: tuple[Ending, ...]
@@ -50,6 +50,11 @@ class Tally:
     def excluded(self) -> int:
         """How many paths contradict an observation."""
         return sum(ending.count for ending in self.exclusions)
+
+    def counts_of(self, section: str) -> dict[str, int]:
+        """The counts of the elements of a section, by name."""
+        parts = ((path.partition("."), number) for path, number in self.clamps.items())
+        return {name: number for (of, _, name), number in parts if of == section}
 
     def __add__(self, other: Tally) -> Tally:
         names = dict.fromkeys((*self.clamps, *other.clamps))

@@ -30,7 +30,8 @@ def expressions(scenario: Scenario) -> Iterator[Placed]:
         yield from _driver(name, driver)
     for name, formula in scenario.formulas.items():
         yield Placed(("formulas", name, "expr"), formula.expr, "look")
-    regimes = frozenset(name for name, driver in scenario.drivers.items() if driver.regimes())
+    unread = frozenset(scenario.declared("drivers")) - frozenset(scenario.drivers)  # they may have regimes
+    regimes = unread.union(name for name, driver in scenario.drivers.items() if driver.regimes())
     for name, event in scenario.events.items():
         yield from _event(name, event, regimes)
     for name, observation in scenario.observe.items():

@@ -59,7 +59,11 @@ def _parameter(reader: Reader, path: KeyPath, value: Any) -> Parameter | None:
     laws = distributions()
     beside = [key for key in value if key in laws or key in _ENDS]
     if EXPERTS in value and not beside:
-        return _of_experts(reader, path, value)
+        before = len(reader.problems)
+        found = _of_experts(reader, path, value)
+        if LIKE in value:  # what is wrong is told of the one whose distribution it is
+            del reader.problems[before:]
+        return found
     if EXPERTS in value and beside == [FIXED] and isinstance(value[FIXED], str):
         return _at_name(reader, path, value)
     law = _law(reader, path, value, (*_BESIDE_DISTRIBUTION, *_POOLED))
@@ -95,7 +99,8 @@ def _law(reader: Reader, path: KeyPath, value: dict[str, Any], beside: tuple[str
     except ValidationError as error:
         reader.problems.extend(problems_of(error, known[tag], reader.tree, at))
     except ValueError as error:
-        reader.report(at, str(error))
+        if LIKE not in value:  # else it is told of the one whose distribution it is
+            reader.report(at, str(error))
     return None
 
 

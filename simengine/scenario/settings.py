@@ -17,7 +17,7 @@ class ClockSection(Record):
 
     start: DateText = Field(description="the period whose first instant is step 0, such as 2024-07")
     end: DateText = Field(description="the period whose first instant is the last step; it lies on the grid")
-    step: Literal["day", "week", "month", "quarter", "year"] = Field(description="how long a step is")
+    step: Literal["hour", "day", "week", "month", "quarter", "year"] = Field(description="how long a step is")
 
 
 class Report(Record):

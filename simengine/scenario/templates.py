@@ -95,7 +95,7 @@ def write_out(tree: MappingNode, rules: MergeRules) -> Written:
         entry._replace(node=writer.listed(entry.node, known)) if entry.key in rules.settings else entry
         for entry in entries
     )
-    return Written(MappingNode(entries, tree.place), groups, writer.bindings, problems)
+    return Written(MappingNode(entries, tree.place, tree.deleted), groups, writer.bindings, problems)
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ class _Writer:
             family = families.pop(key.family, None) if self._begins(key, families) else None
             if family is not None:
                 self._write_family(family, path, binding, entries)
-        return MappingNode(tuple(entries.values()), node.place)
+        return MappingNode(tuple(entries.values()), node.place, node.deleted)
 
     @staticmethod
     def _begins(key: _Key, families: Mapping[tuple[tuple[str, int], ...], list[_Key]]) -> bool:

@@ -75,7 +75,7 @@ class Assigner:
             steps = _steps(what.key)
             if steps[0] in self.rules.optional and tree.entry(str(steps[0])) is None:
                 section = Entry(str(steps[0]), what.place, MappingNode((), what.place))
-                tree = MappingNode((*tree.entries, section), tree.place)
+                tree = MappingNode((*tree.entries, section), tree.place, tree.deleted)
             changed = _Setting(self.rules, self.problems, tree).put(tree, steps, (), what)
         except _UnknownError as error:
             self.problems.append(Problem(what.place, what.where, str(error)))
@@ -130,7 +130,8 @@ class _Setting:
         if child is None and (is_null(what.value) or not self._may_add(path, key)):
             raise _UnknownError(_unknown(node, key, path))
         if is_null(what.value):
-            return MappingNode(tuple(entry for entry in node.entries if entry.key != key), node.place)
+            left = tuple(entry for entry in node.entries if entry.key != key)
+            return MappingNode(left, node.place, {**node.deleted, key: what.place})
         inner = (*path, key)
         if isinstance(child, MappingNode) and isinstance(what.value, MappingNode) and self._holds_elements(path, key):
             for entry in what.value.entries:  # each of which must exist
@@ -140,7 +141,8 @@ class _Setting:
         value = Overlay(self.rules, self.problems).lay(child, what.value, inner)
         if child is not None and node.get(key) is not None:
             return node.replaced(key, value)
-        return MappingNode((*node.entries, Entry(key, what.place, value)), node.place)
+        deleted = {gone: place for gone, place in node.deleted.items() if gone != key}
+        return MappingNode((*node.entries, Entry(key, what.place, value)), node.place, deleted)
 
     def _holds_elements(self, path: KeyPath, section: str) -> bool:
         return not path and section not in self.rules.settings and not self.rules.replaced_whole((section,))

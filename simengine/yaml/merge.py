@@ -98,7 +98,7 @@ def _named(tree: MappingNode, top: SourceFile, identity: Sequence[str]) -> Mappi
     name = tree.entry("name") or Entry("name", place, ScalarNode(stem, place, stem, Style.DOUBLE))
     front = [entry for key in identity[1:] if (entry := tree.entry(key))]
     rest = [entry for entry in tree.entries if entry.key not in identity]
-    return MappingNode((name, *front, *rest), tree.place)
+    return MappingNode((name, *front, *rest), tree.place, tree.deleted)
 
 
 def _without_needless(tree: MappingNode, overlay: Overlay) -> MappingNode:
@@ -116,7 +116,7 @@ def _without_needless(tree: MappingNode, overlay: Overlay) -> MappingNode:
                 entries.append(entry)
             elif where in overlay.doubted:
                 overlay.problems.append(overlay.doubted[where])
-        return MappingNode(tuple(entries), node.place)
+        return MappingNode(tuple(entries), node.place, node.deleted)
 
     found = cleaned(tree, ())
     return found if isinstance(found, MappingNode) else tree

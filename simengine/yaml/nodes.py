@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -57,10 +58,11 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MappingNode:
-    """Keys to nodes in the order of the text; no key stands twice."""
+    """Keys to nodes in the order of the text; no key stands twice. Keys that are `deleted` have been so at a place."""
 
     entries: tuple[Entry, ...]
     place: Place
+    deleted: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     _order: dict[str, int] = field(default_factory=dict, compare=False, repr=False)  # keys to places, when first asked
 
     def entry(self, key: str) -> Entry | None:
@@ -79,7 +81,7 @@ class MappingNode:
         if at is None:
             return self
         entry = self.entries[at]._replace(node=node)
-        return MappingNode((*self.entries[:at], entry, *self.entries[at + 1 :]), self.place, self._order)
+        return MappingNode((*self.entries[:at], entry, *self.entries[at + 1 :]), self.place, self.deleted, self._order)
 
     def get(self, key: str) -> YamlNode | None:
         """The node of a key, or None."""
@@ -175,11 +177,12 @@ def node_at(tree: YamlNode, path: KeyPath) -> YamlNode | None:
 
 
 def place_of(tree: YamlNode, path: KeyPath) -> Place:
-    """The place of the value at a path; where it doesn't exist, that of the nearest mapping or list around it."""
-    for length in range(len(path), 0, -1):
+    """The place of the value at a path; where it doesn't exist, of its deletion, or of the nearest thing around it."""
+    for length in range(len(path), -1, -1):
         node = node_at(tree, path[:length])
         if node is not None:
-            return node.place
+            gone = node.deleted.get(str(path[length])) if isinstance(node, MappingNode) and length < len(path) else None
+            return gone or node.place
     return tree.place
 
 

@@ -39,7 +39,7 @@ class Overlay:
 
     def _combine(self, start: MappingNode, over: MappingNode, known: MappingNode, path: KeyPath) -> MappingNode:
         """`start` with the entries of `over`; a null deletes what is in `known`."""
-        entries = {entry.key: entry for entry in start.entries}
+        entries, deleted = {entry.key: entry for entry in start.entries}, dict(start.deleted)
         written: dict[str, str] = {}
         for given, key_place, node in over.entries:
             key = normal_key(given)
@@ -49,13 +49,15 @@ class Overlay:
                 )
             elif not is_null(node):
                 base = entries.get(key)
+                deleted.pop(key, None)
                 entries[key] = Entry(key, key_place, self.lay(base.node if base else None, node, (*path, key)))
             elif isinstance(node, ScalarNode) and node.text == "" and not path:
                 # A section whose lines are all commented out says nothing; it must not delete the base's.
                 entries.setdefault(key, Entry(key, key_place, MappingNode((), node.place)))
             else:
                 self._delete(entries, Entry(key, key_place, node), known, path)
-        return MappingNode(tuple(entries.values()), over.place)
+                deleted[key] = key_place
+        return MappingNode(tuple(entries.values()), over.place, deleted)
 
     def _delete(self, entries: dict[str, Entry], what: Entry, known: MappingNode, path: KeyPath) -> None:
         """Deletes an entry; where that must wait for what is laid under it, keeps the null in its place."""

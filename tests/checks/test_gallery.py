@@ -50,7 +50,7 @@ GALLERY = [
     ("step: month", "step: fortnight", "fortnight", "must be one of"),
     ("end: 2034-07", "end: 2024-07", "{start", "must lie at least one month after the start"),
     ("end: 2034-07", "end: 2034-07-15", "{start", "must lie on the grid of months"),
-    ("end: 2034-07", "end: July", "{start", "'July' is not a date: write 2026, 2026-Q2, 2026-05 or 2026-05-17"),
+    ("end: 2034-07", "end: July", "{start", "'July' is not a date: write 2026, 2026-Q2, 2026-05, 2026-05-17 or"),
     ("{quantiles: {5%: 0.5, 50%: 1, 95%: 2}", "{quantiles: {5%: 0.5, 50%: 3, 95%: 2}", "{5%", "values must increase"),
     ("{uniform: [0, 1]", "{unifrm: [0, 1]", "{unifrm", "'unifrm' is none (did you mean 'uniform'?)"),
     ("{uniform: [0, 1]", "{uniform: [0, 1], fixed: 2", "{uniform", "more than one distribution: uniform, fixed"),

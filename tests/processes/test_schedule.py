@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simengine.language.clock import Clock, make_clock, period
+from simengine.language.clock import Clock, Instant, make_clock, period
 from simengine.language.expression import Name, Node, Slot, rebuild
 from simengine.language.source import NAMESPACE, source
 from simengine.processes.schedule import Schedule
@@ -48,7 +48,7 @@ def followed(schedule: Schedule, clock: Clock, a: float = 0.0, b: float = 0.0) -
 
 
 @cache
-def grid(clock: Clock) -> list[datetime.date]:
+def grid(clock: Clock) -> list[Instant]:
     """The days of the steps before the start and after it, as far as the dates reach."""
     reach = 40 if clock.step == "year" else 500 if clock.step != "day" else 4000
     return [clock.day(k) for k in range(-reach, reach + 1)]

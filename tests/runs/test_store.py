@@ -73,8 +73,9 @@ def test_the_manifest_counts_what_happened(stored, draws):
     assert (burst.status, burst.element, burst.count) == ("bad_hazard", "events.burst", failed)
     assert (burst.first_path, burst.step) == (first, int(drawn.step[first]))
     assert [(ending.element, ending.count) for ending in manifest.exclusions] == [("observe.seen", excluded)]
-    clamps = dict(zip((driver.name for driver in plan.drivers), drawn.clamps.tolist(), strict=True))
-    assert manifest.clamps == {name: n for name, n in clamps.items() if n}
+    counted = {path: n for path, n in zip(plan.counted, drawn.clamps.tolist(), strict=True) if n}
+    clamps, large = manifest.clamps, manifest.large_hazards
+    assert {f"drivers.{k}": n for k, n in clamps.items()} | {f"events.{k}": n for k, n in large.items()} == counted
     assert clamps["index"] > 0
     assert [part.paths for part in manifest.parts] == [BLOCK, BLOCK, PATHS - 2 * BLOCK]
     assert stored.clock == plan.clock

@@ -246,7 +246,7 @@ class _Output:
             outcome=np.empty(n, dtype=np.int64),
             measures=np.full((len(plan.measures), n), np.nan),
             answers=np.full((len(plan.questions), n), np.nan),
-            clamps=np.zeros(len(plan.drivers), dtype=np.int64),
+            clamps=np.zeros(len(plan.counted), dtype=np.int64),
             kept=np.full((n, last + 1, kept), np.nan),
             records=np.empty((room * n + 1, 2), dtype=np.int64),
             keep_rows=np.empty(0, dtype=np.int64),

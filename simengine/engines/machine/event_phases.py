@@ -18,7 +18,7 @@ from simengine.engines.machine.noise import occurrence_uniform
 from simengine.engines.machine.primitives import double_of
 from simengine.engines.machine.translate import compiled
 from simengine.numerics import log as _log
-from simengine.plan.semantics import MOST_IN_A_STEP
+from simengine.plan.semantics import LARGE_HAZARD, MOST_IN_A_STEP
 from simengine.status import Status
 
 ORDERS = 1 << 20
@@ -149,6 +149,16 @@ def _sum_hazard(first: int, end: int, rate: Row, total: Row, limit: Row, dt: flo
 
 
 @routine
+def _count_large(n: int, rate: Row, limit: Row, alive: Row, dt: float) -> int:
+    """On how many paths a hazard that is looked at is large for one step."""
+    noalias()
+    large = 0
+    for i in range(n):
+        large += 1 if (rate[i] * dt > LARGE_HAZARD) & (limit[i] < math.inf) & (alive[i] != 0.0) else 0
+    return large
+
+
+@routine
 def next_limit(frame: Words, e: int, i: int, occurrence: int) -> float:
     """The limit of an occurrence on path i, -log u."""
     ev = event_at(frame, e)
@@ -215,6 +225,8 @@ def _decide_hazard(frame: Words, e: int, n: int, k: int, dt: float) -> int:
     ev, due, alive = event_at(frame, e), wholes(frame[Word.PENDING]), doubles(frame[Word.ALIVE])
     rate, total, limit = row(frame, ev[Event.RATE]), row(frame, ev[Event.SUM]), row(frame, ev[Event.LIMIT])
     forced, count = ev[Event.LATEST] == k + 1, 0
+    if ev[Event.COUNTED] >= 0:
+        wholes(frame[Word.CLAMPS])[ev[Event.COUNTED]] += _count_large(n, rate, limit, alive, dt)
     for first in range(0, n, CHUNK):  # something is due on few paths, and those are looked for near by
         if _sum_hazard(first, min(first + CHUNK, n), rate, total, limit, dt) > 0 and not forced:
             for near in range(first, min(first + CHUNK, n), EIGHT):  # rows go on to a multiple of eight

@@ -140,7 +140,8 @@ class Event(IntEnum):
     CLOCK_DIE = 20
     BRANCH_DIE = 21
     NOTED = 22
-    SIZE = 23
+    COUNTED = 23  # where steps with a large hazard are counted; -1 if they are not
+    SIZE = 24
 
 
 class Trigger(IntEnum):

@@ -179,6 +179,7 @@ class EventLowering:
             first_effect, len(event.effects), self._amounts[index][0],
             -1 if event.latest is None else event.latest, int(event.repeats), int(event.once_a_step), trigger,
             first_date, len(event.at), *event.key, *dice, int(event.noted),
+            len(self.plan.drivers) + index if event.varies else -1,
         ]  # fmt: skip
 
 

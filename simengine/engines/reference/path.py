@@ -34,7 +34,7 @@ class PathState:
         self._log: list[list[int]] = [[] for _ in plan.events]
         self._due: list[int] = []
         self._questions = [NAN] * len(plan.questions)
-        self._clamps = [0] * len(plan.drivers)
+        self._clamps = [0] * len(plan.counted)
         self._memories = [[0.0] * cell.size for cell in (*program.look, *program.note) if cell.function]
         self._set_initial_values()
         self._states: list[Any] = [None] * len(plan.drivers)
@@ -215,6 +215,10 @@ class PathState:
         """Ends the path; of several ends, that of the earliest step, phase and place in the file counts."""
         failure = (step, phase, order, status, element)
         self.failure = failure if self.failure is None else min(self.failure, failure)
+
+    def count_large_hazard(self, event: EventProgram) -> None:
+        """Counts a step in which a hazard that may change within it is large."""
+        self._clamps[len(self._program.drivers) + event.index] += 1
 
     def has_ended(self) -> bool:
         """Whether something has ended the path."""

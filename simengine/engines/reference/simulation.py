@@ -19,7 +19,7 @@ from simengine.engines.reference.path import PathState
 from simengine.engines.reference.plan_functions import DriverProgram, EventProgram, Program, make_program
 from simengine.numerics import log
 from simengine.plan.plan import Plan
-from simengine.plan.semantics import MOST_IN_A_STEP
+from simengine.plan.semantics import LARGE_HAZARD, MOST_IN_A_STEP
 from simengine.processes import Process
 from simengine.processes._plugins import all_processes
 from simengine.randomness.dice import NOTHING_ROLLED, Die
@@ -198,6 +198,8 @@ class _Run:
             if not rate >= 0.0:
                 state.fail(k, Phase.DECIDE, event.index, Status.BAD_HAZARD, state.event_element(event))
                 return
+            if plan.varies and rate * dt > LARGE_HAZARD:
+                state.count_large_hazard(event)
             total += rate * dt
             most = count + MOST_IN_A_STEP
             while total > limit and count < most:

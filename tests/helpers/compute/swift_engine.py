@@ -43,7 +43,7 @@ class Numbers:
             measures=_numbers(path, len(plan.measures), excluded),
             questions=np.rint(_numbers(path, len(plan.questions), excluded)),
             events=tuple(_steps(path + index) for index in range(len(plan.events))),
-            clamps=np.full(len(plan.drivers), n),
+            clamps=np.full(len(plan.counted), n),
             kept=np.zeros((n, plan.clock.steps + 1, len(keep))),
         )
 

@@ -73,7 +73,7 @@ TABLES: dict[str, tuple[Callable[[], str], str]] = {
             + section("formulas", (f"f{i}: lag(x, {2600 - i / 365.25})" for i in range(2000)))
             + OUTCOME
         ),
-        "up to this lag more than 1,000,000 values are to be",
+        "and at most 1,000,000 are kept (8.0 MB): shorten",
     ),
     "a window beyond the calendar": (
         lambda: (

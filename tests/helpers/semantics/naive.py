@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 
 from simengine.language.clock import period
 from simengine.numerics import log
-from simengine.processes._process import Draw
 from simengine.randomness import keys, streams
-from simengine.randomness.correlation import symmetric_root
 from simengine.status import Status
 from tests.helpers.semantics.naive_arithmetic import NAN, clip
+from tests.helpers.semantics.naive_draws import Draws
 from tests.helpers.semantics.naive_events import dates, event_order, triggers
 from tests.helpers.semantics.naive_memory import LOOK, NOTE
 from tests.helpers.semantics.naive_middle import MIDDLE
-from tests.helpers.semantics.naive_parameters import correlated, drawn
+from tests.helpers.semantics.naive_parameters import drawn
 from tests.helpers.semantics.naive_values import Record
 
 
@@ -46,7 +45,7 @@ def simulate(scenario, path, seed=None, nested=None, rolled=None, until=None):
     return Path(scenario, path, seed, nested or scenario.simulate.nested, rolled or {}, until).run()
 
 
-class Path:
+class Path(Draws):
     def __init__(self, scenario, path, seed, nested, rolled, until):
         self.scenario, self.path, self.seed, self.rolled, self.whole = scenario, path, seed, rolled, until is None
         self.record = Record(scenario, drawn(scenario, seed, path // nested, rolled), triggers(scenario))
@@ -58,7 +57,7 @@ class Path:
         self.states = {}
         self.fired = []  # the events noted or decided in this step
         self.broken = []  # what failed in this phase: (event's place in the file, status, event)
-        self.future = Future(log=self.record.log, clamps=dict.fromkeys(scenario.drivers, 0))
+        self.future = Future(log=self.record.log, clamps=dict.fromkeys((*scenario.drivers, *self.events), 0))
 
     def key(self, section, name):
         element = getattr(self.scenario, section).get(name)
@@ -87,7 +86,7 @@ class Path:
             self.put(name, initial, 0)
 
     def one_step(self, k):
-        self.fired = []
+        self.fired.clear()
         self.note(k)
         self.read(k)
         if k < self.last:
@@ -180,6 +179,7 @@ class Path:
         if not (rate := self.record.number(event.hazard.node, k, MIDDLE)) >= 0:
             self.broken.append((self.events.index(name), Status.BAD_HAZARD, name))
             return
+        self.future.clamps[name] += rate * self.dt > 0.1 and not self.record.fixed(event.hazard.node, ("time", "year"))
         self.sums[name] += rate * self.dt
         while self.sums[name] > self.limit(name) and (event.repeats or not self.occurred(name)):
             if self.fired.count(name) == 1000:
@@ -227,35 +227,6 @@ class Path:
         prepared = driver.ready(self.dt, [number for costly, number in seen if costly], once=fixed)
         self.future.clamps[name] += bool(driver.clamped and driver.clamped(*direct))
         return driver.step(self.states[name], self.dt, *direct, *prepared, *self.draws(name, driver, k))
-
-    def draws(self, name, driver, k):
-        slot, numbers, die = 0, [], self.die("drivers", name, k // 12)
-        for draw in driver.draws:
-            if draw is Draw.BROWNIAN:
-                numbers.append(self.brownian(name, k))
-            elif draw is Draw.NORMAL:
-                numbers.append(streams.step_normal(self.key("drivers", name), die, k, slot))
-            else:
-                numbers.append(streams.step_uniform(self.key("drivers", name), die, k, slot))
-            slot += draw.slots
-        return numbers
-
-    def brownian(self, name, k):
-        names, matrix = correlated(self.scenario.correlations, name)
-        dice = {n: self.die("drivers", n, k // 12) for n in names}
-        normals = [streams.step_normal(self.key("drivers", n), dice[n], k, self.slot(n)) for n in names]
-        if len(names) == 1:
-            return normals[0]
-        weights = symmetric_root(matrix)[names.index(name)]
-        products = [weight * normal for weight, normal in zip(weights, normals, strict=True)]
-        mixed = products[0]
-        for product in products[1:]:
-            mixed += product
-        return mixed
-
-    def slot(self, name):
-        draws = self.scenario.drivers[name].draws
-        return sum(draw.slots for draw in draws[: draws.index(Draw.BROWNIAN)])
 
     def limits(self, driver):
         return [self.record.number(limit.node, 0) for limit in driver.bounds]

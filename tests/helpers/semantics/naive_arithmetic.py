@@ -69,4 +69,5 @@ FUNCTIONS = {
     "months": lambda x: x / 12,
     "weeks": lambda x: x / (365.25 / 7),
     "days": lambda x: x / 365.25,
+    "hours": lambda x: x / 8766,
 }

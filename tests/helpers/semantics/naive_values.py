@@ -6,13 +6,14 @@ import math
 
 from simengine import numerics
 from simengine.language import expression as ex
-from simengine.language.clock import period
+from simengine.language.clock import Instant, period
 from tests.helpers.semantics.naive_arithmetic import FUNCTIONS, NAN, arithmetic, compare, whole_power
 from tests.helpers.semantics.naive_memory import LOOK, Memory
 from tests.helpers.semantics.naive_middle import MIDDLE, START, Instants, is_grid_time
 
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
-PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
+PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25, "hour": 8766.0}
+HOURS = {"week": 168, "day": 24, "hour": 1}
 
 
 class Grid:
@@ -24,8 +25,8 @@ class Grid:
     def day(self, k):
         if self.step in MONTHS:
             months = 12 * self.start.year + self.start.month - 1 + MONTHS[self.step] * k
-            return datetime.date(months // 12, months % 12 + 1, 1)
-        return self.start + datetime.timedelta(days=k * (7 if self.step == "week" else 1))
+            return Instant(months // 12, months % 12 + 1, 1)
+        return self.start + datetime.timedelta(hours=k * HOURS[self.step])
 
     def happens(self, day):
         """The first instant not before a day."""
@@ -45,7 +46,8 @@ class Grid:
         if self.step in MONTHS:
             return (12 * self.start.year + self.start.month - 1 + 12 * k / self.n) / 12
         day = self.day(k)
-        return day.year + (day - datetime.date(day.year, 1, 1)).days / (366 if calendar.isleap(day.year) else 365)
+        passed = (day - Instant(day.year, 1, 1)).total_seconds() / 86400
+        return day.year + passed / (366 if calendar.isleap(day.year) else 365)
 
     def past(self, table, counts):
         """A history as {step: value} from its first row to the start."""
@@ -166,16 +168,16 @@ class Record(Instants, Memory):
                 self.shorthands[key] = put_in(own.expr.node, dict(zip(own.parameters, arguments, strict=True)))
         return self.shorthands[key]
 
-    def fixed(self, node):
-        """Whether an expression can't change along a path: it has nothing but parameters, and formulas of these."""
+    def fixed(self, node, also=()):
+        """Whether an expression has nothing but parameters, and formulas of these; and some names that may be there."""
         if isinstance(node, ex.Name) and node.name in self.scenario.formulas:
-            return self.fixed(self.scenario.formulas[node.name].expr.node)
+            return self.fixed(self.scenario.formulas[node.name].expr.node, also)
         if isinstance(node, ex.Name):
-            return node.name in self.parameters
+            return node.name in self.parameters or node.name in also
         if isinstance(node, ex.Call) and node.function not in FUNCTIONS and node.function != "date":
             remembers = hasattr(self, "of_" + node.function)
-            return not remembers and self.fixed(self.written_out(node.function, node.arguments))
-        return all(self.fixed(child) for child in ex.children(node))
+            return not remembers and self.fixed(self.written_out(node.function, node.arguments), also)
+        return all(self.fixed(child, also) for child in ex.children(node))
 
 
 def put_in(node, arguments):
@@ -188,5 +190,5 @@ def put_in(node, arguments):
 def literal(node):
     """Whether a number is written out, or a date or length of time is."""
     if isinstance(node, ex.Call):
-        return node.function in ("date", "months", "weeks", "days") and not ex.names(node)
+        return node.function in ("date", "months", "weeks", "days", "hours") and not ex.names(node)
     return isinstance(node, ex.Number)
