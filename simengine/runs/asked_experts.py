@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.distributions.choice import Choice
 from simengine.randomness.dice import EXPERTS
 from simengine.randomness.keys import stream_key
 from simengine.randomness.philox import MASK, philox_array
@@ -19,7 +18,8 @@ def asked_experts(seed: int, draws: NDArray[np.int64], weights: Mapping[str, flo
     numbers = draws.astype(np.uint64)
     key = stream_key(seed, EXPERTS.section, EXPERTS.name)
     words = philox_array(numbers & np.uint64(MASK), numbers >> np.uint64(32), 0, 0, *key)
-    law = Choice(values=tuple(map(float, range(len(weights)))), probabilities=tuple(weights.values()))
-    possible = np.array([at for at, weight in enumerate(weights.values()) if weight > 0.0])
-    found: NDArray[np.int64] = possible[np.searchsorted(law.cuts(), uniforms53(words[0], words[1]), side="right")]
+    shares = np.array(list(weights.values()))
+    possible = np.flatnonzero(shares > 0.0)
+    cuts = np.cumsum(shares[possible])[:-1]
+    found: NDArray[np.int64] = possible[np.searchsorted(cuts, uniforms53(words[0], words[1]), side="right")]
     return found

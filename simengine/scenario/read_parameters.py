@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from simengine.distributions import Distribution, Pool, distributions
 from simengine.distributions._reading import number, shown
-from simengine.distributions.choice import TOLERANCE
-from simengine.distributions.fixed import Fixed
 from simengine.errors import did_you_mean, what_there_is
 from simengine.scenario.messages import problems_of
 from simengine.scenario.parameter import Expert, Parameter
@@ -20,9 +18,9 @@ if TYPE_CHECKING:
     from simengine.scenario.read import Reader
 
 LONGEST_CHAIN = 20
+_ROUNDING = 1.001e-9  # just enough for 0.333333333 three times
 EXPERTS, FIXED, LIKE = "experts", "fixed", "like"
 _ENDS = ("lower", "upper")
-_UNKNOWN: Final = Fixed(value=0.0)  # in the place of a law that is not known yet
 _POOLED = (EXPERTS, "weights", "pool")
 _BESIDE_EXPERT = tuple(name for name in Expert.model_fields if name != "law")
 _BESIDE_DISTRIBUTION = ("title", "unit", "source", "confidence", "note", "tags", "stream")
@@ -128,11 +126,11 @@ def _of_experts(reader: Reader, path: KeyPath, value: dict[str, Any]) -> Paramet
     known = {name: one for name, one in experts.items() if one is not None}
     if len(known) < len(experts):
         return None
-    found = reader.record(Parameter, path, {**value, EXPERTS: known, "distribution": _UNKNOWN})
+    laws = tuple(one.law for one in known.values())
+    found = reader.record(Parameter, path, {**value, EXPERTS: known, "distribution": laws[0]})
     if found is None:
         return None
     weights = _weights(reader, path, tuple(known), found.weights)
-    laws = tuple(one.law for one in known.values())
     wrong = _unlike(laws, found.pool != "linear")
     if wrong:
         reader.report((*path, EXPERTS), wrong)
@@ -144,9 +142,14 @@ def _of_experts(reader: Reader, path: KeyPath, value: dict[str, Any]) -> Paramet
 
 def _expert(reader: Reader, path: KeyPath, value: Any) -> Expert | None:
     """What one expert says: a distribution, or a number."""
-    given = value if isinstance(value, dict) else {FIXED: value}
-    law = _law(reader, path if given is value else path[:-1], given, _BESIDE_EXPERT)
-    rest = {key: item for key, item in given.items() if key not in (*distributions(), *_ENDS)}
+    if not isinstance(value, dict):
+        try:
+            return Expert(law=distributions()[FIXED].read(value))
+        except ValueError as error:
+            reader.report(path, str(error))
+            return None
+    law = _law(reader, path, value, _BESIDE_EXPERT)
+    rest = {key: item for key, item in value.items() if key not in (*distributions(), *_ENDS)}
     return reader.record(Expert, path, {**rest, "law": law}) if law else None
 
 
@@ -175,7 +178,7 @@ def _weights(
         if not 0 <= w <= 1
     ]
     total = sum(given.values())
-    if not wrong and not abs(total - 1.0) <= TOLERANCE:
+    if not wrong and not abs(total - 1.0) <= _ROUNDING:
         wrong.append(f"the weights must sum to 1 (these sum to {total:.10g})")
     for message in wrong:
         reader.report(at, message)
