@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +12,12 @@ MOST_PROBLEMS = 50
 MOST_NAMES, LONGEST_NAME = 1000, 60  # beyond these nobody is helped by a hint, which would take its time
 MOST_TOLD = 8  # of the names there are
 MOST_RANKED = 200  # beyond these the first are told, not the most alike
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """A text in which control characters, and those that turn its direction, are written out: none does anything."""
+    return _UNSEEN.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +43,16 @@ class Problem:
 
     def __str__(self) -> str:
         parts = [str(self.place) if self.place else "", "warning" if self.warning else "", self.path, self.message]
-        return ": ".join(part for part in parts if part)
+        return visible(": ".join(part for part in parts if part))
 
 
 class SimengineError(Exception):
     """Anything a user can mend. The command line prints it without a traceback."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class WrongUsageError(SimengineError):

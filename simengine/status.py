@@ -14,6 +14,7 @@ class Status(IntEnum):
     BAD_HAZARD = 3
     BAD_CHANCE = 4
     TOO_MANY = 5
+    BAD_DELAY = 6
 
     @property
     def failed(self) -> bool:
@@ -30,4 +31,6 @@ ADVICE = {
     Status.BAD_CHANCE: "a branch's chance became negative or not a number: wrap it in clip(…, 0, 1)",
     Status.TOO_MANY: "an event occurred more than 1,000 times in one step: lower its hazard, take a shorter step, "
     "or say `each: step` if once a step is what you mean",
+    Status.BAD_DELAY: "a delay became negative or not a number: wrap it in max(0, …), or give its distribution "
+    "lower: 0",
 }

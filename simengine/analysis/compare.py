@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.analysis.headline import Headline, headline_of, of_classes, same_in, values_of
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
 from simengine.errors import SimengineError
 from simengine.runs.outcome_table import Integers, OutcomeTable, Truths
+from simengine.runs.tally import Ending
+from simengine.runs.words import Words, merged_words
 
 Rows = slice | Integers
 Numbers = NDArray[np.int16]
@@ -23,7 +26,10 @@ class Comparison:
 
     `pairs` are the paths ok in both; `dropped` those run in both and ok in only one; `unmatched` those run in only one.
     `migration[FROM][TO]` is the share of all pairs that are in class FROM in BASE and TO in OTHER (they sum to 1).
-    `measures` are differences of means, in `measure_units`. `questions` are the chance questions that both runs ask.
+    `measures` are differences of means, in `measure_units`, of probabilities where they are `truths`. `questions` are
+    the chance questions that both runs ask. `answer` is what changes in the `headline` of BASE, None if OTHER hasn't
+    it; `together` in the classes that count together in BASE. `words` are BASE's, and OTHER's for what BASE hasn't.
+    `ended` tells how OTHER's paths ended.
     """
 
     base: str
@@ -38,6 +44,12 @@ class Comparison:
     measure_units: Mapping[str, str]
     questions: Mapping[str, Difference]
     notes: tuple[str, ...]
+    headline: Headline | None
+    answer: Difference | None
+    together: Mapping[str, Difference]
+    truths: tuple[str, ...]
+    words: Words
+    ended: Ended
 
     @property
     def gain(self) -> float:
@@ -60,6 +72,16 @@ class Comparison:
         """Every (FROM, TO, share of all pairs) with a change of class, the largest first."""
         changed = [(a, b, share) for a, row in self.migration.items() for b, share in row.items() if a != b and share]
         return sorted(changed, key=lambda move: -move[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many paths there were, how many of them failed or were excluded, and by what."""
+
+    paths: int
+    failed: int
+    excluded: int
+    endings: tuple[Ending, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,12 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
     before = _in_classes(base, classes, pairs.base)
     after = _in_classes(other, classes, pairs.other)
     measures = _differences_of_measures(base, other, pairs)
+    headline = headline_of(base)
+    answer = _difference_of(headline, base, other, pairs) if headline else None
+    if headline and answer is None:
+        notes = (*notes, f"{other.scenario} has no {headline.of} {headline.names[0]}, or another kind of it")
+    together = {title: of_classes(base, names) for title, names in base.words.report.together.items()}
+    compared = {title: _difference_of(classes, base, other, pairs) for title, classes in together.items()}
     return Comparison(
         base=base.scenario,
         other=other.scenario,
@@ -99,6 +127,12 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
         measure_units={name: base.measure_units.get(name, "") for name in measures},
         questions=_differences_of_questions(base, other, pairs),
         notes=(*notes, *_unlike_measures(base, other)),
+        headline=headline,
+        answer=answer,
+        together={title: found for title, found in compared.items() if found},
+        truths=tuple(name for name in measures if _both_truths(base, other, name)),
+        words=merged_words(base.words, other.words, known_names(base)),
+        ended=Ended(other.paths, int(other.failed.sum()), int(other.excluded.sum()), other.endings),
     )
 
 
@@ -200,10 +234,30 @@ def _migration(classes: tuple[str, ...], before: Numbers, after: Numbers) -> dic
 
 def _differences_of_measures(base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> dict[str, Difference]:
     return {
-        name: paired_mean(base.measures[name][pairs.base], other.measures[name][pairs.other], pairs.draws)
+        name: (paired_chance if _both_truths(base, other, name) else paired_mean)(
+            base.measures[name][pairs.base], other.measures[name][pairs.other], pairs.draws
+        )
         for name in base.measures
         if name in other.measures and _units(base, other, name)[0] == _units(base, other, name)[1]
     }
+
+
+def _both_truths(base: OutcomeTable, other: OutcomeTable, measure: str) -> bool:
+    return measure in base.truths and measure in other.truths
+
+
+def _difference_of(headline: Headline, base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> Difference | None:
+    """What changes in a headline of BASE; None if OTHER has none of its classes, or no such question or measure."""
+    if not same_in(other, headline):
+        return None
+    before, after = values_of(base, headline)[pairs.base], values_of(other, headline)[pairs.other]
+    return (paired_chance if headline.chance else paired_mean)(before, after, pairs.draws)
+
+
+def known_names(table: OutcomeTable) -> dict[str, frozenset[str]]:
+    """The names a run has, by section, so far as titles of theirs are shown beside another run's."""
+    names = {"outcome": table.classes, "measures": table.measures, "questions": table.question_kinds}
+    return {section: frozenset(found) for section, found in names.items()}
 
 
 def _units(base: OutcomeTable, other: OutcomeTable, measure: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.analysis.probability import Z95, Proportion, Spread, proportion, spread
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
+from simengine.runs.words import NO_WORDS, Words
 
 GROUPS = 50
 """The groups of the jackknife, at most; each draw of the parameters lies in one of them."""
@@ -52,6 +53,7 @@ class ExpertSplits:
     weights: Mapping[str, float]
     paths: Mapping[str, int]
     splits: tuple[Split, ...]
+    words: Words = NO_WORDS
 
 
 def split_by_expert(table: OutcomeTable) -> ExpertSplits:
@@ -61,7 +63,8 @@ def split_by_expert(table: OutcomeTable) -> ExpertSplits:
     splits = (
         _split(of, name, values, is_chance, expert, draws, table) for of, name, values, is_chance in _figures(table)
     )
-    return ExpertSplits(table.scenario, table.experts, dict(zip(table.experts, counts, strict=True)), tuple(splits))
+    asked = dict(zip(table.experts, counts, strict=True))
+    return ExpertSplits(table.scenario, table.experts, asked, tuple(splits), table.words)
 
 
 def _figures(table: OutcomeTable) -> Iterator[tuple[str, str, Floats, bool]]:

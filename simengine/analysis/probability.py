@@ -44,6 +44,11 @@ class Spread:
     n: int
     missing: int
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is the same number on every path."""
+        return self.n > 0 and self.se == 0.0
+
 
 def wilson(p: float, n: float) -> tuple[float, float]:
     """The 95 % score interval of a proportion `p` seen in `n` independent trials.
@@ -151,13 +156,6 @@ def class_probabilities(table: OutcomeTable) -> dict[str, Proportion]:
     """The probability of each outcome class among the ok paths, in the table's order."""
     outcome, draws = table.outcome[table.ok], ok_draws(table)
     return {name: proportion((outcome == index).astype(np.float64), draws) for index, name in enumerate(table.classes)}
-
-
-def question_chances(table: OutcomeTable) -> dict[str, Proportion]:
-    """The answers of the chance questions over the ok paths, in the table's order."""
-    draws = ok_draws(table)
-    kinds = table.question_kinds
-    return {name: proportion(table.questions[name][table.ok], draws) for name in kinds if kinds[name] == "chance"}
 
 
 def ok_draws(table: OutcomeTable) -> Integers | None:

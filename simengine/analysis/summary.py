@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from simengine.analysis.compare import Comparison
 from simengine.analysis.experts import Share, split_by_expert
+from simengine.analysis.headline import Headline, estimate_of, headline_of
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
 from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.tally import Ending
+from simengine.runs.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The estimates of one run over its ok paths. A chance question has a Proportion, a value question a Spread.
+    """The estimates of one run over its ok paths.
 
-    `disagreement` has, where experts are asked, the share of each figure's variance that lies between them, by name.
+    A chance question and a measure that is a truth have a Proportion, others a Spread. `answer` estimates the
+    `headline`, `together` the classes that the report counts together, by title. Where experts are asked,
+    `disagreement` is the share of a figure's variance that lies between them, by of (class, measure, question) and
+    name.
     """
 
     scenario: str
@@ -31,16 +37,22 @@ class Summary:
     failed: int
     excluded: int
     outcome: Mapping[str, Proportion]
-    measures: Mapping[str, Spread]
+    measures: Mapping[str, Proportion | Spread]
     measure_units: Mapping[str, str]
     questions: Mapping[str, Proportion | Spread]
     question_texts: Mapping[str, str]
-    disagreement: Mapping[str, Share] = field(default_factory=dict)
+    question_units: Mapping[str, str]
+    headline: Headline | None
+    answer: Proportion | Spread | None
+    together: Mapping[str, Proportion]
+    words: Words
+    endings: tuple[Ending, ...]
+    disagreement: Mapping[tuple[str, str], Share] = field(default_factory=dict)
 
 
 def summarise(table: OutcomeTable) -> Summary:
     """Estimate everything a run's table holds."""
-    draws = ok_draws(table)
+    draws, headline = ok_draws(table), headline_of(table)
     splits = split_by_expert(table).splits if table.experts else ()
     return Summary(
         scenario=table.scenario,
@@ -51,30 +63,48 @@ def summarise(table: OutcomeTable) -> Summary:
         failed=int(np.count_nonzero(table.failed)),
         excluded=int(np.count_nonzero(table.excluded)),
         outcome=class_probabilities(table),
-        measures={name: spread(values[table.ok], draws) for name, values in table.measures.items()},
+        measures={
+            name: (proportion if name in table.truths else spread)(values[table.ok], draws)
+            for name, values in table.measures.items()
+        },
         measure_units=table.measure_units,
         questions={
             name: (proportion if table.question_kinds[name] == "chance" else spread)(values[table.ok], draws)
             for name, values in table.questions.items()
         },
         question_texts=table.question_texts,
-        disagreement={split.name: split.disagreement for split in splits},
+        question_units=table.question_units,
+        headline=headline,
+        answer=estimate_of(table, headline) if headline else None,
+        together={title: _chance_of(table, names) for title, names in table.words.report.together.items()},
+        words=table.words,
+        endings=table.endings,
+        disagreement={(split.of, split.name): split.disagreement for split in splits},
     )
 
 
+def _chance_of(table: OutcomeTable, classes: Sequence[str]) -> Proportion:
+    numbers = [table.classes.index(name) for name in classes if name in table.classes]
+    return proportion(np.isin(table.outcome[table.ok], numbers).astype(np.float64), ok_draws(table))
+
+
 def summary_json(summary: Summary) -> dict[str, Any]:
-    """The dictionary of `summary --json`. A value question has the keys of a measure. What is not a number is null."""
+    """The dictionary of `summary --json`. What is a chance has p, all else a mean. What is not a number is null."""
+    headline, words = summary.headline, summary.words
+    found = {**_headline_json(headline), **_estimate_json(summary.answer)} if headline and summary.answer else None
     return {
         "scenario": summary.scenario,
         "paths": summary.paths,
         "failed": summary.failed,
         "excluded": summary.excluded,
-        "outcome": {name: _chance_json(estimate) for name, estimate in summary.outcome.items()},
-        "measures": {name: _spread_json(estimate) for name, estimate in summary.measures.items()},
-        "questions": {
-            name: _chance_json(estimate) if isinstance(estimate, Proportion) else _spread_json(estimate)
-            for name, estimate in summary.questions.items()
-        },
+        "endings": [asdict(ending) for ending in summary.endings],
+        "question": words.report.question,
+        "answer": found,
+        "outcome": {name: _estimate_json(estimate) for name, estimate in summary.outcome.items()},
+        "together": {title: _estimate_json(estimate) for title, estimate in summary.together.items()},
+        "measures": {name: _estimate_json(estimate) for name, estimate in summary.measures.items()},
+        "questions": {name: _estimate_json(estimate) for name, estimate in summary.questions.items()},
+        "titles": words.titles,
     }
 
 
@@ -86,12 +116,26 @@ def comparison_json(base: str, comparisons: Sequence[Comparison]) -> dict[str, A
         "others": [
             {
                 "scenario": comparison.other,
+                "answer": _answer_json(comparison),
                 "difference": {name: _difference_json(d) for name, d in comparison.outcome.items()},
                 "migration": {start: dict(row) for start, row in comparison.migration.items()},
             }
             for comparison in comparisons
         ],
     }
+
+
+def _answer_json(comparison: Comparison) -> dict[str, Any] | None:
+    headline, answer = comparison.headline, comparison.answer
+    return {**_headline_json(headline), **_difference_json(answer)} if headline and answer else None
+
+
+def _headline_json(headline: Headline) -> dict[str, Any]:
+    return {**asdict(headline), "names": list(headline.names)}
+
+
+def _estimate_json(estimate: Proportion | Spread) -> dict[str, Any]:
+    return _chance_json(estimate) if isinstance(estimate, Proportion) else _spread_json(estimate)
 
 
 def _number(value: float) -> float | None:

@@ -9,16 +9,17 @@ from typing import get_args
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from simengine.checks.findings import Finding
-from simengine.checks.maybe_nan import NOTHING, Facts, certainty_of, doubts_of
+from simengine.checks.findings import Finding, inside
 from simengine.checks.mechanisms import acts_of
+from simengine.checks.not_numbers import number_findings
 from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution
 from simengine.functions import memory_functions
-from simengine.language.clock import LAST_YEAR, period
+from simengine.language.clock import LAST_YEAR
 from simengine.language.expression import Call, Name, Node, children, constant, names, walk
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
-from simengine.model.model import Model, ModelExpression
+from simengine.model.model import Model
+from simengine.model.readings import reading_step
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import ELEMENTS
 from simengine.yaml.nodes import KeyPath
@@ -41,18 +42,13 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from _constant_conditions(model)
     yield from _below_zero(model)
     yield from _short_windows(model)
-    yield from _not_numbers(model)
+    yield from number_findings(model)
     yield from regime_findings(model.scenario)
 
 
 def _about(path: KeyPath, message: str) -> Finding:
     """A warning about what stands under a key."""
     return Finding(path, message, warning=True, at_key=True)
-
-
-def _inside(found: ModelExpression, message: str, offset: int) -> Finding:
-    """A warning about a part of an expression."""
-    return Finding(found.origin.path, message, warning=True, offset=offset)
 
 
 def _unused(model: Model) -> Iterator[Finding]:
@@ -136,7 +132,7 @@ def _constant_conditions(model: Model) -> Iterator[Finding]:
     for found in model.expressions:
         condition = found.written is not None and found.written.condition
         if condition and names(found.node) <= fixed and not _calls(found.node) & memory:
-            yield _inside(found, "this condition never changes and is the same on every path", found.node.offset)
+            yield inside(found, "this condition never changes and is the same on every path", found.node.offset)
 
 
 def _below_zero(model: Model) -> Iterator[Finding]:
@@ -151,12 +147,12 @@ def _below_zero(model: Model) -> Iterator[Finding]:
             remedy = "give it lower: 0" if bounded else "give it a distribution above 0"
             share = f"{100 * share_below:.2g} %"
             message = f"{node.name} is negative on {share} of the paths, which ends them as failed"
-            yield _inside(found, f"{message}; {remedy}", node.offset)
+            yield inside(found, f"{message}; {remedy}", node.offset)
 
 
 def _must_not_be_negative(path: KeyPath, scenario: Scenario) -> bool:
     if path[0] == "events":
-        return path[2] in ("hazard", "branch")
+        return path[2] in ("hazard", "branch", "delay")
     if path[0] != "drivers":
         return False
     driver = scenario.drivers[str(path[1])]
@@ -177,7 +173,7 @@ def _short_windows(model: Model) -> Iterator[Finding]:
     scenario = model.scenario
     warned: set[str] = set()
     for found in model.expressions:
-        step = _read_at(found.origin.path, scenario)
+        step = reading_step(found.origin.path, scenario)
         for call, along in _rolling(found.node, along=step is None):
             name = call.arguments[0].name if isinstance(call.arguments[0], Name) else ""
             past = scenario.drivers.get(name) or scenario.formulas.get(name)
@@ -189,19 +185,7 @@ def _short_windows(model: Model) -> Iterator[Finding]:
             if scenario.clock.start.year + steps / scenario.clock.per_year < LAST_YEAR:
                 full = f"before {scenario.clock.label(steps - 1)} it takes what there is"
             message = f"{call.function}({name}, …) looks back to before the start, where {name} has no history: {full}"
-            yield _inside(found, f"{message}; give {name} a history", call.offset)
-
-
-def _read_at(path: KeyPath, scenario: Scenario) -> int | None:
-    """The only step an expression is read at; None for one that is followed along the path."""
-    if path[0] in ("measures", "outcome"):
-        return scenario.clock.steps
-    date = scenario.questions[str(path[1])].date if path[0] == "questions" else None
-    if path[0] == "observe":
-        date = scenario.observe[str(path[1])].at
-    if date is None:
-        return None
-    return 0 if date == "start" else scenario.clock.reading_step(period(date).after)
+            yield inside(found, f"{message}; give {name} a history", call.offset)
 
 
 def _rolling(node: Node, along: bool) -> Iterator[tuple[Call, bool]]:
@@ -212,18 +196,3 @@ def _rolling(node: Node, along: bool) -> Iterator[tuple[Call, bool]]:
     deeper = along or function is not None
     for child in children(node):
         yield from _rolling(child, deeper)
-
-
-def _not_numbers(model: Model) -> Iterator[Finding]:
-    doubts = doubts_of(model)
-    certainty = certainty_of(model, doubts)
-    for found in model.expressions:
-        section, name, key = (*(str(step) for step in found.origin.path), "")[:3]
-        if section not in ("drivers", "events") or key == "when":
-            continue
-        events = {doubt.needs[0] for doubt in doubts.of(found.node, NOTHING)}
-        by_event = key in ("effects", "branch") and section == "events"
-        facts: Facts = certainty.at(name, events) if by_event else certainty.at_start(events)
-        doubt = next(doubts.of(found.node, facts), None)
-        if doubt is not None:
-            yield _inside(found, doubt.message(), doubt.offset)

@@ -8,6 +8,7 @@ from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Name, names, walk
 from simengine.language.parse import ExpressionError
+from simengine.model.delays import longest_delay
 from simengine.model.model import Model, ModelExpression
 from simengine.model.windows import past_steps, windows_of
 from simengine.scenario.schema import Scenario
@@ -25,6 +26,12 @@ def expression_findings(model: Model) -> Iterator[Finding]:
             memory.enter(found)
         except ExpressionError as error:
             yield Finding(found.origin.path, error.message, offset=error.offset)
+    for name, event in model.scenario.events.items():
+        if event.delay is not None:
+            try:
+                memory.enter_delay(longest_delay(model, name))
+            except ExpressionError as error:
+                yield Finding(("events", name, "delay"), error.message, at_key=True)
 
 
 def driver_findings(model: Model) -> Iterator[Finding]:
@@ -69,17 +76,21 @@ class _Memory:
             size = self._functions[call.function].size(*windows_of(call, self._scenario.clock))
         except ValueError as error:
             raise ExpressionError(f"{call.function}: {error}", call.offset) from None
-        own = size + self._past(call)
+        self._keep(size + self._past(call), call.function, call.offset)
+
+    def enter_delay(self, longest: int) -> None:
+        """The same for an event that waits for as many steps as a delay may take."""
+        self._keep(longest, "delay", 0)
+
+    def _keep(self, own: int, what: str, offset: int) -> None:
         self._kept += own
         if self._kept > MOST_REMEMBERED:
             step, others = self._scenario.clock.step, self._kept - own
-            reason = (
-                f"this {call.function} keeps {own:,} numbers of every path ({_megabytes(own)}) on a clock of {step}s"
-            )
+            reason = f"this {what} keeps {own:,} numbers of every path ({_megabytes(own)}) on a clock of {step}s"
             before = f", those before it {others:,}" if others else ""
             limit = f"at most {MOST_REMEMBERED:,} are kept ({_megabytes(MOST_REMEMBERED)})"
             remedy = "shorten a length of time, or take a longer step"
-            raise ExpressionError(f"{reason}{before}, and {limit}: {remedy}", call.offset)
+            raise ExpressionError(f"{reason}{before}, and {limit}: {remedy}", offset)
 
     def _past(self, call: Call) -> int:
         """How many past values of its first argument a function is begun with."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simengine.errors import Place, Problem
+from simengine.model.model import ModelExpression
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, key_place_of, node_at, path_text, place_of
 
 
@@ -20,6 +21,11 @@ class Finding:
     warning: bool = False
     offset: int | None = None
     at_key: bool = False
+
+
+def inside(found: ModelExpression, message: str, offset: int) -> Finding:
+    """A warning about a part of an expression."""
+    return Finding(found.origin.path, message, warning=True, offset=offset)
 
 
 def located(finding: Finding, tree: MappingNode) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from simengine.checks.delays import delay_circles, delay_findings
 from simengine.checks.findings import Finding
 from simengine.errors import what_there_is
 from simengine.language.clock import Clock, Instant, alike, period
@@ -24,9 +25,11 @@ def event_findings(model: Model) -> Iterator[Finding]:
     for name, event in scenario.events.items():
         yield from _triggers(name, event, parents)
         yield from _dates(name, event, scenario)
+        yield from delay_findings(name, event, model)
         yield from _effects(name, event, scenario)
         yield from _branches(name, event)
     yield from _circles(parents)
+    yield from delay_circles(scenario, parents)
     for branch, owners in parents.items():
         if len(owners) > 1:
             yield Finding(
@@ -50,17 +53,17 @@ def _triggers(name: str, event: Event, parents: dict[str, list[str]]) -> Iterato
     path: KeyPath = ("events", name)
     triggers = event.triggers
     if len(triggers) > 1:
-        yield Finding(path, f"has {' and '.join(triggers)}; an event has one of hazard, at, when")
+        yield Finding(path, f"has {' and '.join(triggers)}; an event has one of hazard, at, when, after")
     if name in parents and triggers:
         yield Finding(
             (*path, triggers[0]),
             f"is a branch of {parents[name][0]}, which decides when it happens: remove {triggers[0]}",
         )
     if name not in parents and not triggers:
-        yield Finding(path, "never happens: give it a hazard, at or when, or name it in another event's branch")
+        yield Finding(path, "never happens: give it a hazard, at, when or after, or name it in another event's branch")
     if event.latest is not None and event.hazard is None:
         yield Finding((*path, "latest"), "goes with a hazard: it makes an event happen that has not happened by chance")
-    if event.repeats and (event.at is not None or name in parents):
+    if event.repeats and (event.at is not None or event.after is not None or name in parents):
         yield Finding((*path, "repeats"), _no_repeats(event))
     if event.each is not None and not (event.hazard is not None and event.repeats):
         yield Finding(
@@ -73,6 +76,8 @@ def _triggers(name: str, event: Event, parents: dict[str, list[str]]) -> Iterato
 
 def _no_repeats(event: Event) -> str:
     wrong = "has no meaning here: only a hazard or a condition can repeat"
+    if event.after is not None:
+        return f"{wrong}; it occurs as often as {event.after}"
     return f"{wrong}; several dates are a list: at: [2026, 2027-06]" if event.at is not None else wrong
 
 

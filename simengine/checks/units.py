@@ -20,7 +20,7 @@ from simengine.scenario.sections import ELEMENTS, NAMED
 from simengine.yaml.nodes import KeyPath
 
 _HAVE_VALUES = tuple(name for name in NAMED if name != "events")
-PER_YEAR = Known(parse_unit("1/year"), False)
+PER_YEAR, YEARS = Known(parse_unit("1/year"), False), Known(parse_unit("year"), False)
 PURE = Known(PURE_NUMBER, False)
 
 Units = Mapping[tuple[str, str], Unit]
@@ -108,6 +108,8 @@ def _event_field(path: KeyPath, units: Units) -> Wanted | None:
     field = path[2]
     if field == "hazard":
         return Wanted((PER_YEAR,), "a hazard must be")
+    if field == "delay":
+        return Wanted((YEARS,), "a delay must be")
     if field == "branch":
         return Wanted((PURE,), "a chance must be")
     if field != "effects":

@@ -44,7 +44,7 @@ def command(as_json: bool, results: Path) -> None:
 
 
 def _table(runs: Sequence[Run], width: int) -> str:
-    lines = aligned([_HEAD, *(_row(run) for run in runs)], right=_NUMBERS)
+    lines = aligned([_HEAD, *(_row(run) for run in runs)], to_right=_NUMBERS)
     folders = sorted({str(run.folder.parent) for run in runs})
     return "\n".join(
         [*(line if len(line) <= width else f"{line[: width - 1]}…" for line in lines), f"in {', '.join(folders)}"]

@@ -8,22 +8,23 @@ from typing import IO, Any
 
 import click
 
+from simengine.errors import visible
 from simengine.report.numbers import printable
 
 
 def say(text: str) -> None:
     """Print a result, with signs that the terminal has."""
-    click.echo(printable(text, _encoding(sys.stdout)))
+    click.echo(printable(visible(text), _encoding(sys.stdout)))
 
 
 def note(text: str) -> None:
     """Print what is not a result, on stderr."""
-    click.echo(printable(text, _encoding(sys.stderr)), err=True)
+    click.echo(printable(visible(text), _encoding(sys.stderr)), err=True)
 
 
 def say_document(text: str) -> None:
     """Print a text that is to be read back, such as YAML: as UTF-8 wherever it goes to a file or a pipe."""
-    click.echo(text if sys.stdout.isatty() else text.encode(), nl=not text.endswith("\n"))
+    click.echo(visible(text) if sys.stdout.isatty() else text.encode(), nl=not text.endswith("\n"))
 
 
 def say_json(value: Any) -> None:

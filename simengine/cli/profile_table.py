@@ -27,7 +27,7 @@ def _profile_text(wanted: Wanted, paths: int) -> str:
     machine.simulate(range(min(paths, machine.block)))  # what is made only once takes no part
     profile = machine.profile(range(paths))
     found = costs(profile, machine.table, lambda dotted: told_place(written_at(tree, dotted)))
-    return "\n".join([*_head(wanted, profile, paths), *aligned(_rows(found), right=frozenset({0, 1}))])
+    return "\n".join([*_head(wanted, profile, paths), *aligned(_rows(found), to_right=frozenset({0, 1}))])
 
 
 def _head(wanted: Wanted, profile: Profile, paths: int) -> list[str]:

@@ -28,8 +28,8 @@ from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted, duration
+from simengine.report.summary_text import LEGEND, classes_text
 from simengine.report.tables import write_tables
-from simengine.report.terminal import LEGEND, classes_text
 from simengine.runs.find import RESULTS
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run

@@ -18,6 +18,7 @@ class Bands:
 
     `years` are decimal calendar years at the K+1 grid instants; `quantiles` maps a level in (0, 1) to the quantile
     at each instant, shape [K+1], in `unit` ("" if it has none), NaN where no path has a value.
+    `title` is what people call it, if not by its name.
     """
 
     scenario: str
@@ -26,6 +27,7 @@ class Bands:
     years: NDArray[np.float64]
     quantiles: Mapping[float, NDArray[np.float64]]
     paths: int
+    title: str = ""
 
     def pairs(self) -> list[tuple[float, float]]:
         """The pairs of levels around the median, the widest first. ValueError when a level lacks its partner."""

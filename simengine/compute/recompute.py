@@ -89,8 +89,8 @@ def bands_of(
         found[:, :, start : start + width] = [_quantiles(kept[:, :, i], quantiles) for i in range(len(names))]
     years = np.array([clock.year(k) for k in range(clock.steps + 1)])
     return tuple(
-        Bands(run.name, name, plan.unit(name), years, dict(zip(quantiles, rows, strict=True)), len(chosen))
-        for name, rows in zip(names, found, strict=True)
+        Bands(run.name, name, plan.unit(name), years, dict(zip(quantiles, rows, strict=True)), len(chosen), title)
+        for name, rows, title in zip(names, found, map(run.manifest.words.of_value, names), strict=True)
     )
 
 

@@ -57,6 +57,9 @@ class MemoryFunction:
     over `memory`, a list of `size` floats that belongs to this use of the function on this path, so that a compiler
     can take the same text. Truths are 1.0 and 0.0.
 
+    A function whose `signature` takes `more` events is asked for each of them alone, and the values are joined, from
+    left to right, by the operation of its name in `simengine.language.arithmetic`.
+
     A function may say the same for `n` paths at once, if that is quicker: `rows(out, n, memory, k, per_year, …)`, with
     the rest as in `look`, but rows for numbers, truths and the parts of a `Log`. It keeps number j of its memory at
     `memory[j][i]`, where it was begun alike for all paths, and puts its value at `out[i]`, with the bits of `look`;
@@ -69,6 +72,7 @@ class MemoryFunction:
     keeps_past: ClassVar[bool] = False  # its memory is longer by the length of the history it is begun with
     is_count_of_log: ClassVar[bool] = False  # its value is how often its event has occurred
     is_count_of_log_once: ClassVar[bool] = False  # whether it has: the same, of an event that occurs once at most
+    holds_from_first: ClassVar[bool] = False  # a truth that, once it holds, does so from its first event's first time
     runs: ClassVar[bool] = False  # within a step its value grows as time does
     looks_back: ClassVar[bool] = False  # over a window that has fewer steps at first, unless a history fills it
     is_number: ClassVar[IsNumber] = IsNumber.AFTER_STRETCH  # ALWAYS for one without events, if its arguments are

@@ -14,6 +14,7 @@ class Occurred(MemoryFunction):
 
     name = "occurred"
     is_count_of_log_once = True
+    holds_from_first = True
     signature = Signature((EVENT,), gives=TRUTH)
 
     @staticmethod

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 
-from simengine.numerics import exp, log
+from simengine.numerics import exp, log, log1p
 
 NAN = float("nan")
+WHOLE = 4503599627370496.0
+"""2⁵²; from there on every double is whole."""
 
 
 def divide(a: float, b: float) -> float:
@@ -60,6 +62,40 @@ def greatest(first: float, *rest: float) -> float:
 def clip(x: float, low: float, high: float) -> float:
     """x brought into [low, high]; NaN if any is."""
     return larger(low, smaller(x, high))
+
+
+def first_known(a: float, b: float) -> float:
+    """a, or b where a is NaN."""
+    return a if a == a else b
+
+
+def coalesce(first: float, *rest: float) -> float:
+    """The first of several that is not NaN."""
+    for value in rest:
+        first = first_known(first, value)
+    return first
+
+
+def sooner(a: float, b: float) -> float:
+    """The smaller of two, of those that are not NaN."""
+    return a if a <= b or b != b else b
+
+
+def earliest(first: float, *rest: float) -> float:
+    """The smallest of several, of those that are not NaN."""
+    for value in rest:
+        first = sooner(first, value)
+    return first
+
+
+def floor(x: float) -> float:
+    """The largest whole number that is not above x; infinities and NaN stay."""
+    return math.floor(x) + 0.0 if abs(x) < WHOLE else x
+
+
+def rate_of(chance: float) -> float:
+    """The rate a year of what happens within a year with this chance; NaN outside [0, 1], inf at 1."""
+    return 0.0 - log1p(-chance) if chance >= 0.0 else NAN
 
 
 def root(x: float) -> float:

@@ -32,18 +32,19 @@ from simengine.language.expression import (
 from simengine.language.indexed import example_of
 from simengine.language.parse import ExpressionError
 from simengine.language.remedies import FUNCTIONS, NAMES
+from simengine.language.settled import refuse_chance, settled
 from simengine.language.types import (
     ANY,
+    CONSTANTS,
     DATE,
     EVENT,
+    INSTANT,
     LENGTHS,
     NUMBER,
-    OFFSET,
     ONE_NUMBER,
     PURE_FUNCTIONS,
     TIME,
     TRUTH,
-    WINDOW,
     Scope,
     Signature,
     Type,
@@ -227,6 +228,8 @@ class _Checker:
         if node.function in self._scope.functions and self._scope.memory_refusal:
             raise ExpressionError(f"{node.function}(…) {self._scope.memory_refusal}", node.offset)
         self._count(node, signature)
+        if node.function == "rate_of":
+            refuse_chance(node.arguments[0], constant(node.arguments[0]))
         arguments = tuple(
             self._argument(node, argument, signature.type_at(i)) for i, argument in enumerate(node.arguments)
         )
@@ -237,6 +240,8 @@ class _Checker:
         """Whether a value is a time or duration of the grid, whose differences are taken in whole steps."""
         if isinstance(node, Call):
             signature = self._scope.functions.get(node.function)
+            if node.function == "coalesce":
+                return all(map(self._on_grid, node.arguments))
             return node.function == DATE or (signature is not None and signature.on_grid)
         return isinstance(node, Name) and node.name == TIME
 
@@ -255,8 +260,8 @@ class _Checker:
     def _argument(self, call: Call, node: Node, wanted: Type) -> Node:
         if wanted == EVENT:
             return self._event(call, node)
-        if wanted in (WINDOW, OFFSET):
-            return self._window(call, node, wanted)
+        if wanted in CONSTANTS:
+            return self._constant(call, node, wanted)
         return self.number(node) if wanted == NUMBER else self.truth(node)
 
     def _event(self, call: Call, node: Node) -> Node:
@@ -270,17 +275,10 @@ class _Checker:
             )
         return node
 
-    def _window(self, call: Call, node: Node, wanted: Type) -> Node:
-        length = constant(self.number(node))
-        if length is None:
-            raise ExpressionError(
-                f"{call.function} needs a constant length of time in years here, such as 2 or months(6): "
-                "it is fixed when the scenario is read",
-                node.offset,
-            )
-        if length < 0 or (length == 0 and wanted == WINDOW):
-            raise ExpressionError(f"{call.function} needs a length of time above zero (got {length:g})", node.offset)
-        return Number(length, node.offset)
+    def _constant(self, call: Call, node: Node, wanted: Type) -> Node:
+        if isinstance(node, Text) and wanted == INSTANT:
+            node = Call(DATE, (node,), node.offset)
+        return settled(call, node, constant(self.number(node)), wanted)
 
     def _date(self, node: Call) -> Node:
         if len(node.arguments) != 1 or not isinstance(node.arguments[0], Text):

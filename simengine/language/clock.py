@@ -21,6 +21,8 @@ _SHOWN = {"week": 10, "day": 10, "hour": 13} | dict.fromkeys(_MONTHS, 7)
 DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2})(?:T(\d{2}))?)?))?")
 MOST_STEPS = 100_000
 LAST_YEAR = 9998
+SLACK = 1e-9
+"""So much of a step above a whole number of them is no part of a delay: months(7) are 7.000000000000001 months."""
 _DAY, _HOUR, _MICROSECOND = (datetime.timedelta(**{unit: 1}) for unit in ("days", "hours", "microseconds"))
 FORMS = "2026, 2026-Q2, 2026-05, 2026-05-17 or 2026-05-17T06"
 
@@ -134,6 +136,11 @@ class Clock:
             raise ValueError(f"{years:g} years are {exact:g} steps of a {self.step}: give a whole number of steps")
         return whole
 
+    def delay(self, years: float) -> int:
+        """A delay in steps: rounded up, one at least; one that goes beyond the clock is a step more than it has."""
+        steps = years * self.per_year - SLACK
+        return max(1, math.ceil(steps)) if steps <= self.steps else self.steps + 1
+
     def year(self, k: int) -> float:
         """The calendar year of step k with its fraction."""
         if self.step in _MONTHS:
@@ -142,6 +149,10 @@ class Clock:
         day = self.day(k)
         days = 366 if calendar.isleap(day.year) else 365
         return day.year + (day - Instant(day.year, 1, 1)) / _DAY / days
+
+    def times(self, k: int) -> tuple[float, float, float]:
+        """What expressions see of step k: `time`, `year` and `month_of_year`."""
+        return k / self.per_year, self.year(k), float(self.day(k).month)
 
     def day(self, k: int) -> Instant:
         """The instant of step k in the calendar; parts of a month are equal, to the second."""

@@ -70,7 +70,8 @@ def _positive(value: Any) -> Expression:
     return expression
 
 
-def _not_negative(value: Any) -> Expression:
+def not_negative(value: Any) -> Expression:
+    """An expression that is no number below 0; PydanticCustomError for one that is."""
     expression = _read(value)
     literal = _literal(expression)
     if literal is not None and literal < 0:
@@ -94,12 +95,12 @@ _FROM_ZERO = WithJsonSchema({**_ANY, "minimum": 0})
 Expr = Annotated[Expression, BeforeValidator(_read), _SCHEMA]
 Condition = Annotated[Expression, BeforeValidator(_read_condition), _SCHEMA]
 PositiveExpr = Annotated[Expression, BeforeValidator(_positive), _ABOVE_ZERO]
-NonNegativeExpr = Annotated[Expression, BeforeValidator(_not_negative), _FROM_ZERO]
+NonNegativeExpr = Annotated[Expression, BeforeValidator(not_negative), _FROM_ZERO]
 
 # The validators stand outside the union, so that an error is told once and at its own place.
 OptionalExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_read)), _SCHEMA]
 OptionalCondition = Annotated[Expression | None, BeforeValidator(_unless_none(_read_condition)), _SCHEMA]
-OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(_not_negative)), _FROM_ZERO]
+OptionalNonNegativeExpr = Annotated[Expression | None, BeforeValidator(_unless_none(not_negative)), _FROM_ZERO]
 
 OTHERWISE = "otherwise"
 

@@ -35,7 +35,10 @@ from simengine.language.wording import shown
 
 REMEDY = "convert one, or correct a unit"
 YEAR = Unit((("year", 1),))
-_ALIKE = ("min", "max", "clip", "mean", "sum")
+_ALIKE = ("min", "max", "clip", "mean", "sum", "coalesce")
+_KEPT = ("abs", "floor")
+"""Functions whose value has the unit of what they take."""
+_PURE = ("sin", "cos")
 _VERBS = {"+": "added", "-": "subtracted", "mean": "averaged", "sum": "added"}
 
 
@@ -144,11 +147,21 @@ class Inference:
             return self._alike(node, node.arguments, _VERBS.get(node.function, "compared"))
         units = [self.unit(argument) for argument in node.arguments]
         first = units[0] if units else None
-        if node.function == "abs":
+        if node.function in _KEPT:
             return first
+        if node.function in _PURE:
+            return Known(PURE_NUMBER, False)
+        if node.function == "rate_of":
+            return self._rate(node, first)
         given = self.functions.get(node.function)
         unit = given.of(first.unit if first else None) if given is not None else None
         return None if unit is None else Known(unit, given != unit and first is not None and first.declared)
+
+    def _rate(self, node: Call, chance: Known | None) -> Known:
+        if chance is not None and chance.clashes(Known(PURE_NUMBER, False)):
+            message = f"{shown(node, 60)}: a chance a year is a pure number, not in {chance.unit}; {REMEDY}"
+            self.clashes.append(Clash(message, node.arguments[0].offset))
+        return Known(PURE_NUMBER / YEAR, False)
 
 
 def in_words(unit: Unit) -> str:

@@ -11,10 +11,14 @@ from collections.abc import Callable, Mapping
 from simengine.language.arithmetic import (
     NAN,
     clip,
+    coalesce,
     divide,
+    earliest,
+    floor,
     greatest,
     least,
     power,
+    rate_of,
     root,
     total,
     unequal,
@@ -37,14 +41,18 @@ from simengine.language.expression import (
     ToNumber,
     Truth,
 )
-from simengine.numerics import exp, log, logistic, logit, tanh
+from simengine.numerics import cos, exp, log, logistic, logit, sin, tanh
 
 NAMESPACE: Mapping[str, object] = {
     "__builtins__": {},
     "abs": abs,
     "clip": clip,
+    "coalesce": coalesce,
+    "cos": cos,
     "divide": divide,
+    "earliest": earliest,
     "exp": exp,
+    "floor": floor,
     "greatest": greatest,
     "inf": float("inf"),
     "least": least,
@@ -53,7 +61,9 @@ NAMESPACE: Mapping[str, object] = {
     "logit": logit,
     "nan": NAN,
     "power": power,
+    "rate_of": rate_of,
     "root": root,
+    "sin": sin,
     "tanh": tanh,
     "total": total,
     "unequal": unequal,

@@ -25,6 +25,7 @@ _IN_WORDS = {
     "event": "an event's name",
     "window": "a length of time",
     "offset": "a length of time",
+    "instant": "a date",
 }
 
 NUMBER = Type("number")
@@ -33,6 +34,9 @@ EVENT = Type("event")
 ANY = Type("any")  # of a name whose element could not be read: it fits everywhere
 WINDOW = Type("window")  # a constant length of time, at least one step
 OFFSET = Type("offset")  # a constant length of time, zero allowed
+INSTANT = Type("instant")  # a constant date, not before the start
+CONSTANTS = (WINDOW, OFFSET, INSTANT)
+"""What is settled when the scenario is read, in whole steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,13 @@ class Signature:
 ONE_NUMBER = Signature((NUMBER,))
 PURE_FUNCTIONS: Mapping[str, Signature] = {
     **dict.fromkeys(("abs", "exp", "log", "sqrt", "tanh", "logistic", "logit"), ONE_NUMBER),
+    **dict.fromkeys(("sin", "cos", "floor", "rate_of"), ONE_NUMBER),
     "min": Signature((NUMBER, NUMBER), more=True),
     "max": Signature((NUMBER, NUMBER), more=True),
     "mean": Signature((NUMBER,), more=True),
     "sum": Signature((NUMBER,), more=True),
     "clip": Signature((NUMBER, NUMBER, NUMBER)),
+    "coalesce": Signature((NUMBER, NUMBER), more=True),
 }
 DAYS_PER_YEAR = 365.25
 LENGTHS: Mapping[str, float] = {
@@ -75,7 +81,7 @@ LENGTHS: Mapping[str, float] = {
 OVER = ("sum_over", "mean_over", "min_over", "max_over", "count_over", "any_over", "all_over")
 """What takes an expression once for each member of a group."""
 TIME = "time"
-TIME_NAMES = (TIME, "year")
+TIME_NAMES = (TIME, "year", "month_of_year")
 DATE = "date"
 WORDS = (*TIME_NAMES, DATE, "true", "false", *PURE_FUNCTIONS, *LENGTHS, *OVER)
 """What means something by itself, so that no element and no function with memory can be called so."""

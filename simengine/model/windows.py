@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from simengine.functions import memory_functions
 from simengine.language.clock import Clock, period
 from simengine.language.expression import Call, Number
-from simengine.language.types import OFFSET, WINDOW
+from simengine.language.types import CONSTANTS, INSTANT, WINDOW
 
 
 def windows_of(call: Call, clock: Clock) -> tuple[int, ...]:
@@ -19,10 +19,14 @@ def windows_of(call: Call, clock: Clock) -> tuple[int, ...]:
     signature = memory_functions()[call.function].signature
     windows = []
     for index, kind in enumerate(signature.takes):
-        if kind not in (WINDOW, OFFSET):
+        if kind not in CONSTANTS:
             continue
         length = call.arguments[index] if index < len(call.arguments) else Number(0.0)
         steps = clock.window(length.value if isinstance(length, Number) else 0.0)
+        if kind == INSTANT and index == signature.takes.index(INSTANT) and steps >= clock.steps:
+            raise ValueError(
+                f"nothing happens after the clock's end ({clock.label(clock.steps)}): take an earlier date"
+            )
         if kind == WINDOW and steps < 1:
             raise ValueError(f"the length of time is less than a step (a {clock.step})")
         if steps > 10 * clock.steps + 1000:

@@ -12,10 +12,12 @@ from simengine.numerics.inverse_normal import normal_quantile
 from simengine.numerics.log import log, log1p
 from simengine.numerics.logistic import logistic, logit
 from simengine.numerics.normal_cdf import normal_cdf
+from simengine.numerics.sine import cos, sin
 from simengine.numerics.tanh import tanh
 from simengine.numerics.trigonometry import sincos_turns
 
 __all__ = [
+    "cos",
     "exp",
     "expm1",
     "log",
@@ -24,6 +26,7 @@ __all__ = [
     "logit",
     "normal_cdf",
     "normal_quantile",
+    "sin",
     "sincos_turns",
     "tanh",
 ]

@@ -12,16 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from simengine.distributions import Distribution
 from simengine.language.expression import Node, Slot, walk
 from simengine.language.fields import OTHERWISE
 from simengine.model.model import Model
-from simengine.plan.graph_words import all_words, detail_of
+from simengine.plan.graph_words import all_words, delay_words, detail_of
 from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, ShiftedCell
 from simengine.plan.planning import make_plan
 from simengine.scenario.schema import Scenario
 
 Kind = Literal["drivers", "formulas", "events", "outcome"]
-Relation = Literal["reads", "set", "add", "multiply", "branch"]
+Relation = Literal["reads", "set", "add", "multiply", "branch", "after"]
 OUTCOME: Final = "outcome"
 
 
@@ -52,8 +53,8 @@ class Element:
 class Link:
     """An arrow. A link that `reads` goes from what is read to who reads it, by one or more ways.
 
-    The others go from an event to the driver it sets, adds to or multiplies, or to the event that may come of it;
-    their one way tells the amount or the chance.
+    The others go from an event to the driver it sets, adds to or multiplies, or to the event that may come of it
+    or follows it; their one way tells the amount, the chance or the delay.
     """
 
     source: str
@@ -109,6 +110,8 @@ def _consequences(scenario: Scenario) -> Iterator[Link]:
     for name, event in scenario.events.items():
         for driver, effect in event.effects.items():
             yield Link(f"events.{name}", f"drivers.{driver}", effect.operation, (Way(effect.amount.text),))
+        if event.after is not None:
+            yield Link(f"events.{event.after}", f"events.{name}", "after", (Way(delay_words(event.delay)),))
         for branch, chance in event.branch.items():
             yield Link(f"events.{name}", f"events.{branch}", "branch", (Way(chance.text if chance else OTHERWISE),))
 
@@ -210,6 +213,8 @@ def _of_event(plan: Plan, event: EventPlan) -> Iterator[tuple[str, Node]]:
         yield "hazard", event.hazard
     if event.when is not None:
         yield "when", event.when
+    if event.delay is not None and not isinstance(event.delay, Distribution):
+        yield "delay", event.delay
     for effect in event.effects:
         yield f"effect on {plan.drivers[effect.driver].name}", effect.amount
     for index, chance in event.branch:

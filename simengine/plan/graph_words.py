@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from simengine.language.fields import OTHERWISE
+from simengine.distributions import Distribution
+from simengine.language.fields import OTHERWISE, Expression
 from simengine.scenario.placed import expressions
 from simengine.scenario.schema import Event, Scenario
 
@@ -25,6 +26,7 @@ def _trigger(event: Event) -> str:
     parts = ["hazard"] if event.hazard else []
     parts += ["when"] if event.when else []
     parts += [_dates(event.at)] if event.at else []
+    parts += [f"after {event.after}"] if event.after else []
     parts += [f"by {event.latest}"] if event.latest else []
     parts += ["repeats"] if event.repeats and parts else []
     parts += ["once a step"] if event.each else []
@@ -53,6 +55,11 @@ def _beside(element: object) -> Iterator[str]:
         value = getattr(element, field, None)
         if value:
             yield f"{field}: {_dates(value) if isinstance(value, tuple) else value}"
+
+
+def delay_words(delay: Expression | Distribution | None) -> str:
+    """How long a delay takes."""
+    return f"{delay.tag}, each time another" if isinstance(delay, Distribution) else str(delay)
 
 
 def _dates(dates: tuple[str, ...]) -> str:

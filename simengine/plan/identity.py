@@ -48,10 +48,11 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (ExpertsPlan, "slot"),
         (ExpertsPlan, "names"),  # no path knows how they are called
         (Cell, "slot"),
-        (Cell, "only_when_read"),  # follows from the rest, as the next five do
+        (Cell, "only_when_read"),  # follows from the rest, as the next six do
         (MemoryCell, "only_when_read"),
         (DriverPlan, "fed"),
         (DriverPlan, "draws"),
+        (EventPlan, "longest"),
         (EventPlan, "noted"),
         (EventPlan, "recurs"),
         (EventPlan, "varies"),

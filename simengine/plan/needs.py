@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from simengine.distributions import Distribution
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.plan import TIME, YEAR, DriverPlan, EventPlan, LookCell, MemoryCell
 
@@ -27,7 +28,8 @@ def mark_cells(look: Look, note: Note, drivers: Iterable[DriverPlan], events: It
         needed |= slots_in(*(node for _, node in driver.inputs))
     for event in events:
         amounts = (effect.amount for effect in event.effects)
-        needed |= slots_in(event.hazard, event.when, *amounts, *(chance for _, chance in event.branch))
+        delay = None if isinstance(event.delay, Distribution) else event.delay
+        needed |= slots_in(event.hazard, event.when, delay, *amounts, *(chance for _, chance in event.branch))
     always: set[int] = set()
     for cell in reversed((*look, *note)):
         if cell.slot in needed or (isinstance(cell, MemoryCell) and cell.size):
@@ -54,7 +56,9 @@ def mark_events(events: tuple[EventPlan, ...], look: Look, steady: frozenset[int
         return root(parents[index]) if index in parents else events[index]
 
     def recurs(index: int) -> bool:
-        return events[index].repeats or (index in parents and recurs(parents[index]))
+        event = events[index]
+        origin = parents.get(index, event.after)
+        return event.repeats or len(event.at) > 1 or (origin is not None and recurs(origin))
 
     return tuple(
         replace(

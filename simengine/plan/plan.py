@@ -18,7 +18,7 @@ from simengine.processes._process import Draw
 from simengine.scenario.schema import Operation
 
 Key = tuple[int, int]
-TIME, YEAR = 0, 1  # the first two slots of the values
+TIME, YEAR, MONTH = 0, 1, 2  # the first slots of the values
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,10 @@ class EventPlan:
 
     `at` are the steps of its dates, rising; those up to 0 are in its log from the beginning.
 
-    `noted` says that it enters the log in phase 2 (it or the event it branches from has a condition), `recurs` that it
-    can occur more than once, `varies` that its hazard may change within a step otherwise than the clock tells.
+    It follows each occurrence of the event `after` (its index) by a `delay`, which takes `longest` steps at most that
+    lie within the clock; what occurrences before the start bring stands in `at`. `noted` says that it enters the log in
+    phase 2 (it or the event it branches from has a condition), `recurs` that it can occur more than once, `varies` that
+    its hazard may change within a step otherwise than the clock tells.
     """
 
     name: str
@@ -171,6 +173,9 @@ class EventPlan:
     recurs: bool = False
     varies: bool = False
     once_a_step: bool = False
+    after: int | None = None
+    delay: Node | Distribution | None = None
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simengine.distributions import Distribution
 from simengine.plan.plan import Plan
 from simengine.randomness.dice import EXPERTS, STRETCH, Die
 from simengine.randomness.streams import BRANCH, CLOCK
@@ -29,7 +30,7 @@ def _dice(plan: Plan) -> Iterator[Die]:
         if driver.draws:
             yield from (Die("drivers", driver.name, part) for part in range(-(-plan.clock.steps // STRETCH)))
     for event in plan.events:
-        if event.hazard is not None:
+        if event.hazard is not None or isinstance(event.delay, Distribution):
             yield Die("events", event.name, CLOCK)
         if event.branch:
             yield Die("events", event.name, BRANCH)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from simengine.distributions import Pool
+from simengine.distributions import Distribution, Pool
 from simengine.distributions.choice import Choice
 from simengine.language.clock import period
 from simengine.language.expression import Node, Number
 from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
+from simengine.model.delays import known_steps, longest_delay
 from simengine.model.model import Model
 from simengine.plan.middle import at_instants
 from simengine.plan.needs import mark_cells, mark_events, slots_in
 from simengine.plan.plan import (
-    YEAR,
     Cell,
     DriverPlan,
     EffectPlan,
@@ -56,7 +56,7 @@ class _Planner:
         self._scenario = model.scenario
         self._seed = seed
         self._drivers = tuple(model.drivers)
-        slots = dict(zip(TIME_NAMES, range(YEAR + 1), strict=True))
+        slots = {name: slot for slot, name in enumerate(TIME_NAMES)}
         for name in (*self._scenario.parameters, *self._drivers):
             slots[name] = len(slots)
         next_slot = len(slots)
@@ -183,12 +183,15 @@ class _Planner:
             self._key("events", name, event.stream),
             self._expression("events", name, "hazard"),
             self._expression("events", name, "when"),
-            tuple(sorted(step for date in event.at or () if (step := self._step(date)) is not None)),
+            known_steps(self._model, name),
             self._step(event.latest),
             event.repeats,
             effects,
             branch,
             once_a_step=event.each is not None,
+            after=None if event.after is None else self._model.events.index(event.after),
+            delay=event.delay if isinstance(event.delay, Distribution) else self._expression("events", name, "delay"),
+            longest=longest_delay(self._model, name) if event.delay else 0,
         )
 
     def _expression(self, *path: str, phase: Phase = "look") -> Node | None:

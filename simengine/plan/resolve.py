@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, IsTrue, Name, Node, Slot, ToNumber, names, rebuild
-from simengine.language.types import EVENT, OFFSET, TRUTH, WINDOW
+from simengine.language.types import CONSTANTS, EVENT, TRUTH
 from simengine.model.model import Model, ModelExpression, number_of
 from simengine.model.windows import windows_of
 from simengine.plan.middle import Shifted
@@ -56,8 +56,16 @@ class Resolver:
         if isinstance(node, Name):
             return Slot(self.slots[node.name], node.name, node.offset)
         if isinstance(node, Call) and node.function in memory_functions():
-            return self._cell(node, phase)
+            return self._several(node, phase) or self._cell(node, phase)
         return rebuild(node, lambda child: self._resolve(child, phase))
+
+    def _several(self, call: Call, phase: Phase) -> Call | None:
+        """A function of any number of events as the operation of its name on its values for each; None for others."""
+        if not memory_functions()[call.function].signature.more or len(call.arguments) == 1:
+            return None
+        cells = [(event, self._cell(replace(call, arguments=(event,)), phase)) for event in call.arguments]
+        named = tuple(replace(cell, name=call_text(event)) for event, cell in cells)
+        return replace(call, arguments=named)
 
     def _cell(self, call: Call, phase: Phase) -> Slot:
         name = call_text(call)
@@ -77,7 +85,7 @@ class Resolver:
         for argument, kind in zip(call.arguments, function.signature.takes, strict=False):
             if kind == EVENT and isinstance(argument, Name):
                 arguments.append(self._log(argument.name))
-            elif kind not in (WINDOW, OFFSET):
+            elif kind not in CONSTANTS:
                 resolved = self._resolve(argument, phase)
                 arguments.append(
                     ToNumber(resolved) if kind == TRUTH and not isinstance(resolved, IsTrue) else _stored(resolved)

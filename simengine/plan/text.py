@@ -151,14 +151,21 @@ def _event(plan: Plan, event: EventPlan) -> str:
     parts += [f"when {_expr(event.when)}"] if event.when else []
     parts += [f"at {', '.join(f'{label(step)} (step {step})' for step in event.at)}"] if event.at else []
     parts += [f"latest {label(event.latest)} (step {event.latest})"] if event.latest is not None else []
+    parts += [f"after {plan.events[event.after].name} by {_delay(event)}"] if event.after is not None else []
     parts += ["repeats" + (", once a step at most" if event.once_a_step else "")] if event.repeats else []
     parts += [f"{plan.drivers[e.driver].name} {e.operation} {_expr(e.amount)}" for e in event.effects]
     if event.branch:
         chances = (f"{plan.events[i].name} {_expr(node) if node else 'otherwise'}" for i, node in event.branch)
         parts.append(f"branches: {', '.join(chances)}")
-    if not (event.hazard or event.when or event.at):
+    if not (event.hazard or event.when or event.at or event.after is not None):
         parts.insert(0, "a branch")
     return "; ".join(parts)
+
+
+def _delay(event: EventPlan) -> str:
+    if isinstance(event.delay, Distribution):
+        return _law(event.delay)
+    return _expr(event.delay) if event.delay is not None else ""
 
 
 def _parameter_mixing(plan: Plan) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ def bands_text(bands: Bands, width: int) -> str:
     lines = [("year", *(f"{100 * level:g} %" for level in levels))]
     for row, k in enumerate(chosen):
         lines.append((f"{bands.years[k]:.2f}", *numbers[row * len(levels) : (row + 1) * len(levels)]))
-    what = f"{bands.name}, {bands.unit}" if bands.unit else bands.name
+    called = bands.title or bands.name
+    what = f"{called}, {bands.unit}" if bands.unit else called
     head = f"{bands.scenario}  {what}  {counted(bands.paths, 'path')}"
-    return "\n".join(fitted([head, "", *aligned(lines, right=frozenset(range(len(levels) + 1)))], width, 4))
+    return "\n".join(fitted([head, "", *aligned(lines, to_right=frozenset(range(len(levels) + 1)))], width, 4))

@@ -181,7 +181,7 @@ def _sign(relation: Relation, place: Point) -> Iterator[str]:
 
 
 def _kind(relation: Relation) -> str:
-    return "effect" if relation in _SIGNS else relation
+    return "effect" if relation in _SIGNS else "branch" if relation == "after" else relation
 
 
 def _sentence(link: Link) -> str:
@@ -190,6 +190,8 @@ def _sentence(link: Link) -> str:
         return f"{source} {_SAID[link.relation]} {target}: {link.ways[0].field}"
     if link.relation == "branch":
         return f"{source} → {target}, a branch: {link.ways[0].field}"
+    if link.relation == "after":
+        return f"{source} → {target}, later by {link.ways[0].field}"
     ways = _ways(link.ways)
     return f"{source} → {target}: {ways}" if ways else f"{source} → {target}"
 

@@ -1,4 +1,7 @@
-"""Plain text in columns, never wider than asked for if it can be helped."""
+"""Plain text in columns, never wider than asked for if it can be helped.
+
+Widths are those on a terminal: a letter of Korean, Chinese or Japanese takes two columns, an accent none.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import textwrap
 from collections.abc import Sequence
 
 GAP = 2
+_FILLER = "\ue000"  # a letter nobody uses, which stands for the second column of a wide one
 
 
 def terminal_width() -> int:
@@ -14,11 +18,45 @@ def terminal_width() -> int:
     return max(40, shutil.get_terminal_size((100, 24)).columns)
 
 
+def width_of(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 (most texts need no table of all letters)
+
+    return cell_len(text)
+
+
+def left(text: str, size: int) -> str:
+    """The text with spaces behind it, up to so many columns."""
+    return text + " " * (size - width_of(text))
+
+
+def right(text: str, size: int) -> str:
+    """The text with spaces before it, up to so many columns."""
+    return " " * (size - width_of(text)) + text
+
+
+def wrapped(text: str, width: int, indent: int = 0) -> list[str]:
+    """A text on lines of so many columns, broken between words, and inside one that is longer than a line.
+
+    Lines after the first are indented. Nothing is left of a text of spaces.
+    """
+    full = text if text.isascii() else "".join(letter + _FILLER * (width_of(letter) - 1) for letter in text)
+    lines = _lines(full, width, indent)
+    fits = all(width_of(line) <= width for line in lines)
+    return lines if fits else _lines(full, width - 1, indent)  # a letter parted from its filler counted as one
+
+
+def _lines(full: str, width: int, indent: int) -> list[str]:
+    return [line.replace(_FILLER, "") for line in textwrap.wrap(full, width, subsequent_indent=" " * indent)]
+
+
 def fill(parts: Sequence[str], width: int, gap: int = GAP, indent: int = 0) -> list[str]:
     """Parts set one after another, `gap` apart, on as many lines as they need; lines after the first are indented."""
     lines: list[str] = []
     for part in parts:
-        if lines and len(lines[-1]) + gap + len(part) <= width:
+        if lines and width_of(lines[-1]) + gap + width_of(part) <= width:
             lines[-1] += " " * gap + part
         else:
             lines.append(" " * indent + part if lines else part)
@@ -27,26 +65,31 @@ def fill(parts: Sequence[str], width: int, gap: int = GAP, indent: int = 0) -> l
 
 def hanging(label: str, text: str, width: int) -> list[str]:
     """A label with a text wrapped beside it; under it, when less than 20 columns are left."""
-    indent = len(label) if width - len(label) >= 20 else 4
-    wrapped = textwrap.wrap(text, max(20, width - indent)) or [""]
-    if indent < len(label):
-        return [label.rstrip(), *(" " * indent + line for line in wrapped)]
-    return [(label + wrapped[0]).rstrip(), *(" " * indent + line for line in wrapped[1:])]
+    size = width_of(label)
+    indent = size if width - size >= 20 else 4
+    lines = wrapped(text, max(20, width - indent)) or [""]
+    if indent < size:
+        return [label.rstrip(), *(" " * indent + line for line in lines)]
+    return [(label + lines[0]).rstrip(), *(" " * indent + line for line in lines[1:])]
 
 
 def fitted(lines: Sequence[str], width: int, indent: int) -> list[str]:
     """The same lines, with those that are too long broken between words."""
-    return [part for line in lines for part in textwrap.wrap(line, width, subsequent_indent=" " * indent) or [""]]
+    return [part for line in lines for part in _broken(line, width, indent) or [""]]
 
 
-def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), gap: int = GAP) -> list[str]:
-    """Rows of equal length as columns; those in `right` are set to the right."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+def _broken(line: str, width: int, indent: int) -> list[str]:
+    return [line] if width_of(line) <= width else wrapped(line, width, indent)
+
+
+def aligned(rows: Sequence[Sequence[str]], to_right: frozenset[int] = frozenset(), gap: int = GAP) -> list[str]:
+    """Rows of equal length as columns; those in `to_right` are set to the right."""
+    sizes = [max(width_of(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [
         (" " * gap)
         .join(
-            cell.rjust(size) if index in right else cell.ljust(size)
-            for index, (cell, size) in enumerate(zip(row, widths, strict=True))
+            right(cell, size) if index in to_right else left(cell, size)
+            for index, (cell, size) in enumerate(zip(row, sizes, strict=True))
         )
         .rstrip()
         for row in rows
@@ -58,18 +101,18 @@ def grid(
 ) -> list[str]:
     """A table with labelled rows, cut into blocks of as many columns as fit; the title stands over the labels."""
     names = [title, *(name for name, _ in rows)]
-    label = max([label_width, *(len(name) for name in names)])
+    label = max([label_width, *(width_of(name) for name in names)])
     cells = [[head, *(row[index] for _, row in rows)] for index, head in enumerate(heads)]
     lines: list[str] = []
     for block in _blocks(cells, width - label, 3):
         for index, name in enumerate(names):
-            text = "".join("   " + column[index].ljust(_size(column)) for column in block)
-            lines.append((name.ljust(label) + text).rstrip())
+            text = "".join("   " + left(column[index], _size(column)) for column in block)
+            lines.append((left(name, label) + text).rstrip())
     return lines
 
 
 def _size(column: Sequence[str]) -> int:
-    return max(len(cell) for cell in column)
+    return max(width_of(cell) for cell in column)
 
 
 def _blocks(columns: list[list[str]], room: int, gap: int) -> list[list[list[str]]]:

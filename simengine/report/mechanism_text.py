@@ -10,7 +10,7 @@ from typing import Any
 from simengine.analysis.paired import Difference
 from simengine.analysis.verdicts import FALSE_ALARMS, Judged
 from simengine.report.layout import aligned, fitted
-from simengine.report.numbers import change, counted, difference, half_width
+from simengine.report.numbers import change, counted, estimated_difference
 
 
 def mechanism_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
@@ -24,7 +24,7 @@ def mechanism_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
 def _row(one: Judged) -> tuple[str, ...]:
     moved, verdict = one.moved, "can't be raised" if one.levels[0] == one.levels[1] else one.verdict
     moves = change(moved.d, moved.low, moved.high)
-    chances = (f"{difference(d.d)} {half_width(d.low, d.high)}" for d in one.outcome.values())
+    chances = (estimated_difference(d.d, d.low, d.high) for d in one.outcome.values())
     return one.mechanism, one.raised, one.on, one.push, moves, one.unit, verdict, *chances
 
 

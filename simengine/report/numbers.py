@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 NOTHING = "–"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
+_SMALL, _TINY = 0.01, 0.001  # below these a probability has four decimals, and an exponent
+_UNEVEN = 0.1  # how much of half of an interval its middle may lie beside the value, for a ± to tell its ends
 _SHORT = 12  # letters that a narrow column has room for
 _PLAIN = str.maketrans(
     {"±": "+/-", "→": "->", "–": "-", "…": "..."} | dict.fromkeys("█▉▊▋▌", "#") | dict.fromkeys("▍▎▏", "")
@@ -15,27 +17,81 @@ _PLAIN = str.maketrans(
 
 
 def probability(p: float) -> str:
-    """`.344`, `1.000`; `<.001` for what is seen but would round to nothing, `>.999` likewise."""
+    """`.344`; a small one, and what a large one lacks to 1, with two digits: `.0058`, `5.8e-4`, `.9942`, `1-5.8e-4`."""
     if math.isnan(p):
         return NOTHING
-    if 0.0 < p < 0.0005:
-        return "<.001"
-    return ">.999" if 0.9995 <= p < 1.0 else _bare(p)
+    if p in (0.0, 1.0):
+        return f"{p:.0f}"
+    rest = _two_digits(1.0 - p)
+    if rest < _TINY:
+        return f"1-{_small(rest)}"
+    return _small(p) if p < 0.5 else _bare(p, 4 if rest < _SMALL else 3)
 
 
-def difference(d: float) -> str:
-    """`+.062`, `-.059`; what rounds to nothing is `+.000`."""
+def estimated(p: float, low: float, high: float) -> str:
+    """A probability with its interval: `.344 ±.011`, or both ends where these lie unevenly: `.017 [.0031, .089]`."""
+    if math.isnan(p) or low == high:
+        return probability(p)
+    if not _is_even(p, low, high):
+        return f"{probability(p)} [{probability(low)}, {probability(high)}]"
+    half = (high - low) / 2.0
+    if min(p, 1.0 - p) < _TINY:
+        return f"{probability(p)} ±{_e(half)}"
+    decimals = 4 if min(_two_digits(p), _two_digits(1.0 - p)) < _SMALL else 3
+    return f"{probability(p)} ±{_bare(max(half, 10.0**-decimals), decimals)}"
+
+
+def difference(d: float, low: float = math.nan, high: float = math.nan) -> str:
+    """A difference of probabilities, `+.062`, `-.059`, `+.0058`, `+5.8e-4`: two digits of it, or of what it is in."""
+    largest = max(abs(d), (high - low) / 2.0) if high > low else abs(d)
     if math.isnan(d):
         return NOTHING
-    return ("-" if d <= -0.0005 else "+") + _bare(abs(d))
+    if d == 0.0:
+        return "+0"
+    sign, decimals = "-" if d < 0.0 else "+", _decimals(largest)
+    if decimals is None:
+        return sign + _e(abs(d))
+    text = _bare(abs(d), decimals)
+    return ("+" if not text.strip(".0") else sign) + text
 
 
-def half_width(low: float, high: float) -> str:
-    """`±.003`, half of an interval of probabilities; at least ±.001 unless the interval has no width."""
-    half = (high - low) / 2.0
+def estimated_difference(d: float, low: float, high: float) -> str:
+    """A difference of probabilities with its interval: `+.062 ±.004`."""
+    if math.isnan(d) or low == high:
+        return difference(d)
+    half, text = (high - low) / 2.0, difference(d, low, high)
     if math.isnan(half):
-        return f"±{NOTHING}"
-    return "±" + _bare(max(half, 0.001) if half > 0.0 else 0.0)
+        return f"{text} ±{NOTHING}"
+    if not _is_even(d, low, high):
+        return f"{text} [{difference(low, low, high)}, {difference(high, low, high)}]"
+    decimals = _decimals(max(abs(d), half))
+    return f"{text} ±{_e(half) if decimals is None else _bare(max(half, 10.0**-decimals), decimals)}"
+
+
+def _is_even(value: float, low: float, high: float) -> bool:
+    """Whether an interval reaches about as far to either side; if not, no ± tells where it ends."""
+    return math.isnan(low + high) or abs((low + high) / 2.0 - value) <= _UNEVEN * (high - low) / 2.0
+
+
+def _decimals(largest: float) -> int | None:
+    rounded = _two_digits(largest)
+    return 3 if rounded >= _SMALL else 4 if rounded >= _TINY else None
+
+
+def _small(p: float) -> str:
+    """With two digits if it is small."""
+    decimals = _decimals(p)
+    return _e(p) if decimals is None else _bare(p, decimals)
+
+
+def _two_digits(value: float) -> float:
+    return float(f"{value:.1e}")
+
+
+def _e(value: float) -> str:
+    """`5.8e-4`"""
+    digits, _, exponent = f"{value:.1e}".partition("e")
+    return f"{digits}e{int(exponent)}"
 
 
 def quantities(values: Sequence[float], digits: int = 3) -> list[str]:
@@ -53,19 +109,31 @@ def quantities(values: Sequence[float], digits: int = 3) -> list[str]:
 
 
 def change(d: float, low: float, high: float) -> str:
-    """`+0.12 ±0.03`: a difference to two digits of its half-width, but at most four of the larger of the two."""
-    half = (high - low) / 2.0
-    largest = max(abs(d), half)
-    if not math.isfinite(largest) or math.isnan(d + half):
+    """`+0.12 ±0.03`: a difference to two digits of its half-width, but at most six of the larger of the two."""
+    return _with_error(d, (high - low) / 2.0, "+")
+
+
+def mean_text(mean: float, low: float, high: float) -> str:
+    """`3.21 ±0.12`, a mean to two digits of its half-width; what has none is a constant, and needs no ±."""
+    return _with_error(mean, (high - low) / 2.0, "")
+
+
+def _with_error(d: float, half: float, sign: str) -> str:
+    """A number with half of its interval; six digits of the larger at most, four if there is no width."""
+    largest = max(abs(d), 0.0 if math.isnan(half) else half)
+    if not math.isfinite(largest):
         return NOTHING
-    if largest == 0.0:
-        return "+0 ±0"
-    if not 1e-4 <= largest < 1e9:
-        return f"{d:+.2e} ±{half:.1e}"
-    four = 3 - math.floor(math.log10(largest))
-    decimals = min(four, 1 - math.floor(math.log10(half))) if half > 0.0 else four
-    shown = max(0, decimals)
-    return f"{round(d, decimals) + 0.0:+,.{shown}f} ±{round(half, decimals):,.{shown}f}"
+    if largest and not 1e-4 <= largest < 1e9:
+        return f"{d:{sign}.2e} ±{half:.1e}" if half > 0.0 else f"{d:{sign}.2e}"
+    magnitude, comma = math.floor(math.log10(largest)) if largest else 0, "," if largest >= 9999.5 else ""
+    if not half > 0.0:
+        text = f"{round(d, 3 - magnitude) + 0.0:{sign}{comma}.{max(0, 3 - magnitude)}f}"
+        bare = text.rstrip("0").rstrip(".") if "." in text else text
+        return bare if half == 0.0 else f"{bare} ±{NOTHING}"
+    decimals = min(5 - magnitude, 1 - math.floor(math.log10(half)))
+    shown, rounded = max(0, decimals), round(half, decimals)
+    error = f"{rounded:{comma}.{shown}f}" if rounded else f"{half:.0e}"
+    return f"{round(d, decimals) + 0.0:{sign}{comma}.{shown}f} ±{error}"
 
 
 def counted(number: int, what: str) -> str:
@@ -112,9 +180,8 @@ def printable(text: str, encoding: str | None) -> str:
     return text
 
 
-def _bare(p: float) -> str:
-    text = f"{p:.3f}"
-    return text.removeprefix("0")
+def _bare(p: float, decimals: int = 3) -> str:
+    return f"{p:.{decimals}f}".removeprefix("0")
 
 
 def _quantity(value: float, decimals: int) -> str:

@@ -135,7 +135,7 @@ def _moves(one: Happening) -> bool:
 
 def _happening(one: Happening, *, first: bool) -> str:
     text = (f"{one.times} × " if one.times > 1 else "") + ": ".join(spaced(name) for name in _kind(one))
-    text += ", at its latest date" if one.trigger == "latest" else ""
+    text += ", at its latest date" if one.trigger == "latest" else f", after {spaced(one.after)}" if one.after else ""
     notes = f" ({'; '.join(one.notes)})" if first and one.notes else ""
     reasons = " and ".join(fact(part) for part in one.parts)
     moves = [_shift(shift) for shift in one.shifts if shift.before is None or shift.before != shift.after]

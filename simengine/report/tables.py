@@ -18,7 +18,8 @@ _LEVELS = [f"q{level}" for level in QUANTILES]
 Cell = str | int | float
 
 
-DIFFERENCES = ("base", "scenario", "of", "name", "unit", "d", "se", "low", "high", "se_unpaired", "pairs")
+DIFFERENCES = ("base", "scenario", "of", "name", "title", "unit", "d", "se", "low", "high", "se_unpaired", "pairs")
+_FIGURES = ("p", "mean", "se", "low", "high", *_LEVELS, "n", "missing")
 
 
 def write_tables(folder: Path, table: OutcomeTable) -> Summary:
@@ -31,39 +32,62 @@ def write_tables(folder: Path, table: OutcomeTable) -> Summary:
 
 
 def write_outcomes(summary: Summary, file: Path) -> None:
-    """`outcomes.csv`: class, p, se, low, high (95 %), n paths counted."""
-    rows: list[list[Cell]] = [[name, e.p, e.se, e.low, e.high, e.n] for name, e in summary.outcome.items()]
-    _write(file, ["class", "p", "se", "low", "high", "n"], rows)
+    """`outcomes.csv`: class, title, p, se, low, high (95 %), n paths counted, and those not: failed, excluded.
+
+    A class is a name of the scenario; below them, without a name, are the titles of those that count together.
+    """
+    chances = [(name, summary.words.title("outcome", name), found) for name, found in summary.outcome.items()]
+    chances += [("", title, found) for title, found in summary.together.items()]
+    left = (summary.failed, summary.excluded)
+    rows: list[list[Cell]] = [[name, title, e.p, e.se, e.low, e.high, e.n, *left] for name, title, e in chances]
+    _write(file, ["class", "title", "p", "se", "low", "high", "n", "failed", "excluded"], rows)
 
 
 def write_measures(summary: Summary, file: Path) -> None:
-    """`measures.csv`: measure, unit, mean, se, low, high (of the mean), quantiles, n paths with a value, missing."""
-    rows = [[name, summary.measure_units.get(name, ""), *_spread_cells(e)] for name, e in summary.measures.items()]
-    _write(file, ["measure", "unit", "mean", "se", "low", "high", *_LEVELS, "n", "missing"], rows)
+    """`measures.csv`: measure, title, kind, unit, p (of a truth) or mean, se, low, high, quantiles, n, missing."""
+    rows = [
+        [name, summary.words.title("measures", name), _kind(e), summary.measure_units.get(name, ""), *_figures(e)]
+        for name, e in summary.measures.items()
+    ]
+    _write(file, ["measure", "title", "kind", "unit", *_FIGURES], rows)
 
 
 def write_questions(summary: Summary, file: Path) -> None:
-    """`questions.csv`: question, kind, text, p (a chance) or mean (a value), se, low, high, quantiles, n, missing."""
-    rows = [[name, *_question_cells(e, summary.question_texts.get(name, ""))] for name, e in summary.questions.items()]
-    head = ["question", "kind", "text", "p", "mean", "se", "low", "high", *_LEVELS, "n", "missing"]
-    _write(file, head, rows)
+    """`questions.csv`: question, title, kind, text, unit, p (a chance) or mean (a value), se, low, high, quantiles, n,
+    missing.
+    """
+    texts, units = summary.question_texts, summary.question_units
+    rows = [
+        [name, summary.words.title("questions", name), _kind(e), texts.get(name, ""), units.get(name, ""), *_figures(e)]
+        for name, e in summary.questions.items()
+    ]
+    _write(file, ["question", "title", "kind", "text", "unit", *_FIGURES], rows)
 
 
 def write_differences(comparisons: Sequence[Comparison], file: Path) -> None:
-    """`differences.csv`: base, scenario, of what (class, measure, question), name, unit, the Difference's fields."""
+    """`differences.csv`: base, scenario, of what, name, title, unit, the Difference's fields."""
     _write(file, DIFFERENCES, difference_rows(comparisons))
 
 
 def difference_rows(comparisons: Sequence[Comparison]) -> list[list[Cell]]:
-    """A row with the columns `DIFFERENCES` for every class, measure and question."""
+    """A row with the columns `DIFFERENCES` for every class, measure and question, and for classes together.
+
+    `of` is answer, class, together, measure or question.
+    """
     rows: list[list[Cell]] = []
     for c in comparisons:
-        rows += [[c.base, c.other, "class", name, "", *_difference_cells(d)] for name, d in c.outcome.items()]
-        rows += [
-            [c.base, c.other, "measure", name, c.measure_units.get(name, ""), *_difference_cells(d)]
-            for name, d in c.measures.items()
+        answer = [(c.headline, c.answer)] if c.headline and c.answer else []
+        found: list[tuple[str, str, str, str, Difference]] = [
+            *(("answer", "+".join(what.names), what.title, what.unit, d) for what, d in answer),
+            *(("class", name, c.words.title("outcome", name), "", d) for name, d in c.outcome.items()),
+            *(("together", "", title, "", d) for title, d in c.together.items()),
+            *(
+                ("measure", name, c.words.title("measures", name), c.measure_units.get(name, ""), d)
+                for name, d in c.measures.items()
+            ),
+            *(("question", name, c.words.title("questions", name), "", d) for name, d in c.questions.items()),
         ]
-        rows += [[c.base, c.other, "question", name, "", *_difference_cells(d)] for name, d in c.questions.items()]
+        rows += [[c.base, c.other, *what, *_difference_cells(d)] for *what, d in found]
     return rows
 
 
@@ -78,14 +102,15 @@ def write_migration(comparisons: Sequence[Comparison], file: Path) -> None:
     _write(file, ["base", "scenario", "from", "to", "share"], rows)
 
 
-def _spread_cells(e: Spread) -> list[Cell]:
-    return [e.mean, e.se, e.low, e.high, *(e.quantiles[level] for level in QUANTILES), e.n, e.missing]
+def _kind(found: Proportion | Spread) -> str:
+    return "chance" if isinstance(found, Proportion) else "value"
 
 
-def _question_cells(e: Proportion | Spread, text: str) -> list[Cell]:
+def _figures(e: Proportion | Spread) -> list[Cell]:
+    """The cells under `_FIGURES`."""
     if isinstance(e, Proportion):
-        return ["chance", text, e.p, "", e.se, e.low, e.high, *[""] * len(_LEVELS), e.n, e.missing]
-    return ["value", text, "", *_spread_cells(e)]
+        return [e.p, "", e.se, e.low, e.high, *[""] * len(_LEVELS), e.n, e.missing]
+    return ["", e.mean, e.se, e.low, e.high, *(e.quantiles[level] for level in QUANTILES), e.n, e.missing]
 
 
 def _difference_cells(d: Difference) -> list[Cell]:

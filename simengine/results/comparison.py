@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,10 +16,10 @@ from simengine.compute.recompute import bands_of, check_names
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
+from simengine.report.comparison_text import comparison_text
 from simengine.report.numbers import counted
 from simengine.report.plots import differences, fan, outcome_bars
 from simengine.report.tables import DIFFERENCES, difference_rows, write_differences, write_migration
-from simengine.report.terminal import comparison_text
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.runs.store import Run
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
 
-_TEXTS = ("base", "scenario", "of", "name", "unit")
+_TEXTS = ("base", "scenario", "of", "name", "title", "unit")
 _COLUMNS: Columns = {name: str if name in _TEXTS else int if name == "pairs" else float for name in DIFFERENCES}
 _MOST_FANS = 3
 
@@ -61,8 +62,8 @@ class Compared(Result):
         return comparison_text(self.base, self.others, width)
 
     def table(self) -> pa.Table:
-        """A row a difference: base, scenario, of (class, measure, question), name, unit, d, se, low, high,
-        se_unpaired, pairs.
+        """A row a difference: base, scenario, of (answer, class, together, measure, question), name, title, unit,
+        d, se, low, high, se_unpaired, pairs.
         """
         return arrow_table(_COLUMNS, difference_rows(self.others))
 
@@ -75,8 +76,14 @@ class Compared(Result):
         return differences.plot(self.others, ax)
 
     def default_fans(self) -> tuple[str, ...]:
-        """The first three drivers that move by themselves and have a unit (if none has one, without), in every run."""
+        """What the base's report wants drawn, as far as every run has it.
+
+        Else the first three drivers that move by themselves and have a unit (if none has one, without).
+        """
         scenarios = [run.model.scenario for run in self.runs]
+        wanted = scenarios[0].report.drivers
+        if wanted:
+            return tuple(name for name in wanted if all(name in {**s.drivers, **s.formulas} for s in scenarios))
         moving = [
             (name, driver.unit)
             for name, driver in scenarios[0].drivers.items()
@@ -96,7 +103,13 @@ class Compared(Result):
         Raises:
             SimengineError: for a name that a run hasn't, or that has different units in them.
         """
-        folder, names = Path(folder), self.default_fans() if fans is None else fans
+        with warnings.catch_warnings(record=announce is not None) as caught:
+            files = self._write(Path(folder), self.default_fans() if fans is None else fans, announce or quiet)
+        for text in dict.fromkeys(str(one.message) for one in caught or ()):
+            (announce or quiet)(text)
+        return files
+
+    def _write(self, folder: Path, names: Sequence[str], announce: Callable[[str], None]) -> tuple[Path, ...]:
         self._check_fans(names)
         folder.mkdir(parents=True, exist_ok=True)
         tables = [folder / "differences.csv", folder / "migration.csv"]
@@ -104,11 +117,11 @@ class Compared(Result):
         write_migration(self.others, tables[1])
         outcomes = [run.outcome_table(check=False) for run in self.runs]
         pictures = list[Path]()
-        if any(outcome_bars.chances(outcomes)):
+        if outcome_bars.has_any(outcomes):
             pictures += outcome_bars.draw(outcomes, folder / "outcomes")
-        if any(comparison.chances for comparison in self.others):
+        if differences.has_any(self.others):
             pictures += differences.draw(self.others, folder / "differences")
-        for name, bands in zip(names, self._spread(names, announce or quiet), strict=True):
+        for name, bands in zip(names, self._spread(names, announce), strict=True):
             pictures += fan.draw(bands, folder / f"fan_{name}")
         return (*tables, *pictures)
 

@@ -65,7 +65,7 @@ class Estimate(Result):
 def estimates_text(estimates: Sequence[Estimate]) -> str:
     """A line a run, in columns; below them why some would be refused."""
     rows = [(one.scenario, f"{one.paths:,} paths", str(one.folder), _time(one)) for one in estimates]
-    return "\n".join([*aligned(rows, right=frozenset({1})), *(one.refusal for one in estimates if one.refusal)])
+    return "\n".join([*aligned(rows, to_right=frozenset({1})), *(one.refusal for one in estimates if one.refusal)])
 
 
 def _time(one: Estimate) -> str:

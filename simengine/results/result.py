@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from simengine.errors import visible
 from simengine.report.layout import terminal_width
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Result(ABC):
         """The text for a terminal of so many columns."""
 
     def __str__(self) -> str:
-        return self.text(terminal_width())
+        return visible(self.text(terminal_width()))
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(str(self))}</pre>"

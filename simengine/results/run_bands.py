@@ -22,7 +22,8 @@ class Bands(bands.Bands, Result):
     """Quantiles of one driver or formula over the paths of one scenario.
 
     `years` are decimal calendar years at the K+1 steps; `quantiles` maps a level in (0, 1) to the quantile at each,
-    shape [K+1], in `unit` ("" if it has none), NaN where no path has a value. `paths` is how many there were.
+    shape [K+1], in `unit` ("" if it has none), NaN where no path has a value. `paths` is how many there
+    were, `title` what people call it, if not by its name.
     """
 
     @classmethod

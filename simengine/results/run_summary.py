@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simengine.analysis import summary
 from simengine.analysis.probability import QUANTILES, Proportion, Spread
 from simengine.report.plots import outcome_bars
-from simengine.report.terminal import summary_text
+from simengine.report.summary_text import summary_text
 from simengine.results.result import Columns, Result, arrow_table, extended
 from simengine.runs.outcome_table import OutcomeTable
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _COLUMNS: Columns = {
-    **dict.fromkeys(("of", "name", "unit", "text"), str),
+    **dict.fromkeys(("of", "name", "title", "unit", "text"), str),
     **dict.fromkeys(("p", "mean", "se", "low", "high"), float),
     **{f"q{level}": float for level in QUANTILES},
-    **dict.fromkeys(("n", "missing"), int),
+    **dict.fromkeys(("n", "missing", "failed", "excluded"), int),
 }
 
 
@@ -29,8 +29,9 @@ _COLUMNS: Columns = {
 class Summary(summary.Summary, Result):
     """The estimates of one run over its ok paths: `outcome`, `measures` and `questions` by name.
 
-    A class and a chance question have a Proportion (p, se, low, high), a measure and a value question a Spread (mean,
-    se, low, high, quantiles) in its own unit; low and high are ends of 95 % intervals.
+    A class, a chance question and a measure that is a truth have a Proportion (p, se, low, high), others a Spread
+    (mean, se, low, high, quantiles) in their own unit; low and high are ends of 95 % intervals. `answer` estimates the
+    `headline`, what the scenario's report says answers its question.
     """
 
     @classmethod
@@ -43,7 +44,8 @@ class Summary(summary.Summary, Result):
         return summary_text(self, width)
 
     def table(self) -> pa.Table:
-        """A row an estimate: of (class, measure, question), name, unit, text, p or mean, se, low, high, q…, n, missing.
+        """A row an estimate: of (answer, class, together, measure, question), name, title, unit, text, p or mean, se,
+        low, high, q…, n paths that count, those missing a value, failed and excluded ones.
 
         `q0.05` and so on are quantiles over the paths; what a figure hasn't is null.
         """
@@ -52,19 +54,27 @@ class Summary(summary.Summary, Result):
     def plot(self, ax: Axes | None = None) -> Axes:
         """A bar an outcome class with its 95 % interval, into `ax` or a figure of its own; returns the Axes.
 
-        Without classes, a bar a question with `when`; SimengineError without these.
+        Without classes, a bar a question with `when`, else a measure that is a truth; SimengineError without these.
         """
-        paths = self.paths - self.failed - self.excluded
-        asked = {name: found for name, found in self.questions.items() if isinstance(found, Proportion)}
-        return outcome_bars.plot(self.scenario, paths, self.outcome or asked, ax)
+        return outcome_bars.plot(self, ax)
 
     def _rows(self) -> Iterator[list[object]]:
+        for of, name, title, unit, text, found in self._estimates():
+            yield [of, name, title, unit, text, *_cells(found), self.failed, self.excluded]
+
+    def _estimates(self) -> Iterator[tuple[str, str, str, str, str, Proportion | Spread]]:
+        words, headline = self.words, self.headline
+        if headline and self.answer:
+            yield "answer", "+".join(headline.names), headline.title, headline.unit, words.report.question, self.answer
         for name, chance in self.outcome.items():
-            yield ["class", name, "", "", *_cells(chance)]
-        for name, spread in self.measures.items():
-            yield ["measure", name, self.measure_units.get(name, ""), "", *_cells(spread)]
-        for name, answer in self.questions.items():
-            yield ["question", name, "", self.question_texts.get(name, ""), *_cells(answer)]
+            yield "class", name, words.title("outcome", name), "", words.class_texts.get(name, ""), chance
+        for title, chance in self.together.items():
+            yield "together", "", title, "", "", chance
+        for name, found in self.measures.items():
+            yield "measure", name, words.title("measures", name), self.measure_units.get(name, ""), "", found
+        for name, found in self.questions.items():
+            unit, text = self.question_units.get(name, ""), self.question_texts.get(name, "")
+            yield "question", name, words.title("questions", name), unit, text, found
 
 
 def _cells(found: Proportion | Spread) -> list[object]:

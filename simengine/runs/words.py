@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from simengine.errors import visible
 from simengine.scenario.answer import Answer, answer_of
 
 if TYPE_CHECKING:
     from simengine.model.model import Model
     from simengine.scenario.schema import Scenario
 
+_VALUES = ("parameters", "drivers", "formulas")
 _TITLED = ("parameters", "drivers", "formulas", "events", "observe", "measures", "outcome", "questions")
 
 
@@ -35,11 +37,37 @@ class Words:
     report: ReportWords = ReportWords()
 
     def title(self, section: str, name: str) -> str:
-        """The title of an element or a class; empty if it has none."""
-        return self.titles.get(section, {}).get(name, "")
+        """The title of an element or a class, on one line; empty if it has none."""
+        return one_line(self.titles.get(section, {}).get(name, ""))
+
+    def of_value(self, name: str) -> str:
+        """The title of a parameter, driver or formula, which share their names; empty if it has none."""
+        return next(filter(None, (self.title(section, name) for section in _VALUES)), "")
+
+    def called(self, section: str, name: str) -> str:
+        """What people read: the title, or else the name."""
+        return self.title(section, name) or name
+
+
+def one_line(text: str) -> str:
+    """A text as a label has room for it: white space as single spaces, control characters as they are written."""
+    return visible(" ".join(text.split()))
 
 
 NO_WORDS = Words()
+
+
+def merged_words(words: Words, other: Words, known: Mapping[str, frozenset[str]]) -> Words:
+    """Words with the titles another run has for what is not `known`, by section, to the first."""
+    sections = dict.fromkeys((*words.titles, *other.titles))
+    titles = {
+        section: {
+            **{name: t for name, t in other.titles.get(section, {}).items() if name not in known.get(section, ())},
+            **words.titles.get(section, {}),
+        }
+        for section in sections
+    }
+    return replace(words, titles=titles)
 
 
 def words_of(model: Model) -> Words:

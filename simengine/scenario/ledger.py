@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from simengine.distributions import distributions
+from simengine.distributions import Distribution, distributions
 from simengine.errors import Place
 from simengine.language.fields import Element
 from simengine.processes import Process
@@ -18,9 +18,19 @@ from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, node_at, place_of
 
 Kind = Literal[
-    "parameter", "value", "literal", "effect", "bound", "history", "table", "observation", "correlation", "date"
+    "parameter",
+    "value",
+    "literal",
+    "effect",
+    "bound",
+    "history",
+    "table",
+    "observation",
+    "correlation",
+    "date",
+    "delay",
 ]
-_KINDS: Mapping[str | int, Kind] = {"effects": "effect", "bounds": "bound"}
+_KINDS: Mapping[str | int, Kind] = {"effects": "effect", "bounds": "bound", "delay": "delay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +219,7 @@ def _unit(scenario: Scenario, path: KeyPath) -> str | None:
     if isinstance(element, Event):
         if path[2] == "effects" and path[4] != "multiply":
             return scenario.drivers[str(path[3])].unit
-        return "1/year" if path[2] == "hazard" else None
+        return {"hazard": "1/year", "delay": "year"}.get(str(path[2]))
     return element.unit if element and path[0] != "questions" else None
 
 
@@ -227,6 +237,8 @@ def _dates(scenario: Scenario) -> Iterator[Entry]:
         node = node_at(scenario.tree, path)
         several = node.items if isinstance(node, SequenceNode) else ()
         paths = [(*path, index) for index in range(len(several))] or [path] * (event.at is not None)
+        if isinstance(event.delay, Distribution):
+            yield _entry(scenario, ("events", name, "delay"), "delay", None, unit="year")
         for date in (*paths, *[("events", name, "latest")] * (event.latest is not None)):
             yield _entry(scenario, date, "date", None)
 

@@ -74,9 +74,9 @@ def _within(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, Expression]
 
 
 def _event(name: str, event: Event, regimes: frozenset[str]) -> Iterator[Placed]:
-    for key in ("hazard", "when"):
+    for key in ("hazard", "when", "delay"):
         expression = getattr(event, key)
-        if expression is not None:
+        if isinstance(expression, Expression):  # a delay may be a distribution
             yield Placed(("events", name, key), expression, "look")
     for driver, effect in event.effects.items():
         if driver in regimes:  # there a regime's name stands, no expression

@@ -15,6 +15,7 @@ from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema, settings
 from simengine.scenario.messages import problems_of
+from simengine.scenario.read_events import read_event
 from simengine.scenario.read_parameters import read_correlations, read_parameters
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
@@ -90,7 +91,7 @@ class Reader:
             correlations=read_correlations(self, "correlations", "drivers"),
             functions=self._functions(),
             formulas=self._records("formulas", schema.Formula),
-            events=self._records("events", schema.Event),
+            events=self.elements("events", lambda path, value: read_event(self, path, value)),
             observe=self._records("observe", schema.Observation),
             measures=self._records("measures", schema.Measure),
             outcome=self.elements("outcome", self._outcome_class),

@@ -64,7 +64,7 @@ def _parameter(reader: Reader, path: KeyPath, value: Any) -> Parameter | None:
         return found
     if EXPERTS in value and beside == [FIXED] and isinstance(value[FIXED], str):
         return _at_name(reader, path, value)
-    law = _law(reader, path, value, (*_BESIDE_DISTRIBUTION, *_POOLED))
+    law = read_law(reader, path, value, (*_BESIDE_DISTRIBUTION, *_POOLED))
     if law is not None and "pool" in value:
         reader.report((*path, "pool"), "goes with experts: {experts: {A: …, B: …}, pool: …}; remove it", key=True)
     if law is None or "pool" in value:
@@ -73,7 +73,7 @@ def _parameter(reader: Reader, path: KeyPath, value: Any) -> Parameter | None:
     return reader.record(Parameter, path, {**rest, "distribution": law})
 
 
-def _law(reader: Reader, path: KeyPath, value: dict[str, Any], beside: tuple[str, ...]) -> Distribution | None:
+def read_law(reader: Reader, path: KeyPath, value: dict[str, Any], beside: tuple[str, ...]) -> Distribution | None:
     """The one distribution among the keys of a mapping; None, and problems, if there is none."""
     known = distributions()
     given = [key for key in value if key in known or key == EXPERTS]
@@ -148,7 +148,7 @@ def _expert(reader: Reader, path: KeyPath, value: Any) -> Expert | None:
         except ValueError as error:
             reader.report(path, str(error))
             return None
-    law = _law(reader, path, value, _BESIDE_EXPERT)
+    law = read_law(reader, path, value, _BESIDE_EXPERT)
     rest = {key: item for key, item in value.items() if key not in (*distributions(), *_ENDS)}
     return reader.record(Expert, path, {**rest, "law": law}) if law else None
 

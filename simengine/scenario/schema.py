@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from simengine.distributions import Law
+from simengine.distributions import Distribution, Law
 from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
@@ -27,6 +27,7 @@ from simengine.language.fields import (
     Real,
     Record,
     Texts,
+    not_negative,
     unless_otherwise,
 )
 from simengine.processes import Process
@@ -42,7 +43,7 @@ LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distributio
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
-TRIGGERS = ("hazard", "at", "when")
+TRIGGERS = ("hazard", "at", "when", "after")
 
 
 class Source(Record):
@@ -161,12 +162,24 @@ _DATES = {**DATE_SCHEMA, "type": [*DATE_SCHEMA["type"], "array"], "items": DATE_
 OptionalDates = Annotated[tuple[DateText, ...] | None, BeforeValidator(_as_dates), WithJsonSchema(_DATES)]
 
 
+def _delay(value: Any) -> Any:
+    return value if value is None or isinstance(value, Distribution) else not_negative(value)
+
+
+_DELAY = {"type": ["string", "number", "object"], "minimum": 0}
+OptionalDelay = Annotated[Expression | Distribution | None, BeforeValidator(_delay), WithJsonSchema(_DELAY)]
+
+
 class Event(Element):
-    """Something that happens: by a hazard, at a date, when a condition holds, or as a branch of another event."""
+    """Something that happens: by a hazard, at dates, when a condition holds, after another event or as its branch."""
 
     hazard: OptionalNonNegativeExpr = Field(None, description="rate of occurrence per year")
     at: OptionalDates = Field(None, description="the date it happens, or a list of dates")
     when: OptionalCondition = Field(None, description="it happens when this first holds")
+    after: str | None = Field(None, description="it follows each occurrence of this event")
+    delay: OptionalDelay = Field(
+        None, description="how long `after` that, in years: an expression, or a distribution each occurrence draws from"
+    )
     repeats: bool = Field(False, description="whether it can happen more than once")
     each: Literal["step"] | None = Field(
         None, description="`step`: a hazard that repeats makes it happen once a step at most"

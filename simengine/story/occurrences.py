@@ -46,6 +46,7 @@ def _happening(track: Track, explainer: Explainer, chain: list[int], step: int, 
         trigger=trigger,
         parts=explainer.parts(event.when, track.at(step)) if event.when is not None else (),
         shifts=tuple(_shifts(track, chain, step, trigger)),
+        after=track.plan.events[event.after].name if event.after is not None else "",
     )
 
 
@@ -70,7 +71,7 @@ def _trigger(track: Track, index: int, step: int) -> Trigger:
     if event.when is not None:
         return "condition"
     if event.hazard is None:
-        return "date"
+        return "date" if event.after is None else "delay"
     # A date makes it happen once, and only if it has not happened before.
     alone = track.end.events[index][0] == step and track.end.events[index].count(step) == 1
     return "latest" if event.latest == step and alone else "hazard"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tail = Literal["high", "low", "rare"]
-Trigger = Literal["hazard", "date", "latest", "condition"]
+Trigger = Literal["hazard", "date", "latest", "condition", "delay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Happening:
     """An event that occurred, with the branches it took, one below the other, and the notes of all of these.
 
     `times` is how often it occurred in this step and took these branches. `parts` are why its condition held, if it has
-    one. A step before the start is negative.
+    one. What it follows by a delay is `after`. A step before the start is negative.
     """
 
     step: int
@@ -67,6 +67,7 @@ class Happening:
     trigger: Trigger
     parts: tuple[Part, ...]
     shifts: tuple[Shift, ...]
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ CHANCE = ["p", "se", "low", "high"]
 def test_summary_json_has_the_keys_that_scripts_rely_on():
     run = table([0, 1, -1, -1], failed=[2], measures={"m": [1, 2, 3, 4]}, questions={"q": [1, 0, 1, 1]})
     record = summary_json(summarise(run))
-    assert list(record) == ["scenario", "paths", "failed", "excluded", "outcome", "measures", "questions"]
+    counts = ["scenario", "paths", "failed", "excluded", "endings"]
+    assert list(record) == [*counts, "question", "answer", "outcome", "together", "measures", "questions", "titles"]
     assert (record["scenario"], record["paths"], record["failed"], record["excluded"]) == ("base", 4, 1, 1)
     assert list(record["outcome"]) == ["a", "b", "c"]
     assert all(list(estimate) == CHANCE for estimate in record["outcome"].values())
@@ -40,7 +41,7 @@ def test_comparison_json():
     assert list(record) == ["base", "paired", "others"]
     assert (record["base"], record["paired"]) == ("base", True)
     (only,) = record["others"]
-    assert list(only) == ["scenario", "difference", "migration"]
+    assert list(only) == ["scenario", "answer", "difference", "migration"]
     assert list(only["difference"]) == ["a", "b", "c"]
     assert all(list(d) == ["d", "se", "low", "high", "se_unpaired"] for d in only["difference"].values())
     assert only["difference"]["a"]["d"] == -0.25

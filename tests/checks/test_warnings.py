@@ -39,7 +39,7 @@ events:
 measures:
   late: rolling_mean(y, 3) + age
 outcome:
-  high: late > 0
+  high: began and late > 0
   low: otherwise
 questions:
   soon: {text: Is it soon?, as_of: 2027, value: "rolling_mean(y, 2)", given: began}
@@ -78,9 +78,9 @@ CASES = [
     ("95%: 1}, lower: 0", "95%: 4}, lower: 0, upper: 9", None, None),
     ("95%: 1}, lower: 0", "95%: 1, 99%: 1.5}, lower: 0", None, None),
     # constant conditions
-    ("high: late > 0", "high: lever > 1", "lever > 1",
+    ("high: began and late > 0", "high: lever > 1", "lever > 1",
      "outcome.high: this condition never changes and is the same on every path"),
-    ("high: late > 0", "high: late > 0\n  other: not fixed_twice + 1 < 7", "not fixed",
+    ("high: began and late > 0", "high: began and late > 0\n  other: not fixed_twice + 1 < 7", "not fixed",
      "outcome.other: this condition never changes"),
     ("given: began", "given: true", "true}\n", "questions.soon.given: this condition never changes"),
     ("given: began", "given: odds > 0.5", None, None),
@@ -138,7 +138,25 @@ CASES = [
      NAN),
     ("at: 2026}", "at: 2026}\n  later: {at: 2027, effects: {x: {add: first_time(mark)}}}", None, None),
     ("at: 2026}", "at: 2026}\n  later: {when: since(jump) > 2, effects: {x: {add: 'value_at(y, jump)'}}}", None, None),
-    ("late: rolling_mean(y, 3)", "late: since(calm)", None, None),
+    ("late: rolling_mean(y, 3)", "late: since(calm)", "late > 0",
+     "outcome.high: since(calm) is not a number where calm has not occurred, and late > 0 is false there"),
+    ("late: rolling_mean(y, 3)", "late: coalesce(since(calm), 0)", None, None),
+    ("level: twice(lever)", "level: 'coalesce(since(jump), twice(lever))'", None, None),
+    ("level: twice(lever)", "level: 'twice(lever) + coalesce(since(jump), age)'", "age)',", NAN),
+    ("level: twice(lever)", "level: 'twice(lever) + earliest(jump, calm)'", "earliest(jump, calm)",
+     "number until calm or jump has occurred, which would end the path; write it as … if occurred(calm) or occurred("),
+    ("level: twice(lever)", "level: 'earliest(jump, calm) if occurred(jump) else twice(lever)'", None, None),
+    ("level: twice(lever)", "level: 'earliest(jump, calm) if occurred(calm) or began else twice(lever)'", None, None),
+    ("level: twice(lever)", "level: 'earliest(jump, calm) if occurred(calm) or x > 1 else twice(lever)'",
+     "earliest(jump", NAN),
+    ("level: twice(lever)", "level: 'age if before(jump, calm) else twice(lever)'", None, None),
+    ("level: twice(lever)", "level: 'twice(lever)*count_between(jump, 0, 2)'", None, None),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: age, effects: {x: {add: since(jump)}}}", None, None),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: since(calm)}", "since(calm)}",
+     "events.later.delay: since(calm) is not"),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: {normal: {mean: 1, sd: 1}}}", "delay: {normal",
+     "a delay drawn from normal may be negative, which ends the path as failed; take a distribution above 0"),
+    ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: {gamma: {mean: 1, sd: 1}}}", None, None),
 ]  # fmt: skip
 HELP = {"rate: fall, capacity": ("{fixed: 2}", "{fixed: 2}\n  fall: {uniform: [-1, 1]}")}
 

@@ -145,15 +145,20 @@ def _driver(made, driver):
 
 
 def _event(made, name, event):
-    trigger = next((key for key in ("hazard", "when", "at") if key in event), "branch")
+    trigger = next((key for key in ("hazard", "when", "at", "after") if key in event), "branch")
     yield f"event by {trigger}" + " again" * event.get("repeats", False)
     if "latest" in event:
         yield "latest" + " again" * event.get("repeats", False)
     if "each" in event:
         yield "each step"
     if trigger == "at":
-        start = made["clock"]["start"]
-        yield "at " + ("the start" if event["at"] == start else "an early date" if event["at"] < start else "a date")
+        start, dates = made["clock"]["start"], event["at"] if isinstance(event["at"], list) else [event["at"]]
+        for date in dates:
+            yield "at " + ("the start" if date == start else "an early date" if date < start else "a date")
+        yield from ["several dates"] * (len(dates) > 1)
+    if trigger == "after":
+        yield "delay drawn" if isinstance(event["delay"], dict) else "delay seen"
+        yield f"after {event['after']}"
     for driver, effect in event.get("effects", {}).items():
         (what,) = effect
         regime = made["drivers"][driver]["process"] == "markov_chain"
@@ -179,7 +184,8 @@ EXPECTED = {
     **dict.fromkeys(("chain with changing rates", "chain with fixed rates", "chain of 2", "chain of 3"), 30),
     **dict.fromkeys(("event by hazard", "event by when", "event by at", "event by branch"), 100),
     **dict.fromkeys(("event by hazard again", "event by when again", "each step", "latest", "latest again"), 50),
-    **dict.fromkeys(("at the start", "at an early date", "at a date"), 30),
+    **dict.fromkeys(("event by after", "delay drawn", "delay seen", "after e0", "after b0", "after e7"), 30),
+    **dict.fromkeys(("several dates", "at the start", "at an early date", "at a date"), 30),
     **dict.fromkeys(("effect set", "effect add", "effect multiply", "effect on a regime", "effect within bounds"), 50),
     **dict.fromkeys(("0 effects", "1 effects", "2 effects", "3 effects"), 50),
     **dict.fromkeys(

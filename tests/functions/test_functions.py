@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simengine.functions import memory_functions
-from simengine.language.types import EVENT, NUMBER, OFFSET, TRUTH, WINDOW, Signature
+from simengine.language.types import EVENT, INSTANT, NUMBER, OFFSET, TRUTH, WINDOW, Signature
 from tests.helpers.functions import definitions
 from tests.helpers.functions.step_by_step import Event, follow, visible
 
@@ -71,7 +71,7 @@ def test_conditions(name: str, n: float, xs: list[float]) -> None:
     agree(name, n, xs, [], [])
 
 
-@pytest.mark.parametrize("name", ["occurred", "count", "since", "first_time", "last_time"])
+@pytest.mark.parametrize("name", ["occurred", "count", "since", "first_time", "last_time", "earliest"])
 @SETTINGS
 @given(n=STEPS_PER_YEAR, steps=OCCURRENCES, late=LATE)
 def test_the_log(name: str, n: float, steps: list[int], late: int) -> None:
@@ -89,6 +89,18 @@ def test_value_at(n: float, xs: list[float], past: list[float], steps: list[int]
 @given(n=STEPS_PER_YEAR, xs=NUMBERS, steps=OCCURRENCES, late=LATE, a=st.integers(0, 12), more=st.integers(1, 12))
 def test_stretches(name: str, n: float, xs: list[float], steps: list[int], late: int, a: int, more: int) -> None:
     agree(name, n, xs, [], [(steps, late)], [a, a + more])
+
+
+@SETTINGS
+@given(events=st.tuples(EVENTS, EVENTS))
+def test_one_event_before_another(events: tuple[Event, Event]) -> None:
+    agree("before", 12.0, [0.0] * 31, [], events)
+
+
+@SETTINGS
+@given(steps=OCCURRENCES, late=LATE, a=st.integers(0, 30), more=st.integers(1, 12))
+def test_occurrences_between_dates(steps: list[int], late: int, a: int, more: int) -> None:
+    agree("count_between", 12.0, [0.0] * 31, [], [(steps, late)], [a, a + more])
 
 
 @SETTINGS
@@ -122,6 +134,10 @@ RISING = [float(k) for k in range(8)]
         ("since", [], [-3, 2], 0, [], [0.75, 1, 0, 0.25, 0.5, 0.75, 1, 1.25]),
         ("first_time", [], [2, 5], 0, [], [NAN, NAN, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]),
         ("last_time", [], [-1, 4], 0, [], [-0.25, -0.25, -0.25, -0.25, 1, 1, 1, 1]),
+        ("earliest", [], [2, 5], 1, [], [NAN, NAN, NAN, 0.5, 0.5, 0.5, 0.5, 0.5]),
+        ("count_between", [], [-1, 0, 1, 3, 4, 6], 0, [0, 4], [0, 1, 1, 2, 3, 3, 3, 3]),
+        ("count_between", [], [-1, 0, 1, 3, 4, 6], 1, [0, 4], [0, 0, 1, 1, 2, 3, 3, 3]),
+        ("count_between", [], [3, 3, 3, 4], 0, [2, 3], [0, 0, 0, 3, 3, 3, 3, 3]),
         ("value_at", [], [2, 5], 0, [0], [NAN, NAN, 2, 2, 2, 5, 5, 5]),
         ("value_at", [], [2, 5], 1, [0], [NAN, NAN, NAN, 2, 2, 2, 5, 5]),
         ("value_at", [], [2, 5], 0, [2], [NAN, NAN, NAN, NAN, 4, NAN, NAN, 7]),
@@ -141,6 +157,22 @@ def test_tables_by_hand(name, past, steps, late, windows, values) -> None:
     assert all(map(same, found, values)), found
 
 
+@pytest.mark.parametrize(
+    ("mine", "other", "values"),
+    [
+        (([2, 4], 0), ([3], 0), [0, 0, 1, 1, 1]),
+        (([3], 0), ([2, 4], 0), [0] * 5),
+        (([2], 0), ([], 0), [0, 0, 1, 1, 1]),
+        (([], 0), ([2], 0), [0] * 5),
+        (([2], 0), ([2], 1), [0, 0, 1, 1, 1]),  # noted in the same step: each is before the other
+        (([2], 1), ([2], 0), [0, 0, 0, 1, 1]),
+        (([-3], 0), ([-2], 0), [1] * 5),
+    ],
+)
+def test_which_was_first(mine: Event, other: Event, values: list[float]) -> None:
+    assert follow("before", 4.0, RISING[:5], [], [mine, other]) == values
+
+
 def test_held_is_nothing_at_the_first_true_point() -> None:
     assert follow("held", 4.0, [0, 1, 1, 1, 0, 1], [], []) == [0, 0, 0.25, 0.5, 0, 0]
     assert follow("held", 4.0, [1, 1], [], []) == [0, 0.25]
@@ -157,6 +189,11 @@ def test_a_rolling_sum_does_not_drift() -> None:
     assert follow("rolling_sum", 1.0, [1e20, 0.1, 0.2, 0.3], [], [], [2])[2:] == [0.1 + 0.2, 0.2 + 0.3]
 
 
+def test_dates_that_end_before_they_begin_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"must end after it begins: count_between\(e, date\('2026'\)"):
+        memory_functions()["count_between"].size(3, 3)
+
+
 @pytest.mark.parametrize("name", ["sum_between", "mean_between"])
 @pytest.mark.parametrize("windows", [(2, 2), (3, 1)])
 def test_a_stretch_that_ends_before_it_begins_is_refused(name: str, windows: tuple[int, int]) -> None:
@@ -169,6 +206,9 @@ def test_the_signatures() -> None:
         "count": Signature((EVENT,)),
         **{name: Signature((EVENT,), on_grid=True) for name in ("since", "first_time", "last_time")},
         "occurred": Signature((EVENT,), gives=TRUTH),
+        "before": Signature((EVENT, EVENT), gives=TRUTH),
+        "earliest": Signature((EVENT,), more=True, on_grid=True),
+        "count_between": Signature((EVENT, INSTANT, INSTANT)),
         "initial": Signature((NUMBER,)),
         "max_so_far": Signature((NUMBER,)),
         "held": Signature((TRUTH,), on_grid=True),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import LogRows
-from simengine.language.types import EVENT, OFFSET, WINDOW, Type
+from simengine.language.types import CONSTANTS, EVENT, Type
 from tests.helpers.functions.step_by_step import Event, follow, log_of, visible
 from tests.helpers.semantics.agreement import bits
 
@@ -46,7 +46,7 @@ def in_rows(
 
 def taken(name: str) -> list[Type]:
     """What the function takes, but for lengths of time."""
-    return [kind for kind in memory_functions()[name].signature.takes if kind not in (WINDOW, OFFSET)]
+    return [kind for kind in memory_functions()[name].signature.takes if kind not in CONSTANTS]
 
 
 def test_there_are_such_functions() -> None:
@@ -66,7 +66,7 @@ def test_many_paths_have_the_bits_of_one(
     name: str, rows: list[list[float]], past: list[float], events: list[Event], windows: list[int]
 ) -> None:
     takes = memory_functions()[name].signature.takes
-    windows = windows[2 - sum(kind in (WINDOW, OFFSET) for kind in takes) :]
+    windows = windows[2 - sum(kind in CONSTANTS for kind in takes) :]
     xs = np.array(rows)
     found = in_rows(name, xs, past, events, windows)
     seen = [[event] if EVENT in takes else [] for event in events]

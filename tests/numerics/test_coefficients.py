@@ -30,6 +30,9 @@ from simengine.numerics.normal_cdf import (
     TAIL_OVER,
     TAIL_UNDER,
 )
+from simengine.numerics.quarters import DIGIT, DIGITS, HALVES, NEAR, QUARTER, TERMS
+from simengine.numerics.sine import COSINE as RADIAN_COSINE
+from simengine.numerics.sine import SINE as RADIAN_SINE
 from simengine.numerics.trigonometry import BEND, BEND_LOW, COSINE, SINE, TURN, TURN_LOW
 
 mp.mp.dps = 60
@@ -113,6 +116,14 @@ FITS = {
         lambda z: (mp.cos(2 * mp.pi * mp.sqrt(z)) - 1 + 2 * mp.pi**2 * z) / z**2,
         TINY, mpf(1) / 64, (5, 0), lambda z: z * z,
     ),
+    "radian sin": Fit(
+        lambda z: (mp.sin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z,
+        TINY, mpf("0.617"), (5, 0), lambda z: z * mpf("1.2"),
+    ),
+    "radian cos": Fit(
+        lambda z: (mp.cos(mp.sqrt(z)) - 1 + z / 2) / z**2,
+        TINY, mpf("0.617"), (5, 0), lambda z: z * z * mpf("1.5"),
+    ),
     "centre": Fit(_centre_quantile, TINY, mpf(1) / 16, (5, 5), lambda z: z / 2),
     "middle": Fit(
         _middle_quantile, TINY, mp.log(4), (6, 6), lambda v: v / _upper_quantile(-v - mp.log(4)),
@@ -142,6 +153,8 @@ IN_USE = {
     "log": (LOGARITHM, ()),
     "sin": (SINE, ()),
     "cos": (COSINE, ()),
+    "radian sin": (RADIAN_SINE, ()),
+    "radian cos": (RADIAN_COSINE, ()),
     "centre": (normal.CENTRE_OVER[::-1], normal.CENTRE_UNDER[::-1]),
     "middle": (normal.MIDDLE_OVER[::-1], normal.MIDDLE_UNDER[::-1]),
     "near tail": (normal.NEAR_OVER[::-1], normal.NEAR_UNDER[::-1]),
@@ -204,6 +217,28 @@ def test_split_constants_add_up() -> None:
         (normal.QUARTILE, normal.QUARTILE_LOW, _quartile()),
     ):
         assert abs(mpf(high) + mpf(low) - exact) < abs(exact) * mpf(2) ** -70
+
+
+def test_the_parts_of_a_quarter_are_those_of_half_of_pi() -> None:
+    for parts, digits in ((QUARTER, 33), (HALVES, 26)):
+        rest = mp.pi / 2
+        for part in parts[:-1]:
+            scale = mpf(2) ** (digits - 1 - mp.floor(mp.log(rest, 2)))
+            assert mpf(part) == mp.floor(rest * scale) / scale
+            rest -= mpf(part)
+        assert parts[-1] == float(rest)
+    assert mpf(NEAR) < 2**20 * mp.pi / 2
+
+
+def test_the_digits_of_the_quarters_of_a_radian() -> None:
+    """And that there are enough of them for the largest double."""
+    with mp.workdps(500):
+        rest = 2 / mp.pi
+        for digit in DIGITS:
+            rest *= 2**DIGIT
+            assert digit == mp.floor(rest)
+            rest -= mp.floor(rest)
+    assert len(DIGITS) >= (1024 - 55) // DIGIT + TERMS
 
 
 def test_constants_of_the_normal_pair_are_the_nearest_singles() -> None:

@@ -128,6 +128,29 @@ def test_sincos_turns(which: int, exact: Callable[[mpf], mpf], zeros: tuple[floa
     assert worst(lambda t: numerics.sincos_turns(t)[which], lambda t: exact(2 * t), arguments) < 1.75
 
 
+def near_quarters(rng: Generator) -> Iterator[float]:
+    """Doubles as near as can be to multiples of a quarter of a turn, up to the largest double."""
+    for power in range(1, 970, 3):
+        with mp.workdps(400):
+            yield from (float(mpf(int(count)) * 2**power * mp.pi / 4) for count in rng.integers(1, 2**53, 2))
+
+
+@pytest.mark.parametrize(("function", "exact"), [(numerics.sin, mp.sin), (numerics.cos, mp.cos)])
+def test_sine_and_cosine_of_angles_of_any_size(function: Callable[[float], float], exact: Callable[[mpf], mpf]) -> None:
+    rng = np.random.default_rng(13)
+    hardest = [6381956970095103.0 * 2.0**797, 5.319372648326541e255, 1.7976931348623157e308, 1e22, 1e300]
+    borders = [1647099.0 * (1.0 + x) for x in (-1e-15, 0.0, 1e-15)]
+    arguments = [
+        *spread(rng, (-4.0, 4.0), (-100.0, 100.0), (-2e6, 2e6)),
+        *signed(scales(rng, -1074, 1023)),
+        *(float(mpf(int(count)) * mp.pi / 2) for count in rng.integers(1, 2**21, SAMPLE)),
+        *near_quarters(rng),
+        *signed(iter([*EDGES, *hardest, *borders])),
+    ]
+    with mp.workdps(400):
+        assert max(in_ulps(function(x), exact(mpf(x))) for x in arguments) < 0.85
+
+
 def exact_quantile(u: float, start: float) -> mpf:
     """Newton's method for Φ(x) = u, from a point that is right to 15 digits; on the side where Φ is small."""
     upper = start > 0.0

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simengine.numerics import (
+    cos,
     exp,
     expm1,
     log,
@@ -16,6 +17,7 @@ from simengine.numerics import (
     logit,
     normal_cdf,
     normal_quantile,
+    sin,
     sincos_turns,
     tanh,
 )
@@ -110,6 +112,13 @@ def test_tails_of_the_logistic_add_up(x: float) -> None:
 def test_sine_and_cosine_on_the_circle(t: float) -> None:
     s, c = sincos_turns(t)
     assert abs(s * s + c * c - 1.0) <= 4.0 * 2.0**-52
+
+
+@quick
+@given(st.floats(-1e300, 1e300))
+def test_radians_on_the_circle(x: float) -> None:
+    assert abs(sin(x) ** 2 + cos(x) ** 2 - 1.0) <= 2.0**-51
+    assert (sin(-x), cos(-x)) == (-sin(x), cos(x))
 
 
 @quick

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from simengine.numerics import (
+    cos,
     exp,
     expm1,
     log,
@@ -18,6 +19,7 @@ from simengine.numerics import (
     logit,
     normal_cdf,
     normal_quantile,
+    sin,
     sincos_turns,
     tanh,
 )
@@ -27,7 +29,7 @@ NAN = math.nan
 LARGEST = sys.float_info.max
 SMALLEST = 5e-324
 Function = Callable[[float], float]
-ONE_ARGUMENT: list[Function] = [exp, expm1, log, log1p, tanh, logistic, logit, normal_cdf, normal_quantile]
+ONE_ARGUMENT: list[Function] = [exp, expm1, log, log1p, tanh, logistic, logit, normal_cdf, normal_quantile, sin, cos]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,8 @@ ONE_ARGUMENT: list[Function] = [exp, expm1, log, log1p, tanh, logistic, logit, n
         (log1p, INF, INF), (log1p, -1.0, -INF), (log1p, 0.0, 0.0), (log1p, SMALLEST, SMALLEST), (log1p, -1.5, NAN),
         (log1p, -INF, NAN),
         (tanh, INF, 1.0), (tanh, -INF, -1.0), (tanh, 0.0, 0.0), (tanh, 20.0, 1.0), (tanh, -SMALLEST, -SMALLEST),
+        (sin, INF, NAN), (sin, -INF, NAN), (cos, INF, NAN), (cos, -INF, NAN), (sin, 0.0, 0.0), (cos, 0.0, 1.0),
+        (cos, SMALLEST, 1.0), (sin, SMALLEST, SMALLEST), (sin, -SMALLEST, -SMALLEST),
         (logistic, INF, 1.0), (logistic, -INF, 0.0), (logistic, 0.0, 0.5), (logistic, 40.0, 1.0),
         (logistic, -745.0, SMALLEST), (logistic, -LARGEST, 0.0),
         (logit, 0.0, -INF), (logit, 1.0, INF), (logit, 0.5, 0.0), (logit, -0.1, NAN), (logit, 1.1, NAN),
@@ -64,7 +68,7 @@ def test_nan_passes(function: Function) -> None:
     assert math.isnan(function(NAN))
 
 
-@pytest.mark.parametrize("function", [expm1, log1p, tanh])
+@pytest.mark.parametrize("function", [expm1, log1p, tanh, sin])
 def test_minus_zero_stays(function: Function) -> None:
     assert math.copysign(1.0, function(-0.0)) == -1.0
 

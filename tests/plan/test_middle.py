@@ -50,13 +50,13 @@ def test_the_hazard_of_the_left_end_is_found_out(tmp_path: Path) -> None:
 
 
 def last_sum(tmp_path: Path, engine, rate: str, more: str = "", step: str = "month") -> float:
-    text = HEAD + f"drivers: {{sum: {{process: stock, initial: 0, inflow: '{rate}', outflow: 0}}}}\n"
+    text = HEAD + f"drivers: {{total: {{process: stock, initial: 0, inflow: '{rate}', outflow: 0}}}}\n"
     plan = plan_of(tmp_path, text + more + "outcome: {any: otherwise}\n", step)
-    return float(engine(plan).simulate([0], ["sum"]).kept[0, -1, 0])
+    return float(engine(plan).simulate([0], ["total"]).kept[0, -1, 0])
 
 
 @pytest.mark.parametrize("step", ["year", "quarter", "month"])
-@pytest.mark.parametrize("condition", ["time < 2", "not time >= 2", "year in_2021", "early", "time < 2 and sum < 99"])
+@pytest.mark.parametrize("condition", ["time < 2", "not time >= 2", "year in_2021", "early", "time < 2 and total < 99"])
 def test_a_condition_is_that_of_the_beginning(tmp_path: Path, engine, condition: str, step: str) -> None:
     condition = condition.replace("year in_2021", "year < 2023")
     found = last_sum(tmp_path, engine, f"3 if {condition} else 0.5", "formulas: {early: time < 2}\n", step)

@@ -13,7 +13,7 @@ from tests.helpers.cli.command_line import write_tiny
     [
         ("simengine.report.plots.outcome_bars", "matplotlib"),
         ("simengine.report.plots.fan", "matplotlib"),
-        ("simengine.report.terminal", "matplotlib"),
+        ("simengine.report.summary_text", "matplotlib"),
         ("simengine.analysis.compare", "scipy"),
     ],
 )

@@ -2,11 +2,14 @@ import math
 
 import pytest
 
+from simengine.analysis.probability import wilson
 from simengine.report.numbers import (
     bar,
     change,
     difference,
-    half_width,
+    estimated,
+    estimated_difference,
+    mean_text,
     printable,
     probability,
     quantities,
@@ -20,12 +23,17 @@ from tests.helpers.report.sample_runs import CLASSES, SCENARIOS
     ("p", "text"),
     [
         (0.3441, ".344"),
-        (0.0, ".000"),
-        (1.0, "1.000"),
-        (0.0004, "<.001"),
-        (0.0005, ".001"),
-        (0.9996, ">.999"),
-        (0.9994, ".999"),
+        (0.0, "0"),
+        (1.0, "1"),
+        (0.01, ".010"),
+        (0.0058, ".0058"),
+        (0.00995, ".010"),
+        (0.0009996, ".0010"),
+        (0.00058, "5.8e-4"),
+        (1.2e-11, "1.2e-11"),
+        (0.99, ".990"),
+        (0.9942, ".9942"),
+        (0.99942, "1-5.8e-4"),
         (math.nan, "–"),
     ],
 )
@@ -34,18 +42,67 @@ def test_probability(p, text):
 
 
 @pytest.mark.parametrize(
-    ("d", "text"),
-    [(0.062, "+.062"), (-0.059, "-.059"), (0.0002, "+.000"), (-0.0002, "+.000"), (-1.0, "-1.000"), (math.nan, "–")],
+    ("p", "low", "high", "text"),
+    [
+        (0.344, 0.333, 0.355, ".344 ±.011"),
+        (0.344, 0.3439, 0.3441, ".344 ±.001"),  # no ± looks like nothing
+        (0.017, 0.003, 0.089, ".017 [.0030, .089]"),  # ±.043 would be wrong at both ends
+        (0.983, 0.911, 0.997, ".983 [.911, .9970]"),
+        (0.0058, 0.0047, 0.0069, ".0058 ±.0011"),
+        (5.8e-4, 4.7e-4, 6.9e-4, "5.8e-4 ±1.1e-4"),
+        (0.99942, 0.99931, 0.99953, "1-5.8e-4 ±1.1e-4"),
+        (0.0, 0.0, 0.0019, "0 [0, .0019]"),
+        (1.0, 0.9981, 1.0, "1 [.9981, 1]"),
+        (0.25, 0.25, 0.25, ".250"),  # a constant
+        (math.nan, math.nan, math.nan, "–"),
+    ],
 )
-def test_difference(d, text):
-    assert difference(d) == text
+def test_a_probability_with_its_interval(p, low, high, text):
+    assert estimated(p, low, high) == text
+
+
+@pytest.mark.parametrize(("hits", "n"), [(k, n) for n in (7, 58, 1000, 20000) for k in (0, 1, 2, 5, n // 3, n - 1, n)])
+def test_what_is_shown_of_an_interval_is_right_at_both_ends(hits, n):
+    """Within a rounding of the figures shown, and a tenth of half of it."""
+    p = hits / n
+    low, high = wilson(p, n)
+    text = estimated(p, low, high)
+    if "[" in text:
+        ends = [read_back(end) for end in text.partition("[")[2].rstrip("]").split(", ")]
+    else:
+        half = read_back(text.partition("±")[2])
+        ends = [read_back(text.partition(" ")[0]) - half, read_back(text.partition(" ")[0]) + half]
+    for shown, end in zip(ends, (low, high), strict=True):
+        rounding = 0.0005 if "e" not in text else 0.05 * max(end, 1e-4)
+        assert abs(shown - end) <= 0.1 * (high - low) / 2.0 + 2 * rounding, text
+
+
+def read_back(text):
+    return 1.0 - float(text[2:]) if text.startswith("1-") else float(text)
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "text"), [(0.341, 0.347, "±.003"), (0.2, 0.2, "±.000"), (0.2, 0.2001, "±.001"), (0, math.nan, "±–")]
+    ("d", "half", "text", "with_interval"),
+    [
+        (0.062, 0.004, "+.062", "+.062 ±.004"),
+        (-0.059, 0.012, "-.059", "-.059 ±.012"),
+        (0.0002, 0.012, "+2.0e-4", "+.000 ±.012"),
+        (-0.0002, 0.012, "-2.0e-4", "+.000 ±.012"),  # nothing has no sign
+        (0.0058, 0.0012, "+.0058", "+.0058 ±.0012"),
+        (5.8e-4, 1.1e-4, "+5.8e-4", "+5.8e-4 ±1.1e-4"),
+        (-1.0, 0.02, "-1.000", "-1.000 ±.020"),
+        (0.0, 0.0, "+0", "+0"),
+        (0.3, math.nan, "+.300", "+.300 ±–"),
+        (math.nan, math.nan, "–", "–"),
+    ],
 )
-def test_half_width(low, high, text):
-    assert half_width(low, high) == text
+def test_difference(d, half, text, with_interval):
+    assert difference(d) == text
+    assert estimated_difference(d, d - half, d + half) == with_interval
+
+
+def test_a_difference_cut_off_at_one_end_shows_both():
+    assert estimated_difference(-0.98, -1.0, -0.9) == "-.980 [-1.000, -.900]"
 
 
 @pytest.mark.parametrize(
@@ -69,15 +126,33 @@ def test_quantities_of_one_unit_share_their_decimals(values, texts):
     [
         (0.1234, 0.031, "+0.123 ±0.031"),
         (-326123.0, 2455.0, "-326,100 ±2,500"),
-        (-0.019199, 0.000057, "-0.01920 ±0.00006"),
-        (0.0, 0.0, "+0 ±0"),
+        (-0.019199, 0.000057, "-0.019199 ±0.000057"),
+        (-0.019199, 1e-9, "-0.0191990 ±1e-09"),
+        (0.0, 0.0, "+0"),
         (2e-9, 1e-9, "+2.00e-09 ±1.0e-09"),
         (math.nan, 1.0, "–"),
-        (1.0, math.nan, "–"),
+        (1.0, math.nan, "+1 ±–"),
     ],
 )
 def test_change(d, half, text):
     assert change(d, d - half, d + half) == text
+
+
+@pytest.mark.parametrize(
+    ("mean", "half", "text"),
+    [
+        (3.214, 0.11, "3.21 ±0.11"),
+        (2029.43, 0.02, "2029.43 ±0.02"),
+        (123456.789, 12.3, "123,457 ±12"),
+        (4.0, 0.0, "4"),  # a constant
+        (0.25, 0.0, "0.25"),
+        (0.0, 0.0, "0"),
+        (3.0, math.nan, "3 ±–"),  # of one path
+        (math.inf, math.nan, "–"),
+    ],
+)
+def test_mean(mean, half, text):
+    assert mean_text(mean, mean - half, mean + half) == text
 
 
 @pytest.mark.parametrize(

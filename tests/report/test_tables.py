@@ -21,7 +21,7 @@ def test_outcomes(tmp_path):
     write_outcomes(summary, file)
     rows = read(file)
     assert [row["class"] for row in rows] == list(CLASSES)
-    assert list(rows[0]) == ["class", "p", "se", "low", "high", "n"]
+    assert list(rows[0]) == ["class", "title", "p", "se", "low", "high", "n", "failed", "excluded"]
     assert float(rows[0]["p"]) == summary.outcome["rupture"].p  # to the last bit
     assert b"\r" not in file.read_bytes()
 
@@ -47,8 +47,8 @@ def test_questions(tmp_path):
 def test_differences(tmp_path):
     write_differences(COMPARISONS, tmp_path / "differences.csv")
     rows = read(tmp_path / "differences.csv")
-    assert len(rows) == 2 * (len(CLASSES) + 2 + 1)
-    assert {row["of"] for row in rows} == {"class", "measure", "question"}
+    assert len(rows) == 2 * (1 + len(CLASSES) + 2 + 1)
+    assert {row["of"] for row in rows} == {"answer", "class", "measure", "question"}
     assert {(row["base"], row["scenario"]) for row in rows} == {
         ("baseline", "ceasefire_2026"),
         ("baseline", "war_to_2030"),

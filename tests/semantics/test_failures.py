@@ -10,7 +10,7 @@ from simengine.status import Status
 from tests.helpers.semantics.agreement import differences
 
 FILE = Path(__file__).parent / "failures.yaml"
-OK, EXCLUDED, NON_FINITE, BAD_HAZARD, BAD_CHANCE, TOO_MANY = Status
+OK, EXCLUDED, NON_FINITE, BAD_HAZARD, BAD_CHANCE, TOO_MANY, BAD_DELAY = Status
 # 0.25 years are step 3, and the last instant of 2025-03 is step 3 too.
 CASES = {
     "nothing": ({}, (OK, None, -1)),
@@ -48,6 +48,12 @@ CASES = {
     "too many before latest": ({"crowded": 0.25, "bad_late_hazard": 0.25}, (TOO_MANY, "crowd", 3)),
     "too many by the time of latest": ({"crowded": 1 / 3}, (TOO_MANY, "crowd", 4)),
     "a note at the end": ({"bad_note": 1}, (BAD_CHANCE, "noted", 12)),
+    "a negative delay": ({"bad_delay": 0.25}, (BAD_DELAY, "late", 3)),
+    "a delay of nothing is one of a step": ({"bad_delay": 0.25, "delay_then": 0}, (OK, None, -1)),
+    "a delay that is not a number": ({"bad_late_delay": 0.25}, (BAD_DELAY, "later", 3)),
+    "two in a phase, a delay last": ({"bad_late_delay": 0.25, "bad_hazard": 0.25}, (BAD_HAZARD, "first", 3)),
+    "an observation before a delay": ({"bad_late_delay": 0.25, "seen": 2}, (EXCLUDED, "known", 3)),
+    "a delay at the end is not looked at": ({"bad_late_delay": 1}, (OK, None, -1)),
     "a hazard at the end is not looked at": ({"bad_hazard": 1, "bad_chance": 1}, (OK, None, -1)),
 }
 

@@ -38,8 +38,8 @@ def _epidemic(_: float, state: tuple[float, ...]) -> tuple[float, ...]:
 
 def _survived(hazard: str) -> str:
     """The chance of an event by its hazard: 1 − e^−∫hazard, with the integral summed as an event's clock does."""
-    drivers = f"drivers: {{sum: {{process: stock, initial: 0, inflow: '{hazard}', outflow: 0}}}}\n"
-    return drivers + "formulas: {chance: 1 - exp(-sum)}\n"
+    drivers = f"drivers: {{total: {{process: stock, initial: 0, inflow: '{hazard}', outflow: 0}}}}\n"
+    return drivers + "formulas: {chance: 1 - exp(-total)}\n"
 
 
 CASES = (

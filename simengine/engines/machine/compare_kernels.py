@@ -26,7 +26,7 @@ from simengine.language.types import TRUTH
 N, STRIDE = 61, 80
 """Paths of a trial: no multiple of any vector's length."""
 DT, PER_YEAR = 1.0 / 12.0, 12.0
-CLOCK = (DT, PER_YEAR, 1.75, 2026.5)
+CLOCK = (DT, PER_YEAR, 1.75, 2026.5, 7.0)
 STEPS = 7
 EDGES = (
     math.nan, 0.0, -0.0, math.inf, -math.inf, 5e-324, -5e-324, 2.2250738585072014e-308, 1.7976931348623157e308,

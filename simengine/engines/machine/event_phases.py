@@ -10,50 +10,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from simengine.engines.machine.delays import follow, occur_after_delay
 from simengine.engines.machine.dispatch import event_at, row, run_on_lanes
 from simengine.engines.machine.due import EIGHT, due_among_eight
 from simengine.engines.machine.frame import Amount, Event, Trigger, Word
 from simengine.engines.machine.native import Row, Words, doubles, naturals, noalias, routine, scalar, wholes
 from simengine.engines.machine.noise import occurrence_uniform
+from simengine.engines.machine.path_log import DECIDE, NOTE, fail, log_occurrence
 from simengine.engines.machine.primitives import double_of
 from simengine.engines.machine.translate import compiled
 from simengine.numerics import log as _log
 from simengine.plan.semantics import LARGE_HAZARD, MOST_IN_A_STEP
 from simengine.status import Status
 
-ORDERS = 1 << 20
-NOT_ENDED = 1 << 62
-START, NOTE, READ, DECIDE, APPLY = -1, 1, 2, 3, 5
 CHUNK = 64
 """Paths whose hazards are summed before it is looked what is due."""
 log: Callable[[float], float] = compiled(_log)
-
-
-@routine
-def fail(frame: Words, i: int, step: int, phase: int, order: int, status: int) -> None:
-    """Ends path i; of several ends the earliest counts."""
-    ends = wholes(frame[Word.ENDS])
-    ends[i] = min(ends[i], ((step * 8 + phase + 1) * ORDERS + order) * 8 + status)
-    frame[Word.ENDED] = 1
-
-
-@routine
-def log_occurrence(frame: Words, e: int, i: int, step: int) -> None:
-    """Enters an occurrence of an event on path i, logged at `step`."""
-    ev, v, stride = event_at(frame, e), doubles(frame[Word.VALUES]), frame[Word.STRIDE]
-    at = ev[Event.OCCURRED] + i
-    v[at] += 1.0
-    if ev[Event.NOTED]:
-        if v[at] == 1.0:
-            v[at + stride] = step
-        v[at + 2 * stride] = step
-    fired, lanes, times = wholes(frame[Word.FIRED]), wholes(frame[Word.FIRED_LANES]), wholes(frame[Word.FIRED_TIMES])
-    place = e * stride + fired[e]
-    if fired[e] > 0 and lanes[place - 1] == i:
-        times[place - 1] += 1
-    else:
-        lanes[place], times[place] = i, 1
-        fired[e] += 1
 
 
 @scalar
@@ -199,7 +171,12 @@ def decide(frame: Words) -> None:
     """Phase 3: enters events by hazard or date, logged at t + dt."""
     n, k, dt, decided = frame[Word.WIDTH], frame[Word.STEP], doubles(frame[Word.CLOCK])[0], 0
     for e in range(frame[Word.EVENT_COUNT]):
+        if event_at(frame, e)[Event.AFTER] >= 0:
+            follow(frame, e, n, k)
+    for e in range(frame[Word.EVENT_COUNT]):
         ev = event_at(frame, e)
+        if ev[Event.AFTER] >= 0:
+            decided += occur_after_delay(frame, e, n, k + 1)
         if ev[Event.TRIGGER] == Trigger.HAZARD:
             decided += _decide_hazard(frame, e, n, k, dt)
         for date in range(ev[Event.FIRST_DATE], ev[Event.FIRST_DATE] + ev[Event.DATES]):

@@ -14,7 +14,7 @@ class Word(IntEnum):
     WIDTH = 0  # how many paths, or lanes, a kernel goes over
     STEP = 1
     STRIDE = 2  # paths from one row to the next
-    CLOCK = 3  # doubles: dt, steps a year, time, year
+    CLOCK = 3  # doubles: dt, steps a year, time, year, month of the year
     DICE = 4  # addresses of the numbers of each die
     LANES = 5  # paths that a lane program goes over
     NON_FINITE_COUNT = 6  # how many values came out not finite
@@ -29,8 +29,8 @@ class Word(IntEnum):
     ENDS = 15  # what ends each path: the smaller, the earlier
     ALIVE = 16  # row: 1 on paths that go on
     LAST = 17
-    TIMES = 18  # of each step
-    YEARS = 19
+    INSTANTS = 18  # of each step its time, year and month of the year
+    ENDED = 19  # whether a path may have ended since it was last noted which go on
     READ_STEPS = 20  # whether something is read at a step
     KEPT = 21  # out: [path, step, name]
     KEPT_ROWS = 22
@@ -72,9 +72,8 @@ class Word(IntEnum):
     SCRATCH = 58  # room for six singles a path
     COUNT = 59  # of lanes
     TO_END = 60  # whether paths run to the end of the clock
-    ENDED = 61  # whether a path may have ended since it was last noted which go on
-    DATES = 62  # steps of dated events, rising for each
-    SIZE = 63
+    DATES = 61  # steps of dated events, rising for each
+    SIZE = 62
 
 
 class Segment(IntEnum):
@@ -115,7 +114,7 @@ class Ticks(IntEnum):
 
 
 class Event(IntEnum):
-    """The columns of an event. The first six are rows; for an event noted at once OCCURRED is its log's first."""
+    """The columns of an event. The first nine are rows; for an event noted at once OCCURRED is its log's first."""
 
     LOG = 0
     OCCURRED = 1
@@ -123,25 +122,32 @@ class Event(IntEnum):
     SUM = 3
     LIMIT = 4
     HELD = 5
-    FIRST_BRANCH = 6
-    BRANCHES = 7
-    CHANCES = 8  # segment
-    FIRST_EFFECT = 9
-    EFFECTS = 10
-    AMOUNTS = 11  # segment
-    LATEST = 12
-    REPEATS = 13
-    ONCE_A_STEP = 14
-    TRIGGER = 15
-    FIRST_DATE = 16
-    DATES = 17
-    KEY_0 = 18
-    KEY_1 = 19
-    CLOCK_DIE = 20
-    BRANCH_DIE = 21
-    NOTED = 22
-    COUNTED = 23  # where steps with a large hazard are counted; -1 if they are not
-    SIZE = 24
+    FOLLOWED = 6  # how many occurrences of the event it comes after have been followed
+    WAITING = 7  # how often it occurs at each of the next LONGEST steps: the first of so many rows
+    DELAY = 8  # of each lane of its program, whose uniform number it is before, if it is drawn
+    FIRST_BRANCH = 9
+    BRANCHES = 10
+    CHANCES = 11  # segment
+    FIRST_EFFECT = 12
+    EFFECTS = 13
+    AMOUNTS = 14  # segment
+    LATEST = 15
+    REPEATS = 16
+    ONCE_A_STEP = 17
+    TRIGGER = 18
+    FIRST_DATE = 19
+    DATES = 20
+    KEY_0 = 21
+    KEY_1 = 22
+    CLOCK_DIE = 23
+    BRANCH_DIE = 24
+    NOTED = 25
+    AFTER = 26  # an event; -1 if it comes after none
+    DELAYS = 27  # segment
+    DRAWN = 28  # whether the delay is drawn
+    LONGEST = 29
+    COUNTED = 30  # where steps with a large hazard are counted; -1 if they are not
+    SIZE = 31
 
 
 class Trigger(IntEnum):
@@ -153,7 +159,7 @@ class Trigger(IntEnum):
     DATE = 3
 
 
-EVENT_ROWS = 6
+EVENT_ROWS = 9
 """How many of an event's columns are rows."""
 
 

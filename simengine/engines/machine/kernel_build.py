@@ -12,9 +12,9 @@ SOURCES = (
     *(
         f"engines/machine/{name}.py"
         for name in (
-            "compare_kernels", "dispatch", "due", "effects", "event_phases", "frame", "kernel", "kernel_build",
-            "kernel_catalogue", "loop", "native", "noise", "object_file", "operands", "plain_kernels", "primitives",
-            "results", "templates", "translate",
+            "compare_kernels", "dispatch", "due", "effects", "event_phases", "frame", "filling", "kernel",
+            "kernel_build", "kernel_catalogue", "loop", "native", "noise", "object_file", "operands", "plain_kernels",
+            "primitives", "results", "templates", "translate",
         )
     ),
     *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),

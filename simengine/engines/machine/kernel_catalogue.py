@@ -16,8 +16,8 @@ from simengine.engines.machine.kernel import Kernel
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
 from simengine.language import arithmetic
-from simengine.language.types import EVENT, OFFSET, WINDOW
-from simengine.numerics import exp, log, logistic, logit, normal_cdf, normal_quantile, tanh
+from simengine.language.types import CONSTANTS, EVENT
+from simengine.numerics import cos, exp, log, logistic, logit, normal_cdf, normal_quantile, sin, tanh
 from simengine.processes import processes
 from simengine.processes._process import Draw, Process
 from simengine.randomness.correlation import LARGEST_UNIFORM, SMALLEST_UNIFORM
@@ -51,9 +51,15 @@ ELEMENTWISE: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = {
     "smaller": (arithmetic.smaller, ("rr", "rc", "cr")),
     "larger": (arithmetic.larger, ("rr", "rc", "cr")),
     "clip": (arithmetic.clip, ("rrr", "rcc")),
+    "first_known": (arithmetic.first_known, ("rr", "rc")),
+    "sooner": (arithmetic.sooner, ("rr",)),
+    "floor": (arithmetic.floor, ("r",)),
     "exp": (exp, ("r",)),
     "log": (log, ("r",)),
     "root": (arithmetic.root, ("r",)),
+    "rate_of": (arithmetic.rate_of, ("r",)),
+    "sin": (sin, ("r",)),
+    "cos": (cos, ("r",)),
     "tanh": (tanh, ("r",)),
     "logistic": (logistic, ("r",)),
     "logit": (logit, ("r",)),
@@ -149,8 +155,8 @@ def process_kernels(kind: type[Process]) -> Iterable[Kernel]:
 def memory_letters(function: type[MemoryFunction]) -> tuple[str, int]:
     """The letters of a function's arguments, and how many windows follow them."""
     takes = function.signature.takes
-    windows = sum(kind in (WINDOW, OFFSET) for kind in takes)
-    return "".join("l" if kind == EVENT else "r" for kind in takes if kind not in (WINDOW, OFFSET)), windows
+    windows = sum(kind in CONSTANTS for kind in takes)
+    return "".join("l" if kind == EVENT else "r" for kind in takes if kind not in CONSTANTS), windows
 
 
 def memory_kernels(function: type[MemoryFunction]) -> Iterable[Kernel]:

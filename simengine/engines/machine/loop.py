@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import math
 
+from simengine.engines.machine.delays import begin_delays
 from simengine.engines.machine.dispatch import event_at, mark, row, run
 from simengine.engines.machine.effects import apply_effects, set_moved_states
-from simengine.engines.machine.event_phases import (
-    APPLY,
-    NOT_ENDED,
-    START,
-    commit,
-    decide,
-    evaluate_amounts,
-    fail,
-    log,
-    note_conditions,
-)
+from simengine.engines.machine.event_phases import commit, decide, evaluate_amounts, log, note_conditions
 from simengine.engines.machine.frame import Event, Segment, Ticks, Trigger, Word
 from simengine.engines.machine.native import Row, Words, doubles, naturals, noalias, routine, ticks, wholes
 from simengine.engines.machine.noise import numbers_of, occurrence_row
+from simengine.engines.machine.path_log import APPLY, NOT_ENDED, START, fail
 from simengine.engines.machine.results import answer, keep_values, observe, write_results
 from simengine.status import Status
 
@@ -57,8 +49,9 @@ def simulate(frame: Words) -> None:
 @routine
 def _look_and_note(frame: Words, k: int, is_read: bool) -> None:
     """Phases 1 and 2, and what is read at this step."""
-    clock = doubles(frame[Word.CLOCK])
-    clock[2], clock[3] = doubles(frame[Word.TIMES])[k], doubles(frame[Word.YEARS])[k]
+    clock, instants = doubles(frame[Word.CLOCK]), doubles(frame[Word.INSTANTS])
+    for j in range(3):
+        clock[2 + j] = instants[3 * k + j]
     mark(frame, Ticks.ALIVE)
     run(frame, Segment.LOOK)
     if is_read or frame[Word.KEPT_COUNT] > 0:
@@ -135,6 +128,7 @@ def _begin_logs(frame: Words) -> None:
             held = row(frame, ev[Event.HELD])
             for i in range(n):
                 held[i] = 0.0
+    begin_delays(frame)
 
 
 @routine

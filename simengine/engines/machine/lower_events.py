@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.distributions import Distribution
 from simengine.engines.machine.frame import Amount, Event, Segment, Trigger
 from simengine.engines.machine.instruction_table import bits
 from simengine.engines.machine.lower_drivers import set_state_kernel
@@ -21,6 +22,7 @@ from simengine.processes import Process
 from simengine.randomness.dice import Die
 from simengine.randomness.streams import BRANCH, CLOCK
 
+_ROWS = ("occurred", "rate", "sum", "limit", "held", "followed", "waiting", "delay")
 OPERATIONS = ("set", "add", "multiply")
 Words = NDArray[np.int64]
 RowOf = Callable[[Value | None], int]
@@ -39,6 +41,7 @@ class EventLowering:
     _rows: list[dict[str, Register]] = field(default_factory=list)
     _chances: list[tuple[int, list[tuple[Amount, Value]]]] = field(default_factory=list)
     _amounts: list[tuple[int, list[tuple[Amount, Value]]]] = field(default_factory=list)
+    _delays: list[int] = field(default_factory=list)
     _movers: list[int] = field(default_factory=list)
 
     def write_logs(self, values: dict[int, Value]) -> None:
@@ -50,6 +53,9 @@ class EventLowering:
             rows = {"occurred": log if event.noted else self._new_register(event, "occurred")}
             if event.hazard is not None:
                 rows |= {name: self._new_register(event, name) for name in ("sum", "limit")}
+            if event.after is not None:
+                rows["followed"] = self._new_register(event, "followed")
+                rows["waiting"] = self.writer.new_register(f"{event.name} waiting", event.longest, pinned=True)
             if event.when is not None and event.repeats:
                 rows["held"] = self._new_register(event, "held")
             self._rows.append(rows)
@@ -90,6 +96,26 @@ class EventLowering:
                 with self.writer.for_origin(f"events.{event.name}.{what}"), self.writer.in_segment(segment):
                     rows["rate"] = self.writer.as_register(self.expressions.value(node))
                     self.writer.keep_after_segment(rows["rate"])
+
+    def write_delays(self) -> None:
+        """The delays of events that come after another, a lane an occurrence."""
+        for event, rows in zip(self.plan.events, self._rows, strict=True):
+            segment, law = 0, event.delay
+            if law is not None:
+                segment = self.writer.new_segment()
+                with self.writer.on_lanes(segment), self.writer.for_origin(f"events.{event.name}.delay"):
+                    rows["delay"] = self._drawn(event, law) if isinstance(law, Distribution) else self._lanes(law)
+            self._delays.append(segment)
+
+    def _drawn(self, event: EventPlan, law: Distribution) -> Register:
+        """A draw from a distribution, in the place of the uniform number that the loop puts there."""
+        drawn = self._new_register(event, "delay")
+        constants = self.writer.add_constants(law.constants)
+        self.writer.write(f"quantile.{law.tag}", drawn, constants, len(law.constants))
+        return drawn
+
+    def _lanes(self, node: Node) -> Register:
+        return self._keep_on_lanes(self.writer.as_register(self.expressions.value(node)))
 
     def write_amounts(self, drivers: Sequence[Value]) -> None:
         """The amounts of effects; `drivers` that effects or bounds move are movers."""
@@ -174,11 +200,13 @@ class EventLowering:
         dice = (self.dice.get(Die("events", event.name, part), 0) for part in (CLOCK, BRANCH))  # 0 where none is rolled
         return [
             row(self._logs[index]),
-            *(max(0, row(rows.get(name))) for name in ("occurred", "rate", "sum", "limit", "held")),
+            *(max(0, row(rows.get(name))) for name in _ROWS),
             first_branch, len(event.branch), self._chances[index][0],
             first_effect, len(event.effects), self._amounts[index][0],
             -1 if event.latest is None else event.latest, int(event.repeats), int(event.once_a_step), trigger,
             first_date, len(event.at), *event.key, *dice, int(event.noted),
+            -1 if event.after is None else event.after, self._delays[index], int(isinstance(event.delay, Distribution)),
+            event.longest,
             len(self.plan.drivers) + index if event.varies else -1,
         ]  # fmt: skip
 

@@ -27,7 +27,7 @@ from simengine.language.expression import (
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply"}
 _COMPARE = {"<": "less", "<=": "at_most", ">": "less", ">=": "at_most", "==": "equal", "!=": "unequal"}
 _CALLED = {"abs": "absolute", "sqrt": "root"}
-_FOLDED = {"min": "smaller", "max": "larger", "sum": "add"}
+_FOLDED = {"min": "smaller", "max": "larger", "sum": "add", "coalesce": "first_known", "earliest": "sooner"}
 
 _FUSED = {
     ("*", "+"): "multiply_add",

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simengine.distributions import Distribution, Law, Pool
 from simengine.engines.machine.frame import Segment
 from simengine.engines.machine.instruction_table import Table, assemble
 from simengine.engines.machine.kernel import Kernel
@@ -16,16 +15,18 @@ from simengine.engines.machine.kernel_catalogue import memory_letters
 from simengine.engines.machine.lower_drivers import DriverLowering
 from simengine.engines.machine.lower_events import EventLowering
 from simengine.engines.machine.lower_expressions import ExpressionLowering
+from simengine.engines.machine.lower_parameters import ParameterLowering
 from simengine.engines.machine.origins import answer_origin, memory_origins
 from simengine.engines.machine.row_allocation import row_names, row_of
 from simengine.engines.machine.writer import Instruction, Register, Value, Writer
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
-from simengine.plan.plan import TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell
+from simengine.language.types import TIME_NAMES
+from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell
 from simengine.plan.plan_dice import dice_of
 from simengine.processes import Process
 
-CLOCK_OF = {TIME: 2, YEAR: 3}
+CLOCK_OF = {TIME: 2, YEAR: 3, MONTH: 4}
 
 
 def lower(plan: Plan, kinds: Mapping[str, type[Process]], known: Mapping[str, Kernel]) -> Table:
@@ -70,6 +71,7 @@ class _PlanLowering:
         self.events.write_hazards()
         inputs = self.drivers.write_inputs()
         self.events.write_amounts([self.values[driver.slot] for driver in plan.drivers])
+        self.events.write_delays()
         self.drivers.write_moves(inputs)
         movers = self.events.write_movers(
             self.drivers.states, [self.values[driver.slot] for driver in plan.drivers], self.kinds
@@ -102,7 +104,7 @@ class _PlanLowering:
     def _slot(self, slot: int) -> Value:
         """The value in a place of the plan."""
         if slot in CLOCK_OF and slot not in self.values:
-            clock = self.writer.new_register("time" if slot == TIME else "year", pinned=True)
+            clock = self.writer.new_register(TIME_NAMES[slot], pinned=True)
             self.writer.segments[Segment.LOOK].insert(0, self._clock(clock, CLOCK_OF[slot]))
             self.values[slot] = clock
         return self.values[slot]
@@ -121,72 +123,10 @@ class _PlanLowering:
 
     def _lower_parameters(self) -> None:
         """Parameters, and what follows from them alone."""
-        writer, plan = self.writer, self.plan
-        rows = []
-        for index, parameter in enumerate(plan.parameters):
-            register = writer.new_register(parameter.name, pinned=True)
-            rows.append(register)
-            with writer.for_origin(f"parameters.{parameter.name}"):
-                writer.write("uniform", register, index, *parameter.key)
-        with writer.for_origin("parameter_correlations"):
-            self._correlate(rows)
-        expert = self._lower_expert()
-        for parameter, register in zip(plan.parameters, rows, strict=True):
-            with writer.for_origin(f"parameters.{parameter.name}"):
-                self._lower_law(parameter.distribution, register, expert)
-            writer.fixed.add(register.number)
-            self.values[parameter.slot] = register
-        for cell in plan.once:
-            with writer.for_origin(f"formulas.{cell.name}"):
+        self.values.update(ParameterLowering(self.plan, self.writer).write())
+        for cell in self.plan.once:
+            with self.writer.for_origin(f"formulas.{cell.name}"):
                 self._set_slot(cell.slot, cell.name, self.expressions.value(cell.expr))
-
-    def _lower_expert(self) -> Register | None:
-        """The number of the expert that a path asks."""
-        writer, experts = self.writer, self.plan.experts
-        if experts is None:
-            return None
-        register = writer.new_register("experts", pinned=True)
-        with writer.for_origin("experts"):
-            writer.write("uniform", register, len(self.plan.parameters), *experts.key)
-            self._lower_law(experts.distribution, register, None)
-        writer.fixed.add(register.number)
-        self.values[experts.slot] = register
-        return register
-
-    def _lower_law(self, law: Law, register: Register, expert: Register | None) -> None:
-        """A uniform number becomes what it is the quantile for, in place."""
-        writer = self.writer
-        if isinstance(law, Distribution):
-            writer.write(f"quantile.{law.tag}", register, writer.add_constants(law.constants), len(law.constants))
-        elif isinstance(law, Pool):
-            own = [writer.new_register() for _ in law.laws]
-            for said, one in zip(law.laws, own, strict=True):
-                writer.write("copy.r", one, register)
-                self._lower_law(said, one, None)
-            if expert is None or law.averaged:
-                writer.write("weigh", register, writer.add_constants(law.weights), len(own), *own)
-            else:
-                writer.write("copy.r", register, self._of_expert(own, expert))
-
-    def _of_expert(self, own: list[Register], expert: Register) -> Register:
-        """The value by the law of the expert that is asked."""
-        found = own[-1]
-        for index, one in reversed([*enumerate(own[:-1])]):
-            asked = self.writer.as_register(self.writer.compute("equal", [expert, float(index)]))
-            found = self.writer.as_register(self.writer.compute("choose", [asked, one, found]))
-        return found
-
-    def _correlate(self, rows: list[Register]) -> None:
-        """The normal copula; each member's normal number is taken before any is changed."""
-        writer = self.writer
-        for mixing in self.plan.parameter_mixing:
-            normals = [writer.new_register() for _ in mixing.parameters]
-            for member, normal in zip(mixing.parameters, normals, strict=True):
-                writer.write("normal_quantile.r", normal, rows[member])
-            for member, weights in zip(mixing.parameters, mixing.root, strict=True):
-                total = writer.new_register()
-                writer.write("weigh", total, writer.add_constants(weights), len(weights), *normals)
-                writer.write("normal_chance.r", rows[member], total)
 
     def _begin_memory(self, cell: LookCell) -> None:
         if isinstance(cell, MemoryCell) and cell.size:

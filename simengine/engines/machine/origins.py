@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from simengine.distributions import Distribution
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, QuestionPlan
 
@@ -30,8 +31,8 @@ def _expressions(plan: Plan) -> Iterator[tuple[str, Node]]:
         for name, node in driver.inputs:
             yield f"drivers.{driver.name}.{name}", node
     for event in plan.events:
-        for what, own in (("hazard", event.hazard), ("when", event.when)):
-            if own is not None:
+        for what, own in (("hazard", event.hazard), ("when", event.when), ("delay", event.delay)):
+            if own is not None and not isinstance(own, Distribution):
                 yield f"events.{event.name}.{what}", own
         yield from zip(amount_origins(plan, event), (effect.amount for effect in event.effects), strict=True)
         for origin, (_, chance) in zip(chance_origins(plan, event), event.branch, strict=True):

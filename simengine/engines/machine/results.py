@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from simengine.engines.machine.dispatch import row, run
-from simengine.engines.machine.event_phases import NOT_ENDED, ORDERS, READ, fail
 from simengine.engines.machine.frame import Word
 from simengine.engines.machine.native import Words, doubles, routine, wholes
+from simengine.engines.machine.path_log import NOT_ENDED, ORDERS, READ, fail
 from simengine.status import Status
 
 AT_STEP, SEGMENT, ROW, FIRST, SECOND = range(5)

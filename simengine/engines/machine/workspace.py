@@ -50,7 +50,7 @@ class Workspace:
         self.draws = np.zeros(block, dtype=np.uint64)
         self.index = np.zeros(block, dtype=np.int64)
         self.dice = np.zeros(max(dice, 1), dtype=np.int64)
-        self.clock = np.zeros(4)
+        self.clock = np.zeros(5)
         self._bind_code(table, library)
         self._bind_tables(table)
         self._bind_clock(plan)
@@ -116,8 +116,7 @@ class Workspace:
         read = [*(one.step for one in plan.questions), *(one.step for one in plan.observations), clock.steps]
         read_steps[[step for step in read if 0 <= step <= clock.steps]] = 1
         self.put(Word.READ_STEPS, read_steps)
-        self.put(Word.TIMES, np.array([k / clock.per_year for k in range(clock.steps + 1)]))
-        self.put(Word.YEARS, np.array([clock.year(k) for k in range(clock.steps + 1)]))
+        self.put(Word.INSTANTS, np.array([clock.times(k) for k in range(clock.steps + 1)]))
 
 
 def _scaled(table: Words, columns: range | list[int], block: int) -> Words:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from simengine.distributions import Distribution
 from simengine.engines.die_numbers import DieNumbers
 from simengine.engines.parameters import draw_parameters, expert_of
 from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
 from simengine.language.arithmetic import clip
-from simengine.plan.plan import TIME, YEAR, EffectPlan
+from simengine.plan.plan import TIME, EffectPlan
 from simengine.processes._process import Draw
-from simengine.randomness.streams import BRANCH, GROUP, Number, occurrence_uniform, path_normals, path_uniforms
+from simengine.randomness.streams import BRANCH, CLOCK, GROUP, Number, occurrence_uniform, path_normals, path_uniforms
 from simengine.status import Status
 
 NAN = float("nan")
@@ -112,7 +114,7 @@ class PathState:
     def look(self, k: int) -> None:
         """Phase 1: time, drivers, formulas and functions with memory, in dependency order."""
         values = self.values
-        values[TIME], values[YEAR] = self._program.times[k], self._program.years[k]
+        values[TIME : TIME + len(self._program.instants[k])] = self._program.instants[k]
         for index, driver in enumerate(self._program.drivers):
             values[driver.plan.slot] = self._observed[index]
         for cell in self._program.look:
@@ -144,6 +146,18 @@ class PathState:
             if total > uniform:
                 self.occur(self._program.events[branch], k, step)
                 return
+
+    def steps_of(self, event: int) -> Sequence[int]:
+        """The steps at which an event, by its index, has occurred so far, and is logged to."""
+        return self._log[event]
+
+    def delay(self, event: EventProgram, occurrence: int) -> float:
+        """How long an event takes, in years, to follow an occurrence of the one it comes after."""
+        law = event.plan.delay
+        if event.delay is not None or not isinstance(law, Distribution):
+            return event.delay(self.values) if event.delay is not None else NAN
+        number = self.dice.number("events", event.plan.name, CLOCK)
+        return law.quantile(occurrence_uniform(event.plan.key, number, occurrence, CLOCK))
 
     def _write_log(self, event: EventProgram, step: int) -> None:
         slot, values = event.plan.slot, self.values

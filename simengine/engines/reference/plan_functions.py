@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.distributions import Distribution
 from simengine.engines.reference.evaluate import Numeric, Row, Values, numeric, row, truth
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
@@ -56,11 +57,15 @@ class DriverProgram:
 
 @dataclass(frozen=True, slots=True)
 class EventProgram:
-    """One event: its chances in the order of its branches (None for `otherwise`), its effects' amounts in theirs."""
+    """One event: its chances in the order of its branches (None for `otherwise`), its effects' amounts in theirs.
+
+    A `delay` is None where it is drawn from a distribution.
+    """
 
     plan: EventPlan
     index: int
     hazard: Numeric | None
+    delay: Numeric | None
     when: Callable[[Values], bool] | None
     chances: tuple[Numeric | None, ...]
     amounts: tuple[Numeric, ...]
@@ -77,7 +82,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """All of a plan as functions; `times` and `years` are those of every step.
+    """All of a plan as functions; `instants` are what expressions see of the clock at every step.
 
     The streams are the drivers' random ones: their keys and slots.
     """
@@ -85,8 +90,7 @@ class Program:
     plan: Plan
     dt: float
     per_year: float
-    times: tuple[float, ...]
-    years: tuple[float, ...]
+    instants: tuple[tuple[float, ...], ...]
     once: tuple[CellProgram, ...]
     look: tuple[CellProgram, ...]
     note: tuple[CellProgram, ...]
@@ -115,8 +119,7 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         plan=plan,
         dt=clock.dt,
         per_year=clock.per_year,
-        times=tuple(k / clock.per_year for k in range(clock.steps + 1)),
-        years=tuple(clock.year(k) for k in range(clock.steps + 1)),
+        instants=tuple(clock.times(k) for k in range(clock.steps + 1)),
         once=tuple(_cell(cell, counter) for cell in plan.once),
         look=look,
         note=note,
@@ -194,6 +197,7 @@ def _event(event: EventPlan, index: int) -> EventProgram:
         event,
         index,
         numeric(event.hazard) if event.hazard else None,
+        numeric(event.delay) if event.delay and not isinstance(event.delay, Distribution) else None,
         truth(event.when) if event.when else None,
         tuple(numeric(chance) if chance else None for _, chance in event.branch),
         tuple(numeric(effect.amount) for effect in event.effects),

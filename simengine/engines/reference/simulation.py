@@ -7,6 +7,7 @@ read; what it does is in docs/semantics.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from enum import IntEnum
 
@@ -174,6 +175,8 @@ class _Run:
             return self._by_condition(event, event.when)
         if event.hazard is not None:
             return self._by_hazard(event, event.hazard)
+        if event.plan.after is not None:
+            return self._by_delay(event, event.plan.after)
         return self._by_date(event)
 
     def _by_condition(self, event: EventProgram, when: Callable[[list[float]], bool]) -> Life:
@@ -227,6 +230,23 @@ class _Run:
             if 0 < at <= self._last:
                 yield self._at(at - 1, Phase.DECIDE)
                 self._state.occur(event, at - 1, at)
+
+    def _by_delay(self, event: EventProgram, origin: int) -> Life:
+        """Follows each occurrence of another event; what those before the start bring stands among its dates."""
+        state, due = self._state, Counter(event.plan.at)
+        followed = sum(step <= 0 for step in self._program.plan.events[origin].at)
+        for k in range(self._last):
+            yield self._at(k, Phase.DECIDE)
+            steps = state.steps_of(origin)
+            while followed < len(steps) and steps[followed] == k:
+                years = state.delay(event, followed)
+                if not years >= 0.0:
+                    state.fail(k, Phase.DECIDE, event.index, Status.BAD_DELAY, state.event_element(event))
+                    return
+                due[k + self._program.plan.clock.delay(years)] += 1
+                followed += 1
+            for _ in range(due[k + 1]):
+                state.occur(event, k, k + 1)
 
     def _driver(self, driver: DriverProgram) -> Life:
         """Moves over every step from the state and the values at its beginning."""

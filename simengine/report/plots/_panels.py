@@ -20,6 +20,7 @@ from simengine.report.plots._style import (
     bare,
     few_ticks,
     number_beside,
+    widest,
 )
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class Panel:
 def figure_size(panels: int, labels: Sequence[str]) -> tuple[float, float]:
     """Inches for so many panels with these rows."""
     rows, columns = _shape(panels)
-    left = 0.08 * max(len(label) for label in labels) + 0.2
-    return left + max(2.4 * columns, 4.8), rows * (0.23 * len(labels) + 0.55) + 0.35
+    left = 0.08 * widest(labels) + 0.2
+    lines = sum(1 + 0.7 * label.count("\n") for label in labels)
+    return left + max(2.4 * columns, 4.8), rows * (0.23 * lines + 0.55) + 0.35
 
 
 def draw_panels(

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simengine.report.layout import width_of, wrapped
 from simengine.report.numbers import spaced
+from simengine.report.plots._fonts import families, legible
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -55,9 +57,19 @@ def bare(axes: Axes) -> None:
     axes.tick_params(axis="y", labelsize=TEXT_SIZE, colors=INK, length=0)
 
 
+def label(text: str, most: int = 34) -> str:
+    """A title or a name where there is room for so many letters, on as many lines as it needs."""
+    return "\n".join(wrapped(legible(text), most)) or " "
+
+
+def widest(labels: Sequence[str]) -> int:
+    """How many letters wide the widest of some labels is; one of Korean, Chinese or Japanese counts as two."""
+    return max(width_of(line) for text in labels for line in text.split("\n"))
+
+
 def named(axes: Axes, scenario: str) -> None:
     """The name of a scenario above axes, to the left."""
-    axes.set_title(spaced(scenario), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
+    axes.set_title(label(spaced(scenario)), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
 
 
 def few_ticks(axes: Axes, most: int, *, whole: bool = False) -> None:
@@ -84,12 +96,14 @@ def number_beside(axes: Axes, row: int, text: str) -> None:
 
 
 def literal(artist: Artist) -> None:
-    """Shows every text of a figure or axes as it is written: a `$` in a name or unit begins no formula."""
+    """Shows every text as it is written, in fonts that have its letters: a `$` begins no formula."""
     from matplotlib.text import Text  # noqa: PLC0415
 
     for text in artist.findobj(Text):
         if isinstance(text, Text):
             text.set_parse_math(False)
+            if not text.get_text().isascii():
+                text.set_fontfamily(families([text.get_text()]))
 
 
 def only_axes(figure: Figure) -> Axes:
@@ -101,11 +115,14 @@ def only_axes(figure: Figure) -> Axes:
 def save(figure: Figure, path: Path) -> tuple[Path, ...]:
     """Write PATH.png (200 dots an inch) and PATH.svg; the same figure gives the same files."""
     import matplotlib as mpl  # noqa: PLC0415
+    from matplotlib.text import Text  # noqa: PLC0415
 
     literal(figure)
+    shown = families(text.get_text() for text in figure.findobj(Text))
     png, svg = (path.parent / f"{path.name}{suffix}" for suffix in (".png", ".svg"))
-    figure.savefig(png, dpi=200, metadata={"Software": None})
-    with mpl.rc_context({"svg.hashsalt": "simengine"}):
+    # Ticks that come only now, as the figure is laid out, take these.
+    with mpl.rc_context({"text.parse_math": False, "font.family": shown, "svg.hashsalt": "simengine"}):
+        figure.savefig(png, dpi=200, metadata={"Software": None})
         figure.savefig(svg, metadata={"Date": None})
     return png, svg
 

@@ -17,9 +17,11 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Z95
 from simengine.errors import SimengineError
-from simengine.report.numbers import difference, half_width, spaced
+from simengine.report.endings_text import weakened_text
+from simengine.report.numbers import difference, estimated_difference, spaced
+from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
-from simengine.report.plots._style import counted, literal, new_figure, only_axes, save
+from simengine.report.plots._style import counted, label, literal, new_figure, only_axes, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,11 +41,9 @@ def make_figure(comparisons: Sequence[Comparison]) -> Figure:
     """The figure itself."""
     if len(comparisons) < 2:
         return _one_panel(comparisons)
-    panels = [
-        Panel(spaced(name), tuple(_point(c.chances.get(name)) for c in comparisons), _ZERO)
-        for name in _classes(comparisons)
-    ]
-    labels = [spaced(comparison.other) for comparison in comparisons]
+    found = [_chances(comparison) for comparison in comparisons]
+    panels = [Panel(name, tuple(_point(one.get(name)) for one in found), _ZERO) for name in _names(comparisons)]
+    labels = [label(spaced(comparison.other)) for comparison in comparisons]
     figure = new_figure(*figure_size(len(panels), labels), _title(comparisons), _subtitle(comparisons))
     draw_panels(figure, panels, labels, AXIS, _limits(comparisons))
     return figure
@@ -71,27 +71,44 @@ def _rows(comparisons: Sequence[Comparison]) -> tuple[list[str], tuple[Point, ..
     """A row a class, or a class and scenario if there are several: labels and points."""
     if not comparisons:
         raise ValueError("there is no comparison to draw")
-    if not _classes(comparisons):
-        raise SimengineError(f"nothing to draw: {comparisons[0].base} shares no outcome and no question with when")
+    if not _names(comparisons):
+        shared = "no outcome, no question with when and no truth among its measures"
+        raise SimengineError(f"nothing to draw: {comparisons[0].base} shares {shared}")
     several = len(comparisons) > 1
-    rows = [(name, c) for name in _classes(comparisons) for c in comparisons]
-    labels = [f"{spaced(name)} · {spaced(c.other)}" if several else spaced(name) for name, c in rows]
-    return labels, tuple(_point(c.chances.get(name), with_error=True) for name, c in rows)
+    rows = [(name, c) for name in _names(comparisons) for c in comparisons]
+    labels = [f"{name} · {legible(spaced(c.other))}" if several else name for name, c in rows]
+    return labels, tuple(_point(_chances(c).get(name), with_error=True) for name, c in rows)
 
 
-def _classes(comparisons: Sequence[Comparison]) -> list[str]:
-    return list(dict.fromkeys(name for comparison in comparisons for name in comparison.chances))
+def has_any(comparisons: Sequence[Comparison]) -> bool:
+    """Whether there is a difference of probabilities to draw."""
+    return bool(_names(comparisons))
+
+
+def _names(comparisons: Sequence[Comparison]) -> list[str]:
+    return list(dict.fromkeys(name for comparison in comparisons for name in _chances(comparison)))
+
+
+def _chances(c: Comparison) -> dict[str, Difference]:
+    """The differences drawn, by label: of classes, one by one and together; without classes, of questions or truths."""
+    words = c.words
+    if c.outcome:
+        found = {label(words.title("outcome", name) or spaced(name)): d for name, d in c.outcome.items()}
+        return found | {label(title): d for title, d in c.together.items()}
+    truths = {name: d for name, d in c.measures.items() if name in c.truths}
+    section, chances = ("questions", c.questions) if c.questions else ("measures", truths)
+    return {label(words.title(section, name) or spaced(name)): d for name, d in chances.items()}
 
 
 def _title(comparisons: Sequence[Comparison]) -> str:
-    other = spaced(comparisons[0].other) if len(comparisons) == 1 else "each scenario"
-    return f"What {other} changes against {spaced(comparisons[0].base)}"
+    other = legible(spaced(comparisons[0].other)) if len(comparisons) == 1 else "each scenario"
+    return f"What {other} changes against {legible(spaced(comparisons[0].base))}"
 
 
 def _point(d: Difference | None, *, with_error: bool = False) -> Point:
     if d is None or math.isnan(d.d):
         return EMPTY
-    text = f"{difference(d.d)} {half_width(d.low, d.high)}" if with_error else difference(d.d)
+    text = estimated_difference(d.d, d.low, d.high) if with_error else difference(d.d, d.low, d.high)
     return Point(d.d, d.low, d.high, text, outer=_unpaired(d), solid=d.clear)
 
 
@@ -102,12 +119,16 @@ def _unpaired(d: Difference) -> tuple[float, float]:
 def _subtitle(comparisons: Sequence[Comparison]) -> str:
     pairs = counted([comparison.pairs for comparison in comparisons], "pairs of paths")
     lines = "thick lines are 95 % intervals, pale ones what they would be unpaired"
-    return f"{pairs}; {lines};\na hollow mark: zero is inside the interval"
+    base = comparisons[0].base
+    weak = max((c.ended for c in comparisons), key=lambda one: (one.failed + one.excluded) / max(1, one.paths))
+    told = weakened_text(weak.paths, weak.failed, weak.excluded)
+    most = f"{'up to ' if len(comparisons) > 1 else ''}{told}, or in {legible(spaced(base))}" if told else ""
+    return f"{pairs}{f' ({most})' if most else ''};\n{lines};\na hollow mark: zero is inside the interval"
 
 
 def _limits(comparisons: Sequence[Comparison]) -> tuple[float, float]:
     """A scale that holds every interval and zero."""
-    known = [d for comparison in comparisons for d in comparison.chances.values() if not math.isnan(d.d)]
+    known = [d for comparison in comparisons for d in _chances(comparison).values() if not math.isnan(d.d)]
     ends = [end for d in known for end in (d.low, d.high, *_unpaired(d)) if not math.isnan(end)]
     low, high = min(0.0, *ends), max(0.0, *ends)
     room = 0.05 * max(high - low, 0.002)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simengine.compute.bands import MEDIAN, Bands
 from simengine.report.numbers import spaced
+from simengine.report.plots._fonts import legible
 from simengine.report.plots._style import (
     BLACK,
     GRID,
@@ -68,14 +69,15 @@ def make_figure(fans: Sequence[Bands]) -> Figure:
     for axes in grid.flat[len(fans) :]:
         axes.set_axis_off()
     for row in grid:
-        row[0].set_ylabel(first.unit or "no unit", fontsize=TEXT_SIZE, color=INK)
+        row[0].set_ylabel(legible(first.unit) or "no unit", fontsize=TEXT_SIZE, color=INK)
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=SMALL_SIZE, frameon=False)
     return figure
 
 
 def _quantity(fan: Bands) -> str:
-    return f"{spaced(fan.name)}, {fan.unit}" if fan.unit else spaced(fan.name)
+    name = fan.title or spaced(fan.name)
+    return legible(f"{name}, {fan.unit}" if fan.unit else name)
 
 
 def _check_alike(fans: Sequence[Bands]) -> None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from simengine.analysis.probability import Proportion, class_probabilities, question_chances
+from simengine.analysis.compare import known_names
+from simengine.analysis.probability import Proportion
+from simengine.analysis.summary import Summary, summarise
 from simengine.errors import SimengineError
-from simengine.report.numbers import half_width, probability, spaced
+from simengine.report.endings_text import weakened_text
+from simengine.report.numbers import estimated, probability, spaced
+from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
 from simengine.report.plots._style import (
     BLACK,
@@ -25,6 +28,7 @@ from simengine.report.plots._style import (
     bare,
     counted,
     few_ticks,
+    label,
     literal,
     named,
     new_figure,
@@ -33,6 +37,7 @@ from simengine.report.plots._style import (
     save,
 )
 from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.words import Words, merged_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,68 +58,101 @@ def make_figure(tables: Sequence[OutcomeTable]) -> Figure:
     """The figure itself."""
     if not tables:
         raise ValueError("there is no run to draw")
-    if len(tables) > 1:
-        return _several_runs(tables)
-    return _one_run(tables[0].scenario, _ok_paths(tables), chances(tables)[0])
+    return _several_runs(tables) if len(tables) > 1 else _one_run(summarise(tables[0]))
 
 
-def chances(tables: Sequence[OutcomeTable]) -> list[dict[str, Proportion]]:
-    """What is drawn of runs: the probabilities of their classes, or where one has none those of their questions."""
-    of_classes = all(table.classes for table in tables)
-    return [class_probabilities(table) if of_classes else question_chances(table) for table in tables]
+def has_any(tables: Sequence[OutcomeTable]) -> bool:
+    """Whether runs have a probability to draw."""
+    return any(table.classes or table.truths or "chance" in table.question_kinds.values() for table in tables)
 
 
-def _must_have(estimates: Sequence[Mapping[str, Proportion]], scenario: str) -> None:
-    if not any(estimates):
-        raise SimengineError(
-            f"{scenario} has no probability to draw: it has neither an outcome nor a question with when"
-        )
-
-
-def plot(scenario: str, paths: int, estimates: Mapping[str, Proportion], axes: Axes | None = None) -> Axes:
-    """The bars of one run, of `paths` ok paths, into these axes or a figure of their own; returns the axes."""
+def plot(summary: Summary, axes: Axes | None = None) -> Axes:
+    """The bars of one run, into these axes or a figure of their own; returns the axes."""
     if axes is None:
-        return only_axes(_one_run(scenario, counted([paths], "paths"), estimates))
-    _must_have([estimates], scenario)
-    named(axes, scenario)
-    _draw_bars(axes, estimates)
+        return only_axes(_one_run(summary))
+    bars = _bars(summary)
+    named(axes, summary.scenario)
+    _draw_bars(axes, bars)
     literal(axes)
     return axes
 
 
-def _one_run(scenario: str, paths: str, estimates: Mapping[str, Proportion]) -> Figure:
-    _must_have([estimates], scenario)
-    subtitle = f"{paths}; lines are 95 % intervals"
-    figure = new_figure(7.2, 0.3 * len(estimates) + 0.6, f"Outcomes of {spaced(scenario)}", subtitle)
-    _draw_bars(figure.subplots(), estimates)
+def _one_run(summary: Summary) -> Figure:
+    bars = _bars(summary)
+    subtitle = f"{_counted([summary])}; lines are 95 % intervals"
+    lines = sum(1 + name.count("\n") for name in bars)
+    figure = new_figure(7.2, 0.3 * lines + 0.6, f"Outcomes of {legible(spaced(summary.scenario))}", subtitle)
+    _draw_bars(figure.subplots(), bars)
     return figure
 
 
-def _draw_bars(axes: Axes, estimates: Mapping[str, Proportion]) -> None:
-    labels = [spaced(name) for name in estimates]
+def _bars(summary: Summary, *, classes: bool = True) -> dict[str, Proportion]:
+    """What is drawn of a run, by label: its classes, and those that count together.
+
+    Without `classes`, its questions that have a chance; without these, its measures that are truths. SimengineError
+    without any.
+    """
+    found: dict[str, Proportion] = {}
+    if classes:
+        found = {_label(summary.words, "outcome", name): estimate for name, estimate in summary.outcome.items()}
+        found |= {label(title): estimate for title, estimate in summary.together.items()}
+    for section, estimates in (("questions", summary.questions), ("measures", summary.measures)):
+        if not found:
+            known = {name: one for name, one in estimates.items() if isinstance(one, Proportion)}
+            found = {_label(summary.words, section, name): one for name, one in known.items()}
+    if not found:
+        raise SimengineError(
+            f"{summary.scenario} has no probability to draw: it has no outcome, no question with when and no truth "
+            "among its measures"
+        )
+    return found
+
+
+def _label(words: Words, section: str, name: str) -> str:
+    return label(words.title(section, name) or spaced(name))
+
+
+def _draw_bars(axes: Axes, bars: Mapping[str, Proportion]) -> None:
     bare(axes)
     few_ticks(axes, 8)
-    axes.barh(labels, [estimate.p for estimate in estimates.values()], height=0.62, color=SKY, zorder=2)
-    for row, e in enumerate(estimates.values()):
+    axes.barh(range(len(bars)), [found.p for found in bars.values()], height=0.62, color=SKY, zorder=2)
+    axes.set_yticks(range(len(bars)), list(bars))
+    for row, e in enumerate(bars.values()):
         axes.plot((e.low, e.high), (row, row), color=BLACK, linewidth=1.6, solid_capstyle="butt", zorder=3)
-        number_beside(axes, row, f"{probability(e.p)} {half_width(e.low, e.high)}")
-    axes.set_xlim(0.0, min(1.0, 1.03 * _highest([estimates])))
-    axes.set_ylim(len(labels) - 0.4, -0.6)
+        number_beside(axes, row, estimated(e.p, e.low, e.high))
+    axes.set_xlim(0.0, min(1.0, 1.03 * _highest([bars])))
+    axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_xlabel(AXIS, fontsize=TEXT_SIZE, color=INK)
 
 
 def _several_runs(tables: Sequence[OutcomeTable]) -> Figure:
-    estimates = chances(tables)
-    _must_have(estimates, tables[0].scenario)
-    classes = list(dict.fromkeys(name for run in estimates for name in run))
-    panels = [_panel(name, [run.get(name) for run in estimates]) for name in classes]
-    labels = [spaced(table.scenario) for table in tables]
+    classes, words = all(table.classes for table in tables), _common_words(tables)
+    summaries = [summarise(_of_classes(table, words) if classes else replace(table, words=words)) for table in tables]
+    estimates = [_bars(summary, classes=classes) for summary in summaries]
+    names = list(dict.fromkeys(name for run in estimates for name in run))
+    panels = [_panel(name, [run.get(name) for run in estimates]) for name in names]
+    labels = [label(spaced(table.scenario)) for table in tables]
     title = f"Probability of each outcome in {len(tables)} scenarios"
-    subtitle = f"{_ok_paths(tables)} a scenario; lines are 95 % intervals, the band is that of {labels[0]}"
+    first = legible(spaced(tables[0].scenario))
+    subtitle = f"{_counted(summaries)};\nlines are 95 % intervals, the band is that of {first}"
     figure = new_figure(*figure_size(len(panels), labels), title, subtitle)
     highest = _highest(estimates)
     draw_panels(figure, panels, labels, AXIS, (-0.02 * highest, min(1.02, 1.05 * highest)))
     return figure
+
+
+def _of_classes(table: OutcomeTable, words: Words) -> OutcomeTable:
+    """A table with nothing but its classes, so that only these are counted."""
+    words = replace(words, report=replace(words.report, answer=None))
+    return replace(table, measures={}, measure_units={}, truths=(), questions={}, question_kinds={}, words=words)
+
+
+def _common_words(tables: Sequence[OutcomeTable]) -> Words:
+    """The words of the first run, with the titles of others for what it hasn't."""
+    words, known = tables[0].words, known_names(tables[0])
+    for table in tables[1:]:
+        words = merged_words(words, table.words, known)
+    return words
 
 
 def _panel(name: str, estimates: Sequence[Proportion | None]) -> Panel:
@@ -123,7 +161,7 @@ def _panel(name: str, estimates: Sequence[Proportion | None]) -> Panel:
         for row, e in enumerate(estimates)
     )
     base = estimates[0]
-    return Panel(spaced(name), points, (base.p, base.low, base.high) if base and base.n else None)
+    return Panel(name, points, (base.p, base.low, base.high) if base and base.n else None)
 
 
 def _highest(estimates: Sequence[Mapping[str, Proportion]]) -> float:
@@ -131,5 +169,13 @@ def _highest(estimates: Sequence[Mapping[str, Proportion]]) -> float:
     return max(highs, default=1.0)
 
 
-def _ok_paths(tables: Sequence[OutcomeTable]) -> str:
-    return counted([int(np.count_nonzero(table.ok)) for table in tables], "paths")
+def _counted(summaries: Sequence[Summary]) -> str:
+    """How many paths count, and how many do not; of several runs the most."""
+    paths = counted([one.paths - one.failed - one.excluded for one in summaries], "paths")
+    several = " a scenario" if len(summaries) > 1 else ""
+    weak = max(summaries, key=lambda one: (one.failed + one.excluded) / max(1, one.paths))
+    told = weakened_text(weak.paths, weak.failed, weak.excluded)
+    if not told:
+        return f"{paths}{several}"
+    most = f" in {legible(spaced(weak.scenario))}, the most," if several else ""
+    return f"{paths}{several};{most} {told}"

@@ -77,6 +77,18 @@ def last_time(k: int, n: float, xs: Values, past: Values, seen: Values) -> float
     return seen[-1] / n if seen else NAN
 
 
+def earliest(k: int, n: float, xs: Values, past: Values, seen: Values) -> float:
+    return first_time(k, n, xs, past, seen)
+
+
+def before(k: int, n: float, xs: Values, past: Values, seen: Values, others: Values) -> float:
+    return float(bool(seen) and not any(step < seen[0] for step in others))
+
+
+def count_between(k: int, n: float, xs: Values, past: Values, seen: Values, after: int, until: int) -> float:
+    return float(sum(after < step <= until for step in seen))
+
+
 def value_at(k: int, n: float, xs: Values, past: Values, seen: Sequence[int], w: int) -> float:
     if not seen or seen[-1] + w > k:
         return NAN

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import Log
-from simengine.language.types import EVENT, OFFSET, WINDOW
+from simengine.language.types import CONSTANTS, EVENT
 
 NAN = float("nan")
 Event = tuple[Sequence[int], int]
@@ -43,7 +43,7 @@ def follow(
     values = []
     for k, x in enumerate(xs):
         logs = iter([log_of(visible(steps, k, late)) for steps, late in events])
-        kinds = [kind for kind in function.signature.takes if kind not in (WINDOW, OFFSET)]
+        kinds = [kind for kind in function.signature.takes if kind not in CONSTANTS]
         arguments = [next(logs) if kind == EVENT else x for kind in kinds]
         values.append(function.look(memory, k, n, *arguments, *windows))
     return values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from simengine.functions import memory_functions
-from simengine.language.types import EVENT, NUMBER, OFFSET, PURE_FUNCTIONS, TRUTH, WINDOW, Type
+from simengine.language.types import CONSTANTS, EVENT, NUMBER, PURE_FUNCTIONS, TRUTH, Type
 
 LITERALS = ["0", "1", "-1", "0.3", "2.5", "1e-3", "7", "1e6", "time", "year", "date('2024-03')"]
 ODD = [
@@ -138,6 +138,6 @@ class Writer:
     def _argument(self, kind: Type, depth: int, rising) -> str:
         if kind == EVENT:
             return self.rng.choice(self.events)
-        if kind in (WINDOW, OFFSET):
+        if kind in CONSTANTS:
             return f"{next(rising)}*{self.step!r}" if self.rng.random() > self.odd else self.number(0)
         return self.truth(depth - 1) if kind == TRUTH else self.number(depth - 1)

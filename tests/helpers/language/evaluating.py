@@ -13,7 +13,16 @@ from simengine.language.types import EVENT, NUMBER, OFFSET, TRUTH, WINDOW, Scope
 
 CLOCK = make_clock("2024-07", "2036-07", "month")
 WAR = Type("regime", ("full", "low", "ceasefire"))
-NUMBERS = {"x": 3.0, "y": -2.0, "z": 0.5, "nothing": float("nan"), "endless": float("inf"), "time": 1.5, "year": 2026.0}
+NUMBERS = {
+    "x": 3.0,
+    "y": -2.0,
+    "z": 0.5,
+    "nothing": float("nan"),
+    "endless": float("inf"),
+    "time": 1.5,
+    "year": 2026.0,
+    "month_of_year": 4.0,
+}
 TRUTHS = {"calm": 1.0, "angry": 0.0}
 VALUES: Mapping[str, float] = {**NUMBERS, **TRUTHS, "war": 1.0, "front": 2.0}
 NAMES = tuple(VALUES)

@@ -1,16 +1,18 @@
 """Expressions at random, over the names that a generated scenario has."""
 
 LITERALS = ["0", "1", "-1", "0.3", "2.5", "1e-3", "7", "1e200"]
-TIMES = ["time", "(year - 2024)", "date('2024-03')"]
+TIMES = ["time", "(year - 2024)", "date('2024-03')", "month_of_year"]
 FUNCTIONS = {"closer(x, y)": "x + (y - x)/(2 + abs(x))", "late(x)": "lag(x, {}) + twice(x)", "twice(x)": "2*x"}
 NUMBERS = [  # x, y are numbers, c a condition, e, d events, n a name, w, a, b lengths of time
     "({x} + {y})", "({x} - {y})", "({x} * {y})", "({x} / {y})", "({c} + {x})", "-{x}", "({x}*{y} + {z})",
     "({x})**2", "({x})**3", "({x})**-1", "({x})**0.5", "({x})**{y}", "({x})**-5", "({x})**-0.5", "2**{x}",
     "abs({x})", "exp({x})", "log({x})", "sqrt({x})", "tanh({x})", "logistic({x})", "logit({x})",
     "min({x}, {y})", "max({x}, {y}, 0)", "mean({x}, {y}, 1)", "clip({x}, {y}, 1)", "({x} if {c} else {y})",
+    "sin({x})", "cos({x})", "floor({x})", "rate_of(time*{x})", "coalesce({x}, {y})", "coalesce(since({e}), {x}, 1)",
     "initial({x})", "lag({x}, {w})", "rolling_mean({x}, {w})", "rolling_sum({x}, {w})",
     "max_so_far({x})", "held({c})", "share_of_time({c})",
-    "count({e})", "since({e})", "first_time({e})", "last_time({e})",
+    "count({e})", "since({e})", "first_time({e})", "last_time({e})", "count_between({e}, {a}, {b})",
+    "earliest({e}, {d})", "(time - earliest({e}, {d}, {e}))", "(coalesce(last_time({e}), time) - first_time({d}))",
     "(since({e}) - since({d}))", "(time - last_time({e}))", "(held({c}) - first_time({e}))",
     "value_at({x}, {e})", "value_at({x}, {e}, {w})", "value_at({x}, {e}, 0)", "value_at(lag({x}, {w}), {e})",
     "mean_between({x}, {e}, {a}, {b})", "sum_between({x}, {e}, {a}, {b})",
@@ -20,7 +22,7 @@ NUMBERS = [  # x, y are numbers, c a condition, e, d events, n a name, w, a, b l
 TRUTHS = [
     "({x} < {y})", "({x} <= {y})", "({x} > {y})", "({x} >= {y})", "({x} == {y})", "({x} != {y})", "({x} < {y} <= 1)",
     "({c} and {k})", "({c} or {k})", "({c} or {k} or {l})", "(not {c})", "occurred({e})", "({c} if {k} else {l})",
-    "entered({c})", "occurred_between({e}, {d}, {a}, {b})",
+    "entered({c})", "before({e}, {d})", "occurred_between({e}, {d}, {a}, {b})",
 ]  # fmt: skip
 REGIMES = ["({r} == '{u}')", "({r} != '{u}')", "({r} in ['{u}', '{v}'])"]
 SHALLOW = 7

@@ -5,6 +5,7 @@ random numbers), nothing of how a scenario is lowered, ordered, remembered or ru
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 
 from simengine.language.clock import period
@@ -13,7 +14,7 @@ from simengine.randomness import keys, streams
 from simengine.status import Status
 from tests.helpers.semantics.naive_arithmetic import NAN, clip
 from tests.helpers.semantics.naive_draws import Draws
-from tests.helpers.semantics.naive_events import dates, event_order, triggers
+from tests.helpers.semantics.naive_events import dates, event_order, follow, follow_before_start, triggers
 from tests.helpers.semantics.naive_memory import LOOK, NOTE
 from tests.helpers.semantics.naive_middle import MIDDLE
 from tests.helpers.semantics.naive_parameters import drawn
@@ -55,6 +56,7 @@ class Path(Draws):
         self.events = event_order(scenario)
         self.sums = dict.fromkeys(scenario.events, 0.0)
         self.states = {}
+        self.due, self.followed = {name: [] for name in scenario.events}, Counter()
         self.fired = []  # the events noted or decided in this step
         self.broken = []  # what failed in this phase: (event's place in the file, status, event)
         self.future = Future(log=self.record.log, clamps=dict.fromkeys((*scenario.drivers, *self.events), 0))
@@ -81,6 +83,7 @@ class Path(Draws):
     def start(self):
         for name, event in self.scenario.events.items():
             self.record.log += [(name, at) for at in dates(event, self.grid) if at <= 0]
+        follow_before_start(self)
         for name, driver in self.scenario.drivers.items():
             initial = self.record.number(driver.start(self.scenario.clock), 0)
             self.put(name, initial, 0)
@@ -168,10 +171,11 @@ class Path(Draws):
     # decide
 
     def decide(self, k):
+        follow(self, k)
         for name, event in self.scenario.events.items():
             if event.hazard is not None and (event.repeats or not self.occurred(name)):
                 self.hazard(name, event, k)
-            for _ in range(dates(event, self.grid).count(k + 1)):
+            for _ in range([*dates(event, self.grid), *self.due[name]].count(k + 1)):
                 self.happen(name, k, k + 1)
         self.end_of_phase(k)
 

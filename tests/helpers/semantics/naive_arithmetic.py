@@ -58,8 +58,23 @@ def clip(x, low, high):
     return largest(low, smallest(x, high))
 
 
+def first_number(*values):
+    return next((value for value in values if not math.isnan(value)), NAN)
+
+
+def whole_below(x):
+    return float(math.floor(x)) if math.isfinite(x) else x
+
+
+def rate_of(chance):
+    return 0.0 - numerics.log1p(-chance) if chance >= 0 else NAN
+
+
 FUNCTIONS = {
-    **{name: getattr(numerics, name) for name in ("exp", "log", "tanh", "logistic", "logit")},
+    **{name: getattr(numerics, name) for name in ("exp", "log", "sin", "cos", "tanh", "logistic", "logit")},
+    "coalesce": first_number,
+    "floor": whole_below,
+    "rate_of": rate_of,
     "abs": abs,
     "sqrt": lambda x: math.sqrt(x) if x >= 0 else NAN,
     "min": smallest,

@@ -1,6 +1,7 @@
 """Functions with memory by their definition: `of_x(k, phase, *arguments)` is x(arguments) at k."""
 
 from simengine.language import expression as ex
+from simengine.language.clock import period
 from tests.helpers.semantics.naive_arithmetic import NAN, largest, total
 
 LOOK, NOTE = "look", "note"
@@ -11,6 +12,10 @@ class Memory:
 
     def steps(self, window, default=0):
         return round(self.number(window, 0) * self.grid.n) if window is not None else default
+
+    def date_step(self, date):
+        """A date given as a text, by `date(…)` or as years since the start."""
+        return self.grid.happens(period(date.text).first) if isinstance(date, ex.Text) else self.steps(date)
 
     def occurrences(self, event, k, phase):
         """The steps at which an event occurred, as far as a phase at k sees."""
@@ -75,6 +80,18 @@ class Memory:
     def of_last_time(self, k, phase, e):
         fired = self.occurrences(e, k, phase)
         return fired[-1] / self.grid.n if fired else NAN
+
+    def of_before(self, k, phase, a, b):
+        mine, other = self.occurrences(a, k, phase), self.occurrences(b, k, phase)
+        return bool(mine) and not any(step < mine[0] for step in other)
+
+    def of_earliest(self, k, phase, *events):
+        fired = [step for event in events for step in self.occurrences(event, k, phase)]
+        return min(fired) / self.grid.n if fired else NAN
+
+    def of_count_between(self, k, phase, e, after, until):
+        first, last = (self.date_step(date) for date in (after, until))
+        return float(sum(first < step <= last for step in self.occurrences(e, k, phase)))
 
     def of_value_at(self, k, phase, x, e, w=None):
         fired = self.occurrences(e, k, phase)

@@ -7,12 +7,14 @@ from tests.helpers.semantics.naive_arithmetic import NAN, clip
 from tests.helpers.semantics.naive_memory import LOOK
 
 MIDDLE, START = "middle", "start"
-GRID_TIMES = ("first_time", "last_time", "since", "held", "date")
+GRID_TIMES = ("first_time", "last_time", "since", "held", "date", "earliest")
 CONDITIONS = (ex.Compare, ex.Logic, ex.Not)
 
 
 def is_grid_time(node):
     """Whether a value is a time or duration of the grid, of which differences are whole steps."""
+    if getattr(node, "function", None) == "coalesce":
+        return all(map(is_grid_time, node.arguments))
     return getattr(node, "function", None) in GRID_TIMES or (isinstance(node, ex.Name) and node.name == "time")
 
 

@@ -138,6 +138,8 @@ class Record(Instants, Memory):
             return k / self.grid.n
         if name == "year":
             return self.grid.year(k)
+        if name == "month_of_year":
+            return float(self.grid.day(k).month)
         if name in self.parameters:
             return self.parameters[name]
         if name in self.drivers:

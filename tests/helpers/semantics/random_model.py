@@ -103,6 +103,7 @@ class Events:
 
     def __init__(self, rng, write, kinds, regimes, step):
         self.rng, self.write, self.regimes, self.step = rng, write, regimes, step
+        self.window = CLOCKS[step][2]
         self.movable = movable(kinds)
 
     def effects(self):
@@ -131,6 +132,15 @@ class Events:
         several = rng.sample(sorted(set(dates)), rng.randint(1, 3))
         return rng.choice([by_chance, by_chance, {"at": rng.choice([several[0], several])}, noted])
 
+    def follower(self, origins, dated):
+        """An event that comes after another; after one of before the start by a delay that is known."""
+        rng = self.rng
+        known = [self.window.format(rng.choice([1, 2, 2.5])), "0", "0.2"]
+        x = self.write.tame()
+        drawn = [{tag: LAWS[tag]} for tag in ("gamma", "lognormal", "uniform", "choice")]
+        delays = known if "at" in dated else [*known, f"abs({x})", f"0.1*abs({x})", x, x, "0.3 - time", *drawn, *drawn]
+        return {"after": rng.choice(origins), "delay": rng.choice(delays), "effects": self.effects()}
+
     def branch(self, *names):
         """Chances of these events; a bad one now and then."""
         rng = self.rng
@@ -145,6 +155,9 @@ class Events:
             if self.rng.random() < 0.3:
                 break
             found[name] = {"effects": self.effects(), **self.branch(*below)}
+        if self.rng.random() < 0.4:
+            found["e7"] = self.follower(["e0", "b0", "e0"], found["e0"])
+            found |= some(self.rng, {"e8": self.follower(["e7", "e0", "b1"], found["e0"])}, 0.4)
         if count > 1 and self.rng.random() < 0.3 and "at" not in found["e1"]:
             found["e1"] |= self.branch("b5", "b6")
         return found

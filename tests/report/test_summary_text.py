@@ -7,8 +7,9 @@ import pytest
 
 from simengine.analysis.compare import compare
 from simengine.analysis.summary import summarise
+from simengine.report.comparison_text import comparison_text, pairing_text
 from simengine.report.layout import fill, fitted, grid, hanging, terminal_width
-from simengine.report.terminal import comparison_text, pairing_text, summary_text
+from simengine.report.summary_text import summary_text
 from tests.helpers.report.sample_runs import SCENARIOS, sample_table
 
 BASE = sample_table("baseline", 20000)
@@ -27,13 +28,13 @@ def test_summary(golden):
 def test_comparison(golden):
     text = comparison_text(summarise(BASE), compared("ceasefire_2026", "us_dprk_deal"), 100)
     golden(GOLDENS / "comparison.txt", text)
-    head, paired, _, _, legend = text.split("\n\n")
-    summary = summary_text(summarise(BASE), 100).splitlines()
-    assert head.splitlines() == [line for line in summary[:12] if line and not line.startswith("The")]
-    label = len("moves (us_dprk_deal)") + 3
+    head, classes, paired, _, _, notes = text.split("\n\n")
+    summary = summary_text(summarise(BASE), 100).split("\n\n")
+    assert (head + "\nThe scenario baseline", classes) == tuple(summary[:2])
+    label = len("embedded_partnership") + 6
     starts = {line.index("still_arms→") for line in paired.splitlines() if "still_arms→rearmed .033" in line}
     assert starts == {label}
-    assert legend == "± is half of a 95 % interval"
+    assert notes.splitlines()[-1] == "± is half of a 95 % interval, [a, b] a lopsided one"
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])
@@ -49,11 +50,13 @@ def test_nothing_is_wider_than_the_terminal(width):
 
 def test_columns_line_up():
     text = comparison_text(summarise(BASE), compared(*list(SCENARIOS)[1:]), 200)
-    rows = [line for line in text.split("\n\n")[1].splitlines() if not line.startswith("moves")]
-    assert len(rows) == len(SCENARIOS)
-    (heads,) = {tuple(match.start() for match in re.finditer("±", line)) for line in rows[1:]}
-    assert len(heads) == len(BASE.classes)
-    assert rows[0].index("rupture") == rows[1].index(".", 20)  # over the digits, not over the sign
+    rows = [line for line in text.split("\n\n")[2].splitlines() if not line.startswith("moves")]
+    first = rows[: len(BASE.classes) + 1]
+    assert rows[len(first)].startswith("paired vs baseline")  # as many columns as fit, then the others
+    starts = {tuple(match.start() for match in re.finditer(r"[+-]", line)) for line in first[1:]}
+    (heads,) = {tuple(found) for found in starts}
+    assert first[0].index("ceasefire_2026") == heads[0] + 1  # over the digits, not over the sign
+    assert {name for line in rows for name in line.split()} >= set(list(SCENARIOS)[1:])
 
 
 def test_what_pairing_did_is_computed():
@@ -69,7 +72,7 @@ def test_what_pairing_did_is_computed():
 def test_a_run_against_itself():
     same = dataclasses.replace(BASE, scenario="same")
     text = comparison_text(summarise(BASE), [compare(BASE, same)], 100)
-    assert "moves (same)         the two agree on every path" in text
+    assert "moves (same)              the two agree on every path" in text
 
 
 def test_dropped_and_unmatched_pairs_are_told():
@@ -84,7 +87,7 @@ def test_a_run_without_an_ok_path():
     broken = dataclasses.replace(BASE, ok=none, failed=~none, excluded=none, outcome=np.full(20000, -1, dtype=np.int16))
     text = summary_text(summarise(broken), 100)
     assert "20,000 failed" in text
-    assert "rupture                   – ±–" in text
+    assert "rupture               –" in text.splitlines()
 
 
 def test_nested_runs_say_so():
