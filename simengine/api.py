@@ -53,7 +53,9 @@ class Model(AnyModel):
     def with_(self, values: Mapping[str, object]) -> Model:
         """A variant with values at dotted paths, as KEY=VALUE: `.with_({"events.ceasefire.hazard": 0.9})`.
 
-        None deletes. Raises ScenarioError.
+        A dict or an expression at the path of an element that isn't there adds it:
+        `.with_({"events.quake": {"hazard": 0.01}, "measures.quakes": "count(quake)"})`. None deletes. Values may be
+        numbers, texts, dates, lists and dicts, also NumPy's and pandas'. Raises ScenarioError.
         """
         return extended(Model, loading.varied(self, values).model)
 
@@ -62,16 +64,19 @@ class Model(AnyModel):
         return Story.of_model(self, path, seed)
 
 
-def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
-    """The scenario of a file with all it extends and sets, and KEY=VALUE overrides.
+def load(scenario: loading.Source, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
+    """A scenario with all it extends and sets, and KEY=VALUE overrides.
 
-    `plugins` are processes of your own: Python files, which are run, or classes.
+    `scenario` is a file's path, a text or a dict. A Path is always a file. A str is the text of a scenario if it has a
+    line break or begins with a brace, else a file's path. A dict says what a file would, section by section; dates and
+    NumPy's numbers and arrays may stand in it. Text and dict find files they name from the current folder. `plugins`
+    are processes of your own: Python files, which are run, or classes.
 
     Raises:
-        ScenarioError: with everything that is wrong, each at its place.
+        ScenarioError: with everything that is wrong, each at its place (`text:3:7`; of a dict only its path is told).
         SimengineError: for a plug-in that can't be used.
     """
-    return extended(Model, loading.load(path, overrides, plugins))
+    return extended(Model, loading.load(scenario, overrides, plugins))
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,41 @@ def visible(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """Something a user may set, in a message: in Python `force=True`, on a command line `--force`; `…` is any value."""
+
+    name: str
+    value: object = True
+    typed: str = ""  # on a command line, where that is more than its name
+
+    def __str__(self) -> str:
+        return f"{self.name}={'…' if self.value is ... else repr(self.value)}"
+
+    @property
+    def flag(self) -> str:
+        """As it is typed on a command line."""
+        if self.typed:
+            return self.typed
+        return f"--{self.name}" if self.value is True or self.value is ... else f"--{self.name} {self.value}"
+
+
+class Worded(str):
+    """A message with settings in it, in Python's words; `flags` is the same in those of the command line."""
+
+    flags: str
+
+    def __new__(cls, *parts: str | Setting) -> Worded:
+        made = super().__new__(cls, "".join(map(str, parts)))
+        made.flags = "".join(part.flag if isinstance(part, Setting) else on_command_line(part) for part in parts)
+        return made
+
+
+def on_command_line(message: str) -> str:
+    """A message as a command says it."""
+    return message.flags if isinstance(message, Worded) else message
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A position in a text, counted from 1; line 0 means the text has no lines (a command line)."""
 
@@ -42,17 +77,27 @@ class Problem:
     warning: bool = False
 
     def __str__(self) -> str:
-        parts = [str(self.place) if self.place else "", "warning" if self.warning else "", self.path, self.message]
-        return visible(": ".join(part for part in parts if part))
+        return visible(self.text)
+
+    @property
+    def text(self) -> Worded:
+        """One line of all of it."""
+        before = [str(self.place) if self.place else "", "warning" if self.warning else "", self.path]
+        return Worded(*(f"{part}: " for part in before if part), self.message)
 
 
 class SimengineError(Exception):
-    """Anything a user can mend. The command line prints it without a traceback."""
+    """Anything a user can mend. The command line prints it without a traceback, in its own words."""
 
     exit_code = 1
 
     def __str__(self) -> str:
         return visible(super().__str__())
+
+    @property
+    def message(self) -> str:
+        """What it says; if settings are in it, it can be worded for the command line."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class WrongUsageError(SimengineError):
@@ -69,6 +114,12 @@ class ScenarioError(SimengineError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=_reading_order))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @property
+    def message(self) -> str:
+        """A line a problem."""
+        lines = [part for problem in self.problems for part in ("\n", problem.text)]
+        return Worded(*lines[1:])
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)

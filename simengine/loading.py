@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from simengine.checks.check import elaborate_and_check
-from simengine.errors import Problem, Problems, ScenarioError
+from simengine.errors import Problem, Problems, ScenarioError, WrongUsageError
 from simengine.model.model import Model
 from simengine.processes._installed import offered, offers
 from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
 from simengine.scenario.cause import Causes
+from simengine.scenario.columns import with_columns
 from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
+from simengine.scenario.tables import Tables
 from simengine.scenario.templates import write_out
 from simengine.scenario.told_once import MemberProblems
 from simengine.yaml.assign import Assigner, read_assignment
 from simengine.yaml.document import parse_document
+from simengine.yaml.emit import to_yaml
+from simengine.yaml.from_python import plain_of, tree_of
 from simengine.yaml.merge import Merged, merge_files
 from simengine.yaml.nodes import MappingNode
+from simengine.yaml.source_file import NO_FILE, SourceFile, digest_of, source_of_text
 
+Source: TypeAlias = "str | os.PathLike[str] | Mapping[Any, Any]"
 Files = tuple[tuple[str, str], ...]  # names and hashes
 
 
@@ -34,22 +41,39 @@ class Loaded:
     warnings: tuple[Problem, ...]
 
 
-def load(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
-    """The model of the scenario in a file with all it extends and sets, and KEY=VALUE overrides.
+def load(scenario: Source, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
+    """The model of a scenario with all it extends and sets, and KEY=VALUE overrides.
 
-    `plugins` are processes of your own: Python files, which are run, or classes. A process that is neither among them
-    nor comes with simengine is looked for among those that installed packages offer.
+    `scenario` is the path of a file, a text, or a dict, see `source_of`. `plugins` are processes of your own: Python
+    files, which are run, or classes. A process that is neither among them nor comes with simengine is looked for among
+    those that installed packages offer.
 
     Raises:
         ScenarioError: with everything that is wrong, each at its place.
         SimengineError: for a plug-in or an installed process that can't be used.
     """
-    return load_with_warnings(path, overrides, plugins).model
+    return load_with_warnings(scenario, overrides, plugins).model
 
 
-def load_with_warnings(path: str | Path, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Loaded:
+def load_with_warnings(scenario: Source, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Loaded:
     """`load`, with the warnings."""
-    return validated(merge_files(Path(path), RULES, overrides), plugins)
+    return validated(merge_files(source_of(scenario), RULES, overrides), plugins)
+
+
+def source_of(scenario: Source) -> Path | SourceFile:
+    """What a scenario is read from.
+
+    A Path is a file's. A str is a text if it has a line break or begins with a brace, else a file's path. A mapping is
+    what a file says, section by section. Text and mapping find the files they name from the current folder.
+    """
+    if isinstance(scenario, Mapping):
+        tree = tree_of(scenario, "dict")
+        return SourceFile(NO_FILE, "dict", digest_of(to_yaml(tree).encode()), tree)
+    if isinstance(scenario, str) and ("\n" in scenario or "\r" in scenario or scenario.lstrip().startswith("{")):
+        return source_of_text(scenario, "text")
+    if isinstance(scenario, str | os.PathLike):
+        return Path(scenario)
+    raise WrongUsageError(f"a scenario is the path of a file, a text or a dict (got {type(scenario).__name__})")
 
 
 def load_text(
@@ -66,32 +90,34 @@ def varied(model: Model, values: Mapping[str, object]) -> Loaded:
     """The scenario with values set at dotted paths; each counts as an override KEY=VALUE. Raises ScenarioError."""
     scenario, problems = model.scenario, Problems()
     written = [f"{key}={_written(key, value)}" for key, value in values.items()]
-    tree = Assigner(RULES, problems).apply(scenario.merged, map(read_assignment, written))
+    tree = Assigner(RULES, problems, adds=True).apply(
+        scenario.merged, [read_assignment(one, "with_") for one in written]
+    )
     if problems:
         raise ScenarioError(problems)
-    return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins)
+    tables = Tables(scenario.folder)
+    return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins, tables)
 
 
 def _written(key: str, value: object) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_of_numpy)  # JSON is YAML on one line
-    except (TypeError, ValueError) as error:
-        what = "a finite number, a text, a truth, None, or a list or dict of these is needed"
-        raise ScenarioError([Problem(None, key, f"{what} (got {value!r})")]) from error
-
-
-def _of_numpy(value: Any) -> object:
-    """The number that a scalar of NumPy's holds. TypeError for anything else."""
-    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
-        return value.item()
-    raise TypeError
+        return json.dumps(plain_of(value), ensure_ascii=False, allow_nan=False)  # JSON is YAML on one line
+    except ScenarioError as error:
+        raise ScenarioError([Problem(None, key, problem.message) for problem in error.problems]) from error
+    except ValueError as error:
+        raise ScenarioError([Problem(None, key, f"a finite number is needed (got {value!r})")]) from error
 
 
 def validated(merged: Merged, plugins: Sequence[Given] = ()) -> Loaded:
     """The model of a merged tree. Raises ScenarioError, or SimengineError for a plug-in."""
     found = tuple(find_plugin(path) for path in plugins)
     files = [(file.shown, file.digest) for file in merged.files] + [(plugin.path, plugin.digest) for plugin in found]
-    return _checked(merged.tree, tuple(files), merged.overrides, found, merged.mended)
+    return _checked(merged.tree, tuple(files), merged.overrides, found, tables_of(merged), merged.mended)
+
+
+def tables_of(merged: Merged) -> Tables:
+    """The CSV files that the files of a merged scenario may name."""
+    return Tables(merged.files[-1].path.parent, {file.shown: file.path.parent for file in merged.files})
 
 
 def _checked(
@@ -99,25 +125,30 @@ def _checked(
     files: Files,
     overrides: tuple[str, ...],
     plugins: tuple[Plugin, ...] = (),
+    tables: Tables | None = None,
     mended: tuple[Problem, ...] = (),
 ) -> Loaded:
+    tables = tables or Tables(None)
+    filled = with_columns(tree, tables)
     kinds = all_processes(plugins)
-    written = write_out(tree, RULES)
+    written = write_out(filled.tree, RULES)
     unknown = [kind for kind in named_kinds(written.tree) if kind not in kinds]
     there = offers() if unknown else {}
     installed = tuple(offered(kind, there) for kind in unknown if kind in there)
     plugins = (*plugins, *installed)
     problems: Problems = MemberProblems(written.groups, written.bindings)
-    reader = Reader(tree, written, {**kinds, **plugin_kinds(installed)}, tuple(there), problems)
+    reader = Reader(filled.tree, written, {**kinds, **plugin_kinds(installed)}, tuple(there), problems)
     problems.extend(mended)
     listed = {name for name, _ in files}  # a stored run's list has its packages already
     files = (*files, *((plugin.path, plugin.digest) for plugin in installed if plugin.path not in listed))
-    scenario = reader.scenario(files, overrides, plugins)
+    files = (*files, *(one for one in tables.read.items() if one[0] not in listed))
+    scenario = reader.scenario(files, overrides, plugins, tables.root)
     causes = Causes(written.tree, [name for name, _ in files])
+    told = [*filled.problems, *(problem for problem in problems if problem.path not in filled.lacking)]
     if scenario is None or written.problems:  # who does not know the members, can't say what else is wrong
-        raise ScenarioError([*written.problems, *map(causes.told, problems)])
+        raise ScenarioError([*written.problems, *map(causes.told, told)])
     model, found = elaborate_and_check(scenario)
-    wrong = [*problems, *(problem for problem in found if not problem.warning)]
+    wrong = [*told, *(problem for problem in found if not problem.warning)]
     if model is None or wrong:
         raise ScenarioError(map(causes.told, wrong))
     return Loaded(model, tuple(causes.told(problem) for problem in found if problem.warning))

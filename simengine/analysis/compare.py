@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simengine.analysis.headline import Headline, headline_of, of_classes, same_in, values_of
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.outcome_table import Integers, OutcomeTable, Truths
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, merged_words
@@ -126,7 +126,7 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
         measures=measures,
         measure_units={name: base.measure_units.get(name, "") for name in measures},
         questions=_differences_of_questions(base, other, pairs),
-        notes=(*notes, *_unlike_measures(base, other)),
+        notes=(*notes, *_unlike_measures(base, other), *_broken(base), *_broken(other)),
         headline=headline,
         answer=answer,
         together={title: found for title, found in compared.items() if found},
@@ -139,15 +139,13 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
 def _refuse_unpaired(base: OutcomeTable, other: OutcomeTable) -> None:
     names = f"can't pair {other.scenario!r} with {base.scenario!r}"
     if base.seed != other.seed:
-        raise SimengineError(
-            f"{names}: their seeds are {other.seed} and {base.seed}, and paths share their random draws only under one "
-            f"seed; run {other.scenario!r} again with --seed {base.seed}"
-        )
+        reason = f"their seeds are {other.seed} and {base.seed}, and paths share their random draws only under one seed"
+        advice = Worded(f"run {other.scenario!r} again with ", Setting("seed", base.seed))
+        raise SimengineError(Worded(f"{names}: {reason}; ", advice))
     if base.nested != other.nested:
-        raise SimengineError(
-            f"{names}: --nested is {other.nested} and {base.nested}, so a path has different parameters in each; "
-            f"run {other.scenario!r} again with --nested {base.nested}"
-        )
+        reason = f"nested is {other.nested} and {base.nested}, so a path has different parameters in each"
+        advice = Worded(f"run {other.scenario!r} again with ", Setting("nested", base.nested))
+        raise SimengineError(Worded(f"{names}: {reason}; ", advice))
 
 
 def _union_of_classes(base: OutcomeTable, other: OutcomeTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -271,6 +269,12 @@ def _unlike_measures(base: OutcomeTable, other: OutcomeTable) -> tuple[str, ...]
         for name, (a, b) in units.items()
         if a != b
     )
+
+
+def _broken(table: OutcomeTable) -> tuple[str, ...]:
+    """What to say of invariants that broke."""
+    counts = {name: int(np.count_nonzero(~np.isnan(years[table.ok]))) for name, years in table.invariants.items()}
+    return tuple(f"in {table.scenario} the invariant {name} broke on {n:,} paths" for name, n in counts.items() if n)
 
 
 def _differences_of_questions(base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> dict[str, Difference]:

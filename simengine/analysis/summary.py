@@ -20,6 +20,25 @@ from simengine.runs.words import Words
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """An invariant: the share of ok paths on which it broke, how many that are, the first of them (−1 if none)."""
+
+    share: Proportion
+    paths: int
+    first_path: int
+
+
+def broken_invariants(table: OutcomeTable) -> dict[str, Broken]:
+    """Every invariant, whether it broke or not."""
+    found, draws, path = {}, ok_draws(table), table.path[table.ok]
+    for name, years in table.invariants.items():
+        broke = ~np.isnan(years[table.ok])
+        first = int(path[broke].min()) if broke.any() else -1
+        found[name] = Broken(proportion(broke.astype(np.float64), draws), int(np.count_nonzero(broke)), first)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The estimates of one run over its ok paths.
 
@@ -48,6 +67,7 @@ class Summary:
     words: Words
     endings: tuple[Ending, ...]
     disagreement: Mapping[tuple[str, str], Share] = field(default_factory=dict)
+    invariants: Mapping[str, Broken] = field(default_factory=dict)
 
 
 def summarise(table: OutcomeTable) -> Summary:
@@ -80,6 +100,7 @@ def summarise(table: OutcomeTable) -> Summary:
         words=table.words,
         endings=table.endings,
         disagreement={(split.of, split.name): split.disagreement for split in splits},
+        invariants=broken_invariants(table),
     )
 
 
@@ -104,6 +125,10 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "together": {title: _estimate_json(estimate) for title, estimate in summary.together.items()},
         "measures": {name: _estimate_json(estimate) for name, estimate in summary.measures.items()},
         "questions": {name: _estimate_json(estimate) for name, estimate in summary.questions.items()},
+        "invariants": {
+            name: {**_estimate_json(one.share), "paths": one.paths, "first_path": one.first_path if one.paths else None}
+            for name, one in summary.invariants.items()
+        },
         "titles": words.titles,
     }
 

@@ -9,6 +9,7 @@ from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
 from simengine.language.fields import OTHERWISE
 from simengine.language.indexed import split_name
+from simengine.language.names import LONGEST_NAME, unseen
 from simengine.language.types import WORDS
 from simengine.model.model import Model
 from simengine.scenario.schema import START
@@ -26,6 +27,10 @@ def naming_findings(model: Model) -> Iterator[Finding]:
         wrong, stem = "", split_name(name).stem
         if not stem.isidentifier():
             wrong = f"a name has letters, digits and _ and no digit first (got {stem!r})"
+        elif unseen(name):
+            wrong = f"a character in it is not to be seen, {unseen(name)}: type the name anew (got {name!a})"
+        elif (size := len(name.encode())) > LONGEST_NAME:
+            wrong = f"a name of {size} bytes, and a name of a file has room for {LONGEST_NAME}: say more in the title"
         elif keyword.iskeyword(stem) or stem in RESERVED or stem in functions:
             wrong = f"{stem!r} is a word of the language: choose another name"
         elif name in taken:

@@ -73,7 +73,8 @@ def _histories(scenario: Scenario) -> Iterator[Finding]:
     ]
     tables += [(("formulas", name, "history"), formula.history, False) for name, formula in scenario.formulas.items()]
     for path, table, counts in tables:
-        try:
-            past_values(table, scenario.clock, counts)
-        except ValueError as error:
-            yield Finding(path, str(error))
+        for date in table:
+            try:
+                past_values({date: 0.0}, scenario.clock, counts)
+            except ValueError as error:
+                yield Finding((*path, date), f"{error}: remove it, or leave rows of a table out by until")

@@ -39,7 +39,7 @@ def run_words(words: Sequence[str]) -> int:
     except click.Abort:
         return INTERRUPTED
     except SimengineError as error:
-        note(str(error))
+        note(error.message)
         return error.exit_code
     except OSError as error:
         note(f"simengine: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")

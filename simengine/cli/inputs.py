@@ -10,6 +10,7 @@ import click
 
 from simengine.cli.output import note
 from simengine.errors import ScenarioError, WrongUsageError
+from simengine.scenario.sections import NAMES
 from simengine.yaml.source_file import read_document
 
 plugin_option = click.option(
@@ -28,11 +29,11 @@ class NothingFoundError(WrongUsageError):
 
 
 def sort_words(words: Iterable[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Scenario files, each once, and KEY=VALUE overrides: what has a `=` and is not there as a file."""
+    """Scenario files, each once, and KEY=VALUE overrides: what has a `=`, and is no file and no path of one."""
     files: dict[Path, Path] = {}
     overrides: list[str] = []
     for word in words:
-        if "=" in word and not Path(word).exists():
+        if "=" in word and not _is_path(word):
             overrides.append(word)
         else:
             files |= {file.absolute(): file for file in _files(word) if file.absolute() not in files}
@@ -40,6 +41,17 @@ def sort_words(words: Iterable[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]
         got = f" (got nothing but {' '.join(overrides)})" if overrides else ""
         raise NothingFoundError(f"name a scenario file{got}: simengine init writes one to begin with")
     return tuple(files.values()), tuple(overrides)
+
+
+def _is_path(word: str) -> bool:
+    """Whether a word with a `=` is the path of a file or folder, be it there or not: no KEY has a `/` in it.
+
+    What ends as a scenario does, and whose KEY begins with no section, is one too.
+    """
+    key = word.partition("=")[0]
+    if Path(word).exists() or "/" in key or "\\" in key:
+        return True
+    return word.endswith(ENDINGS) and key.partition(".")[0].strip() not in NAMES
 
 
 def one_file(words: Iterable[str]) -> tuple[Path, tuple[str, ...]]:

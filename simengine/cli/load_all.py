@@ -30,13 +30,13 @@ def load_all(words: Sequence[str], plugins: Sequence[Path] = ()) -> list[Model]:
             continue
         problems |= dict.fromkeys(loaded.warnings)
         model = loaded.model
-        first = models.setdefault(model.scenario.name, model)
+        first = models.setdefault(model.scenario.name.casefold(), model)  # as some file systems do
         if first is not model:
             problems[_same_name(first.scenario, model.scenario)] = None
     if any(not problem.warning for problem in problems):
         raise ScenarioError(problems)
     for problem in problems:
-        note(str(problem))
+        note(problem.text)
     return list(models.values())
 
 
@@ -44,6 +44,7 @@ def _same_name(first: Scenario, second: Scenario) -> Problem:
     """Two runs can't lie in one folder."""
     taken, name = first.tree.get("name"), second.tree.get("name")
     other = taken.place.file if taken else "another file"
+    same = "" if first.name == second.name else f", which is the same folder to some systems as {second.name!r}"
     return Problem(
-        name.place if name else None, "name", f"{first.name!r} is the name in {other} too; give each its own"
+        name.place if name else None, "name", f"{first.name!r} is the name in {other} too{same}; give each its own"
     )

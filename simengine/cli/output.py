@@ -8,18 +8,18 @@ from typing import IO, Any
 
 import click
 
-from simengine.errors import visible
+from simengine.errors import on_command_line, visible
 from simengine.report.numbers import printable
 
 
 def say(text: str) -> None:
     """Print a result, with signs that the terminal has."""
-    click.echo(printable(visible(text), _encoding(sys.stdout)))
+    click.echo(printable(visible(on_command_line(text)), _encoding(sys.stdout)))
 
 
 def note(text: str) -> None:
     """Print what is not a result, on stderr."""
-    click.echo(printable(visible(text), _encoding(sys.stderr)), err=True)
+    click.echo(printable(visible(on_command_line(text)), _encoding(sys.stderr)), err=True)
 
 
 def say_document(text: str) -> None:

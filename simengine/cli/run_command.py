@@ -26,6 +26,7 @@ from simengine.compute.run import Settings, run
 from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
+from simengine.errors import on_command_line
 from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted, duration
 from simengine.report.summary_text import LEGEND, classes_text
@@ -116,7 +117,7 @@ def _print_estimates(wanted: Sequence[Wanted], settings: Settings, *, force: boo
     from simengine.results.estimate import Estimate, estimates_text  # noqa: PLC0415 (only a dry run needs these)
 
     estimates = [Estimate.of(one, settings, force=force, announce=tell_done) for one in wanted]
-    say(estimates_text(estimates))
+    say(estimates_text(estimates, on_command_line))
     total = sum(one.seconds for one in estimates)
     say(f"all together about {duration(total)} with {counted(settings.jobs, 'job')}" if total else "nothing to draw")
 

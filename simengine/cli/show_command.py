@@ -9,10 +9,11 @@ import click
 from simengine.cli.group import Command
 from simengine.cli.inputs import one_file, plugin_option
 from simengine.cli.output import note, say, say_document, say_json
-from simengine.loading import load, validated
+from simengine.loading import load, tables_of, validated
 from simengine.model.model import Model
 from simengine.plan.planning import make_plan
 from simengine.plan.text import plan_text
+from simengine.scenario.columns import with_columns
 from simengine.scenario.places import told_place, written_at
 from simengine.scenario.shapes import RULES, shortened
 from simengine.yaml.emit import to_yaml
@@ -105,7 +106,7 @@ def _check_companions(way: str, given: dict[str, bool]) -> None:
 def _show(file: Path, overrides: tuple[str, ...], as_plan: bool, plugins: tuple[Path, ...]) -> None:
     merged = merge_files(file, RULES, overrides)
     if not as_plan:
-        say_document(to_yaml(shortened(merged.tree)))
+        say_document(to_yaml(shortened(with_columns(merged.tree, tables_of(merged)).tree)))
     model = validated(merged, plugins).model
     if as_plan:
         say_document(plan_text(make_plan(model)))

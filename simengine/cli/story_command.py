@@ -71,7 +71,7 @@ def _of_file(words: tuple[str, ...], plugins: tuple[Path, ...], path: int, seed:
     file, overrides = one_file(words)
     loaded = load_with_warnings(file, overrides, plugins)
     for warning in loaded.warnings:
-        note(str(warning))
+        note(warning.text)
     return Story.of_model(loaded.model, path, seed)
 
 

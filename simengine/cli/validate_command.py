@@ -11,7 +11,7 @@ import click
 from simengine.cli.group import Command
 from simengine.cli.inputs import plugin_option, sort_words
 from simengine.cli.output import say, say_json
-from simengine.errors import Problem, ScenarioError
+from simengine.errors import Problem, ScenarioError, on_command_line
 from simengine.loading import load_with_warnings
 from simengine.report.numbers import counted
 
@@ -41,7 +41,7 @@ def command(words: tuple[str, ...], as_json: bool, plugins: tuple[Path, ...]) ->
         say_json([_record(problem) for problem in problems])
     else:
         for problem in problems:
-            say(str(problem))
+            say(problem.text)
         say(_summary(len(files), errors, len(problems) - errors))
     return 2 if errors else 0
 
@@ -69,6 +69,6 @@ def _record(problem: Problem) -> dict[str, Any]:
         "line": place.line or None if place else None,
         "column": place.column or None if place else None,
         "path": problem.path,
-        "message": problem.message,
+        "message": on_command_line(problem.message),
         "severity": "warning" if problem.warning else "error",
     }

@@ -15,7 +15,7 @@ from simengine.compute.pieces import Piece
 from simengine.compute.run import whole
 from simengine.compute.workers import Work, compute
 from simengine.engines.path_results import PathResults
-from simengine.errors import SimengineError, WrongUsageError, what_there_is
+from simengine.errors import Setting, SimengineError, Worded, WrongUsageError, what_there_is
 from simengine.plan.plan import Plan
 from simengine.runs.outcome_table import Floats, Integers
 from simengine.runs.store import Run
@@ -136,10 +136,9 @@ def check_same_end(run: Run, path: int, status: int, outcome: int, stored: tuple
             run.manifest.classes[index] if index >= 0 else NAMES[Status(code)]
             for code, index in ((status, outcome), stored)
         )
-        raise SimengineError(
-            f"path {path} of {run.folder} came out as {again}, but {before} is stored: "
-            f"it was computed by other code ({run.manifest.simengine}); run it again with --force"
-        )
+        what = f"path {path} of {run.folder} came out as {again}, but {before} is stored"
+        reason = f"it was computed by other code ({run.manifest.simengine})"
+        raise SimengineError(Worded(f"{what}: {reason}; run it again with ", Setting("force")))
 
 
 def _check_same_ends(run: Run, results: PathResults, stored: Ends) -> None:

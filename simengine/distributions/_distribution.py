@@ -34,6 +34,8 @@ class Distribution(Law):
     example: ClassVar[object]
     """What may stand to the right of the tag."""
     listed: ClassVar[bool] = False
+    of_values: ClassVar[bool] = False
+    """Whether it is made of values one by one, which may stand in a column of a CSV file."""
     constant_count: ClassVar[int] = 0
     """How many numbers `prepare` gives; 0 where it depends on the fields, and then `inverse` may only index them."""
     instead: ClassVar[str]

@@ -11,7 +11,7 @@ import re
 import warnings
 
 from simengine.errors import SimengineError
-from simengine.language import numerals
+from simengine.language import numerals, remedies
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -27,11 +27,10 @@ from simengine.language.expression import (
     Text,
     Truth,
 )
-from simengine.language.remedies import Remedy, grouped_number, in_syntax, otherwise, strange_character, with_commas
+from simengine.language.names import LONGEST_NAME, normal_name
 from simengine.language.subscripts import Wrong, name_with_members
 
 LONGEST = 10_000  # characters
-LONGEST_NAME = 200
 FEW_CHARACTERS = 20  # of what can't be read
 DEEPEST = 60  # nested brackets
 TALLEST = 90  # levels of the tree
@@ -74,7 +73,6 @@ class ExpressionError(SimengineError):
 
     def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
-        self.message = message
         self.offset = offset
 
 
@@ -91,7 +89,7 @@ def parse(text: str) -> Node:
     _refuse_nesting(text)
     outside = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "'" * len(quoted.group()), text)
     _refuse_characters(text, outside)
-    _raise(strange_character(outside) or grouped_number(outside))
+    _raise(remedies.strange_character(outside) or remedies.grouped_number(outside))
     _refuse_dates(outside)
     _refuse_numbers(outside)
     flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
@@ -107,7 +105,7 @@ def parse(text: str) -> Node:
     return _Reader(flat.strip(), outside, start).read(tree.body, 0)
 
 
-def _raise(remedy: Remedy | None) -> None:
+def _raise(remedy: remedies.Remedy | None) -> None:
     if remedy:
         raise ExpressionError(*remedy)
 
@@ -150,7 +148,7 @@ def _refuse_numbers(outside: str) -> None:
     """Numbers that Python reads and YAML does not, or the other way round, are read nowhere."""
     found = _OTHERWISE_TYPED.search(outside)
     if found and numerals.remedy(found.group()):
-        raise ExpressionError(otherwise(found.group()), found.start())
+        raise ExpressionError(remedies.otherwise(found.group()), found.start())
 
 
 def _syntax_error(error: Exception, text: str, outside: str, start: int) -> ExpressionError:
@@ -165,7 +163,7 @@ def _syntax_error(error: Exception, text: str, outside: str, start: int) -> Expr
     if reason == "invalid syntax":
         rest = text[offset : offset + FEW_CHARACTERS].strip()
         reason = f"it can't be read from {rest!r} on" if rest else "it ends too early"
-    remedy = None if _BRACKETS.search(reason) else in_syntax(text, outside)
+    remedy = None if _BRACKETS.search(reason) else remedies.in_syntax(text, outside)
     return ExpressionError(*remedy) if remedy else ExpressionError(f"not an expression: {reason}", offset)
 
 
@@ -215,9 +213,9 @@ class _Reader:
                     raise ExpressionError(found.message, self._offset(found.part))
                 return _name(str(found), offset)
         if isinstance(node, ast.Tuple):
-            _raise(with_commas(self._outside))
+            _raise(remedies.with_commas(self._outside))
         if isinstance(node, ast.UnaryOp):
-            _raise(in_syntax(self._outside, self._outside))
+            _raise(remedies.in_syntax(self._outside, self._outside))
         raise ExpressionError(_REFUSED.get(type(node), f"{type(node).__name__} can't be used here"), offset)
 
     def _offset(self, node: ast.expr) -> int:
@@ -237,7 +235,7 @@ class _Reader:
                 raise ExpressionError("a number too large to hold (above 1.8e308)", offset)
             return Number(number, offset)
         if isinstance(value, str):
-            return Text(value, offset)
+            return Text(normal_name(value), offset)
         raise ExpressionError(f"{value!r} can't be used: only numbers, names and functions", offset)
 
     def _binary(self, node: ast.BinOp, depth: int, offset: int) -> Node:
@@ -246,7 +244,7 @@ class _Reader:
             return Power(left, right, offset)
         op = _ARITHMETIC.get(type(node.op))
         if op is None:
-            _raise(in_syntax(self._outside, self._outside))
+            _raise(remedies.in_syntax(self._outside, self._outside))
             raise ExpressionError("this operator can't be used; there are + - * / ** and, or, not", offset)
         return Arithmetic(op, left, right, offset)
 
@@ -280,14 +278,16 @@ class _Reader:
         _name(node.func.id, offset)
         # min(a, b, c) is min(min(a, b), c): many arguments hang on one another as the terms of a sum do.
         many = len(node.args)
+        if many == 1 and node.func.id in remedies.OF_ONE:
+            raise ExpressionError(remedies.OF_ONE[node.func.id], offset)
         arguments = tuple(self.read(node.args[i], depth + max(1, many - max(i, 1))) for i in range(many))
         return Call(node.func.id, arguments, offset)
 
 
 def _name(name: str, offset: int) -> Node:
     """`true` and `false` are YAML's spelling; Python's parser takes them for names."""
-    if len(name) > LONGEST_NAME:
-        raise ExpressionError(f"a name of more than {LONGEST_NAME} characters ({name[:20]}…)", offset)
+    if len(name.encode()) > LONGEST_NAME:
+        raise ExpressionError(f"a name of more than {LONGEST_NAME} bytes ({name[:20]}…)", offset)
     return Truth(name == "true", offset) if name in ("true", "false") else Name(name, offset)
 
 

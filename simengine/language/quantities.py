@@ -8,6 +8,7 @@ spellings of one symbol (`SPELLINGS`). Any other words, such as `calendar year`,
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -73,7 +74,7 @@ def parse_unit(text: str) -> Unit:
     """
     if len(text) > LONGEST:
         raise ValueError(f"a unit of {len(text)} characters; {_HOW}")
-    spaced = (re.sub(r"\s+", " ", part).strip() for part in _PARTS.split(text))
+    spaced = (re.sub(r"\s+", " ", part).strip() for part in _PARTS.split(unicodedata.normalize("NFKC", text)))
     reader = _Reader(["/" if part == "per" else part for part in spaced if part], text)
     unit = reader.product(0)
     if reader.parts:

@@ -147,10 +147,11 @@ _FOREIGN: tuple[tuple[re.Pattern[str], Say], ...] = (
 )
 
 _CHANCE = "chance comes from parameters, drivers and events: an expression draws nothing"
+_SUM = "write sum(a, b), over the members of a group sum_over, over a stretch of time sum_between or rolling_sum"
 _LAG = "an earlier value is lag(x, months(1))"
 _STEP = "write time >= date('2027-01'), or take a schedule for a driver"
 FUNCTIONS: Mapping[str, str] = {
-    **dict.fromkeys(("sum", "total"), "write a + b, or what stands over a stretch of time: sum_between, rolling_sum"),
+    "total": _SUM,
     **dict.fromkeys(("cumsum", "integral", "integrate", "INTEG"), "what adds up is a driver of process stock"),
     **dict.fromkeys(("avg", "average"), "write mean(a, b), or over time rolling_mean, mean_between"),
     **dict.fromkeys(("ln", "LN"), "the natural logarithm is log"),
@@ -168,6 +169,8 @@ FUNCTIONS: Mapping[str, str] = {
     **dict.fromkeys(("int", "float", "bool", "str"), "numbers and truths need no conversion: leave it out"),
 }
 """Functions that others have, and what is written here; a scenario may well define one of them."""
+OF_ONE: Mapping[str, str] = {"sum": f"the sum of one number is that number: {_SUM}"}
+"""What to say of a function with one argument alone."""
 NAMES: Mapping[str, str] = {
     **dict.fromkeys(("TRUE", "T"), "write true"),
     **dict.fromkeys(("FALSE", "F"), "write false"),

@@ -178,6 +178,15 @@ class EventPlan:
     longest: int = 0
 
 
+INVARIANTS = "invariants."
+"""What the name of a measure begins with that an invariant is read by: when it first broke, in years; else NaN."""
+
+
+def origin_of(measure: Cell) -> str:
+    """Where in the scenario a measure stands, as a dotted path."""
+    return measure.name if measure.name.startswith(INVARIANTS) else f"measures.{measure.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class ObservationPlan:
     """A path on which `low <= expr <= high` does not hold at `step` is excluded."""

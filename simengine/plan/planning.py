@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from simengine.distributions import Distribution, Pool
@@ -13,9 +14,11 @@ from simengine.language.types import TIME_NAMES
 from simengine.model.correlations import components, normal_correlations
 from simengine.model.delays import known_steps, longest_delay
 from simengine.model.model import Model
+from simengine.plan.invariants import first_break
 from simengine.plan.middle import at_instants
 from simengine.plan.needs import mark_cells, mark_events, slots_in
 from simengine.plan.plan import (
+    INVARIANTS,
     Cell,
     DriverPlan,
     EffectPlan,
@@ -239,7 +242,14 @@ class _Planner:
 
     def _measures(self) -> tuple[Cell, ...]:
         order = self._model.measure_order
-        return tuple(self._resolver.cell(self._model.at("measures", name, "expr"), "note") for name in order)
+        measures = tuple(self._resolver.cell(self._model.at("measures", name, "expr"), "note") for name in order)
+        return (*measures, *map(self._invariant, self._scenario.invariants))
+
+    def _invariant(self, name: str) -> Cell:
+        """When an invariant first broke; to the engines a measure like any other."""
+        found = self._model.at("invariants", name, "when")
+        node = self._resolver.resolve(replace(found, node=first_break(found.node)), "note")
+        return Cell(INVARIANTS + name, self._resolver.new_slot(), node)
 
     def _classes(self) -> tuple[tuple[str, Node | None], ...]:
         scenario = self._scenario

@@ -88,7 +88,8 @@ class Process(Element):
         None, description="[lo, hi]: the value is brought back inside after every step"
     )
     history: Mapping[DateText, Real] = Field(
-        default_factory=dict, description="dated past values, so that windows are full at the start"
+        default_factory=dict,
+        description="dated past values, so that windows are full at the start; or {csv: FILE, date: …, value: …}",
     )
     stream: str | None = Field(None, description="name of its random numbers, if not its own")
 

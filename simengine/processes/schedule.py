@@ -28,7 +28,7 @@ class Schedule(Process):
     tables = ("table",)
     field_units: ClassVar[Mapping[str, str]] = {"table": "own"}
     at_middle = False
-    table: Mapping[DateText, Expr] = Field(min_length=1, description="date: value")
+    table: Mapping[DateText, Expr] = Field(min_length=1, description="date: value; or {csv: FILE, date: …, value: …}")
     shape: Literal["step", "linear"] = Field(
         "step", description="step: each value holds until the next; linear between them"
     )

@@ -14,6 +14,7 @@ _REASONS = {
     NAMES[Status.NON_FINITE]: "became infinite or not a number",
     NAMES[Status.BAD_HAZARD]: "had a hazard below 0 or not a number",
     NAMES[Status.BAD_CHANCE]: "had a chance below 0 or not a number",
+    NAMES[Status.BAD_DELAY]: "had a delay below 0 or not a number",
     NAMES[Status.TOO_MANY]: "occurred more than 1,000 times in a step",
 }
 

@@ -12,6 +12,7 @@ from simengine.language.fields import Confidence
 from simengine.report.layout import GAP, fitted, hanging
 from simengine.scenario.ledger import Entry, Ledger, MechanismUse
 from simengine.scenario.schema import source_ids
+from simengine.yaml.csv_file import ENDING as TABLE
 from simengine.yaml.nodes import KeyPath, path_text
 
 LEVELS: tuple[str, ...] = get_args(Confidence)
@@ -19,6 +20,7 @@ NO_SOURCE, NO_CONFIDENCE = "no source", "no confidence"
 NEITHER = "neither source nor confidence"
 _ROWS = ("bound", "history", "table", "observation")  # kinds whose numbers share a line
 _INDENT = 2
+_ENDS = 3  # so many rows of a table are shown from its beginning, and from its end
 _LABEL = 44  # the widest a path may make its column
 
 
@@ -114,13 +116,34 @@ def _numbers_text(numbers: Sequence[Entry]) -> str:
     """The numbers of one place, their unit, what they are cited from, and the expression they stand in."""
     first = numbers[0]
     named = first.kind in ("history", "table")
-    values = ", ".join(f"{entry.path[-1]} {entry.text}" if named else entry.text for entry in numbers)
+    texts = [f"{entry.path[-1]} {entry.text}" if named else entry.text for entry in numbers]
+    tabled = _tabled(numbers)
+    if tabled and len(texts) > 2 * _ENDS:
+        texts = [*texts[:_ENDS], "…", *texts[-_ENDS:]]
+    values = ", ".join(texts)
     cited = ", ".join(first.source)
     expression = " ".join(first.expression.split()) if first.expression else ""
     unit = first.unit if first.unit and not first.expression else ""
     between = " " * (GAP if first.kind == "parameter" else 1)
-    parts = [f"{values}{between}{unit}".rstrip(), f"in {expression}" if expression else "", cited and f"[{cited}]"]
+    parts = [
+        f"{values}{between}{unit}".rstrip(),
+        tabled,
+        f"in {expression}" if expression else "",
+        cited and f"[{cited}]",
+    ]
     return "  ".join(part for part in parts if part)
+
+
+def _tabled(numbers: Sequence[Entry]) -> str:
+    """The tables that numbers of one place were read from, with the lines: `from data/oil.csv:2–241`."""
+    lines: dict[str, list[int]] = {}
+    for entry in numbers:
+        if entry.place.file.lower().endswith(TABLE):
+            lines.setdefault(entry.place.file, []).extend((entry.place.line, entry.last_line or entry.place.line))
+    spans = (
+        f"{file}:{min(found)}" + (f"–{max(found)}" if max(found) > min(found) else "") for file, found in lines.items()
+    )
+    return f"from {', '.join(spans)}" if lines else ""
 
 
 def _sources(ledger: Ledger, width: int) -> list[str]:
@@ -217,6 +240,7 @@ def _record(entry: Entry) -> dict[str, Any]:
         "file": entry.place.file,
         "line": entry.place.line or None,
         "column": entry.place.column or None,
+        "last_line": entry.last_line or None,
     }
 
 

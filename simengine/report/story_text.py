@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from simengine.report.layout import fill, fitted, hanging
 from simengine.report.numbers import spaced
 from simengine.report.story_words import fact, measured, number, share_words
-from simengine.story.records import Crossing, Ending, Happening, Shift, Story, Switch, Turn, Unusual
+from simengine.story.records import Breach, Crossing, Ending, Happening, Shift, Story, Switch, Turn, Unusual
 
 _MOST_LINES = 24  # dated lines, as far as there aren't more events
 _MOST_TURNS, _FEWEST_TURNS = 8, 3
@@ -26,7 +26,7 @@ Line = tuple[int, str, str]  # step, date, text
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A dated fact: event, shift, switch, crossing, turn or ending; `value` is what `name` came to."""
+    """A dated fact: event, shift, switch, crossing, turn, breach or ending; `value` is what `name` came to."""
 
     step: int
     date: str
@@ -53,6 +53,8 @@ def _moments(story: Story) -> Iterator[Moment]:
         yield Moment(line.step, line.date, "crossing", line.name, line.value, line.unit, _crossing(line))
     for turn in story.turns:
         yield Moment(turn.step, turn.date, "turn", turn.driver, turn.value, turn.unit, _turn(turn))
+    for breach in story.breaches:
+        yield Moment(breach.step, breach.date, "breach", breach.invariant, None, "", _breach(breach))
     if story.ending is not None:
         end = story.ending
         yield Moment(end.step, end.date, "ending", end.element, None, "", _ending(end))
@@ -86,6 +88,7 @@ def _dated(story: Story, width: int) -> list[str]:
     moves += _turn_lines(_foremost(story.turns, room))
     if story.ending is not None:
         events.append((story.ending.step, story.ending.date, _ending(story.ending)))
+    events += [(breach.step, breach.date, _breach(breach)) for breach in story.breaches]
     lines = sorted([*events, *_together(moves)], key=lambda line: line[0])
     label = max((len(date) for _, date, _ in lines), default=0) + _GAP
     return [
@@ -93,6 +96,10 @@ def _dated(story: Story, width: int) -> list[str]:
         for i, (step, date, text) in enumerate(lines)
         for part in hanging(("" if i and lines[i - 1][0] == step else date).ljust(label), text, width)
     ]
+
+
+def _breach(breach: Breach) -> str:
+    return f"invariant broken: {spaced(breach.invariant)}" + (f" ({breach.note})" if breach.note else "")
 
 
 def _ending(end: Ending) -> str:

@@ -9,7 +9,7 @@ from simengine.analysis.summary import Summary
 from simengine.report.endings_text import reasons, weakened_text
 from simengine.report.experts_text import disagreement_lines
 from simengine.report.layout import GAP, aligned, fill, fitted, hanging, left, width_of, wrapped
-from simengine.report.numbers import bar, counted, estimated, mean_text, quantities
+from simengine.report.numbers import bar, counted, estimated, mean_text, probability, quantities
 from simengine.runs.words import one_line
 
 _BAR = 20  # characters for a probability of 1
@@ -33,9 +33,23 @@ def classes_text(summary: Summary, width: int, *, everything: bool = False) -> s
     sections = [answer_lines(summary, width), class_lines(summary, width)]
     if not summary.outcome:
         sections += _lists(summary, width, everything)
-    found = ["\n".join(lines) for lines in sections if lines]
+    found = ["\n".join(lines) for lines in (*sections, invariant_lines(summary, width)) if lines]
     head = [*header(summary, width), *wrapped(one_line(summary.title), width)]
     return "\n\n".join(["\n".join(head), *(found or ["no outcome, measure or question: nothing is read off a path"])])
+
+
+def invariant_lines(summary: Summary, width: int) -> list[str]:
+    """A line an invariant that broke; one for all, if none did."""
+    if not summary.invariants:
+        return []
+    of = f"of {summary.paths - summary.failed - summary.excluded:,} paths"
+    lines = [
+        f"invariant broken: {summary.words.called('invariants', name)}, on {one.paths:,} {of} "
+        f"({probability(one.share.p)}), first on path {one.first_path}"
+        for name, one in summary.invariants.items()
+        if one.paths
+    ]
+    return fitted(lines, width, 4) or [f"{counted(len(summary.invariants), 'invariant')} held on every path"]
 
 
 def header(summary: Summary, width: int) -> list[str]:

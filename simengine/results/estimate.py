@@ -16,7 +16,7 @@ from simengine.report.numbers import duration
 from simengine.results.result import Columns, Result, arrow_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
@@ -46,7 +46,7 @@ class Estimate(Result):
         try:
             found = wanted.existing(force=force)
         except SimengineError as error:
-            return cls(name, paths, 0.0, folder, "another", str(error))
+            return cls(name, paths, 0.0, folder, "another", error.message)
         if found is not None:
             return cls(name, paths, 0.0, folder, "run")
         there: There = "part" if wanted.begun else "another" if folder.exists() else "nothing"
@@ -62,10 +62,12 @@ class Estimate(Result):
         return arrow_table(_COLUMNS, [row])
 
 
-def estimates_text(estimates: Sequence[Estimate]) -> str:
-    """A line a run, in columns; below them why some would be refused."""
+def estimates_text(estimates: Sequence[Estimate], word: Callable[[str], str] = str) -> str:
+    """A line a run, in columns; below them why some would be refused, worded as a surface has it."""
     rows = [(one.scenario, f"{one.paths:,} paths", str(one.folder), _time(one)) for one in estimates]
-    return "\n".join([*aligned(rows, to_right=frozenset({1})), *(one.refusal for one in estimates if one.refusal)])
+    return "\n".join(
+        [*aligned(rows, to_right=frozenset({1})), *(word(one.refusal) for one in estimates if one.refusal)]
+    )
 
 
 def _time(one: Estimate) -> str:

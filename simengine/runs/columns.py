@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.manifest import DIGEST_SIZE, Part
 
 if TYPE_CHECKING:
@@ -114,10 +114,12 @@ def _part_errors(file: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno is None:  # Arrow's word for what is no longer Parquet
             raise _damaged(file) from error
-        raise SimengineError(f"can't read {file}: {error.strerror or error}; run it again with --force") from error
+        what = f"can't read {file}: {error.strerror or error}"
+        raise SimengineError(Worded(f"{what}; run it again with ", Setting("force"))) from error
     except (pa.ArrowException, KeyError) as error:
         raise _damaged(file) from error
 
 
 def _damaged(file: Path) -> SimengineError:
-    return SimengineError(f"{file} is damaged (it is not as it was written): run it again with --force")
+    what = f"{file} is damaged (it is not as it was written)"
+    return SimengineError(Worded(f"{what}: run it again with ", Setting("force")))

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 
 
 @contextmanager
@@ -19,8 +19,9 @@ def disk_errors(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        message = f"can't write {error.filename or place}: {reason}; free space or choose another folder with --out"
-        raise SimengineError(message) from error
+        what = f"can't write {error.filename or place}: {reason}"
+        advice = Worded("free space or choose another folder with ", Setting("out", ...))
+        raise SimengineError(Worded(f"{what}; ", advice)) from error
 
 
 def write_whole(file: Path, data: bytes | memoryview) -> None:

@@ -47,7 +47,7 @@ def scan(results: Path = RESULTS) -> FoundRuns:
         try:
             runs.append(open_run(results / name))
         except SimengineError as error:
-            problems.append(str(error))
+            problems.append(error.message)
     return FoundRuns(tuple(runs), tuple(problems))
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.files import write_whole
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, read_words
@@ -128,7 +128,8 @@ def read_manifest(folder: Path) -> Manifest:
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise _damaged(folder) from error
     if version != FORMAT:
-        raise SimengineError(f"{folder} has format {version}, this simengine reads {FORMAT}: run it again with --force")
+        what = f"{folder} has format {version}, this simengine reads {FORMAT}"
+        raise SimengineError(Worded(f"{what}: run it again with ", Setting("force")))
     if _digest(document) != digest:
         raise _damaged(folder)
     try:
@@ -153,7 +154,8 @@ def _manifest(document: dict[str, Any]) -> Manifest:
 
 
 def _damaged(folder: Path) -> SimengineError:
-    return SimengineError(f"{folder / FILE} is damaged or was changed by hand: run the scenario again with --force")
+    what = f"{folder / FILE} is damaged or was changed by hand"
+    return SimengineError(Worded(f"{what}: run the scenario again with ", Setting("force")))
 
 
 def _digest(body: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.plan.plan import Plan
 from simengine.runs.files import disk_errors, sync_folder
 from simengine.runs.manifest import FILE as MANIFEST
@@ -58,7 +58,8 @@ def find_existing(folders: RunFolders, plan: Plan, request: Request, paths: int,
     if not folder.exists():
         return None
     if not (folder / MANIFEST).exists():
-        raise RunExistsError(f"{folder} is in the way and holds no run: move it, or choose another folder with --out")
+        what = f"{folder} is in the way and holds no run"
+        raise RunExistsError(Worded(f"{what}: move it, or choose another folder with ", Setting("out", ...)))
     try:
         stored = open_run(folder, plan.plugins)
     except SimengineError:
@@ -70,8 +71,8 @@ def find_existing(folders: RunFolders, plan: Plan, request: Request, paths: int,
     if force:
         return None
     reason = differences(stored.manifest, request, paths, plan.seed, plan.nested)
-    advice = "replace it with --force, or choose another folder with --out"
-    raise RunExistsError(f"{folder} holds another run ({reason}): {advice}")
+    advice = Worded("replace it with ", Setting("force"), ", or choose another folder with ", Setting("out", ...))
+    raise RunExistsError(Worded(f"{folder} holds another run ({reason}): ", advice))
 
 
 def open_partial(folders: RunFolders, request: Request) -> Request:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simengine.scenario.schema import Scenario
 
 _VALUES = ("parameters", "drivers", "formulas")
-_TITLED = ("parameters", "drivers", "formulas", "events", "observe", "measures", "outcome", "questions")
+_TITLED = ("parameters", "drivers", "formulas", "events", "observe", "measures", "invariants", "outcome", "questions")
 
 
 @dataclass(frozen=True, slots=True)

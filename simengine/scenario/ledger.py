@@ -15,6 +15,7 @@ from simengine.scenario.parameter import Parameter
 from simengine.scenario.placed import Placed, expressions
 from simengine.scenario.schema import Event, Mechanism, Scenario, Source
 from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
+from simengine.yaml.nodes import Entry as YamlEntry
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, node_at, place_of
 
 Kind = Literal[
@@ -39,7 +40,7 @@ class Entry:
 
     `text` is it as written; `value` None for what is no single number. `expression` is the text of the expression it is
     a part of; None if it stands alone. `plain` marks the 0, 1 and whole exponents inside expressions, which are
-    rather form than assumption.
+    rather form than assumption. `last_line` is where values end that stand below one another in a table.
     """
 
     path: KeyPath
@@ -53,6 +54,7 @@ class Entry:
     note: str | None = None
     expression: str | None = None
     plain: bool = False
+    last_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,25 +148,23 @@ def _parameters(scenario: Scenario) -> Iterator[Entry]:
         path: KeyPath = ("parameters", name)
         if parameter.experts and not parameter.like:
             yield from _experts(scenario, name, parameter)
-            continue
-        law = parameter.distribution
-        value = law.expectation() if law.is_one_value else None
-        yield _entry(scenario, path, "parameter", value, _law(scenario, path, bool(parameter.like)), parameter.unit)
+        else:
+            value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
+            yield _law(scenario, path, value, parameter.unit, bool(parameter.like))
 
 
 def _experts(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[Entry]:
     """What each expert says, with the expert's own source or else the parameter's; and the weights."""
     for expert, said in parameter.experts.items():
-        path: KeyPath = ("parameters", name, "experts", expert)
         value = said.law.expectation() if said.law.is_one_value else None
-        entry = _entry(scenario, path, "parameter", value, _law(scenario, path), parameter.unit)
+        entry = _law(scenario, ("parameters", name, "experts", expert), value, parameter.unit)
         own = {key: found for key in ("source", "confidence", "note") if (found := getattr(said, key))}
         yield replace(entry, **own)
     for expert, weight in parameter.weights.items():
         yield _entry(scenario, ("parameters", name, "weights", expert), "value", weight)
 
 
-def _law(scenario: Scenario, path: KeyPath, like: bool = False) -> str:
+def _law(scenario: Scenario, path: KeyPath, value: float | None, unit: str | None, like: bool = False) -> Entry:
     """A distribution as its author wrote it, on one line; `like` where it is another's."""
     node = node_at(scenario.tree, path)
     rows = node.entries if isinstance(node, MappingNode) else ()
@@ -172,7 +172,18 @@ def _law(scenario: Scenario, path: KeyPath, like: bool = False) -> str:
     short = f"{SHORT_FORMS['parameters']} "
     law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
     ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
-    return "; ".join([*law, *ends])
+    entry = _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), unit)
+    return _with_values(entry, next((row for row in rows if row.key in tags), None))
+
+
+def _with_values(entry: Entry, law: YamlEntry | None) -> Entry:
+    """The entry of a distribution; where its values stand in a table, it is there, and is told by their ends."""
+    values = law.node.items if law and isinstance(law.node, SequenceNode) else ()
+    if not law or not values or values[0].place.file == law.key_place.file:
+        return entry
+    numbers = sorted(float(value.text) for value in values if isinstance(value, ScalarNode))
+    text = f"{law.key} of {len(values):,} values, {numbers[0]:g} – {numbers[-1]:g}"
+    return replace(entry, text=text, place=values[0].place, last_line=values[-1].place.line)
 
 
 def _correlations(scenario: Scenario) -> Iterator[Entry]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from simengine.errors import Problem, Problems, did_you_mean
+from simengine.errors import Problem, Problems, Setting, Worded, did_you_mean
 from simengine.language.clock import Clock, make_clock
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario import schema, settings
+from simengine.scenario.folder_name import folder_problem
 from simengine.scenario.messages import problems_of
 from simengine.scenario.read_events import read_event
 from simengine.scenario.read_parameters import read_correlations, read_parameters
@@ -46,6 +48,9 @@ def named_kinds(tree: MappingNode) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for kind in kinds if isinstance(kind, str)))
 
 
+PLUGIN = Setting("plugins", ..., typed="--plugin FILE")
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads one merged tree; `problems` collects what is wrong, and elements with problems are left out.
@@ -71,7 +76,11 @@ class Reader:
         self.problems.append(Problem(place, path_text(path), message))
 
     def scenario(
-        self, files: tuple[tuple[str, str], ...], overrides: tuple[str, ...], plugins: tuple[Plugin, ...] = ()
+        self,
+        files: tuple[tuple[str, str], ...],
+        overrides: tuple[str, ...],
+        plugins: tuple[Plugin, ...] = (),
+        folder: Path | None = None,
     ) -> Scenario | None:
         """The scenario of what could be read, or None without a clock: then no date and no window means anything."""
         self._sections()
@@ -94,6 +103,7 @@ class Reader:
             events=self.elements("events", lambda path, value: read_event(self, path, value)),
             observe=self._records("observe", schema.Observation),
             measures=self._records("measures", schema.Measure),
+            invariants=self._records("invariants", schema.Invariant),
             outcome=self.elements("outcome", self._outcome_class),
             questions=self._records("questions", schema.Question),
             report=report or settings.Report(),
@@ -105,6 +115,7 @@ class Reader:
             files=files,
             overrides=overrides,
             plugins=plugins,
+            folder=folder,
         )
         return scenario if clock else None
 
@@ -127,13 +138,8 @@ class Reader:
         if not isinstance(node, ScalarNode) or node.value is None:
             self.report((key,), "a text is needed")
             return ""
-        if key == "name" and (
-            not node.text.strip() or set(node.text) & set('/\\:*?"<>|\0') or node.text.startswith((".", "-"))
-        ):
-            self.report(
-                (key,),
-                f'names a folder of results, so no / \\ : * ? " < > | and no . or - in front (got {node.text!r})',
-            )
+        if key == "name" and (wrong := folder_problem(node.text)):
+            self.report((key,), wrong)
         return node.text
 
     def _clock(self) -> Clock | None:
@@ -186,12 +192,12 @@ class Reader:
 
     def _no_process(self, path: KeyPath, kind: object) -> None:
         known = tuple(dict.fromkeys((*self.kinds, *self.offered)))
-        there = f"there are {', '.join(known)}; one of your own needs --plugin FILE"
+        there = Worded(f"there are {', '.join(known)}; one of your own needs ", PLUGIN)
         if kind is None:
-            self.report(path, f"process is missing; {there}")
+            self.report(path, Worded("process is missing; ", there))
         else:
             wrong = f"unknown process {kind!r}{did_you_mean(str(kind), known)}"
-            self.report((*path, "process"), f"{wrong}; {there}, for no installed package offers it")
+            self.report((*path, "process"), Worded(f"{wrong}; ", there, ", for no installed package offers it"))
 
     def _outcome_class(self, path: KeyPath, value: Any) -> schema.OutcomeClass | None:
         return self.record(schema.OutcomeClass, path, value if isinstance(value, dict) else {"when": value})

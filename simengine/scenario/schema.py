@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from simengine.distributions import Distribution, Law
+from simengine.distributions import Law
 from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
     DATE_SCHEMA,
     ChanceExpr,
+    Condition,
     DateText,
     Element,
     End,
@@ -27,11 +29,11 @@ from simengine.language.fields import (
     Real,
     Record,
     Texts,
-    not_negative,
     unless_otherwise,
 )
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
+from simengine.scenario.event_fields import OptionalDates, OptionalDelay
 from simengine.scenario.groups import NOBODY, Binding, Groups
 from simengine.scenario.parameter import Parameter
 from simengine.scenario.settings import Report, Simulate
@@ -42,6 +44,7 @@ START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
 Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
+HISTORY = "dated past values, so that windows are full at the start; or {csv: FILE, date: …, value: …}"
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
 TRIGGERS = ("hazard", "at", "when", "after")
 
@@ -106,9 +109,7 @@ class Formula(Element):
     """What follows from drivers, parameters and other formulas."""
 
     expr: Expr = Field(description="the expression it is, evaluated at every step")
-    history: Mapping[DateText, Real] = Field(
-        default_factory=dict, description="dated past values, so that windows are full at the start"
-    )
+    history: Mapping[DateText, Real] = Field(default_factory=dict, description=HISTORY)
 
 
 class Function(Element):
@@ -152,24 +153,6 @@ class Effect(Record):
 ClassCondition = Annotated[OptionalCondition, BeforeValidator(unless_otherwise)]
 
 
-def _as_dates(value: Any) -> Any:
-    if isinstance(value, list) and not value:
-        raise PydanticCustomError("dates", "needs a date at least")
-    return value if value is None or isinstance(value, list | tuple) else (value,)
-
-
-_DATES = {**DATE_SCHEMA, "type": [*DATE_SCHEMA["type"], "array"], "items": DATE_SCHEMA, "minItems": 1}
-OptionalDates = Annotated[tuple[DateText, ...] | None, BeforeValidator(_as_dates), WithJsonSchema(_DATES)]
-
-
-def _delay(value: Any) -> Any:
-    return value if value is None or isinstance(value, Distribution) else not_negative(value)
-
-
-_DELAY = {"type": ["string", "number", "object"], "minimum": 0}
-OptionalDelay = Annotated[Expression | Distribution | None, BeforeValidator(_delay), WithJsonSchema(_DELAY)]
-
-
 class Event(Element):
     """Something that happens: by a hazard, at dates, when a condition holds, after another event or as its branch."""
 
@@ -203,13 +186,22 @@ class Observation(Element):
 
     at: Reading = Field(description="the period at whose end it is read, or `start`")
     expr: Expr = Field(description="what is known")
-    between: tuple[End, End] = Field(description="[lo, hi]: between what it lies, both included")
+    between: tuple[End, End] = Field(
+        description="[lo, hi]: between what it lies, both included; or {csv: FILE, date: …, low: …, high: …}",
+        json_schema_extra={"columns": ["low", "high"]},
+    )
 
 
 class Measure(Element):
     """A number read off a finished path."""
 
     expr: Expr = Field(description="the expression it is; it may use other measures")
+
+
+class Invariant(Element):
+    """What must hold at every step; on how many paths it breaks is told, and no path is left out for it."""
+
+    when: Condition = Field(description="the condition")
 
 
 class OutcomeClass(Record):
@@ -240,9 +232,9 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """A validated scenario. `merged` is the text it was read from; `tree` the same without templates.
+    """A validated scenario. `merged` is the text it was read from, with what CSV files say; `folder` may have more.
 
-    Both have the place of everything. `bindings` tells for paths of the tree which members are meant there.
+    `tree` is the same without templates; in both everything has its place. `bindings` tells which members are meant.
     """
 
     name: str
@@ -259,6 +251,7 @@ class Scenario:
     events: Mapping[str, Event]
     observe: Mapping[str, Observation]
     measures: Mapping[str, Measure]
+    invariants: Mapping[str, Invariant]
     outcome: Mapping[str, OutcomeClass]
     questions: Mapping[str, Question]
     report: Report
@@ -270,6 +263,7 @@ class Scenario:
     files: tuple[tuple[str, str], ...] = ()
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    folder: Path | None = None
 
     def binding(self, path: KeyPath) -> Binding:
         """Which member of each group is meant at a path."""

@@ -54,6 +54,7 @@ SECTIONS: Final = (
     Section("events", "elements", schema.Event, "an event", named=True),
     Section("observe", "elements", schema.Observation, "an observation"),
     Section("measures", "elements", schema.Measure, "a measure", "expr", named=True),
+    Section("invariants", "elements", schema.Invariant, "an invariant", "when"),
     Section("outcome", "classes", schema.OutcomeClass, "an outcome class", "when"),
     Section("questions", "elements", schema.Question, "a question"),
     Section("report", "settings", settings.Report),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from simengine.language.indexed import has_members
+from simengine.scenario.column_form import CSV
 from simengine.scenario.groups import read_groups
 from simengine.scenario.schema import OPERATIONS, TRIGGERS
 from simengine.scenario.sections import SECTIONS, SHORT_FORMS
@@ -14,7 +15,7 @@ from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 
 _NUMBER = SHORT_FORMS["parameters"]
-WRITTEN_OUT = ("formulas", "measures", "parameters")
+WRITTEN_OUT = ("formulas", "measures", "parameters", "invariants")
 
 # Whatever else stands in a parameter is the name of its distribution, so that a new family needs no mention here.
 _BESIDE_DISTRIBUTION = frozenset(
@@ -106,6 +107,8 @@ class ScenarioRules:
 
     def changes_kind(self, path: KeyPath, base: MappingNode, over: MappingNode) -> bool:
         """Whether `over` makes another kind of element of `base`, without deleting the old key itself."""
+        if _is_column(over) and not _is_column(base):
+            return True
         new = kind_keys(path, over)
         if path[:1] == ("parameters",) and _is_name(over.get(_NUMBER)):
             new -= {_NUMBER}  # one of its names
@@ -114,6 +117,8 @@ class ScenarioRules:
 
     def without_other_kinds(self, path: KeyPath, node: MappingNode, key: str, value: YamlNode) -> MappingNode:
         """The element without the keys that make it another kind than with this value, and what goes with them."""
+        if len(path) > 2 and key == CSV and not _is_column(node):
+            return MappingNode((), node.place)
         among = kind_keys(path, MappingNode((Entry(key, node.place, ScalarNode(0, node.place, "0")),), node.place))
         if key not in among or key in kind_keys(path, node):
             return node
@@ -137,6 +142,12 @@ class ScenarioRules:
     def is_needless(self, tree: MappingNode, path: KeyPath) -> bool:
         """Whether no template says anything that a null in what is a member's own would delete."""
         return any(map(has_members, path)) and not stands_on_something(tree, path, read_groups(tree))
+
+
+def _is_column(node: MappingNode) -> bool:
+    """Whether it names a CSV file, whose rows no typed ones are mixed with that were there before."""
+    named = node.get(CSV)
+    return isinstance(named, ScalarNode) and isinstance(named.value, str)
 
 
 RULES: MergeRules = ScenarioRules()

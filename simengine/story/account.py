@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -12,7 +13,7 @@ from simengine.engines.parameters import expert_of, parameter_uniforms
 from simengine.errors import SimengineError
 from simengine.language.expression import Compare, Logic, Node, Number
 from simengine.model.model import Model
-from simengine.plan.plan import ObservationPlan, Plan
+from simengine.plan.plan import INVARIANTS, ObservationPlan, Plan
 from simengine.randomness.streams import check_path
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES
@@ -21,6 +22,7 @@ from simengine.story.conditions import Explainer
 from simengine.story.crossings import crossings
 from simengine.story.occurrences import happenings
 from simengine.story.records import (
+    Breach,
     Course,
     Crossing,
     Ending,
@@ -83,6 +85,7 @@ def tell(track: Track) -> Story:
         unusual=tuple(_unusual(track)),
         parameters=sum(parameter.distribution.varies for parameter in plan.parameters),
         verdicts=tuple(_verdicts(track, explainer)),
+        breaches=tuple(_breaches(track)) if end.status is Status.OK else (),
     )
 
 
@@ -99,6 +102,16 @@ def _ending(track: Track, explainer: Explainer) -> Ending | None:
 def _inside(seen: ObservationPlan) -> Node:
     """The condition an observation makes."""
     return Logic("and", (Compare(">=", seen.expr, Number(seen.low)), Compare("<=", seen.expr, Number(seen.high))))
+
+
+def _breaches(track: Track) -> Iterator[Breach]:
+    """The invariants that broke, each when it first did."""
+    plan = track.plan
+    for cell in plan.measures:
+        years = track.last[cell.slot]
+        if cell.name.startswith(INVARIANTS) and not math.isnan(years):
+            name, step = cell.name.removeprefix(INVARIANTS), round(years * plan.clock.per_year)
+            yield Breach(step, track.date(step), name, track.scenario.invariants[name].note or "")
 
 
 def _verdicts(track: Track, explainer: Explainer) -> Iterator[Verdict]:

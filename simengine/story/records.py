@@ -122,6 +122,16 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Breach:
+    """An invariant broke, here for the first time."""
+
+    step: int
+    date: str
+    invariant: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unusual:
     """A parameter far out in its distribution: the `share` of draws at least as high, as low, or equal (`rare`).
 
@@ -170,3 +180,4 @@ class Story:
     unusual: tuple[Unusual, ...]
     parameters: int
     verdicts: tuple[Verdict, ...]
+    breaches: tuple[Breach, ...] = ()

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simengine.errors import Place, Problem, ScenarioError, what_there_is
-from simengine.language.indexed import has_members, normal_key
+from simengine.language.indexed import PAIR, has_members, normal_key
+from simengine.language.names import normal_name
 from simengine.yaml.builder import DEEPEST
 from simengine.yaml.document import parse_value
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null, path_text
@@ -35,13 +36,13 @@ class _UnknownError(Exception):
     """The path leads nowhere; the message says where it ends."""
 
 
-def read_assignment(text: str) -> Assignment:
-    """An override KEY=VALUE of a command line. Raises ScenarioError."""
+def read_assignment(text: str, shown: str = "command line") -> Assignment:
+    """An override KEY=VALUE; `shown` is what messages call where it was given. Raises ScenarioError."""
     key, equals, value = text.partition("=")
-    file = f"command line: {text}"
+    file = f"{shown}: {text}"
     if not equals or not key.strip():
         raise ScenarioError([Problem(Place(file), "", "not KEY=VALUE; write, for example, simulate.seed=7")])
-    return Assignment(key.strip(), parse_value(value, file), Place(file), "")
+    return Assignment(normal_name(key.strip()), parse_value(value, file), Place(file), "")
 
 
 def assignments_of(section: YamlNode, problems: list[Problem]) -> list[Assignment]:
@@ -58,10 +59,14 @@ def assignments_of(section: YamlNode, problems: list[Problem]) -> list[Assignmen
 
 @dataclass(frozen=True, slots=True)
 class Assigner:
-    """Sets values in a tree by these rules; what is wrong goes to `problems`."""
+    """Sets values in a tree by these rules; what is wrong goes to `problems`.
+
+    If it `adds`, a path may also end at a new element: a mapping, an expression, or a pair `a ~ b`.
+    """
 
     rules: MergeRules
     problems: list[Problem]
+    adds: bool = False
 
     def apply(self, tree: MappingNode, assignments: Iterable[Assignment]) -> MappingNode:
         """All assignments, one after the other; one that is impossible leaves the tree as it was."""
@@ -73,10 +78,10 @@ class Assigner:
         try:
             _check_value(what)
             steps = _steps(what.key)
-            if steps[0] in self.rules.optional and tree.entry(str(steps[0])) is None:
+            if (self.adds or steps[0] in self.rules.optional) and tree.entry(str(steps[0])) is None:
                 section = Entry(str(steps[0]), what.place, MappingNode((), what.place))
                 tree = MappingNode((*tree.entries, section), tree.place, tree.deleted)
-            changed = _Setting(self.rules, self.problems, tree).put(tree, steps, (), what)
+            changed = _Setting(self.rules, self.problems, tree, self.adds).put(tree, steps, (), what)
         except _UnknownError as error:
             self.problems.append(Problem(what.place, what.where, str(error)))
             return tree
@@ -90,6 +95,7 @@ class _Setting:
     rules: MergeRules
     problems: list[Problem]
     whole: MappingNode
+    adds: bool
 
     def put(self, node: YamlNode, steps: KeyPath, path: KeyPath, what: Assignment) -> YamlNode:
         """The node at `path` with the value put at the `steps` below it."""
@@ -127,7 +133,7 @@ class _Setting:
 
     def _put_last(self, node: MappingNode, key: str, path: KeyPath, what: Assignment) -> MappingNode:
         child = node.get(key)
-        if child is None and (is_null(what.value) or not self._may_add(path, key)):
+        if child is None and (is_null(what.value) or not self._may_add(path, key, what.value)):
             raise _UnknownError(_unknown(node, key, path))
         if is_null(what.value):
             left = tuple(entry for entry in node.entries if entry.key != key)
@@ -147,10 +153,16 @@ class _Setting:
     def _holds_elements(self, path: KeyPath, section: str) -> bool:
         return not path and section not in self.rules.settings and not self.rules.replaced_whole((section,))
 
-    def _may_add(self, path: KeyPath, key: str) -> bool:
-        """Whether a key that isn't there may be set: in an element or in settings, but no new section or element."""
+    def _may_add(self, path: KeyPath, key: str, value: YamlNode) -> bool:
+        """Whether a key that isn't there may be set: in an element or in settings, but no new section or element.
+
+        A number for an element that isn't there is rather a slip of the pen, even if elements may be added.
+        """
         if not path:
             return key in self.rules.identity
+        if self.adds and len(path) == 1:
+            is_number = isinstance(value, ScalarNode) and not isinstance(value.value, str)
+            return not is_number or PAIR in key
         return len(path) > 1 or path[0] in self.rules.settings
 
     def _put_item(self, node: YamlNode, steps: KeyPath, path: KeyPath, what: Assignment) -> YamlNode:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from simengine.errors import Place, Problem, Problems, ScenarioError
 from simengine.yaml.nodes import ScalarNode, SequenceNode, YamlNode
-from simengine.yaml.source_file import LARGEST, SourceFile, UnreadableError, read_source
+from simengine.yaml.source_file import LARGEST, SourceFile, UnreadableError, in_its_form, read_source, real_path
 
 LONGEST_CHAIN = 40
 
@@ -21,21 +21,26 @@ def read_with_bases(path: Path) -> tuple[SourceFile, ...]:
     Raises ScenarioError with the problems of all the files: a missing base, a circle, a base outside the folder, and
     whatever is wrong in a text.
     """
+    return _read(path, str(path), None)
+
+
+def with_bases(source: SourceFile) -> tuple[SourceFile, ...]:
+    """`read_with_bases` of a text that is no file, as if it lay in the folder of its path. Raises ScenarioError."""
+    return _read(source.path, source.shown, source)
+
+
+def _read(path: Path, shown: str, source: SourceFile | None) -> tuple[SourceFile, ...]:
     try:
-        reader = _Reader(_real(path.parent))
+        reader = _Reader(real_path(path.parent))
     except UnreadableError as error:
-        raise ScenarioError([Problem(Place(str(path)), "", str(error))]) from error
-    reader.read(path, str(path), None)
+        raise ScenarioError([Problem(Place(shown), "", str(error))]) from error
+    if source is None:
+        reader.read(path, shown, None)
+    else:
+        reader.take(source, Place(shown), "")
     if reader.problems:
         raise ScenarioError([*reader.problems, *(problem for source in reader.sources for problem in source.mended)])
     return tuple(reader.sources)
-
-
-def _real(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a zero byte
-        raise UnreadableError(f"{path.name!r} cannot be read: {error}") from error
 
 
 class _Reader:
@@ -51,7 +56,7 @@ class _Reader:
         """Reads a file after its bases; `named_by` is the scalar that names it, None for the user's own file."""
         place = named_by.place if named_by else Place(shown)
         try:
-            real = _real(path)
+            real = real_path(path)
         except UnreadableError as error:
             self._report(place, str(error))
             return
@@ -75,13 +80,17 @@ class _Reader:
         except ScenarioError as error:
             self.problems.extend(error.problems)
             return
+        self.take(source, place, where)
+
+    def take(self, source: SourceFile, place: Place, where: str) -> None:
+        """Takes a text that is read, after its bases."""
         self._size += source.size
         if self._size > LARGEST:
             message = f"with this file the scenario is larger than {LARGEST // 1000} kB in all; nothing larger is read"
             self.problems.append(Problem(place, where, message))
             return
         for name in self._base_names(source.tree.get("extends")):
-            self._read_base(path, shown, name)
+            self._read_base(source.path, source.shown, name)
         self.sources.append(source)
 
     def _base_names(self, extends: YamlNode | None) -> list[ScalarNode]:
@@ -99,9 +108,9 @@ class _Reader:
         if Path(name.text).is_absolute():
             self._report(name.place, f"{name.text!r} is an absolute path; name a file relative to this one")
             return
-        base = path.parent / name.text
+        base = in_its_form(path.parent / name.text)
         try:
-            inside = _real(base).is_relative_to(self._root)
+            inside = real_path(base).is_relative_to(self._root)
         except UnreadableError as error:
             self._report(name.place, str(error))
             return

@@ -19,6 +19,7 @@ from yaml.events import (
 )
 
 from simengine.errors import Place, Problem, Problems, what_there_is
+from simengine.language.names import normal_name, normal_text
 from simengine.yaml.lines import Lines
 from simengine.yaml.nodes import (
     Entry,
@@ -60,7 +61,7 @@ class Builder:
         self.problems = Problems()
         self.unquoted: Complaint | None = None  # a name with members that wants quotes stopped the reading
         self.mended = Problems()  # after which the tree is as it was meant all the same
-        self._text, self._file, self._in_lines = text.lstrip("\ufeff"), file, in_lines
+        self._text, self._file, self._in_lines = normal_text(text).lstrip("\ufeff"), file, in_lines
         self._lines = Lines(self._text)
         self._stack: list[OpenCollection] = []
         self._anchors: dict[str, Built | None] = {}  # None: its collection is still open
@@ -225,8 +226,9 @@ class Builder:
         if control:
             name = f"U+{ord(control.group()):04X}"
             self.report(place, self._path(), f"the character {name} can't stand in a text; remove it")
-        value = event.value if is_key else self._value(event.value, style, place, start)
-        return ScalarNode(value, place, event.value, style, raw)
+        text = normal_name(event.value) if is_key or event.value.isidentifier() else event.value
+        value = text if is_key else self._value(text, style, place, start)
+        return ScalarNode(value, place, text, style, raw)
 
     def _value(self, text: str, style: Style, place: Place, start: int) -> ScalarValue:
         if style is not Style.PLAIN:
@@ -240,7 +242,7 @@ class Builder:
             return text
 
     def _entries(self, slots: list[Slot], collection: OpenCollection) -> Iterator[Entry]:
-        first: dict[str, Place] = {}
+        first: dict[str, ScalarNode] = {}
         for slot in slots:
             key = slot.key
             if not isinstance(key, ScalarNode):
@@ -251,12 +253,19 @@ class Builder:
             if wrong:
                 self.report(key.place, collection.path, wrong)
             elif key.text in first:
-                where = f" on line {first[key.text].line}" if self._in_lines else ""
-                message = f"given twice, first{where}; remove one of them"
+                where = f" on line {first[key.text].place.line}" if self._in_lines else ""
+                other = next((one.raw for one in (key, first[key.text]) if _respelt(one)), "")
+                spelt = f" ({other} is read as {key.text})" if other else ""
+                message = f"given twice, first{where}{spelt}; remove one of them"
                 self.mended.append(Problem(key.place, path_text((*collection.path, key.text)), message))
             else:
-                first[key.text] = key.place
+                first[key.text] = key
                 yield Entry(key.text, key.place, slot.value)
+
+
+def _respelt(key: ScalarNode) -> bool:
+    """Whether a key is written otherwise than the name it is read as."""
+    return key.style is Style.PLAIN and key.raw != key.text
 
 
 def _wrong_key(key: ScalarNode) -> str:

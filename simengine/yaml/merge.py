@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.errors import Place, Problem, Problems, ScenarioError
+from simengine.language.names import normal_text
 from simengine.yaml.assign import Assigner, Assignment, assignments_of, read_assignment
-from simengine.yaml.bases import read_with_bases
+from simengine.yaml.bases import read_with_bases, with_bases
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, Style, YamlNode, is_null
 from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
@@ -38,13 +39,13 @@ class Merged:
         return tuple(problem for file in self.files for problem in file.mended)
 
 
-def merge_files(path: Path, rules: MergeRules, overrides: Sequence[str] = ()) -> Merged:
-    """The tree of a file with all it extends, all that is `set`, and KEY=VALUE overrides.
+def merge_files(top: Path | SourceFile, rules: MergeRules, overrides: Sequence[str] = ()) -> Merged:
+    """The tree of a file, or of a text that is read, with all it extends, all that is `set`, and KEY=VALUE overrides.
 
     Raises ScenarioError: with the problems of all texts if a text can't be read, else with those of the merging.
     """
     problems = Problems()
-    files = _collect(problems, path)
+    files = _collect(problems, top)
     typed = _read_overrides(overrides, problems)
     if problems:
         raise ScenarioError(problems)
@@ -62,9 +63,9 @@ def merge_files(path: Path, rules: MergeRules, overrides: Sequence[str] = ()) ->
     return merged
 
 
-def _collect(problems: list[Problem], path: Path) -> tuple[SourceFile, ...]:
+def _collect(problems: list[Problem], top: Path | SourceFile) -> tuple[SourceFile, ...]:
     try:
-        return read_with_bases(path)
+        return read_with_bases(top) if isinstance(top, Path) else with_bases(top)
     except ScenarioError as error:
         problems.extend(error.problems)
         return ()
@@ -94,7 +95,7 @@ def _lay(files: Sequence[SourceFile], overlay: Overlay) -> MappingNode:
 def _named(tree: MappingNode, top: SourceFile, identity: Sequence[str]) -> MappingNode:
     """The tree with what it says of itself in front; without a name it is called as its file."""
     place = Place(top.shown, 1, 1)
-    stem = top.path.stem
+    stem = normal_text(top.path.stem)
     name = tree.entry("name") or Entry("name", place, ScalarNode(stem, place, stem, Style.DOUBLE))
     front = [entry for key in identity[1:] if (entry := tree.entry(key))]
     rest = [entry for entry in tree.entries if entry.key not in identity]

@@ -151,8 +151,8 @@ def test_pairing_pays_when_draws_are_shared():
 @pytest.mark.parametrize(
     ("other", "message"),
     [
-        ({"seed": 2}, "their seeds are 2 and 1.*--seed 1"),
-        ({"nested": 2}, "--nested is 2 and 1.*--nested 1"),
+        ({"seed": 2}, "their seeds are 2 and 1.*seed=1"),
+        ({"nested": 2}, "nested is 2 and 1.*nested=1"),
         ({"first": 10}, r"no path in common \(paths 10 to 12 against paths 0 to 2\)"),
         ({"outcome": [-1, -1, -1]}, r"of 3 common paths none is ok in both \(0 and 3 are ok in one\)"),
         ({"classes": ("x", "y")}, "share no outcome class: x, y against a, b, c"),

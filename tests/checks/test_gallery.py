@@ -85,7 +85,7 @@ GALLERY = [
     ("high: x > 1", "high: x \uff1e 1", "\uff1e", "FULLWIDTH GREATER-THAN SIGN) can't be used here: write >"),
     ("high: x > 1", "high: x <> 1", "<>", "'<>' can't be used: write !="),
     ("high: x > 1", "high: x > 1 AND x < 2", "AND", "'AND' is not known: write and"),
-    ("high: x > 1", "high: sum(x) > 1", "sum(x)", "unknown function 'sum': write a + b, or what stands over a stretch of time"),
+    ("high: x > 1", "high: sum(x) > 1", "sum(x)", "the sum of one number is that number: write sum(a, b), over the members of a group sum_over"),
     ("high: x > 1", "high: x == TRUE", "TRUE", "unknown name 'TRUE': write true"),
     ("high: x > 1", "high: flag(2) > 1", "flag(2)", "flag is not a function: remove the parentheses, or write flag*(…)"),
     ("speed: {quantiles: {5%: 0.5,", "speed: {quantiles: {5%: 50 %,", "{5%", "; write 0.5"),

@@ -105,3 +105,46 @@ def test_as_a_program(here: Path) -> None:
     spoil(here, ("volatility: 0.5", "volatility: -0.3"))
     done = call_program(here, "validate", "tiny")
     assert (done.returncode, done.stderr) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("tiny/x=1.yaml", "tiny/x=1.yaml: no file 'x=1.yaml'"),
+        ("a=b/tiny.yaml", "a=b/tiny.yaml: no folder 'a=b'"),
+        ("x=1.yaml", "x=1.yaml: no file 'x=1.yaml'"),
+        ("run=*/tiny.yaml", "no file matches 'run=*/tiny.yaml'"),
+    ],
+)
+def test_the_path_of_a_missing_file_may_have_an_equals_sign(simengine, here: Path, word: str, told: str) -> None:
+    result = simengine("validate", word)
+    assert result.code == 2
+    assert told in result.out.replace("\\", "/") + result.err
+
+
+def test_a_value_may_look_like_a_file(simengine, here: Path) -> None:
+    assert "nothing but name=other.yaml" in simengine("validate", "name=other.yaml").err
+    (here / "a=b").mkdir()
+    (here / "a=b" / "x=1.yaml").write_text(TINY, encoding="utf-8")
+    assert simengine("validate", "a=b/x=1.yaml", "name=y.yaml").out == "1 file: all is well\n"
+
+
+def test_names_that_are_one_folder_to_some_systems_are_told(simengine, here: Path) -> None:
+    text = (here / "tiny" / "tiny.yaml").read_text(encoding="utf-8")
+    (here / "tiny" / "other.yaml").write_text(text.replace("name: tiny", "name: Tiny", 1), encoding="utf-8")
+    told = simengine("run", "tiny", "--dry-run").err
+    assert "which is the same folder to some systems as" in told
+
+
+def test_a_user_without_a_home_is_served(simengine, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(uid: int) -> None:
+        raise KeyError(uid)
+
+    pwd = pytest.importorskip("pwd")
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    monkeypatch.setattr(pwd, "getpwnam", nobody)
+    assert simengine("validate", "tiny").code == 0
+    assert simengine("run", "tiny", "--paths", "3", "--engine", "reference", "--jobs", "1").code == 0
+    assert simengine("list").code == 0
+    assert simengine("validate", "~/tiny.yaml").out.splitlines()[0] == "~/tiny.yaml: no folder '~'"

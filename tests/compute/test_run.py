@@ -136,7 +136,7 @@ def test_settings_that_mean_nothing_are_refused(tmp_path, settings, told):
 
 def test_a_file_in_place_of_the_results_is_told(tmp_path):
     (tmp_path / "results").write_text("", encoding="utf-8")
-    with pytest.raises(SimengineError, match=r"can't write .*results.*--out"):
+    with pytest.raises(SimengineError, match=r"can't write .*results.*out=…"):
         run_pond(tmp_path)
 
 

@@ -29,6 +29,10 @@ def test_one_of_its_names_for_all_paths():
 @pytest.mark.parametrize(
     ("value", "told"),
     [
+        (
+            {"true": 0.5, "false": 0.5},
+            "each choice must be a number or a name (got 'true'); write 0 and 1 for no and yes",
+        ),
         ({"5%": 0.5, "b": 0.5}, "each choice must be a number or a name (got '5%'); write 0.05"),
         (
             {"labour": 0.5, "1": 0.5},

@@ -61,6 +61,7 @@ SOME = [
     *((tag, value, None, None) for tag, value, _ in LAWS),
     ("fixed", 3, None, None),
     ("choice", {"-1": 0.25, "0": 0.5, "4": 0.25}, None, None),
+    ("empirical", [3, -1, 2.5, -1], None, None),
     ("quantiles", {"5%": -1, "50%": 0.3, "95%": 2}, None, None),
     ("quantiles", {"5%": 0.06, "50%": 0.3, "95%": 0.8}, 0, None),
     ("quantiles", {"5%": 0.06, "50%": 0.3, "95%": 0.8}, None, 1),
@@ -183,6 +184,22 @@ def test_choice_gives_what_lacks_to_one_to_the_last_possible():
     third = read("choice", {"1": 0.333333333, "2": 0.333333333, "3": 0.333333333, "4": 0})
     assert third.quantile(LARGEST_CHANCE) == 3
     assert read("choice", {"7": 1}).quantile(0.4) == 7
+
+
+def test_empirical_is_one_of_its_values_each_as_often_as_it_stands_there():
+    law = read("empirical", [3, 1, 2, 1])
+    edges = (SMALLEST_CHANCE, 0.4999999, 0.5, 0.7499999, 0.75, LARGEST_CHANCE)
+    assert [law.quantile(u) for u in edges] == [1, 1, 2, 2, 3, 3]
+    assert law.expectation() == 1.75
+    assert law.bounds() == (1, 3)
+    assert law.cuts() == (0.5, 0.75)
+    assert [law.chance_of(value) for value in (1, 2, 5)] == [0.5, 0.25, 0]
+    seen = np.random.default_rng(3).normal(size=1000)
+    rising = read("empirical", seen.tolist())
+    chances = np.random.default_rng(4).uniform(size=1000)
+    expected = np.quantile(seen, chances, method="inverted_cdf")
+    assert [rising.quantile(u) for u in chances.tolist()] == expected.tolist()
+    assert rising.cuts() == ()
 
 
 def test_choices_come_as_often_as_they_should():

@@ -18,6 +18,7 @@ from tests.helpers.house.tree import ROOT
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("*.md"), *(DOCS / "reference").glob("*.md")])
 YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CSV = re.compile(r"^```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 REST = {
     "name": "name: example\n",
     "clock": "clock: {start: 2025-01, end: 2030-01, step: month}\n",
@@ -49,7 +50,7 @@ def test_the_examples_of_a_page_are_valid(page: str, tmp_path: Path) -> None:
 
 
 def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Path) -> None:
-    base, variant = blocks("language.md")
+    base, with_data, variant = blocks("language.md")
     loaded = load_with_warnings(file_of(base, tmp_path, "island"))
     assert [str(warning) for warning in loaded.warnings] == []
     assert set(re.findall(r"^(\w+):", base, re.MULTILINE)) == set(NAMES)
@@ -57,6 +58,12 @@ def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Pat
     assert [str(warning) for warning in extended.warnings] == []
     assert list(extended.model.scenario.outcome) == ["always_lit", "sometimes_dark"]
     assert "ballot" not in extended.model.scenario.events
+    (table,) = CSV.findall((DOCS / "language.md").read_text(encoding="utf-8"))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "diesel.csv").write_text(table, encoding="utf-8")
+    read = load_with_warnings(file_of(with_data, tmp_path, "island_data"))
+    assert [str(warning) for warning in read.warnings] == []
+    assert list(read.model.scenario.observe) == ["paid 2026-01"]
 
 
 def test_the_examples_are_of_nearly_every_process_and_distribution() -> None:

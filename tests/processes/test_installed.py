@@ -107,9 +107,7 @@ def test_a_file_that_is_given_goes_before_it(installed: Path, scenario: Path, tm
 
 def test_a_misspelt_one_is_suggested(installed: Path, scenario: Path) -> None:
     scenario.write_text(SCENARIO.replace("halving", "halfing"))
-    wanted = (
-        r"did you mean 'halving'.*, halving; one of your own needs --plugin FILE, for no installed package offers it"
-    )
+    wanted = r"did you mean 'halving'.*, halving; one of your own needs plugins=…, for no installed package offers it"
     with pytest.raises(ScenarioError, match=wanted):
         load(scenario)
 

@@ -59,7 +59,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_without_its_file_the_message_says_how(files: tuple[Path, Path]) -> None:
-    with pytest.raises(ScenarioError, match=r"unknown process 'halving'; .*one of your own needs --plugin FILE"):
+    with pytest.raises(ScenarioError, match=r"unknown process 'halving'; .*one of your own needs plugins=…"):
         load(files[0])
 
 

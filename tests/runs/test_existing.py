@@ -43,7 +43,7 @@ def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrid
     before = part_bytes(tmp_path / "pond")
     monkeypatch.setattr("simengine.compute.run.folder_name", lambda scenario: scenario.name)
     settings = replace(settings, paths=settings.paths or 20)
-    with pytest.raises(RunExistsError, match=rf"{told}.*--force"):
+    with pytest.raises(RunExistsError, match=rf"{told}.*force=True"):
         run(pond(tmp_path, *overrides), settings, tmp_path)
     assert part_bytes(tmp_path / "pond") == before
 

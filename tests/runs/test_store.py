@@ -121,7 +121,7 @@ def test_a_damaged_part_is_told(tmp_path, change):
         part.write_bytes(data[:-9])
     else:
         part.unlink()
-    with pytest.raises(SimengineError, match=r"part-00001\.parquet.*--force"):
+    with pytest.raises(SimengineError, match=r"part-00001\.parquet.*force=True"):
         run.outcome_table()
     with pytest.raises(SimengineError, match=r"part-00001\.parquet"):
         _ = run.outcomes

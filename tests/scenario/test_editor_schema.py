@@ -74,18 +74,9 @@ def test_every_process_is_there_with_its_fields() -> None:
 
 def test_every_distribution_is_there_with_its_fields() -> None:
     properties = SCHEMA["$defs"]["parameters"]["properties"]
-    assert {
-        *distributions(),
-        "like",
-        "lower",
-        "upper",
-        "stream",
-        "experts",
-        "weights",
-        "pool",
-        *Element.model_fields,
-    } == set(properties)
-    for tag in {*distributions()} - {"fixed", "choice", "quantiles"}:
+    own = {"like", "lower", "upper", "stream", "experts", "weights", "pool"}
+    assert {*distributions(), *own, *Element.model_fields} == set(properties)
+    for tag in {*distributions()} - {"fixed", "choice", "quantiles", "empirical"}:
         assert set(properties[tag]["properties"]) == set(distributions()[tag].model_fields)
 
 
@@ -131,6 +122,11 @@ def test_every_shipped_scenario_passes(file: Path) -> None:
         driver("process: schedule, table: {2025: a, 2026-05-17: 2}, shape: linear, tags: [M1, M2]"),
         driver("process: markov_chain, initial: full, rates: {full: {low: h}, low: {full: 0.5}}"),
         driver("process: poisson_count, rate: 3"),
+        driver("process: schedule, table: {csv: data/oil.csv, date: month, value: price, from: 2024, 2026: 3}"),
+        driver("process: level, initial: 0, history: {csv: oil.csv, date: 1, value: 2, missing: skip}"),
+        WHOLE + "observe: {o: {expr: x, between: {csv: oil.csv, date: month, low: lo, high: hi}}}\n",
+        parameter("empirical: {csv: data/oil.csv, value: price}"),
+        parameter("empirical: [1, 2, 3]"),
         parameter("triangular: [1, 2, 3]"),
         parameter("beta: {alpha: 2, beta: 3, high: 10}"),
         parameter("choice: {0: 0.75, -1.5: 0.25}"),
@@ -175,6 +171,10 @@ WRONG = [
     (parameter("fixed: 1, uniform: [0, 1]"), "parameters.p"),
     (parameter("fixed: 1, like: q"), "parameters.p"),
     (parameter("uniform: [0, 1], lower: 0"), "parameters.p"),
+    (parameter("empirical: [1]"), "parameters.p.empirical"),
+    (parameter("empirical: {csv: oil.xlsx, value: price}"), "parameters.p.empirical.csv"),
+    (driver("process: level, initial: 0, history: {csv: o.csv, datum: d, value: v}"), "drivers.x.history"),
+    (WHOLE + "observe: {o: {expr: x, between: [0, 1]}}\n", "observe.o"),
     (parameter("triangular: [0, 1]"), "parameters.p.triangular"),
     (parameter("normal: [0, 1]"), "parameters.p.normal"),
     (parameter("normal: {mean: 0, sigma: 1}"), "parameters.p.normal"),

@@ -237,6 +237,7 @@ def test_the_json_holds_everything(ledger: Ledger) -> None:
         "plain": False,
         "line": 15,
         "column": 10,
+        "last_line": None,
     }
     assert told["sources"][1] == {"id": "S2", "title": "Another", "date": None, "numbers": 7}
     bare = {"push": None, "source": [], "because": None, "acts": [], "elements": []}

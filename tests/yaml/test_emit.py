@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simengine.errors import Place
+from simengine.language.names import normal_name, normal_text
 from simengine.scenario.shapes import RULES, shortened
 from simengine.yaml.document import parse_document, parse_value
 from simengine.yaml.emit import WIDTH, to_yaml
@@ -88,12 +89,23 @@ SPECIAL += [
     "1e999",
     "...",
 ]
+
+
+def as_read(text: str) -> str:
+    """A text in the form it is read in."""
+    return normal_name(text) if text.isidentifier() else normal_text(text)
+
+
 TEXTS = st.one_of(
     st.sampled_from(SPECIAL), st.text("ab:#-,'\"[]{} \n\\?!&*|>%@`~0.(", max_size=12), st.text(max_size=8)
 )
-CLEAN = TEXTS.filter(lambda text: not any(c not in "\t\n" and (ord(c) < 32 or 127 <= ord(c) < 160) for c in text))
+CLEAN = TEXTS.map(as_read).filter(
+    lambda text: not any(c not in "\t\n" and (ord(c) < 32 or 127 <= ord(c) < 160) for c in text)
+)
 VALUES = st.one_of(CLEAN, st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(allow_nan=False))
-KEYS = CLEAN.filter(lambda text: text.strip() and text.isprintable() and text != "<<" and len(text) <= 200)
+KEYS = CLEAN.map(normal_name).filter(
+    lambda text: text.strip() and text.isprintable() and text != "<<" and len(text) <= 200
+)
 TREES = st.dictionaries(
     KEYS,
     st.recursive(

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from reference.markdown import prose, table
 from simengine.language import fields
-from simengine.scenario import schema
+from simengine.scenario import event_fields, schema
 
 # The first whose validators are all among those of a field tells what it takes.
 _KNOWN: tuple[tuple[Any, str], ...] = (
@@ -25,6 +25,8 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (fields.NonNegativeExpr, "expression ≥ 0"),
     (fields.Texts, "text, list of texts"),
     (schema.Acts, "{raise, on, push, between}, list of these"),
+    (event_fields.OptionalDates, "date, list of dates"),
+    (event_fields.OptionalDelay, "expression ≥ 0, distribution"),
     (fields.DateText, "date"),
 )
 _PLAIN = {str: "text", float: "number", int: "whole number", bool: "`true`, `false`"}

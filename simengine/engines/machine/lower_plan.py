@@ -22,7 +22,7 @@ from simengine.engines.machine.writer import Instruction, Register, Value, Write
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
 from simengine.language.types import TIME_NAMES
-from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell
+from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell, origin_of
 from simengine.plan.plan_dice import dice_of
 from simengine.processes import Process
 
@@ -222,7 +222,7 @@ class _PlanLowering:
         writer, plan = self.writer, self.plan
         with writer.conditional(Segment.END):
             for cell in plan.measures:
-                with writer.for_origin(f"measures.{cell.name}"):
+                with writer.for_origin(origin_of(cell)):
                     self._set_slot(cell.slot, cell.name, self.expressions.value(cell.expr))
             outcome: Value = float(len(plan.classes) - 1)
             for index, (name, condition) in reversed([*enumerate(plan.classes)]):

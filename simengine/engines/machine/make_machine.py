@@ -14,7 +14,7 @@ from simengine.engines.machine.kernel_build import compile_objects
 from simengine.engines.machine.kernel_catalogue import kernels
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.plan_kernels import make_table, own_kernels, own_kinds
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.plan.plan import Plan
 from simengine.processes import Process
 from simengine.processes._code_identity import code_digest
@@ -107,4 +107,5 @@ def _check_own(made: tuple[Kernel, ...], library: Library) -> None:
     for kernel in made:
         wrong = differences(kernel, library, tame=True)
         if wrong:
-            raise SimengineError(f"{kernel.name}: compiled code gives other bits: {wrong}; run with --engine reference")
+            what = f"{kernel.name}: compiled code gives other bits: {wrong}"
+            raise SimengineError(Worded(f"{what}; run with ", Setting("engine", "reference")))

@@ -9,7 +9,7 @@ from simengine.engines.machine.instruction_table import Table, verify
 from simengine.engines.machine.kernel import Kernel
 from simengine.engines.machine.kernel_catalogue import is_shipped, kernels, kernels_of
 from simengine.engines.machine.lower_plan import lower
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.functions import memory_functions
 from simengine.plan.plan import MemoryCell, Plan
 from simengine.processes._plugins import all_processes
@@ -48,4 +48,5 @@ def _kernels_of(kind: type) -> tuple[Kernel, ...]:
     try:
         return tuple(kernels_of(kind))
     except (TypeError, ValueError, ArithmeticError) as error:
-        raise SimengineError(f"{kind.__name__} can't be compiled: {error}; or run with --engine reference") from error
+        what = f"{kind.__name__} can't be compiled: {error}"
+        raise SimengineError(Worded(f"{what}; or run with ", Setting("engine", "reference"))) from error

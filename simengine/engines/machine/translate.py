@@ -20,7 +20,7 @@ import numpy as np
 
 from simengine.engines.machine import primitives
 from simengine.engines.machine.native import routine, scalar
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.numerics import arrays
 from simengine.numerics.room import room
 from simengine.numerics.scaling import binary_parts, power_of_two
@@ -52,7 +52,7 @@ def refused(function: FunctionType, reason: str) -> SimengineError:
     """What can't be compiled, in words."""
     code = function.__code__
     place = f"{Path(code.co_filename).name}:{code.co_firstlineno}: {function.__qualname__}"
-    return SimengineError(f"{place} can't be compiled: {reason}; or run with --engine reference")
+    return SimengineError(Worded(f"{place} can't be compiled: {reason}; or run with ", Setting("engine", "reference")))
 
 
 @cache

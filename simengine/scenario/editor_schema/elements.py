@@ -22,6 +22,7 @@ from simengine.scenario.editor_schema.forms import (
     own_properties,
     ref,
     required,
+    with_columns,
 )
 from simengine.scenario.parameter import Expert, Parameter
 
@@ -142,7 +143,7 @@ def whole_parameter() -> Schema:
 
 
 def _family(family: type[Distribution]) -> Schema:
-    schema = family.value_schema()
+    schema = with_columns(family.value_schema(), "value") if family.of_values else family.value_schema()
     return described(full_text(family), {**schema, "type": deletable({"type": schema["type"]})["type"]})
 
 

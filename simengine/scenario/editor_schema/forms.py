@@ -9,14 +9,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simengine.language.clock import DATE
 from simengine.language.fields import Element
+from simengine.scenario.column_form import KEYS
 
 Schema = dict[str, Any]
 COMMON = "common"
+COLUMNS = "columns"
 NOT_NULL: Schema = {
     "if": {"type": "null"},
     "then": {"type": "string", "errorMessage": "nothing stands here: give a value"},
 }
+_DATED = f"^{DATE.pattern}$"
 _CHILDREN = ("properties", "patternProperties")
 _FAMILY = ("items", "additionalProperties")
 
@@ -73,6 +77,22 @@ def deletable(schema: Schema) -> Schema:
     return found
 
 
+def with_columns(schema: Schema, *values: str) -> Schema:
+    """The schema of numbers that may also be columns of a CSV file; `values` are the keys of its numbers."""
+    keys = [key for key in KEYS if key in values or key not in ("value", "low", "high")]
+    columns = {key: ref(f"{COLUMNS}/properties/{key}") for key in keys}
+    found = {**schema, "type": list(dict.fromkeys((*_listed(schema["type"]), "object"))), "properties": columns}
+    return {**found, "additionalProperties": False}
+
+
+def columns() -> Schema:
+    """What may stand where columns of a CSV file are named."""
+    found = {key: described(text, {"type": ["string", "integer", "null"]}) for key, text in KEYS.items()}
+    found["csv"] |= {"pattern": r"\.[cC][sS][vV]$", "errorMessage": "name a CSV file: data/oil.csv"}
+    found["missing"] = described(KEYS["missing"], {"enum": ["skip", None]})
+    return {"properties": found}
+
+
 def headline(kind: type) -> str:
     """The first paragraph of a class's docstring, on one line."""
     return " ".join(whole_doc(kind).split("\n\n")[0].split())
@@ -110,6 +130,10 @@ def _clean(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
             found[key] = _clean(found[key], definitions)
     if "patternProperties" in found:
         found.setdefault("additionalProperties", False)
+        if _DATED in found["patternProperties"]:
+            found = with_columns(found, "value")
+    if "columns" in found:
+        found = with_columns(found, *found.pop("columns"))
     return described(found["description"], found) if "description" in found else found
 
 

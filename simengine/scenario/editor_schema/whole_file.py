@@ -19,9 +19,11 @@ from simengine.scenario.editor_schema.elements import (
     whole_parameter,
 )
 from simengine.scenario.editor_schema.forms import (
+    COLUMNS,
     COMMON,
     NOT_NULL,
     Schema,
+    columns,
     described,
     fields_of,
     headline,
@@ -97,7 +99,7 @@ def definitions(kinds: Kinds) -> dict[str, Schema]:
     own = {name: _element(name, model) for name, model in RECORDS.items()}
     common = {"properties": fields_of(Element)}
     special = {"parameters": parameter(), "drivers": driver(kinds)}
-    return {COMMON: common, **special, **own, **process_definitions(kinds), "whole": _whole(kinds)}
+    return {COMMON: common, COLUMNS: columns(), **special, **own, **process_definitions(kinds), "whole": _whole(kinds)}
 
 
 def _section(name: str) -> Schema:
@@ -166,4 +168,7 @@ def _whole_element(section: str, model: type[BaseModel]) -> Schema:
     if model is records.Event:
         one = {**NOT_NULL, "minProperties": 1, "maxProperties": 1}
         form["properties"] = {"effects": {"additionalProperties": one}}
+    if model is records.Observation:  # a table has its own dates
+        form["required"] = [name for name in form["required"] if name != "at"]
+        form["allOf"] = [{"if": {"properties": {"between": {"type": "array"}}}, "then": {"required": ["at"]}}]
     return form

@@ -47,6 +47,7 @@ AFTER = {
 LAWS = {
     "beta": {"alpha": 2, "beta": 0.7, "low": -1},
     "choice": {"0": 0.5, "1": 0.25, "3": 0.25},
+    "empirical": [1.5, 0.25, 1.5, 3],
     "fixed": 0.75,
     "gamma": {"mean": 1, "sd": 0.5},
     "lognormal": {"median": 1, "sigma": 0.5},
