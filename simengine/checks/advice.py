@@ -12,12 +12,14 @@ from pydantic.fields import FieldInfo
 from simengine.checks.findings import Finding, inside
 from simengine.checks.mechanisms import acts_of
 from simengine.checks.not_numbers import number_findings
+from simengine.checks.off_grid import date_findings
 from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution
 from simengine.functions import memory_functions
 from simengine.language.clock import LAST_YEAR
 from simengine.language.expression import Call, Name, Node, children, constant, names, walk
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
+from simengine.language.indexed import has_members, split_name
 from simengine.model.model import Model
 from simengine.model.readings import reading_step
 from simengine.scenario.schema import Scenario
@@ -43,6 +45,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from _below_zero(model)
     yield from _short_windows(model)
     yield from number_findings(model)
+    yield from date_findings(model)
     yield from regime_findings(model.scenario)
 
 
@@ -62,11 +65,13 @@ def _unused(model: Model) -> Iterator[Finding]:
         called |= _calls(found.written.node) if found.written else set()
     for name, function in scenario.functions.items():
         called |= _calls(function.expr.node) - {name}
+    # Of members one is enough: `partner != country` leaves nobody to himself.
+    of_members = {split_name(name)[0] for name in used if name and has_members(name)}
     for section in ("parameters", "drivers", "formulas"):
         yield from (
             _about((section, name), f"{name} is used nowhere")
             for name in getattr(scenario, section)
-            if name not in used
+            if name not in used and not (has_members(name) and split_name(name).stem in of_members)
         )
     for key in scenario.declared("functions"):
         name = key.partition("(")[0].strip()

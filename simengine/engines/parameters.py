@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from simengine.engines.die_numbers import DieNumbers
 from simengine.plan.plan import Plan
-from simengine.randomness.correlation import correlated_uniforms
+from simengine.randomness.correlation import correlated_uniforms, with_common
 from simengine.randomness.dice import EXPERTS, NOTHING_ROLLED, Die
 from simengine.randomness.streams import parameter_uniform
 
@@ -25,17 +25,23 @@ def expert_of(plan: Plan, path: int, rolled: Mapping[Die, int] = NOTHING_ROLLED)
     """The number of the expert that a path asks; 0 if there are none."""
     if plan.experts is None:
         return 0
-    number = DieNumbers(path, rolled).shared_number(EXPERTS, plan.nested)
+    number = DieNumbers(path, rolled).nested_number(EXPERTS.section, EXPERTS.name, plan.nested)
     return int(plan.experts.distribution.quantile(parameter_uniform(plan.experts.key, number)))
 
 
 def parameter_uniforms(plan: Plan, path: int, rolled: Mapping[Die, int] = NOTHING_ROLLED) -> list[float]:
     """How high in its distribution each parameter lies on a path, in (0, 1)."""
     dice = DieNumbers(path, rolled)
-    numbers = [dice.shared_number(Die("parameters", one.name, 0), plan.nested) for one in plan.parameters]
-    uniforms = [parameter_uniform(one.key, number) for one, number in zip(plan.parameters, numbers, strict=True)]
+    uniforms = [
+        parameter_uniform(one.key, dice.nested_number("parameters", one.name, plan.nested)) for one in plan.parameters
+    ]
     for mixing in plan.parameter_mixing:
         mixed = correlated_uniforms([uniforms[member] for member in mixing.parameters], mixing.root)
         for member, uniform in zip(mixing.parameters, mixed, strict=True):
             uniforms[member] = uniform
+    for factor in plan.parameter_factors:
+        number = dice.nested_number("parameter_correlations", factor.name, plan.nested)
+        common = parameter_uniform(factor.key, number)
+        for member in factor.parameters:
+            uniforms[member] = with_common(common, uniforms[member], factor.weights)
     return uniforms

@@ -27,6 +27,7 @@ from simengine.plan.plan import (
     EventPlan,
     ExpertsPlan,
     MemoryCell,
+    ParameterFactor,
     ParameterMixing,
     ParameterPlan,
     Plan,
@@ -79,7 +80,10 @@ CELLS = ("once", "look", "note")
 READINGS = ("observations", "measures", "classes", "questions")
 """Fields of the plan that are readings; all others are paths."""
 _NAMED = ("parameters", "drivers", "events")  # all of them are paths, so what refers to them tells their names
-_NUMBERS: dict[tuple[type, str], str] = {(ParameterMixing, "parameters"): "parameters"}  # numbers that refer to these
+_NUMBERS: dict[tuple[type, str], str] = {  # numbers that refer to these
+    (ParameterMixing, "parameters"): "parameters",
+    (ParameterFactor, "parameters"): "parameters",
+}
 
 
 @dataclass(frozen=True, slots=True)

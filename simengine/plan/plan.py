@@ -59,6 +59,19 @@ class ParameterMixing:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterFactor:
+    """What some parameters (their indices) have in common: a normal number, and the weights of it and of their own.
+
+    `name` is what stands in the section of correlations, such as `growth[country]`.
+    """
+
+    name: str
+    key: Key
+    parameters: tuple[int, ...]
+    weights: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A value computed from others: a formula or a measure, at every step, or `only_when_read` where something is."""
 
@@ -136,6 +149,16 @@ class Mixing:
 
     drivers: tuple[int, ...]
     root: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriverFactor:
+    """The same for the Brownian noise of some drivers (their indices)."""
+
+    name: str
+    key: Key
+    drivers: tuple[int, ...]
+    weights: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +250,11 @@ class Plan:
     values: int
     parameters: tuple[ParameterPlan, ...]
     parameter_mixing: tuple[ParameterMixing, ...]
+    parameter_factors: tuple[ParameterFactor, ...]
     once: tuple[Cell, ...]
     drivers: tuple[DriverPlan, ...]
     mixing: tuple[Mixing, ...]
+    factors: tuple[DriverFactor, ...]
     look: tuple[LookCell, ...]
     note: tuple[MemoryCell, ...]
     events: tuple[EventPlan, ...]

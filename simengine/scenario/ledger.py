@@ -187,10 +187,14 @@ def _with_values(entry: Entry, law: YamlEntry | None) -> Entry:
 
 
 def _correlations(scenario: Scenario) -> Iterator[Entry]:
-    for section in ("parameter_correlations", "correlations"):
-        rows: Mapping[tuple[str, str], float] = getattr(scenario, section)
-        for key, value in zip(scenario.declared(section), rows.values(), strict=True):
-            yield _entry(scenario, (section, key), "correlation", value)
+    found = (
+        ("parameter_correlations", scenario.parameter_correlations, scenario.parameter_common),
+        ("correlations", scenario.correlations, scenario.common),
+    )
+    for section, pairs, common in found:
+        of_pairs = iter(pairs.values())
+        for key in scenario.declared(section):
+            yield _entry(scenario, (section, key), "correlation", common[key] if key in common else next(of_pairs))
 
 
 def _functions(scenario: Scenario) -> Iterator[Entry]:

@@ -18,7 +18,7 @@ from simengine.scenario import schema, settings
 from simengine.scenario.folder_name import folder_problem
 from simengine.scenario.messages import problems_of
 from simengine.scenario.read_events import read_event
-from simengine.scenario.read_parameters import read_correlations, read_parameters
+from simengine.scenario.read_parameters import read_common, read_correlations, read_parameters
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
 from simengine.scenario.templates import Written
@@ -97,7 +97,9 @@ class Reader:
             parameters=read_parameters(self),
             drivers=self.elements("drivers", self._driver),
             parameter_correlations=read_correlations(self, "parameter_correlations", "parameters"),
+            parameter_common=read_common(self, "parameter_correlations"),
             correlations=read_correlations(self, "correlations", "drivers"),
+            common=read_common(self, "correlations"),
             functions=self._functions(),
             formulas=self._records("formulas", schema.Formula),
             events=self.elements("events", lambda path, value: read_event(self, path, value)),

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from simengine.distributions import Distribution, Pool, distributions
 from simengine.distributions._reading import number, shown
 from simengine.errors import did_you_mean, what_there_is
+from simengine.language.indexed import has_members
 from simengine.scenario.messages import problems_of
 from simengine.scenario.parameter import Expert, Parameter
 from simengine.yaml.nodes import KeyPath, MappingNode, node_at, plain
@@ -226,6 +227,8 @@ def read_correlations(reader: Reader, section: str, elements: str) -> dict[tuple
     for entry in node.entries:
         path = (section, entry.key)
         names = [name.strip() for name in entry.key.split("~")]
+        if len(names) == 1 and has_members(entry.key):
+            continue  # what members have in common
         if len(names) != 2 or not all(names) or names[0] == names[1]:
             reader.report(path, f"write two {elements} as 'a ~ b' (got {entry.key!r})", key=True)
         elif (names[0], names[1]) in found or (names[1], names[0]) in found:
@@ -235,6 +238,33 @@ def read_correlations(reader: Reader, section: str, elements: str) -> dict[tuple
                 found[names[0], names[1]] = _correlation(plain(entry.node))
             except ValueError as error:
                 reader.report(path, str(error))
+    return found
+
+
+def read_common(reader: Reader, section: str) -> dict[str, float]:
+    """The entries of a section of correlations that stand for all members: `support[country]: 0.4`."""
+    node = reader.tree.get(section)
+    found: dict[str, float] = {}
+    for entry in node.entries if isinstance(node, MappingNode) else ():
+        if not has_members(entry.key) or "~" in entry.key:
+            continue
+        try:
+            found[entry.key] = _common(plain(entry.node))
+        except ValueError as error:
+            reader.report((section, entry.key), str(error))
+    return found
+
+
+def _common(value: object) -> float:
+    """How far members are correlated that have something in common. ValueError for what can't be."""
+    found = _correlation(value)
+    if not 0.0 <= found < 1.0:
+        why = (
+            "members have one thing in common and the rest for themselves"
+            if found < 0.0
+            else "each has something of its own"
+        )
+        raise ValueError(f"from 0 to below 1, for {why} (got {shown(value)}); write others pair by pair, a ~ b")
     return found
 
 

@@ -34,7 +34,7 @@ from simengine.language.fields import (
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario.event_fields import OptionalDates, OptionalDelay
-from simengine.scenario.groups import NOBODY, Binding, Groups
+from simengine.scenario.groups import Binding, Groups
 from simengine.scenario.parameter import Parameter
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
@@ -244,8 +244,10 @@ class Scenario:
     mechanisms: Mapping[str, Mechanism]
     parameters: Mapping[str, Parameter]
     parameter_correlations: Mapping[tuple[str, str], float]
+    parameter_common: Mapping[str, float]
     drivers: Mapping[str, Process]
     correlations: Mapping[tuple[str, str], float]
+    common: Mapping[str, float]
     functions: Mapping[str, Function]
     formulas: Mapping[str, Formula]
     events: Mapping[str, Event]
@@ -264,11 +266,6 @@ class Scenario:
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     folder: Path | None = None
-
-    def binding(self, path: KeyPath) -> Binding:
-        """Which member of each group is meant at a path."""
-        around = (path[:length] for length in range(len(path), 1, -1)) if self.bindings else ()
-        return next((self.bindings[one] for one in around if one in self.bindings), NOBODY)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

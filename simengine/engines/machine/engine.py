@@ -21,8 +21,8 @@ from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.workspace import Workspace, block_of
 from simengine.engines.path_results import EventSteps, PathResults
 from simengine.plan.plan import Plan
-from simengine.plan.plan_dice import dice_of, shared_dice
-from simengine.randomness.dice import Die
+from simengine.plan.plan_dice import dice_of
+from simengine.randomness.dice import NESTED, Die
 from simengine.randomness.streams import check_number, check_path
 
 Numbers = NDArray[np.uint64]
@@ -147,9 +147,9 @@ class Machine:
             (Word.ROLLED_DICE_COUNT, len(rolled_rows)), (Word.TICKS, 0),
         ):  # fmt: skip
             frame[word] = number
-        shared = len(shared_dice(self.plan))
-        space.dice[:shared] = space.draws.ctypes.data
-        space.dice[shared:] = space.paths.ctypes.data
+        nested = sum(die.section in NESTED for die in self._dice)  # these come first
+        space.dice[:nested] = space.draws.ctypes.data
+        space.dice[nested:] = space.paths.ctypes.data
         for row, (die, _) in enumerate(rolled_rows):
             space.dice[die] = out.rolled[row].ctypes.data
 

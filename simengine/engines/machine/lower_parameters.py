@@ -42,7 +42,8 @@ class ParameterLowering:
             return None
         register = writer.new_register("experts", pinned=True)
         with writer.for_origin("experts"):
-            writer.write("uniform", register, len(self.plan.parameters), *experts.key)
+            die = len(self.plan.parameters) + len(self.plan.parameter_factors)
+            writer.write("uniform", register, die, *experts.key)
             self._lower_law(experts.distribution, register, None)
         writer.fixed.add(register.number)
         return register
@@ -80,4 +81,14 @@ class ParameterLowering:
             for member, weights in zip(mixing.parameters, mixing.root, strict=True):
                 total = writer.new_register()
                 writer.write("weigh", total, writer.add_constants(weights), len(weights), *normals)
+                writer.write("normal_chance.r", rows[member], total)
+        for number, factor in enumerate(self.plan.parameter_factors, len(self.plan.parameters)):
+            uniform, common = writer.new_register(), writer.new_register()
+            writer.write("uniform", uniform, number, *factor.key)
+            writer.write("normal_quantile.r", common, uniform)
+            both = writer.add_constants(factor.weights)
+            for member in factor.parameters:
+                own, total = writer.new_register(), writer.new_register()
+                writer.write("normal_quantile.r", own, rows[member])
+                writer.write("weigh", total, both, 2, common, own)
                 writer.write("normal_chance.r", rows[member], total)

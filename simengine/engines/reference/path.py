@@ -95,20 +95,26 @@ class PathState:
                 for weight, noise in zip(weights[1:], own[1:], strict=True):
                     mixed = mixed + weight * noise
                 normals[row] = mixed
+        for source, rows, weights in self._program.factors:
+            for row in rows:
+                normals[row] = weights[0] * normals[source] + weights[1] * normals[row]
         uniform_keys, uniform_slots = self._program.uniform_streams
         numbers = self._numbers(len(uniform_slots), uniform=True)
         return normals.tolist(), path_uniforms(uniform_keys, numbers, steps, uniform_slots).tolist()
 
     def _numbers(self, rows: int, *, uniform: bool) -> Number:
         """The numbers of the drivers' dice, for each stream of one sort and group of steps; the path's if it is all."""
-        if not any(die.section == "drivers" for die in self.dice.rolled):
+        if not any(die.section in ("drivers", "correlations") for die in self.dice.rolled):
             return self.dice.path
         groups = -(-self._program.plan.clock.steps // GROUP)
         numbers = np.empty((rows, groups), dtype=np.uint64)
         for driver in self._program.drivers:
             for draw, row in driver.draws:
                 if (draw is Draw.UNIFORM) == uniform:
-                    numbers[row] = self.dice.driver_numbers(driver.plan.name, groups)
+                    numbers[row] = self.dice.stretch_numbers("drivers", driver.plan.name, groups)
+        for factor, (row, _, _) in zip(self._program.plan.factors, self._program.factors, strict=True):
+            if not uniform:
+                numbers[row] = self.dice.stretch_numbers("correlations", factor.name, groups)
         return numbers
 
     def look(self, k: int) -> None:

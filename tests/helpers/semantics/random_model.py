@@ -16,6 +16,7 @@ from tests.helpers.semantics.random_drivers import (
     some,
     with_own_streams,
 )
+from tests.helpers.semantics.random_groups import grouped
 
 CLOCKS = {
     "year": ("2024", "2031", "{}"),
@@ -212,7 +213,7 @@ def scenario(rng):
     moves = with_own_streams(moves)
     write.stocks = [name for name, kind in kinds.items() if kind == "stock"]  # what flows can't hang on what flows
     happens = Events(rng, write, kinds, regimes, step).all(count)
-    return {
+    made = {
         "name": "generated",
         "title": "at random",
         "clock": {"start": start, "end": end, "step": step},
@@ -228,6 +229,7 @@ def scenario(rng):
         "outcome": {"c0": write.truth(), "c1": write.truth(), "c2": "otherwise"},
         "simulate": {"seed": rng.randint(0, 2**64), "nested": rng.randint(1, 3)},
     }
+    return grouped(rng, made) if rng.random() < 0.15 else made
 
 
 def write_file(made, folder):
