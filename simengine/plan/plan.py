@@ -33,10 +33,7 @@ class ParameterPlan:
 
 @dataclass(frozen=True, slots=True)
 class ExpertsPlan:
-    """The experts of whom each path asks one: their numbers 0, 1, … with their weights as a distribution.
-
-    It is drawn as a parameter is, by a die of its own.
-    """
+    """The experts of whom each path asks one: their numbers 0, 1, … with their weights, drawn as a parameter is."""
 
     names: tuple[str, ...]
     slot: int
