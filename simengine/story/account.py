@@ -17,6 +17,7 @@ from simengine.plan.plan import INVARIANTS, ObservationPlan, Plan
 from simengine.randomness.streams import check_path
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES
+from simengine.runs.words import words_of
 from simengine.status import ADVICE, Status
 from simengine.story.conditions import Explainer
 from simengine.story.crossings import crossings
@@ -85,6 +86,7 @@ def tell(track: Track) -> Story:
         unusual=tuple(_unusual(track)),
         parameters=sum(parameter.distribution.varies for parameter in plan.parameters),
         verdicts=tuple(_verdicts(track, explainer)),
+        words=words_of(track.scenario),
         breaches=tuple(_breaches(track)) if end.status is Status.OK else (),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simengine.runs.words import Words
+
 Tail = Literal["high", "low", "rare"]
 Trigger = Literal["hazard", "date", "latest", "condition", "delay"]
 
@@ -180,4 +182,5 @@ class Story:
     unusual: tuple[Unusual, ...]
     parameters: int
     verdicts: tuple[Verdict, ...]
+    words: Words
     breaches: tuple[Breach, ...] = ()
