@@ -19,7 +19,7 @@ Functions:
     run        draws its futures: a Run (with dry_run=True an Estimate of how long that takes)
     open_run   a Run that lies on the disk
     compare    runs against a base: Compared
-    check      whether each mechanism acts as the scenario says: Checked
+    check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
@@ -42,7 +42,9 @@ _FOUND_IN = {
     "Checked": "simengine.results.checked",
     "Compared": "simengine.results.comparison",
     "Estimate": "simengine.results.estimate",
+    "ExpertSplits": "simengine.results.run_experts",
     "Model": "simengine.api",
+    "Refined": "simengine.results.refined",
     "Run": "simengine.api",
     "RunExistsError": "simengine.runs.run_folders",
     "ScenarioError": "simengine.errors",
@@ -62,7 +64,9 @@ __all__ = [
     "Checked",
     "Compared",
     "Estimate",
+    "ExpertSplits",
     "Model",
+    "Refined",
     "Run",
     "RunExistsError",
     "ScenarioError",
@@ -87,7 +91,17 @@ def __getattr__(name: str) -> object:
     return getattr(importlib.import_module(_FOUND_IN[name]), name)
 
 
-_MADE_BY_OTHERS = ("Bands", "Checked", "Compared", "Estimate", "Story", "Summary", "Trajectories")
+_MADE_BY_OTHERS = (
+    "Bands",
+    "Checked",
+    "Compared",
+    "Estimate",
+    "ExpertSplits",
+    "Refined",
+    "Story",
+    "Summary",
+    "Trajectories",
+)
 
 
 def __dir__() -> list[str]:

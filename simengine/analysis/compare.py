@@ -126,7 +126,7 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
         measures=measures,
         measure_units={name: base.measure_units.get(name, "") for name in measures},
         questions=_differences_of_questions(base, other, pairs),
-        notes=(*notes, *_unlike_measures(base, other)),
+        notes=(*notes, *_unlike_measures(base, other), *_broken(base), *_broken(other)),
         headline=headline,
         answer=answer,
         together={title: found for title, found in compared.items() if found},
@@ -269,6 +269,12 @@ def _unlike_measures(base: OutcomeTable, other: OutcomeTable) -> tuple[str, ...]
         for name, (a, b) in units.items()
         if a != b
     )
+
+
+def _broken(table: OutcomeTable) -> tuple[str, ...]:
+    """What to say of invariants that broke."""
+    counts = {name: int(np.count_nonzero(~np.isnan(years[table.ok]))) for name, years in table.invariants.items()}
+    return tuple(f"in {table.scenario} the invariant {name} broke on {n:,} paths" for name, n in counts.items() if n)
 
 
 def _differences_of_questions(base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> dict[str, Difference]:

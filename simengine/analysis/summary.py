@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from simengine.analysis.compare import Comparison
+from simengine.analysis.experts import Share, split_by_expert
 from simengine.analysis.headline import Headline, estimate_of, headline_of
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
@@ -19,11 +20,32 @@ from simengine.runs.words import Words
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """An invariant: the share of ok paths on which it broke, how many that are, the first of them (−1 if none)."""
+
+    share: Proportion
+    paths: int
+    first_path: int
+
+
+def broken_invariants(table: OutcomeTable) -> dict[str, Broken]:
+    """Every invariant, whether it broke or not."""
+    found, draws, path = {}, ok_draws(table), table.path[table.ok]
+    for name, years in table.invariants.items():
+        broke = ~np.isnan(years[table.ok])
+        first = int(path[broke].min()) if broke.any() else -1
+        found[name] = Broken(proportion(broke.astype(np.float64), draws), int(np.count_nonzero(broke)), first)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The estimates of one run over its ok paths.
 
     A chance question and a measure that is a truth have a Proportion, others a Spread. `answer` estimates the
-    `headline`, `together` the classes that the report counts together, by title.
+    `headline`, `together` the classes that the report counts together, by title. Where experts are asked,
+    `disagreement` is the share of a figure's variance that lies between them, by of (class, measure, question) and
+    name.
     """
 
     scenario: str
@@ -44,11 +66,14 @@ class Summary:
     together: Mapping[str, Proportion]
     words: Words
     endings: tuple[Ending, ...]
+    disagreement: Mapping[tuple[str, str], Share] = field(default_factory=dict)
+    invariants: Mapping[str, Broken] = field(default_factory=dict)
 
 
 def summarise(table: OutcomeTable) -> Summary:
     """Estimate everything a run's table holds."""
     draws, headline = ok_draws(table), headline_of(table)
+    splits = split_by_expert(table).splits if table.experts else ()
     return Summary(
         scenario=table.scenario,
         title=table.title,
@@ -74,6 +99,8 @@ def summarise(table: OutcomeTable) -> Summary:
         together={title: _chance_of(table, names) for title, names in table.words.report.together.items()},
         words=table.words,
         endings=table.endings,
+        disagreement={(split.of, split.name): split.disagreement for split in splits},
+        invariants=broken_invariants(table),
     )
 
 
@@ -98,6 +125,10 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "together": {title: _estimate_json(estimate) for title, estimate in summary.together.items()},
         "measures": {name: _estimate_json(estimate) for name, estimate in summary.measures.items()},
         "questions": {name: _estimate_json(estimate) for name, estimate in summary.questions.items()},
+        "invariants": {
+            name: {**_estimate_json(one.share), "paths": one.paths, "first_path": one.first_path if one.paths else None}
+            for name, one in summary.invariants.items()
+        },
         "titles": words.titles,
     }
 

@@ -277,7 +277,7 @@ def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
         clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
         classes=tuple(name for name, _ in plan.classes),
         question_kinds={question.name: question.kind for question in plan.questions},
-        truths=tuple(cell.name for cell in plan.measures if task.model.at("measures", cell.name, "expr").type == TRUTH),
+        truths=tuple(name for name in scenario.measures if task.model.at("measures", name, "expr").type == TRUTH),
         paths_digest=request.identity.paths,
         readings_digest=request.identity.readings,
         code=request.code,

@@ -14,6 +14,7 @@ _REASONS = {
     NAMES[Status.NON_FINITE]: "became infinite or not a number",
     NAMES[Status.BAD_HAZARD]: "had a hazard below 0 or not a number",
     NAMES[Status.BAD_CHANCE]: "had a chance below 0 or not a number",
+    NAMES[Status.BAD_DELAY]: "had a delay below 0 or not a number",
     NAMES[Status.TOO_MANY]: "occurred more than 1,000 times in a step",
 }
 
@@ -50,7 +51,7 @@ def _those(endings: Sequence[Ending], *, known: bool) -> list[Ending]:
 
 
 def _reason(ending: Ending, words: Words) -> str:
-    section, _, name = ending.element.partition(".")
+    element = words.of_element(ending.element) or ending.element
     if ending.status == EXCLUDED:
-        return f"contradict {words.title(section, name) or ending.element}"
-    return f"in {words.title(section, name) or ending.element}, which {_REASONS.get(ending.status, ending.status)}"
+        return f"contradict {element}"
+    return f"in {element}, which {_REASONS.get(ending.status, ending.status)}"

@@ -44,7 +44,8 @@ class Summary(summary.Summary, Result):
         return summary_text(self, width)
 
     def table(self) -> pa.Table:
-        """A row an estimate: of (answer, class, together, measure, question), name, title, unit, text, p or mean, se,
+        """A row an estimate: of (answer, class, together, measure, question, invariant:
+        that it broke), name, title, unit, text, p or mean, se,
         low, high, q…, n paths that count, those missing a value, failed and excluded ones.
 
         `q0.05` and so on are quantiles over the paths; what a figure hasn't is null.
@@ -75,6 +76,8 @@ class Summary(summary.Summary, Result):
         for name, found in self.questions.items():
             unit, text = self.question_units.get(name, ""), self.question_texts.get(name, "")
             yield "question", name, words.title("questions", name), unit, text, found
+        for name, broken in self.invariants.items():
+            yield "invariant", name, words.title("invariants", name), "", "", broken.share
 
 
 def _cells(found: Proportion | Spread) -> list[object]:

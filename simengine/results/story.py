@@ -61,8 +61,9 @@ class Story(records.Story, Result):
     def table(self) -> pa.Table:
         """A row a dated fact, in the order of time: step, date, of, name, value, unit, text.
 
-        `of` is event, shift (what an event did to a driver), switch, crossing, turn, or ending; `value` is what the
-        driver or formula came to, null where that is no number, or not the event's doing alone.
+        `of` is event, shift (what an event did to a driver), switch, crossing, turn, breach (of an invariant), or
+        ending; `value` is what the driver or formula came to, null where that is no number, or not the event's doing
+        alone.
         """
         return arrow_table(_COLUMNS, map(_row, moments(self)))
 

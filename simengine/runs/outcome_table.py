@@ -9,6 +9,7 @@ from typing import Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.runs.asked_experts import asked_experts
 from simengine.runs.tally import Ending
 from simengine.runs.words import NO_WORDS, Words
 
@@ -67,11 +68,11 @@ class OutcomeTable:
     """The n paths of one run as columns; `path` holds no number twice.
 
     `nested` is M: the paths with one `path // M` share one draw of the parameters. Exactly one of `ok`, `failed` and
-    `excluded` holds for a path. `outcome` indexes `classes` and is -1 on paths that are not ok, and
-    on all where there are no classes. A measure is in its
-    unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1, 0, or NaN where its `given` does not
-    hold; a `value` question is a number or NaN. `truths` are the measures that are 1 or 0. `endings` tell what ended
-    the paths that are not ok. Columns of a stored run are read when they are asked for: take them one after the other.
+    `excluded` holds for a path. `outcome` indexes `classes` and is -1 on paths that are not ok, and on all where there
+    are no classes. A measure is in its unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1,
+    0, or NaN where its `given` does not hold; a `value` question is a number or NaN. `truths` are the measures that are
+    1 or 0. `invariants` are the years until each first broke, NaN where it never did. `endings` tell what ended the
+    paths that are not ok. Columns of a stored run are read when they are asked for: take them one after the other.
     Columns that disagree in length raise ValueError.
     """
 
@@ -92,8 +93,10 @@ class OutcomeTable:
     question_kinds: Mapping[str, QuestionKind]
     question_units: Mapping[str, str] = field(default_factory=dict)
     truths: tuple[str, ...] = ()
+    invariants: Mapping[str, Floats] = field(default_factory=dict)
     words: Words = NO_WORDS
     endings: tuple[Ending, ...] = ()
+    experts: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_lengths(self)
@@ -103,6 +106,11 @@ class OutcomeTable:
     def paths(self) -> int:
         """How many paths were run, whatever became of them."""
         return len(self.path)
+
+    @property
+    def expert(self) -> Integers:
+        """The place among `experts`, which have their weights, of the one that each path asked, shape [n]."""
+        return asked_experts(self.seed, self.path // self.nested, self.experts)
 
     @property
     def parameter_draws(self) -> Integers | None:

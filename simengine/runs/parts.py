@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simengine.plan.identity import Identity
-from simengine.plan.plan import Plan
+from simengine.plan.plan import INVARIANTS, Cell, Plan
 from simengine.runs.blocks import Block
 from simengine.runs.columns import codes, numbers, part_file
 from simengine.runs.files import disk_errors, write_whole
@@ -60,7 +60,7 @@ def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, resul
 def encoded(table: pa.Table) -> memoryview:
     """A table of a part as Parquet."""
     sink = pa.BufferOutputStream()
-    repeating = [name for name in table.column_names if name.partition(".")[0] not in ("path", "measure")]
+    repeating = [name for name in table.column_names if name.partition(".")[0] not in ("path", "measure", "invariant")]
     pq.write_table(
         table,
         sink,
@@ -98,7 +98,7 @@ def part_table(plan: Plan, identity: Identity, results: PathResults) -> pa.Table
         "class": _named(results.outcome, tuple(name for name, _ in plan.classes)),
     }
     for cell, values in zip(plan.measures, results.measures.T, strict=True):
-        columns[f"measure.{cell.name}"] = _numbers(values)
+        columns[column_of(cell)] = _numbers(values)
     for question, values in zip(plan.questions, results.questions.T, strict=True):
         columns[f"question.{question.name}"] = _numbers(values)
     for event, found in zip(plan.events, results.events, strict=True):
@@ -106,6 +106,12 @@ def part_table(plan: Plan, identity: Identity, results: PathResults) -> pa.Table
     clamps = dict(zip(plan.counted, results.clamps.tolist(), strict=True))
     metadata = {**_stamps(identity), _CLAMPS: json.dumps(clamps)}
     return pa.Table.from_arrays(list(columns.values()), names=list(columns), metadata=metadata)
+
+
+def column_of(measure: Cell) -> str:
+    """The column of a measure, or of an invariant."""
+    name = measure.name
+    return f"invariant.{name.removeprefix(INVARIANTS)}" if name.startswith(INVARIANTS) else f"measure.{name}"
 
 
 def _stamps(identity: Identity) -> dict[bytes, str]:

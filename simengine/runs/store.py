@@ -63,7 +63,8 @@ class Run:
         """All results as stored, one row a path; read anew at every use, and all of them held.
 
         Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
-        ok), `measure.…`, `question.…` (NaN unless ok), `event.…` (the steps at which it occurred, one of them as often
+        ok), `measure.…`, `question.…` (NaN unless ok), `invariant.…` (the years until it first
+        broke; NaN if it never did), `event.…` (the steps at which it occurred, one of them as often
         as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a part is
         damaged.
         """
@@ -81,6 +82,7 @@ class Run:
         if check:
             parts.verify()
         measures = {name: f"measure.{name}" for name in manifest.measure_units}
+        invariants = {name: f"invariant.{name}" for name in manifest.invariants}
         questions = {name: f"question.{name}" for name in manifest.question_texts}
         status = parts.codes("status", (OK, EXCLUDED))
         return OutcomeTable(
@@ -89,6 +91,7 @@ class Run:
             seed=manifest.seed,
             nested=manifest.nested,
             classes=manifest.classes,
+            experts=manifest.experts,
             path=parts.paths(),
             ok=status == 0,
             failed=status < 0,
@@ -96,6 +99,7 @@ class Run:
             outcome=parts.codes("class", manifest.classes),
             measures=StoredColumns(parts.rows, measures, parts.floats),
             measure_units=manifest.measure_units,
+            invariants=StoredColumns(parts.rows, invariants, parts.floats),
             questions=StoredColumns(parts.rows, questions, parts.floats),
             question_texts=manifest.question_texts,
             question_kinds=manifest.question_kinds,

@@ -38,6 +38,8 @@ def expressions(scenario: Scenario) -> Iterator[Placed]:
         yield Placed(("observe", name, "expr"), observation.expr, "look")
     for name, measure in scenario.measures.items():
         yield Placed(("measures", name, "expr"), measure.expr, "end")
+    for name, invariant in scenario.invariants.items():
+        yield Placed(("invariants", name, "when"), invariant.when, "look")
     for name, outcome in scenario.outcome.items():
         if outcome.condition is not None:
             yield Placed(class_path(scenario, name), outcome.condition, "end")

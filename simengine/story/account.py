@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from simengine.compute.recompute import check_same_end, stored_ends
-from simengine.distributions import Distribution
-from simengine.engines.parameters import parameter_uniforms
+from simengine.distributions import Law
+from simengine.engines.parameters import expert_of, parameter_uniforms
 from simengine.errors import SimengineError
 from simengine.language.expression import Compare, Logic, Node, Number
 from simengine.model.model import Model
-from simengine.plan.plan import ObservationPlan, Plan
+from simengine.plan.plan import INVARIANTS, ObservationPlan, Plan
 from simengine.randomness.streams import check_path
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES
+from simengine.runs.words import words_of
 from simengine.status import ADVICE, Status
 from simengine.story.conditions import Explainer
 from simengine.story.crossings import crossings
 from simengine.story.occurrences import happenings
 from simengine.story.records import (
+    Breach,
     Course,
     Crossing,
     Ending,
@@ -83,6 +86,8 @@ def tell(track: Track) -> Story:
         unusual=tuple(_unusual(track)),
         parameters=sum(parameter.distribution.varies for parameter in plan.parameters),
         verdicts=tuple(_verdicts(track, explainer)),
+        words=words_of(track.scenario),
+        breaches=tuple(_breaches(track)) if end.status is Status.OK else (),
     )
 
 
@@ -99,6 +104,16 @@ def _ending(track: Track, explainer: Explainer) -> Ending | None:
 def _inside(seen: ObservationPlan) -> Node:
     """The condition an observation makes."""
     return Logic("and", (Compare(">=", seen.expr, Number(seen.low)), Compare("<=", seen.expr, Number(seen.high))))
+
+
+def _breaches(track: Track) -> Iterator[Breach]:
+    """The invariants that broke, each when it first did."""
+    plan = track.plan
+    for cell in plan.measures:
+        years = track.last[cell.slot]
+        if cell.name.startswith(INVARIANTS) and not math.isnan(years):
+            name, step = cell.name.removeprefix(INVARIANTS), round(years * plan.clock.per_year)
+            yield Breach(step, track.date(step), name, track.scenario.invariants[name].note or "")
 
 
 def _verdicts(track: Track, explainer: Explainer) -> Iterator[Verdict]:
@@ -163,16 +178,19 @@ def _courses(track: Track) -> Iterator[Course]:
 def _unusual(track: Track) -> Iterator[Unusual]:
     """Parameters beyond their 5–95 %, the furthest out first."""
     plan, found = track.plan, []
+    expert = expert_of(plan, track.end.path)
     for parameter, u in zip(plan.parameters, parameter_uniforms(plan, track.end.path), strict=True):
-        value = parameter.distribution.quantile(u)
-        far = _far_out(parameter.distribution, u, value)
+        law = parameter.distribution.asked(expert)
+        value = law.quantile(u)
+        far = _far_out(law, u, value)
         if far is not None:
             unit = track.scenario.parameters[parameter.name].unit or ""
-            found.append(Unusual(parameter.name, unit, value, *far))
+            shown = law.names[round(value)] if law.names else value
+            found.append(Unusual(parameter.name, unit, shown, *far))
     yield from sorted(found, key=lambda one: one.share)
 
 
-def _far_out(distribution: Distribution, u: float, value: float) -> tuple[Tail, float] | None:
+def _far_out(distribution: Law, u: float, value: float) -> tuple[Tail, float] | None:
     """Which tail a draw lies in and how much of the distribution lies there; None if it is an ordinary one."""
     chance = distribution.chance_of(value)
     if chance is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simengine.runs.words import Words
+
 Tail = Literal["high", "low", "rare"]
 Trigger = Literal["hazard", "date", "latest", "condition", "delay"]
 
@@ -122,12 +124,25 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Breach:
+    """An invariant broke, here for the first time."""
+
+    step: int
+    date: str
+    invariant: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unusual:
-    """A parameter far out in its distribution: the `share` of draws at least as high, as low, or equal (`rare`)."""
+    """A parameter far out in its distribution: the `share` of draws at least as high, as low, or equal (`rare`).
+
+    Where experts speak of it, the distribution is that of the expert whom the path asked.
+    """
 
     name: str
     unit: str
-    value: float
+    value: float | str
     tail: Tail
     share: float
 
@@ -167,3 +182,5 @@ class Story:
     unusual: tuple[Unusual, ...]
     parameters: int
     verdicts: tuple[Verdict, ...]
+    words: Words
+    breaches: tuple[Breach, ...] = ()

@@ -68,7 +68,7 @@ def test_the_summary_shows_what_there_is(runs) -> None:
     assert "lucks" in text
     assert "Luck by 2026?" in text
     assert runs["coins"].probabilities() == {}
-    assert runs["coins"].summary().table().num_rows == 4
+    assert [row["of"] for row in runs["coins"].summary().table().to_pylist()].count("class") == 0
 
 
 def test_bars_and_differences_are_of_questions(runs, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_bars_and_differences_are_of_questions(runs, tmp_path: Path) -> None:
 
 def test_compared_with_a_run_that_has_classes(runs, tmp_path: Path) -> None:
     compared = se.compare(runs["sorted"], runs["coins"])
-    assert compared.others[0].notes == ("coins has no outcome: no classes are compared",)
+    assert "coins has no outcome: no classes are compared" in compared.others[0].notes
     assert compared.others[0].measures["final"].d == 0.0
     compared.text(90)
     compared.write(tmp_path, fans=[])

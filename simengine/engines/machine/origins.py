@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from simengine.distributions import Distribution
 from simengine.language.expression import Node, Slot, walk
-from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, QuestionPlan
+from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, QuestionPlan, origin_of
 
 
 def memory_origins(plan: Plan) -> Mapping[int, str]:
@@ -45,7 +45,7 @@ def _expressions(plan: Plan) -> Iterator[tuple[str, Node]]:
         if question.given is not None:
             yield f"questions.{question.name}.given", question.given
     for cell in plan.measures:
-        yield f"measures.{cell.name}", cell.expr
+        yield origin_of(cell), cell.expr
     for name, condition in plan.classes:
         if condition is not None:
             yield f"outcome.{name}", condition
