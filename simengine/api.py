@@ -12,7 +12,7 @@ from simengine.analysis.probability import Proportion, class_probabilities
 from simengine.compute import recompute
 from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
-from simengine.compute.futures import futures, occurrences, parameters_of
+from simengine.compute.futures import futures, occurrences, parameter_table
 from simengine.compute.redraw import PAIRS, redraw
 from simengine.compute.run import Progress, Settings
 from simengine.compute.tracks import tracks_of
@@ -96,8 +96,7 @@ class Run(store.Run, Result):
     def story(self, path: int | None = None, typical: str | None = None) -> Story:
         """What happened on a path, or on the one in the middle of the class `typical`, or of "all"; computed again.
 
-        Raises:
-            SimengineError: if the run hasn't that path or class, or the path doesn't come out as it is stored.
+        SimengineError if the run hasn't that path or class, or the path doesn't come out as it is stored.
         """
         return Story.of_run(self, path, typical)
 
@@ -111,17 +110,13 @@ class Run(store.Run, Result):
     def futures(self, parameters: bool = True) -> pa.Table:
         """A row a path with all there is to know of it: `outcomes` with dates, and the `parameters` it drew.
 
-        In `event.…` stand the dates at which it occurred, `failed_date` tells when a path ended early, `parameter.…`
-        what it drew, computed again (20 µs a parameter and path).
+        `event.…` are the dates at which it occurred, `failed_date` is when a path ended early, `parameter.…` what it drew.
         """
         return futures(self, parameters)
 
     def parameters(self, paths: Sequence[int] | None = None) -> pa.Table:
         """A row a path with what each parameter is on it, of all paths or of some; computed again."""
-        import pyarrow as pa  # noqa: PLC0415 (slow, and only needed here)
-
-        wanted = [int(path) for path in (range(self.manifest.paths) if paths is None else paths)]
-        return pa.table({"path": pa.array(wanted, pa.int64()), **parameters_of(self, wanted)})
+        return parameter_table(self, range(self.manifest.paths) if paths is None else paths)
 
     def events(self) -> pa.Table:
         """A row an occurrence of an event: path, event, step, date, in the order of paths and time."""

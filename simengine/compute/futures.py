@@ -35,6 +35,14 @@ def futures(run: Run, parameters: bool = True) -> pa.Table:
     return table
 
 
+def parameter_table(run: Run, paths: Sequence[int]) -> pa.Table:
+    """A row a path with what each parameter is on it. SimengineError for a path the run hasn't."""
+    import pyarrow as pa  # noqa: PLC0415 (a program that asks for no tables needs none)
+
+    wanted = [int(path) for path in paths]
+    return pa.table({"path": pa.array(wanted, pa.int64()), **parameters_of(run, wanted)})
+
+
 def parameters_of(run: Run, paths: Sequence[int]) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
     """What each parameter is on some paths, computed again. SimengineError for a path the run hasn't."""
     missing = [path for path in paths if not 0 <= path < run.manifest.paths]
