@@ -108,10 +108,7 @@ class Run(store.Run, Result):
         return Trajectories.of(tracks_of(self, names, paths))
 
     def futures(self, parameters: bool = True) -> pa.Table:
-        """A row a path with all there is to know of it: `outcomes` with dates, and the `parameters` it drew.
-
-        `event.…` are the dates at which it occurred, `failed_date` is when a path ended early, `parameter.…` what it drew.
-        """
+        """A row a path: `outcomes` with dates in the place of steps, and if wanted the `parameters` it drew."""
         return futures(self, parameters)
 
     def parameters(self, paths: Sequence[int] | None = None) -> pa.Table:

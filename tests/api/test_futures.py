@@ -65,7 +65,7 @@ def test_futures_have_it_all(run: se.Run) -> None:
         assert row["failed_date"] == (None if step is None else run.clock.label(step))
     failed = [row for row in table.to_pylist() if row["status"] != "ok"]
     assert failed
-    assert all(row["failed_date"].startswith("2026-") for row in failed)
+    assert all("2026-01" <= row["failed_date"] <= "2027-01" for row in failed)
     assert "parameter.bright" not in run.futures(parameters=False).column_names
     assert table["parameter.bright"].to_pylist() == run.parameters()["bright"].to_pylist()
 
