@@ -12,10 +12,10 @@ from simengine.analysis.probability import Proportion, class_probabilities
 from simengine.compute import recompute
 from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.follow import tracks_of
 from simengine.compute.futures import futures, occurrences, parameter_table
 from simengine.compute.redraw import PAIRS, redraw
 from simengine.compute.run import Progress, Settings
-from simengine.compute.tracks import tracks_of
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
