@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
 from simengine.report.endings_text import reasons, weakened_text
+from simengine.report.experts_text import disagreement_lines
 from simengine.report.layout import GAP, aligned, fill, fitted, hanging, left, width_of, wrapped
 from simengine.report.numbers import bar, counted, estimated, mean_text, probability, quantities
 from simengine.runs.words import one_line
@@ -22,6 +23,7 @@ def summary_text(summary: Summary, width: int, *, everything: bool = False) -> s
     Of the measures those that the report names, unless `everything` is wanted.
     """
     rest = _lists(summary, width, everything) if summary.outcome else []
+    rest.append(disagreement_lines(summary.disagreement, summary.words, width))
     sections = [classes_text(summary, width, everything=everything), *("\n".join(lines) for lines in rest if lines)]
     return "\n\n".join([*sections, LEGEND])
 

@@ -33,6 +33,7 @@ def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
         "question_texts": {question.name: question.text for question in plan.questions},
         "question_units": {question.name: question.unit for question in plan.questions},
         "words": words_of(scenario),
+        "experts": dict(plan.experts.weights) if plan.experts else {},
         "sources": scenario.files,
         "text": to_yaml(scenario.merged),
     }

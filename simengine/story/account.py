@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from simengine.compute.recompute import check_same_end, stored_ends
-from simengine.distributions import Distribution
-from simengine.engines.parameters import parameter_uniforms
+from simengine.distributions import Law
+from simengine.engines.parameters import expert_of, parameter_uniforms
 from simengine.errors import SimengineError
 from simengine.language.expression import Compare, Logic, Node, Number
 from simengine.model.model import Model
@@ -178,16 +178,19 @@ def _courses(track: Track) -> Iterator[Course]:
 def _unusual(track: Track) -> Iterator[Unusual]:
     """Parameters beyond their 5–95 %, the furthest out first."""
     plan, found = track.plan, []
+    expert = expert_of(plan, track.end.path)
     for parameter, u in zip(plan.parameters, parameter_uniforms(plan, track.end.path), strict=True):
-        value = parameter.distribution.quantile(u)
-        far = _far_out(parameter.distribution, u, value)
+        law = parameter.distribution.asked(expert)
+        value = law.quantile(u)
+        far = _far_out(law, u, value)
         if far is not None:
             unit = track.scenario.parameters[parameter.name].unit or ""
-            found.append(Unusual(parameter.name, unit, value, *far))
+            shown = law.names[round(value)] if law.names else value
+            found.append(Unusual(parameter.name, unit, shown, *far))
     yield from sorted(found, key=lambda one: one.share)
 
 
-def _far_out(distribution: Distribution, u: float, value: float) -> tuple[Tail, float] | None:
+def _far_out(distribution: Law, u: float, value: float) -> tuple[Tail, float] | None:
     """Which tail a draw lies in and how much of the distribution lies there; None if it is an ordinary one."""
     chance = distribution.chance_of(value)
     if chance is not None:

@@ -135,11 +135,14 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Unusual:
-    """A parameter far out in its distribution: the `share` of draws at least as high, as low, or equal (`rare`)."""
+    """A parameter far out in its distribution: the `share` of draws at least as high, as low, or equal (`rare`).
+
+    Where experts speak of it, the distribution is that of the expert whom the path asked.
+    """
 
     name: str
     unit: str
-    value: float
+    value: float | str
     tail: Tail
     share: float
 
