@@ -34,7 +34,7 @@ def classes_text(summary: Summary, width: int, *, everything: bool = False) -> s
     if not summary.outcome:
         sections += _lists(summary, width, everything)
     found = ["\n".join(lines) for lines in (*sections, invariant_lines(summary, width)) if lines]
-    head = [*header(summary, width), *wrapped(one_line(summary.title), width)]
+    head = [*header(summary, width), *title_lines(summary, width)]
     return "\n\n".join(["\n".join(head), *(found or ["no outcome, measure or question: nothing is read off a path"])])
 
 
@@ -50,6 +50,11 @@ def invariant_lines(summary: Summary, width: int) -> list[str]:
         if one.paths
     ]
     return fitted(lines, width, 4) or [f"{counted(len(summary.invariants), 'invariant')} held on every path"]
+
+
+def title_lines(summary: Summary, width: int) -> list[str]:
+    """The scenario's title, unless that is no more than its name."""
+    return wrapped(one_line(summary.title), width) if summary.title != summary.scenario else []
 
 
 def header(summary: Summary, width: int) -> list[str]:
