@@ -111,16 +111,21 @@ def _acts(scenario: Scenario) -> Iterator[Finding]:
 
 def _far_tails(scenario: Scenario) -> Iterator[Finding]:
     for name, parameter in scenario.parameters.items():
-        law = parameter.distribution
-        low, high = law.bounds()
-        if parameter.like or not law.is_through_points or low < 0.0 or high < math.inf:
+        if parameter.like:
             continue
-        usual, far = law.quantile(0.95), law.quantile(0.999)
-        if far > FAR * usual:
-            message = (
-                f"a far tail: one path in a thousand draws more than {far:.3g}, {far / usual:.0f} times the 95 % point"
-            )
-            yield _about(("parameters", name), f"{message}; give it an upper, or a 99% point")
+        for at, law in enumerate(parameter.distribution.parts):
+            low, high = law.bounds()
+            if not law.is_through_points or low < 0.0 or high < math.inf:
+                continue
+            usual, far = law.quantile(0.95), law.quantile(0.999)
+            if far > FAR * usual:
+                path = (
+                    ("parameters", name, "experts", [*parameter.experts][at])
+                    if parameter.experts
+                    else ("parameters", name)
+                )
+                often = f"one path in a thousand draws more than {far:.3g}, {far / usual:.0f} times the 95 % point"
+                yield _about(path, f"a far tail: {often}; give it an upper, or a 99% point")
 
 
 def _constant_conditions(model: Model) -> Iterator[Finding]:
@@ -142,9 +147,10 @@ def _below_zero(model: Model) -> Iterator[Finding]:
         if not isinstance(node, Name) or node.name not in parameters:
             continue
         law = parameters[node.name].distribution
-        if _must_not_be_negative(found.origin.path, model.scenario) and law.quantile(SELDOM) < 0.0:
-            remedy = "give it lower: 0" if law.may_have("lower") else "give it a distribution above 0"
-            share = f"{100 * _share_below_zero(law):.2g} %"
+        if _must_not_be_negative(found.origin.path, model.scenario) and (share_below := law.chance_below(0.0)) > SELDOM:
+            bounded = all(isinstance(part, Distribution) and part.may_have("lower") for part in law.parts)
+            remedy = "give it lower: 0" if bounded else "give it a distribution above 0"
+            share = f"{100 * share_below:.2g} %"
             message = f"{node.name} is negative on {share} of the paths, which ends them as failed"
             yield inside(found, f"{message}; {remedy}", node.offset)
 
@@ -166,14 +172,6 @@ def _has_sign(declared: FieldInfo) -> bool:
         marks += getattr(kind, "__metadata__", ())
         below += getattr(kind, "__args__", ())
     return any(mark in SIGNS for mark in marks)
-
-
-def _share_below_zero(law: Distribution) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if law.quantile(middle) < 0.0 else (low, middle)
-    return high
 
 
 def _short_windows(model: Model) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from simengine.checks.common_factors import common_findings
 from simengine.checks.correlations import correlation_findings
+from simengine.checks.experts import expert_findings
 from simengine.checks.findings import Finding
 from simengine.errors import what_there_is
 from simengine.model.model import Model
@@ -23,6 +24,7 @@ def reference_findings(model: Model) -> Iterator[Finding]:
     yield from _streams(model)
     yield from _histories(scenario)
     yield from correlation_findings(scenario)
+    yield from expert_findings(scenario)
     yield from common_findings(scenario)
 
 

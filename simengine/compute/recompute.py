@@ -88,8 +88,11 @@ def bands_of(
             kept[rows] = values[:, start : start + width]
         found[:, :, start : start + width] = [_quantiles(kept[:, :, i], quantiles) for i in range(len(names))]
     years = np.array([clock.year(k) for k in range(clock.steps + 1)])
+    dates = tuple(clock.label(k) for k in range(clock.steps + 1))
     return tuple(
-        Bands(run.name, name, plan.unit(name), years, dict(zip(quantiles, rows, strict=True)), len(chosen), title)
+        Bands(
+            run.name, name, plan.unit(name), years, dict(zip(quantiles, rows, strict=True)), len(chosen), title, dates
+        )
         for name, rows, title in zip(names, found, map(run.manifest.words.of_value, names), strict=True)
     )
 
@@ -153,6 +156,7 @@ def _choose_paths(run: Run, where: str | None, paths: int) -> tuple[Integers, En
     table = run.outcome_table()
     wanted = table.ok
     if where is not None:
+        where = table.words.class_named(where, table.classes)
         if where not in table.classes:
             hint = what_there_is(where, table.classes) if table.classes else f": {run.name} has no outcome"
             raise WrongUsageError(f"no outcome class {where!r}{hint}")

@@ -28,7 +28,7 @@ class DieNumbers:
         return self.rolled.get(Die(section, name, part), self.path)
 
     def nested_number(self, section: DieSection, name: str, nested: int) -> int:
-        """The number of a die of the parameters, which `nested` paths in a row share."""
+        """The number of a die of the parameters or the expert, which `nested` paths in a row share."""
         return self.rolled.get(Die(section, name, 0), self.path // nested)
 
     def stretch_numbers(self, section: DieSection, name: str, groups: int) -> list[int]:

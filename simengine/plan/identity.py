@@ -19,12 +19,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Pool
 from simengine.language.expression import Slot
 from simengine.plan.plan import (
     Cell,
     DriverPlan,
     EventPlan,
+    ExpertsPlan,
     MemoryCell,
     ParameterFactor,
     ParameterMixing,
@@ -45,6 +46,8 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (Plan, "values"),  # how many slots there are
         (Plan, "plugins"),  # where code was found; the code itself counts
         (ParameterPlan, "slot"),
+        (ExpertsPlan, "slot"),
+        (ExpertsPlan, "names"),  # no path knows how they are called
         (Cell, "slot"),
         (Cell, "only_when_read"),  # follows from the rest, as the next six do
         (MemoryCell, "only_when_read"),
@@ -154,6 +157,8 @@ class _Encoding:
             return self._slot(value.index)
         if isinstance(value, Distribution):
             return _tagged(b"p", self.of((value.tag, value.constants)))
+        if isinstance(value, Pool):
+            return _tagged(b"e", self.of((value.laws, value.weights, value.averaged)))
         if is_dataclass(value) and not isinstance(value, type):
             return self._fields(value)
         if isinstance(value, tuple):

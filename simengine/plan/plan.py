@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Law
 from simengine.language.clock import Clock
 from simengine.language.expression import Node
 from simengine.processes._plugins import Plugin
@@ -28,7 +28,23 @@ class ParameterPlan:
     name: str
     slot: int
     key: Key
+    distribution: Law
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertsPlan:
+    """The experts of whom each path asks one: their numbers 0, 1, … with their weights, drawn as a parameter is."""
+
+    names: tuple[str, ...]
+    slot: int
+    key: Key
     distribution: Distribution
+
+    @property
+    def weights(self) -> tuple[tuple[str, float], ...]:
+        """Each with the chance that a path asks it."""
+        chances = ((name, self.distribution.chance_of(float(at))) for at, name in enumerate(self.names))
+        return tuple((name, chance or 0.0) for name, chance in chances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +261,7 @@ class Plan:
     questions: tuple[QuestionPlan, ...]
     units: tuple[tuple[str, str], ...]
     plugins: tuple[Plugin, ...] = ()
+    experts: ExpertsPlan | None = None
 
     @property
     def fixed(self) -> frozenset[int]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from simengine.distributions import Distribution
 from simengine.plan.plan import Plan
-from simengine.randomness.dice import STRETCH, Die
+from simengine.randomness.dice import EXPERTS, STRETCH, Die
 from simengine.randomness.streams import BRANCH, CLOCK
 
 
 def dice_of(plan: Plan) -> tuple[Die, ...]:
-    """One a parameter, one a driver with noise and stretch of steps, one each for an event's clock and its branches.
+    """One a parameter, one for the expert, one a driver with noise and stretch of steps, one each for an event's clock
+    and its branches.
 
     What members have in common has dice as one of them has. In this order: those that nested paths share come first,
     and the stretches of a driver follow each other.
@@ -22,6 +23,7 @@ def dice_of(plan: Plan) -> tuple[Die, ...]:
 def _dice(plan: Plan) -> Iterator[Die]:
     yield from (Die("parameters", parameter.name, 0) for parameter in plan.parameters)
     yield from (Die("parameter_correlations", factor.name, 0) for factor in plan.parameter_factors)
+    yield from [EXPERTS] if plan.experts else []
     stretches = range(-(-plan.clock.steps // STRETCH))
     for driver in plan.drivers:
         if driver.draws:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Pool
+from simengine.distributions.choice import Choice
 from simengine.language.clock import period
 from simengine.language.expression import Node, Number
 from simengine.language.types import TIME_NAMES
@@ -24,6 +25,7 @@ from simengine.plan.plan import (
     DriverPlan,
     EffectPlan,
     EventPlan,
+    ExpertsPlan,
     Key,
     Mixing,
     ObservationPlan,
@@ -37,6 +39,7 @@ from simengine.plan.resolve import Phase, Resolver
 from simengine.processes import Process
 from simengine.processes._process import Draw
 from simengine.randomness.correlation import common_weights, symmetric_root
+from simengine.randomness.dice import EXPERTS
 from simengine.randomness.keys import stream_key
 from simengine.scenario.placed import class_path
 from simengine.scenario.schema import Effect, Event, Question
@@ -91,6 +94,7 @@ class _Planner:
             clock=scenario.clock,
             seed=self._seed,
             nested=nested,
+            experts=self._experts(),
             parameters=tuple(self._parameter(name) for name in scenario.parameters),
             parameter_mixing=self._parameter_mixing(),
             parameter_factors=self._parameter_factors(),
@@ -117,6 +121,16 @@ class _Planner:
         parameter = self._scenario.parameters[name]
         key = self._key("parameters", name, parameter.stream)
         return ParameterPlan(name, self._resolver.slots[name], key, parameter.distribution)
+
+    def _experts(self) -> ExpertsPlan | None:
+        """Those of the parameters for which a path asks one expert; they are the same for all."""
+        asked = (one.distribution for one in self._scenario.parameters.values() if one.asks)
+        pool = next((law for law in asked if isinstance(law, Pool)), None)
+        if pool is None:
+            return None
+        numbers = tuple(float(at) for at in range(len(pool.experts)))
+        key, slot = self._key(EXPERTS.section, EXPERTS.name, None), self._resolver.new_slot()
+        return ExpertsPlan(pool.experts, slot, key, Choice(values=numbers, probabilities=pool.weights))
 
     def _parameter_mixing(self) -> tuple[ParameterMixing, ...]:
         order = tuple(self._scenario.parameters)

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Law, Pool
 from simengine.language.expression import Call, Node, Slot
 from simengine.language.source import source
 from simengine.plan.identity import identity_of
@@ -33,6 +33,7 @@ def plan_text(plan: Plan) -> str:
     """The whole plan as text, a section a phase."""
     sections = [
         _section("parameters", "drawn once per path", [(p.name, _law(p.distribution)) for p in plan.parameters]),
+        _section("experts", "one asked per path, with its chance", _experts(plan)),
         _section("parameter mixing", "parameters whose ranks are correlated", _parameter_mixing(plan)),
         _section("parameter factors", "what parameters have in common", _factors(plan, plan.parameter_factors)),
         _section("once", "computed once per path", _cells(plan.once)),
@@ -102,9 +103,18 @@ def _is_wrapped(text: str) -> bool:
     return False
 
 
-def _law(distribution: Distribution) -> str:
-    fields = {name: value for name, value in distribution.model_dump().items() if value is not None}
-    return f"{distribution.tag} " + ", ".join(f"{name} {_value(value)}" for name, value in fields.items())
+def _law(law: Law) -> str:
+    if isinstance(law, Pool):
+        said = "; ".join(f"{name}: {_law(one)}" for name, one in zip(law.experts, law.laws, strict=True))
+        return f"{'mean of the quantiles, weights ' + _value(law.weights) if law.averaged else 'of one expert'}; {said}"
+    fields = {name: value for name, value in law.model_dump().items() if value not in (None, ())}
+    tag = law.tag if isinstance(law, Distribution) else ""
+    return f"{tag} " + ", ".join(f"{name} {_value(value)}" for name, value in fields.items())
+
+
+def _experts(plan: Plan) -> list[tuple[str, str]]:
+    """The experts of whom a path asks one, each with the chance that it does."""
+    return [(name, f"{weight:.10g}") for name, weight in plan.experts.weights] if plan.experts else []
 
 
 def _value(value: object) -> str:

@@ -12,6 +12,7 @@ from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario.groups import binding_at, in_general
 from simengine.scenario.literals import WrittenNumber, literals
+from simengine.scenario.parameter import Parameter
 from simengine.scenario.placed import Placed, expressions
 from simengine.scenario.schema import Event, Mechanism, Scenario, Source
 from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
@@ -162,15 +163,34 @@ def _within(node: YamlNode) -> str:
 def _parameters(scenario: Scenario) -> Iterator[Entry]:
     for name, parameter in scenario.parameters.items():
         path: KeyPath = ("parameters", name)
-        node = node_at(scenario.tree, path)
-        rows = node.entries if isinstance(node, MappingNode) else ()
-        tags = {"like"} if parameter.like else set(distributions())
-        short = f"{SHORT_FORMS['parameters']} "
-        law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
-        ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
-        value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
-        entry = _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), parameter.unit)
-        yield _with_values(entry, next((row for row in rows if row.key in tags), None))
+        if parameter.experts and not parameter.like:
+            yield from _experts(scenario, name, parameter)
+        else:
+            value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
+            yield _law(scenario, path, value, parameter.unit, bool(parameter.like))
+
+
+def _experts(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[Entry]:
+    """What each expert says, with the expert's own source or else the parameter's; and the weights."""
+    for expert, said in parameter.experts.items():
+        value = said.law.expectation() if said.law.is_one_value else None
+        entry = _law(scenario, ("parameters", name, "experts", expert), value, parameter.unit)
+        own = {key: found for key in ("source", "confidence", "note") if (found := getattr(said, key))}
+        yield replace(entry, **own)
+    for expert, weight in parameter.weights.items():
+        yield _entry(scenario, ("parameters", name, "weights", expert), "value", weight)
+
+
+def _law(scenario: Scenario, path: KeyPath, value: float | None, unit: str | None, like: bool = False) -> Entry:
+    """A distribution as its author wrote it, on one line; `like` where it is another's."""
+    node = node_at(scenario.tree, path)
+    rows = node.entries if isinstance(node, MappingNode) else ()
+    tags = {"like"} if like else set(distributions())
+    short = f"{SHORT_FORMS['parameters']} "
+    law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
+    ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
+    entry = _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), unit)
+    return _with_values(entry, next((row for row in rows if row.key in tags), None))
 
 
 def _with_values(entry: Entry, law: YamlEntry | None) -> Entry:

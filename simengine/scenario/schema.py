@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from simengine.distributions import Distribution
+from simengine.distributions import Law
 from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
@@ -35,6 +35,7 @@ from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario.event_fields import OptionalDates, OptionalDelay
 from simengine.scenario.groups import Binding, Groups
+from simengine.scenario.parameter import Parameter
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
 
@@ -76,7 +77,7 @@ class Act(Record):
         None, description="[low, high]: the values it is raised between, if not its 10 % and 90 % points"
     )
 
-    def levels(self, law: Distribution) -> tuple[float, float]:
+    def levels(self, law: Law) -> tuple[float, float]:
         """The low and the high value of the parameter, whose distribution is `law`."""
         return self.between or (law.quantile(LOW), law.quantile(HIGH))
 
@@ -102,14 +103,6 @@ class Mechanism(Record):
         None, description="why it acts on nothing, or why the outcome need not move as it pushes"
     )
     note: str | None = Field(None, description="anything a reader should know")
-
-
-class Parameter(Element):
-    """What we do not know: one draw per path from a distribution."""
-
-    distribution: Distribution
-    like: str | None = Field(None, description="an independent draw from the distribution of this parameter")
-    stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
 
 class Formula(Element):

@@ -10,7 +10,7 @@ import numpy as np
 
 from simengine.distributions import Distribution
 from simengine.engines.die_numbers import DieNumbers
-from simengine.engines.parameters import draw_parameters
+from simengine.engines.parameters import draw_parameters, expert_of
 from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
 from simengine.language.arithmetic import clip
@@ -51,6 +51,8 @@ class PathState:
         drawn = draw_parameters(plan, self.dice.path, self.dice.rolled)
         for parameter, value in zip(plan.parameters, drawn, strict=True):
             values[parameter.slot] = value
+        if plan.experts:
+            values[plan.experts.slot] = float(expert_of(plan, self.dice.path, self.dice.rolled))
         for cell in self._program.once:
             self._evaluate(cell, 0)
         for cell in (*self._program.look, *self._program.note):

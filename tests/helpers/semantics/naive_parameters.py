@@ -14,7 +14,7 @@ def drawn(scenario, seed, draw, rolled):
     for name, parameter in scenario.parameters.items():
         key, die = keys.stream_key(seed, "parameters", parameter.stream or name), ("parameters", name, 0)
         own[name] = streams.parameter_uniform(key, rolled.get(die, draw))
-    values = {}
+    values, expert = {}, asked(scenario, seed, rolled.get(("experts", "experts", 0), draw))
     for name, parameter in scenario.parameters.items():
         uniform = own[name]
         names, matrix = correlated(scenario.parameter_correlations, name)
@@ -36,7 +36,7 @@ def drawn(scenario, seed, draw, rolled):
             rho = of_normals(((1.0, rank), (rank, 1.0)), [cuts, cuts])[0][1]
             uniform = normal_cdf(sqrt(rho) * common + sqrt(1 - rho) * normal_quantile(own[name]))
             uniform = 2**-54 if uniform < 2**-54 else 1 - 2**-53 if uniform == 1 else uniform
-        values[name] = parameter.distribution.quantile(uniform)
+        values[name] = told(parameter, expert, uniform)
     return values
 
 
@@ -50,6 +50,39 @@ def common_of(scenario, common, name):
         if stem == other and all(member == index or member in groups.get(index, ()) for member, index in pairs):
             return key, number
     return None, None
+
+
+def asked(scenario, seed, draw):
+    """The name of the expert a path asks."""
+    pools = [
+        parameter for parameter in scenario.parameters.values() if parameter.experts and parameter.pool == "linear"
+    ]
+    if not pools:
+        return None
+    uniform = streams.parameter_uniform(keys.stream_key(seed, "experts", "experts"), draw)
+    names = sorted(pools[0].experts)
+    weights = next(
+        (parameter.weights for parameter in pools if parameter.weights), dict.fromkeys(names, 1 / len(names))
+    )
+    reached, able = 0.0, [name for name in names if weights[name] > 0]
+    for name in able[:-1]:
+        reached = reached + weights[name]
+        if uniform < reached:
+            return name
+    return able[-1]
+
+
+def told(parameter, expert, uniform):
+    """A parameter's value, as one expert says or all of them in the mean."""
+    if not parameter.experts:
+        return parameter.distribution.quantile(uniform)
+    if parameter.pool == "linear":
+        return parameter.experts[expert].law.quantile(uniform)
+    total = 0.0
+    for name, one in parameter.experts.items():
+        weight = parameter.weights[name] if parameter.weights else 1 / len(parameter.experts)
+        total = total + weight * one.law.quantile(uniform)
+    return total
 
 
 def of_normals(ranks, cuts, written=()):
