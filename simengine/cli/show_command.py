@@ -16,6 +16,7 @@ from simengine.plan.text import plan_text
 from simengine.scenario.columns import with_columns
 from simengine.scenario.places import told_place, written_at
 from simengine.scenario.shapes import RULES, shortened
+from simengine.scenario.underlay import overridings
 from simengine.yaml.emit import to_yaml
 from simengine.yaml.merge import merge_files
 
@@ -115,6 +116,9 @@ def _show(file: Path, overrides: tuple[str, ...], as_plan: bool, plugins: tuple[
     merged = merge_files(file, RULES, overrides)
     if not as_plan:
         say_document(to_yaml(shortened(with_columns(merged.tree, tables_of(merged)).tree)))
+        for section, own, template in overridings(merged.tree):
+            over = f"{template.key} ({told_place(template.key_place)})"
+            say_document(f"# {section}.{own.key} ({told_place(own.key_place)}) goes over {over}\n")
     model = validated(merged, plugins).model
     if as_plan:
         say_document(plan_text(make_plan(model)))

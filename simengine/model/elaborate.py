@@ -72,6 +72,11 @@ class _Elaboration:
     scenario: Scenario
     expanded: Mapping[KeyPath, _Expanded]
     typed: dict[KeyPath, ModelExpression] = field(default_factory=dict)
+    of_elements: dict[KeyPath, dict[KeyPath, _Expanded]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for path, one in self.expanded.items():
+            self.of_elements.setdefault(path[:2], {})[path] = one
 
     def model(self) -> Model:
         scenario = self.scenario
@@ -116,7 +121,7 @@ class _Elaboration:
     def _driver(self, name: str, driver: Process, scopes: Mapping[Stage, Scope]) -> DriverModel:
         """What a process makes of its fields; a field that it takes as it is has been typed already."""
         path: KeyPath = ("drivers", name)
-        own = {place: one for place, one in self.expanded.items() if place[:2] == path}
+        own = self.of_elements.get(path, {})
         known = {id(one.node): self.typed[place] for place, one in own.items()}
         full = with_expressions(driver, path, {place: one.node for place, one in own.items()})
 

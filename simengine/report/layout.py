@@ -66,6 +66,9 @@ def fill(parts: Sequence[str], width: int, gap: int = GAP, indent: int = 0) -> l
 def hanging(label: str, text: str, width: int) -> list[str]:
     """A label with a text wrapped beside it; under it, when less than 20 columns are left."""
     size = width_of(label)
+    if not text or size > width:
+        below = [" " * 4 + line for line in wrapped(text, max(20, width - 4))]
+        return [*fitted([label.rstrip()], width, 2), *below]
     indent = size if width - size >= 20 else 4
     lines = wrapped(text, max(20, width - indent)) or [""]
     if indent < size:

@@ -120,15 +120,15 @@ def _measures(summary: Summary, width: int, everything: bool) -> list[str]:
     rows: list[tuple[str, ...]] = [(label, "mean", "median", "5–95 %", "unit", "")]
     for name, found in shown.items():
         cells = (summary.measure_units.get(name, "") if isinstance(found, Spread) else "", _missing(found))
-        rows += _labelled(summary.words.called("measures", name), (*_figures(found), *cells))
+        rows += _labelled(summary.words.called("measures", name), (*_figures(found), *cells), width)
     lines = fitted(aligned(_without_empty(rows), to_right=frozenset({2})), width, 4)
     hidden = len(summary.measures) - len(shown)
     return [*lines, f"{counted(hidden, 'more measure')}: --all"] if hidden else lines
 
 
-def _labelled(label: str, cells: Sequence[str]) -> list[tuple[str, ...]]:
+def _labelled(label: str, cells: Sequence[str], width: int) -> list[tuple[str, ...]]:
     """A row, and above it others for what its label is too long for."""
-    *above, last = wrapped(label, _LABEL, 2) or [""]
+    *above, last = wrapped(label, min(_LABEL, max(20, width // 2)), 2) or [""]
     return [*((line, *[""] * len(cells)) for line in above), (last, *cells)]
 
 
@@ -164,7 +164,7 @@ def _questions(summary: Summary, width: int) -> list[str]:
         unit = f" {units[name]}" if units.get(name) and isinstance(found, Spread) else ""
         about = (one_line(summary.question_texts.get(name, "")), _missing(found))
         label = summary.words.called("questions", name)
-        rows += _labelled(label, (estimate_text(found) + unit, "  ".join(part for part in about if part)))
+        rows += _labelled(label, (estimate_text(found) + unit, "  ".join(part for part in about if part)), width)
     return list(_with_texts(rows, width))
 
 
