@@ -37,6 +37,15 @@ def right(text: str, size: int) -> str:
     return " " * (size - width_of(text)) + text
 
 
+def cut(text: str, width: int) -> str:
+    """The text, or as much of its beginning as fits into so many columns with a mark that more follows."""
+    if width_of(text) <= width:
+        return text
+    while width_of(text) >= width:
+        text = text[: -max(1, (width_of(text) - width) // 2)]
+    return f"{text}…"
+
+
 def wrapped(text: str, width: int, indent: int = 0) -> list[str]:
     """A text on lines of so many columns, broken between words, and inside one that is longer than a line.
 
