@@ -10,15 +10,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import product
+from math import prod
 
-from simengine.errors import Problem, Problems
+from simengine.errors import Problem, Problems, ScenarioError
 from simengine.language.indexed import PAIR, Indexed, split_key, split_name
 from simengine.language.names import normal_name
-from simengine.scenario.groups import NOBODY, Binding, Groups, few, read_groups
+from simengine.scenario.groups import MOST_TOGETHER, NOBODY, Binding, Groups, few, read_groups
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null, path_text
 from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 
+MOST_WRITTEN = 20_000
 TEXTS = frozenset(("title", "text", "note", "claim", "because"))
 """What is written for people: there `[country]` is shown as the member's title."""
 _SHOWN = re.compile(r"\[\s*([^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*\]")
@@ -105,6 +107,7 @@ class _Writer:
     rules: MergeRules
     problems: Problems
     bindings: dict[KeyPath, Binding] = field(default_factory=dict)
+    written: int = 0
 
     def section(self, entry: Entry) -> YamlNode:
         """A section with its templates written out, where it may have any."""
@@ -181,6 +184,11 @@ class _Writer:
             )
             self.problems.append(Problem(entry.key_place, path_text((*path, entry.key)), message))
             return None
+        free = {slot.group: len(slot.members) for slot in found if slot.is_free}
+        if prod(free.values()) > MOST_TOGETHER:
+            message = f"stands for {prod(free.values()):,} elements, and {MOST_TOGETHER:,} are the most: write fewer"
+            self.problems.append(Problem(entry.key_place, path_text((*path, entry.key)), message))
+            return None
         return _Key(entry, names, found)
 
     def _slot(self, index: str, binding: Binding) -> _Slot | None:
@@ -195,6 +203,11 @@ class _Writer:
         for key in sorted(family, key=lambda one: one.literals):
             for name, own in key.instances():
                 layers.setdefault(name, []).append((key, own))
+        self.written += len(layers)
+        if self.written > MOST_WRITTEN:
+            key = family[0].entry
+            message = f"up to here templates stand for more than {MOST_WRITTEN:,} elements and their parts: write fewer"
+            raise ScenarioError([*self.problems, Problem(key.key_place, path_text((*path, key.key)), message)])
         for name, found in layers.items():
             bottom = found[0][0]
             if not bottom.is_template and not self._is_own(bottom, family, path):
