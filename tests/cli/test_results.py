@@ -50,6 +50,10 @@ def test_a_list_has_a_line_a_run(there) -> None:
     assert max(map(len, lines)) <= 100
 
 
+def test_all_is_no_more_where_the_report_leaves_nothing_out(there) -> None:
+    assert there("summary", "tiny", "--all").out == there("summary", "tiny").out != ""
+
+
 def test_a_list_for_programs(there) -> None:
     records = json.loads(there("list", "--json").out)
     records.sort(key=lambda record: record["name"])
