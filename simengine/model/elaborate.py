@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from simengine.functions import memory_functions
 from simengine.language.checker import check, number, truth
@@ -130,7 +130,7 @@ class _Elaboration:
             if found is not None and found.stage == stage:
                 return found
             one = _Expanded(Placed(path, Expression("", node), stage), node, error)
-            return replace(_typed(one, scopes[stage]), written=None)
+            return _typed(one, scopes[stage])
 
         clock = self.scenario.clock
         bounds = [self.typed[*path, "bounds", end] for end in (0, 1)] if driver.bounds else []

@@ -42,7 +42,7 @@ def invariant_lines(summary: Summary, width: int) -> list[str]:
     """A line an invariant that broke; one for all, if none did."""
     if not summary.invariants:
         return []
-    of = f"of {summary.paths - summary.failed - summary.excluded:,} paths"
+    of = f"of {counted(summary.paths - summary.failed - summary.excluded, 'path')}"
     lines = [
         f"invariant broken: {summary.words.called('invariants', name)}, on {one.paths:,} {of} "
         f"({probability(one.share.p)}), first on path {one.first_path}"
@@ -61,7 +61,7 @@ def header(summary: Summary, width: int) -> list[str]:
     """Which run it is, how its paths ended, and what ended those that do not count."""
     parts = [
         summary.scenario,
-        f"{summary.paths:,} paths",
+        counted(summary.paths, "path"),
         f"{summary.failed:,} failed",
         f"{summary.excluded:,} excluded by what is known",
         f"seed {summary.seed}",

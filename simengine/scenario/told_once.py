@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import prod
+from typing import SupportsIndex
 
 from simengine.errors import Place, Problem, Problems
 from simengine.scenario.groups import BRACKET, NOBODY, Binding, Groups, few, in_general
@@ -52,6 +53,11 @@ class MemberProblems(Problems):
         first = in_general(told.first.message, told.binding)
         told.is_alike = told.is_alike and in_general(problem.message, binding) == first
         self[told.at] = self._of_all(told)
+
+    def __delitem__(self, which: SupportsIndex | slice) -> None:
+        """Forgets the last ones, and that they were told."""
+        super().__delitem__(which)
+        self._told = {sort: told for sort, told in self._told.items() if told.at < len(self)}
 
     def _binding(self, path: str) -> Binding:
         ends = [at + 1 for at, letter in enumerate(path) if letter == "]"] if self._bindings else []
