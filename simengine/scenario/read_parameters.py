@@ -36,12 +36,10 @@ def read_parameters(reader: Reader) -> dict[str, Parameter]:
         if isinstance(law, Pool):
             weights = given if set(given) == set(law.experts) else dict(zip(law.experts, law.weights, strict=True))
             found[name] = found[name].model_copy(update={"distribution": law.by_name(weights)})
-    if given and not pools:
-        name = next(name for name, one in found.items() if one.weights is given)
-        remedy = "write experts: {A: …, B: …} beside them, or remove them"
-        reader.report(
-            ("parameters", name, "weights"), f"goes with experts, and no parameter has any: {remedy}", key=True
-        )
+    for name, one in found.items() if not pools else ():
+        if one.weights and not one.experts and not one.distribution.is_one_value:  # a number may stand for experts
+            wrong = "goes with experts, and no parameter has any: write experts: {A: …, B: …}, or remove these weights"
+            reader.report(("parameters", name, "weights"), wrong, key=True)
     return found
 
 
