@@ -93,7 +93,16 @@ def test_a_summary_of_a_run_by_name_folder_or_beginning(there, word: str) -> Non
 def test_a_summary_for_programs(there) -> None:
     found = json.loads(there("summary", "tiny", "--json").out)
     counts = {"scenario", "paths", "failed", "excluded", "endings"}
-    assert set(found) == counts | {"question", "answer", "outcome", "together", "measures", "questions", "titles"}
+    assert set(found) == counts | {
+        "question",
+        "answer",
+        "outcome",
+        "together",
+        "measures",
+        "questions",
+        "invariants",
+        "titles",
+    }
     assert found["answer"] == {**found["outcome"]["early"], **HEADLINE}
     assert list(found["outcome"]) == ["early", "late", "never"]
     assert sum(estimate["p"] for estimate in found["outcome"].values()) == pytest.approx(1)
