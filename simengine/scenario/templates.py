@@ -205,9 +205,9 @@ class _Writer:
                 layers.setdefault(name, []).append((key, own))
         self.written += len(layers)
         if self.written > MOST_WRITTEN:
-            key = family[0].entry
+            first = family[0].entry
             message = f"up to here templates stand for more than {MOST_WRITTEN:,} elements and their parts: write fewer"
-            raise ScenarioError([*self.problems, Problem(key.key_place, path_text((*path, key.key)), message)])
+            raise ScenarioError([*self.problems, Problem(first.key_place, path_text((*path, first.key)), message)])
         for name, found in layers.items():
             bottom = found[0][0]
             if not bottom.is_template and not self._is_own(bottom, family, path):
