@@ -132,7 +132,11 @@ class Events:
         """Chances of these events; a bad one now and then."""
         rng = self.rng
         chances = [rng.choice([*CHANCES, f"abs({self.write.tame()})", self.write.tame()]) for _ in names]
-        return {"branch": {**dict(zip(names, chances, strict=True)), names[-1]: rng.choice(["otherwise", *CHANCES])}}
+        found = {**dict(zip(names, chances, strict=True)), names[-1]: rng.choice(["otherwise", *CHANCES])}
+        literal = [chance for chance in found.values() if chance.replace(".", "").isdigit()]
+        if sum(map(float, literal)) > 1.0:  # what is literal may not come to more, what is computed may
+            found[names[-1]] = "0.7*(time >= 0)"
+        return {"branch": found}
 
     def all(self, count):
         """So many with a trigger, of which the first branches, and a branch of it may branch again."""
