@@ -29,7 +29,8 @@ _SIGNS = {
     sign: [mark for mark in get_args(kind) if isinstance(mark, BeforeValidator)]
     for sign, kind in ((">=", NonNegativeExpr), (">", PositiveExpr))
 }
-_CHANCES, _SHARES = ("chance", "probability"), ("share", "fraction")
+_CHANCES = ("chance", "probability")
+"""Units of what lies between 0 and 1; a share may be more, of what it once was."""
 
 
 def impossible_findings(model: Model) -> Iterator[Finding]:
@@ -148,8 +149,8 @@ def _is_finite(driver: Process, value: float) -> bool:
 def _history(name: str, driver: Process) -> Iterator[Finding]:
     """Past counts that were none."""
     for date, value in driver.history.items() if driver.counts else ():
-        if value < 0.0 or value != math.floor(value):
-            yield Finding(("drivers", name, "history", date), f"a count is a whole number from 0 on (got {value:g})")
+        if value < 0.0:
+            yield Finding(("drivers", name, "history", date), f"a count can't be negative (got {value:g})")
 
 
 def _clamped(name: str, driver: Process, model: Model, known: Known) -> Iterator[Finding]:
@@ -194,8 +195,8 @@ def _crowd(name: str, event: Event, model: Model, known: Known) -> Iterator[Find
 def _effects(name: str, event: Event, model: Model, known: Known) -> Iterator[Finding]:
     """What a driver is set to and can't be."""
     for target, effect in event.effects.items():
-        driver, path = model.scenario.drivers[target], ("events", name, "effects", target, effect.operation)
-        if effect.operation != "set" or driver.regimes():
+        driver, path = model.scenario.drivers.get(target), ("events", name, "effects", target, effect.operation)
+        if driver is None or effect.operation != "set" or driver.regimes():
             continue
         value = _value(model.at(*path).node, known)
         if value is None:
@@ -212,11 +213,11 @@ def _effects(name: str, event: Event, model: Model, known: Known) -> Iterator[Fi
 
 
 def _shares(scenario: Scenario, known: Known) -> Iterator[Finding]:
-    """Fixed parameters, and drivers' first values, whose unit says that they lie between 0 and 1."""
+    """Fixed parameters whose unit says that they lie between 0 and 1."""
     for name, parameter in scenario.parameters.items():
         unit = (parameter.unit or "").strip()
-        if name not in known or unit not in (*_CHANCES, *_SHARES) or 0.0 <= known[name] <= 1.0:
+        if name not in known or unit not in _CHANCES or 0.0 <= known[name] <= 1.0:
             continue
         advice = f"write {known[name] / 100:g} for {known[name]:g} %" if 1.0 < known[name] <= 100.0 else "correct one"
         message = f"{known[name]:g} is no {unit}, which lies between 0 and 1: {advice}"
-        yield Finding(("parameters", name), message, warning=unit in _SHARES, at_key=True)
+        yield Finding(("parameters", name), message, at_key=True)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from simengine.distributions import Distribution
 from simengine.language.clock import Clock
-from simengine.language.expression import Node
+from simengine.language.expression import Node, constant
 from simengine.processes._plugins import Plugin
 from simengine.processes._process import Draw
 from simengine.scenario.schema import Operation
@@ -99,6 +99,12 @@ class DriverPlan:
     prepared_once: bool
     draws: tuple[tuple[Draw, int], ...]
     bounds: tuple[Node, Node] | None
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """What can be amiss with where it starts, and is not told by the text alone."""
+        of_bounds = self.bounds is not None and any(constant(end) is None for end in self.bounds)
+        return (*["bounds"] * of_bounds, *["initial"] * (of_bounds or constant(self.initial) is None))
 
     @property
     def direct(self) -> tuple[Node, ...]:
@@ -228,9 +234,15 @@ class Plan:
 
     @property
     def counted(self) -> tuple[str, ...]:
-        """What is counted along the paths: steps in which a driver's input, or an event's hazard, was out of range."""
+        """What is counted along the paths: steps in which a driver's input, or an event's hazard, was out of range.
+
+        Then paths, for what is computed of where a driver starts: on which its bounds crossed, and on which it began
+        elsewhere than its `initial` says.
+        """
         drivers = (f"drivers.{driver.name}" for driver in self.drivers)
-        return (*drivers, *(f"events.{event.name}" for event in self.events))
+        events = (f"events.{event.name}" for event in self.events)
+        starts = (f"{what}.{driver.name}" for driver in self.drivers for what in driver.starts)
+        return (*drivers, *events, *starts)
 
     @property
     def elements(self) -> tuple[str, ...]:

@@ -133,9 +133,9 @@ class Events:
         rng = self.rng
         chances = [rng.choice([*CHANCES, f"abs({self.write.tame()})", self.write.tame()]) for _ in names]
         found = {**dict(zip(names, chances, strict=True)), names[-1]: rng.choice(["otherwise", *CHANCES])}
-        literal = [chance for chance in found.values() if chance.replace(".", "").isdigit()]
-        if sum(map(float, literal)) > 1.0:  # what is literal may not come to more, what is computed may
-            found[names[-1]] = "0.7*(time >= 0)"
+        literal = [name for name, chance in found.items() if chance.replace(".", "").isdigit()]
+        if sum(float(found[name]) for name in literal) > 1.0:  # what is literal may not, what is computed may
+            found |= {name: f"{found[name]}*(time >= 0)" for name in literal}
         return {"branch": found}
 
     def all(self, count):
