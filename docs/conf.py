@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent)]
+sys.path.insert(0, str(HERE.parent))
 
 from simengine import __version__  # noqa: E402 (found through the path above)
 
 project = "simengine"
 author = "simengine authors"
 version = release = __version__
-extensions = ["myst_parser", "reference"]
+extensions = ["myst_parser"]
 exclude_patterns = ["_ext", "_static"]
 myst_heading_anchors = 3
 nitpicky = True

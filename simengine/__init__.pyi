@@ -10,7 +10,9 @@ from simengine.errors import SimengineError as SimengineError
 from simengine.results.checked import Checked as Checked
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
+from simengine.results.refined import Refined as Refined
 from simengine.results.run_bands import Bands as Bands
+from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.story import Story as Story
 from simengine.runs.run_folders import RunExistsError as RunExistsError

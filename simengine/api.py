@@ -23,6 +23,7 @@ from simengine.analysis.probability import Proportion, class_probabilities
 from simengine.compute import recompute
 from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.redraw import PAIRS, redraw
 from simengine.compute.run import Progress, Settings
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.wanted import Wanted
@@ -33,8 +34,10 @@ from simengine.report.tables import write_tables
 from simengine.results.checked import Checked, wanted_classes
 from simengine.results.comparison import Compared
 from simengine.results.estimate import Estimate
+from simengine.results.refined import Refined
 from simengine.results.result import Result, extended
 from simengine.results.run_bands import Bands
+from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
 from simengine.runs import find, store
@@ -85,6 +88,13 @@ class Run(store.Run, Result):
     def summary(self) -> Summary:
         """Every estimate with its error: classes, measures, questions."""
         return Summary.of(self.outcome_table())
+
+    def by_expert(self) -> ExpertSplits:
+        """Every estimate over all paths and by expert, and how much of its spread is their disagreement.
+
+        SimengineError if the scenario asks no experts.
+        """
+        return ExpertSplits.of(self.outcome_table())
 
     def probabilities(self) -> dict[str, Proportion]:
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
@@ -218,19 +228,54 @@ def compare(base: store.Run, *others: store.Run) -> Compared:
     return Compared.of(base, *others)
 
 
+@overload
 def check(
     model: AnyModel,
-    paths: int = PATHS,
+    paths: int | None = None,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
     classes: Sequence[str] = (),
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
-) -> Checked:
-    """Whether each mechanism moves what its `acts` says.
+    *,
+    refine: None = None,
+) -> Checked: ...
 
-    Every parameter that is raised is held low and then high on the same `paths` futures. `classes` are those whose
-    probability is compared too. SimengineError if no mechanism has `acts`, and for settings that mean nothing.
+
+@overload
+def check(
+    model: AnyModel,
+    paths: int | None = None,
+    seed: int | None = None,
+    engine: str = DEFAULT_ENGINE,
+    classes: Sequence[str] = (),
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    refine: int,
+) -> Refined: ...
+
+
+def check(
+    model: AnyModel,
+    paths: int | None = None,
+    seed: int | None = None,
+    engine: str = DEFAULT_ENGINE,
+    classes: Sequence[str] = (),
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    refine: int | None = None,
+) -> Checked | Refined:
+    """Whether each mechanism moves what its `acts` says; or with `refine=4`, whether the steps are short enough.
+
+    Every parameter that is raised is held low and then high on the same `paths` futures (1,000). `classes` are those
+    whose probability is compared too. With `refine` the same futures (10,000) are drawn with so many steps in the place
+    of each, and the record tells how far each answer moves, and what means something else on the finer clock.
+    SimengineError if no mechanism has `acts`, and for settings that mean nothing.
     """
+    if refine is not None:
+        return Refined.of(redraw(model, refine, PAIRS if paths is None else paths, seed, engine, executor, progress))
     wanted = wanted_classes(model, classes)
+    paths = PATHS if paths is None else paths
     return Checked.of(model.scenario.name, try_mechanisms(model, paths, seed, engine, executor, progress), wanted)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from simengine.checks.check import elaborate_and_check
+from simengine.checks.findings import located
+from simengine.checks.finer import finer_findings
 from simengine.errors import Problem, Problems, ScenarioError, WrongUsageError
+from simengine.language.clock import MOST_STEPS
 from simengine.model.model import Model
 from simengine.processes._installed import offered, offers
 from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
@@ -97,6 +100,22 @@ def varied(model: Model, values: Mapping[str, object]) -> Loaded:
         raise ScenarioError(problems)
     tables = Tables(scenario.folder)
     return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins, tables)
+
+
+def finer(model: Model, parts: int) -> Loaded:
+    """The same scenario on a clock that cuts each step into so many, and what means something else on it.
+
+    ScenarioError where it can't be had so.
+    """
+    scenario = model.scenario
+    clock = scenario.clock.refined(parts)
+    if clock.steps > MOST_STEPS:
+        raise WrongUsageError(f"{parts} parts a step make {clock.steps:,} steps; at most {MOST_STEPS:,}: take fewer")
+    found, problems = elaborate_and_check(replace(scenario, clock=clock))
+    wrong = [problem for problem in problems if not problem.warning]
+    if found is None or wrong:
+        raise ScenarioError(wrong)
+    return Loaded(found, tuple(located(one, scenario.tree) for one in finer_findings(model, parts)))
 
 
 def _written(key: str, value: object) -> str:

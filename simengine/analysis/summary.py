@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simengine.analysis.compare import Comparison
+from simengine.analysis.experts import Share, split_by_expert
 from simengine.analysis.headline import Headline, estimate_of, headline_of
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
@@ -42,7 +43,9 @@ class Summary:
     """The estimates of one run over its ok paths.
 
     A chance question and a measure that is a truth have a Proportion, others a Spread. `answer` estimates the
-    `headline`, `together` the classes that the report counts together, by title.
+    `headline`, `together` the classes that the report counts together, by title. Where experts are asked,
+    `disagreement` is the share of a figure's variance that lies between them, by of (class, measure, question) and
+    name.
     """
 
     scenario: str
@@ -63,12 +66,14 @@ class Summary:
     together: Mapping[str, Proportion]
     words: Words
     endings: tuple[Ending, ...]
+    disagreement: Mapping[tuple[str, str], Share] = field(default_factory=dict)
     invariants: Mapping[str, Broken] = field(default_factory=dict)
 
 
 def summarise(table: OutcomeTable) -> Summary:
     """Estimate everything a run's table holds."""
     draws, headline = ok_draws(table), headline_of(table)
+    splits = split_by_expert(table).splits if table.experts else ()
     return Summary(
         scenario=table.scenario,
         title=table.title,
@@ -94,6 +99,7 @@ def summarise(table: OutcomeTable) -> Summary:
         together={title: _chance_of(table, names) for title, names in table.words.report.together.items()},
         words=table.words,
         endings=table.endings,
+        disagreement={(split.of, split.name): split.disagreement for split in splits},
         invariants=broken_invariants(table),
     )
 

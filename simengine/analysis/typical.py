@@ -25,7 +25,9 @@ class Typical:
 
 
 def typical(table: OutcomeTable, outcome: str) -> Typical:
-    """The member of a class, or of ALL paths, with the least sum of distances to all others; of equals, the first path.
+    """The member of a class, by its name or title, or of ALL paths, with the least sum of distances to all others.
+
+    Of equals it is the first path.
 
     A distance is the sum over measures of |difference| / scale, the scale being the median absolute deviation from
     the class's median; where more than half are equal, the interquartile range; then the mean absolute deviation. To
@@ -36,6 +38,7 @@ def typical(table: OutcomeTable, outcome: str) -> Typical:
     Raises:
         WrongUsageError: if there is no such class, or no path in it.
     """
+    outcome = table.words.class_named(outcome, table.classes)
     rows = _members(table, outcome)
     total, used = np.zeros(len(rows)), []
     for name, column in table.measures.items():

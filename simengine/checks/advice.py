@@ -9,11 +9,13 @@ from simengine.checks.findings import Finding, inside
 from simengine.checks.impossible import must_not_be_negative
 from simengine.checks.mechanisms import acts_of
 from simengine.checks.not_numbers import number_findings
+from simengine.checks.off_grid import date_findings
 from simengine.checks.regimes import regime_findings
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Law
 from simengine.functions import memory_functions
 from simengine.language.clock import LAST_YEAR
 from simengine.language.expression import Call, Name, Node, children, constant, names, walk
+from simengine.language.indexed import has_members, split_name
 from simengine.model.model import Model
 from simengine.model.readings import reading_step
 from simengine.scenario.schema import Scenario
@@ -36,6 +38,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from _below_zero(model)
     yield from _short_windows(model)
     yield from number_findings(model)
+    yield from date_findings(model)
     yield from regime_findings(model.scenario)
 
 
@@ -55,11 +58,13 @@ def _unused(model: Model) -> Iterator[Finding]:
         called |= _calls(found.written.node) if found.written else set()
     for name, function in scenario.functions.items():
         called |= _calls(function.expr.node) - {name}
+    # Of members one is enough: `partner != country` leaves nobody to himself.
+    of_members = {split_name(name)[0] for name in used if name and has_members(name)}
     for section in ("parameters", "drivers", "formulas"):
         yield from (
             _about((section, name), f"{name} is used nowhere")
             for name in getattr(scenario, section)
-            if name not in used
+            if name not in used and not (has_members(name) and split_name(name).stem in of_members)
         )
     for key in scenario.declared("functions"):
         name = key.partition("(")[0].strip()
@@ -99,16 +104,21 @@ def _acts(scenario: Scenario) -> Iterator[Finding]:
 
 def _far_tails(scenario: Scenario) -> Iterator[Finding]:
     for name, parameter in scenario.parameters.items():
-        law = parameter.distribution
-        low, high = law.bounds()
-        if parameter.like or not law.is_through_points or low < 0.0 or high < math.inf:
+        if parameter.like:
             continue
-        usual, far = law.quantile(0.95), law.quantile(0.999)
-        if far > FAR * usual:
-            message = (
-                f"a far tail: one path in a thousand draws more than {far:.3g}, {far / usual:.0f} times the 95 % point"
-            )
-            yield _about(("parameters", name), f"{message}; give it an upper, or a 99% point")
+        for at, law in enumerate(parameter.distribution.parts):
+            low, high = law.bounds()
+            if not law.is_through_points or low < 0.0 or high < math.inf:
+                continue
+            usual, far = law.quantile(0.95), law.quantile(0.999)
+            if far > FAR * usual:
+                path = (
+                    ("parameters", name, "experts", [*parameter.experts][at])
+                    if parameter.experts
+                    else ("parameters", name)
+                )
+                often = f"one path in a thousand draws more than {far:.3g}, {far / usual:.0f} times the 95 % point"
+                yield _about(path, f"a far tail: {often}; give it an upper, or a 99% point")
 
 
 def _constant_conditions(model: Model) -> Iterator[Finding]:
@@ -131,31 +141,23 @@ def _below_zero(model: Model) -> Iterator[Finding]:
             continue
         law, path = parameters[node.name].distribution, found.origin.path
         if path[0] == "events" and path[2] == "branch" and law.varies and law.quantile(1.0 - SELDOM) > 1.0:
-            message = (
-                f"{node.name} is above 1 on {100 * _share_above_one(law):.2g} % of the paths, and a chance is at most 1"
-            )
+            share = f"{100 * _share_above_one(law):.2g} %"
+            message = f"{node.name} is above 1 on {share} of the paths, and a chance is at most 1"
             yield inside(found, message, node.offset)
-        if must_not_be_negative(path, model.scenario) and law.quantile(SELDOM) < 0.0:
-            remedy = "give it lower: 0" if law.may_have("lower") else "give it a distribution above 0"
-            share = f"{100 * _share_below_zero(law):.2g} %"
+        if must_not_be_negative(path, model.scenario) and (share_below := law.chance_below(0.0)) > SELDOM:
+            bounded = all(isinstance(part, Distribution) and part.may_have("lower") for part in law.parts)
+            remedy = "give it lower: 0" if bounded else "give it a distribution above 0"
+            share = f"{100 * share_below:.2g} %"
             message = f"{node.name} is negative on {share} of the paths, which ends them as failed"
             yield inside(found, f"{message}; {remedy}", node.offset)
 
 
-def _share_above_one(law: Distribution) -> float:
+def _share_above_one(law: Law) -> float:
     low, high = 0.0, 1.0
     for _ in range(60):
         middle = 0.5 * (low + high)
         low, high = (low, middle) if law.quantile(middle) > 1.0 else (middle, high)
     return 1.0 - low
-
-
-def _share_below_zero(law: Distribution) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if law.quantile(middle) < 0.0 else (low, middle)
-    return high
 
 
 def _short_windows(model: Model) -> Iterator[Finding]:

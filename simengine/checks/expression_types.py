@@ -85,8 +85,10 @@ class _Memory:
     def _keep(self, own: int, what: str, offset: int) -> None:
         self._kept += own
         if self._kept > MOST_REMEMBERED:
-            step, others = self._scenario.clock.step, self._kept - own
-            reason = f"this {what} keeps {own:,} numbers of every path ({_megabytes(own)}) on a clock of {step}s"
+            clock, others = self._scenario.clock, self._kept - own
+            cut = f", cut into {clock.parts}" if clock.parts > 1 else ""
+            kept = f"{own:,} numbers of every path ({_megabytes(own)})"
+            reason = f"this {what} keeps {kept} on a clock of {clock.step}s{cut}"
             before = f", those before it {others:,}" if others else ""
             limit = f"at most {MOST_REMEMBERED:,} are kept ({_megabytes(MOST_REMEMBERED)})"
             remedy = "shorten a length of time, or take a longer step"

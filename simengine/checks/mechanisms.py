@@ -21,6 +21,10 @@ def mechanism_findings(model: Model) -> Iterator[Finding]:
     for path, act in acts_of(scenario):
         if act.raised not in scenario.declared("parameters"):
             yield Finding((*path, "raise"), _not_raised(model, act.raised))
+        raised = scenario.parameters.get(act.raised)
+        if raised and raised.distribution.names:
+            names = ", ".join(raised.distribution.names)
+            yield Finding((*path, "raise"), f"{act.raised} has names ({names}), not numbers: it can't be raised")
         if act.between and act.between[0] >= act.between[1]:
             yield Finding((*path, "between"), "the first must be less than the second: raising goes upwards")
         target = _not_moved(model, act.on)

@@ -17,7 +17,7 @@ from simengine.language.wording import shown
 from simengine.model.model import Model, ModelExpression
 from simengine.model.readings import reading_step
 
-READ = ("measures", "outcome", "questions")
+READ = ("measures", "outcome", "questions", "invariants")
 """The sections of what is read off a path; but for observations, which are there to leave paths out."""
 
 

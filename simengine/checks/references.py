@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simengine.checks.common_factors import common_findings
 from simengine.checks.correlations import correlation_findings
+from simengine.checks.experts import expert_findings
 from simengine.checks.findings import Finding
 from simengine.errors import what_there_is
 from simengine.model.model import Model
@@ -22,6 +24,8 @@ def reference_findings(model: Model) -> Iterator[Finding]:
     yield from _streams(model)
     yield from _histories(scenario)
     yield from correlation_findings(scenario)
+    yield from expert_findings(scenario)
+    yield from common_findings(scenario)
 
 
 def _sources_and_tags(scenario: Scenario) -> Iterator[Finding]:

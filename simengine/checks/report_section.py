@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from simengine.checks.findings import Finding
-from simengine.errors import did_you_mean
+from simengine.errors import what_there_is
 from simengine.model.model import Model
 from simengine.scenario.answer import SECTIONS, Answer, meanings
 from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import KeyPath
-
-_MOST_LISTED = 12
 
 
 def report_findings(model: Model) -> Iterator[Finding]:
@@ -33,19 +31,12 @@ def _list(scenario: Scenario, path: KeyPath, names: Sequence[str], sections: Seq
     for name in dict.fromkeys(names):
         if name not in known:
             what = " or ".join(_ONE[section] for section in sections)
-            yield Finding(path, f"no {what} {name!r}{_there_are(name, known)}")
+            yield Finding(path, f"no {what} {name!r}{what_there_is(name, known)}")
         elif names.count(name) > 1:
             yield Finding(path, f"{name!r} stands twice: remove one")
 
 
 _ONE = {"drivers": "driver", "formulas": "formula", "measures": "measure", "outcome": "outcome class"}
-
-
-def _there_are(name: str, known: Sequence[str]) -> str:
-    if not known:
-        return ": there are none"
-    more = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
-    return f"{did_you_mean(name, known)}; there are {', '.join(known[:_MOST_LISTED])}{more}"
 
 
 def _only_some(scenario: Scenario, path: KeyPath, classes: Iterable[str]) -> Iterator[Finding]:
@@ -63,7 +54,7 @@ def _answer(scenario: Scenario) -> Iterator[Finding]:
         meant = list(meanings(scenario, text))
         if not meant:
             known = [name for section in SECTIONS.values() for name in scenario.declared(section)]
-            yield Finding(path, f"no class, question or measure {text!r}{_there_are(text, known)}")
+            yield Finding(path, f"no class, question or measure {text!r}{what_there_is(text, known)}")
         elif len(meant) > 1:
             ways = " or ".join(f"{SECTIONS[one.of]}.{text}" for one in meant)
             yield Finding(path, f"{text!r} is a {' and a '.join(one.of for one in meant)}: write {ways}")

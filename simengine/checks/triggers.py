@@ -81,7 +81,7 @@ def _no_repeats(event: Event) -> str:
     return f"{wrong}; several dates are a list: at: [2026, 2027-06]" if event.at is not None else wrong
 
 
-def _dated(name: str, event: Event, scenario: Scenario) -> Iterator[tuple[KeyPath, str, str]]:
+def dates_of(name: str, event: Event, scenario: Scenario) -> Iterator[tuple[KeyPath, str, str]]:
     """Each date of an event: where it stands, under which key, and its text."""
     path: KeyPath = ("events", name, "at")
     is_list = isinstance(node_at(scenario.tree, path), SequenceNode)
@@ -93,7 +93,7 @@ def _dated(name: str, event: Event, scenario: Scenario) -> Iterator[tuple[KeyPat
 
 def _dates(name: str, event: Event, scenario: Scenario) -> Iterator[Finding]:
     seen: dict[Instant, str] = {}
-    for path, key, text in _dated(name, event, scenario):
+    for path, key, text in dates_of(name, event, scenario):
         try:
             first = period(text).first
             step = scenario.clock.step_at(first)

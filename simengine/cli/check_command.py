@@ -12,17 +12,19 @@ from simengine.cli.output import say, say_json
 from simengine.cli.progress import make_display
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.redraw import FEWEST_PARTS, MOST_PARTS, PAIRS, redraw
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.loading import load
-from simengine.report.mechanism_text import mechanism_json
 from simengine.results.checked import Checked, wanted_classes
+from simengine.results.refined import Refined
 
 EXAMPLES = (
     ("simengine check tram.yaml", "does each mechanism move what it says?"),
     ("simengine check tram.yaml --class early", "and what does it do to this outcome?"),
     ("simengine check tram.yaml --paths 10000", "with more futures, to see small effects"),
+    ("simengine check tram.yaml --refine 4", "how far do the answers move with four times the steps a year?"),
     ("simengine check tram.yaml --json", "for a program"),
 )
 MANY = WholeNumber(min=1)
@@ -31,7 +33,15 @@ MANY = WholeNumber(min=1)
 @click.command("check", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE [KEY=VALUE…]")
 @click.option("--class", "outcome", metavar="NAME", help="Also what each does to this outcome class.")
-@click.option("--paths", type=MANY, default=PATHS, show_default=True, metavar="N", help="How many pairs of futures.")
+@click.option(
+    "--refine",
+    type=WholeNumber(min=FEWEST_PARTS, max=MOST_PARTS),
+    metavar="N",
+    help="Cut each step into N, and tell how far the answers move.",
+)
+@click.option(
+    "--paths", type=MANY, metavar="N", help=f"How many pairs of futures.  [default: {PATHS}; with --refine {PAIRS}]"
+)
 @click.option(
     "--engine", type=click.Choice(list(ENGINES)), default=DEFAULT_ENGINE, show_default=True, help="What computes."
 )
@@ -43,29 +53,38 @@ MANY = WholeNumber(min=1)
 def command(
     words: tuple[str, ...],
     outcome: str | None,
-    paths: int,
+    refine: int | None,
+    paths: int | None,
     engine: str,
     jobs: int | None,
     as_json: bool,
     plugins: tuple[Path, ...],
 ) -> int:
-    """Try whether the mechanisms of a scenario act as they say.
+    """Try whether the mechanisms of a scenario act as they say, or whether its steps are short enough.
 
     The same futures are drawn with each parameter that a mechanism raises low and high, everything else left as it is.
     A mechanism acts as stated if the number it is on moves the way it says. The exit code is 1 if one acts against it.
+
+    With --refine N they are drawn with N steps in the place of each, with the same parameters and the same clocks of
+    events, and what in the file means something else on the finer clock is listed.
     """
     file, overrides = one_file(words)
     model = load(file, overrides, plugins)
-    scenario = model.scenario
+    if refine is not None and outcome is not None:
+        raise click.UsageError("--refine tells of every class: leave out --class")
     classes = wanted_classes(model, () if outcome is None else (outcome,))
     with (
         workers(jobs or cpus(), threads=ENGINES[engine].threads) as pool,
-        make_display(scenario.name) as display,
+        make_display(model.scenario.name) as display,
     ):
-        trials = try_mechanisms(model, paths, None, engine, pool, display, display.announce)
-    checked = Checked.of(scenario.name, trials, classes)
+        how = (None, engine, pool, display, display.announce)
+        found: Checked | Refined
+        if refine is not None:
+            found = Refined.of(redraw(model, refine, paths or PAIRS, *how))
+        else:
+            found = Checked.of(model.scenario.name, try_mechanisms(model, paths or PATHS, *how), classes)
     if as_json:
-        say_json(mechanism_json(checked.scenario, checked.acts))
+        say_json(found.json())
     else:
-        say(str(checked))
-    return 1 if checked.against else 0
+        say(str(found))
+    return 1 if isinstance(found, Checked) and found.against else 0

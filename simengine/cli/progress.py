@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from simengine.cli.output import note
 from simengine.compute.run import Progress
+from simengine.errors import visible
 from simengine.report.numbers import duration
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ class Bar:
 
     def __init__(self, label: str) -> None:
         self._rich = _rich_progress()
-        self._label = label
-        self._task = self._rich.add_task(label, total=None, paths="", pace="", failed="")
+        self._label = _plain(label)
+        self._task = self._rich.add_task(self._label, total=None, paths="", pace="", failed="")
         self._pace = Pace()
 
     def __enter__(self) -> Self:
@@ -100,7 +101,7 @@ class Bar:
     def announce(self, text: str) -> None:
         begun, count = text.endswith(BEGUN), COUNT.search(text)
         if count:  # the text is long, and the same for all runs
-            self._rich.update(self._task, description=text, completed=int(count[1]), total=int(count[2]))
+            self._rich.update(self._task, description=_plain(text), completed=int(count[1]), total=int(count[2]))
         else:
             self._rich.update(self._task, description=f"{self._label}: {text}" if begun else self._label)
         if not begun:
@@ -145,6 +146,13 @@ class Lines:
             note(text)
         tell_done(text)
         self._pace.set_back()
+
+
+def _plain(label: str) -> str:
+    """A label as it is written: brackets colour nothing, and control characters do nothing."""
+    from rich.markup import escape  # noqa: PLC0415
+
+    return escape(visible(label))
 
 
 def _rich_progress() -> RichProgress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -158,7 +159,7 @@ def _workers(wanted: Sequence[Wanted], settings: Settings) -> AbstractContextMan
 
 def _shortest(run: Run) -> str:
     """What to call a run in a command: its name, if it lies where the commands look."""
-    return run.name if run.folder == RESULTS / run.name else str(run.folder)
+    return shlex.quote(run.name if run.folder == RESULTS / run.name else str(run.folder))
 
 
 def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -> bool:

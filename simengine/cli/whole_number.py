@@ -23,3 +23,7 @@ class WholeNumber(click.IntRange):
             value = int(number)
         found: int = super().convert(value, param, ctx)
         return found
+
+    def _describe_range(self) -> str:
+        """What the help says of its ends; nothing where it has none."""
+        return "" if self.min is None and self.max is None else super()._describe_range()

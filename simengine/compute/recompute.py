@@ -153,6 +153,7 @@ def _choose_paths(run: Run, where: str | None, paths: int) -> tuple[Integers, En
     table = run.outcome_table()
     wanted = table.ok
     if where is not None:
+        where = table.words.class_named(where, table.classes)
         if where not in table.classes:
             hint = what_there_is(where, table.classes) if table.classes else f": {run.name} has no outcome"
             raise WrongUsageError(f"no outcome class {where!r}{hint}")

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from simengine.distributions._distribution import Distribution
+from simengine.distributions._law import Law
+from simengine.distributions._pool import Pool
 from simengine.language.registry import kinds_of
 
-__all__ = ["Distribution", "distributions"]
+__all__ = ["Distribution", "Law", "Pool", "distributions"]
 
 
 @cache

@@ -14,14 +14,10 @@ from typing import Any, ClassVar, Self
 from pydantic import ValidationError, model_validator
 
 from simengine.distributions import _reading
-from simengine.language.fields import Record
-
-SMALLEST_CHANCE = 2.0**-54
-"""The smallest u a path can draw; the largest is `LARGEST_CHANCE`."""
-LARGEST_CHANCE = 1.0 - 2.0**-53
+from simengine.distributions._law import LARGEST_CHANCE, SMALLEST_CHANCE, Law
 
 
-class Distribution(Record):
+class Distribution(Law):
     """What a parameter may be: a law from which every path draws one value by inversion of one uniform number.
 
     A subclass declares its `tag`, its pydantic fields (floats, which a scenario gives by name, or as a list in their
@@ -30,17 +26,14 @@ class Distribution(Record):
     - `prepare()`: whatever can be computed once, as a flat tuple of floats; it may raise ValueError;
     - `inverse(u, constants)`: the quantile function as plain scalar code that every engine can call or compile. It uses
       `simengine.numerics`, + − × ÷ and `math.sqrt`, so that it has the same bits on every machine;
-    - `check()`, `bounds()`, `expectation()`, `chance_of()` as below;
-    - `is_one_value` if all paths have the same value, whatever its fields say, so that nothing goes with it;
-    - `is_through_points` if it is made of a few points, so that nobody has said how far its tails reach.
+    - `check()`, and what a `Law` has: `bounds()`, `expectation()`, `chance_of()`, `cuts()`, `names`, `is_one_value`,
+      `is_through_points`.
     """
 
     tag: ClassVar[str]
     example: ClassVar[object]
     """What may stand to the right of the tag."""
     listed: ClassVar[bool] = False
-    is_one_value: ClassVar[bool] = False
-    is_through_points: ClassVar[bool] = False
     of_values: ClassVar[bool] = False
     """Whether it is made of values one by one, which may stand in a column of a CSV file."""
     constant_count: ClassVar[int] = 0
@@ -62,6 +55,10 @@ class Distribution(Record):
         if wrong:
             raise ValueError(f"{wrong} can't stand beside {cls.tag}, only beside quantiles; {cls.instead}")
         return cls.build(cls.fields_of(value))
+
+    def at_name(self, name: str) -> Self:
+        """The same law with all its chance on one of its names. Raises ValueError: it has none, or not this one."""
+        raise ValueError(f"fixed must be a number (got {_reading.shown(name)}){_reading.remedy(name)}")
 
     @classmethod
     def may_have(cls, bound: str) -> bool:
@@ -112,28 +109,5 @@ class Distribution(Record):
         """What `prepare` gave."""
         return self.prepare()
 
-    @abstractmethod
-    def bounds(self) -> tuple[float, float]:
-        """The support; infinite where it has no end. Rounding may bring a draw onto a bound, never beyond it."""
-
-    def expectation(self) -> float | None:
-        """The mean where it has a closed form, else None."""
-        return None
-
-    def chance_of(self, value: float) -> float | None:
-        """The chance that a path draws this very value; None for a law without such values."""
-        return None
-
-    def cuts(self) -> tuple[float, ...]:
-        """The cumulated chances at which a law of a few values goes from one to the next; none if it is continuous."""
-        return ()
-
-    @property
-    def varies(self) -> bool:
-        """Whether paths can draw different values."""
-        low, high = self.bounds()
-        return low < high
-
     def quantile(self, u: float) -> float:
-        """The value below which a draw falls with chance u, 0 < u < 1; but for rounding it never falls as u grows."""
         return self.inverse(u, self.constants)

@@ -34,7 +34,7 @@ def shown(value: object) -> str:
 def number(value: object, name: str) -> float:
     """A finite float; `name` is what the message calls it. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{name} must be a number (got {shown(value)}){_remedy(value)}")  # noqa: TRY004
+        raise ValueError(f"{name} must be a number (got {shown(value)}){remedy(value)}")  # noqa: TRY004
     try:
         result = float(value)
     except OverflowError:
@@ -93,7 +93,8 @@ def schema(known: Mapping[str, FieldInfo], *, listed: bool) -> dict[str, Any]:
     return {**written, "type": ["object", "array"], **items}
 
 
-def _remedy(value: object) -> str:
+def remedy(value: object) -> str:
+    """What to write instead of a value that is no number, after a semicolon; empty if nobody can tell."""
     if isinstance(value, bool):
         return f"; write {int(value)}"
     if not isinstance(value, str):

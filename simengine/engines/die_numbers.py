@@ -27,13 +27,13 @@ class DieNumbers:
         """The number of a driver's or event's die."""
         return self.rolled.get(Die(section, name, part), self.path)
 
-    def parameter_number(self, name: str, nested: int) -> int:
-        """The number of a parameter's die, which `nested` paths in a row share."""
-        return self.rolled.get(Die("parameters", name, 0), self.path // nested)
+    def nested_number(self, section: DieSection, name: str, nested: int) -> int:
+        """The number of a die of the parameters or the expert, which `nested` paths in a row share."""
+        return self.rolled.get(Die(section, name, 0), self.path // nested)
 
-    def driver_numbers(self, driver: str, groups: int) -> list[int]:
-        """A driver's number for each group of steps that share a counter."""
-        return [self.number("drivers", driver, group // _GROUPS) for group in range(groups)]
+    def stretch_numbers(self, section: DieSection, name: str, groups: int) -> list[int]:
+        """The number of a driver, or of what drivers have in common, for each group of steps that share a counter."""
+        return [self.number(section, name, group // _GROUPS) for group in range(groups)]
 
 
 def die_numbers_of(plan: Plan, paths: Sequence[int], rolled: Mapping[Die, Sequence[int]]) -> list[DieNumbers]:

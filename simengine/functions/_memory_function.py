@@ -73,6 +73,8 @@ class MemoryFunction:
     is_count_of_log: ClassVar[bool] = False  # its value is how often its event has occurred
     is_count_of_log_once: ClassVar[bool] = False  # whether it has: the same, of an event that occurs once at most
     holds_from_first: ClassVar[bool] = False  # a truth that, once it holds, does so from its first event's first time
+    finer: ClassVar[str] = ""  # what it does on a clock of shorter steps, if that is something else
+    adds: ClassVar[bool] = False  # it adds up a number a step; of counts, that is the same on every clock
     runs: ClassVar[bool] = False  # within a step its value grows as time does
     looks_back: ClassVar[bool] = False  # over a window that has fewer steps at first, unless a history fills it
     is_number: ClassVar[IsNumber] = IsNumber.AFTER_STRETCH  # ALWAYS for one without events, if its arguments are

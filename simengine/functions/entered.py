@@ -15,6 +15,7 @@ class Entered(MemoryFunction):
 
     name = "entered"
     signature = Signature((TRUTH,), gives=TRUTH)
+    finer = "holds for one step, which is shorter"
 
     @staticmethod
     def size() -> int:

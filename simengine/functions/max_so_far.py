@@ -15,6 +15,7 @@ class MaxSoFar(MemoryFunction):
 
     name = "max_so_far"
     signature = Signature((NUMBER,))
+    finer = "looks at more instants, and sees higher peaks"
 
     @staticmethod
     def size() -> int:

@@ -18,6 +18,7 @@ class RollingSum(MemoryFunction):
     signature = Signature((NUMBER, WINDOW))
     looks_back = True
     unit = ""  # x times a number of steps
+    adds = True
 
     @staticmethod
     def size(window: int) -> int:

@@ -18,6 +18,7 @@ class SumBetween(MemoryFunction):
     name = "sum_between"
     signature = Signature((NUMBER, EVENT, OFFSET, WINDOW))
     unit = ""  # x times a number of steps
+    adds = True
 
     @staticmethod
     def size(after: int, until: int) -> int:

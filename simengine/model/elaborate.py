@@ -16,6 +16,7 @@ from simengine.model.model import DriverModel, Model, ModelExpression, Origin
 from simengine.model.names import event_names, in_order
 from simengine.model.scopes import end_scope, end_types, look_scope, look_types, once_scope
 from simengine.processes import Process
+from simengine.scenario.groups import binding_at
 from simengine.scenario.placed import Placed, Stage, expressions, with_expressions
 from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import KeyPath
@@ -54,7 +55,7 @@ def _expanded(scenario: Scenario) -> dict[KeyPath, _Expanded]:
     for placed in expressions(scenario):
         written = placed.expression.node
         try:
-            node = expand(written, scenario, scenario.binding(placed.path))
+            node = expand(written, scenario, binding_at(scenario.bindings, placed.path))
             total += sum(1 for _ in walk(node))
             found[placed.path] = _Expanded(placed, node)
         except ExpressionError as error:

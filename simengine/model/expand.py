@@ -21,7 +21,7 @@ from simengine.model.members import (
     whether,
     with_argument,
 )
-from simengine.scenario.groups import NOBODY, Binding
+from simengine.scenario.groups import NOBODY, Binding, binding_at
 from simengine.scenario.schema import Function, Scenario
 
 MOST_NODES = 20_000
@@ -78,11 +78,13 @@ class _Expansion:
         if function is not None:
             return self._function(call, function, around, depth)
         call = rebuild(call, lambda child: self.expand(child, around, depth + 1))  # type: ignore[assignment]
-        reading = _reading(call, self.scenario)
-        if reading is None:
+        found = _reading(call, self.scenario)
+        if found is None:
             return call
-        text = _call_text(call)
-        inside = replace(around, trail=_extend_trail(text, call, around.trail), outermost=around.outermost or text)
+        text, (driver, reading) = _call_text(call), found
+        trail, outermost = _extend_trail(text, call, around.trail), around.outermost or text
+        # What the driver says of itself is said of its members.
+        inside = _Around(binding_at(self.scenario.bindings, ("drivers", driver)), trail, outermost)
         return self.expand(_at(reading, call.offset), inside, depth)
 
     def _choice(self, node: Choice, around: _Around, depth: int) -> Node:
@@ -142,11 +144,14 @@ def _extend_trail(name: str, call: Call, trail: tuple[str, ...]) -> tuple[str, .
     return (*trail, name)
 
 
-def _reading(call: Call, scenario: Scenario) -> Node | None:
+def _reading(call: Call, scenario: Scenario) -> tuple[str, Node] | None:
+    """The driver a call reads, and what its process gives for it."""
     if len(call.arguments) != 1 or not isinstance(call.arguments[0], Name):
         return None
-    driver = scenario.drivers.get(call.arguments[0].name)
-    return driver.reading(call.function, call.arguments[0], scenario.clock) if driver else None
+    name = call.arguments[0].name
+    driver = scenario.drivers.get(name)
+    reading = driver.reading(call.function, call.arguments[0], scenario.clock) if driver else None
+    return None if reading is None else (name, reading)
 
 
 def _at(node: Node, offset: int) -> Node:

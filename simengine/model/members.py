@@ -111,9 +111,8 @@ class Over:
         function, offset = self.call.function, self.call.offset
         if function in _AS_LOGIC:
             return Logic(_AS_LOGIC[function], terms, offset)
-        if len(terms) == 1 and function in ("min_over", "max_over"):
-            return terms[0]
-        return Call(_AS_CALL[function], terms, offset)
+        name = "sum" if len(terms) == 1 else _AS_CALL[function]  # of one it is that one, and never a name by itself
+        return Call(name, terms, offset)
 
 
 def over_of(call: Call, groups: Groups) -> Over:

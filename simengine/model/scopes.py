@@ -62,7 +62,9 @@ def once_scope(scenario: Scenario, look: Mapping[str, Type], once_formulas: froz
 
 
 def _steady_types(scenario: Scenario) -> dict[str, Type]:
-    return {**dict.fromkeys(scenario.declared("parameters"), ANY), **dict.fromkeys(scenario.parameters, NUMBER)}
+    laws = {name: parameter.distribution for name, parameter in scenario.parameters.items()}
+    types = {name: Type("regime", law.names) if law.names else NUMBER for name, law in laws.items()}
+    return {**dict.fromkeys(scenario.declared("parameters"), ANY), **types}
 
 
 def _scope(scenario: Scenario, types: Mapping[str, Type], elsewhere: Mapping[str, str], refusal: str = "") -> Scope:

@@ -19,13 +19,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Pool
 from simengine.language.expression import Slot
 from simengine.plan.plan import (
     Cell,
     DriverPlan,
     EventPlan,
+    ExpertsPlan,
     MemoryCell,
+    ParameterFactor,
     ParameterMixing,
     ParameterPlan,
     Plan,
@@ -44,6 +46,8 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (Plan, "values"),  # how many slots there are
         (Plan, "plugins"),  # where code was found; the code itself counts
         (ParameterPlan, "slot"),
+        (ExpertsPlan, "slot"),
+        (ExpertsPlan, "names"),  # no path knows how they are called
         (Cell, "slot"),
         (Cell, "only_when_read"),  # follows from the rest, as the next six do
         (MemoryCell, "only_when_read"),
@@ -76,7 +80,10 @@ CELLS = ("once", "look", "note")
 READINGS = ("observations", "measures", "classes", "questions")
 """Fields of the plan that are readings; all others are paths."""
 _NAMED = ("parameters", "drivers", "events")  # all of them are paths, so what refers to them tells their names
-_NUMBERS: dict[tuple[type, str], str] = {(ParameterMixing, "parameters"): "parameters"}  # numbers that refer to these
+_NUMBERS: dict[tuple[type, str], str] = {  # numbers that refer to these
+    (ParameterMixing, "parameters"): "parameters",
+    (ParameterFactor, "parameters"): "parameters",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,8 @@ class _Encoding:
             return self._slot(value.index)
         if isinstance(value, Distribution):
             return _tagged(b"p", self.of((value.tag, value.constants)))
+        if isinstance(value, Pool):
+            return _tagged(b"e", self.of((value.laws, value.weights, value.averaged)))
         if is_dataclass(value) and not isinstance(value, type):
             return self._fields(value)
         if isinstance(value, tuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Law
 from simengine.language.clock import Clock
 from simengine.language.expression import Node, constant
 from simengine.processes._plugins import Plugin
@@ -28,7 +28,23 @@ class ParameterPlan:
     name: str
     slot: int
     key: Key
+    distribution: Law
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertsPlan:
+    """The experts of whom each path asks one: their numbers 0, 1, … with their weights, drawn as a parameter is."""
+
+    names: tuple[str, ...]
+    slot: int
+    key: Key
     distribution: Distribution
+
+    @property
+    def weights(self) -> tuple[tuple[str, float], ...]:
+        """Each with the chance that a path asks it."""
+        chances = ((name, self.distribution.chance_of(float(at))) for at, name in enumerate(self.names))
+        return tuple((name, chance or 0.0) for name, chance in chances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,19 @@ class ParameterMixing:
 
     parameters: tuple[int, ...]
     root: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFactor:
+    """What some parameters (their indices) have in common: a normal number, and the weights of it and of their own.
+
+    `name` is what stands in the section of correlations, such as `growth[country]`.
+    """
+
+    name: str
+    key: Key
+    parameters: tuple[int, ...]
+    weights: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +152,16 @@ class Mixing:
 
     drivers: tuple[int, ...]
     root: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriverFactor:
+    """The same for the Brownian noise of some drivers (their indices)."""
+
+    name: str
+    key: Key
+    drivers: tuple[int, ...]
+    weights: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +253,11 @@ class Plan:
     values: int
     parameters: tuple[ParameterPlan, ...]
     parameter_mixing: tuple[ParameterMixing, ...]
+    parameter_factors: tuple[ParameterFactor, ...]
     once: tuple[Cell, ...]
     drivers: tuple[DriverPlan, ...]
     mixing: tuple[Mixing, ...]
+    factors: tuple[DriverFactor, ...]
     look: tuple[LookCell, ...]
     note: tuple[MemoryCell, ...]
     events: tuple[EventPlan, ...]
@@ -226,6 +267,7 @@ class Plan:
     questions: tuple[QuestionPlan, ...]
     units: tuple[tuple[str, str], ...]
     plugins: tuple[Plugin, ...] = ()
+    experts: ExpertsPlan | None = None
 
     @property
     def fixed(self) -> frozenset[int]:

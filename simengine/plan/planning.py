@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Pool
+from simengine.distributions.choice import Choice
 from simengine.language.clock import period
 from simengine.language.expression import Node, Number
 from simengine.language.types import TIME_NAMES
+from simengine.model.common_factors import driver_factors, parameter_factors
 from simengine.model.correlations import components, normal_correlations
 from simengine.model.delays import known_steps, longest_delay
 from simengine.model.model import Model
@@ -19,12 +21,15 @@ from simengine.plan.needs import mark_cells, mark_events, slots_in
 from simengine.plan.plan import (
     INVARIANTS,
     Cell,
+    DriverFactor,
     DriverPlan,
     EffectPlan,
     EventPlan,
+    ExpertsPlan,
     Key,
     Mixing,
     ObservationPlan,
+    ParameterFactor,
     ParameterMixing,
     ParameterPlan,
     Plan,
@@ -33,7 +38,8 @@ from simengine.plan.plan import (
 from simengine.plan.resolve import Phase, Resolver
 from simengine.processes import Process
 from simengine.processes._process import Draw
-from simengine.randomness.correlation import symmetric_root
+from simengine.randomness.correlation import common_weights, symmetric_root
+from simengine.randomness.dice import EXPERTS
 from simengine.randomness.keys import stream_key
 from simengine.scenario.placed import class_path
 from simengine.scenario.schema import Effect, Event, Question
@@ -88,11 +94,14 @@ class _Planner:
             clock=scenario.clock,
             seed=self._seed,
             nested=nested,
+            experts=self._experts(),
             parameters=tuple(self._parameter(name) for name in scenario.parameters),
             parameter_mixing=self._parameter_mixing(),
+            parameter_factors=self._parameter_factors(),
             once=once,
             drivers=drivers,
             mixing=self._mixing(),
+            factors=self._factors(),
             events=events,
             observations=observations,
             measures=measures,
@@ -113,11 +122,45 @@ class _Planner:
         key = self._key("parameters", name, parameter.stream)
         return ParameterPlan(name, self._resolver.slots[name], key, parameter.distribution)
 
+    def _experts(self) -> ExpertsPlan | None:
+        """Those of the parameters for which a path asks one expert; they are the same for all."""
+        asked = (one.distribution for one in self._scenario.parameters.values() if one.asks)
+        pool = next((law for law in asked if isinstance(law, Pool)), None)
+        if pool is None:
+            return None
+        numbers = tuple(float(at) for at in range(len(pool.experts)))
+        key, slot = self._key(EXPERTS.section, EXPERTS.name, None), self._resolver.new_slot()
+        return ExpertsPlan(pool.experts, slot, key, Choice(values=numbers, probabilities=pool.weights))
+
     def _parameter_mixing(self) -> tuple[ParameterMixing, ...]:
         order = tuple(self._scenario.parameters)
         return tuple(
             ParameterMixing(tuple(order.index(name) for name in members), symmetric_root(matrix))
             for members, matrix in components(normal_correlations(self._scenario))
+        )
+
+    def _parameter_factors(self) -> tuple[ParameterFactor, ...]:
+        order = {name: index for index, name in enumerate(self._scenario.parameters)}
+        return tuple(
+            ParameterFactor(
+                factor.name,
+                self._key("parameter_correlations", factor.name, None),
+                tuple(order[name] for name in factor.members),
+                common_weights(factor.correlation),
+            )
+            for factor in parameter_factors(self._scenario)
+        )
+
+    def _factors(self) -> tuple[DriverFactor, ...]:
+        order = {name: index for index, name in enumerate(self._drivers)}
+        return tuple(
+            DriverFactor(
+                factor.name,
+                self._key("correlations", factor.name, None),
+                tuple(order[name] for name in factor.members),
+                common_weights(factor.correlation),
+            )
+            for factor in driver_factors(self._scenario)
         )
 
     def _formula(self, name: str) -> Cell:

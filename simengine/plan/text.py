@@ -6,16 +6,18 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Law, Pool
 from simengine.language.expression import Call, Node, Slot
 from simengine.language.source import source
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import (
+    DriverFactor,
     DriverPlan,
     EventPlan,
     LookCell,
     MemoryCell,
     ObservationPlan,
+    ParameterFactor,
     ParameterPlan,
     Plan,
     QuestionPlan,
@@ -31,13 +33,16 @@ def plan_text(plan: Plan) -> str:
     """The whole plan as text, a section a phase."""
     sections = [
         _section("parameters", "drawn once per path", [(p.name, _law(p.distribution)) for p in plan.parameters]),
+        _section("experts", "one asked per path, with its chance", _experts(plan)),
         _section("parameter mixing", "parameters whose ranks are correlated", _parameter_mixing(plan)),
+        _section("parameter factors", "what parameters have in common", _factors(plan, plan.parameter_factors)),
         _section("once", "computed once per path", _cells(plan.once)),
         _section("look", "at every step, in this order", _cells(plan.look)),
         _section("note", "after the events noted at the step", _cells(plan.note)),
         _section("events", "in the order of their effects", [(e.name, _event(plan, e)) for e in plan.events]),
         _section("drivers", "moved over every step", [(d.name, _driver(d)) for d in plan.drivers]),
         _section("mixing", "drivers whose noise is correlated", _mixing(plan)),
+        _section("factors", "what the noise of drivers has in common", _factors(plan, plan.factors)),
         _section("observe", "or the path is left out", [(o.name, _observation(plan, o)) for o in plan.observations]),
         _section("questions", "", [(q.name, _question(plan, q)) for q in plan.questions]),
         _section("measures", "at the end, in this order", _cells(plan.measures)),
@@ -98,9 +103,18 @@ def _is_wrapped(text: str) -> bool:
     return False
 
 
-def _law(distribution: Distribution) -> str:
-    fields = {name: value for name, value in distribution.model_dump().items() if value is not None}
-    return f"{distribution.tag} " + ", ".join(f"{name} {_value(value)}" for name, value in fields.items())
+def _law(law: Law) -> str:
+    if isinstance(law, Pool):
+        said = "; ".join(f"{name}: {_law(one)}" for name, one in zip(law.experts, law.laws, strict=True))
+        return f"{'mean of the quantiles, weights ' + _value(law.weights) if law.averaged else 'of one expert'}; {said}"
+    fields = {name: value for name, value in law.model_dump().items() if value not in (None, ())}
+    tag = law.tag if isinstance(law, Distribution) else ""
+    return f"{tag} " + ", ".join(f"{name} {_value(value)}" for name, value in fields.items())
+
+
+def _experts(plan: Plan) -> list[tuple[str, str]]:
+    """The experts of whom a path asks one, each with the chance that it does."""
+    return [(name, f"{weight:.10g}") for name, weight in plan.experts.weights] if plan.experts else []
 
 
 def _value(value: object) -> str:
@@ -174,6 +188,19 @@ def _root(
         (elements[member].name, " ".join(f"{weight:+.4f}" for weight in row))
         for member, row in zip(members, root, strict=True)
     ]
+
+
+def _factors(plan: Plan, factors: Sequence[ParameterFactor | DriverFactor]) -> list[tuple[str, str]]:
+    """What members have in common: its weight and that of their own, and who they are."""
+    rows = []
+    for factor in factors:
+        names = (
+            [plan.parameters[i].name for i in factor.parameters]
+            if isinstance(factor, ParameterFactor)
+            else [plan.drivers[i].name for i in factor.drivers]
+        )
+        rows.append((factor.name, "{:.4f} common, {:.4f} own: ".format(*factor.weights) + ", ".join(names)))
+    return rows
 
 
 def _observation(plan: Plan, seen: ObservationPlan) -> str:

@@ -94,10 +94,11 @@ class MarkovChain(Process):
         return rest
 
     def faults(self, clock: Clock) -> Iterator[tuple[str, str]]:
-        if self.matrix and clock.step != "year":
+        if self.matrix and clock.per_year != 1.0:
+            step = f"a {clock.step}" if clock.parts == 1 else f"{clock.parts} to a {clock.step}"
             yield (
                 "matrix",
-                f"holds chances in a year, and a step is a {clock.step}: take step: year, or write rates: per year",
+                f"holds chances in a year, and a step is {step}: take step: year, or write rates: per year",
             )
 
     @staticmethod

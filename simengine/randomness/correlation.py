@@ -53,6 +53,17 @@ def correlated_uniforms(uniforms: Sequence[float], root: Matrix) -> list[float]:
     return mixed
 
 
+def with_common(common: float, own: float, weights: Sequence[float]) -> float:
+    """The uniform number of a member that has a number in common with others, from both and the weights of both."""
+    total = weights[0] * normal_quantile(common) + weights[1] * normal_quantile(own)
+    return min(max(normal_cdf(total), SMALLEST_UNIFORM), LARGEST_UNIFORM)
+
+
+def common_weights(correlation: float) -> tuple[float, float]:
+    """The weights of what is common and of a member's own that make any two members correlated so, 0 ≤ ρ < 1."""
+    return sqrt(correlation), sqrt(1.0 - correlation)
+
+
 def correlate(uniforms: MutableSequence[float], weights: Sequence[float]) -> None:
     """The same in place, in plain scalar code; `weights` is the root, row after row.
 

@@ -15,17 +15,25 @@ from simengine.randomness.streams import NUMBERS, PATH_NUMBERS
 
 STRETCH = 12
 """So many steps of a driver's noise, in all its slots, come from one die: steps 12·part … 12·part + 11."""
-DieSection = Literal["parameters", "drivers", "events"]
+DieSection = Literal["parameters", "parameter_correlations", "experts", "drivers", "correlations", "events"]
+NESTED: tuple[DieSection, ...] = ("parameters", "parameter_correlations", "experts")
+"""The sections whose dice show the number of a path's draw of the parameters, which nested paths share."""
 
 
 class Die(NamedTuple):
-    """One die. `part` is 0 for a parameter, k // STRETCH for a driver, CLOCK or BRANCH (of streams.py) for an event."""
+    """One die.
+
+    `part` is 0 for a parameter or the expert, k // STRETCH for a driver, CLOCK or BRANCH (of streams.py) for an event.
+    What members have in common has a die as one of them has, under the name it has in its section of correlations.
+    """
 
     section: DieSection
     name: str
     part: int
 
 
+EXPERTS = Die("experts", "experts", 0)
+"""Which expert a path asks."""
 NOTHING_ROLLED: Mapping[Die, int] = MappingProxyType({})
 
 

@@ -44,6 +44,7 @@ def normal_correlation(rank: float, first: Cuts = (), second: Cuts = ()) -> floa
     if not first and not second:
         size = 1.0 if abs(rank) == 1.0 else 2.0 * sincos_turns(abs(rank) / 12.0)[0]
         return size if rank >= 0.0 else -size
+    first, second = sorted((first, second))  # of the pair in either order the same bits
     low, high = reach(first, second)
     if not low - REACHED <= rank <= high + REACHED:
         raise ValueError(f"a rank correlation from {low:.6g} to {high:.6g} is possible (got {rank:.6g})")

@@ -60,6 +60,12 @@ def uniform53(high: int, low: int) -> float:
     return min(((high << 21 | low >> 11) + 0.5) * UNIT, LARGEST)
 
 
+def uniforms53(high: Words, low: Words) -> Floats:
+    """`uniform53` of many pairs of words."""
+    numbers: Floats = np.minimum(((high.astype(np.uint64) << 21 | low.astype(np.uint64) >> 11) + 0.5) * UNIT, LARGEST)
+    return numbers
+
+
 def parameter_uniform(key: Key, index: int) -> float:
     """The uniform number of a parameter's draw `index`, which is below 2⁶⁴."""
     return occurrence_uniform(key, index, 0, 0)
@@ -129,10 +135,8 @@ def path_uniforms(keys: Words, path: Number, steps: int, slots: Slots) -> Floats
     """`step_uniforms` of many streams: keys uint32 [n, 2] and slots [n] give float64 [n, steps]."""
     twice = np.concatenate([keys, keys])
     paths = np.concatenate([path, path]) if isinstance(path, np.ndarray) else path
-    words = path_words(twice, paths, steps, [*slots, *(slot + 1 for slot in slots)]).astype(np.uint64)
-    high, low = words[: len(keys)], words[len(keys) :]
-    numbers: Floats = np.minimum(((high << 21 | low >> 11) + 0.5) * UNIT, LARGEST)
-    return numbers
+    words = path_words(twice, paths, steps, [*slots, *(slot + 1 for slot in slots)])
+    return uniforms53(words[: len(keys)], words[len(keys) :])
 
 
 def _counter(path: int, index: int, slot: int) -> Counter:

@@ -51,7 +51,7 @@ def _those(endings: Sequence[Ending], *, known: bool) -> list[Ending]:
 
 
 def _reason(ending: Ending, words: Words) -> str:
-    section, _, name = ending.element.partition(".")
+    element = words.of_element(ending.element) or ending.element
     if ending.status == EXCLUDED:
-        return f"contradict {words.title(section, name) or ending.element}"
-    return f"in {words.title(section, name) or ending.element}, which {_REASONS.get(ending.status, ending.status)}"
+        return f"contradict {element}"
+    return f"in {element}, which {_REASONS.get(ending.status, ending.status)}"

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from simengine.report.layout import fill, fitted, hanging
+from simengine.report.layout import fill, fitted, hanging, left, width_of
 from simengine.report.numbers import spaced
 from simengine.report.story_words import fact, measured, number, share_words
+from simengine.runs.words import Words, one_line
 from simengine.story.records import Breach, Crossing, Ending, Happening, Shift, Story, Switch, Turn, Unusual
 
 _MOST_LINES = 24  # dated lines, as far as there aren't more events
@@ -43,21 +44,22 @@ def moments(story: Story) -> list[Moment]:
 
 
 def _moments(story: Story) -> Iterator[Moment]:
+    words = story.words
     for one in story.happenings:
-        yield Moment(one.step, one.date, "event", one.event, None, "", _happening(one, first=True))
+        yield Moment(one.step, one.date, "event", one.event, None, "", _happening(one, words, first=True))
         for shift in one.shifts:
-            yield Moment(one.step, one.date, "shift", shift.driver, shift.after, shift.unit, _shift(shift))
+            yield Moment(one.step, one.date, "shift", shift.driver, shift.after, shift.unit, _shift(shift, words))
     for switch in story.switches:
-        yield Moment(switch.step, switch.date, "switch", switch.driver, switch.after, "", _switch(switch))
+        yield Moment(switch.step, switch.date, "switch", switch.driver, switch.after, "", _switch(switch, words))
     for line in story.crossings:
-        yield Moment(line.step, line.date, "crossing", line.name, line.value, line.unit, _crossing(line))
+        yield Moment(line.step, line.date, "crossing", line.name, line.value, line.unit, _crossing(line, words))
     for turn in story.turns:
-        yield Moment(turn.step, turn.date, "turn", turn.driver, turn.value, turn.unit, _turn(turn))
+        yield Moment(turn.step, turn.date, "turn", turn.driver, turn.value, turn.unit, _turn(turn, words))
     for breach in story.breaches:
-        yield Moment(breach.step, breach.date, "breach", breach.invariant, None, "", _breach(breach))
+        yield Moment(breach.step, breach.date, "breach", breach.invariant, None, "", _breach(breach, words))
     if story.ending is not None:
         end = story.ending
-        yield Moment(end.step, end.date, "ending", end.element, None, "", _ending(end))
+        yield Moment(end.step, end.date, "ending", end.element, None, "", _ending(end, words))
 
 
 def story_text(story: Story, width: int, chosen: str = "") -> str:
@@ -73,22 +75,30 @@ def story_text(story: Story, width: int, chosen: str = "") -> str:
 
 
 def _head(story: Story, chosen: str, width: int) -> list[str]:
-    end = story.outcome or (story.ending.status.replace("_", " ") if story.ending else "")
+    ended = story.ending.status.replace("_", " ") if story.ending else ""
+    end = _class(story, story.outcome) if story.outcome else ended
     path = f"{story.scenario}, path {story.path}"
     parts = [f"{path}: {spaced(end)}" if end else path, f"seed {story.seed}", chosen]
     lines = fill([part for part in parts if part], width, _GAP, 4)
-    return [*lines, *([story.title] if story.title else [])]
+    means = story.words.class_texts.get(story.outcome or "", "")
+    about = [one_line(text) for text in (story.title, means) if text]
+    return [*lines, *fitted(about, width, 4)]
+
+
+def _class(story: Story, name: str) -> str:
+    return story.words.title("outcome", name) or spaced(name)
 
 
 def _dated(story: Story, width: int) -> list[str]:
     """Events at the margin; below those of a step, indented, what the drivers came to in it."""
-    events = list(_happening_lines(story.happenings))
-    moves = [*_switch_lines(story.switches), *_crossing_lines(story.crossings)]
+    words = story.words
+    events = list(_happening_lines(story.happenings, words))
+    moves = [*_switch_lines(story.switches, words), *_crossing_lines(story.crossings, words)]
     room = min(_MOST_TURNS, max(_FEWEST_TURNS, _MOST_LINES - len(events) - len(moves)))
-    moves += _turn_lines(_foremost(story.turns, room))
+    moves += _turn_lines(_foremost(story.turns, room), words)
     if story.ending is not None:
-        events.append((story.ending.step, story.ending.date, _ending(story.ending)))
-    events += [(breach.step, breach.date, _breach(breach)) for breach in story.breaches]
+        events.append((story.ending.step, story.ending.date, _ending(story.ending, words)))
+    events += [(breach.step, breach.date, _breach(breach, words)) for breach in story.breaches]
     lines = sorted([*events, *_together(moves)], key=lambda line: line[0])
     label = max((len(date) for _, date, _ in lines), default=0) + _GAP
     return [
@@ -98,13 +108,20 @@ def _dated(story: Story, width: int) -> list[str]:
     ]
 
 
-def _breach(breach: Breach) -> str:
-    return f"invariant broken: {spaced(breach.invariant)}" + (f" ({breach.note})" if breach.note else "")
+def _called(words: Words, name: str) -> str:
+    """An element's title, or its name as a reader wants it."""
+    return words.of_value(name) or words.title("events", name) or spaced(name)
 
 
-def _ending(end: Ending) -> str:
+def _breach(breach: Breach, words: Words) -> str:
+    name = words.title("invariants", breach.invariant) or spaced(breach.invariant)
+    return f"invariant broken: {name}" + (f" ({breach.note})" if breach.note else "")
+
+
+def _ending(end: Ending, words: Words) -> str:
     why = " and ".join(fact(part) for part in end.parts) or end.advice
-    return f"the path ends here, {spaced(end.status)} by {end.element}: {why}"
+    element = words.of_element(end.element) or end.element
+    return f"the path ends here, {spaced(end.status)} by {element}: {why}"
 
 
 def _together(moves: Sequence[Line]) -> Iterator[Line]:
@@ -114,7 +131,7 @@ def _together(moves: Sequence[Line]) -> Iterator[Line]:
         yield step, date, _MOVE + "; ".join(text for other, _, text in moves if other == step)
 
 
-def _happening_lines(happenings: Sequence[Happening]) -> Iterator[Line]:
+def _happening_lines(happenings: Sequence[Happening], words: Words) -> Iterator[Line]:
     """A line an event; those that come too often are told at their first, with how many follow."""
     kinds = Counter(_kind(one) for one in happenings)
     times: Counter[tuple[str, ...]] = Counter()
@@ -129,7 +146,7 @@ def _happening_lines(happenings: Sequence[Happening]) -> Iterator[Line]:
         if often and seen[kind] > 1:
             continue
         more = f"; {times[kind] - one.times} more until {latest[kind]}" if often else ""
-        yield one.step, one.date, _happening(one, first=seen[kind] == 1) + more
+        yield one.step, one.date, _happening(one, words, first=seen[kind] == 1) + more
 
 
 def _kind(one: Happening) -> tuple[str, ...]:
@@ -140,19 +157,19 @@ def _moves(one: Happening) -> bool:
     return any(shift.before != shift.after for shift in one.shifts)
 
 
-def _happening(one: Happening, *, first: bool) -> str:
-    text = (f"{one.times} × " if one.times > 1 else "") + ": ".join(spaced(name) for name in _kind(one))
+def _happening(one: Happening, words: Words, *, first: bool) -> str:
+    text = (f"{one.times} × " if one.times > 1 else "") + ": ".join(_called(words, name) for name in _kind(one))
     text += ", at its latest date" if one.trigger == "latest" else f", after {spaced(one.after)}" if one.after else ""
     notes = f" ({'; '.join(one.notes)})" if first and one.notes else ""
     reasons = " and ".join(fact(part) for part in one.parts)
-    moves = [_shift(shift) for shift in one.shifts if shift.before is None or shift.before != shift.after]
+    moves = [_shift(shift, words) for shift in one.shifts if shift.before is None or shift.before != shift.after]
     shifts = ", ".join(moves) + (" each time" if moves and one.times > 1 else "")
     reason = "; ".join(part for part in (reasons, shifts) if part)
     return f"{text}{notes}{'; ' if one.branches or notes else ': '}{reason}" if reason else text + notes
 
 
-def _shift(shift: Shift) -> str:
-    name = spaced(shift.driver)
+def _shift(shift: Shift, words: Words) -> str:
+    name = _called(words, shift.driver)
     if shift.before is not None and shift.after is not None:
         return f"{name} {measured(shift.before)} → {measured(shift.after, shift.unit)}"
     match shift.operation:
@@ -164,26 +181,26 @@ def _shift(shift: Shift) -> str:
             return f"{name} set to {measured(shift.amount, shift.unit)}"
 
 
-def _switch_lines(switches: Sequence[Switch]) -> Iterator[Line]:
+def _switch_lines(switches: Sequence[Switch], words: Words) -> Iterator[Line]:
     often = Counter(switch.driver for switch in switches)
     for one in switches:
         if often[one.driver] <= _MOST_SWITCHES:
-            yield one.step, one.date, _switch(one)
+            yield one.step, one.date, _switch(one, words)
 
 
-def _switch(one: Switch) -> str:
-    return f"{spaced(one.driver)} {measured(one.before)} → {measured(one.after)}"
+def _switch(one: Switch, words: Words) -> str:
+    return f"{_called(words, one.driver)} {measured(one.before)} → {measured(one.after)}"
 
 
-def _crossing_lines(crossings: Sequence[Crossing]) -> Iterator[Line]:
+def _crossing_lines(crossings: Sequence[Crossing], words: Words) -> Iterator[Line]:
     longest = sorted(crossings, key=lambda crossing: -crossing.weight)[:_MOST_CROSSINGS]
     for one in longest:
-        yield one.step, one.date, _crossing(one)
+        yield one.step, one.date, _crossing(one, words)
 
 
-def _crossing(one: Crossing) -> str:
+def _crossing(one: Crossing, words: Words) -> str:
     moves = "rises above" if one.above else "falls below"
-    return f"{spaced(one.name)} {moves} {spaced(one.other)}, at {measured(one.value, one.unit)}"
+    return f"{_called(words, one.name)} {moves} {_called(words, one.other)}, at {measured(one.value, one.unit)}"
 
 
 def _foremost(turns: Iterable[Turn], most: int) -> list[Turn]:
@@ -197,25 +214,27 @@ def _foremost(turns: Iterable[Turn], most: int) -> list[Turn]:
     return kept
 
 
-def _turn_lines(turns: Sequence[Turn]) -> Iterator[Line]:
+def _turn_lines(turns: Sequence[Turn], words: Words) -> Iterator[Line]:
     for turn in turns:
-        yield turn.step, turn.date, _turn(turn)
+        yield turn.step, turn.date, _turn(turn, words)
 
 
-def _turn(turn: Turn) -> str:
+def _turn(turn: Turn, words: Words) -> str:
     value = measured(turn.value, turn.unit)
     if turn.utmost:
-        return f"{spaced(turn.driver)} at its {'highest' if turn.high else 'lowest'}, {value}"
-    return f"{spaced(turn.driver)} {'peaks' if turn.high else 'bottoms out'} at {value}"
+        return f"{_called(words, turn.driver)} at its {'highest' if turn.high else 'lowest'}, {value}"
+    return f"{_called(words, turn.driver)} {'peaks' if turn.high else 'bottoms out'} at {value}"
 
 
 def _courses(story: Story, width: int) -> list[str]:
     parts = []
     for course in story.courses:
         if course.total is not None:
-            parts.append(f"{spaced(course.driver)} {measured(course.total, course.unit)} in all")
+            parts.append(f"{_called(story.words, course.driver)} {measured(course.total, course.unit)} in all")
         elif course.first != course.last:
-            parts.append(f"{spaced(course.driver)} {measured(course.first)} → {measured(course.last, course.unit)}")
+            parts.append(
+                f"{_called(story.words, course.driver)} {measured(course.first)} → {measured(course.last, course.unit)}"
+            )
     return ["from start to end", *_block(parts, width)] if parts else []
 
 
@@ -226,23 +245,25 @@ def _block(parts: Sequence[str], width: int) -> list[str]:
 def _unusual(story: Story, width: int) -> list[str]:
     if not story.unusual:
         return []
-    parts = [_unusual_part(one) for one in story.unusual[:_MOST_UNUSUAL]]
+    parts = [_unusual_part(one, story.words) for one in story.unusual[:_MOST_UNUSUAL]]
     more = len(story.unusual) - len(parts)
     parts += [f"and {more} more"] if more else []
     head = f"unusual on this path ({len(story.unusual)} of {story.parameters} parameters, beyond their 5–95 %)"
     return [*fitted([head], width, _GAP), *_block(parts, width)]
 
 
-def _unusual_part(one: Unusual) -> str:
-    return f"{one.name} {measured(one.value, one.unit)}, {share_words(one.tail, one.share)}"
+def _unusual_part(one: Unusual, words: Words) -> str:
+    name = words.called("parameters", one.name)
+    return f"{name} {measured(one.value, one.unit)}, {share_words(one.tail, one.share)}"
 
 
 def _verdicts(story: Story, width: int) -> list[str]:
     if not story.verdicts:
         return []
-    size = max(len(verdict.name) for verdict in story.verdicts)
-    lines = [f"why {story.outcome}, the first class that holds"]
-    for verdict in story.verdicts:
+    names = [story.words.called("outcome", verdict.name) for verdict in story.verdicts]
+    size = max(map(width_of, names))
+    lines = fitted([f"why {names[-1]}, the first class that holds"], width, _GAP)
+    for name, verdict in zip(names, story.verdicts, strict=True):
         reason = " and ".join(fact(part) for part in verdict.parts) or "none before it holds"
-        lines += hanging(f"  {verdict.name.ljust(size)}  {'yes' if verdict.holds else 'no '}  ", reason, width)
+        lines += hanging(f"  {left(name, size)}  {'yes' if verdict.holds else 'no '}  ", reason, width)
     return lines

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
 from simengine.report.endings_text import reasons, weakened_text
+from simengine.report.experts_text import disagreement_lines
 from simengine.report.layout import GAP, aligned, fill, fitted, hanging, left, width_of, wrapped
 from simengine.report.numbers import bar, counted, estimated, mean_text, probability, quantities
 from simengine.runs.words import one_line
@@ -22,6 +23,7 @@ def summary_text(summary: Summary, width: int, *, everything: bool = False) -> s
     Of the measures those that the report names, unless `everything` is wanted.
     """
     rest = _lists(summary, width, everything) if summary.outcome else []
+    rest.append(disagreement_lines(summary.disagreement, summary.words, width))
     sections = [classes_text(summary, width, everything=everything), *("\n".join(lines) for lines in rest if lines)]
     return "\n\n".join([*sections, LEGEND])
 
@@ -86,20 +88,17 @@ def class_lines(summary: Summary, width: int) -> list[str]:
     size = min(_LABEL, max(width_of(name) for name, _ in (*classes, *together)))
     weak = _weakened(summary)
     lines = [f"{left('', size)}  {weak}"] if weak else []
-    lines += _chances(classes, size, width)
-    return [*lines, "together", *_chances(together, size, width)] if together else lines
-
-
-def _chances(chances: Sequence[tuple[str, Proportion]], size: int, width: int) -> list[str]:
-    texts = [estimated(found.p, found.low, found.high) for _, found in chances]
-    figures = max((width_of(text) for text in texts), default=0)
+    figures = max(width_of(estimate_text(found)) for _, found in (*classes, *together))
     room = min(_BAR, width - size - figures - 2 * GAP)
-    lines: list[str] = []
-    for (name, found), text in zip(chances, texts, strict=True):
-        *above, label = wrapped(name, size, 2) or [""]
+
+    def told(name: str, found: Proportion) -> list[str]:
+        *above, last = wrapped(name, size, 2) or [""]
         drawn = bar(found.p, room) if room >= _BAR // 2 else ""
-        lines += [*above, f"{left(label, size)}  {left(text, figures)}  {drawn}".rstrip()]
-    return lines
+        return [*above, f"{left(last, size)}  {left(estimate_text(found), figures)}  {drawn}".rstrip()]
+
+    lines += [line for name, found in classes for line in told(name, found)]
+    lines += ["together"] if together else []
+    return [*lines, *(line for name, found in together for line in told(name, found))]
 
 
 def _lists(summary: Summary, width: int, everything: bool) -> list[list[str]]:
@@ -112,9 +111,10 @@ def _measures(summary: Summary, width: int, everything: bool) -> list[str]:
     if not shown:
         return []
     weak = _weakened(summary) if any(isinstance(found, Proportion) for found in shown.values()) else ""
-    rows: list[tuple[str, ...]] = [("measures", "mean", "median", "5–95 %", "unit", weak)]
+    label = f"measures, {weak}" if weak else "measures"
+    rows: list[tuple[str, ...]] = [(label, "mean", "median", "5–95 %", "unit", "")]
     for name, found in shown.items():
-        cells = (summary.measure_units.get(name, ""), _missing(found))
+        cells = (summary.measure_units.get(name, "") if isinstance(found, Spread) else "", _missing(found))
         rows += _labelled(summary.words.called("measures", name), (*_figures(found), *cells))
     lines = fitted(aligned(_without_empty(rows), to_right=frozenset({2})), width, 4)
     hidden = len(summary.measures) - len(shown)
@@ -176,4 +176,4 @@ def _weakened(summary: Summary) -> str:
 
 
 def _missing(estimate: Proportion | Spread) -> str:
-    return f"({estimate.missing:,} of {estimate.missing + estimate.n:,} paths have none)" if estimate.missing else ""
+    return f"({estimate.missing:,} of {estimate.missing + estimate.n:,} have none)" if estimate.missing else ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simengine.analysis.paired import Difference
 from simengine.analysis.verdicts import Judged, check_class, judge
 from simengine.model.model import Model
-from simengine.report.mechanism_text import mechanism_text
+from simengine.report.mechanism_text import mechanism_json, mechanism_text
 from simengine.results.result import Columns, Result, arrow_table
 
 if TYPE_CHECKING:
@@ -66,6 +66,10 @@ class Checked(Result):
         d, se, low, high, pairs, verdict (null for a class).
         """
         return arrow_table(_COLUMNS, self._rows())
+
+    def json(self) -> dict[str, Any]:
+        """The same for programs; what is not known is null."""
+        return mechanism_json(self.scenario, self.acts)
 
     def _rows(self) -> Iterator[list[object]]:
         for act in self.acts:

@@ -9,6 +9,7 @@ from typing import Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.runs.asked_experts import asked_experts
 from simengine.runs.tally import Ending
 from simengine.runs.words import NO_WORDS, Words
 
@@ -95,6 +96,7 @@ class OutcomeTable:
     invariants: Mapping[str, Floats] = field(default_factory=dict)
     words: Words = NO_WORDS
     endings: tuple[Ending, ...] = ()
+    experts: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_lengths(self)
@@ -104,6 +106,11 @@ class OutcomeTable:
     def paths(self) -> int:
         """How many paths were run, whatever became of them."""
         return len(self.path)
+
+    @property
+    def expert(self) -> Integers:
+        """The place among `experts`, which have their weights, of the one that each path asked, shape [n]."""
+        return asked_experts(self.seed, self.path // self.nested, self.experts)
 
     @property
     def parameter_draws(self) -> Integers | None:

@@ -32,7 +32,8 @@ def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
         "invariants": {name: one.note or "" for name, one in scenario.invariants.items()},
         "question_texts": {question.name: question.text for question in plan.questions},
         "question_units": {question.name: question.unit for question in plan.questions},
-        "words": words_of(model),
+        "words": words_of(scenario),
+        "experts": dict(plan.experts.weights) if plan.experts else {},
         "sources": scenario.files,
         "text": to_yaml(scenario.merged),
     }

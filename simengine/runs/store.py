@@ -91,6 +91,7 @@ class Run:
             seed=manifest.seed,
             nested=manifest.nested,
             classes=manifest.classes,
+            experts=manifest.experts,
             path=parts.paths(),
             ok=status == 0,
             failed=status < 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,6 @@ from simengine.errors import visible
 from simengine.scenario.answer import Answer, answer_of
 
 if TYPE_CHECKING:
-    from simengine.model.model import Model
     from simengine.scenario.schema import Scenario
 
 _VALUES = ("parameters", "drivers", "formulas")
@@ -37,12 +36,27 @@ class Words:
     report: ReportWords = ReportWords()
 
     def title(self, section: str, name: str) -> str:
-        """The title of an element or a class, on one line; empty if it has none."""
-        return one_line(self.titles.get(section, {}).get(name, ""))
+        """The title of an element or a class, on one line; empty if it has none.
+
+        With its name beside it where another has the same, as may be when runs are compared.
+        """
+        given = self.titles.get(section, {})
+        title = given.get(name, "")
+        return one_line(title if list(given.values()).count(title) < 2 else f"{title} ({name})")
+
+    def class_named(self, text: str, classes: Sequence[str]) -> str:
+        """The class of this name, or else of this title; the text itself if there is none."""
+        titled = (name for name in classes if self.title("outcome", name) == text)
+        return text if text in classes else next(titled, text)
 
     def of_value(self, name: str) -> str:
         """The title of a parameter, driver or formula, which share their names; empty if it has none."""
         return next(filter(None, (self.title(section, name) for section in _VALUES)), "")
+
+    def of_element(self, path: str) -> str:
+        """The title of an element that ended paths, such as `drivers.cost`; empty if it has none."""
+        section, _, name = path.partition(".")
+        return self.title(section, name)
 
     def called(self, section: str, name: str) -> str:
         """What people read: the title, or else the name."""
@@ -70,9 +84,8 @@ def merged_words(words: Words, other: Words, known: Mapping[str, frozenset[str]]
     return replace(words, titles=titles)
 
 
-def words_of(model: Model) -> Words:
+def words_of(scenario: Scenario) -> Words:
     """The words of a scenario."""
-    scenario = model.scenario
     titles = {section: _titles(scenario, section) for section in _TITLED}
     texts = {name: one.text for name, one in scenario.outcome.items() if one.text}
     return Words({section: found for section, found in titles.items() if found}, texts, _report(scenario))

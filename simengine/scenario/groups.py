@@ -20,6 +20,12 @@ Binding = Mapping[str, str]
 NOBODY: Binding = MappingProxyType({})
 
 
+def binding_at(bindings: Mapping[KeyPath, Binding], path: KeyPath) -> Binding:
+    """Which members are meant at a path: those of the nearest thing around it that tells."""
+    around = (path[:length] for length in range(len(path), 1, -1)) if bindings else ()
+    return next((bindings[one] for one in around if one in bindings), NOBODY)
+
+
 @dataclass(frozen=True, slots=True)
 class Groups:
     """The members of each group with their titles, in order, and those that a group knows and leaves out."""

@@ -11,6 +11,7 @@ from simengine.errors import Place
 from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario.literals import WrittenNumber, literals
+from simengine.scenario.parameter import Parameter
 from simengine.scenario.placed import Placed, expressions
 from simengine.scenario.schema import Event, Mechanism, Scenario, Source
 from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
@@ -145,15 +146,34 @@ def _within(node: YamlNode) -> str:
 def _parameters(scenario: Scenario) -> Iterator[Entry]:
     for name, parameter in scenario.parameters.items():
         path: KeyPath = ("parameters", name)
-        node = node_at(scenario.tree, path)
-        rows = node.entries if isinstance(node, MappingNode) else ()
-        tags = {"like"} if parameter.like else set(distributions())
-        short = f"{SHORT_FORMS['parameters']} "
-        law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
-        ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
-        value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
-        entry = _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), parameter.unit)
-        yield _with_values(entry, next((row for row in rows if row.key in tags), None))
+        if parameter.experts and not parameter.like:
+            yield from _experts(scenario, name, parameter)
+        else:
+            value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
+            yield _law(scenario, path, value, parameter.unit, bool(parameter.like))
+
+
+def _experts(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[Entry]:
+    """What each expert says, with the expert's own source or else the parameter's; and the weights."""
+    for expert, said in parameter.experts.items():
+        value = said.law.expectation() if said.law.is_one_value else None
+        entry = _law(scenario, ("parameters", name, "experts", expert), value, parameter.unit)
+        own = {key: found for key in ("source", "confidence", "note") if (found := getattr(said, key))}
+        yield replace(entry, **own)
+    for expert, weight in parameter.weights.items():
+        yield _entry(scenario, ("parameters", name, "weights", expert), "value", weight)
+
+
+def _law(scenario: Scenario, path: KeyPath, value: float | None, unit: str | None, like: bool = False) -> Entry:
+    """A distribution as its author wrote it, on one line; `like` where it is another's."""
+    node = node_at(scenario.tree, path)
+    rows = node.entries if isinstance(node, MappingNode) else ()
+    tags = {"like"} if like else set(distributions())
+    short = f"{SHORT_FORMS['parameters']} "
+    law = [f"{row.key} {_as_written(row.node)}".removeprefix(short) for row in rows if row.key in tags]
+    ends = [f"{row.key} {_as_written(row.node)}" for row in rows if row.key in ("lower", "upper")]
+    entry = _entry(scenario, path, "parameter", value, "; ".join([*law, *ends]), unit)
+    return _with_values(entry, next((row for row in rows if row.key in tags), None))
 
 
 def _with_values(entry: Entry, law: YamlEntry | None) -> Entry:
@@ -167,10 +187,14 @@ def _with_values(entry: Entry, law: YamlEntry | None) -> Entry:
 
 
 def _correlations(scenario: Scenario) -> Iterator[Entry]:
-    for section in ("parameter_correlations", "correlations"):
-        rows: Mapping[tuple[str, str], float] = getattr(scenario, section)
-        for key, value in zip(scenario.declared(section), rows.values(), strict=True):
-            yield _entry(scenario, (section, key), "correlation", value)
+    found = (
+        ("parameter_correlations", scenario.parameter_correlations, scenario.parameter_common),
+        ("correlations", scenario.correlations, scenario.common),
+    )
+    for section, pairs, common in found:
+        of_pairs = iter(pairs.values())
+        for key in scenario.declared(section):
+            yield _entry(scenario, (section, key), "correlation", common[key] if key in common else next(of_pairs))
 
 
 def _functions(scenario: Scenario) -> Iterator[Entry]:

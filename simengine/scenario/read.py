@@ -18,7 +18,7 @@ from simengine.scenario import schema, settings
 from simengine.scenario.folder_name import folder_problem
 from simengine.scenario.messages import problems_of
 from simengine.scenario.read_events import read_event
-from simengine.scenario.read_parameters import read_correlations, read_parameter
+from simengine.scenario.read_parameters import read_common, read_correlations, read_parameters
 from simengine.scenario.schema import Scenario
 from simengine.scenario.sections import NAMES, SECTIONS
 from simengine.scenario.templates import Written
@@ -94,17 +94,19 @@ class Reader:
             clock=clock or _NO_CLOCK,
             sources=self._records("sources", schema.Source),
             mechanisms=self._records("mechanisms", schema.Mechanism),
-            parameters=self._elements("parameters", lambda path, value: read_parameter(self, path, value)),
-            drivers=self._elements("drivers", self._driver),
+            parameters=read_parameters(self),
+            drivers=self.elements("drivers", self._driver),
             parameter_correlations=read_correlations(self, "parameter_correlations", "parameters"),
+            parameter_common=read_common(self, "parameter_correlations"),
             correlations=read_correlations(self, "correlations", "drivers"),
+            common=read_common(self, "correlations"),
             functions=self._functions(),
             formulas=self._records("formulas", schema.Formula),
-            events=self._elements("events", lambda path, value: read_event(self, path, value)),
+            events=self.elements("events", lambda path, value: read_event(self, path, value)),
             observe=self._records("observe", schema.Observation),
             measures=self._records("measures", schema.Measure),
             invariants=self._records("invariants", schema.Invariant),
-            outcome=self._elements("outcome", self._outcome_class),
+            outcome=self.elements("outcome", self._outcome_class),
             questions=self._records("questions", schema.Question),
             report=report or settings.Report(),
             simulate=simulate or settings.Simulate(),
@@ -163,9 +165,10 @@ class Reader:
             return None
 
     def _records(self, section: str, model: type[Model]) -> dict[str, Model]:
-        return self._elements(section, lambda path, value: self.record(model, path, value))
+        return self.elements(section, lambda path, value: self.record(model, path, value))
 
-    def _elements(self, section: str, read: Callable[[KeyPath, Any], Model | None]) -> dict[str, Model]:
+    def elements(self, section: str, read: Callable[[KeyPath, Any], Model | None]) -> dict[str, Model]:
+        """The elements of a section that could be read, by name."""
         node = self.tree.get(section)
         if node is None or (isinstance(node, ScalarNode) and node.value is None):
             return {}
@@ -203,7 +206,7 @@ class Reader:
 
     def _functions(self) -> dict[str, schema.Function]:
         found: dict[str, schema.Function] = {}
-        for key, function in self._elements("functions", self._function).items():
+        for key, function in self.elements("functions", self._function).items():
             name = key.partition("(")[0].strip()
             if name in found:
                 self.report(("functions", key), f"the function {name!r} stands twice", key=True)

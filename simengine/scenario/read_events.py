@@ -22,6 +22,9 @@ def read_event(reader: Reader, path: KeyPath, value: Any) -> schema.Event | None
     if not isinstance(delay, dict):
         return reader.record(schema.Event, path, value)
     law = read_law(reader, (*path, DELAY), delay, ())
+    if law is not None and law.names:
+        reader.report((*path, DELAY), f"names ({', '.join(law.names)}) are no lengths of time: write years")
+        law = None
     known = (*distributions(), "lower", "upper")
     unknown = [key for key in delay if key not in known] if law is not None else []
     for key in unknown:

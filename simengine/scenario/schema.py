@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from simengine.distributions import Distribution
+from simengine.distributions import Law
 from simengine.language.clock import DATE, Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
@@ -34,7 +34,8 @@ from simengine.language.fields import (
 from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario.event_fields import OptionalDates, OptionalDelay
-from simengine.scenario.groups import NOBODY, Binding, Groups
+from simengine.scenario.groups import Binding, Groups
+from simengine.scenario.parameter import Parameter
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
 
@@ -76,7 +77,7 @@ class Act(Record):
         None, description="[low, high]: the values it is raised between, if not its 10 % and 90 % points"
     )
 
-    def levels(self, law: Distribution) -> tuple[float, float]:
+    def levels(self, law: Law) -> tuple[float, float]:
         """The low and the high value of the parameter, whose distribution is `law`."""
         return self.between or (law.quantile(LOW), law.quantile(HIGH))
 
@@ -102,14 +103,6 @@ class Mechanism(Record):
         None, description="why it acts on nothing, or why the outcome need not move as it pushes"
     )
     note: str | None = Field(None, description="anything a reader should know")
-
-
-class Parameter(Element):
-    """What we do not know: one draw per path from a distribution."""
-
-    distribution: Distribution
-    like: str | None = Field(None, description="an independent draw from the distribution of this parameter")
-    stream: str | None = Field(None, description="name of its random numbers, if not its own")
 
 
 class Formula(Element):
@@ -251,8 +244,10 @@ class Scenario:
     mechanisms: Mapping[str, Mechanism]
     parameters: Mapping[str, Parameter]
     parameter_correlations: Mapping[tuple[str, str], float]
+    parameter_common: Mapping[str, float]
     drivers: Mapping[str, Process]
     correlations: Mapping[tuple[str, str], float]
+    common: Mapping[str, float]
     functions: Mapping[str, Function]
     formulas: Mapping[str, Formula]
     events: Mapping[str, Event]
@@ -271,11 +266,6 @@ class Scenario:
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     folder: Path | None = None
-
-    def binding(self, path: KeyPath) -> Binding:
-        """Which member of each group is meant at a path."""
-        around = (path[:length] for length in range(len(path), 1, -1)) if self.bindings else ()
-        return next((self.bindings[one] for one in around if one in self.bindings), NOBODY)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

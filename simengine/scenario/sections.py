@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario import schema, settings
+from simengine.scenario.parameter import Parameter
 
 Form = Literal["text", "settings", "groups", "elements", "pairs", "classes"]
 
@@ -44,7 +45,7 @@ SECTIONS: Final = (
     Section("groups", "groups"),
     Section("sources", "elements", schema.Source, "a source"),
     Section("mechanisms", "elements", schema.Mechanism, "a mechanism"),
-    Section("parameters", "elements", schema.Parameter, "a parameter", "fixed", named=True),
+    Section("parameters", "elements", Parameter, "a parameter", "fixed", named=True),
     Section("parameter_correlations", "pairs"),
     Section("drivers", "elements", Process, "a driver", named=True, needed=True),
     Section("correlations", "pairs"),

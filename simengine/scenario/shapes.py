@@ -14,12 +14,16 @@ from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, Sequen
 from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 
+_NUMBER = SHORT_FORMS["parameters"]
 WRITTEN_OUT = ("formulas", "measures", "parameters", "invariants")
 
 # Whatever else stands in a parameter is the name of its distribution, so that a new family needs no mention here.
-_BESIDE_DISTRIBUTION = frozenset({"title", "unit", "source", "confidence", "note", "tags", "stream", "lower", "upper"})
-# What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it.
-_KEPT_BY_NUMBER = ("title", "unit", "tags")
+_BESIDE_DISTRIBUTION = frozenset(
+    {"title", "unit", "source", "confidence", "note", "tags", "stream", "lower", "upper", "weights", "pool"}
+)
+# What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it. The
+# weights of experts are theirs, not the parameter's.
+_KEPT_BY_NUMBER = ("title", "unit", "tags", "weights")
 
 
 _OF_CLASSES = ("answer", "together")
@@ -32,7 +36,7 @@ def kind_keys(path: KeyPath, node: MappingNode) -> frozenset[str]:
         case ("drivers", _):
             process = node.get("process")
             return frozenset({f"process {process.text}"} if isinstance(process, ScalarNode) and process.text else ())
-        case ("parameters", _):
+        case ("parameters", _) | ("parameters", _, "experts", _):
             return keys - _BESIDE_DISTRIBUTION
         case ("events", _):
             return keys & frozenset(TRIGGERS)
@@ -48,8 +52,8 @@ class ScenarioRules:
     of an event, the operation of an effect) the element is replaced, unless the old key is deleted by name; to set
     such a key inside an element removes the element's others only. `outcome` is replaced whole, and what the report
     says of classes goes with it; so is the value of a distribution. A bare number over a parameter keeps the
-    parameter's `title`, `unit` and `tags` and nothing else. `name`, `title` and `note` belong to the file that states
-    them.
+    parameter's `title`, `unit` and `tags` and nothing else, a bare name the distribution too, which has it among its
+    names. `name`, `title` and `note` belong to the file that states them.
     """
 
     identity: ClassVar[tuple[str, ...]] = ("name", "title", "note")
@@ -77,7 +81,8 @@ class ScenarioRules:
         full = self.written_out(path, over)
         number = section == "parameters" and isinstance(over, ScalarNode)
         if number and isinstance(base, MappingNode) and isinstance(full, MappingNode):
-            return None, _with_number(base, full)
+            named = _distribution(base) if _is_name(over) else ()
+            return None, _with_number(base, MappingNode((*named, *full.entries), full.place))
         return self.written_out(path, base) if base else None, full
 
     def written_out(self, path: KeyPath, node: YamlNode) -> YamlNode:
@@ -96,8 +101,8 @@ class ScenarioRules:
         match path:
             case ("outcome",):
                 return True
-            case ("parameters", _, str(key)):
-                return key not in _BESIDE_DISTRIBUTION
+            case ("parameters", _, str(key)) | ("parameters", _, "experts", _, str(key)):
+                return key not in _BESIDE_DISTRIBUTION and key != "experts"
         return False
 
     def changes_kind(self, path: KeyPath, base: MappingNode, over: MappingNode) -> bool:
@@ -105,18 +110,21 @@ class ScenarioRules:
         if _is_column(over) and not _is_column(base):
             return True
         new = kind_keys(path, over)
+        if path[:1] == ("parameters",) and _is_name(over.get(_NUMBER)):
+            new -= {_NUMBER}  # one of its names
         deleted = {entry.key for entry in over.entries if is_null(entry.node)}
         return bool(new) and bool(kind_keys(path, base) - deleted - new)
 
-    def without_other_kinds(self, path: KeyPath, node: MappingNode, key: str) -> MappingNode:
-        """The element without the keys that make it another kind, and what goes with them."""
+    def without_other_kinds(self, path: KeyPath, node: MappingNode, key: str, value: YamlNode) -> MappingNode:
+        """The element without the keys that make it another kind than with this value, and what goes with them."""
         if len(path) > 2 and key == CSV and not _is_column(node):
             return MappingNode((), node.place)
         among = kind_keys(path, MappingNode((Entry(key, node.place, ScalarNode(0, node.place, "0")),), node.place))
         if key not in among or key in kind_keys(path, node):
             return node
         if path[0] == "parameters":
-            return _with_number(node, MappingNode((), node.place))
+            kept = _distribution(node) if key == _NUMBER and _is_name(value) else ()
+            return _with_number(node, MappingNode(kept, node.place))
         return MappingNode(tuple(entry for entry in node.entries if entry.key not in kind_keys(path, node)), node.place)
 
     def keeps_null(self, path: KeyPath) -> bool:
@@ -168,6 +176,19 @@ def _bare(element: YamlNode, key: str) -> YamlNode:
     ):
         return element.entries[0].node
     return element
+
+
+def _is_name(node: YamlNode | None) -> bool:
+    return isinstance(node, ScalarNode) and isinstance(node.value, str)
+
+
+def _distribution(parameter: MappingNode) -> tuple[Entry, ...]:
+    """What gives a parameter its names, to one of which it is fixed: a `choice`, as any that tells them one by one."""
+    return tuple(
+        entry
+        for entry in parameter.entries
+        if entry.key not in (*_BESIDE_DISTRIBUTION, _NUMBER) and isinstance(entry.node, MappingNode)
+    )
 
 
 def _with_number(parameter: MappingNode, number: MappingNode) -> MappingNode:

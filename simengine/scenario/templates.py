@@ -13,6 +13,7 @@ from itertools import product
 
 from simengine.errors import Problem, Problems
 from simengine.language.indexed import PAIR, Indexed, split_key, split_name
+from simengine.language.names import normal_name
 from simengine.scenario.groups import NOBODY, Binding, Groups, few, read_groups
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null, path_text
 from simengine.yaml.overlay import Overlay
@@ -263,7 +264,7 @@ class _Writer:
         if key in TEXTS:
             text = _SHOWN.sub(lambda found: self._titles(found, binding), node.text)
         else:
-            name = split_name(node.text)
+            name = split_name(normal_name(node.text))
             if not name.stem.isidentifier():
                 return node
             text = str(Indexed(name.stem, tuple(binding.get(index, index) for index in name.indices)))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from simengine.compute.recompute import check_same_end, stored_ends
-from simengine.distributions import Distribution
-from simengine.engines.parameters import parameter_uniforms
+from simengine.distributions import Law
+from simengine.engines.parameters import expert_of, parameter_uniforms
 from simengine.errors import SimengineError
 from simengine.language.expression import Compare, Logic, Node, Number
 from simengine.model.model import Model
@@ -17,6 +17,7 @@ from simengine.plan.plan import INVARIANTS, ObservationPlan, Plan
 from simengine.randomness.streams import check_path
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES
+from simengine.runs.words import words_of
 from simengine.status import ADVICE, Status
 from simengine.story.conditions import Explainer
 from simengine.story.crossings import crossings
@@ -85,6 +86,7 @@ def tell(track: Track) -> Story:
         unusual=tuple(_unusual(track)),
         parameters=sum(parameter.distribution.varies for parameter in plan.parameters),
         verdicts=tuple(_verdicts(track, explainer)),
+        words=words_of(track.scenario),
         breaches=tuple(_breaches(track)) if end.status is Status.OK else (),
     )
 
@@ -176,16 +178,19 @@ def _courses(track: Track) -> Iterator[Course]:
 def _unusual(track: Track) -> Iterator[Unusual]:
     """Parameters beyond their 5–95 %, the furthest out first."""
     plan, found = track.plan, []
+    expert = expert_of(plan, track.end.path)
     for parameter, u in zip(plan.parameters, parameter_uniforms(plan, track.end.path), strict=True):
-        value = parameter.distribution.quantile(u)
-        far = _far_out(parameter.distribution, u, value)
+        law = parameter.distribution.asked(expert)
+        value = law.quantile(u)
+        far = _far_out(law, u, value)
         if far is not None:
             unit = track.scenario.parameters[parameter.name].unit or ""
-            found.append(Unusual(parameter.name, unit, value, *far))
+            shown = law.names[round(value)] if law.names else value
+            found.append(Unusual(parameter.name, unit, shown, *far))
     yield from sorted(found, key=lambda one: one.share)
 
 
-def _far_out(distribution: Distribution, u: float, value: float) -> tuple[Tail, float] | None:
+def _far_out(distribution: Law, u: float, value: float) -> tuple[Tail, float] | None:
     """Which tail a draw lies in and how much of the distribution lies there; None if it is an ordinary one."""
     chance = distribution.chance_of(value)
     if chance is not None:

@@ -21,6 +21,7 @@ class Explainer:
 
     def __init__(self, scenario: Scenario, plan: Plan) -> None:
         self._regimes = {d.slot: names for d in plan.drivers if (names := scenario.drivers[d.name].regimes())}
+        self._regimes |= {p.slot: p.distribution.names for p in plan.parameters if p.distribution.names}
         self._names = _cell_names(plan)
         self._first_steps = _first_steps(plan)
         self._clock = plan.clock

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simengine.runs.words import Words
+
 Tail = Literal["high", "low", "rare"]
 Trigger = Literal["hazard", "date", "latest", "condition", "delay"]
 
@@ -133,11 +135,14 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Unusual:
-    """A parameter far out in its distribution: the `share` of draws at least as high, as low, or equal (`rare`)."""
+    """A parameter far out in its distribution: the `share` of draws at least as high, as low, or equal (`rare`).
+
+    Where experts speak of it, the distribution is that of the expert whom the path asked.
+    """
 
     name: str
     unit: str
-    value: float
+    value: float | str
     tail: Tail
     share: float
 
@@ -177,4 +182,5 @@ class Story:
     unusual: tuple[Unusual, ...]
     parameters: int
     verdicts: tuple[Verdict, ...]
+    words: Words
     breaches: tuple[Breach, ...] = ()

@@ -143,7 +143,7 @@ class _Setting:
             for entry in what.value.entries:  # each of which must exist
                 child = self._put_last(_as_mapping(child), entry.key, inner, _part(what, entry))
             return node.replaced(key, child)
-        node = self.rules.without_other_kinds(path, node, key)
+        node = self.rules.without_other_kinds(path, node, key, what.value)
         value = Overlay(self.rules, self.problems).lay(child, what.value, inner)
         if child is not None and node.get(key) is not None:
             return node.replaced(key, value)

@@ -39,7 +39,7 @@ class MergeRules(Protocol):
     def changes_kind(self, path: KeyPath, base: MappingNode, over: MappingNode) -> bool:
         """Whether `over` makes another kind of thing of `base`, and so replaces it."""
 
-    def without_other_kinds(self, path: KeyPath, node: MappingNode, key: str) -> MappingNode:
+    def without_other_kinds(self, path: KeyPath, node: MappingNode, key: str, value: YamlNode) -> MappingNode:
         """A mapping as it must be before `key`, which tells what kind of thing it is, is set in it."""
 
     def keeps_null(self, path: KeyPath) -> bool:

@@ -34,6 +34,9 @@ def there(drawn: Path, tmp_path: Path, monkeypatch, capsys):
 # list
 
 
+HEADLINE = {"of": "class", "names": ["early"], "title": "early", "unit": "", "chance": True}
+
+
 def test_a_list_has_a_line_a_run(there) -> None:
     result = there("list")
     assert (result.code, result.err) == (0, "")
@@ -85,7 +88,9 @@ def test_a_summary_of_a_run_by_name_folder_or_beginning(there, word: str) -> Non
 
 def test_a_summary_for_programs(there) -> None:
     found = json.loads(there("summary", "tiny", "--json").out)
-    assert set(found) == {"scenario", "paths", "failed", "excluded", "outcome", "measures", "questions"}
+    counts = {"scenario", "paths", "failed", "excluded", "endings"}
+    assert set(found) == counts | {"question", "answer", "outcome", "together", "measures", "questions", "titles"}
+    assert found["answer"] == {**found["outcome"]["early"], **HEADLINE}
     assert list(found["outcome"]) == ["early", "late", "never"]
     assert sum(estimate["p"] for estimate in found["outcome"].values()) == pytest.approx(1)
     assert set(found["outcome"]["early"]) == {"p", "se", "low", "high"}

@@ -50,10 +50,12 @@ def test_the_examples_of_a_page_are_valid(page: str, tmp_path: Path) -> None:
 
 
 def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Path) -> None:
-    base, with_data, variant = blocks("language.md")
+    base, with_data, variant, ports = blocks("language.md")
     loaded = load_with_warnings(file_of(base, tmp_path, "island"))
     assert [str(warning) for warning in loaded.warnings] == []
-    assert set(re.findall(r"^(\w+):", base, re.MULTILINE)) == set(NAMES)
+    assert set(re.findall(r"^(\w+):", base + ports, re.MULTILINE)) == set(NAMES)
+    grouped = load_with_warnings(file_of(ports, tmp_path, "ports"))
+    assert [str(warning) for warning in grouped.warnings] == []
     extended = load_with_warnings(file_of(variant, tmp_path, "island_cable"))
     assert [str(warning) for warning in extended.warnings] == []
     assert list(extended.model.scenario.outcome) == ["always_lit", "sometimes_dark"]

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from pydantic import Field
-from reference import PARTS, filled
+from reference import PARTS, PLACE, filled
 from reference.fields import field_table, in_words
 from reference.markdown import module_head, paragraphs, prose, table
 
@@ -21,6 +22,8 @@ from simengine.scenario.editor_schema import scenario_schema
 from simengine.scenario.editor_schema.whole_file import RECORDS
 from simengine.scenario.schema import ClassCondition, Effect
 from simengine.scenario.settings import ClockSection, Report, Simulate
+from tests.helpers.goldens import Goldens
+from tests.helpers.house.tree import ROOT
 
 NAMES = {
     "commands": {f"simengine {name}" for section in COMMANDS.values() for name in section},
@@ -60,6 +63,7 @@ def test_every_field_is_described() -> None:
 
 
 LETTERS = {"x": "number", "c": "truth", "e": "event", "anchor": "event", "w": "time", "a": "time", "b": "time"}
+OF_EVENTS = {"a": "event", "b": "event"}  # of functions that take nothing else
 
 
 def test_the_letters_of_a_function_tell_what_it_takes() -> None:
@@ -67,7 +71,8 @@ def test_the_letters_of_a_function_tell_what_it_takes() -> None:
         takes = [kind.name if kind not in (WINDOW, OFFSET) else "time" for kind in function.signature.takes]
         for call in re.findall(r"`\w+\((.*?)\)`", module_head(function, function.name)[0]):
             letters = call.split(", ")
-            assert [LETTERS.get(*pair) for pair in zip(letters, takes, strict=False)] == takes[: len(letters)]
+            known = LETTERS | OF_EVENTS if set(takes) == {"event"} else LETTERS
+            assert [known.get(*pair) for pair in zip(letters, takes, strict=False)] == takes[: len(letters)]
             assert len(letters) >= function.signature.fewest
 
 
@@ -105,11 +110,21 @@ def test_a_kind_whose_module_says_nothing_is_named_all_the_same() -> None:
     assert module_head(Pond, "pond") == ("`pond`", "A record with a field of each sort.")
 
 
-def test_a_page_is_filled_at_its_fences_only() -> None:
-    page = "# A\n\n```{reference} functions\nlater\n```\n\n```yaml\na: 1\n```\n"
+PAGES = [ROOT / "docs" / "python.md", *sorted((ROOT / "docs" / "reference").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+def test_a_page_is_as_the_code_has_it(page: Path, golden: Goldens) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert PLACE.search(text)
+    golden(page, filled(text))
+
+
+def test_a_page_is_filled_at_its_places_only() -> None:
+    page = "# A\n\n<!-- made from the code: functions -->\nstale\n<!-- end -->\n\n```yaml\na: 1\n```\n"
     done = filled(page)
-    assert "later" not in done
+    assert "stale" not in done
     assert done.endswith("```yaml\na: 1\n```\n")
     assert "`held(c)`" in done
     with pytest.raises(KeyError):
-        filled("```{reference} fuctions\n```\n")
+        filled("<!-- made from the code: fuctions -->\n<!-- end -->\n")

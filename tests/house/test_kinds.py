@@ -12,7 +12,10 @@ KINDS = ("processes", "functions", "distributions")
 WORD = ("process", "kind", "tag", "function")
 """Attributes that hold the word of a kind."""
 OF_KINDS = {*processes(), *memory_functions(), *distributions()}
-MAKES_ONE = {("plan/hold.py", "simengine.distributions.fixed")}
+MAKES_ONE = {
+    ("plan/hold.py", "simengine.distributions.fixed"),
+    ("plan/planning.py", "simengine.distributions.choice"),
+}
 
 
 def others() -> Iterator[tuple[str, ast.AST]]:

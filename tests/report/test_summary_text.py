@@ -4,12 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 
 from simengine.analysis.compare import compare
 from simengine.analysis.summary import summarise
 from simengine.report.comparison_text import comparison_text, pairing_text
-from simengine.report.layout import fill, fitted, grid, hanging, terminal_width
+from simengine.report.layout import aligned, fill, fitted, grid, hanging, terminal_width, wrapped
 from simengine.report.summary_text import summary_text
+from simengine.runs.tally import Ending
+from simengine.runs.words import ReportWords, Words
+from simengine.scenario.answer import Answer
+from tests.helpers.analysis.small_tables import table
 from tests.helpers.report.sample_runs import SCENARIOS, sample_table
 
 BASE = sample_table("baseline", 20000)
@@ -113,3 +118,76 @@ def test_the_width_is_the_terminals(monkeypatch):
     assert terminal_width() == 132
     monkeypatch.setenv("COLUMNS", "5")
     assert terminal_width() == 40
+
+
+ENDINGS = (Ending("excluded", "observe.seen", 3, 1, 4), Ending("non_finite", "drivers.x", 1, 7, 2))
+
+
+def titled(**other):
+    titles = {
+        "outcome": {"a": "\x1b[31mRed\nand black $x_{1$", "b": "한국 이야기"},
+        "measures": {"ever": "Ever so"},
+        "observe": {"seen": "What was seen"},
+    }
+    report = ReportWords("Red or black?", Answer("class", ("a", "b")), {"Either": ("a", "b")}, (), ("ever", "still"))
+    measures = {"ever": [1, 0] * 50, "m": range(100), "still": [2.5] * 100}
+    return table(
+        [0, 1, 2, 0, 1, 0, -1, -1, -1, -1] * 10,
+        failed=range(9, 100, 10),
+        measures=measures,
+        questions={"q": range(100)},
+        kind="value",
+        truths=("ever",),
+        words=Words(titles, {}, report),
+        endings=ENDINGS,
+        **other,
+    )
+
+
+def test_the_first_screen():
+    assert summary_text(summarise(titled()), 100).splitlines() == [
+        "base  100 paths  10 failed  30 excluded by what is known  seed 1",
+        "excluded: 3 contradict What was seen",
+        "failed: 1 in drivers.x, which became infinite or not a number",
+        "a failed path might have ended anyhow: probabilities may be off by .100",
+        "",
+        "Red or black?",
+        "Either: .833 [.720, .907]  30 % of paths excluded, 10 % failed",
+        "",
+        "                              30 % of paths excluded, 10 % failed",
+        "\\x1b[31mRed and black $x_{1$  .500 ±.123         ██████████",
+        "한국 이야기                   .333 ±.116         ██████▋",
+        "c                             .167 [.093, .280]  ███▍",
+        "together",
+        "Either                        .833 [.720, .907]  ████████████████▋",
+        "",
+        "measures, 30 % of paths excluded, 10 % failed  mean        unit",
+        "Ever so                                        .500 ±.123",
+        "still                                          2.5            t",
+        "1 more measure: --all",
+        "",
+        "questions                                         30 % of paths excluded, 10 % failed",
+        "q          47.5 ±7.3, median 47.5 (3.0 – 92.0) t  What of q?",
+        "",
+        "± is half of a 95 % interval, [a, b] a lopsided one",
+    ]
+
+
+def test_everything_has_the_measures_that_the_report_leaves_out():
+    assert "\nm  " in summary_text(summarise(titled()), 100, everything=True)
+
+
+def test_what_weakens_a_comparison_is_told_of_both():
+    text = comparison_text(summarise(titled()), [compare(titled(), titled(scenario="other"))], 100)
+    assert "other: 30 % of paths excluded, 10 % failed; excluded: 3 contradict What was seen; failed: 1 in" in text
+    assert text.count("30 % of paths excluded") == 3
+    assert "Ever so, t" not in text
+
+
+@pytest.mark.parametrize("text", ["한국어로 된 긴 제목", "日本語の題名", "e\u0301te\u0301", "한국", "مرحبا", "plain"])
+def test_columns_are_those_of_a_terminal(text):
+    lines = aligned([(text, "x"), ("abc", "y"), ("a" * 24, "z")])
+    assert [cell_len(line[:-1]) for line in lines] == [26, 26, 26]
+    assert all(cell_len(line) <= 27 for line in hanging("label: ", " ".join([text] * 9), 27))
+    assert "".join("".join(wrapped(text * 20, 12)).split()) == "".join((text * 20).split())
+    assert all(cell_len(line) <= 12 for line in wrapped(text * 20, 12, 2))

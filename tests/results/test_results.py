@@ -58,7 +58,7 @@ def test_a_result_is_frozen_and_shows_itself(results, kind: str, monkeypatch) ->
     assert result._repr_html_() == f"<pre>{html.escape(str(result))}</pre>"
 
 
-COUNTS = {"run": 5, "summary": 5, "compared": 5, "bands": 5 * 21, "checked": 10, "estimate": 1}
+COUNTS = {"run": 6, "summary": 6, "compared": 6, "bands": 5 * 21, "checked": 10, "estimate": 1}
 
 
 @pytest.mark.parametrize("kind", COUNTS)

@@ -43,7 +43,7 @@ def test_words_are_stored_and_read_again(tmp_path: Path) -> None:
     done = run(load(tmp_path / "level.yaml"), Settings(engine="reference"), tmp_path)
     manifest, table = read_manifest(done.folder), done.outcome_table()
     words = manifest.words
-    assert words == table.words == words_of(done.model)
+    assert words == table.words == words_of(done.model.scenario)
     assert words.title("outcome", "up") == "It goes up"
     assert words.title("outcome", "mid") == words.title("sources", "S1") == ""
     assert (words.title("drivers", "x"), words.title("parameters", "pull")) == ("The level", "Strength of the pull")
@@ -59,7 +59,7 @@ def test_words_are_no_part_of_what_a_run_is(tmp_path: Path) -> None:
     (tmp_path / "level.yaml").write_text(TEXT, encoding="utf-8")
     (tmp_path / "plain.yaml").write_text(PLAIN, encoding="utf-8")
     titled, bare = load(tmp_path / "level.yaml"), load(tmp_path / "plain.yaml")
-    assert words_of(bare) == NO_WORDS
+    assert words_of(bare.scenario) == NO_WORDS
     assert identity_of(make_plan(titled)) == identity_of(make_plan(bare))
 
 

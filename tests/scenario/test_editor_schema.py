@@ -74,7 +74,8 @@ def test_every_process_is_there_with_its_fields() -> None:
 
 def test_every_distribution_is_there_with_its_fields() -> None:
     properties = SCHEMA["$defs"]["parameters"]["properties"]
-    assert {*distributions(), "like", "lower", "upper", "stream", *Element.model_fields} == set(properties)
+    own = {"like", "lower", "upper", "stream", "experts", "weights", "pool"}
+    assert {*distributions(), *own, *Element.model_fields} == set(properties)
     for tag in {*distributions()} - {"fixed", "choice", "quantiles", "empirical"}:
         assert set(properties[tag]["properties"]) == set(distributions()[tag].model_fields)
 
@@ -181,7 +182,7 @@ WRONG = [
     (parameter("quantiles: {5%: 1, 50: 2, 95%: 3}"), "parameters.p.quantiles"),
     (parameter("quantiles: {5%: 1, 95%: 3}"), "parameters.p.quantiles"),
     (parameter("choice: {0: 1.5}"), "parameters.p.choice.0"),
-    (parameter("choice: {yes: 1}"), "parameters.p.choice"),
+    (parameter("choice: {5%: 1}"), "parameters.p.choice"),
     (parameter("fixed: 1, confidence: guess"), "parameters.p.confidence"),
     (parameter("fixed: 1, tags: {M1: 1}"), "parameters.p.tags"),
     (WHOLE + "parameters: {p: a*b}\n", "parameters.p"),

@@ -14,6 +14,7 @@ from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import rerolled
 from tests.helpers.semantics.agreement import differences
+from tests.helpers.semantics.by_hand import written_out
 from tests.helpers.semantics.random_model import scenario, write_file
 from tests.helpers.switches import asked
 
@@ -31,9 +32,12 @@ UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large
 @given(st.randoms(use_true_random=False))
 def test_on_scenarios_at_random(rng):
     with TemporaryDirectory() as folder:
-        file = write_file(scenario(rng), Path(folder))
+        made = scenario(rng)
+        file = write_file(made, Path(folder))
         note(file.read_text(encoding="utf-8"))
         loaded = load(file)
-    assert differences(loaded, [0, 1, 7])[0] == []
+        by_hand = load(write_file(written_out(made), Path(folder)))
+    assert differences(loaded, [0, 1, 7], by_hand=by_hand)[0] == []
+    until = rng.randint(0, loaded.scenario.clock.steps)
     rolled = {die: [rerolled(7, rng.randint(0, 9))] for die in dice_of(make_plan(loaded)) if rng.random() < 0.5}
-    assert differences(loaded, [7], rolled=rolled, until=rng.randint(0, loaded.scenario.clock.steps))[0] == []
+    assert differences(loaded, [7], rolled=rolled, until=until, by_hand=by_hand)[0] == []

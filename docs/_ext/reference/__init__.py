@@ -1,25 +1,21 @@
-"""A Sphinx extension that writes the language reference from the code when the site is built.
+"""Writes the language reference from the code, into the pages that are checked in.
 
-A page says where by a fence, whose text is for those who read the page unbuilt:
+A page says where by two comments, between which nothing is written by hand; `python3 start.py test --regenerate`
+writes it anew:
 
-    ```{reference} processes
-    written when the site is built
-    ```
+    <!-- made from the code: processes -->
+    <!-- end -->
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
 
 from reference.commands import commands
 from reference.kinds import distributions_text, functions_text, processes_text
 from reference.python import python_text
 from reference.sections import sections_text
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 PARTS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
@@ -29,19 +25,9 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "python": python_text,
     "sections": sections_text,
 }
-FENCE = re.compile(r"^```\{reference\} (\w+)\n.*?^```$", re.MULTILINE | re.DOTALL)
+PLACE = re.compile(r"^(<!-- made from the code: (\w+) -->)\n.*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
 
 
 def filled(page: str) -> str:
-    """A page with the generated parts in the place of its fences. KeyError for a part there is not."""
-    return FENCE.sub(lambda fence: PARTS[fence.group(1)](), page)
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Tell Sphinx of the extension."""
-    app.connect("source-read", _fill)
-    return {"parallel_read_safe": True}
-
-
-def _fill(_app: Sphinx, _name: str, source: list[str]) -> None:
-    source[0] = filled(source[0])
+    """A page with the generated parts at their places. KeyError for a part there is not."""
+    return PLACE.sub(lambda place: f"{place[1]}\n\n{PARTS[place[2]]().strip()}\n\n{place[3]}", page)

@@ -28,6 +28,7 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (event_fields.OptionalDates, "date, list of dates"),
     (event_fields.OptionalDelay, "expression ≥ 0, distribution"),
     (fields.DateText, "date"),
+    (event_fields.OptionalDelay, "expression, distribution"),
 )
 _PLAIN = {str: "text", float: "number", int: "whole number", bool: "`true`, `false`"}
 _UNITS = {"own": "the driver's", "own/year": "the driver's per year"}
@@ -61,6 +62,8 @@ def _composed(hint: Any) -> str:
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Literal:
         return ", ".join(f"`{value}`" for value in parts)
+    if origin is tuple and parts[-1] is ...:
+        return f"list of {in_words(parts[0])}"
     if origin is tuple:
         return f"[{', '.join(in_words(part) for part in parts)}]"
     if origin is not None and issubclass(origin, Mapping):

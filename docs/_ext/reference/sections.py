@@ -12,6 +12,7 @@ from simengine.language.fields import Element, Record
 from simengine.scenario import schema, settings
 from simengine.scenario.editor_schema import scenario_schema
 from simengine.scenario.editor_schema.whole_file import RECORDS
+from simengine.scenario.parameter import Parameter
 
 _SETTINGS: dict[str, type[BaseModel]] = {
     "clock": settings.ClockSection,
@@ -41,7 +42,7 @@ def _section(name: str, described: str) -> Iterator[str]:
     yield f"## `{name}`"
     yield from paragraphs(described)
     yield _ELSEWHERE.get(name, "")
-    model = schema.Parameter if name == "parameters" else RECORDS.get(name) or _SETTINGS.get(name)
+    model = Parameter if name == "parameters" else RECORDS.get(name) or _SETTINGS.get(name)
     if model is not None:
         base = Element if issubclass(model, Element) else Record
         yield field_table(model, [field for field in own_fields(model, base) if field not in _NOT_WRITTEN])

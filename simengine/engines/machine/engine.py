@@ -22,7 +22,7 @@ from simengine.engines.machine.workspace import Workspace, block_of
 from simengine.engines.path_results import EventSteps, PathResults
 from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
-from simengine.randomness.dice import Die
+from simengine.randomness.dice import NESTED, Die
 from simengine.randomness.streams import check_number, check_path
 
 Numbers = NDArray[np.uint64]
@@ -147,9 +147,9 @@ class Machine:
             (Word.ROLLED_DICE_COUNT, len(rolled_rows)), (Word.TICKS, 0),
         ):  # fmt: skip
             frame[word] = number
-        parameters = len(self.plan.parameters)
-        space.dice[:parameters] = space.draws.ctypes.data
-        space.dice[parameters:] = space.paths.ctypes.data
+        nested = sum(die.section in NESTED for die in self._dice)  # these come first
+        space.dice[:nested] = space.draws.ctypes.data
+        space.dice[nested:] = space.paths.ctypes.data
         for row, (die, _) in enumerate(rolled_rows):
             space.dice[die] = out.rolled[row].ctypes.data
 

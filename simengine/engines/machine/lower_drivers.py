@@ -10,7 +10,7 @@ from simengine.engines.machine.kernel_catalogue import shape_of
 from simengine.engines.machine.lower_expressions import ExpressionLowering
 from simengine.engines.machine.writer import Register, Value, Writer
 from simengine.language.expression import Node
-from simengine.plan.plan import DriverPlan, Plan
+from simengine.plan.plan import DriverFactor, DriverPlan, Plan
 from simengine.processes import Process
 from simengine.processes._process import Draw
 from simengine.randomness.dice import Die
@@ -77,15 +77,31 @@ class DriverLowering:
 
     def _write_mixing(self) -> None:
         for mixing in self.plan.mixing:
-            places = [
-                (index, [draw for draw, _ in self.plan.drivers[index].draws].index(Draw.BROWNIAN))
-                for index in mixing.drivers
-            ]
+            places = [self._brownian(index) for index in mixing.drivers]
             own = [self._noise[place] for place in places]
             for place, weights in zip(places, mixing.root, strict=True):
                 mixed = self.writer.new_register("correlated noise", 4, pinned=True)
                 self.writer.write("mix", mixed, self.writer.add_constants(weights), len(weights), *own)
                 self._noise[place] = mixed
+        for factor in self.plan.factors:
+            self._write_common(factor)
+
+    def _write_common(self, factor: DriverFactor) -> None:
+        """What some drivers have in common, and their own beside it."""
+        writer = self.writer
+        common = writer.new_register(f"{factor.name} noise", 4, pinned=True)
+        die = self.dice[Die("correlations", factor.name, 0)]
+        writer.write("normals", common, die, 0, *factor.key)
+        weights = writer.add_constants(factor.weights)
+        for index in factor.drivers:
+            place = self._brownian(index)
+            mixed = writer.new_register("correlated noise", 4, pinned=True)
+            writer.write("mix", mixed, weights, 2, common, self._noise[place])
+            self._noise[place] = mixed
+
+    def _brownian(self, index: int) -> tuple[int, int]:
+        """A driver, and which of its draws is its Brownian noise."""
+        return index, [draw for draw, _ in self.plan.drivers[index].draws].index(Draw.BROWNIAN)
 
     def write_inputs(self) -> list[list[Value | int]]:
         """What drivers are fed: the operands of each `step` but for its random numbers."""

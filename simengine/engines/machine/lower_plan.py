@@ -15,6 +15,7 @@ from simengine.engines.machine.kernel_catalogue import memory_letters
 from simengine.engines.machine.lower_drivers import DriverLowering
 from simengine.engines.machine.lower_events import EventLowering
 from simengine.engines.machine.lower_expressions import ExpressionLowering
+from simengine.engines.machine.lower_parameters import ParameterLowering
 from simengine.engines.machine.origins import answer_origin, memory_origins
 from simengine.engines.machine.row_allocation import row_names, row_of
 from simengine.engines.machine.writer import Instruction, Register, Value, Writer
@@ -122,36 +123,10 @@ class _PlanLowering:
 
     def _lower_parameters(self) -> None:
         """Parameters, and what follows from them alone."""
-        writer, plan = self.writer, self.plan
-        rows = []
-        for index, parameter in enumerate(plan.parameters):
-            register = writer.new_register(parameter.name, pinned=True)
-            rows.append(register)
-            with writer.for_origin(f"parameters.{parameter.name}"):
-                writer.write("uniform", register, index, *parameter.key)
-        with writer.for_origin("parameter_correlations"):
-            self._correlate(rows)
-        for parameter, register in zip(plan.parameters, rows, strict=True):
-            law = parameter.distribution
-            with writer.for_origin(f"parameters.{parameter.name}"):
-                writer.write(f"quantile.{law.tag}", register, writer.add_constants(law.constants), len(law.constants))
-            writer.fixed.add(register.number)
-            self.values[parameter.slot] = register
-        for cell in plan.once:
-            with writer.for_origin(f"formulas.{cell.name}"):
+        self.values.update(ParameterLowering(self.plan, self.writer).write())
+        for cell in self.plan.once:
+            with self.writer.for_origin(f"formulas.{cell.name}"):
                 self._set_slot(cell.slot, cell.name, self.expressions.value(cell.expr))
-
-    def _correlate(self, rows: list[Register]) -> None:
-        """The normal copula; each member's normal number is taken before any is changed."""
-        writer = self.writer
-        for mixing in self.plan.parameter_mixing:
-            normals = [writer.new_register() for _ in mixing.parameters]
-            for member, normal in zip(mixing.parameters, normals, strict=True):
-                writer.write("normal_quantile.r", normal, rows[member])
-            for member, weights in zip(mixing.parameters, mixing.root, strict=True):
-                total = writer.new_register()
-                writer.write("weigh", total, writer.add_constants(weights), len(weights), *normals)
-                writer.write("normal_chance.r", rows[member], total)
 
     def _begin_memory(self, cell: LookCell) -> None:
         if isinstance(cell, MemoryCell) and cell.size:

@@ -33,7 +33,8 @@ def own_kinds(plan: Plan) -> tuple[type, ...]:
     functions = {cell.function for cell in (*plan.look, *plan.note) if isinstance(cell, MemoryCell)}
     used: list[type] = [kinds[name] for name in dict.fromkeys(driver.process for driver in plan.drivers)]
     used += [memory_functions()[name] for name in sorted(functions)]
-    laws = [*(one.distribution for one in plan.parameters), *(event.delay for event in plan.events)]
+    laws = [part for one in plan.parameters for part in one.distribution.parts]
+    laws += [event.delay for event in plan.events if isinstance(event.delay, Distribution)]
     used += {type(law).tag: type(law) for law in laws if isinstance(law, Distribution)}.values()
     return tuple(kind for kind in used if not is_shipped(kind))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from simengine.distributions import Distribution
 from simengine.engines.die_numbers import DieNumbers
-from simengine.engines.parameters import draw_parameters
+from simengine.engines.parameters import draw_parameters, expert_of
 from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
 from simengine.language.arithmetic import clip, crossed, misplaced
@@ -51,6 +51,8 @@ class PathState:
         drawn = draw_parameters(plan, self.dice.path, self.dice.rolled)
         for parameter, value in zip(plan.parameters, drawn, strict=True):
             values[parameter.slot] = value
+        if plan.experts:
+            values[plan.experts.slot] = float(expert_of(plan, self.dice.path, self.dice.rolled))
         for cell in self._program.once:
             self._evaluate(cell, 0)
         for cell in (*self._program.look, *self._program.note):
@@ -101,20 +103,26 @@ class PathState:
                 for weight, noise in zip(weights[1:], own[1:], strict=True):
                     mixed = mixed + weight * noise
                 normals[row] = mixed
+        for source, rows, weights in self._program.factors:
+            for row in rows:
+                normals[row] = weights[0] * normals[source] + weights[1] * normals[row]
         uniform_keys, uniform_slots = self._program.uniform_streams
         numbers = self._numbers(len(uniform_slots), uniform=True)
         return normals.tolist(), path_uniforms(uniform_keys, numbers, steps, uniform_slots).tolist()
 
     def _numbers(self, rows: int, *, uniform: bool) -> Number:
         """The numbers of the drivers' dice, for each stream of one sort and group of steps; the path's if it is all."""
-        if not any(die.section == "drivers" for die in self.dice.rolled):
+        if not any(die.section in ("drivers", "correlations") for die in self.dice.rolled):
             return self.dice.path
         groups = -(-self._program.plan.clock.steps // GROUP)
         numbers = np.empty((rows, groups), dtype=np.uint64)
         for driver in self._program.drivers:
             for draw, row in driver.draws:
                 if (draw is Draw.UNIFORM) == uniform:
-                    numbers[row] = self.dice.driver_numbers(driver.plan.name, groups)
+                    numbers[row] = self.dice.stretch_numbers("drivers", driver.plan.name, groups)
+        for factor, (row, _, _) in zip(self._program.plan.factors, self._program.factors, strict=True):
+            if not uniform:
+                numbers[row] = self.dice.stretch_numbers("correlations", factor.name, groups)
         return numbers
 
     def look(self, k: int) -> None:

@@ -16,7 +16,7 @@ from simengine.distributions import Distribution
 from simengine.engines.reference.evaluate import Numeric, Row, Values, numeric, row, truth
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
-from simengine.plan.plan import DriverPlan, EventPlan, LookCell, MemoryCell, Plan, QuestionPlan
+from simengine.plan.plan import DriverFactor, DriverPlan, EventPlan, LookCell, MemoryCell, Plan, QuestionPlan
 from simengine.processes import Process
 from simengine.processes._process import Draw
 
@@ -107,6 +107,7 @@ class Program:
     normal_streams: tuple[NDArray[np.uint32], tuple[int, ...]]
     uniform_streams: tuple[NDArray[np.uint32], tuple[int, ...]]
     mixing: tuple[tuple[tuple[int, ...], tuple[tuple[float, ...], ...]], ...]
+    factors: tuple[tuple[int, tuple[int, ...], tuple[float, float]], ...]
 
 
 def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
@@ -117,6 +118,10 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
     streams, counted = _Streams(), plan.counted
     drivers = tuple(
         _driver(driver, index, kinds[driver.process], streams, counted) for index, driver in enumerate(plan.drivers)
+    )
+    factors = tuple(
+        (streams.enter_common(factor), tuple(drivers[i].brownian for i in factor.drivers), factor.weights)
+        for factor in plan.factors
     )
     clock = plan.clock
     return Program(
@@ -140,6 +145,7 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
         normal_streams=streams.normal(),
         uniform_streams=streams.uniform(),
         mixing=tuple((tuple(drivers[i].brownian for i in mixing.drivers), mixing.root) for mixing in plan.mixing),
+        factors=factors,
     )
 
 
@@ -158,6 +164,11 @@ class _Streams:
             mine.append((draw, len(rows)))
             rows.append((driver.key, slot))
         return tuple(mine)
+
+    def enter_common(self, factor: DriverFactor) -> int:
+        """The row of the noise that some drivers have in common."""
+        self._normal.append((factor.key, 0))
+        return len(self._normal) - 1
 
     def normal(self) -> tuple[NDArray[np.uint32], tuple[int, ...]]:
         return _arrays(self._normal)

@@ -12,6 +12,7 @@ from simengine.runs.words import one_line
 BOX = "□"  # what stands for a letter that no font has
 _NOT_FOR_TEXT = ("Last Resort", "cm", "STIXNon", "STIXSize")  # boxes for every letter; pieces of formulas
 _STYLES = ("Bold", "Italic", "Oblique", "Mono", "Condensed", "Light", "Serif")  # as second best
+_REGULAR = 400
 
 
 class LettersWarning(UserWarning):
@@ -72,8 +73,13 @@ def _all_fonts() -> Iterator[tuple[str, str]]:
     def plainness(font: tuple[str, str]) -> tuple[int, str]:
         return sum(style in " ".join(font) for style in _STYLES), font[0]
 
-    fonts = {(font.name, font.fname) for font in fontManager.ttflist if not font.name.startswith(_NOT_FOR_TEXT)}
-    yield from sorted((font for font in fonts if "Color" not in font[0]), key=plainness)
+    fonts = {
+        (font.name, font.fname)
+        for font in fontManager.ttflist
+        if font.style == "normal" and font.weight == _REGULAR
+        if not font.name.startswith(_NOT_FOR_TEXT) and "Color" not in font.name
+    }
+    yield from sorted(fonts, key=plainness)
 
 
 def _usual_font() -> str:

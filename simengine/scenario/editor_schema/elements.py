@@ -24,7 +24,7 @@ from simengine.scenario.editor_schema.forms import (
     required,
     with_columns,
 )
-from simengine.scenario.schema import Parameter
+from simengine.scenario.parameter import Expert, Parameter
 
 Kinds = Mapping[str, type[Process]]
 _UNITS = {"own": "the driver's", "own/year": "the driver's per year"}
@@ -111,20 +111,28 @@ def _bare(field: Schema) -> Schema:
 
 def parameter() -> Schema:
     """What may stand in a parameter: the tag of a distribution and what it takes; a bare number is a fixed one."""
-    families = distributions()
-    tags = {tag: _family(family) for tag, family in families.items()}
+    laws = _laws()
     rest = own_properties(Parameter, ["distribution"])
-    ends = {name: _end(name, next(_with_end(families, name))) for name in _ends(families)}
-    properties = {**tags, "like": rest.pop("like"), **ends, **rest}
+    said = {**laws, **own_properties(Expert, ["law"])}
+    expert = {"type": ["object", "number", "null"], "properties": said, "additionalProperties": False}
+    rest["experts"] = {**rest["experts"], "additionalProperties": expert}
+    properties = {**laws, "like": rest.pop("like"), **rest}
     form = {"title": "parameter", "type": ["object", "number", "null"]}
     schema = {**form, "properties": properties, "additionalProperties": False}
     return described(headline(Parameter), schema)
 
 
-def whole_parameter() -> Schema:
-    """What must stand in a parameter: one distribution."""
+def _laws() -> dict[str, Schema]:
+    """The tags of all distributions with what they take, and what stands beside some."""
     families = distributions()
-    one = [{"required": [tag]} for tag in (*families, "like")]
+    ends = {name: _end(name, next(_with_end(families, name))) for name in _ends(families)}
+    return {**{tag: _family(family) for tag, family in families.items()}, **ends}
+
+
+def whole_parameter() -> Schema:
+    """What must stand in a parameter: one distribution, or what experts say; a name of a choice may stand beside it."""
+    families = distributions()
+    one = [{"required": [tag]} for tag in (*families, "like", "experts")]
     beside = {
         name: {"anyOf": [{"required": [family.tag]} for family in _with_end(families, name)]}
         for name in _ends(families)

@@ -31,13 +31,14 @@ from simengine.scenario.editor_schema.forms import (
     ref,
     required,
 )
+from simengine.scenario.parameter import Parameter
 from simengine.scenario.sections import NAMES, SECTIONS, SHORT_FORMS
 
 # Sections of elements that are all of one form; drivers and parameters are not.
 RECORDS: Mapping[str, type[BaseModel]] = {
     section.name: section.record
     for section in SECTIONS
-    if section.form in ("elements", "classes") and section.record not in (records.Parameter, Process, None)
+    if section.form in ("elements", "classes") and section.record not in (Parameter, Process, None)
 }
 _NOT_WRITTEN = {"functions": ("parameters",)}  # fields that are read from the element's name
 _MEMBERS = r"\]\s*$"
@@ -122,7 +123,7 @@ def _section(name: str) -> Schema:
 
 
 def _elements(name: str) -> Schema:
-    text = _DRIVERS if name == "drivers" else headline(RECORDS.get(name, records.Parameter))
+    text = _DRIVERS if name == "drivers" else headline(RECORDS.get(name, Parameter))
     if name == "functions":
         return described(text, _by_pattern({rf"^\s*{read.SIGNATURE.pattern}\s*$": ref(name)}, _ARGUMENTS))
     return described(text, {"type": ["object", "null"], "additionalProperties": ref(name)})

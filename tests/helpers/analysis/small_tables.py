@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from simengine.runs.outcome_table import OutcomeTable, QuestionKind
+from simengine.runs.tally import Ending
+from simengine.runs.words import NO_WORDS, Words
 
 
 def table(
@@ -20,6 +22,9 @@ def table(
     questions: Mapping[str, Sequence[float]] | None = None,
     kind: QuestionKind = "chance",
     unit: str = "t",
+    truths: tuple[str, ...] = (),
+    words: Words = NO_WORDS,
+    endings: tuple[Ending, ...] = (),
 ) -> OutcomeTable:
     """Paths numbered from `first`; an outcome of -1 is an excluded path, or a failed one if its row is in `failed`."""
     numbers = np.array(outcome, dtype=np.int16)
@@ -42,4 +47,8 @@ def table(
         questions=answers,
         question_texts={name: f"What of {name}?" for name in answers},
         question_kinds=dict.fromkeys(answers, kind),
+        question_units=dict.fromkeys(answers, unit if kind == "value" else ""),
+        truths=truths,
+        words=words,
+        endings=endings,
     )

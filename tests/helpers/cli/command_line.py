@@ -26,7 +26,7 @@ events:
 measures:
   final_mood: {expr: mood, unit: degree}
 outcome:
-  early: first_time(luck) <= 2
+  early: occurred(luck) and first_time(luck) <= 2
   late: occurred(luck)
   never: otherwise
 questions:

@@ -15,13 +15,14 @@ def bits(values):
     return np.where(np.isnan(floats), np.nan, floats).view(np.int64)
 
 
-def differences(model, paths, seed=None, nested=None, rolled=None, until=None):
+def differences(model, paths, seed=None, nested=None, rolled=None, until=None, by_hand=None):
     """Everything in which the two differ on some paths of a scenario, in words; and the naive futures.
 
-    `rolled` has a number a path for some dice, and with `until` all ends at a step.
+    The naive one follows the scenario `by_hand`, where the other has templates. `rolled` has a number a path for some
+    dice, and with `until` all ends at a step.
     """
     rolled = rolled or {}
-    scenario, plan = model.scenario, make_plan(model, seed=seed, nested=nested)
+    scenario, plan = (by_hand or model).scenario, make_plan(model, seed=seed, nested=nested)
     names = (*scenario.drivers, *scenario.formulas)
     draws = ReferenceEngine(plan).simulate(paths, keep=names, rolled=rolled, until=until)
     found, futures = [], []

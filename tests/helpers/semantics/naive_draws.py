@@ -1,13 +1,15 @@
 """The random numbers of drivers, one by one."""
 
+import math
+
 from simengine.processes._process import Draw
-from simengine.randomness import streams
+from simengine.randomness import keys, streams
 from simengine.randomness.correlation import symmetric_root
-from tests.helpers.semantics.naive_parameters import correlated
+from tests.helpers.semantics.naive_parameters import common_of, correlated
 
 
 class Draws:
-    """What a `Path` draws for its drivers; of it are `scenario`, `key` and `die`."""
+    """What a `Path` draws for its drivers; of it are `scenario`, `seed`, `key` and `die`."""
 
     def draws(self, name, driver, k):
         slot, numbers, die = 0, [], self.die("drivers", name, k // 12)
@@ -25,6 +27,10 @@ class Draws:
         names, matrix = correlated(self.scenario.correlations, name)
         dice = {n: self.die("drivers", n, k // 12) for n in names}
         normals = [streams.step_normal(self.key("drivers", n), dice[n], k, self.slot(n)) for n in names]
+        shared, rho = common_of(self.scenario, self.scenario.common, name)
+        if shared:
+            key, die = keys.stream_key(self.seed, "correlations", shared), self.die("correlations", shared, k // 12)
+            return math.sqrt(rho) * streams.step_normal(key, die, k, 0) + math.sqrt(1 - rho) * normals[0]
         if len(names) == 1:
             return normals[0]
         weights = symmetric_root(matrix)[names.index(name)]

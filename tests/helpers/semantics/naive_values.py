@@ -116,7 +116,7 @@ class Record(Instants, Memory):
             case ex.Compare(op=op, left=ex.Text() as left, right=right):
                 return self.evaluate_plainly(ex.Compare(op, right, left), k, phase)
             case ex.Compare(op=op, left=left, right=ex.Text(text=text)):
-                return compare(op, number(left), self.scenario.drivers[left.name].regimes().index(text))
+                return compare(op, number(left), self.names_of(left.name).index(text))
             case ex.Compare(op=op, left=left, right=right):
                 return compare(op, number(left), number(right))
             case ex.Logic(op=op, operands=operands):
@@ -127,6 +127,11 @@ class Record(Instants, Memory):
             case ex.Call(function=function, arguments=arguments):
                 return self.call(function, arguments, k, phase)
         raise TypeError(node)
+
+    def names_of(self, name):
+        """What the numbers 0, 1, … of a regime or of a parameter are called."""
+        driver = self.scenario.drivers.get(name)
+        return driver.regimes() if driver else self.scenario.parameters[name].distribution.names
 
     def named(self, name, k, phase):
         if name == "time":

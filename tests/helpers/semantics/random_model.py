@@ -16,6 +16,7 @@ from tests.helpers.semantics.random_drivers import (
     some,
     with_own_streams,
 )
+from tests.helpers.semantics.random_groups import grouped
 
 CLOCKS = {
     "year": ("2024", "2031", "{}"),
@@ -54,6 +55,7 @@ LAWS = {
     "normal": {"mean": 0, "sd": 1},
     "pert": {"low": 0, "mode": 1, "high": 4},
     "quantiles": {"5%": 0.1, "50%": 0.5, "95%": 1.5},
+    "student_t": {"median": 0.5, "scale": 0.4, "df": 3},
     "triangular": {"low": 1, "mode": 2, "high": 5},
     "uniform": {"low": 0.1, "high": 2},
 }
@@ -77,12 +79,25 @@ def parameters(rng):
     """Up to three, and the ranks that some of them have in common."""
     found = {}
     for i in range(rng.randint(0, 3)):
-        tag = rng.choice(sorted(LAWS))
-        found[f"p{i}"] = {tag: LAWS[tag]} if tag != "quantiles" else {tag: LAWS[tag], "lower": 0}
+        found[f"p{i}"] = law(rng) if rng.random() < 0.8 else experts(rng)
     if found and rng.random() < 0.3:
         found["p9"] = {"like": "p0"}
     drawn = [name for name, law in found.items() if "fixed" not in law and "fixed" not in found[law.get("like", name)]]
     return found, some(rng, {f"{a} ~ {b}": rng.choice([0.5, -0.4]) for a, b in pairwise(drawn)})
+
+
+def law(rng):
+    """A distribution."""
+    tag = rng.choice(sorted(LAWS))
+    return {tag: LAWS[tag]} if tag != "quantiles" else {tag: LAWS[tag], "lower": 0}
+
+
+def experts(rng):
+    """What two or three say, of which a path asks one, or the mean of their quantiles."""
+    pool = {"pool": "quantiles", "weights": {"A": 0.5, "B": 0.25, "C": 0.25}}
+    said = {name: law(rng) for name in rng.sample("ABC", 3)}
+    # What is always the same can't be correlated.
+    return {"experts": {**said, "C": {"uniform": [0.5, 1]}}, **rng.choice([{}, pool])}
 
 
 class Events:
@@ -191,21 +206,22 @@ def scenario(rng):
     drawn, ranks = parameters(rng)
     kinds = kinds_of(rng, [f"d{i}" for i in range(rng.choice([0, 1, 2, 2, 3, 3, 4]))])
     regimes = regimes_of(rng, kinds)
+    named = some(rng, {"who": {"choice": {"ann": 0.5, "bo": 0.2, "cy": 0.3}}})
     names = [*drawn, *(name for name in kinds if name not in regimes)]
     count = rng.randint(1, 3)
     events = [*(f"e{i}" for i in range(count)), "b0", "b1"]
-    write = Writer(rng, names, events, window, regimes)
+    write = Writer(rng, names, events, window, regimes | {name: [*one["choice"]] for name, one in named.items()})
     follows = formulas(rng, write, PASTS[step])
     known = [*LITERALS, *drawn, *drawn]
     moves = {name: driver(rng, write, kind, known, PASTS[step], regimes.get(name)) for name, kind in kinds.items()}
     moves = with_own_streams(moves)
     write.stocks = [name for name, kind in kinds.items() if kind == "stock"]  # what flows can't hang on what flows
     happens = Events(rng, write, kinds, regimes, step).all(count)
-    return {
+    made = {
         "name": "generated",
         "title": "at random",
         "clock": {"start": start, "end": end, "step": step},
-        "parameters": drawn,
+        "parameters": {**drawn, **named},
         "parameter_correlations": ranks,
         "drivers": moves,
         "correlations": some(rng, {f"{a} ~ {b}": 0.5 for a, b in pairwise(brownian(kinds))}),
@@ -217,6 +233,7 @@ def scenario(rng):
         "outcome": {"c0": write.truth(), "c1": write.truth(), "c2": "otherwise"},
         "simulate": {"seed": rng.randint(0, 2**64), "nested": rng.randint(1, 3)},
     }
+    return grouped(rng, made) if rng.random() < 0.15 else made
 
 
 def write_file(made, folder):

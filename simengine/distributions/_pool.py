@@ -1,0 +1,87 @@
+"""What several experts say of one parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import final
+
+from simengine.distributions._distribution import Distribution
+from simengine.distributions._law import Law, within
+
+PRECISION = 60
+
+
+@final
+class Pool(Law):
+    """The laws of several experts, each with its weight.
+
+    Each path asks one of them, with the chance of its weight, and draws by that expert's law (the linear pool: the
+    chance of anything is the weighted mean of the experts'). If it is `averaged`, the quantile at u is the weighted
+    mean of theirs instead.
+    """
+
+    experts: tuple[str, ...]
+    laws: tuple[Distribution, ...]
+    weights: tuple[float, ...]
+    averaged: bool = False
+
+    def asked(self, expert: int) -> Law:
+        return self if self.averaged else self.laws[expert]
+
+    @property
+    def parts(self) -> tuple[Law, ...]:
+        return self.laws
+
+    def quantile(self, u: float) -> float:
+        own = [law.quantile(u) for law in self.laws]
+        if self.averaged:
+            return _weighted(self.weights, own)
+        low, high = min(own), max(own)
+        for _ in range(PRECISION):
+            middle = 0.5 * (low + high)
+            if not low < middle < high:
+                break
+            low, high = (low, middle) if self.chance_below(middle) > u else (middle, high)
+        # A value that a law has with a chance of its own is given as it is.
+        values = [law.quantile(within(law.chance_below(high))) for law in self.laws]
+        return max((value for value in values if low <= value <= high), default=high)
+
+    def bounds(self) -> tuple[float, float]:
+        lows, highs = zip(*(law.bounds() for law in self.laws), strict=True)
+        if self.averaged:
+            return _weighted(self.weights, lows), _weighted(self.weights, highs)
+        return min(lows), max(highs)
+
+    def expectation(self) -> float | None:
+        means = [law.expectation() for law in self.laws]
+        known = [mean for mean in means if mean is not None]
+        return _weighted(self.weights, known) if len(known) == len(means) else None
+
+    def chance_of(self, value: float) -> float | None:
+        chances = [law.chance_of(value) for law in self.laws]
+        known = [chance for chance in chances if chance is not None]
+        return _weighted(self.weights, known) if len(known) == len(chances) and not self.averaged else None
+
+    def chance_below(self, value: float) -> float:
+        if self.averaged:
+            return super().chance_below(value)
+        return _weighted(self.weights, [law.chance_below(value) for law in self.laws])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.laws[0].names
+
+    def by_name(self, weights: Mapping[str, float]) -> Pool:
+        """The same with these weights, and its experts in the order of their names."""
+        names = tuple(sorted(self.experts))
+        laws = tuple(self.laws[self.experts.index(name)] for name in names)
+        ordered = tuple(weights[name] for name in names)
+        return Pool(experts=names, laws=laws, weights=ordered, averaged=self.averaged)
+
+
+def _weighted(weights: tuple[float, ...], values: list[float] | tuple[float, ...]) -> float:
+    """The weighted sum, added from left to right to 0; a weight of 0 counts nothing, also of what is infinite."""
+    total = 0.0
+    for weight, value in zip(weights, values, strict=True):
+        total += weight * value if weight > 0.0 else 0.0
+    return total

@@ -1,0 +1,109 @@
+"""The cookbook: every scenario of it is valid, gives no warning, runs, and comes out as known."""
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import simengine as se
+from simengine.compute.engine_kinds import make_engine
+from simengine.engines.path_results import PathResults
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.loading import load_with_warnings
+from simengine.plan.plan import Plan
+from simengine.plan.planning import make_plan
+from tests.helpers.house.tree import ROOT
+
+TEXT = (ROOT / "docs" / "cookbook.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+NAMES = [re.match(r"name: (\w+)\n", block)[1] for block in BLOCKS]
+
+
+@pytest.fixture(scope="module")
+def kitchen(tmp_path_factory) -> Path:
+    """All its files."""
+    folder = tmp_path_factory.mktemp("kitchen")
+    for name, block in zip(NAMES, BLOCKS, strict=True):
+        (folder / f"{name}.yaml").write_text(block, encoding="utf-8")
+    return folder
+
+
+def drawn(plan: Plan, paths: int) -> PathResults:
+    return make_engine("machine", plan).simulate(range(paths))
+
+
+def measures(kitchen: Path, name: str, paths: int, *overrides: str) -> dict[str, np.ndarray]:
+    """The measures of some paths, by name."""
+    plan = make_plan(se.load(kitchen / f"{name}.yaml", list(overrides)))
+    draws = drawn(plan, paths)
+    assert (draws.status == 0).all()
+    return {cell.name: draws.measures[:, i] for i, cell in enumerate(plan.measures)}
+
+
+def far(found: np.ndarray, expected: float) -> float:
+    """How many standard errors a mean is away from what is expected."""
+    return abs(found.mean() - expected) / (found.std() / math.sqrt(len(found)))
+
+
+def test_it_has_what_it_promises() -> None:
+    assert len(BLOCKS) >= 8
+    assert len(set(NAMES)) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recipe_is_valid_and_quiet(kitchen: Path, name: str) -> None:
+    assert [str(warning) for warning in load_with_warnings(kitchen / f"{name}.yaml").warnings] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recipe_runs(kitchen: Path, name: str) -> None:
+    draws = ReferenceEngine(make_plan(se.load(kitchen / f"{name}.yaml"))).simulate(range(3))
+    assert (draws.status == 0).all()
+
+
+def test_a_year_of_the_wave_adds_up(kitchen: Path) -> None:
+    found = measures(kitchen, "clinic", 2000, "formulas.holiday=1")["patients_2027"]
+    assert far(found, 120.0) < 4.0
+    assert far(found, 123.0) > 4.0
+
+
+def test_what_is_on_the_way_is_the_rate_times_the_delay(kitchen: Path) -> None:
+    """Little's law; a delay is half a week longer for the rounding, and half a week for the step it begins in."""
+    found = measures(kitchen, "depot", 3000, "formulas.dear=false")["on_the_way"]
+    assert far(found, 24.0 * (0.25 + 0.5 / (365.25 / 7))) < 4.0
+    assert found.var() == pytest.approx(found.mean(), rel=0.15)
+
+
+def test_a_lever_moves_no_dice(kitchen: Path) -> None:
+    plans = [make_plan(se.load(kitchen / f"{name}.yaml")) for name in ("harbour", "harbour_dredged")]
+    off, on = (drawn(plan, 400) for plan in plans)
+    assert off.events[0].steps.tolist() == on.events[0].steps.tolist()
+    assert (on.outcome >= off.outcome).all()
+    assert (on.outcome > off.outcome).any()
+
+
+def test_the_same_futures_sorted_in_another_way(kitchen: Path) -> None:
+    plans = [make_plan(se.load(kitchen / f"{name}.yaml")) for name in ("bridge", "bridge_by_order")]
+    by_time, by_order = (drawn(plan, 2000) for plan in plans)
+    strike_first = by_time.measures[:, 0]
+    assert ((by_order.outcome == 1) == (strike_first == 1) & (by_order.outcome != 0)).all()
+    expected = 0.25 / (0.4 + 0.25) * (1 - math.exp(-6.5))
+    assert far(strike_first, expected) < 4.0
+
+
+def test_an_epidemic_comes_out_as_its_equation_says(kitchen: Path) -> None:
+    found = measures(kitchen, "flu", 1)
+    spared = 0.1
+    for _ in range(200):
+        spared = 0.999 * math.exp(-2.5 * (1 - spared))
+    assert found["spared"][0] == pytest.approx(spared, rel=0.02)
+    assert 20 < found["peak_after"][0] < 60
+
+
+def test_work_goes_on_as_long_as_patience_lasts(kitchen: Path) -> None:
+    found = measures(kitchen, "tunnel", 4000, "parameters.years_needed=6")
+    assert far(found["in_one_go"], 0.9**6) < 4.0
+    assert found["years_of_digging"].max() < 6.2
+    assert (found["times_given_up"] > 1).any()
