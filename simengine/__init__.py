@@ -1,4 +1,36 @@
-"""Scenario forecasting: from a readable text file to probabilities with their errors."""
+"""Scenario forecasting: from a readable text file to probabilities with their errors.
+
+A scenario says in YAML what moves, what may happen and what is not known. Its futures are drawn, kept on the disk, and
+counted; any of them is computed again when it is looked at.
+
+    import simengine as se
+
+    model = se.load("tram.yaml")                      # a file; or the text itself, or a dict
+    run = se.run(model, paths=2000, seed=1)           # or one that is there: se.open_run("tram")
+    print(run.summary())                              # every probability with its error
+    print(run.story(typical="late"))                  # one future, and why it ends so
+    run.bands("cost", where="late").plot()            # how a driver spreads over time
+
+    later = model.with_({"events.grant_given.latest": 2028, "measures.grants": "count(grant_given)"})
+    print(se.compare(run, se.run(later, paths=2000, seed=1)))     # pair by pair
+
+Functions:
+    load       a scenario from a path, a text or a dict: a Model, in which nothing is wrong
+    run        draws its futures: a Run (with dry_run=True an Estimate of how long that takes)
+    open_run   a Run that lies on the disk
+    compare    runs against a base: Compared
+    check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
+
+A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
+    summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
+    futures, parameters, events, outcomes, to_pandas                     tables with a row a path
+
+Whatever one gets back prints as its command does (a notebook shows the same), has a table() of Apache Arrow and, where
+there is one, a plot(). help(se.run), help(se.Run) and so on tell more; `simengine init .` writes a scenario.
+
+Errors are SimengineErrors: a ScenarioError tells all that is wrong in a scenario, each at file:line:column, a
+RunExistsError that another run is in the way.
+"""
 
 import importlib
 
@@ -19,6 +51,7 @@ _FOUND_IN = {
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
     "Summary": "simengine.results.run_summary",
+    "Trajectories": "simengine.results.trajectories",
     "check": "simengine.api",
     "compare": "simengine.api",
     "load": "simengine.api",
@@ -40,6 +73,7 @@ __all__ = [
     "SimengineError",
     "Story",
     "Summary",
+    "Trajectories",
     "__version__",
     "check",
     "compare",
@@ -57,5 +91,19 @@ def __getattr__(name: str) -> object:
     return getattr(importlib.import_module(_FOUND_IN[name]), name)
 
 
+_MADE_BY_OTHERS = (
+    "Bands",
+    "Checked",
+    "Compared",
+    "Estimate",
+    "ExpertSplits",
+    "Refined",
+    "Story",
+    "Summary",
+    "Trajectories",
+)
+
+
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    """What one calls; records that functions and methods return have a help of their own, `help(se.Bands)`."""
+    return sorted(name for name in __all__ if name not in _MADE_BY_OTHERS and not name.endswith("Error"))

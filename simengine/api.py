@@ -1,28 +1,19 @@
-"""simengine from Python: what the commands do, with the same results.
-
-import simengine as se
-
-model = se.load("scenarios/russia_dprk/baseline.yaml").with_({"events.ceasefire.hazard": 0.9})
-run = se.run(model, paths=2000, seed=1)
-print(run.summary())
-run.bands("tension", where="embedded_partnership").plot()
-print(run.story(typical="embedded_partnership"))
-se.compare(se.open_run("baseline"), run).table()
-"""
+"""simengine from Python: what the commands do, with the same results; `help(simengine)` tells how."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from simengine import loading
 from simengine.analysis.probability import Proportion, class_probabilities
 from simengine.compute import recompute
 from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.follow import tracks_of
+from simengine.compute.futures import futures, occurrences, parameter_table
 from simengine.compute.redraw import PAIRS, redraw
 from simengine.compute.run import Progress, Settings
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
@@ -34,23 +25,26 @@ from simengine.report.tables import write_tables
 from simengine.results.checked import Checked, wanted_classes
 from simengine.results.comparison import Compared
 from simengine.results.estimate import Estimate
+from simengine.results.notebook import watching
 from simengine.results.refined import Refined
 from simengine.results.result import Result, extended
 from simengine.results.run_bands import Bands
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
+from simengine.results.trajectories import Trajectories
 from simengine.runs import find, store
-from simengine.runs.outcome_table import Floats
+from simengine.runs.store import check_pandas
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Model(AnyModel):
     """A scenario in which nothing is wrong, ready to be drawn; `scenario` is what its text says, as records."""
+
+    __slots__ = ()
 
     def with_(self, values: Mapping[str, object]) -> Model:
         """A variant with values at dotted paths, as KEY=VALUE: `.with_({"events.ceasefire.hazard": 0.9})`.
@@ -81,7 +75,6 @@ def load(scenario: loading.Source, overrides: Sequence[str] = (), plugins: Seque
     return extended(Model, loading.load(scenario, overrides, plugins))
 
 
-@dataclass(frozen=True, eq=False)
 class Run(store.Run, Result):
     """A finished run: what it says, and its futures, which are computed again. Printed, it is its summary."""
 
@@ -103,17 +96,33 @@ class Run(store.Run, Result):
     def story(self, path: int | None = None, typical: str | None = None) -> Story:
         """What happened on a path, or on the one in the middle of the class `typical`, or of "all"; computed again.
 
-        Raises:
-            SimengineError: if the run hasn't that path or class, or the path doesn't come out as it is stored.
+        SimengineError if the run hasn't that path or class, or the path doesn't come out as it is stored.
         """
         return Story.of_run(self, path, typical)
 
-    def trajectories(self, names: Sequence[str], paths: Sequence[int]) -> Floats:
-        """Drivers, formulas and parameters of some paths at every step, shape [n, K+1, names]; computed again.
+    def trajectories(self, names: Sequence[str], paths: Sequence[int]) -> Trajectories:
+        """Drivers, formulas and parameters of some paths at every step, with the dates; computed again.
 
-        SimengineError if a path doesn't come out as it is stored.
+        `.values` is an array of shape [paths, K+1, names]. SimengineError if a path doesn't come out as it is stored.
         """
-        return recompute.trajectories(self, names, paths)
+        return Trajectories.of(tracks_of(self, names, paths))
+
+    def futures(self, parameters: bool = True) -> pa.Table:
+        """A row a path: `outcomes` with dates in the place of steps, and if wanted the `parameters` it drew."""
+        return futures(self, parameters)
+
+    def parameters(self, paths: Sequence[int] | None = None) -> pa.Table:
+        """A row a path with what each parameter is on it, of all paths or of some; computed again."""
+        return parameter_table(self, range(self.manifest.paths) if paths is None else paths)
+
+    def events(self) -> pa.Table:
+        """A row an occurrence of an event: path, event, step, date, in the order of paths and time."""
+        return occurrences(self)
+
+    def to_pandas(self) -> Any:
+        """`futures` as a pandas table. SimengineError if pandas is not installed."""
+        check_pandas()
+        return self.futures().to_pandas()
 
     def bands(
         self,
@@ -194,8 +203,9 @@ def run(
 
     What is None is as the scenario says. `engine` is "machine" or "reference". `jobs` threads work at once, by default
     one a CPU; for the reference engine they are processes, by default one (a script that asks for more must call this
-    under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes. With `dry_run` nothing is
-    drawn: an Estimate says how long it would take, and what is there.
+    under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes. `progress` is told how far it
+    is; in a notebook a bar is shown if it is None. With `dry_run` nothing is drawn: an Estimate says how long it would
+    take, and what is there.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.
@@ -207,7 +217,10 @@ def run(
     settings = Settings(paths, seed, nested, engine, jobs)
     if dry_run:
         return Estimate.of(Wanted.of(model, settings, Path(out)), settings, force=force)
-    done = computing.run(model, settings, Path(out), force, executor, progress, "simengine.run", write_tables)
+    with watching(progress) as seen:
+        done = computing.run(
+            model, settings, Path(out), force, executor, seen.progress, "simengine.run", write_tables, seen.announce
+        )
     return Run(done.folder, done.manifest, done.reused, done.plugins)
 
 
@@ -275,7 +288,11 @@ def check(
     SimengineError if no mechanism has `acts`, and for settings that mean nothing.
     """
     if refine is not None:
-        return Refined.of(redraw(model, refine, PAIRS if paths is None else paths, seed, engine, executor, progress))
+        pairs = PAIRS if paths is None else paths
+        with watching(progress) as seen:
+            return Refined.of(redraw(model, refine, pairs, seed, engine, executor, seen.progress, seen.announce))
     wanted = wanted_classes(model, classes)
     paths = PATHS if paths is None else paths
-    return Checked.of(model.scenario.name, try_mechanisms(model, paths, seed, engine, executor, progress), wanted)
+    with watching(progress) as seen:
+        trials = try_mechanisms(model, paths, seed, engine, executor, seen.progress, seen.announce)
+    return Checked.of(model.scenario.name, trials, wanted)

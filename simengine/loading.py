@@ -33,6 +33,8 @@ from simengine.yaml.nodes import MappingNode
 from simengine.yaml.source_file import NO_FILE, SourceFile, digest_of, source_of_text
 
 Source: TypeAlias = "str | os.PathLike[str] | Mapping[Any, Any]"
+MOST_MERGED = 300_000
+"""Values of a merged text: its files and tables may have more together than one file."""
 Files = tuple[tuple[str, str], ...]  # names and hashes
 
 
@@ -86,7 +88,7 @@ def load_text(
 
     `files` and `overrides` tell what it was merged from. Raises ScenarioError.
     """
-    return _checked(parse_document(text, shown), files, tuple(overrides), plugins)
+    return _checked(parse_document(text, shown, most=MOST_MERGED), files, tuple(overrides), plugins)
 
 
 def varied(model: Model, values: Mapping[str, object]) -> Loaded:

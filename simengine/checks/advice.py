@@ -55,7 +55,7 @@ def _unused(model: Model) -> Iterator[Finding]:
     for found in model.expressions:
         own = found.origin.name if found.origin.section in ("formulas", "drivers") else None
         used |= names(found.expanded) - {own}
-        called |= _calls(found.written.node) if found.written else set()
+        called |= _calls(found.written.node)
     for name, function in scenario.functions.items():
         called |= _calls(function.expr.node) - {name}
     # Of members one is enough: `partner != country` leaves nobody to himself.
@@ -128,8 +128,7 @@ def _constant_conditions(model: Model) -> Iterator[Finding]:
             fixed.add(name)
     memory = set(memory_functions())
     for found in model.expressions:
-        condition = found.written is not None and found.written.condition
-        if condition and names(found.node) <= fixed and not _calls(found.node) & memory:
+        if found.written.condition and names(found.node) <= fixed and not _calls(found.node) & memory:
             yield inside(found, "this condition never changes and is the same on every path", found.node.offset)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from simengine.checks.findings import Finding
+from simengine.checks.triggers import dates_of
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
-from simengine.language.clock import Clock, period
+from simengine.language.clock import Clock, Instant, period
 from simengine.language.expression import Call, Name, walk
 from simengine.model.model import Model, ModelExpression
 from simengine.model.windows import windows_of
@@ -25,8 +26,8 @@ def finer_findings(model: Model, parts: int) -> Iterator[Finding]:
         yield from _event(name, event, parts)
     for found in model.expressions:
         yield from _calls(found, scenario, parts)
-    for path, date, is_read in _dates(scenario):
-        yield from _off_the_grid(path, date, is_read, scenario.clock, parts)
+    for dated in _dates(scenario):
+        yield from _off_the_grid(dated, scenario.clock, parts)
 
 
 def _event(name: str, event: Event, parts: int) -> Iterator[Finding]:
@@ -58,31 +59,37 @@ def _other_meanings(call: Call, function: type[MemoryFunction], scenario: Scenar
         yield f"of one step here is of {parts} there: the same time, and no longer the step before"
 
 
-def _dates(scenario: Scenario) -> Iterator[tuple[KeyPath, str, bool]]:
-    """Every date, and whether something is read at its end rather than happens at its beginning."""
-    for name, driver in scenario.drivers.items():
-        for field in (*driver.tables, "history"):
-            for date in getattr(driver, field):
-                yield ("drivers", name, field, date), date, driver.counts
+Dated = tuple[KeyPath, str, Instant, bool]
+
+
+def _dates(scenario: Scenario) -> Iterator[Dated]:
+    """Every date, its instant, and whether something is read there rather than happens."""
     for name, event in scenario.events.items():
-        for date in event.at or ():
-            yield ("events", name, "at"), date, False
-        if event.latest is not None:
-            yield ("events", name, "latest"), event.latest, False
+        for path, _, text in dates_of(name, event, scenario):
+            yield path, text, period(text).first, False
+    for name, driver in scenario.drivers.items():
+        yield from _table(("drivers", name, "history"), driver.history, driver.counts)
+        for field in driver.tables:
+            yield from _table(("drivers", name, field), getattr(driver, field))
+    for name, formula in scenario.formulas.items():
+        yield from _table(("formulas", name, "history"), formula.history)
     for name, question in scenario.questions.items():
-        yield ("questions", name, "by" if question.by is not None else "as_of"), question.date, True
+        key = "by" if question.by is not None else "as_of"
+        yield ("questions", name, key), question.date, period(question.date).after, True
     for name, seen in scenario.observe.items():
         if seen.at != START:
-            yield ("observe", name, "at"), seen.at, True
+            yield ("observe", name, "at"), seen.at, period(seen.at).after, True
 
 
-def _off_the_grid(path: KeyPath, date: str, is_read: bool, clock: Clock, parts: int) -> Iterator[Finding]:
+def _table(path: KeyPath, table: Iterable[str], of_counts: bool = False) -> Iterator[Dated]:
+    for text in table:
+        yield (*path, text), text, period(text).after if of_counts else period(text).first, False
+
+
+def _off_the_grid(dated: Dated, clock: Clock, parts: int) -> Iterator[Finding]:
     """A date that the coarse clock moves, and the finer one less far."""
-    named, fine = period(date), clock.refined(parts)
-    step, closer = (
-        (clock.reading_step(named.after), fine.reading_step(named.after))
-        if is_read
-        else (clock.step_at(named.first), fine.step_at(named.first))
-    )
+    path, text, instant, is_read = dated
+    fine = clock.refined(parts)
+    step, closer = ((one.reading_step if is_read else one.step_at)(instant) for one in (clock, fine))
     if closer != step * parts:
-        yield Finding(path, f"{date} is moved to {clock.label(step)} here, and to {fine.label(closer)} there")
+        yield Finding(path, f"{text} is moved to {clock.label(step)} here, and to {fine.label(closer)} there")

@@ -85,7 +85,7 @@ def _table(path: KeyPath, table: Mapping[str, object], clock: Clock, of_counts: 
 
 
 def _in_expressions(model: Model) -> Iterator[Finding]:
-    written = [(found.origin.path, found.written.node) for found in model.expressions if found.written is not None]
+    written = [(found.origin.path, found.written.node) for found in model.expressions]
     for path, node in (*written, *_bodies(model.scenario)):
         for call in walk(node):
             if isinstance(call, Call) and call.function == "date" and isinstance(call.arguments[0], Text):

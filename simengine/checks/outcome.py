@@ -19,7 +19,8 @@ def outcome_findings(model: Model) -> Iterator[Finding]:
         if outcome.condition is None:
             message = "otherwise must be the last class: those below it could never be reached"
             yield Finding(class_path(scenario, name), message)
-    if classes and classes[-1][1].condition is not None:
+    last_is_read = classes and scenario.declared("outcome")[-1] == classes[-1][0]  # else it is told already
+    if last_is_read and classes[-1][1].condition is not None:
         yield Finding(
             class_path(scenario, classes[-1][0]), "the last class must be `otherwise`, so that every path has one"
         )

@@ -9,6 +9,7 @@ from simengine.checks.correlations import correlation_findings
 from simengine.checks.experts import expert_findings
 from simengine.checks.findings import Finding
 from simengine.errors import what_there_is
+from simengine.language.clock import period
 from simengine.model.model import Model
 from simengine.processes._process import past_values
 from simengine.randomness.keys import stream_key
@@ -75,8 +76,10 @@ def _histories(scenario: Scenario) -> Iterator[Finding]:
     ]
     tables += [(("formulas", name, "history"), formula.history, False) for name, formula in scenario.formulas.items()]
     for path, table, counts in tables:
-        for date in table:
+        for date in sorted(table, key=lambda row: period(row).first, reverse=True):  # the latest may lie too late
             try:
                 past_values({date: 0.0}, scenario.clock, counts)
             except ValueError as error:
                 yield Finding((*path, date), f"{error}: remove it, or leave rows of a table out by until")
+            else:
+                break

@@ -13,8 +13,9 @@ from simengine.scenario.schema import Scenario
 def regime_findings(scenario: Scenario) -> Iterator[Finding]:
     """A warning for each regime that has no row of its own, and for each that no path comes to."""
     for name, driver in scenario.drivers.items():
+        by_events = _set_by_events(scenario, name)
         for field, table in _tables(driver):
-            reached = _reached(driver, table, _set_by_events(scenario, name))
+            reached = _reached(driver, table, by_events)
             for here, row in table.items():
                 if here not in reached:
                     message = (
@@ -22,7 +23,8 @@ def regime_findings(scenario: Scenario) -> Iterator[Finding]:
                     )
                     yield Finding(("drivers", name, field, here), message, warning=True, at_key=True)
                 for there in row:
-                    if there not in table:
+                    comes_and_goes = there in by_events and by_events - {there}
+                    if there not in table and not comes_and_goes:
                         yield _without_row((name, field, here, there), list(table))
 
 

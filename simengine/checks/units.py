@@ -72,7 +72,7 @@ def _in_expression(found: ModelExpression, inference: Inference, wanted: Wanted 
         return
     if all(known.clashes(allowed) for allowed in wanted.units):
         allowed = " or ".join(dict.fromkeys(_being(unit.unit) for unit in wanted.units))
-        given = f"{shown(found.written.node if found.written else found.expanded)} is {_being(known.unit)}"
+        given = f"{shown(found.written.node)} is {_being(known.unit)}"
         message = f"{given}, {wanted.place} {allowed}; convert it, or correct a unit"
         yield Finding(path, message, offset=found.expanded.offset)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import one_file, plugin_option
+from simengine.cli.inputs import engine_option, one_file, plugin_option
 from simengine.cli.output import say, say_json
 from simengine.cli.progress import make_display
 from simengine.cli.whole_number import WholeNumber
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.redraw import FEWEST_PARTS, MOST_PARTS, PAIRS, redraw
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.workers import workers
@@ -42,9 +42,7 @@ MANY = WholeNumber(min=1)
 @click.option(
     "--paths", type=MANY, metavar="N", help=f"How many pairs of futures.  [default: {PATHS}; with --refine {PAIRS}]"
 )
-@click.option(
-    "--engine", type=click.Choice(list(ENGINES)), default=DEFAULT_ENGINE, show_default=True, help="What computes."
-)
+@engine_option
 @click.option(
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from simengine.cli.output import note
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINE_NAMES, check_engine
 from simengine.errors import ScenarioError, WrongUsageError
 from simengine.scenario.sections import NAMES
 from simengine.yaml.source_file import read_document
@@ -22,6 +23,21 @@ plugin_option = click.option(
     help="A Python file with processes of your own. It is run: name only files you trust.",
 )
 ENDINGS = (".yaml", ".yml")
+
+
+def _engine(_ctx: click.Context, _option: click.Parameter, name: str) -> str:
+    check_engine(name)
+    return name
+
+
+engine_option = click.option(
+    "--engine",
+    callback=_engine,
+    default=DEFAULT_ENGINE,
+    show_default=True,
+    metavar=f"[{'|'.join(ENGINE_NAMES)}]",
+    help="What computes.",
+)
 
 
 class NothingFoundError(WrongUsageError):

@@ -12,9 +12,10 @@ import click
 from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
-from simengine.report.layout import aligned, terminal_width
+from simengine.report.layout import aligned, cut, terminal_width
 from simengine.runs.find import scan
 from simengine.runs.store import Run
+from simengine.runs.words import one_line
 
 EXAMPLES = (
     ("simengine list", "the runs under results/"),
@@ -46,9 +47,7 @@ def command(as_json: bool, results: Path) -> None:
 def _table(runs: Sequence[Run], width: int) -> str:
     lines = aligned([_HEAD, *(_row(run) for run in runs)], to_right=_NUMBERS)
     folders = sorted({str(run.folder.parent) for run in runs})
-    return "\n".join(
-        [*(line if len(line) <= width else f"{line[: width - 1]}…" for line in lines), f"in {', '.join(folders)}"]
-    )
+    return "\n".join([*(cut(line, width) for line in lines), f"in {', '.join(folders)}"])
 
 
 def _row(run: Run) -> tuple[str, ...]:
@@ -61,7 +60,7 @@ def _row(run: Run) -> tuple[str, ...]:
         str(manifest.seed),
         f"{when:%Y-%m-%d %H:%M}",
         f"{manifest.seconds:.1f}",
-        manifest.title,
+        one_line(manifest.title),
     )
 
 

@@ -16,13 +16,13 @@ from click.core import ParameterSource
 from simengine.analysis.summary import Summary, summarise
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
-from simengine.cli.inputs import plugin_option
+from simengine.cli.inputs import engine_option, plugin_option
 from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.whole_number import WholeNumber
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.run import Settings, run
 from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
@@ -61,9 +61,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.option("--paths", type=MANY, metavar="N", help="How many futures to draw.  [default: what the scenario says]")
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
 @click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
-@click.option(
-    "--engine", type=click.Choice(list(ENGINES)), default=DEFAULT_ENGINE, show_default=True, help="What computes."
-)
+@engine_option
 @click.option(
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
 )

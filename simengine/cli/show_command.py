@@ -16,6 +16,7 @@ from simengine.plan.text import plan_text
 from simengine.scenario.columns import with_columns
 from simengine.scenario.places import told_place, written_at
 from simengine.scenario.shapes import RULES, shortened
+from simengine.scenario.underlay import overridings
 from simengine.yaml.emit import to_yaml
 from simengine.yaml.merge import merge_files
 
@@ -27,9 +28,10 @@ EXAMPLES = (
     ("simengine show tram.yaml --plan", "what a path computes, in order"),
     ("simengine show tram.yaml --program", "what the machine runs for it, line by line"),
     ("simengine show tram.yaml --graph -o tram.svg", "a diagram of who drives whom"),
+    ("simengine show --kind stock", "what a process, distribution, function, section or trigger takes"),
     ("simengine show --schema -o scenario.schema.json", "for your editor, beside your scenarios"),
 )
-WAYS = ("--sources", "--plan", "--program", "--graph", "--schema")
+WAYS = ("--sources", "--plan", "--program", "--graph", "--schema", "--kind")
 COMPANIONS = {"--all": ("--sources", "--graph"), "--json": ("--sources",), "--output": ("--graph", "--schema")}
 
 
@@ -40,6 +42,7 @@ COMPANIONS = {"--all": ("--sources", "--graph"), "--json": ("--sources",), "--ou
 @click.option("--program", is_flag=True, help="Print the instructions of the machine, with their lines.")
 @click.option("--graph", is_flag=True, help="Draw who drives whom, as an SVG.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema with which an editor checks. It needs no FILE.")
+@click.option("--kind", metavar="NAME", help="Print the fields of a kind, with an example. It needs no FILE.")
 @click.option(
     "--all",
     "whole",
@@ -62,6 +65,7 @@ def command(
     program: bool,
     graph: bool,
     schema: bool,
+    kind: str | None,
     whole: bool,
     as_json: bool,
     output: Path | None,
@@ -71,10 +75,15 @@ def command(
 
     What is wrong in it is told on stderr, and the exit code is 2 then.
     """
-    way = _one_way((sources, plan, program, graph, schema))
+    way = _one_way((sources, plan, program, graph, schema, kind is not None))
     _check_companions(way, {"--all": whole, "--json": as_json, "--output": output is not None})
+    if way in ("--schema", "--kind") and words:
+        raise click.UsageError(f"{way} is the same for all scenarios: leave {' '.join(words)} out")
     if way == "--schema":
-        _show_schema(words, output, plugins)
+        _show_schema(output, plugins)
+        return
+    if kind is not None:
+        _show_kind(kind, plugins)
         return
     file, overrides = one_file(words)
     if way in ("", "--plan"):
@@ -107,6 +116,9 @@ def _show(file: Path, overrides: tuple[str, ...], as_plan: bool, plugins: tuple[
     merged = merge_files(file, RULES, overrides)
     if not as_plan:
         say_document(to_yaml(shortened(with_columns(merged.tree, tables_of(merged)).tree)))
+        for section, own, template in overridings(merged.tree):
+            over = f"{template.key} ({told_place(template.key_place)})"
+            say_document(f"# {section}.{own.key} ({told_place(own.key_place)}) goes over {over}\n")
     model = validated(merged, plugins).model
     if as_plan:
         say_document(plan_text(make_plan(model)))
@@ -141,13 +153,20 @@ def _draw(model: Model, whole: bool, output: Path | None) -> None:
     _write(graph_svg(make_graph(model, whole)), output)
 
 
-def _show_schema(words: tuple[str, ...], output: Path | None, plugins: tuple[Path, ...]) -> None:
+def _show_kind(name: str, plugins: tuple[Path, ...]) -> None:
+    from simengine.processes._installed import every_process  # noqa: PLC0415 (only a kind needs these)
+    from simengine.processes._plugins import find_plugin  # noqa: PLC0415
+    from simengine.report.kind_text import kind_text  # noqa: PLC0415
+    from simengine.report.layout import terminal_width  # noqa: PLC0415
+
+    say(kind_text(name, every_process(map(find_plugin, plugins)), terminal_width()))
+
+
+def _show_schema(output: Path | None, plugins: tuple[Path, ...]) -> None:
     from simengine.processes._installed import every_process  # noqa: PLC0415 (only a schema needs these)
     from simengine.processes._plugins import find_plugin  # noqa: PLC0415
     from simengine.scenario.editor_schema import schema_text  # noqa: PLC0415
 
-    if words:
-        raise click.UsageError(f"--schema is the same for all scenarios: leave {' '.join(words)} out")
     _write(schema_text(every_process(map(find_plugin, plugins))), output)
 
 

@@ -18,7 +18,7 @@ class Bands:
 
     `years` are decimal calendar years at the K+1 grid instants; `quantiles` maps a level in (0, 1) to the quantile
     at each instant, shape [K+1], in `unit` ("" if it has none), NaN where no path has a value.
-    `title` is what people call it, if not by its name.
+    `title` is what people call it, if not by its name; `dates` are the instants as text.
     """
 
     scenario: str
@@ -28,6 +28,7 @@ class Bands:
     quantiles: Mapping[float, NDArray[np.float64]]
     paths: int
     title: str = ""
+    dates: tuple[str, ...] = ()
 
     def pairs(self) -> list[tuple[float, float]]:
         """The pairs of levels around the median, the widest first. ValueError when a level lacks its partner."""

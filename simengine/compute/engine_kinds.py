@@ -57,7 +57,7 @@ def make_engine(name: str, plan: Plan, announce: Announce = quiet) -> Engine:
 def check_engine(name: str) -> None:
     """WrongUsageError if there is no engine of that name."""
     if name not in ENGINES:
-        raise WrongUsageError(f"no engine {name!r}{what_there_is(name, ENGINES)}")
+        raise WrongUsageError(f"no engine {name!r}{what_there_is(name, ENGINE_NAMES)}")
 
 
 def _machine(plan: Plan, announce: Announce) -> Engine:
@@ -78,3 +78,5 @@ ENGINES: dict[str, Kind] = {
     "reference": Kind(_reference, block=100, piece=25, grain=1, fan=200, threads=False),
     "compiled": _MACHINE,  # its name before there was the machine, in older runs and commands
 }
+ENGINE_NAMES = ("machine", "reference")
+"""What they are called now."""

@@ -88,8 +88,11 @@ def bands_of(
             kept[rows] = values[:, start : start + width]
         found[:, :, start : start + width] = [_quantiles(kept[:, :, i], quantiles) for i in range(len(names))]
     years = np.array([clock.year(k) for k in range(clock.steps + 1)])
+    dates = tuple(clock.label(k) for k in range(clock.steps + 1))
     return tuple(
-        Bands(run.name, name, plan.unit(name), years, dict(zip(quantiles, rows, strict=True)), len(chosen), title)
+        Bands(
+            run.name, name, plan.unit(name), years, dict(zip(quantiles, rows, strict=True)), len(chosen), title, dates
+        )
         for name, rows, title in zip(names, found, map(run.manifest.words.of_value, names), strict=True)
     )
 

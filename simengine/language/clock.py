@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from simengine.language.types import LENGTHS
 
@@ -35,6 +36,7 @@ class Period:
     after: Instant
 
 
+@lru_cache(maxsize=2**14)  # the dates of a long table are asked for several times
 def period(text: str) -> Period:
     """The period a date names: `2026`, `2026-Q2`, `2026-05`, `2026-05-17` or `2026-05-17T06`.
 

@@ -105,6 +105,7 @@ def _to(message: str) -> Say:
 
 
 _SHORTENED = re.compile(rf"{_NUMBER}\s?(?:k|K|thousand|mn|million|bn|billion)(?!\w)")
+_REST = "what is left is written otherwise"
 _CHOICE = _choice("condition", "value", "other value")
 _CHOICES: tuple[tuple[re.Pattern[str], Say], ...] = (
     (re.compile(r"^\s*(?i:if)\b\s*\((.+?),(.+),(.+?)\)\s*$"), lambda at: _choice(at[1], at[2], at[3])),
@@ -115,6 +116,7 @@ _CHOICES: tuple[tuple[re.Pattern[str], Say], ...] = (
     (re.compile(r"^\s*(.+?)\s*\?\s*(.+?)\s*:\s*(.+?)\s*$"), lambda at: _choice(at[1], at[2], at[3])),
 )
 _FOREIGN: tuple[tuple[re.Pattern[str], Say], ...] = (
+    (re.compile(r"^\s*else\s*$"), _to(f"'else' is not known: {_REST}")),
     (re.compile(r"\b(?i:then|elif|elseif|endif)\b"), _to(f"'{{0}}' is not known: {_CHOICE}")),
     (re.compile(r"&&?"), _to("'&' can't be used: write and")),
     (re.compile(r"\|\|?"), _to("'|' can't be used: write or")),
@@ -169,7 +171,11 @@ FUNCTIONS: Mapping[str, str] = {
     **dict.fromkeys(("int", "float", "bool", "str"), "numbers and truths need no conversion: leave it out"),
 }
 """Functions that others have, and what is written here; a scenario may well define one of them."""
-OF_ONE: Mapping[str, str] = {"sum": f"the sum of one number is that number: {_SUM}"}
+OF_ONE: Mapping[str, str] = {
+    "sum": f"the sum of one number is that number: {_SUM}",
+    "max": "write max(a, b), over the members of a group max_over, along the path max_so_far",
+    "min": "write min(a, b), over the members of a group min_over",
+}
 """What to say of a function with one argument alone."""
 NAMES: Mapping[str, str] = {
     **dict.fromkeys(("TRUE", "T"), "write true"),
@@ -178,5 +184,6 @@ NAMES: Mapping[str, str] = {
     **dict.fromkeys(("dt", "DT", "timestep"), "a step's length is a length of time, such as months(1)"),
     **dict.fromkeys(("pi", "PI"), "write 3.141592653589793"),
     "e": "write exp(1)",
+    **dict.fromkeys(("default", "other", "others", "rest", "Otherwise"), _REST),
     **dict.fromkeys(("nan", "NaN", "NAN", "null", "inf", "infinity", "none"), "no such value can be written"),
 }

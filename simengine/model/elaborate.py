@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from simengine.functions import memory_functions
 from simengine.language.checker import check, number, truth
@@ -72,6 +72,11 @@ class _Elaboration:
     scenario: Scenario
     expanded: Mapping[KeyPath, _Expanded]
     typed: dict[KeyPath, ModelExpression] = field(default_factory=dict)
+    of_elements: dict[KeyPath, dict[KeyPath, _Expanded]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for path, one in self.expanded.items():
+            self.of_elements.setdefault(path[:2], {})[path] = one
 
     def model(self) -> Model:
         scenario = self.scenario
@@ -116,7 +121,7 @@ class _Elaboration:
     def _driver(self, name: str, driver: Process, scopes: Mapping[Stage, Scope]) -> DriverModel:
         """What a process makes of its fields; a field that it takes as it is has been typed already."""
         path: KeyPath = ("drivers", name)
-        own = {place: one for place, one in self.expanded.items() if place[:2] == path}
+        own = self.of_elements.get(path, {})
         known = {id(one.node): self.typed[place] for place, one in own.items()}
         full = with_expressions(driver, path, {place: one.node for place, one in own.items()})
 
@@ -125,7 +130,7 @@ class _Elaboration:
             if found is not None and found.stage == stage:
                 return found
             one = _Expanded(Placed(path, Expression("", node), stage), node, error)
-            return replace(_typed(one, scopes[stage]), written=None)
+            return _typed(one, scopes[stage])
 
         clock = self.scenario.clock
         bounds = [self.typed[*path, "bounds", end] for end in (0, 1)] if driver.bounds else []

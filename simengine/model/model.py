@@ -38,14 +38,15 @@ class Origin:
 class ModelExpression:
     """An expression with shorthands written out and typed, for a stage of the path.
 
-    `written` is what its author wrote, None for what a process derives. `expanded` is it without shorthands, as far as
-    that can be. `node` is what is evaluated: of a condition a truth, of others a number, of a formula or a measure
-    either, as its `type` says. Where `error` is not None, `node` is no more than `expanded`; no sound model has one.
+    `written` is what its author wrote, without a text for what a process derives. `expanded` is it without shorthands,
+    as far as that can be. `node` is what is evaluated: of a condition a truth, of others a number, of a formula or a
+    measure either, as its `type` says. Where `error` is not None, `node` is no more than `expanded`; no sound model has
+    one.
     """
 
     origin: Origin
     stage: Stage
-    written: Expression | None
+    written: Expression
     expanded: Node
     node: Node
     type: Type

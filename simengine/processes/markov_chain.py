@@ -30,9 +30,9 @@ class MarkovChain(Process):
     its middle: weak order dt. By inversion of one uniform. A rate that becomes negative ends the path as failed.
 
     On a yearly clock `matrix` may stand in the place of `rates`: the chances of being there a year later, such as those
-    of a table of ratings. Each row sums to 1; a pair that is not named has none, a regime without a row stays. One of a
-    row may be `otherwise`, what the others leave; it must be where one of them is no number. Chances that become
-    negative, or leave less than nothing, end the path as failed.
+    of a table of ratings. Each row sums to 1; a pair that is not named has none, a regime whose row is empty stays.
+    One of a row may be `otherwise`, what the others leave; it must be where one of them is no number. Chances that
+    become negative, or leave less than nothing, end the path as failed.
     """
 
     kind = "markov_chain"
@@ -154,6 +154,8 @@ class MarkovChain(Process):
 
 def _check_row(name: str, chances: Sequence[float | None], row: Mapping[str, Expression | None]) -> None:
     """ValueError for a row of a matrix that can't be known to sum to 1."""
+    if not row:  # it stays
+        return
     rests = sum(chance is None for chance in row.values())
     unknown = sum(chance is None for chance in chances) - rests
     total = sum(chance for chance in chances if chance is not None)

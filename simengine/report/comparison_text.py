@@ -10,7 +10,7 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.summary import Summary
 from simengine.report.endings_text import reasons, weakened_text
 from simengine.report.layout import fill, grid, hanging, left, width_of, wrapped
-from simengine.report.numbers import change, estimated_difference, probability, short_names
+from simengine.report.numbers import change, counted, estimated_difference, probability, short_names
 from simengine.report.summary_text import LEGEND, answer_lines, class_lines, header
 from simengine.runs.words import Words, one_line
 
@@ -144,7 +144,7 @@ def _notes(comparisons: Sequence[Comparison], width: int) -> list[str]:
             text = f"{comparison.pairs:,} pairs; {comparison.dropped:,} dropped, being ok in only one of the two runs"
             notes.insert(0, text)
         if comparison.unmatched:
-            notes.append(f"{comparison.unmatched:,} paths left out, being in only one of the two runs")
+            notes.append(f"{counted(comparison.unmatched, 'path')} left out, being in only one of the two runs")
         for text in notes:
             lines += hanging(f"{comparison.other}: ", text, width)
     return lines

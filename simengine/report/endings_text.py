@@ -7,16 +7,10 @@ from collections.abc import Sequence
 from simengine.report.numbers import probability
 from simengine.runs.tally import EXCLUDED, NAMES, Ending
 from simengine.runs.words import Words
-from simengine.status import Status
+from simengine.status import ADVICE
 
 _MOST_NAMED = 3
-_REASONS = {
-    NAMES[Status.NON_FINITE]: "became infinite or not a number",
-    NAMES[Status.BAD_HAZARD]: "had a hazard below 0 or not a number",
-    NAMES[Status.BAD_CHANCE]: "had a chance below 0 or not a number",
-    NAMES[Status.BAD_DELAY]: "had a delay below 0 or not a number",
-    NAMES[Status.TOO_MANY]: "occurred more than 1,000 times in a step",
-}
+_REASONS = {NAMES[status]: advice.partition(":")[0] for status, advice in ADVICE.items()}
 
 
 def share_text(part: int, whole: int) -> str:
@@ -54,4 +48,4 @@ def _reason(ending: Ending, words: Words) -> str:
     element = words.of_element(ending.element) or ending.element
     if ending.status == EXCLUDED:
         return f"contradict {element}"
-    return f"in {element}, which {_REASONS.get(ending.status, ending.status)}"
+    return f"at {element} ({_REASONS[ending.status]})"

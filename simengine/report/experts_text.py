@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from simengine.analysis.experts import ExpertSplits, Share, Split
 from simengine.analysis.probability import Proportion, Spread
 from simengine.report.layout import fill, grid
-from simengine.report.numbers import estimated, mean_text
+from simengine.report.numbers import counted, estimated, mean_text
 from simengine.runs.words import Words
 
 LEGEND = "± is half of a 95 % interval; disagreement is the share of the variance that lies between the experts' means"
@@ -19,7 +19,9 @@ _TITLES = {"class": "classes", "measure": "measures (chance or mean)", "question
 
 def experts_text(found: ExpertSplits, width: int) -> str:
     """Who was asked, and each figure over all paths and by expert, with the share of its variance between them."""
-    asked = [f"{name}: weight {weight:.3g}, {found.paths[name]:,} paths" for name, weight in found.weights.items()]
+    asked = [
+        f"{name}: weight {weight:.3g}, {counted(found.paths[name], 'path')}" for name, weight in found.weights.items()
+    ]
     sections = [fill([f"{found.scenario} by expert", *asked], width, indent=4)]
     for of, title in _TITLES.items():
         rows = [_row(split, found.words) for split in found.splits if split.of == of]

@@ -37,6 +37,15 @@ def right(text: str, size: int) -> str:
     return " " * (size - width_of(text)) + text
 
 
+def cut(text: str, width: int) -> str:
+    """The text, or as much of its beginning as fits into so many columns with a mark that more follows."""
+    if width_of(text) <= width:
+        return text
+    while width_of(text) >= width:
+        text = text[: -max(1, (width_of(text) - width) // 2)]
+    return f"{text}…"
+
+
 def wrapped(text: str, width: int, indent: int = 0) -> list[str]:
     """A text on lines of so many columns, broken between words, and inside one that is longer than a line.
 
@@ -66,6 +75,9 @@ def fill(parts: Sequence[str], width: int, gap: int = GAP, indent: int = 0) -> l
 def hanging(label: str, text: str, width: int) -> list[str]:
     """A label with a text wrapped beside it; under it, when less than 20 columns are left."""
     size = width_of(label)
+    if not text or size > width:
+        below = [" " * 4 + line for line in wrapped(text, max(20, width - 4))]
+        return [*fitted([label.rstrip()], width, 2), *below]
     indent = size if width - size >= 20 else 4
     lines = wrapped(text, max(20, width - indent)) or [""]
     if indent < size:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, get_args
 
 from simengine.language.fields import Confidence
-from simengine.report.layout import GAP, fitted, hanging
+from simengine.report.layout import GAP, fitted, hanging, left, width_of
 from simengine.scenario.ledger import Entry, Ledger, MechanismUse
 from simengine.scenario.schema import source_ids
 from simengine.yaml.csv_file import ENDING as TABLE
@@ -46,7 +46,7 @@ class Count:
 def ledger_text(ledger: Ledger, width: int, everything: bool = False) -> str:
     """The ledger for people; with `everything`, the plain numbers inside expressions are listed too."""
     shown = [entry for entry in ledger.entries if everything or not entry.plain]
-    label = min(_LABEL, max((len(_where(entry.path)) for entry in shown), default=0))
+    label = min(_LABEL, max((width_of(_where(entry.path)) for entry in shown), default=0))
     sections = [_head(ledger, width, everything)]
     for title, entries in _groups(ledger, shown):
         count = sum(not entry.plain for entry in entries)
@@ -99,7 +99,7 @@ def _lines(entries: Sequence[Entry], width: int, label: int) -> list[str]:
     """A line for each place, its numbers side by side."""
     lines: list[str] = []
     for where, group in groupby(entries, key=lambda entry: (_line_of(entry), entry.expression)):
-        head = " " * _INDENT + _where(where[0]).ljust(label) + " " * GAP
+        head = " " * _INDENT + left(_where(where[0]), label) + " " * GAP
         lines += hanging(head, _numbers_text(list(group)), width)
     return lines
 
@@ -166,13 +166,13 @@ def _mechanisms(ledger: Ledger, width: int) -> list[str]:
     if not ledger.mechanisms:
         return []
     unused = sum(use.unused for use in ledger.mechanisms)
-    size = max(len(use.name) for use in ledger.mechanisms)
+    size = max(width_of(use.name) for use in ledger.mechanisms)
     lines = [f"mechanisms, and where each acts{f'; {unused:,} not used' if unused else ''}"]
     for use in ledger.mechanisms:
-        head = f"{' ' * _INDENT}{use.name.ljust(size)}{' ' * GAP}"
+        head = f"{' ' * _INDENT}{left(use.name, size)}{' ' * GAP}"
         for text in _use_lines(use):
             lines += hanging(head, text, width)
-            head = " " * len(head)
+            head = " " * width_of(head)
     return lines
 
 
@@ -193,8 +193,8 @@ def _use_lines(use: MechanismUse) -> Iterator[str]:
 def _table(title: str, rows: Sequence[tuple[str, str]], width: int) -> list[str]:
     if not rows:
         return []
-    size = max(len(name) for name, _ in rows)
-    lines = [hanging(f"{' ' * _INDENT}{name.ljust(size)}  ", text, width) for name, text in rows]
+    size = max(width_of(name) for name, _ in rows)
+    lines = [hanging(f"{' ' * _INDENT}{left(name, size)}  ", text, width) for name, text in rows]
     return [title, *(line for wrapped in lines for line in wrapped)]
 
 

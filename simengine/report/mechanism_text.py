@@ -32,7 +32,7 @@ def _legend(scenario: str, judged: Sequence[Judged]) -> list[str]:
     found = Counter(one.verdict for one in judged)
     mechanisms = len({one.mechanism for one in judged})
     counts = ", ".join(f"{found[name]:,} {name}" for name in ("as stated", "against", "not seen"))
-    how = f"{judged[0].paths:,} paths with the parameter low and again with it high; observations exclude none"
+    how = f"{counted(judged[0].paths, 'path')} with the parameter low and again with it high; observations exclude none"
     what = (
         "of a driver or formula its mean over time moves, of an event how often it occurs; ± is half of a 95 % interval"
     )

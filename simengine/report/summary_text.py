@@ -34,7 +34,7 @@ def classes_text(summary: Summary, width: int, *, everything: bool = False) -> s
     if not summary.outcome:
         sections += _lists(summary, width, everything)
     found = ["\n".join(lines) for lines in (*sections, invariant_lines(summary, width)) if lines]
-    head = [*header(summary, width), *wrapped(one_line(summary.title), width)]
+    head = [*header(summary, width), *title_lines(summary, width)]
     return "\n\n".join(["\n".join(head), *(found or ["no outcome, measure or question: nothing is read off a path"])])
 
 
@@ -42,7 +42,7 @@ def invariant_lines(summary: Summary, width: int) -> list[str]:
     """A line an invariant that broke; one for all, if none did."""
     if not summary.invariants:
         return []
-    of = f"of {summary.paths - summary.failed - summary.excluded:,} paths"
+    of = f"of {counted(summary.paths - summary.failed - summary.excluded, 'path')}"
     lines = [
         f"invariant broken: {summary.words.called('invariants', name)}, on {one.paths:,} {of} "
         f"({probability(one.share.p)}), first on path {one.first_path}"
@@ -52,11 +52,16 @@ def invariant_lines(summary: Summary, width: int) -> list[str]:
     return fitted(lines, width, 4) or [f"{counted(len(summary.invariants), 'invariant')} held on every path"]
 
 
+def title_lines(summary: Summary, width: int) -> list[str]:
+    """The scenario's title, unless that is no more than its name."""
+    return wrapped(one_line(summary.title), width) if summary.title != summary.scenario else []
+
+
 def header(summary: Summary, width: int) -> list[str]:
     """Which run it is, how its paths ended, and what ended those that do not count."""
     parts = [
         summary.scenario,
-        f"{summary.paths:,} paths",
+        counted(summary.paths, "path"),
         f"{summary.failed:,} failed",
         f"{summary.excluded:,} excluded by what is known",
         f"seed {summary.seed}",
@@ -115,15 +120,15 @@ def _measures(summary: Summary, width: int, everything: bool) -> list[str]:
     rows: list[tuple[str, ...]] = [(label, "mean", "median", "5–95 %", "unit", "")]
     for name, found in shown.items():
         cells = (summary.measure_units.get(name, "") if isinstance(found, Spread) else "", _missing(found))
-        rows += _labelled(summary.words.called("measures", name), (*_figures(found), *cells))
+        rows += _labelled(summary.words.called("measures", name), (*_figures(found), *cells), width)
     lines = fitted(aligned(_without_empty(rows), to_right=frozenset({2})), width, 4)
     hidden = len(summary.measures) - len(shown)
     return [*lines, f"{counted(hidden, 'more measure')}: --all"] if hidden else lines
 
 
-def _labelled(label: str, cells: Sequence[str]) -> list[tuple[str, ...]]:
+def _labelled(label: str, cells: Sequence[str], width: int) -> list[tuple[str, ...]]:
     """A row, and above it others for what its label is too long for."""
-    *above, last = wrapped(label, _LABEL, 2) or [""]
+    *above, last = wrapped(label, min(_LABEL, max(20, width // 2)), 2) or [""]
     return [*((line, *[""] * len(cells)) for line in above), (last, *cells)]
 
 
@@ -159,7 +164,7 @@ def _questions(summary: Summary, width: int) -> list[str]:
         unit = f" {units[name]}" if units.get(name) and isinstance(found, Spread) else ""
         about = (one_line(summary.question_texts.get(name, "")), _missing(found))
         label = summary.words.called("questions", name)
-        rows += _labelled(label, (estimate_text(found) + unit, "  ".join(part for part in about if part)))
+        rows += _labelled(label, (estimate_text(found) + unit, "  ".join(part for part in about if part)), width)
     return list(_with_texts(rows, width))
 
 

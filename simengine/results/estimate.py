@@ -12,7 +12,7 @@ from simengine.compute.timing import seconds_of
 from simengine.compute.wanted import Wanted
 from simengine.errors import SimengineError
 from simengine.report.layout import aligned
-from simengine.report.numbers import duration
+from simengine.report.numbers import counted, duration
 from simengine.results.result import Columns, Result, arrow_table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Estimate(Result):
 
 def estimates_text(estimates: Sequence[Estimate], word: Callable[[str], str] = str) -> str:
     """A line a run, in columns; below them why some would be refused, worded as a surface has it."""
-    rows = [(one.scenario, f"{one.paths:,} paths", str(one.folder), _time(one)) for one in estimates]
+    rows = [(one.scenario, counted(one.paths, "path"), str(one.folder), _time(one)) for one in estimates]
     return "\n".join(
         [*aligned(rows, to_right=frozenset({1})), *(word(one.refusal) for one in estimates if one.refusal)]
     )

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
 
-_COLUMNS: Columns = {"scenario": str, "name": str, "unit": str, "year": float, "quantile": float, "value": float}
+_COLUMNS: Columns = {
+    "scenario": str,
+    "name": str,
+    "unit": str,
+    "date": str,
+    "year": float,
+    "quantile": float,
+    "value": float,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,11 +44,12 @@ class Bands(bands.Bands, Result):
         return bands_text(self, width)
 
     def table(self) -> pa.Table:
-        """A row a quantile and step: scenario, name, unit, year, quantile (its level), value."""
+        """A row a quantile and step: scenario, name, unit, date, year, quantile (its level), value."""
+        dates = self.dates or [""] * len(self.years)
         rows = [
-            (self.scenario, self.name, self.unit, year, level, value)
+            (self.scenario, self.name, self.unit, date, year, level, value)
             for level, values in self.quantiles.items()
-            for year, value in zip(self.years.tolist(), values.tolist(), strict=True)
+            for date, year, value in zip(dates, self.years.tolist(), values.tolist(), strict=True)
         ]
         return arrow_table(_COLUMNS, rows)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -109,12 +109,6 @@ class Run:
             endings=(*manifest.failures, *manifest.exclusions),
         )
 
-    def to_pandas(self) -> Any:
-        """`outcomes` as a pandas table. SimengineError if pandas is not installed."""
-        if importlib.util.find_spec("pandas") is None:
-            raise SimengineError("pandas is not installed: `pip install pandas`, or use run.outcomes, a pyarrow table")
-        return self.outcomes.to_pandas()
-
     @cached_property
     def model(self) -> Model:
         """The model of the scenario it was computed from, from the text in the manifest."""
@@ -157,6 +151,12 @@ class Run:
             firsts = np.array([part.first for part in found])
             found = tuple(found[index] for index in np.unique(np.searchsorted(firsts, paths, side="right") - 1))
         return StoredParts(self.folder, found)
+
+
+def check_pandas() -> None:
+    """SimengineError if pandas, which comes from elsewhere, is not installed."""
+    if importlib.util.find_spec("pandas") is None:
+        raise SimengineError("pandas is not installed: `pip install pandas`, or use run.futures(), a pyarrow table")
 
 
 def open_run(folder: str | Path, plugins: Sequence[Plugin] = ()) -> Run:

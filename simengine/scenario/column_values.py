@@ -17,7 +17,7 @@ from simengine.yaml.scalars import resolve
 
 MOST_ROWS = 10_000
 """Of one table. A day a row, 27 years; a scenario must stay a text that can be read and sent."""
-MOST_VALUES = 100_000
+MOST_VALUES = 50_000
 """Of all tables of a scenario."""
 _SERIAL = 5  # digits: 45292 is the first of 2024 to a spreadsheet
 _NOTHING = frozenset(("na", "n/a", "nan", "null", "none", "-", "--", ".", "..", "...", "?", "x", "missing", "#n/a"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -17,7 +18,24 @@ MOST_MEMBERS = 1000
 
 Binding = Mapping[str, str]
 """Which member of each group is meant somewhere."""
+BRACKET = re.compile(r"\[([^\[\]]*)\]")
 NOBODY: Binding = MappingProxyType({})
+
+
+def in_general(text: str, binding: Binding) -> str:
+    """A text with groups in place of the members that are meant."""
+    return BRACKET.sub(lambda found: f"[{_groups_in(found[1], binding)}]", text)
+
+
+def _groups_in(inside: str, binding: Binding) -> str:
+    left = dict(binding)
+    indices = []
+    for index in (one.strip() for one in inside.split(",")):
+        group = next((group for group, member in left.items() if member == index), None)
+        if group is not None:
+            del left[group]
+        indices.append(index if group is None else group)
+    return ", ".join(indices)
 
 
 def binding_at(bindings: Mapping[KeyPath, Binding], path: KeyPath) -> Binding:

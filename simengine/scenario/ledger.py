@@ -10,6 +10,7 @@ from simengine.distributions import Distribution, distributions
 from simengine.errors import Place
 from simengine.language.fields import Element
 from simengine.processes import Process
+from simengine.scenario.groups import binding_at, in_general
 from simengine.scenario.literals import WrittenNumber, literals
 from simengine.scenario.parameter import Parameter
 from simengine.scenario.placed import Placed, expressions
@@ -92,7 +93,23 @@ def make_ledger(scenario: Scenario) -> Ledger:
     keys = [(section, name) for section in sections for name in scenario.declared(section)]
     order = {key: at for at, key in enumerate(keys)}
     entries = sorted(found, key=lambda entry: order[str(entry.path[0]), str(entry.path[1])])
-    return Ledger(scenario.name, scenario.title, tuple(entries), scenario.sources, tuple(_uses(scenario)))
+    once = tuple(_once(scenario, entries)) if scenario.bindings else tuple(entries)
+    return Ledger(scenario.name, scenario.title, once, scenario.sources, tuple(_uses(scenario)))
+
+
+def _once(scenario: Scenario, entries: list[Entry]) -> Iterator[Entry]:
+    """What is written once in a template is one entry, under the template's name."""
+    found: dict[object, list[Entry]] = {}
+    for entry in entries:
+        sort = (entry.place, entry.kind, entry.text, entry.unit, entry.confidence, entry.source)
+        found.setdefault(sort if binding_at(scenario.bindings, entry.path) else len(found), []).append(entry)
+    for alike in found.values():
+        bindings = [binding_at(scenario.bindings, one.path) for one in alike]
+        binding = max(bindings, key=lambda one: len(set(one.values())))  # in which no member stands for two groups
+        one = alike[bindings.index(binding)]
+        varied = {group: who for group, who in binding.items() if any(other.get(group) != who for other in bindings)}
+        general = tuple(in_general(step, varied) if isinstance(step, str) else step for step in one.path)
+        yield replace(one, path=general)
 
 
 def _entry(
@@ -271,6 +288,7 @@ def _uses(scenario: Scenario) -> Iterator[MechanismUse]:
         elements: Mapping[str, Element] = getattr(scenario, section)
         for name, element in elements.items():
             for tag in dict.fromkeys(element.tags):
-                carriers.setdefault(tag, []).append(f"{section}.{name}")
+                general = in_general(name, binding_at(scenario.bindings, (section, name)))
+                carriers.setdefault(tag, []).append(f"{section}.{general}")
     for name, mechanism in scenario.mechanisms.items():
-        yield MechanismUse(name, mechanism, tuple(carriers[name]))
+        yield MechanismUse(name, mechanism, tuple(dict.fromkeys(carriers[name])))

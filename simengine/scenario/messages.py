@@ -12,6 +12,7 @@ from simengine.errors import Place, Problem, did_you_mean
 from simengine.language import numerals
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, key_place_of, node_at, path_text, place_of
 
+FEW_KEYS = 6
 _WORDS = {
     "missing": "is missing",
     "string_type": "a text is needed{got}",
@@ -54,10 +55,16 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], tree: MappingNode, pa
         return Problem(
             _inside(tree, where, int(detail.get("ctx", {}).get("offset", 0))), path_text(where), detail["msg"]
         )
-    return Problem(place_of(tree, where), path_text(where), _words(detail))
+    return Problem(place_of(tree, where), path_text(where), _words(detail) + _form(model, detail))
 
 
 _COMMON = ("title", "unit", "source", "confidence", "note", "tags", "stream", "process", "bounds", "history")
+
+
+def _form(model: type[BaseModel], detail: ErrorDetails) -> str:
+    """What to write where a mapping is needed that has few keys: `; write {set: …}, {add: …} or {multiply: …}`."""
+    keys = _keys_at(model, (*detail["loc"], "")) if detail["type"] == "model_type" else []
+    return f"; it takes {', '.join(keys)}" if 0 < len(keys) <= FEW_KEYS else ""
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import prod
+from typing import SupportsIndex
 
 from simengine.errors import Place, Problem, Problems
-from simengine.scenario.groups import NOBODY, Binding, Groups, few
+from simengine.scenario.groups import BRACKET, NOBODY, Binding, Groups, few, in_general
 from simengine.yaml.nodes import KeyPath, path_text
 
-_BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _Sort = tuple[Place | None, bool, str, str, tuple[str, ...]]
 
@@ -50,9 +50,14 @@ class MemberProblems(Problems):
             super().append(problem)
             return
         told.others.append(binding)
-        first = _in_general(told.first.message, told.binding)
-        told.is_alike = told.is_alike and _in_general(problem.message, binding) == first
+        first = in_general(told.first.message, told.binding)
+        told.is_alike = told.is_alike and in_general(problem.message, binding) == first
         self[told.at] = self._of_all(told)
+
+    def __delitem__(self, which: SupportsIndex | slice) -> None:
+        """Forgets the last ones, and that they were told."""
+        super().__delitem__(which)
+        self._told = {sort: told for sort, told in self._told.items() if told.at < len(self)}
 
     def _binding(self, path: str) -> Binding:
         ends = [at + 1 for at, letter in enumerate(path) if letter == "]"] if self._bindings else []
@@ -60,16 +65,16 @@ class MemberProblems(Problems):
 
     def _masked(self, text: str) -> str:
         """A text without the members and numbers in it."""
-        text = _BRACKET.sub(
+        text = BRACKET.sub(
             lambda found: f"[{', '.join('·' if one.strip() in self._members else one for one in found[1].split(','))}]",
             text,
         )
         return _NUMBER.sub("0", text)
 
     def _of_all(self, told: _Told) -> Problem:
-        path = _in_general(told.first.path, told.binding)
+        path = in_general(told.first.path, told.binding)
         if told.is_alike:
-            message = f"{_in_general(told.first.message, told.binding)} (for {self._who([told.binding, *told.others])})"
+            message = f"{in_general(told.first.message, told.binding)} (for {self._who([told.binding, *told.others])})"
             return replace(told.first, path=path, message=message)
         return replace(told.first, message=f"{told.first.message}; likewise for {self._who(told.others)}")
 
@@ -79,19 +84,3 @@ class MemberProblems(Problems):
         if 1 < len(chosen) == prod(len(self._groups.members.get(group, ())) for group in groups):
             return f"every {' and '.join(groups)}"
         return few(tuple(", ".join(one) if len(one) == 1 else f"[{', '.join(one)}]" for one in chosen))
-
-
-def _in_general(text: str, binding: Binding) -> str:
-    """A text with groups in place of the members that are meant."""
-    return _BRACKET.sub(lambda found: f"[{_groups_in(found[1], binding)}]", text)
-
-
-def _groups_in(inside: str, binding: Binding) -> str:
-    left = dict(binding)
-    indices = []
-    for index in (one.strip() for one in inside.split(",")):
-        group = next((group for group, member in left.items() if member == index), None)
-        if group is not None:
-            del left[group]
-        indices.append(index if group is None else group)
-    return ", ".join(indices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simengine.language.indexed import has_members, split_key
-from simengine.scenario.groups import Groups
+from simengine.scenario.groups import Groups, read_groups
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, YamlNode, is_null
 
 
@@ -24,6 +24,16 @@ def covers(template: str, key: str, groups: Groups) -> bool:
         return False
     pairs = zip(_indices(template), _indices(key), strict=True)
     return all(one == other or (one in groups.members and groups.knows(one, other)) for one, other in pairs)
+
+
+def overridings(tree: MappingNode) -> Iterator[tuple[str, Entry, Entry]]:
+    """The section of each member's own element in a merged tree, the element, and the template it is laid over."""
+    groups = read_groups(tree)
+    for section in tree.entries if groups else ():
+        if isinstance(section.node, MappingNode):
+            for entry in section.node.entries:
+                templates = templates_of(section.node, entry.key, groups) if has_members(entry.key) else []
+                yield from ((section.key, entry, template) for template in templates[-1:])
 
 
 def _indices(key: str) -> list[str]:

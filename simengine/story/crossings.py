@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from simengine.language.expression import Arithmetic, Call, Compare, Node, Number, Slot, walk
-from simengine.plan.plan import Cell, MemoryCell
+from simengine.language.expression import Arithmetic, Call, Compare, Node, Number, Slot, rebuild, walk
+from simengine.plan.plan import Cell, MemoryCell, ShiftedCell
 from simengine.story.records import Crossing
 from simengine.story.track import Track
 from simengine.story.turns import changes
@@ -35,14 +35,30 @@ def crossings(track: Track) -> list[Crossing]:
 
 def _lines(track: Track) -> Iterator[Line]:
     """What the scenario compares with what: a driver or formula that moves, and another name or a number."""
-    moving = _moving(track)
+    moving, plain = _moving(track), _plain_slots(track)
     for whole in _expressions(track):
-        for node in walk(whole):
+        for node in walk(_at_the_look(whole, plain)):
             for left, op, right in _compared(node):
                 for mover, other, touching in ((left, right, op in {">=", "<"}), (right, left, op in {"<=", ">"})):
                     if isinstance(mover, Slot) and mover.index in moving and isinstance(other, Slot | Number):
                         yield Line(mover, other, touching)
                         break
+
+
+def _plain_slots(track: Track) -> dict[int, Slot]:
+    """For what is read at another instant of the step, the driver or formula it is."""
+    plan, found = track.plan, {}
+    for cell in plan.look:
+        if isinstance(cell, ShiftedCell):
+            name = cell.origin.partition(".")[2]
+            found[cell.slot] = Slot(plan.slot(name), name)
+    return found
+
+
+def _at_the_look(node: Node, plain: Mapping[int, Slot]) -> Node:
+    if isinstance(node, Slot):
+        return plain.get(node.index, node)
+    return rebuild(node, lambda child: _at_the_look(child, plain))
 
 
 def _expressions(track: Track) -> Iterator[Node]:

@@ -244,7 +244,8 @@ def _as_mapping(node: YamlNode) -> MappingNode:
 def _unknown(node: MappingNode, key: str, path: KeyPath) -> str:
     hint = what_there_is(key, node.keys())
     if not path:
-        return f"no section {key!r}{hint}"
+        inside = [one.key for one in node.entries if isinstance(one.node, MappingNode) and one.node.entry(key)]
+        return f"no section {key!r}; write {inside[0]}.{key}" if inside else f"no section {key!r}{hint}"
     return f"no {key!r} in {path_text(path)}{hint}"
 
 

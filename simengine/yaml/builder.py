@@ -57,8 +57,8 @@ class _StopError(Exception):
 class Builder:
     """Builds one tree; problems are collected and the building goes on wherever that makes sense."""
 
-    def __init__(self, text: str, file: str, *, in_lines: bool) -> None:
-        self.problems = Problems()
+    def __init__(self, text: str, file: str, *, in_lines: bool, most: int = MOST_NODES) -> None:
+        self.problems, self._most = Problems(), most
         self.unquoted: Complaint | None = None  # a name with members that wants quotes stopped the reading
         self.mended = Problems()  # after which the tree is as it was meant all the same
         self._text, self._file, self._in_lines = normal_text(text).lstrip("\ufeff"), file, in_lines
@@ -174,11 +174,11 @@ class Builder:
     def _count(self, size: int, height: int, place: Place) -> None:
         """Refuses what grows without bound; an alias counts as all that it stands for."""
         self._nodes += size
-        if self._nodes > MOST_NODES:
+        if self._nodes > self._most:
             self.report(
                 place,
                 (),
-                f"more than {MOST_NODES:,} values (long texts and what an alias repeats count as several): write fewer",
+                f"more than {self._most:,} values (long texts and what an alias repeats count as several): write fewer",
             )
             raise _StopError
         if len(self._stack) + height > DEEPEST:

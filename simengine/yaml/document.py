@@ -8,18 +8,18 @@ with advice.
 from __future__ import annotations
 
 from simengine.errors import Place, Problem, Problems, ScenarioError
-from simengine.yaml.builder import Builder
+from simengine.yaml.builder import MOST_NODES, Builder
 from simengine.yaml.lines import Lines
 from simengine.yaml.nodes import MappingNode, ScalarNode, SequenceNode, YamlNode
 
 
-def parse_document(text: str, file: str, mended: list[Problem] | None = None) -> MappingNode:
-    """The tree of a scenario's text; `file` is what its places are called.
+def parse_document(text: str, file: str, mended: list[Problem] | None = None, most: int = MOST_NODES) -> MappingNode:
+    """The tree of a scenario's text, of at most so many values; `file` is what its places are called.
 
     Raises ScenarioError with all problems of the text; after an error of syntax the rest of the text is not read.
     Problems that leave no doubt of what was meant go to `mended`, if there is one: others can be told with them.
     """
-    builder = Builder(text, file, in_lines=True)
+    builder = Builder(text, file, in_lines=True, most=most)
     root = builder.build()
     if builder.unquoted is not None:
         raise ScenarioError(_all_unquoted(text, file, builder))

@@ -12,7 +12,8 @@ from simengine.yaml.nodes import KeyPath, ScalarNode, Style, YamlNode, is_null, 
 
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _NUMBER_AT_END = re.compile(rf"(?:^|(?<=[\s(*/+<>=-])){numerals.NUMBER.pattern}$")
-_WITH_COMMAS = re.compile(r"(?:^[-+])?[0-9.]+(?:,[0-9.eE%+-]+)+$")
+_WITH_COMMAS = re.compile(r"(?:^[-+])?(?<![\w.])[0-9.]+(?:(?:,[0-9]{3})+(?![0-9.,])|(?:,[0-9.eE%+-]+)+$)")
+_LAST_DIGITS = re.compile(r"[0-9]{3}\s*[-+*/)<>=]")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?%?")
 
 
@@ -57,11 +58,13 @@ def _joined(first: Slot, last: Slot, value: float | str, source: str) -> Slot:
 
 
 def _with_number(source: str) -> float | str:
-    """The value with the number that is most likely meant, so that what else is wrong can be told."""
-    number = _number_in(source)
-    plain = number.replace(",", "") if _THOUSANDS.fullmatch(number) else number.replace(",", ".", 1)
-    whole = source.removesuffix(number) + plain
+    """The value with the numbers that are most likely meant, so that what else is wrong can be told."""
+    whole = _WITH_COMMAS.sub(lambda found: _likely(found.group()), source)
     return float(whole) if numerals.is_number(whole) else whole
+
+
+def _likely(number: str) -> str:
+    return number.replace(",", "") if _THOUSANDS.fullmatch(number) else number.replace(",", ".", 1)
 
 
 def _number_in(source: str) -> str:
@@ -87,14 +90,17 @@ def _last_of_number(slots: Sequence[Slot], first: int) -> int:
     if not (_split_in_value(begun) and isinstance(begun.value, ScalarNode) and _NUMBER_AT_END.search(begun.value.raw)):
         return first
     last = first
-    while last + 1 < len(slots) and slots[last + 1].start == slots[last].end + 1 and _is_digits(slots[last + 1]):
+    while last + 1 < len(slots) and slots[last + 1].start == slots[last].end + 1 and _goes_on(slots[last + 1]):
         last += 1
     return last
 
 
-def _is_digits(slot: Slot) -> bool:
-    digits = isinstance(slot.key, ScalarNode) and slot.key.style is Style.PLAIN and _DIGITS.fullmatch(slot.key.text)
-    return bool(digits) and isinstance(slot.value, ScalarNode) and slot.value.text == "" and is_null(slot.value)
+def _goes_on(slot: Slot) -> bool:
+    """Whether a slot is a number's next digits, or begins with its last, behind which an expression goes on."""
+    if not (isinstance(slot.key, ScalarNode) and slot.key.style is Style.PLAIN):
+        return False
+    found = _DIGITS.fullmatch(slot.key.text) or _LAST_DIGITS.match(slot.key.text)
+    return bool(found) and isinstance(slot.value, ScalarNode) and slot.value.text == "" and is_null(slot.value)
 
 
 def _balance(slot: Slot) -> int:

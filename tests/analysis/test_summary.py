@@ -12,7 +12,17 @@ def test_summary_json_has_the_keys_that_scripts_rely_on():
     run = table([0, 1, -1, -1], failed=[2], measures={"m": [1, 2, 3, 4]}, questions={"q": [1, 0, 1, 1]})
     record = summary_json(summarise(run))
     counts = ["scenario", "paths", "failed", "excluded", "endings"]
-    assert list(record) == [*counts, "question", "answer", "outcome", "together", "measures", "questions", "titles"]
+    assert list(record) == [
+        *counts,
+        "question",
+        "answer",
+        "outcome",
+        "together",
+        "measures",
+        "questions",
+        "invariants",
+        "titles",
+    ]
     assert (record["scenario"], record["paths"], record["failed"], record["excluded"]) == ("base", 4, 1, 1)
     assert list(record["outcome"]) == ["a", "b", "c"]
     assert all(list(estimate) == CHANCE for estimate in record["outcome"].values())

@@ -39,7 +39,7 @@ def test_a_comma_trap_hides_nothing(tmp_path: Path) -> None:
         "  x: {process: level, initial: clip(1, 0, 2)}\n"
         "  y: {process: level, initial: 1,000, bounds: [500, 2000]}\n"
         "  z: {process: stock, initial: 1, inflow: max(x, nope, 1), outflow: 0, unit: a, unit: b}\n"
-        "outcome: {a: x > 1,000, b: z > gone, c: otherwise}\n",
+        "outcome: {a: x/1,000,000*(1 - y) > 1,000, b: z > gone, c: else}\n",
         encoding="utf-8",
     )
     with pytest.raises(ScenarioError) as caught:
@@ -52,6 +52,7 @@ def test_a_comma_trap_hides_nothing(tmp_path: Path) -> None:
         "5:43: drivers.z.inflow: the commas split this expression into several keys",
         "5:50: drivers.z.inflow: unknown name 'nope'",
         "5:81: drivers.z.unit: given twice, first on line 5",
-        "6:14: outcome.a: the comma splits this number: write 1000, or 1.000 if its comma is a decimal",
-        "6:32: outcome.b: unknown name 'gone'",
+        "6:14: outcome.a: the comma splits this number: write 1000000 (got 1,000,000)",
+        "6:50: outcome.b: unknown name 'gone'",
+        "6:59: outcome.c: 'else' is not known: what is left is written otherwise",
     ]

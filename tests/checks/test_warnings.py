@@ -213,3 +213,12 @@ def test_errors_come_without_warnings(tmp_path: Path) -> None:
 )
 def test_what_is_shipped_has_no_warnings(file: Path) -> None:
     assert [str(warning) for warning in load_with_warnings(file).warnings] == []
+
+
+def test_a_regime_that_events_bring_and_end_needs_no_row(tmp_path: Path) -> None:
+    text = QUIET.replace(", low: {}}}", "}}").replace(
+        "  mark: {at: 2026}", "  mark: {at: 2026, effects: {war: {set: low}}}"
+    )
+    assert ["only ever a target" in str(problem) for problem in told(tmp_path, text)] == [True]
+    both = text.replace("  mark:", "  truce: {at: 2027, effects: {war: {set: full}}}\n  mark:")
+    assert told(tmp_path, both) == []

@@ -15,5 +15,5 @@ def test_on_the_command_line(simengine, tmp_path: Path) -> None:
     assert shown.out.splitlines()[0].split() == ["step:", "quarter", "2", "steps", "each", "moves", "by"]
     assert "what means something else with 2 steps in each quarter:" in shown.out
     record = json.loads(simengine(*words, "--json").out)
-    assert (record["parts"], len(record["answers"]), len(record["otherwise"])) == (2, 7, 8)
+    assert (record["parts"], len(record["answers"]), len(record["otherwise"])) == (2, 7, 9)
     assert "leave out --class" in simengine(*words, "--class", "came").err

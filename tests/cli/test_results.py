@@ -50,6 +50,10 @@ def test_a_list_has_a_line_a_run(there) -> None:
     assert max(map(len, lines)) <= 100
 
 
+def test_all_is_no_more_where_the_report_leaves_nothing_out(there) -> None:
+    assert there("summary", "tiny", "--all").out == there("summary", "tiny").out != ""
+
+
 def test_a_list_for_programs(there) -> None:
     records = json.loads(there("list", "--json").out)
     records.sort(key=lambda record: record["name"])
@@ -89,7 +93,16 @@ def test_a_summary_of_a_run_by_name_folder_or_beginning(there, word: str) -> Non
 def test_a_summary_for_programs(there) -> None:
     found = json.loads(there("summary", "tiny", "--json").out)
     counts = {"scenario", "paths", "failed", "excluded", "endings"}
-    assert set(found) == counts | {"question", "answer", "outcome", "together", "measures", "questions", "titles"}
+    assert set(found) == counts | {
+        "question",
+        "answer",
+        "outcome",
+        "together",
+        "measures",
+        "questions",
+        "invariants",
+        "titles",
+    }
     assert found["answer"] == {**found["outcome"]["early"], **HEADLINE}
     assert list(found["outcome"]) == ["early", "late", "never"]
     assert sum(estimate["p"] for estimate in found["outcome"].values()) == pytest.approx(1)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import copy
+import signal
+import subprocess
+import sys
 
 import pytest
 
 from simengine.errors import ScenarioError, Setting, SimengineError, Worded, on_command_line
+from tests.helpers.patience import PATIENCE
 
 
 def test_one_message_two_surfaces() -> None:
@@ -40,3 +44,33 @@ def test_an_unknown_process(simengine, tmp_path) -> None:
 
     with pytest.raises(ScenarioError, match="one of your own needs plugins=…"):
         se.load(file)
+
+
+def test_one_path_is_one_path(simengine) -> None:
+    done = simengine("run", "tiny/tiny.yaml", "--paths", "1", "--jobs", "1", "--out", "one")
+    assert "1 paths" not in done.out + done.err
+    shown = simengine("summary", "tiny", "--results", "one")
+    assert "1 path " in shown.out
+    assert "1 paths" not in shown.out
+
+
+def test_an_old_name_of_an_engine_works_and_is_not_told(simengine) -> None:
+    assert "--engine [machine|reference]" in simengine("run", "--help").out
+    wrong = simengine("run", "tiny/tiny.yaml", "--engine", "machin")
+    assert wrong.code == 2
+    assert "no engine 'machin' (did you mean 'machine'?); there are machine, reference" in wrong.err
+
+
+def test_an_interruption_before_all_is_imported_shows_no_code() -> None:
+    early = """
+import os, signal, sys
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == "simengine.cli.entry":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupts())
+import simengine.cli
+"""
+    done = subprocess.run([sys.executable, "-c", early], capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert done.returncode == -signal.SIGINT
+    assert done.stderr == ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import simengine as se
+from simengine.compute.redraw import redraw
 from simengine.errors import SimengineError
 from tests.helpers.compute.spread import TEXT
 
@@ -52,9 +54,16 @@ def test_what_means_something_else_is_listed_with_its_place(refined) -> None:
         "formulas.recent.expr: rolling_sum adds up 2 times as many numbers, unless they are counts",
         "formulas.earlier.expr: lag of one step here is of 2 there: the same time, and no longer the step before",
         "formulas.earlier.expr: max_so_far looks at more instants, and sees higher peaks",
+        "drivers.calls.history.2023-10: 2023-10 is moved to 2024-01 here, and to 2023-11-16T00:00 there",
         "drivers.plan.table.2025-02-10: 2025-02-10 is moved to 2025-04 here, and to 2025-02-15T00:00 there",
         "questions.by_may.by: 2026-05 is moved to 2026-04 here, and to 2026-05-16T12:00 there",
     ]
+
+
+def test_both_engines_draw_the_same(model) -> None:
+    ours, theirs = (redraw(model, 3, 60, engine=engine) for engine in ("machine", "reference"))
+    for name in ("outcome", "measures", "questions"):
+        assert np.array_equal(getattr(ours, name), getattr(theirs, name), equal_nan=True)
 
 
 MATRIX = "  m: {process: markov_chain, initial: a, matrix: {a: {b: 1}}}\n  calls:"

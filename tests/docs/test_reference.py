@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from pydantic import Field
 from reference import PARTS, PLACE, filled
-from reference.fields import field_table, in_words
+from reference.fields import field_table
 from reference.markdown import module_head, paragraphs, prose, table
 
 import simengine
@@ -18,6 +18,7 @@ from simengine.functions import memory_functions
 from simengine.language.fields import DateText, Expr, NonNegativeExpr, Record
 from simengine.language.types import OFFSET, WINDOW
 from simengine.processes import processes
+from simengine.report.field_words import in_words
 from simengine.scenario.editor_schema import scenario_schema
 from simengine.scenario.editor_schema.whole_file import RECORDS
 from simengine.scenario.schema import ClassCondition, Effect

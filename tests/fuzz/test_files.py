@@ -20,6 +20,7 @@ from simengine.errors import Problem
 from simengine.loading import Loaded
 from simengine.plan.planning import make_plan
 from tests.helpers.fuzz.damaged_files import NASTY, PATHS, Map, broken, damaged, pairs_of, written
+from tests.helpers.fuzz.damaged_groups import damaged_groups
 from tests.helpers.fuzz.measured_calls import loaded, measured
 from tests.helpers.fuzz.random_models import Model
 from tests.helpers.switches import asked
@@ -81,7 +82,13 @@ def _value(rng: Random, tree: Map) -> Any:
     return rng.choice([node, node, node, 1, 0.5, "1 + 1", None, {"set": 1}, {"expr": "time"}, rng.choice(NASTY)])
 
 
-SORTS: list[Callable[[Random], Made]] = [sound, odd_expressions, damaged_trees, broken_texts, variants]
+def groups(rng: Random) -> Made:
+    tree, typed = damaged_groups(rng)
+    text = written(rng, tree)
+    return {"fuzz.yaml": broken(rng, text, 1) if rng.random() < 0.2 else text}, typed
+
+
+SORTS: list[Callable[[Random], Made]] = [sound, odd_expressions, damaged_trees, broken_texts, variants, groups]
 
 
 def has_place(problem: Problem, texts: dict[str, str], typed: tuple[str, ...]) -> bool:

@@ -67,7 +67,7 @@ def test_what_a_model_holds_says_where_it_stands() -> None:
 def test_an_expression_that_its_process_takes_as_it_is_is_not_typed_again() -> None:
     model = load(FLAGSHIP)
     taken = [found for driver in model.drivers.values() for found in (driver.start, *(one for _, one in driver.inputs))]
-    as_they_are = [found for found in taken if found.written is not None]
+    as_they_are = [found for found in taken if found.written.text]
     assert len(as_they_are) > len(taken) / 2
     assert all(model.at(*found.origin.path) is found for found in as_they_are)
 

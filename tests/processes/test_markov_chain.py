@@ -162,6 +162,14 @@ def test_a_matrix_of_a_year_is_taken_as_it_is(tmp_path: Path, engine) -> None:
     assert not np.any(np.diff(kept, axis=1)[kept[:, :-1] == 2.0])  # a regime without a row stays
 
 
+def test_an_empty_row_stays(tmp_path: Path) -> None:
+    file = tmp_path / "ratings.yaml"
+    file.write_text(RATINGS)
+    first = make_plan(load(file), seed=5).drivers[0].inputs
+    file.write_text(RATINGS.replace("D: fall}", "D: fall}\n      D: {}"))
+    assert make_plan(load(file), seed=5).drivers[0].inputs == first
+
+
 def test_a_matrix_may_hold_parameters(tmp_path: Path, engine) -> None:
     file = tmp_path / "ratings.yaml"
     file.write_text(RATINGS)

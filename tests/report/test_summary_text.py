@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from simengine.analysis.compare import compare
 from simengine.analysis.summary import summarise
 from simengine.report.comparison_text import comparison_text, pairing_text
-from simengine.report.layout import aligned, fill, fitted, grid, hanging, terminal_width, wrapped
+from simengine.report.layout import aligned, cut, fill, fitted, grid, hanging, terminal_width, wrapped
 from simengine.report.summary_text import summary_text
 from simengine.runs.tally import Ending
 from simengine.runs.words import ReportWords, Words
@@ -148,7 +148,7 @@ def test_the_first_screen():
     assert summary_text(summarise(titled()), 100).splitlines() == [
         "base  100 paths  10 failed  30 excluded by what is known  seed 1",
         "excluded: 3 contradict What was seen",
-        "failed: 1 in drivers.x, which became infinite or not a number",
+        "failed: 1 at drivers.x (a driver became infinite or not a number)",
         "a failed path might have ended anyhow: probabilities may be off by .100",
         "",
         "Red or black?",
@@ -179,7 +179,7 @@ def test_everything_has_the_measures_that_the_report_leaves_out():
 
 def test_what_weakens_a_comparison_is_told_of_both():
     text = comparison_text(summarise(titled()), [compare(titled(), titled(scenario="other"))], 100)
-    assert "other: 30 % of paths excluded, 10 % failed; excluded: 3 contradict What was seen; failed: 1 in" in text
+    assert "other: 30 % of paths excluded, 10 % failed; excluded: 3 contradict What was seen; failed: 1 at" in text
     assert text.count("30 % of paths excluded") == 3
     assert "Ever so, t" not in text
 
@@ -191,3 +191,7 @@ def test_columns_are_those_of_a_terminal(text):
     assert all(cell_len(line) <= 27 for line in hanging("label: ", " ".join([text] * 9), 27))
     assert "".join("".join(wrapped(text * 20, 12)).split()) == "".join((text * 20).split())
     assert all(cell_len(line) <= 12 for line in wrapped(text * 20, 12, 2))
+    assert cut(text, 30) == text
+    short = cut(text * 20, 12)
+    assert 11 <= cell_len(short) <= 12
+    assert (text * 20).startswith(short[:-1])

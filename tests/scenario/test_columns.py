@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from simengine.errors import ScenarioError
-from simengine.loading import load, load_text
+from simengine.loading import MOST_MERGED, load, load_text
 from simengine.model.model import Model
 from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan
 from simengine.report.ledger_text import ledger_text
+from simengine.scenario.column_values import MOST_VALUES
 from simengine.scenario.ledger import make_ledger
+from simengine.yaml.builder import MOST_NODES
+from simengine.yaml.document import parse_document
 from simengine.yaml.emit import to_yaml
 
 FORM = "{csv: data/oil.csv, date: month, value: price}"
@@ -167,15 +170,12 @@ MISTAKES: list[tuple[str | bytes, str]] = [
     ("month,price\n2024-01,\n", "data/oil.csv:2:9: drivers.plan.table.2024-01: an empty cell; fill it, or write missing: skip"),
     ("month,price\n,1\n", "data/oil.csv:2:1: drivers.plan.table: a date is missing in this row"),
     ("month,price\n2024-01,n/a\n", "a number is needed (got 'n/a'); leave the cell empty, and write missing: skip"),
-    ("month,price\n2024-01,inf\n", "a number is needed (got 'inf')"),
     ("month,price\n2024-01,1e999\n", "data/oil.csv:2:9: drivers.plan.table.2024-01: larger than the largest number"),
     ("month,price\n2024-01,shock\n", "a number is needed (got 'shock')"),
     ("month,price\n2024M01,1\n", "data/oil.csv:2:1: drivers.plan.table: not a date as it is written here: write 2024-01 (got '2024M01')"),
     ("month,price\nQ3 2024,1\n", "write 2024-Q3 (got 'Q3 2024')"),
-    ("month,price\nJan-2024,1\n", "write 2024-01 (got 'Jan-2024')"),
     ("month,price\n31.12.2024,1\n", "write 2024-12-31 (got '31.12.2024')"),
     ("month,price\n202405,1\n", "write 2024-05 (got '202405')"),
-    ("month,price\n2024-01-31 00:00:00,1\n", "write 2024-01-31 (got '2024-01-31 00:00:00')"),
     ("month,price\n01/02/2024,1\n", "'01/02/2024' is not a date"),
     ("month,price\n45292,1\n", "data/oil.csv:2:1: drivers.plan.table: a spreadsheet's number for a day: format the column as a date (got 45292)"),
     ('month,price\n2024-01,"1\n', "data/oil.csv:2:9: the quote that opens here is never closed"),
@@ -220,7 +220,6 @@ FORMS = [
     (FORM.replace("/oil.csv", ""), "the name of a table ends in .csv (got 'data')"),
     (FORM.replace("data/oil.csv", "data/folder.csv"), "'folder.csv' is a folder; name a table (.csv) in it"),
     (FORM.replace("data/oil.csv", "/data/oil.csv"), "'/data/oil.csv' is an absolute path; name a file relative to this one"),
-    (FORM.replace("data/oil.csv", "~/oil.csv"), "'~/oil.csv' is an absolute path"),
     (FORM.replace("data/oil.csv", "'C:/oil.csv'"), "'C:/oil.csv' is an absolute path"),
     (FORM.replace("data/oil.csv", "'https://a.org/oil.csv'"), "is an address, and nothing is fetched; save the file beside"),
     (FORM.replace("data/oil.csv", r"'data\oil.csv'"), "write / between folders"),
@@ -267,3 +266,33 @@ def test_a_link_within_the_folder_is_a_file_and_names_may_be_decomposed(tmp_path
     file = written(tmp_path, {**TYPED, "TABLE": FORM.replace("oil.csv", "\u00f6l.csv")})
     (tmp_path / "data" / "o\u0308l.csv").symlink_to("oil.csv")
     assert "2024-05" in load(file).scenario.drivers["plan"].table  # type: ignore[attr-defined]
+
+
+def test_members_of_a_group_may_have_columns_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("year,kr,jp,low,high\n2022,51,125,,\n2023,52,124,,\n2024,,,0,500\n")
+    (tmp_path / "people.yaml").write_text("""
+name: people
+clock: {start: 2024, end: 2030, step: year}
+groups: {country: [kr, jp]}
+drivers:
+  pop[country]: {process: level, initial: 50, history: {csv: people.csv, date: year, value: kr, until: 2023}}
+  pop[jp]: {initial: 120, history: {csv: people.csv, date: year, value: jp, until: 2023}}
+observe:
+  seen[country]:
+    expr: pop[country]
+    between: {csv: people.csv, date: year, low: low, high: high, missing: skip}
+measures: {total: "sum_over(country, rolling_mean(pop[country], 2))"}
+""")
+    model = load(tmp_path / "people.yaml")
+    assert model.scenario.drivers["pop[kr]"].history == {"2022": 51, "2023": 52}
+    assert model.scenario.drivers["pop[jp]"].history == {"2022": 125, "2023": 124}
+    assert list(model.scenario.observe) == ["seen 2024[kr]", "seen 2024[jp]"]
+    assert same(model, load_text(to_yaml(model.scenario.merged), "stored").model)
+
+
+def test_a_merged_text_may_be_longer_than_a_file() -> None:
+    text = "a: [" + "1, " * MOST_NODES + "1]"
+    with pytest.raises(ScenarioError, match="more than 30,000 values"):
+        parse_document(text, "f.yaml")
+    assert parse_document(text, "f.yaml", most=MOST_MERGED)
+    assert MOST_MERGED > 2 * MOST_VALUES + 4 * MOST_NODES

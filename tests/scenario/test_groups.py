@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from simengine.cli import run_words
 from simengine.errors import ScenarioError
 from simengine.loading import load, load_text, varied
 from simengine.plan.planning import make_plan
 from simengine.plan.text import plan_text
+from simengine.scenario.ledger import make_ledger
 from simengine.yaml.emit import to_yaml
+from simengine.yaml.nodes import path_text
 from tests.helpers.scenario.world import WORLD
 
 
@@ -193,3 +196,21 @@ formulas: {"share[country]": "support[country] / sum_of(support[country])"}
 def test_an_argument_of_one_member_is_not_taken_for_that_of_all(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"sum_of goes over country itself.*write x\[country\] in the function"):
         variant(tmp_path, CAPTURED)
+
+
+def test_a_number_of_a_template_is_one_assumption(world) -> None:
+    found = [(path_text(entry.path), entry.text) for entry in make_ledger(world.scenario).entries]
+    assert len(found) == len(set(found))
+    assert ("drivers.support[country].initial", "0.5") in found
+    assert ("drivers.support[us].initial", "0.7") in found
+    assert ("drivers.trade[kr, partner].initial", "2") in found
+    assert ("parameters.drift[jp]", "0.02") in found
+
+
+def test_what_is_shown_says_what_goes_over_what(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    variant(tmp_path, "drivers: {'support[country]': {initial: 0.1}}")
+    assert run_words(["show", str(tmp_path / "variant.yaml")]) == 0
+    shown = capsys.readouterr().out
+    assert "# drivers.support[us] (world.yaml:20) goes over support[country] (variant.yaml:3)\n" in shown
+    (tmp_path / "again.yaml").write_text(shown, encoding="utf-8")
+    assert list(load(tmp_path / "again.yaml").drivers) == list(load(tmp_path / "variant.yaml").drivers)

@@ -64,6 +64,7 @@ def test_a_path_can_be_set_in_the_file_and_on_the_command_line(
 @pytest.mark.parametrize(
     ("assignment", "message"),
     [
+        ("ceasefire.latest: 1", "no section 'ceasefire'; write events.ceasefire"),
         ("event.ceasefire.latest: 1", "no section 'event' (did you mean 'events'?)"),
         ("events.ceasfire.latest: 1", "no 'ceasfire' in events (did you mean 'ceasefire'?)"),
         ("events.ceasfire: {at: 2026}", "no 'ceasfire' in events (did you mean 'ceasefire'?)"),

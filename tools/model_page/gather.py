@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import simengine as se
-from simengine.analysis.probability import Proportion
+from simengine.analysis.probability import Proportion, Spread
 from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan
 from simengine.runs.outcome_table import OutcomeTable
@@ -89,8 +89,9 @@ def _classes(probabilities: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     return {name: {"p": one.p, "low": one.low, "high": one.high} for name, one in probabilities.items()}
 
 
-def _mean(spread: Any) -> dict[str, float]:
-    return {"p": spread.mean, "se": spread.se}
+def _mean(found: Proportion | Spread) -> dict[str, float]:
+    """The chance of a truth, or the mean of a number that is 1 or 0 where it is known."""
+    return {"p": found.p if isinstance(found, Proportion) else found.mean, "se": found.se}
 
 
 def _quantiles(values: Any) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reference.fields import field_table, own_fields
+from reference.fields import field_table
 from reference.markdown import fenced, joined, module_head, paragraphs, table
 from simengine.distributions import Distribution, distributions
 from simengine.functions import memory_functions
@@ -12,6 +12,7 @@ from simengine.functions._memory_function import MemoryFunction
 from simengine.language.fields import Element, Record
 from simengine.language.types import NUMBER, TRUTH
 from simengine.processes import Process, processes
+from simengine.report.field_words import own_fields
 
 _UNITS = {"own": "that of x", "": "not known", "1": "a pure number", "year": "`year`"}
 

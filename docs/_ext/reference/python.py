@@ -19,7 +19,7 @@ def python_text() -> str:
 
 def _function(name: str, function: Callable[..., object], level: str = "##", of: str = "se.") -> Iterator[str]:
     yield f"{level} `{of}{name}`"
-    yield fenced(f"{of}{name}{_arguments(function)}", "python")
+    yield fenced(f"{of}{name}{_arguments(function)}")
     yield from paragraphs(inspect.getdoc(function))
 
 

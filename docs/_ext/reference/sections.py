@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from reference.fields import field_table, own_fields
+from reference.fields import field_table
 from reference.markdown import joined, paragraphs
 from simengine.language.fields import Element, Record
+from simengine.report.field_words import own_fields
 from simengine.scenario import schema, settings
 from simengine.scenario.editor_schema import scenario_schema
 from simengine.scenario.editor_schema.whole_file import RECORDS

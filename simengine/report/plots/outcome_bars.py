@@ -16,11 +16,13 @@ from simengine.analysis.compare import known_names
 from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary, summarise
 from simengine.errors import SimengineError
-from simengine.report.endings_text import weakened_text
+from simengine.report.endings_text import reasons, weakened_text
+from simengine.report.layout import wrapped
 from simengine.report.numbers import estimated, probability, spaced
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
 from simengine.report.plots._style import (
+    BAND,
     BLACK,
     INK,
     SKY,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 AXIS = "probability"
+_HEAD = 100  # letters of a line above a picture of one run
 
 
 def draw(tables: Sequence[OutcomeTable], path: Path) -> tuple[Path, ...]:
@@ -72,17 +75,19 @@ def plot(summary: Summary, axes: Axes | None = None) -> Axes:
         return only_axes(_one_run(summary))
     bars = _bars(summary)
     named(axes, summary.scenario)
-    _draw_bars(axes, bars)
+    _draw_bars(axes, bars, _together(summary))
     literal(axes)
     return axes
 
 
 def _one_run(summary: Summary) -> Figure:
     bars = _bars(summary)
-    subtitle = f"{_counted([summary])}; lines are 95 % intervals"
+    told = reasons(summary.endings, summary.words, summary.paths, summary.failed)
+    why = [line for reason in told for line in wrapped(legible(reason), _HEAD)]
+    subtitle = "\n".join([f"{_counted([summary])}; lines are 95 % intervals", *why])
     lines = sum(1 + name.count("\n") for name in bars)
     figure = new_figure(7.2, 0.3 * lines + 0.6, f"Outcomes of {legible(spaced(summary.scenario))}", subtitle)
-    _draw_bars(figure.subplots(), bars)
+    _draw_bars(figure.subplots(), bars, _together(summary))
     return figure
 
 
@@ -112,10 +117,16 @@ def _label(words: Words, section: str, name: str) -> str:
     return label(words.title(section, name) or spaced(name))
 
 
-def _draw_bars(axes: Axes, bars: Mapping[str, Proportion]) -> None:
+def _together(summary: Summary) -> int:
+    """How many bars, the last ones, are of several classes."""
+    return len(summary.together) if summary.outcome else 0
+
+
+def _draw_bars(axes: Axes, bars: Mapping[str, Proportion], together: int) -> None:
+    colours = [SKY] * (len(bars) - together) + [BAND] * together
     bare(axes)
     few_ticks(axes, 8)
-    axes.barh(range(len(bars)), [found.p for found in bars.values()], height=0.62, color=SKY, zorder=2)
+    axes.barh(range(len(bars)), [found.p for found in bars.values()], height=0.62, color=colours, zorder=2)
     axes.set_yticks(range(len(bars)), list(bars))
     for row, e in enumerate(bars.values()):
         axes.plot((e.low, e.high), (row, row), color=BLACK, linewidth=1.6, solid_capstyle="butt", zorder=3)

@@ -15,7 +15,7 @@ CALLED = {"mean_over": "mean", "min_over": "min", "max_over": "max"}
 CHAINED = {"any_over": ast.Or, "all_over": ast.And}
 PAIRS = ("correlations", "parameter_correlations")
 LEFT_AS_THEY_ARE = ("name", "title", "clock", "simulate", "functions", "outcome")
-KINDS = {*distributions(), "hazard", "at", "when"}
+KINDS = {*distributions(), "like", "hazard", "at", "when", "set", "add", "multiply"}
 TEXTS = ("title", "text", "note")
 
 
@@ -23,10 +23,22 @@ def written_out(made):
     """The scenario without templates; `groups` stay, so that `support[jp]` may be a name."""
     if "groups" not in made:
         return made
-    groups = {name: [*members] if not isinstance(members, str) else members for name, members in made["groups"].items()}
+    groups = {name: named(members) for name, members in made["groups"].items()}
     groups = {name: groups[members] if isinstance(members, str) else members for name, members in groups.items()}
-    hand = Hand(groups)
+    functions = {parts_of_call(key): text for key, text in made.get("functions", {}).items() if "[" in str(text)}
+    hand = Hand(groups, {name: (arguments, text) for (name, arguments), text in functions.items()})
     return {section: hand.section(section, value) for section, value in made.items()}
+
+
+def named(members):
+    """The members of a group without those left out, or the name of a group that has the same."""
+    return [one for one in members if members[one]] if isinstance(members, dict) else members
+
+
+def parts_of_call(key):
+    """`spread(x, y)` as `spread` and its arguments."""
+    name, _, inside = key.rstrip(") ").partition("(")
+    return name.strip(), tuple(one.strip() for one in inside.split(","))
 
 
 def parts(key):
@@ -57,8 +69,8 @@ def laid(base, over):
 
 
 class Hand:
-    def __init__(self, groups):
-        self.groups = groups
+    def __init__(self, groups, functions):
+        self.groups, self.functions = groups, functions
 
     def section(self, section, value):
         if section == "groups" or not isinstance(value, dict):
@@ -128,17 +140,31 @@ class Hand:
             return members or {one: self.inside(item, bound, one) for one, item in value.items()}
         if isinstance(value, list):
             return [self.inside(item, bound) for item in value]
-        if not isinstance(value, str) or key in TEXTS or not ("[" in value or "_over(" in value or "==" in value):
+        if not isinstance(value, str) or key in TEXTS or not self.is_told(value):
             return value
         if key == "stream":
             stem, indices = parts(value)
             return name_of(stem, [bound.get(index, index) for index in indices])
-        return ast.unparse(Expression(self.groups, bound).visit(ast.parse(value, mode="eval")))
+        return ast.unparse(Expression(self.groups, bound, self.functions).visit(ast.parse(value, mode="eval")))
+
+    def is_told(self, value):
+        """Whether an expression speaks of members."""
+        return any(word in value for word in ("[", "_over(", "= '", *(f"{name}(" for name in self.functions)))
+
+
+class Arguments(ast.NodeTransformer):
+    """Puts arguments into a function's text; of `x[country]`, into the place of x."""
+
+    def __init__(self, given):
+        self.given = given
+
+    def visit_Name(self, node):
+        return copy.deepcopy(self.given.get(node.id, node))
 
 
 class Expression(ast.NodeTransformer):
-    def __init__(self, groups, bound):
-        self.groups, self.bound = groups, bound
+    def __init__(self, groups, bound, functions):
+        self.groups, self.bound, self.functions = groups, bound, functions
 
     def visit_Subscript(self, node):
         several = isinstance(node.slice, ast.Tuple)
@@ -155,13 +181,17 @@ class Expression(ast.NodeTransformer):
 
     def visit_Call(self, node):
         function = node.func.id
+        if function in self.functions:
+            names, text = self.functions[function]
+            body = ast.parse(text, mode="eval").body
+            return self.visit(Arguments(dict(zip(names, node.args, strict=True))).visit(body))
         if function not in {**JOINED, **CALLED, **CHAINED}:
             return self.generic_visit(node)
         groups = [group.id for group in node.args[:-1]]
         terms = []
         for chosen in product(*(self.groups[group] for group in groups)):
             bound = {**self.bound, **dict(zip(groups, chosen, strict=True))}
-            terms.append(Expression(self.groups, bound).visit(copy.deepcopy(node.args[-1])))
+            terms.append(Expression(self.groups, bound, self.functions).visit(copy.deepcopy(node.args[-1])))
         if function in CHAINED:
             return ast.BoolOp(CHAINED[function](), terms) if len(terms) > 1 else terms[0]
         if function in CALLED or len(terms) == 1:  # of one it is that one, but no name by itself

@@ -1,0 +1,100 @@
+"""A row a path with all there is to know of it: its end, what was read off it, what it drew, when what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simengine.engines.parameters import draw_parameters
+from simengine.errors import WrongUsageError
+from simengine.language.clock import Clock
+from simengine.runs.store import Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_EVENT, _PARAMETER = "event.", "parameter."
+
+
+def futures(run: Run, parameters: bool = True) -> pa.Table:
+    """The outcomes of a run with dates in the place of steps and, if asked for, the `parameters` that paths drew.
+
+    SimengineError if a part is damaged, or this simengine makes other draws of the same scenario.
+    """
+    table = run.outcomes
+    for at, name in enumerate(table.column_names):
+        if name == "failed_step":
+            dated = _of_steps(table.column(name).combine_chunks(), run.clock)
+            table = table.set_column(at, "failed_date", dated)
+        elif name.startswith(_EVENT):
+            table = table.set_column(at, name, _of_lists(table.column(name).combine_chunks(), run.clock))
+    for name, drawn in (parameters_of(run, table.column("path").to_numpy()) if parameters else {}).items():
+        table = table.append_column(f"{_PARAMETER}{name}", [drawn])
+    return table
+
+
+def parameter_table(run: Run, paths: Sequence[int]) -> pa.Table:
+    """A row a path with what each parameter is on it. SimengineError for a path the run hasn't."""
+    import pyarrow as pa  # noqa: PLC0415 (a program that asks for no tables needs none)
+
+    wanted = [int(path) for path in paths]
+    return pa.table({"path": pa.array(wanted, pa.int64()), **parameters_of(run, wanted)})
+
+
+def parameters_of(run: Run, paths: Sequence[int]) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+    """What each parameter is on some paths, computed again. SimengineError for a path the run hasn't."""
+    missing = [path for path in paths if not 0 <= path < run.manifest.paths]
+    if missing:
+        raise WrongUsageError(f"{run.folder} has no path {missing[0]}: it has {run.manifest.paths}, counted from 0")
+    plan, drawn = run.plan, np.empty((len(paths), len(run.plan.parameters)))
+    last: tuple[int, list[float]] = (-1, [])
+    for row, path in enumerate(paths):
+        nest = int(path) // plan.nested
+        if nest != last[0]:
+            last = nest, draw_parameters(plan, int(path))
+        drawn[row] = last[1]
+    return {parameter.name: drawn[:, at] for at, parameter in enumerate(plan.parameters)}
+
+
+def occurrences(run: Run) -> pa.Table:
+    """A row an occurrence of an event: path, event, step, date, in the order of the paths and of time."""
+    import pyarrow as pa  # noqa: PLC0415 (a program that asks for no tables needs none)
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    table, found = run.outcomes, []
+    for name in table.column_names:
+        if name.startswith(_EVENT):
+            column = table.column(name).combine_chunks()
+            steps = pc.list_flatten(column)
+            paths = table.column("path").combine_chunks().take(pc.list_parent_indices(column))
+            event = pa.array([name.removeprefix(_EVENT)] * len(steps), pa.string())
+            found.append(
+                pa.table([paths, event, steps, _of_steps(steps, run.clock)], ["path", "event", "step", "date"])
+            )
+    if not found:
+        types = [("path", pa.int64()), ("event", pa.string()), ("step", pa.int64()), ("date", pa.string())]
+        return pa.schema(types).empty_table()
+    return pa.concat_tables(found).sort_by([("path", "ascending"), ("step", "ascending"), ("event", "ascending")])
+
+
+def _of_lists(column: Any, clock: Clock) -> Any:
+    import pyarrow as pa  # noqa: PLC0415
+
+    dates = _of_steps(column.flatten(), clock)
+    lengths = np.diff(column.offsets.to_numpy())
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), dates)
+
+
+def _of_steps(column: Any, clock: Clock) -> Any:
+    """The dates of steps, null where there is none."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    known = {step: clock.label(step) for step in column.unique().to_pylist() if step is not None}
+    if not known:
+        return pa.nulls(len(column), pa.string())
+    steps = pa.array(list(known), column.type)
+    return pa.array(list(known.values()), pa.string()).take(pc.index_in(column, value_set=steps))

@@ -1,0 +1,73 @@
+"""Single futures over calendar time, a line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simengine.compute.tracks import Tracks
+from simengine.errors import WrongUsageError, what_there_is
+from simengine.report.numbers import spaced
+from simengine.report.plots._fonts import legible
+from simengine.report.plots._style import (
+    GRID,
+    INK,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    bare,
+    counted,
+    few_ticks,
+    literal,
+    new_figure,
+    only_axes,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_NAMED = 8  # so many lines are told apart
+
+
+def make_figure(tracks: Tracks, name: str | None = None) -> Figure:
+    """The figure itself. WrongUsageError for a name that is not among the tracks'."""
+    figure = new_figure(5.0, 3.0, _quantity(tracks, _place(tracks, name)), counted([len(tracks.paths)], "paths"))
+    _draw(figure.subplots(), tracks, _place(tracks, name))
+    return figure
+
+
+def plot(tracks: Tracks, name: str | None = None, axes: Axes | None = None) -> Axes:
+    """The lines of a name, of the first if none is given, into these axes or a figure of its own; returns the axes."""
+    at = _place(tracks, name)
+    if axes is None:
+        return only_axes(make_figure(tracks, name))
+    _draw(axes, tracks, at)
+    literal(axes)
+    return axes
+
+
+def _place(tracks: Tracks, name: str | None) -> int:
+    wanted = tracks.names[0] if name is None and tracks.names else name or ""
+    if wanted not in tracks.names:
+        raise WrongUsageError(f"no {wanted!r} among what was computed{what_there_is(wanted, tracks.names)}")
+    return tracks.names.index(wanted)
+
+
+def _quantity(tracks: Tracks, at: int) -> str:
+    name = tracks.titles[at] or spaced(tracks.names[at])
+    return legible(f"{name}, {tracks.units[at]}" if tracks.units[at] else name)
+
+
+def _draw(axes: Axes, tracks: Tracks, at: int) -> None:
+    bare(axes)
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
+    few = len(tracks.paths) <= _NAMED
+    for path, values in zip(tracks.paths, tracks.values, strict=True):
+        label = f"path {path}" if few else None
+        axes.plot(tracks.years, values[:, at], linewidth=1.2 if few else 0.6, alpha=1.0 if few else 0.4, label=label)
+    axes.set_xlim(float(tracks.years[0]), float(tracks.years[-1]))
+    few_ticks(axes, 7, whole=True)
+    axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
+    axes.set_ylabel(_quantity(tracks, at), fontsize=TEXT_SIZE, color=INK)
+    axes.tick_params(axis="y", labelsize=SMALL_SIZE)
+    if few and tracks.paths:
+        axes.legend(fontsize=SMALL_SIZE, frameon=False)

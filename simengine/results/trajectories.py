@@ -1,0 +1,65 @@
+"""Some futures step by step, to be read and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.compute import tracks
+from simengine.report.plots import lines
+from simengine.report.tracks_text import tracks_text
+from simengine.results.result import Columns, Result, arrow_table, extended
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trajectories(tracks.Tracks, Result):
+    """The values of `names` on some `paths` at every step: an array [paths, K+1, names], `values`, with its dates.
+
+    `dates` and `years` tell the K+1 steps as text and as decimal calendar years. A value is in its unit of `units` (""
+    if it has none), and NaN after the end of a path that failed or was excluded. NumPy takes it for the array it holds.
+    """
+
+    @classmethod
+    def of(cls, found: tracks.Tracks) -> Trajectories:
+        """The same values, to be shown."""
+        return extended(cls, found)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of `values`."""
+        return self.values.shape
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self.values, dtype=dtype) if copy else np.asarray(self.values, dtype=dtype)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.values[key]
+
+    def text(self, width: int) -> str:
+        """The values at some dates, a line each and a column a path."""
+        return tracks_text(self, width)
+
+    def table(self) -> pa.Table:
+        """A row a path and step: path, step, date, year, and a column for each name."""
+        columns: Columns = {"path": int, "step": int, "date": str, "year": float, **dict.fromkeys(self.names, float)}
+        return arrow_table(columns, self._rows())
+
+    def plot(self, ax: Axes | None = None, name: str | None = None) -> Axes:
+        """A line a path over calendar time, into `ax` or a figure of its own (`.figure`); returns the Axes.
+
+        `name` says which of the names, by default the first. WrongUsageError for one that is not among them.
+        """
+        return lines.plot(self, name, ax)
+
+    def _rows(self) -> Iterator[tuple[object, ...]]:
+        for path, values in zip(self.paths, self.values.tolist(), strict=True):
+            for step, row in enumerate(values):
+                yield path, step, self.dates[step], float(self.years[step]), *row
