@@ -17,9 +17,9 @@ from simengine.language.expression import Name, Node, Number, constant, rebuild
 from simengine.language.fields import NonNegativeExpr, PositiveExpr
 from simengine.language.types import TRUTH
 from simengine.model.model import Model, ModelExpression
-from simengine.plan.semantics import MOST_IN_A_STEP
 from simengine.processes import Process
 from simengine.scenario.schema import Event, Scenario
+from simengine.status import MOST_IN_A_STEP
 from simengine.yaml.nodes import KeyPath
 
 Known = Mapping[str, float]
