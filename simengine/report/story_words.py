@@ -31,8 +31,8 @@ def measured(value: float | str, unit: str = "") -> str:
 def fact(part: Part) -> str:
     """What is so, with measured values: `kept 0.62 < embedded_cut 0.7`, whether or not the condition asked for it."""
     if not part.op:
-        since = f" since {part.date}" if part.holds and part.date else ""
-        return f"{part.left} is {'true' if part.holds else 'false'}{since}"
+        when = (f" since {part.date}" if part.holds else f": {part.date}") if part.date else ""
+        return f"{part.left} is {'true' if part.holds else 'false'}{when}"
     missing = [text for text, value in _sides(part) if isinstance(value, float) and math.isnan(value)]
     if missing:
         return f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} not a number ({NOTHING})"

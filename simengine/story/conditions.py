@@ -23,7 +23,7 @@ class Explainer:
         self._regimes = {d.slot: names for d in plan.drivers if (names := scenario.drivers[d.name].regimes())}
         self._regimes |= {p.slot: p.distribution.names for p in plan.parameters if p.distribution.names}
         self._names = _cell_names(plan)
-        self._first_steps = _first_steps(plan)
+        self._firsts = _firsts(plan)
         self._clock = plan.clock
 
     def parts(self, condition: Node, values: Sequence[float]) -> tuple[Part, ...]:
@@ -48,7 +48,8 @@ class Explainer:
                 holds = truth(node)(values)
                 yield Part(*self._side(left, values, names), op, *self._side(right, values, names), holds)
             case _:
-                yield Part(self._text(node), None, "", "", None, truth(node)(values), self._first(node, values))
+                holds = truth(node)(values)
+                yield Part(self._text(node), None, "", "", None, holds, self._when(node, values, holds))
 
     def _side(self, node: Node, values: list[float], regimes: tuple[str, ...]) -> tuple[str, float | str | None]:
         value = numeric(node)(values)
@@ -57,13 +58,14 @@ class Explainer:
             return regime or self._text(node), None
         return self._text(node), value if regime is None else regime
 
-    def _first(self, node: Node, values: list[float]) -> str:
-        """When the event of `occurred(event)` came first, if it has."""
+    def _when(self, node: Node, values: list[float], holds: bool) -> str:
+        """Since when `occurred(event)` holds, or `before(event, other)`; of one that fails, the other if that came."""
         slot = node.operand if isinstance(node, IsTrue) else node
-        if not isinstance(slot, Slot) or slot.index not in self._first_steps:
-            return ""
-        step = values[self._first_steps[slot.index]]
-        return self._clock.label(round(step)) if math.isfinite(step) else ""
+        firsts = self._firsts.get(slot.index, ()) if isinstance(slot, Slot) else ()
+        dates = [self._clock.label(round(values[one])) if math.isfinite(values[one]) else "" for _, one in firsts]
+        if holds:
+            return dates[0] if dates else ""
+        return next((f"{event} {date}" for (event, _), date in zip(firsts[1:], dates[1:], strict=True) if date), "")
 
     def _names_of(self, node: Node) -> tuple[str, ...]:
         return self._regimes.get(node.index, ()) if isinstance(node, Slot) else ()
@@ -90,15 +92,16 @@ def _cell_names(plan: Plan) -> dict[int, str]:
     return names
 
 
-def _first_steps(plan: Plan) -> dict[int, int]:
-    """For each use of `occurred` or its like, the place that holds the first step of its event."""
-    return {
-        cell.slot: log.arguments[1].index
-        for cell in (*plan.look, *plan.note)
-        if isinstance(cell, MemoryCell) and memory_functions()[cell.function].is_count_of_log_once
-        for log in cell.arguments
-        if isinstance(log, Call) and isinstance(log.arguments[1], Slot)
-    }
+def _firsts(plan: Plan) -> dict[int, list[tuple[str, int]]]:
+    """For each use of `occurred` or its like, its events, each with the place that holds its first step."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for cell in (*plan.look, *plan.note):
+        if isinstance(cell, MemoryCell) and memory_functions()[cell.function].holds_from_first:
+            logs = [log for log in cell.arguments if isinstance(log, Call)]
+            found[cell.slot] = [
+                (_argument(log, {}), log.arguments[1].index) for log in logs if isinstance(log.arguments[1], Slot)
+            ]
+    return found
 
 
 def _is_name(node: Node) -> bool:

@@ -16,7 +16,7 @@ class Part:
     """A piece of a condition with what was measured: `left op right`, or a truth (`op` and `right` empty).
 
     A value is None where the text is the value itself (a literal), and a text where it is a regime. NaN is what has
-    not come about, such as `since` an event that never was.
+    not come about, such as `since` an event that never was. `date` is since when a truth holds, or what came instead.
     """
 
     left: str

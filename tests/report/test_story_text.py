@@ -60,6 +60,7 @@ def test_stories_of_the_first_model_are_short_and_in_order(width):
         (Part("war", "full", "==", "full", None, True), "war == full"),
         (Part("occurred(e)", None, "", "", None, False), "occurred(e) is false"),
         (Part("occurred(e)", None, "", "", None, True, "2026-05"), "occurred(e) is true since 2026-05"),
+        (Part("before(e, f)", None, "", "", None, False, "f 2026-05"), "before(e, f) is false: f 2026-05"),
     ],
 )
 def test_facts_are_true(part, message):

@@ -255,3 +255,13 @@ def test_stories_of_the_first_model_agree_with_its_paths():
             assert sum(one.times * (1 + len(one.branches)) for one in story.happenings) == sum(map(len, end.events))
             assert story.turns
     assert {end.status for end in ends} == {Status.OK, Status.EXCLUDED}
+
+
+def test_which_of_two_events_came_first_is_told_with_what_came(tmp_path):
+    words = "not (before(repair, flood) and earliest(repair, flood) > 9) and before(flood, repair)"
+    verdict, *_ = mill_story(tmp_path, 0, f"outcome.dry={words}").verdicts
+    assert verdict.parts == (
+        Part("before(repair, flood)", None, "", "", None, False, "flood 2026-07"),
+        Part("earliest(repair, flood)", 1.5, ">", "9", None, False),
+        Part("before(flood, repair)", None, "", "", None, True, "2026-07"),
+    )

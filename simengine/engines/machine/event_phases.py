@@ -179,20 +179,22 @@ def decide(frame: Words) -> None:
             decided += occur_after_delay(frame, e, n, k + 1)
         if ev[Event.TRIGGER] == Trigger.HAZARD:
             decided += _decide_hazard(frame, e, n, k, dt)
+        times = 0
         for date in range(ev[Event.FIRST_DATE], ev[Event.FIRST_DATE] + ev[Event.DATES]):
-            if wholes(frame[Word.DATES])[date] == k + 1:
-                decided += n
-                _occur_on_all(frame, e, n, k + 1)
+            times += 1 if wholes(frame[Word.DATES])[date] == k + 1 else 0
+        if times > 0:
+            decided += n
+            _occur_on_all(frame, e, n, k + 1, times)
     if decided > 0:
         _draw_all_branches(frame, 0, k, k + 1)
 
 
 @routine
-def _occur_on_all(frame: Words, e: int, n: int, step: int) -> None:
-    """A date has come."""
+def _occur_on_all(frame: Words, e: int, n: int, step: int, times: int) -> None:
+    """A date has come, or several of one event; a path's occurrences of a step are logged one after the other."""
     alive = doubles(frame[Word.ALIVE])
     for i in range(n):
-        if alive[i] != 0.0:
+        for _ in range(times if alive[i] != 0.0 else 0):
             log_occurrence(frame, e, i, step)
 
 

@@ -148,7 +148,7 @@ TEXTS: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "memory in memory": (lambda: formula("lag(" * 50 + "x" + ",1)" * 50), ""),
     "rolling in rolling": (lambda: formula("rolling_mean(" * 50 + "x" + ",5)" * 50), ""),
-    "one name, unknown": (lambda: formula(f"{'k' * 9000} + 1"), "a name of more than 200 characters"),
+    "one name, unknown": (lambda: formula(f"{'k' * 9000} + 1"), "a name of more than 200 bytes"),
     "unknown names": (lambda: formulas(f"formula{i}: formala{i} + 1" for i in range(2900)), "unknown name 'formala0'"),
     "long unknown names": (lambda: formulas(f"{'k' * 150}{i}: {'k' * 150}l{i}" for i in range(700)), "unknown name"),
     "accents": (lambda: formula("é" * 4999 + " é"), "not an expression: it can't be read from 'é' on"),
