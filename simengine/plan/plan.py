@@ -204,15 +204,6 @@ class EventPlan:
     longest: int = 0
 
 
-INVARIANTS = "invariants."
-"""What the name of a measure begins with that an invariant is read by: when it first broke, in years; else NaN."""
-
-
-def origin_of(measure: Cell) -> str:
-    """Where in the scenario a measure stands, as a dotted path."""
-    return measure.name if measure.name.startswith(INVARIANTS) else f"measures.{measure.name}"
-
-
 @dataclass(frozen=True, slots=True)
 class ObservationPlan:
     """A path on which `low <= expr <= high` does not hold at `step` is excluded."""
@@ -278,8 +269,7 @@ class Plan:
     def counted(self) -> tuple[str, ...]:
         """What is counted along the paths: steps in which a driver's input, or an event's hazard, was out of range.
 
-        Then paths, for what is computed of where a driver starts: on which its bounds crossed, and on which it began
-        elsewhere than its `initial` says.
+        Then paths on which a driver's computed bounds crossed, or it began elsewhere than its `initial` says.
         """
         drivers = (f"drivers.{driver.name}" for driver in self.drivers)
         events = (f"events.{event.name}" for event in self.events)
