@@ -200,12 +200,12 @@ def told(folder: Path, pairs: dict[str, float], *changes: str) -> str:
 
 def test_a_fixed_one_is_refused(tmp_path: Path) -> None:
     remedy = "and can't be correlated: give it a distribution, or delete this pair (set it to null)"
-    assert f"parameter_correlations.low ~ mid: mid is fixed {remedy}" in told(
-        tmp_path, PAIRS, "parameters.mid={fixed: 2}"
-    )
+    message = told(tmp_path, PAIRS, "parameters.mid={fixed: 2}")
+    assert "parameter_correlations.low ~ mid" in message
+    assert f"mid is fixed {remedy}" in message
     both = told(tmp_path, PAIRS, "parameters.rate={fixed: 2}")
-    assert f"rate ~ low: rate is fixed {remedy}" in both
-    assert f"share ~ twin: twin is fixed {remedy}" in both
+    assert f"rate is fixed {remedy}" in both
+    assert f"twin is fixed {remedy}" in both
 
 
 def test_the_remedy_works(tmp_path: Path, drawn: Draws) -> None:
