@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+MOST_IN_A_STEP = 1_000
+"""An event that occurs by its hazard more often than this in one step ends its path."""
+
 
 class Status(IntEnum):
     """The end of one path. Only OK paths take part in results; EXCLUDED ones contradict what is known."""

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import get_args
-
-from pydantic import BeforeValidator
-from pydantic.fields import FieldInfo
 
 from simengine.checks.findings import Finding, inside
+from simengine.checks.impossible import must_not_be_negative
 from simengine.checks.mechanisms import acts_of
 from simengine.checks.not_numbers import number_findings
 from simengine.checks.off_grid import date_findings
 from simengine.checks.regimes import regime_findings
-from simengine.distributions import Distribution
+from simengine.distributions import Distribution, Law
 from simengine.functions import memory_functions
 from simengine.language.clock import LAST_YEAR
 from simengine.language.expression import Call, Name, Node, children, constant, names, walk
-from simengine.language.fields import NonNegativeExpr, PositiveExpr
 from simengine.language.indexed import has_members, split_name
 from simengine.model.model import Model
 from simengine.model.readings import reading_step
@@ -30,9 +26,6 @@ FAR = 5.0
 """How many times its 95 % point the 99.9 % point of a parameter may be; of a lognormal of sigma 0.7 it is 2.7 times."""
 SELDOM = 1e-6
 """Chances below it are not worth a warning."""
-SIGNS = tuple(
-    mark for kind in (NonNegativeExpr, PositiveExpr) for mark in get_args(kind) if isinstance(mark, BeforeValidator)
-)
 
 
 def advice(model: Model) -> Iterator[Finding]:
@@ -145,8 +138,12 @@ def _below_zero(model: Model) -> Iterator[Finding]:
         node = found.node
         if not isinstance(node, Name) or node.name not in parameters:
             continue
-        law = parameters[node.name].distribution
-        if _must_not_be_negative(found.origin.path, model.scenario) and (share_below := law.chance_below(0.0)) > SELDOM:
+        law, path = parameters[node.name].distribution, found.origin.path
+        if path[0] == "events" and path[2] == "branch" and law.varies and law.quantile(1.0 - SELDOM) > 1.0:
+            share = f"{100 * _share_above_one(law):.2g} %"
+            message = f"{node.name} is above 1 on {share} of the paths, and a chance is at most 1"
+            yield inside(found, message, node.offset)
+        if must_not_be_negative(path, model.scenario) and (share_below := law.chance_below(0.0)) > SELDOM:
             bounded = all(isinstance(part, Distribution) and part.may_have("lower") for part in law.parts)
             remedy = "give it lower: 0" if bounded else "give it a distribution above 0"
             share = f"{100 * share_below:.2g} %"
@@ -154,23 +151,12 @@ def _below_zero(model: Model) -> Iterator[Finding]:
             yield inside(found, f"{message}; {remedy}", node.offset)
 
 
-def _must_not_be_negative(path: KeyPath, scenario: Scenario) -> bool:
-    if path[0] == "events":
-        return path[2] in ("hazard", "branch", "delay")
-    if path[0] != "drivers":
-        return False
-    driver = scenario.drivers[str(path[1])]
-    return _has_sign(type(driver).model_fields[str(path[2])])
-
-
-def _has_sign(declared: FieldInfo) -> bool:
-    """Whether a field is declared as NonNegativeExpr or PositiveExpr, or holds such."""
-    marks, below = list(declared.metadata), [declared.annotation]
-    while below:
-        kind = below.pop()
-        marks += getattr(kind, "__metadata__", ())
-        below += getattr(kind, "__args__", ())
-    return any(mark in SIGNS for mark in marks)
+def _share_above_one(law: Law) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if law.quantile(middle) > 1.0 else (middle, high)
+    return 1.0 - low
 
 
 def _short_windows(model: Model) -> Iterator[Finding]:

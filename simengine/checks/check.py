@@ -8,6 +8,7 @@ from itertools import islice
 from simengine.checks.advice import advice
 from simengine.checks.expression_types import driver_findings, expression_findings
 from simengine.checks.findings import Finding, located
+from simengine.checks.impossible import impossible_findings
 from simengine.checks.mechanisms import mechanism_findings
 from simengine.checks.naming import naming_findings
 from simengine.checks.outcome import outcome_findings
@@ -46,6 +47,8 @@ def elaborate_and_check(scenario: Scenario) -> tuple[Model | None, list[Problem]
         problems.enter(check(model))
     if problems.sound:
         problems.enter(driver_findings(model))
+    if problems.sound:
+        problems.enter(impossible_findings(model))
     problems.enter(unit_findings(model))
     if problems.sound:
         problems.enter(advice(model))

@@ -35,6 +35,7 @@ def tell_endings(run: Run) -> None:
         for ending in manifest.exclusions:
             note(f"  {_ending_text(ending, run)}: {_ADVICE[ending.status]}")
     _tell_clamps(run)
+    _tell_starts(run)
     _tell_large_hazards(run)
 
 
@@ -44,6 +45,18 @@ def _tell_clamps(run: Run) -> None:
         if number > _MANY_CLAMPED * steps:
             what = "was given an input outside what its process can follow, and took the nearest it can"
             note(f"{run.name}: note: in {100 * number / steps:.0f} % of all steps drivers.{driver} {what}")
+
+
+def _tell_starts(run: Run) -> None:
+    """Drivers whose bounds, or whose first value, came out as they can't be."""
+    manifest = run.manifest
+    for driver, number in manifest.crossed_bounds.items():
+        what = f"on {counted(number, 'path')} the bounds of {driver} lay the wrong way round"
+        note(f"{run.name}: note: {what} and held it at the first for ever")
+    for driver, number in manifest.moved_starts.items():
+        if driver not in manifest.crossed_bounds:
+            what = f"on {counted(number, 'path')} {driver} could not begin at its initial"
+            note(f"{run.name}: note: {what} (its bounds, or its process) and took the nearest it could")
 
 
 def _tell_large_hazards(run: Run) -> None:

@@ -274,6 +274,8 @@ def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
         exclusions=tally.exclusions,
         clamps=tally.counts_of("drivers"),
         large_hazards=tally.counts_of("events"),
+        crossed_bounds=tally.counts_of("bounds"),
+        moved_starts=tally.counts_of("initial"),
         clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
         classes=tuple(name for name, _ in plan.classes),
         question_kinds={question.name: question.kind for question in plan.questions},

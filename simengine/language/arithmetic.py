@@ -64,6 +64,16 @@ def clip(x: float, low: float, high: float) -> float:
     return larger(low, smaller(x, high))
 
 
+def crossed(low: float, high: float) -> bool:
+    """Whether bounds lie the wrong way round."""
+    return low > high
+
+
+def misplaced(wanted: float, found: float) -> bool:
+    """Whether a number is not where it should be, by more than rounding."""
+    return abs(found - wanted) > 1e-9 * max(1.0, abs(wanted))
+
+
 def first_known(a: float, b: float) -> float:
     """a, or b where a is NaN."""
     return a if a == a else b

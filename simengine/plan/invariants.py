@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from simengine.language.expression import Arithmetic, Call, Choice, Compare, Name, Negative, Node, Number
 from simengine.language.types import TIME_NAMES
+from simengine.plan.plan import Cell
 
+INVARIANTS = "invariants."
+"""What the name of a measure begins with that an invariant is read by: when it first broke, in years; else NaN."""
 _NEVER = -1e300
 """Less than minus any time."""
 
@@ -15,3 +18,8 @@ def first_break(condition: Node) -> Node:
     earliest = Call("max_so_far", (Choice(condition, Number(_NEVER), time),))
     none = Arithmetic("/", Number(0.0), Number(0.0))
     return Choice(Compare(">", earliest, Number(_NEVER)), Negative(earliest), none)
+
+
+def origin_of(measure: Cell) -> str:
+    """Where in the scenario a measure stands, as a dotted path."""
+    return measure.name if measure.name.startswith(INVARIANTS) else f"measures.{measure.name}"

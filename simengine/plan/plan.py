@@ -12,7 +12,7 @@ from typing import Literal
 
 from simengine.distributions import Distribution, Law
 from simengine.language.clock import Clock
-from simengine.language.expression import Node
+from simengine.language.expression import Node, constant
 from simengine.language.indexed import normal_key
 from simengine.processes._plugins import Plugin
 from simengine.processes._process import Draw
@@ -131,6 +131,12 @@ class DriverPlan:
     bounds: tuple[Node, Node] | None
 
     @property
+    def starts(self) -> tuple[str, ...]:
+        """What can be amiss with where it starts, and is not told by the text alone."""
+        of_bounds = self.bounds is not None and any(constant(end) is None for end in self.bounds)
+        return (*["bounds"] * of_bounds, *["initial"] * (of_bounds or constant(self.initial) is None))
+
+    @property
     def direct(self) -> tuple[Node, ...]:
         """The inputs of `step`."""
         return tuple(node for name, node in self.inputs if name not in self.fed)
@@ -199,15 +205,6 @@ class EventPlan:
     longest: int = 0
 
 
-INVARIANTS = "invariants."
-"""What the name of a measure begins with that an invariant is read by: when it first broke, in years; else NaN."""
-
-
-def origin_of(measure: Cell) -> str:
-    """Where in the scenario a measure stands, as a dotted path."""
-    return measure.name if measure.name.startswith(INVARIANTS) else f"measures.{measure.name}"
-
-
 @dataclass(frozen=True, slots=True)
 class ObservationPlan:
     """A path on which `low <= expr <= high` does not hold at `step` is excluded."""
@@ -271,9 +268,14 @@ class Plan:
 
     @property
     def counted(self) -> tuple[str, ...]:
-        """What is counted along the paths: steps in which a driver's input, or an event's hazard, was out of range."""
+        """What is counted along the paths: steps in which a driver's input, or an event's hazard, was out of range.
+
+        Then paths on which a driver's computed bounds crossed, or it began elsewhere than its `initial` says.
+        """
         drivers = (f"drivers.{driver.name}" for driver in self.drivers)
-        return (*drivers, *(f"events.{event.name}" for event in self.events))
+        events = (f"events.{event.name}" for event in self.events)
+        starts = (f"{what}.{driver.name}" for driver in self.drivers for what in driver.starts)
+        return (*drivers, *events, *starts)
 
     @property
     def elements(self) -> tuple[str, ...]:

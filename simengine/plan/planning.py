@@ -15,11 +15,10 @@ from simengine.model.common_factors import driver_factors, parameter_factors
 from simengine.model.correlations import components, normal_correlations
 from simengine.model.delays import known_steps, longest_delay
 from simengine.model.model import Model
-from simengine.plan.invariants import first_break
+from simengine.plan.invariants import INVARIANTS, first_break
 from simengine.plan.middle import at_instants
 from simengine.plan.needs import mark_cells, mark_events, slots_in
 from simengine.plan.plan import (
-    INVARIANTS,
     Cell,
     DriverFactor,
     DriverPlan,

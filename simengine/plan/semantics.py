@@ -6,5 +6,3 @@ SEMANTICS_VERSION = 3
 """The version of the page: two of them may give a path of one plan other bits."""
 LARGE_HAZARD = 0.1
 """What a hazard may add up to in a step; of one that may change within it, steps with more are counted."""
-MOST_IN_A_STEP = 1_000
-"""An event that occurs by its hazard more often than this in one step ends its path."""

@@ -57,6 +57,8 @@ class Manifest:
     result depends on them. `seconds` were spent by the start that finished the run, begun at `started` (ISO, UTC).
     `counts` has ok, failed and excluded; `failures` and `exclusions` tell what ended those paths; `clamps` how often a
     driver's input had to be brought into range, `large_hazards` how often an event was too likely for one step.
+    `crossed_bounds` and `moved_starts` on how many paths a driver's bounds lay the wrong way round, and on how many it
+    began elsewhere than its `initial` says.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
     `text` is the merged scenario.
@@ -99,6 +101,8 @@ class Manifest:
     parts: tuple[Part, ...]
     invariants: Mapping[str, str] = field(default_factory=dict)
     large_hazards: Mapping[str, int] = field(default_factory=dict)
+    crossed_bounds: Mapping[str, int] = field(default_factory=dict)
+    moved_starts: Mapping[str, int] = field(default_factory=dict)
     experts: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simengine.plan.identity import Identity
-from simengine.plan.plan import INVARIANTS, Cell, Plan
+from simengine.plan.invariants import INVARIANTS
+from simengine.plan.plan import Cell, Plan
 from simengine.runs.blocks import Block
 from simengine.runs.columns import codes, numbers, part_file
 from simengine.runs.files import disk_errors, write_whole

@@ -50,10 +50,10 @@ class Key:
         for chosen in product(*free.values()):
             binding = dict(zip(free, chosen, strict=True))
             indices = [binding[slot.group] if slot.is_free and slot.group else slot.members[0] for slot in self.slots]
-            yield named(self.names, indices), binding
+            yield _named(self.names, indices), binding
 
 
-def named(names: Sequence[Indexed], indices: Sequence[str]) -> str:
+def _named(names: Sequence[Indexed], indices: Sequence[str]) -> str:
     parts, at = [], 0
     for name in names:
         parts.append(str(Indexed(name.stem, tuple(indices[at : at + len(name.indices)]))))

@@ -13,7 +13,8 @@ from simengine.engines.parameters import expert_of, parameter_uniforms
 from simengine.errors import SimengineError
 from simengine.language.expression import Compare, Logic, Node, Number
 from simengine.model.model import Model
-from simengine.plan.plan import INVARIANTS, ObservationPlan, Plan
+from simengine.plan.invariants import INVARIANTS
+from simengine.plan.plan import ObservationPlan, Plan
 from simengine.randomness.streams import check_path
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES

@@ -94,6 +94,8 @@ CASES = [
     ("odds: {uniform: [0, 1]}", "odds: {normal: {mean: 0.5, sd: 0.25}}", "odds, right",
      "odds is negative on 2.3 % of the paths, which ends them as failed; give it a distribution above 0"),
     ("odds: {uniform: [0, 1]}", "odds: {normal: {mean: 0.5, sd: 0.05}}", None, None),
+    ("odds: {uniform: [0, 1]}", "odds: {uniform: [0, 2]}", "odds, right",
+     "odds is above 1 on 50 % of the paths, and a chance is at most 1"),
     ("rate: 0.1, capacity", "rate: fall, capacity", None, None),
     # windows that begin before the start
     ("recent: rolling_mean(x, 1)", "recent: rolling_mean(y, 1)", "rolling_mean(y, 1)",

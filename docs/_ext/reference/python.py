@@ -11,7 +11,7 @@ from reference.markdown import fenced, joined, paragraphs
 
 def python_text() -> str:
     """Functions first, then classes with what they offer."""
-    found = {name: getattr(simengine, name) for name in dir(simengine) if not name.startswith("_")}
+    found = {name: getattr(simengine, name) for name in sorted(vars(simengine)["__all__"]) if not name.startswith("_")}
     functions = [part for name, value in found.items() if inspect.isfunction(value) for part in _function(name, value)]
     classes = [part for name, value in found.items() if inspect.isclass(value) for part in _class(name, value)]
     return joined([*functions, *classes])

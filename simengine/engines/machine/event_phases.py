@@ -20,8 +20,8 @@ from simengine.engines.machine.path_log import DECIDE, NOTE, fail, log_occurrenc
 from simengine.engines.machine.primitives import double_of
 from simengine.engines.machine.translate import compiled
 from simengine.numerics import log as _log
-from simengine.plan.semantics import LARGE_HAZARD, MOST_IN_A_STEP
-from simengine.status import Status
+from simengine.plan.semantics import LARGE_HAZARD
+from simengine.status import MOST_IN_A_STEP, Status
 
 CHUNK = 64
 """Paths whose hazards are summed before it is looked what is due."""

@@ -199,6 +199,7 @@ def is_shipped(kind: type) -> bool:
 def kernels() -> Mapping[str, Kernel]:
     """Every kernel that comes with simengine, by name."""
     found = [*_elementwise(), *_random_kernels()]
+    found += [Kernel(f.__name__, "irr", "clamping", (f, "rr")) for f in (arithmetic.crossed, arithmetic.misplaced)]
     for kind in (*processes().values(), *memory_functions().values(), *distributions().values()):
         if is_shipped(kind):
             found += kernels_of(kind)

@@ -48,9 +48,18 @@ class DriverLowering:
                     writer.write(set_state_kernel(kind), state, value, *(bounds or (value, value)))
                 else:
                     writer.write("check", value)
+                self._count_start(driver, bounds, initial, value)
                 self.bounds.append(tuple(bounds))
             self.states.append(state)
             self.values[driver.slot] = value
+
+    def _count_start(self, driver: DriverPlan, bounds: list[Register], initial: Value, value: Register) -> None:
+        """Counts bounds that cross, and a driver that begins elsewhere than it should."""
+        place = {what: self.plan.counted.index(f"{what}.{driver.name}") for what in driver.starts}
+        if "bounds" in place:
+            self.writer.write("crossed", place["bounds"], *bounds)
+        if "initial" in place:
+            self.writer.write("misplaced", place["initial"], self.writer.as_register(initial), value)
 
     def write_draws(self) -> None:
         """The random numbers of four steps."""

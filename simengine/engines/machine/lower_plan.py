@@ -22,7 +22,8 @@ from simengine.engines.machine.writer import Instruction, Register, Value, Write
 from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
 from simengine.language.types import TIME_NAMES
-from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell, origin_of
+from simengine.plan.invariants import origin_of
+from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell
 from simengine.plan.plan_dice import dice_of
 from simengine.processes import Process
 

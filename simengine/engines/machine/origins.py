@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from simengine.distributions import Distribution
 from simengine.language.expression import Node, Slot, walk
-from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, QuestionPlan, origin_of
+from simengine.plan.invariants import origin_of
+from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, QuestionPlan
 
 
 def memory_origins(plan: Plan) -> Mapping[int, str]:

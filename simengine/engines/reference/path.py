@@ -13,7 +13,7 @@ from simengine.engines.die_numbers import DieNumbers
 from simengine.engines.parameters import draw_parameters, expert_of
 from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
-from simengine.language.arithmetic import clip
+from simengine.language.arithmetic import clip, crossed, misplaced
 from simengine.plan.plan import TIME, EffectPlan
 from simengine.processes._process import Draw
 from simengine.randomness.streams import BRANCH, CLOCK, GROUP, Number, occurrence_uniform, path_normals, path_uniforms
@@ -66,16 +66,24 @@ class PathState:
 
     def _place_drivers(self) -> None:
         for index, driver in enumerate(self._program.drivers):
-            value = driver.initial(self.values)
+            wanted = value = driver.initial(self.values)
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
             self._place(index, driver, value)
             self.values[driver.plan.slot] = self._observed[index]
+            self._count_start(driver, wanted)
             if driver.plan.prepared_once:
                 inputs = driver.prepared(self.values)
                 self._prepared[index] = driver.process.ready(self._program.dt, inputs, once=True)
             if not _all_finite(self._states[index], self._observed[index]):
                 self.fail(0, -1, index, Status.NON_FINITE, index)
+
+    def _count_start(self, driver: DriverProgram, wanted: float) -> None:
+        """Counts bounds that cross, and a driver that begins elsewhere than it should."""
+        if "bounds" in driver.counted and driver.bounds:
+            self._clamps[driver.counted["bounds"]] += crossed(*driver.bounds(self.values))
+        if "initial" in driver.counted:
+            self._clamps[driver.counted["initial"]] += misplaced(wanted, self._observed[driver.index])
 
     def _place(self, index: int, driver: DriverProgram, value: float) -> None:
         """Puts a driver where its natural value is `value`, as near as its process can be there."""

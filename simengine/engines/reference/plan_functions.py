@@ -5,7 +5,7 @@ Made once per plan and used by all its paths; nothing in it changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,8 @@ class DriverProgram:
     """One driver: `inputs` and `prepared` evaluate what `step` and `prepare` take.
 
     `draws` are its random numbers in the order of its process, each with its row among the normals or the uniforms;
-    `brownian` is the row that correlations mix, −1 if there is none.
+    `brownian` is the row that correlations mix, −1 if there is none. `counted` tells where it is counted what can be
+    amiss with where it starts.
     """
 
     plan: DriverPlan
@@ -53,6 +54,7 @@ class DriverProgram:
     bounds: Row | None
     draws: tuple[tuple[Draw, int], ...]
     brownian: int
+    counted: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,10 @@ def make_program(plan: Plan, kinds: Mapping[str, type[Process]]) -> Program:
     counter = iter(range(len(plan.look) + len(plan.note)))
     look = tuple(_cell(cell, counter) for cell in plan.look)
     note = tuple(_cell(cell, counter) for cell in plan.note)
-    streams = _Streams()
-    drivers = tuple(_driver(driver, index, kinds[driver.process], streams) for index, driver in enumerate(plan.drivers))
+    streams, counted = _Streams(), plan.counted
+    drivers = tuple(
+        _driver(driver, index, kinds[driver.process], streams, counted) for index, driver in enumerate(plan.drivers)
+    )
     factors = tuple(
         (streams.enter_common(factor), tuple(drivers[i].brownian for i in factor.drivers), factor.weights)
         for factor in plan.factors
@@ -187,7 +191,9 @@ def _cell(cell: LookCell, counter: Any) -> CellProgram:
     )
 
 
-def _driver(driver: DriverPlan, index: int, process: type[Process], streams: _Streams) -> DriverProgram:
+def _driver(
+    driver: DriverPlan, index: int, process: type[Process], streams: _Streams, counted: Sequence[str]
+) -> DriverProgram:
     draws = streams.enter(driver)
     return DriverProgram(
         driver,
@@ -200,6 +206,7 @@ def _driver(driver: DriverPlan, index: int, process: type[Process], streams: _St
         row(driver.bounds) if driver.bounds else None,
         draws,
         next((row for draw, row in draws if draw is Draw.BROWNIAN), -1),
+        {what: counted.index(f"{what}.{driver.name}") for what in driver.starts},
     )
 
 

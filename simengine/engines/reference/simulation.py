@@ -20,12 +20,12 @@ from simengine.engines.reference.path import PathState
 from simengine.engines.reference.plan_functions import DriverProgram, EventProgram, Program, make_program
 from simengine.numerics import log
 from simengine.plan.plan import Plan
-from simengine.plan.semantics import LARGE_HAZARD, MOST_IN_A_STEP
+from simengine.plan.semantics import LARGE_HAZARD
 from simengine.processes import Process
 from simengine.processes._plugins import all_processes
 from simengine.randomness.dice import NOTHING_ROLLED, Die
 from simengine.randomness.streams import CLOCK, occurrence_uniform
-from simengine.status import Status
+from simengine.status import MOST_IN_A_STEP, Status
 
 Life = Generator[simpy.Event, None, None]
 Start = Callable[[], Life]

@@ -33,7 +33,8 @@ def differences(model, paths, seed=None, nested=None, rolled=None, until=None, b
         differ = [(what, a, b) for what, a, b in sides(scenario, future, told) if a != b]
         found += [f"path {path}: {what}: naive {a}, engine {b}" for what, a, b in differ]
     if all(future.status is Status.OK for future in futures):
-        counted = (*scenario.drivers, *event_order(scenario))
+        starts = [path for path in plan.counted if path.startswith(("bounds.", "initial."))]
+        counted = (*scenario.drivers, *event_order(scenario), *starts)
         clamps = [sum(future.clamps[name] for future in futures) for name in counted]
         found += [] if clamps == draws.clamps.tolist() else [f"clamps: naive {clamps}, engine {draws.clamps}"]
     return found, futures

@@ -59,7 +59,7 @@ class Path(Draws):
         self.due, self.followed = {name: [] for name in scenario.events}, Counter()
         self.fired = []  # the events noted or decided in this step
         self.broken = []  # what failed in this phase: (event's place in the file, status, event)
-        self.future = Future(log=self.record.log, clamps=dict.fromkeys((*scenario.drivers, *self.events), 0))
+        self.future = Future(log=self.record.log, clamps=Counter(dict.fromkeys((*scenario.drivers, *self.events), 0)))
 
     def key(self, section, name):
         element = getattr(self.scenario, section).get(name)
@@ -87,6 +87,10 @@ class Path(Draws):
         for name, driver in self.scenario.drivers.items():
             initial = self.record.number(driver.start(self.scenario.clock), 0)
             self.put(name, initial, 0)
+            low, high = self.limits(driver) if driver.bounds else (0, 0)
+            self.future.clamps[f"bounds.{name}"] += low > high
+            begun = self.record.drivers[name][0]
+            self.future.clamps[f"initial.{name}"] += abs(begun - initial) > 1e-9 * max(1, abs(initial))
 
     def one_step(self, k):
         self.fired.clear()

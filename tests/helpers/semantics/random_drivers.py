@@ -71,7 +71,7 @@ def _rates(rng, write, known, regimes):
 def _fields(rng, write, kind, known):
     x, positive = write.plain, write.positive
     flow = _no_literal_below_zero(rng.choice([positive(), positive(), x()]))
-    fixed, once = rng.choice(known), f"(0.5 + abs({rng.choice(known)}))"
+    fixed, once = _computed(rng.choice(known)), f"(0.5 + abs({rng.choice(known)}))"
     speed = {"speed": rng.choice(["0", "1", "3", positive()]), "volatility": rng.choice(["0", "0.5", positive()])}
     jumps = {"jump_rate": rng.choice(["0", "20", positive()]), "jump_mean": x(), "jump_sd": rng.choice(["0", "0.3"])}
     return {
@@ -79,7 +79,7 @@ def _fields(rng, write, kind, known):
         "level": lambda: {"initial": fixed},
         "ornstein_uhlenbeck": lambda: {"initial": fixed, "level": x(), **speed},
         "log_ornstein_uhlenbeck": lambda: {"initial": once, "level": positive(), **speed},
-        "logit_ornstein_uhlenbeck": lambda: {"initial": fixed, "level": x(), **speed},
+        "logit_ornstein_uhlenbeck": lambda: {"initial": fixed, "level": _computed(x()), **speed},
         "logistic_growth": lambda: {"initial": once, "rate": x(), "capacity": positive(), "volatility": "0.5"},
         "stock": lambda: {"initial": once, "inflow": flow, "outflow": positive()},
         "poisson_count": lambda: {
@@ -94,7 +94,12 @@ def _fields(rng, write, kind, known):
 
 def _no_literal_below_zero(text):
     """A value that may come to lie below zero, and must not say so by itself: a literal would be refused."""
-    return f"0 + {text}" if text.startswith("-") else text
+    return _computed(text) if text.startswith("-") else text
+
+
+def _computed(text):
+    """A value that the text alone does not tell, so that it may be one that can't be."""
+    return f"max({text}, -99)"
 
 
 def _schedule(rng, write, known):

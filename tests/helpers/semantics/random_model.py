@@ -147,7 +147,11 @@ class Events:
         """Chances of these events; a bad one now and then."""
         rng = self.rng
         chances = [rng.choice([*CHANCES, f"abs({self.write.tame()})", self.write.tame()]) for _ in names]
-        return {"branch": {**dict(zip(names, chances, strict=True)), names[-1]: rng.choice(["otherwise", *CHANCES])}}
+        found = {**dict(zip(names, chances, strict=True)), names[-1]: rng.choice(["otherwise", *CHANCES])}
+        literal = [name for name, chance in found.items() if chance.replace(".", "").isdigit()]
+        if sum(float(found[name]) for name in literal) > 1.0:  # what is literal may not, what is computed may
+            found |= {name: f"{found[name]}*(time >= 0)" for name in literal}
+        return {"branch": found}
 
     def all(self, count):
         """So many with a trigger, of which the first branches, and a branch of it may branch again."""
