@@ -13,7 +13,6 @@ from typing import Literal
 from simengine.distributions import Distribution, Law
 from simengine.language.clock import Clock
 from simengine.language.expression import Node, constant
-from simengine.language.indexed import normal_key
 from simengine.processes._plugins import Plugin
 from simengine.processes._process import Draw
 from simengine.scenario.schema import Operation
@@ -297,4 +296,4 @@ class Plan:
             KeyError: for any other name.
         """
         cells = (*self.parameters, *self.once, *self.drivers, *self.look, *self.measures)
-        return {cell.name: cell.slot for cell in cells}[normal_key(name)]
+        return {cell.name: cell.slot for cell in cells}[name]
