@@ -15,24 +15,23 @@ LONGEST_CHAIN = 40  # events that follow one another
 
 def constant_delay(model: Model, name: str) -> float | None:
     """A delay that is always the same, in years; None for one that is drawn or hangs on anything."""
-    event = model.scenario.events[name]
-    if isinstance(event.delay, Distribution):
-        return event.delay.expectation() if event.delay.is_one_value else None
-    found = model.by_path.get(("events", name, "delay"))
+    law, found = model.scenario.events[name].delay, model.by_path.get(("events", name, "delay"))
     years = constant(found.node) if found else None
+    if isinstance(law, Distribution) and law.is_one_value:
+        years = law.quantile(0.5)
     return years if years is not None and years >= 0.0 else None
 
 
 def longest_delay(model: Model, name: str) -> int:
     """How many steps an occurrence may have to wait within the clock."""
     clock, law = model.scenario.clock, model.scenario.events[name].delay
-    years = constant_delay(model, name)
+    years, drawn = constant_delay(model, name), False
     if years is None and isinstance(law, Distribution):
-        years = law.bounds()[1]
+        years, drawn = law.bounds()[1], True
     if years is None or not math.isfinite(years):
         return clock.steps
     # A draw may lie on the bound, where rounding decides.
-    return min(clock.steps, clock.delay(years) + isinstance(law, Distribution))
+    return min(clock.steps, clock.delay(years) + drawn)
 
 
 def known_steps(model: Model, name: str) -> tuple[int, ...]:

@@ -59,7 +59,9 @@ def _beside(element: object) -> Iterator[str]:
 
 def delay_words(delay: Expression | Distribution | None) -> str:
     """How long a delay takes."""
-    return f"{delay.tag}, each time another" if isinstance(delay, Distribution) else str(delay)
+    if isinstance(delay, Distribution):
+        return f"{delay.quantile(0.5):g}" if delay.is_one_value else f"{delay.tag}, each time another"
+    return str(delay)
 
 
 def _dates(dates: tuple[str, ...]) -> str:

@@ -221,9 +221,15 @@ class _Planner:
             branch,
             once_a_step=event.each is not None,
             after=None if event.after is None else self._model.events.index(event.after),
-            delay=event.delay if isinstance(event.delay, Distribution) else self._expression("events", name, "delay"),
+            delay=self._delay(name, event.delay),
             longest=longest_delay(self._model, name) if event.delay else 0,
         )
+
+    def _delay(self, name: str, delay: Expression | Distribution | None) -> Node | Distribution | None:
+        """A law of one value is that number: nothing is drawn, and it has no die."""
+        if isinstance(delay, Distribution):
+            return Number(delay.quantile(0.5)) if delay.is_one_value else delay
+        return self._expression("events", name, "delay")
 
     def _expression(self, *path: str, phase: Phase = "look") -> Node | None:
         """The expression at a path of keys; None where none stands."""

@@ -13,17 +13,21 @@ name: harbour
 title: A harbour
 clock: {start: 2025-01, end: 2028-01, step: month}
 sources: {S1: {title: A pilot's book}}
+groups: {berth: [north, south]}
 parameters:
   rate: {triangular: {low: 0.5, mode: 1, high: 2}, unit: 1/year, source: S1, note: a guess}
   pull: {quantiles: {5%: 0.1, 50%: 0.3, 95%: 0.8}}
+  fee: {experts: {ann: {uniform: [1, 2]}, bo: {normal: {mean: 2, sd: 0.5}}}, weights: {ann: 0.75, bo: 0.25}}
+  silt[berth]: {uniform: [0, 1]}
   gust: {choice: {0: 0.25, 1: 0.75}}
-parameter_correlations: {pull ~ rate: 0.5}
+parameter_correlations: {pull ~ rate: 0.5, "silt[berth]": 0.4}
 drivers:
   depth: {process: ornstein_uhlenbeck, initial: pull, level: 0.2, speed: rate, volatility: 0.5, bounds: [-9, 9],
     unit: m}
   price: {process: geometric_brownian, initial: 1, growth: -0.1, volatility: 0.2, history: {2024-10: 0.9, 2024-12: 1.1}}
   ships: {process: level, initial: 3}
-correlations: {depth ~ price: 0.3}
+  swell[berth]: {process: random_walk, initial: "silt[berth]", drift: fee, volatility: 1}
+correlations: {depth ~ price: 0.3, "swell[berth]": 0.4}
 formulas:
   twice: 2 * pull
   mean_price: {expr: "rolling_mean(price, months(3))", note: smoothed}
