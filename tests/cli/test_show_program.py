@@ -15,7 +15,7 @@ from tests.semantics.test_agreement import ODD, WITH_ODD
 
 RESERVOIR = ROOT / "scenarios" / "town_reservoir" / "base.yaml"
 FLAGSHIP = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
-LINE = re.compile(r"  (?:(?P<rows>.+?) ← )?(?P<what>\S+)(?: (?P<given>.+?))? *  # (?P<origin>[^,]+), (?P<place>.+)")
+LINE = re.compile(r"  (?:(?P<rows>.+?) ← )?(?P<what>\S+)(?: (?P<given>.+?))? *  # (?P<origin>.+), (?P<place>.+)")
 EVERYTHING = [*sorted((ROOT / "tests" / "semantics").glob("*.yaml")), FLAGSHIP]
 """These scenarios hold every process and every function with memory, correlations, branches, effects and bounds."""
 
@@ -114,7 +114,7 @@ def test_the_page_shows_what_is_printed(simengine) -> None:
 def test_one_way_of_showing_at_a_time(simengine, other: str) -> None:
     result = simengine("show", "tiny/tiny.yaml", "--program", other)
     assert (result.code, result.out) == (2, "")
-    assert "one of --sources, --plan, --program, --graph and --schema (got " in result.err
+    assert "one of --sources, --plan, --program, --graph, --schema and --kind (got " in result.err
 
 
 def test_a_process_of_your_own_is_listed_uncompiled(simengine, here: Path) -> None:

@@ -78,6 +78,7 @@ def segments_of(table: Table) -> Iterator[tuple[str, int]]:
         _further(table, "read", table.observed[:, _SEGMENT_OF_READING], ""),
         _further(table, "answer", table.questions[:, _SEGMENT_OF_READING], ""),
         _titled(_OVER),
+        _further(table, "delay", table.events[:, Event.DELAYS], ", on paths on which the event it is after has occurred"),
         _further(table, "branch", table.events[:, Event.CHANCES], ", on paths on which it has occurred"),
         _further(table, "effects", table.events[:, Event.AMOUNTS], ", on paths on which it has occurred"),
         _titled(_MOVE),
