@@ -7,27 +7,32 @@ from collections.abc import Iterator
 
 from simengine.distributions import Distribution
 from simengine.language.clock import period
-from simengine.language.expression import constant
+from simengine.language.expression import Node, Number, constant
 from simengine.model.model import Model
 
 LONGEST_CHAIN = 40  # events that follow one another
 
 
+def delay_of(model: Model, name: str) -> Node | Distribution | None:
+    """An event's delay as it is read or drawn; a law of one value is that number, so that nothing is drawn."""
+    law, found = model.scenario.events[name].delay, model.by_path.get(("events", name, "delay"))
+    if isinstance(law, Distribution):
+        return Number(law.quantile(0.5)) if law.is_one_value else law
+    return found.node if found else None
+
+
 def constant_delay(model: Model, name: str) -> float | None:
     """A delay that is always the same, in years; None for one that is drawn or hangs on anything."""
-    law, found = model.scenario.events[name].delay, model.by_path.get(("events", name, "delay"))
-    years = constant(found.node) if found else None
-    if isinstance(law, Distribution) and law.is_one_value:
-        years = law.quantile(0.5)
+    delay = delay_of(model, name)
+    years = None if delay is None or isinstance(delay, Distribution) else constant(delay)
     return years if years is not None and years >= 0.0 else None
 
 
 def longest_delay(model: Model, name: str) -> int:
     """How many steps an occurrence may have to wait within the clock."""
-    clock, law = model.scenario.clock, model.scenario.events[name].delay
-    years, drawn = constant_delay(model, name), False
-    if years is None and isinstance(law, Distribution):
-        years, drawn = law.bounds()[1], True
+    clock, delay = model.scenario.clock, delay_of(model, name)
+    drawn = isinstance(delay, Distribution)
+    years = delay.bounds()[1] if isinstance(delay, Distribution) else constant_delay(model, name)
     if years is None or not math.isfinite(years):
         return clock.steps
     # A draw may lie on the bound, where rounding decides.

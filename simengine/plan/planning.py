@@ -13,7 +13,7 @@ from simengine.language.expression import Node, Number
 from simengine.language.types import TIME_NAMES
 from simengine.model.common_factors import driver_factors, parameter_factors
 from simengine.model.correlations import components, normal_correlations
-from simengine.model.delays import known_steps, longest_delay
+from simengine.model.delays import delay_of, known_steps, longest_delay
 from simengine.model.model import Model
 from simengine.plan.invariants import INVARIANTS, first_break
 from simengine.plan.middle import at_instants
@@ -208,6 +208,7 @@ class _Planner:
             (self._model.events.index(child), self._expression("events", name, "branch", child))
             for child in event.branch
         )
+        delay = delay_of(self._model, name)
         return EventPlan(
             name,
             self._resolver.slots[name],
@@ -221,15 +222,9 @@ class _Planner:
             branch,
             once_a_step=event.each is not None,
             after=None if event.after is None else self._model.events.index(event.after),
-            delay=self._delay(name, event.delay),
+            delay=delay if isinstance(delay, Distribution | Number) else self._expression("events", name, "delay"),
             longest=longest_delay(self._model, name) if event.delay else 0,
         )
-
-    def _delay(self, name: str, delay: Expression | Distribution | None) -> Node | Distribution | None:
-        """A law of one value is that number: nothing is drawn, and it has no die."""
-        if isinstance(delay, Distribution):
-            return Number(delay.quantile(0.5)) if delay.is_one_value else delay
-        return self._expression("events", name, "delay")
 
     def _expression(self, *path: str, phase: Phase = "look") -> Node | None:
         """The expression at a path of keys; None where none stands."""

@@ -131,8 +131,9 @@ def _parts(made):
 
 
 def _driver(made, driver):
-    kind = driver["process"]
-    yield f"process {kind}"
+    kind = driver.get("process")  # a member's own element says what is other than in its template
+    if kind is not None:
+        yield f"process {kind}"
     yield from (f"driver with {key}" for key in ("bounds", "history", "stream") if key in driver)
     if kind == "schedule":
         yield f"schedule {driver['shape']}"
