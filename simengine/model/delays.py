@@ -15,7 +15,8 @@ LONGEST_CHAIN = 40  # events that follow one another
 
 def delay_of(model: Model, name: str) -> Node | Distribution | None:
     """An event's delay as it is read or drawn; a law of one value is that number, so that nothing is drawn."""
-    law, found = model.scenario.events[name].delay, model.by_path.get(("events", name, "delay"))
+    event, found = model.scenario.events.get(name), model.by_path.get(("events", name, "delay"))
+    law = event.delay if event else None
     if isinstance(law, Distribution):
         return Number(law.quantile(0.5)) if law.is_one_value else law
     return found.node if found else None

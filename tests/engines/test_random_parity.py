@@ -131,9 +131,8 @@ def _parts(made):
 
 
 def _driver(made, driver):
-    kind = driver.get("process")  # a member's own element says what is other than in its template
-    if kind is not None:
-        yield f"process {kind}"
+    kind = driver.get("process", "as its template")  # a member's own element says what it has of its own
+    yield f"process {kind}"
     yield from (f"driver with {key}" for key in ("bounds", "history", "stream") if key in driver)
     if kind == "schedule":
         yield f"schedule {driver['shape']}"
@@ -160,11 +159,11 @@ def _event(made, name, event):
     if trigger == "after":
         yield "delay drawn" if isinstance(event["delay"], dict) else "delay seen"
         yield f"after {event['after']}"
-    for driver, effect in event.get("effects", {}).items():
+    for name_of_driver, effect in event.get("effects", {}).items():
         (what,) = effect
-        regime = made["drivers"][driver]["process"] == "markov_chain"
-        yield "effect on a regime" if regime else f"effect {what}"
-        if "bounds" in made["drivers"][driver]:
+        driver = made["drivers"].get(name_of_driver, {})  # a member of a template may not stand there by itself
+        yield "effect on a regime" if driver.get("process") == "markov_chain" else f"effect {what}"
+        if "bounds" in driver:
             yield "effect within bounds"
     yield f"{min(len(event.get('effects', {})), 3)} effects"
     if "branch" in event:
