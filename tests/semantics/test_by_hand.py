@@ -22,7 +22,7 @@ drivers:
   store: {process: stock, initial: 10, inflow: 0, outflow: 12, bounds: [0, 9], history: {2024-11: 20, 2024-12: 30}}
   y: {process: level, initial: 2}
 formulas:
-  before: "lag(store, months(2))"
+  earlier: "lag(store, months(2))"
   smooth: "rolling_mean(store, months(3))"
   summed: "rolling_sum(store, months(3))"
   ago: since(low)
@@ -82,7 +82,7 @@ def test_what_the_store_remembers(future):
     path = future(STORE)
     store, month = path.values["store"], 1 / 12
     # Two months back: November 20, December 30 (its history), then what the store was.
-    assert path.values["before"] == [20, 30, *store[:11]]
+    assert path.values["earlier"] == [20, 30, *store[:11]]
     # (20 + 30 + 9)/3, (30 + 9 + 8)/3, (9 + 8 + 7)/3, …, (8 + 7 + 6)/3
     assert path.values["summed"] == [59, 47, 24, 21, 22, 23, 20, 18, 16, 22, 23, 24, 21]
     assert path.values["smooth"] == [total / 3 for total in path.values["summed"]]

@@ -81,7 +81,7 @@ name: quarters
 title: The same draws, coarser
 clock: {start: 2025, end: 2025-Q4, step: quarter}
 drivers: {harm: {process: level, initial: 1}}
-formulas: {strikes: count(strike), ago: since(strike), before: "value_at(harm, strike)"}
+formulas: {strikes: count(strike), ago: since(strike), earlier: "value_at(harm, strike)"}
 events:
   strike: {hazard: 8, repeats: true, effects: {harm: {multiply: 2}}, branch: {hit: 0.5, near: 0.1, miss: otherwise}}
   hit: {effects: {harm: {add: 1}}}
@@ -102,7 +102,7 @@ def test_several_occurrences_in_one_step(future):
     assert path.values["harm"] == [1, 5, 22, 89]
     assert path.values["strikes"] == [0, 2, 4, 6]
     assert path.values["ago"][1:] == [0, 0, 0]
-    assert path.values["before"][1:] == [5, 22, 89]
+    assert path.values["earlier"][1:] == [5, 22, 89]
 
 
 def test_once_a_step(future):
