@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TypeAlias
 
 from simengine.functions import IsNumber, MemoryFunction, memory_functions
@@ -166,9 +167,12 @@ class Doubts:
 
         What stands before may be known from a comparison too; of what stands behind only plain guards count.
         """
-        for at, operand in enumerate(operands):
-            others = [self.implied(one, hold, by_nan=i < at) for i, one in enumerate(operands) if i != at]
-            yield from self.decisions(operand, facts.union(*others))
+        before = accumulate((self.implied(one, hold) for one in operands), frozenset.union, initial=facts)
+        behind = accumulate(
+            (self.implied(one, hold, by_nan=False) for one in reversed(operands)), frozenset.union, initial=NOTHING
+        )
+        for operand, known, later in zip(operands, before, [*behind][-2::-1], strict=False):
+            yield from self.decisions(operand, known | later)
 
     def implied(self, node: Node, holds: bool, by_nan: bool = True) -> Facts:
         """What is certain where a condition holds (a number is not 0), or where it does not.

@@ -40,7 +40,19 @@ def acts_of(scenario: Scenario) -> Iterator[tuple[KeyPath, Act]]:
         yield from (((*path, index) if listed else path, act) for index, act in enumerate(mechanism.acts))
 
 
+def _whose(model: Model, name: str) -> str:
+    """What to say of a name with a group where no member is meant; empty for others."""
+    each = model.scenario.groups.instances(name)
+    return (
+        f"{name}: whose? Name a member, {each[0]}, or a mechanism of each, as in M1{name[name.index('[') :]}"
+        if each
+        else ""
+    )
+
+
 def _not_raised(model: Model, name: str) -> str:
+    if whose := _whose(model, name):
+        return whose
     one = _one(model, name)
     if one:
         return f"{name} is {one}, and only a parameter can be raised: name the coefficient in it"
@@ -49,6 +61,8 @@ def _not_raised(model: Model, name: str) -> str:
 
 def _not_moved(model: Model, name: str) -> str:
     """Why a name is no number of a path; empty if it is one."""
+    if whose := _whose(model, name):
+        return whose
     scenario = model.scenario
     driver = scenario.drivers.get(name)
     if driver and driver.regimes():

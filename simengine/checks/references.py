@@ -76,10 +76,22 @@ def _histories(scenario: Scenario) -> Iterator[Finding]:
     ]
     tables += [(("formulas", name, "history"), formula.history, False) for name, formula in scenario.formulas.items()]
     for path, table, counts in tables:
-        for date in sorted(table, key=lambda row: period(row).first, reverse=True):  # the latest may lie too late
+        wrong = [(date, message) for date in table if (message := _misread(date))]
+        yield from (Finding((*path, date), message) for date, message in wrong)
+        dates = set(table) - {date for date, _ in wrong}
+        for date in sorted(dates, key=lambda row: period(row).first, reverse=True):  # the latest may lie too late
             try:
                 past_values({date: 0.0}, scenario.clock, counts)
             except ValueError as error:
                 yield Finding((*path, date), f"{error}: remove it, or leave rows of a table out by until")
             else:
                 break
+
+
+def _misread(date: str) -> str:
+    """Why a text is no date; empty if it is one."""
+    try:
+        period(date)
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from simengine.errors import did_you_mean
 from simengine.language.expression import Call, Compare, Logic, Name, Node, Not, Text, Truth, children, walk
@@ -15,6 +16,7 @@ from simengine.scenario.groups import Binding, Groups
 from simengine.scenario.schema import Function
 
 _AS_CALL = {"sum_over": "sum", "mean_over": "mean", "min_over": "min", "max_over": "max", "count_over": "sum"}
+MOST_TERMS = 20_000
 _AS_LOGIC = {"any_over": "or", "all_over": "and"}
 
 
@@ -127,6 +129,8 @@ def over_of(call: Call, groups: Groups) -> Over:
         if not isinstance(argument, Name) or argument.name not in groups.members or argument.name in names:
             raise ExpressionError(_no_group(call, argument, groups, names), argument.offset)
         names[argument.name] = tuple(groups.members[argument.name])
+    if prod(map(len, names.values())) > MOST_TERMS:
+        raise ExpressionError(f"{call.function} has more than {MOST_TERMS:,} terms: use formulas", call.offset)
     chosen = product(*names.values())
     return Over(call, term, [dict(zip(names, members, strict=True)) for members in chosen])
 

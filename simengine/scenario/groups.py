@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 from types import MappingProxyType
 
 from simengine.errors import Problem, did_you_mean
@@ -15,6 +16,8 @@ from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, SequenceNode,
 
 SECTION = "groups"
 MOST_MEMBERS = 1000
+MOST_TOGETHER = 3000
+"""So many elements may one template stand for."""
 
 Binding = Mapping[str, str]
 """Which member of each group is meant somewhere."""
@@ -71,6 +74,8 @@ class Groups:
         name = split_name(text)
         free = {index: tuple(self.members[index]) for index in name.indices if index in self.members}
         if not free or not all(index in free or self.of_member(index) for index in name.indices):
+            return []
+        if prod(map(len, free.values())) > MOST_TOGETHER:
             return []
         chosen = (dict(zip(free, members, strict=True)) for members in product(*free.values()))
         return [str(Indexed(name.stem, tuple(one.get(index, index) for index in name.indices))) for one in chosen]

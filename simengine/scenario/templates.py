@@ -7,18 +7,20 @@ expressions are left as they are; which member is meant in them, the bindings te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
-from itertools import product
+from math import prod
 
-from simengine.errors import Problem, Problems
-from simengine.language.indexed import PAIR, Indexed, split_key, split_name
+from simengine.errors import Problem, Problems, ScenarioError
+from simengine.language.indexed import Indexed, split_key, split_name
 from simengine.language.names import normal_name
-from simengine.scenario.groups import NOBODY, Binding, Groups, few, read_groups
+from simengine.scenario.groups import MOST_TOGETHER, NOBODY, Binding, Groups, few, read_groups
+from simengine.scenario.template_keys import Key, Slot, by_name, repeated
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, is_null, path_text
 from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
 
+MOST_WRITTEN = 20_000
 TEXTS = frozenset(("title", "text", "note", "claim", "because"))
 """What is written for people: there `[country]` is shown as the member's title."""
 _SHOWN = re.compile(r"\[\s*([^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*\]")
@@ -32,57 +34,6 @@ class Written:
     groups: Groups
     bindings: Mapping[KeyPath, Binding]
     problems: Problems
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """An index of a key: the members it stands for, and of which group; None where a member itself is written."""
-
-    group: str | None
-    members: tuple[str, ...]
-    is_free: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A key with members in its mapping: the names in it, and an index after the other."""
-
-    entry: Entry
-    names: tuple[Indexed, ...]
-    slots: tuple[_Slot, ...]
-
-    @property
-    def family(self) -> tuple[tuple[str, int], ...]:
-        """What keys have in common that may say something of the same elements."""
-        return tuple((name.stem, len(name.indices)) for name in self.names)
-
-    @property
-    def literals(self) -> int:
-        """How many of its indices are members, not groups: who has more, is laid over who has fewer."""
-        return sum(slot.group is None for slot in self.slots)
-
-    @property
-    def is_template(self) -> bool:
-        return any(slot.is_free for slot in self.slots)
-
-    def instances(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """The names it stands for, in the order of the lists, each with the members meant by its free groups."""
-        free: dict[str, tuple[str, ...]] = {}
-        for slot in self.slots:
-            if slot.is_free and slot.group is not None:
-                free[slot.group] = slot.members
-        for chosen in product(*free.values()):
-            binding = dict(zip(free, chosen, strict=True))
-            indices = [binding[slot.group] if slot.is_free and slot.group else slot.members[0] for slot in self.slots]
-            yield _named(self.names, indices), binding
-
-
-def _named(names: Sequence[Indexed], indices: Sequence[str]) -> str:
-    parts, at = [], 0
-    for name in names:
-        parts.append(str(Indexed(name.stem, tuple(indices[at : at + len(name.indices)]))))
-        at += len(name.indices)
-    return f" {PAIR} ".join(parts)
 
 
 def write_out(tree: MappingNode, rules: MergeRules) -> Written:
@@ -105,6 +56,7 @@ class _Writer:
     rules: MergeRules
     problems: Problems
     bindings: dict[KeyPath, Binding] = field(default_factory=dict)
+    written: int = 0
 
     def section(self, entry: Entry) -> YamlNode:
         """A section with its templates written out, where it may have any."""
@@ -137,7 +89,7 @@ class _Writer:
     def mapping(self, node: MappingNode, path: KeyPath, binding: Binding) -> MappingNode:
         """A mapping with its templates written out, in which these members are meant already."""
         keys = {entry.key: self._key(entry, path, binding) for entry in node.entries if "[" in entry.key}
-        families: dict[tuple[tuple[str, int], ...], list[_Key]] = {}
+        families: dict[tuple[tuple[str, int], ...], list[Key]] = {}
         for key in keys.values():
             if key is not None:
                 families.setdefault(key.family, []).append(key)
@@ -153,13 +105,13 @@ class _Writer:
         return MappingNode(tuple(entries.values()), node.place, node.deleted)
 
     @staticmethod
-    def _begins(key: _Key, families: Mapping[tuple[tuple[str, int], ...], list[_Key]]) -> bool:
+    def _begins(key: Key, families: Mapping[tuple[tuple[str, int], ...], list[Key]]) -> bool:
         """Whether a family's elements stand where this key does: where its first template does, if it has any."""
         family = families.get(key.family, [])
         first = next((one for one in family if one.is_template), family[0] if family else None)
         return first is key
 
-    def _key(self, entry: Entry, path: KeyPath, binding: Binding) -> _Key | None:
+    def _key(self, entry: Entry, path: KeyPath, binding: Binding) -> Key | None:
         """A key with members; None for one that has none, or none that can be, which is told."""
         names = split_key(entry.key)
         alone = len(path) == 1 and path[0] in self.rules.pairs and len(names) == 1
@@ -174,27 +126,37 @@ class _Writer:
         found = tuple(slot for slot in slots if slot is not None)
         if len(found) < len(slots):
             return None
-        own = [slot.group for name_slots in _by_name(names, found) for slot in _repeated(name_slots) if slot.is_free]
+        own = [slot.group for name_slots in by_name(names, found) for slot in repeated(name_slots) if slot.is_free]
         if own:
             message = (
                 f"{own[0]} stands twice in it: give its members a second group, as in groups: {{partner: {own[0]}}}"
             )
             self.problems.append(Problem(entry.key_place, path_text((*path, entry.key)), message))
             return None
-        return _Key(entry, names, found)
+        free = {slot.group: len(slot.members) for slot in found if slot.is_free}
+        if prod(free.values()) > MOST_TOGETHER:
+            message = f"stands for {prod(free.values()):,} elements, and {MOST_TOGETHER:,} are the most: write fewer"
+            self.problems.append(Problem(entry.key_place, path_text((*path, entry.key)), message))
+            return None
+        return Key(entry, names, found)
 
-    def _slot(self, index: str, binding: Binding) -> _Slot | None:
+    def _slot(self, index: str, binding: Binding) -> Slot | None:
         if index in binding:
-            return _Slot(index, (binding[index],), False)
+            return Slot(index, (binding[index],), False)
         if index in self.groups.members:
-            return _Slot(index, tuple(self.groups.members[index]), True)
-        return _Slot(None, (index,), False) if self.groups.of_member(index) else None
+            return Slot(index, tuple(self.groups.members[index]), True)
+        return Slot(None, (index,), False) if self.groups.of_member(index) else None
 
-    def _write_family(self, family: list[_Key], path: KeyPath, binding: Binding, entries: dict[str, Entry]) -> None:
-        layers: dict[str, list[tuple[_Key, Binding]]] = {}
+    def _write_family(self, family: list[Key], path: KeyPath, binding: Binding, entries: dict[str, Entry]) -> None:
+        layers: dict[str, list[tuple[Key, Binding]]] = {}
         for key in sorted(family, key=lambda one: one.literals):
             for name, own in key.instances():
                 layers.setdefault(name, []).append((key, own))
+        self.written += len(layers)
+        if self.written > MOST_WRITTEN:
+            first = family[0].entry
+            message = f"up to here templates stand for more than {MOST_WRITTEN:,} elements and their parts: write fewer"
+            raise ScenarioError([*self.problems, Problem(first.key_place, path_text((*path, first.key)), message)])
         for name, found in layers.items():
             bottom = found[0][0]
             if not bottom.is_template and not self._is_own(bottom, family, path):
@@ -216,7 +178,7 @@ class _Writer:
             return None
         return Overlay(self.rules, self.problems, is_last=True).lay(base, over, path)
 
-    def _is_own(self, key: _Key, family: list[_Key], path: KeyPath) -> bool:
+    def _is_own(self, key: Key, family: list[Key], path: KeyPath) -> bool:
         """Whether an element without a template over it can be: its members are those of its relatives' groups."""
         if any(slot.group is None and self._is_left_out(slot.members[0]) for slot in key.slots):
             return False
@@ -238,7 +200,7 @@ class _Writer:
         """Whether every group that knows a name leaves it out."""
         return not any(member in members for members in self.groups.members.values())
 
-    def _own_binding(self, key: _Key) -> dict[str, str]:
+    def _own_binding(self, key: Key) -> dict[str, str]:
         """The groups that a written member can only be meant of, as no other has it."""
         found = {}
         for slot in key.slots:
@@ -275,19 +237,3 @@ class _Writer:
         if not all(group in binding for group in groups):
             return found[0]
         return ", ".join(self.groups.title(group, binding[group]) for group in groups)
-
-
-def _by_name(names: Sequence[Indexed], slots: Sequence[_Slot]) -> Iterator[Sequence[_Slot]]:
-    at = 0
-    for name in names:
-        yield slots[at : at + len(name.indices)]
-        at += len(name.indices)
-
-
-def _repeated(slots: Sequence[_Slot]) -> Iterator[_Slot]:
-    """The free indices of one name whose group stands in it before."""
-    seen: set[str | None] = set()
-    for slot in slots:
-        if slot.group in seen and slot.group is not None:
-            yield slot
-        seen.add(slot.group)

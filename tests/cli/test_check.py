@@ -41,7 +41,7 @@ def test_what_a_check_can_not_do_is_told(simengine, here: Path) -> None:
     file = lamp(here)
     for words, code, message in (
         (("--class", "hole"), 2, "no outcome class 'hole' (did you mean 'whole'?)"),
-        (("--engine", "referense"), 2, "'referense' is not one of"),
+        (("--engine", "referense"), 2, "no engine 'referense' (did you mean 'reference'?)"),
         (("--all",), 2, "No such option"),
     ):
         result = simengine("check", file, *words)

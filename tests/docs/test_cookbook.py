@@ -84,6 +84,26 @@ def test_a_lever_moves_no_dice(kitchen: Path) -> None:
     assert (on.outcome > off.outcome).any()
 
 
+@pytest.mark.parametrize(
+    ("policy", "change"), [("as_now", 0.9), ("ban", 0.9 + 11 * 0.08), ("grants", 0.06 * (2 + 13 * 1.7))]
+)
+def test_a_policy_has_a_name(kitchen: Path, policy: str, change: float) -> None:
+    """Homes fall exponentially where the price stands still."""
+    still = (f"parameters.policy={policy}", "parameters.readiness[aldby]=0.06", "drivers.price.volatility=0")
+    found = measures(kitchen, "heating", 200, *still)
+    assert found["left[aldby]"] == pytest.approx(1000 * math.exp(-change), rel=2e-3)
+    assert np.unique(found["left[birkby]"]).size > 190
+
+
+def test_another_policy_or_town_leaves_the_others_their_futures(kitchen: Path) -> None:
+    now = measures(kitchen, "heating", 500)
+    ban = measures(kitchen, "heating_ban", 500)
+    with_derby = measures(kitchen, "heating", 500, "groups.town.derby=Derby")
+    assert (ban["burning"] < now["burning"]).all()
+    assert now["left[corby]"].tolist() == with_derby["left[corby]"].tolist()
+    assert 0.3 < np.corrcoef(now["left[aldby]"], now["left[birkby]"])[0, 1] < 0.8
+
+
 def test_the_same_futures_sorted_in_another_way(kitchen: Path) -> None:
     plans = [make_plan(se.load(kitchen / f"{name}.yaml")) for name in ("bridge", "bridge_by_order")]
     by_time, by_order = (drawn(plan, 2000) for plan in plans)

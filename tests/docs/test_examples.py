@@ -9,7 +9,7 @@ import pytest
 from simengine.cli.group import SECTIONS as COMMANDS
 from simengine.distributions import distributions
 from simengine.functions import memory_functions
-from simengine.language.types import LENGTHS, PURE_FUNCTIONS
+from simengine.language.types import LENGTHS, OVER, PURE_FUNCTIONS
 from simengine.loading import load_with_warnings
 from simengine.processes import processes
 from simengine.scenario.sections import NAMES
@@ -18,7 +18,7 @@ from tests.helpers.house.tree import ROOT
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("*.md"), *(DOCS / "reference").glob("*.md")])
 YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-CSV = re.compile(r"^```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CSV = re.compile(r"^```\n(\w+(?:,\w+)+\n.*?)^```$", re.MULTILINE | re.DOTALL)
 REST = {
     "name": "name: example\n",
     "clock": "clock: {start: 2025-01, end: 2030-01, step: month}\n",
@@ -79,11 +79,13 @@ def test_the_examples_are_of_nearly_every_process_and_distribution() -> None:
     assert len(shown) >= 10
 
 
-def test_every_function_of_the_present_is_told() -> None:
+def test_every_function_is_told_where_it_belongs() -> None:
     text = (DOCS / "reference" / "functions.md").read_text(encoding="utf-8")
-    rows = "".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE))
-    assert set(re.findall(r"`(\w+)\(", rows)) == {*PURE_FUNCTIONS, *LENGTHS, "date"}
-    assert not set(re.findall(r"`(\w+)\(", rows)) & set(memory_functions())
+    parts = re.split(r"^## .*", text, flags=re.MULTILINE)[1:]
+    present, _, memory = ("".join(re.findall(r"^\| (`.*?) \|", part, re.MULTILINE)) for part in parts)
+    assert set(re.findall(r"`(\w+)\(", present)) == {*PURE_FUNCTIONS, *LENGTHS, "date"}
+    assert set(re.findall(r"`(\w+_over)\b", parts[1])) == set(OVER)
+    assert set(re.findall(r"`(\w+)\(", memory)) == set(memory_functions())
 
 
 def named_commands() -> Iterator[tuple[str, str]]:

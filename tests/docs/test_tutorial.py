@@ -28,7 +28,7 @@ def test_it_goes_from_an_empty_file_to_a_comparison() -> None:
 def test_output_that_is_not_so_is_noticed(tmp_path: Path) -> None:
     start = TEXT[: TEXT.index("## 2.")]
     assert followed(start, tmp_path) == start
-    wrong = start.replace("3 errors", "4 errors")
+    wrong = start.replace("2 errors", "4 errors")
     assert wrong != start
     assert followed(wrong, tmp_path) == start
 

@@ -83,5 +83,5 @@ def test_what_a_process_cannot_make_of_its_fields_is_told_at_its_place(tmp_path)
     with pytest.raises(ScenarioError) as caught:
         load(file)
     (problem,) = caught.value.problems
-    assert str(problem).startswith(f"{file}:2:62: drivers.births.history")
+    assert str(problem).startswith(f"{file}:2:74: drivers.births.history.yesterday")
     assert "'yesterday' is not a date" in problem.message

@@ -48,7 +48,7 @@ READERS = frozenset({"numpy", "pydantic", "yaml"})
         ("check --help", LIBRARIES - {"pyarrow"}),
         ("run --help", LIBRARIES - {"pyarrow"}),
         ("run tiny/lucky.yaml --engine reference --paths 20", LIBRARIES - {"pyarrow", "simpy"}),
-        ("summary lucky", LIBRARIES - {"pyarrow"} | READERS - {"numpy"}),
+        ("summary lucky", LIBRARIES - {"pyarrow", "rich"} | READERS - {"numpy"}),
     ],
 )
 def test_a_command_loads_no_more_than_it_needs(words, unwanted, tmp_path):

@@ -93,7 +93,7 @@ def test_the_story_dates_it(run: se.Run) -> None:
     story = run.story(path=found.first_path)
     breach = next(one for one in story.breaches if one.invariant == "early_sale")
     assert (breach.step, breach.date) == (0, "2025-01")
-    assert "invariant broken: early sale (a till sells something)" in story.text(90)
+    assert "invariant broken: Sells at once (a till sells something)" in story.text(90)
     assert "breach" in story.table().column("of").to_pylist()
 
 

@@ -4,6 +4,7 @@ import json
 import numpy as np
 import pytest
 
+import simengine as se
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.plan.identity import identity_of
@@ -106,7 +107,7 @@ def test_a_plan_that_is_read_otherwise_is_refused(stored, monkeypatch):
 def test_pandas_is_asked_for_by_name(stored, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SimengineError, match="pip install pandas"):
-        stored.to_pandas()
+        se.open_run(stored.folder).to_pandas()
 
 
 @pytest.mark.parametrize("change", ["flip", "truncate", "remove"])

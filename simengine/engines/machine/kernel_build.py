@@ -12,13 +12,13 @@ SOURCES = (
     *(
         f"engines/machine/{name}.py"
         for name in (
-            "compare_kernels", "dispatch", "due", "effects", "event_phases", "frame", "filling", "kernel",
-            "kernel_build", "kernel_catalogue", "loop", "native", "noise", "object_file", "operands", "plain_kernels",
-            "primitives", "results", "templates", "translate",
+            "compare_kernels", "delays", "dispatch", "due", "effects", "event_phases", "filling", "frame", "kernel",
+            "kernel_build", "kernel_catalogue", "loop", "native", "noise", "object_file", "operands", "path_log",
+            "plain_kernels", "primitives", "results", "templates", "translate",
         )
     ),
-    *("distributions", "functions", "language/arithmetic.py", "numerics", "plan/semantics.py", "processes"),
-    *("randomness", "status.py"),
+    *("distributions", "functions", "language/arithmetic.py", "language/clock.py", "numerics", "plan/semantics.py"),
+    *("processes", "randomness", "status.py"),
 )  # fmt: skip
 """What kernels are made of, in the package."""
 LOOP = ("simulate", "sort_records")

@@ -73,11 +73,13 @@ def _section(title: str, lines: Sequence[Line], where: Where) -> str:
 
 def segments_of(table: Table) -> Iterator[tuple[str, int]]:
     """Every segment with its title, in the order in which a path meets them."""
+    following = table.events[table.events[:, Event.AFTER] >= 0]
     for parts in (
         _titled(_BEFORE),
         _further(table, "read", table.observed[:, _SEGMENT_OF_READING], ""),
         _further(table, "answer", table.questions[:, _SEGMENT_OF_READING], ""),
         _titled(_OVER),
+        _further(table, "delay", following[:, Event.DELAYS], ", on paths on which what it comes after has occurred"),
         _further(table, "branch", table.events[:, Event.CHANCES], ", on paths on which it has occurred"),
         _further(table, "effects", table.events[:, Event.AMOUNTS], ", on paths on which it has occurred"),
         _titled(_MOVE),

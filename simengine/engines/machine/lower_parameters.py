@@ -41,7 +41,8 @@ class ParameterLowering:
         if experts is None:
             return None
         register = writer.new_register("experts", pinned=True)
-        with writer.for_origin("experts"):
+        asking = next(one.name for one in self.plan.parameters if isinstance(one.distribution, Pool))
+        with writer.for_origin(f"parameters.{asking}.experts"):
             die = len(self.plan.parameters) + len(self.plan.parameter_factors)
             writer.write("uniform", register, die, *experts.key)
             self._lower_law(experts.distribution, register, None)

@@ -158,7 +158,7 @@ def test_a_function_with_memory_as_one_file(tmp_path):
     ],
 )
 def test_what_has_no_bits_of_its_own_is_refused_by_name(step, told, tmp_path):
-    with pytest.raises(SimengineError, match=rf"{told}.*--engine reference"):
+    with pytest.raises(SimengineError, match=rf"{told}.*engine='reference'"):
         make_machine(plan_with(process(step, name="refused"), tmp_path))
 
 

@@ -21,6 +21,14 @@ def taken_by(name: str) -> set[str]:
     return found
 
 
+def test_so_is_what_compiled_files_take_from_elsewhere() -> None:
+    written = [file.stem for file in MACHINE.glob("*.py") if PREFIX + "native" in taken_by(file.stem)]
+    taken = {module for name in written for module in taken_by(name) if module.startswith("simengine.")}
+    files = {f"{module.removeprefix('simengine.').replace('.', '/')}.py" for module in taken if PREFIX not in module}
+    assert {"language/clock.py", "status.py"} <= files
+    assert [file for file in files if not file.startswith(kernel_build.SOURCES) and file != "errors.py"] == []
+
+
 def test_what_is_compiled_is_part_of_the_name_of_what_is_kept() -> None:
     names = [file.stem for file in MACHINE.glob("*.py")]
     waiting = [name for name in names if taken_by(name) & {"numba", PREFIX + "native"}]

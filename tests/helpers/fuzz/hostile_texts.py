@@ -132,7 +132,7 @@ TEXTS: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "choices in conditions": (
         lambda: formula("(1 if " * 55 + "x<1" + " else 2)" * 55),
-        "a condition is needed here, this is a number: compare",
+        "a condition is needed here, 1 if x < 1 else 2 is a number: compare",
     ),
     "choices in comparisons": (
         lambda: formula("(1 if " * 55 + "x" + "<3 else 2)" * 55),

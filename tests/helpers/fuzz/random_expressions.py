@@ -130,6 +130,7 @@ class Writer:
         name = self.rng.choice(fitting)
         signature = known[name]
         takes = signature.takes[: self.rng.randint(signature.fewest, len(signature.takes))]
+        takes += takes[-1:] if signature.more else ()  # of one number a person means another sum
         if EVENT in takes and not self.events:
             return self.number(0) if gives == NUMBER else self.truth(0)
         rising = iter(sorted(self.rng.sample(range(1, 9), 4)))

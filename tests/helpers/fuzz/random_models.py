@@ -27,6 +27,7 @@ LAWS: dict[str, list[Any]] = {
     "quantiles": [{"5%": 0.1, "50%": 0.5, "95%": 1.5}, {"10%": 1, "25%": 2, "50%": 3, "90%": 6}],
     "choice": [{"0": 0.5, "1": 0.5}, {"0.2": 0.25, "7": 0.75}],
     "fixed": [0.5, 2],
+    "empirical": [[0.5, 2, 2], [0.1, 0.7, 1.5, 4]],
 }
 COMMON = {"unit": ["1/year", "m", "share"], "source": ["S0", "S0 ¶3"], "note": ["why", "é"], "tags": ["M0", ["M0"]]}
 COMMON["confidence"] = ["datum", "elicited"]
@@ -104,9 +105,10 @@ class Model:
         for name, field in kind.model_json_schema()["properties"].items():
             if name in fields or name in COMMON or (name == "stream" and self.rng.random() < 0.9):
                 continue
-            if not kind.model_fields[name].is_required() and self.rng.random() < 0.8:
+            rates = name == "rates"  # a chain needs them, or a matrix, which only a clock of years takes
+            if not kind.model_fields[name].is_required() and not rates and self.rng.random() < 0.8:
                 continue
-            if kind.kind == "markov_chain" and name in ("bounds", "history"):
+            if kind.kind == "markov_chain" and name in ("bounds", "history", "matrix"):
                 continue
             fields[name] = self.field(name, field, once)
         return {**fields, **common(self.rng)}
