@@ -210,12 +210,13 @@ def _outside(text: str, clock: Clock) -> str:
 
 def _date_inside(text: str, day: Instant, first: Instant, last: Instant) -> str:
     """A date about a day whose period ends within the clock: of the kind of `text` if there is one, else a shorter."""
+    found = text
     for kind in (text, "2000-01", "2000-01-01"):
         found = alike(kind, day)
         if period(found).after > last:
             found = alike(kind, period(found).first - ONE_DAY)
         if first <= period(found).after <= last:
-            return found
+            break
     return found
 
 
