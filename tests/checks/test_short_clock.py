@@ -21,4 +21,4 @@ questions: {{high: {{text: High?, by: {by}, when: x > 1}}}}
 def test_what_is_named_instead_lies_inside(by: str, remedy: str) -> None:
     with pytest.raises(ScenarioError, match=f"lies outside the clock.*write {remedy}"):
         se.load(TEXT.format(by=by))
-    assert se.load(TEXT.format(by=remedy.split()[0]))
+    assert se.load(TEXT.format(by=remedy.split(maxsplit=1)[0]))
