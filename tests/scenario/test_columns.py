@@ -51,9 +51,6 @@ FROM_TABLE = {
 }
 
 
-BOTH = (("typed", TYPED), ("read", FROM_TABLE))
-
-
 def written(folder: Path, values: dict[str, str], table: str | bytes = TABLE) -> Path:
     text = SCENARIO
     for name, value in values.items():
@@ -118,13 +115,6 @@ def test_the_ledger_names_file_and_line(tmp_path: Path) -> None:
     text = " ".join(ledger_text(ledger, 400).split())
     assert f"from {tmp_path}/data/oil.csv:2–5" in text
     assert f"observe.seen 2024-05.between 1.5, 1e3 from {tmp_path}/data/oil.csv:4" in text
-
-
-def test_an_expert_may_have_columns(tmp_path: Path) -> None:
-    said = "{experts: {ann: {empirical: SAMPLE}, bo: {normal: {mean: 1, sd: 1}}}}"
-    typed, read = (written(tmp_path / at, {"{empirical: SAMPLE}": said, **values}) for at, values in BOTH)
-    first, second = (load(file).scenario.parameters["shock"].experts["ann"].law for file in (typed, read))
-    assert first == second
 
 
 def test_a_path_is_relative_to_the_file_that_says_it(tmp_path: Path) -> None:
