@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.analysis.headline import Headline, values_of
 from simengine.analysis.probability import Z95, Proportion, Spread, proportion, spread
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.words import NO_WORDS, Words
@@ -89,6 +90,12 @@ def _split(
 
     own = {one: over(expert == index) for index, one in enumerate(table.experts)}
     return Split(of, name, over(slice(None)), own, disagreement(values, expert, draws))
+
+
+def headline_disagreement(table: OutcomeTable, headline: Headline) -> Share:
+    """The share of the headline's variance that lies between the experts. ValueError if none are asked."""
+    ok = table.ok
+    return disagreement(values_of(table, headline)[ok], table.expert[ok], table.path[ok] // table.nested)
 
 
 def disagreement(values: Floats, expert: Integers, draws: Integers) -> Share:

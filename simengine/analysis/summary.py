@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from simengine.analysis.compare import Comparison
-from simengine.analysis.experts import Share, split_by_expert
+from simengine.analysis.experts import Share, headline_disagreement, split_by_expert
 from simengine.analysis.headline import Headline, estimate_of, headline_of
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
@@ -45,7 +45,7 @@ class Summary:
     A chance question and a measure that is a truth have a Proportion, others a Spread. `answer` estimates the
     `headline`, `together` the classes that the report counts together, by title. Where experts are asked,
     `disagreement` is the share of a figure's variance that lies between them, by of (class, measure, question) and
-    name.
+    name, `answer_disagreement` that of the headline's.
     """
 
     scenario: str
@@ -67,6 +67,7 @@ class Summary:
     words: Words
     endings: tuple[Ending, ...]
     disagreement: Mapping[tuple[str, str], Share] = field(default_factory=dict)
+    answer_disagreement: Share | None = None
     invariants: Mapping[str, Broken] = field(default_factory=dict)
 
 
@@ -100,6 +101,7 @@ def summarise(table: OutcomeTable) -> Summary:
         words=table.words,
         endings=table.endings,
         disagreement={(split.of, split.name): split.disagreement for split in splits},
+        answer_disagreement=headline_disagreement(table, headline) if headline and table.experts else None,
         invariants=broken_invariants(table),
     )
 

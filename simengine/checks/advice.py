@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from simengine.checks.experts import expert_advice
 from simengine.checks.findings import Finding, inside
 from simengine.checks.impossible import must_not_be_negative
 from simengine.checks.mechanisms import acts_of
@@ -40,6 +41,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from number_findings(model)
     yield from date_findings(model)
     yield from regime_findings(model.scenario)
+    yield from expert_advice(model.scenario)
 
 
 def _about(path: KeyPath, message: str) -> Finding:

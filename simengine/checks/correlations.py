@@ -68,20 +68,20 @@ def _findings(scenario: Scenario, section: _Section) -> Iterator[Finding]:
     named = [(pair, name) for pair in section.given for name in pair if name in wrong]
     for pair, name in named:
         if name in known or name not in scenario.declared(section.of):  # what could not be read is told already
-            yield Finding(_path(scenario, section, pair), wrong[name])
+            yield Finding(pair_path(scenario, section.name, pair), wrong[name])
     if named:
         return
     far = {pair: text for pair, rho in section.given.items() if (text := _too_far(section, pair, rho))}
     for pair, message in far.items():
-        yield Finding(_path(scenario, section, pair), message)
+        yield Finding(pair_path(scenario, section.name, pair), message)
     if not far:
         yield from _contradictions(scenario, section)
 
 
-def _path(scenario: Scenario, section: _Section, pair: Pair) -> KeyPath:
+def pair_path(scenario: Scenario, section: str, pair: Pair) -> KeyPath:
     """Where a pair stands, however much space is around its `~`."""
-    written = (key for key in scenario.declared(section.name) if tuple(map(str.strip, key.split("~"))) == pair)
-    return (section.name, next(written, " ~ ".join(pair)))
+    written = (key for key in scenario.declared(section) if tuple(map(str.strip, key.split("~"))) == pair)
+    return (section, next(written, " ~ ".join(pair)))
 
 
 def _too_far(section: _Section, pair: Pair, rho: float) -> str:
@@ -110,7 +110,7 @@ def _contradictions(scenario: Scenario, section: _Section) -> Iterator[Finding]:
             triples = combinations(members, 3)
             names = next((some for some in triples if not is_possible(matrix_of(some, normals))), members)
             given = {pair: rho for pair, rho in section.given.items() if set(pair) <= set(names)}
-            yield Finding(_path(scenario, section, [*given][-1]), _contradiction(section, names, given))
+            yield Finding(pair_path(scenario, section.name, [*given][-1]), _contradiction(section, names, given))
 
 
 def _contradiction(section: _Section, names: tuple[str, ...], given: Correlations) -> str:

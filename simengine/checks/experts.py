@@ -1,13 +1,24 @@
-"""Experts: that all parameters for which a path asks one have the same, with the same weights."""
+"""Experts: that all parameters for which a path asks one have the same, with the same weights.
+
+And worth a warning: weights of nobody, and rank correlations that experts have not, who name few values.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from simengine.checks.correlations import pair_path
 from simengine.checks.findings import Finding
+from simengine.distributions import Law, Pool
+from simengine.model.common_factors import uncertain_members
+from simengine.randomness.rank_correlation import normal_correlation, rank_correlation
 from simengine.scenario.schema import Scenario
+from simengine.yaml.nodes import KeyPath
 
 _REMEDY = "a path asks one expert for all such parameters; name the same, or write `pool: quantiles`"
+_AS_ASKED = 0.005
+"""So near to the one that is asked for, a rank correlation is told as it."""
 
 
 def expert_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -25,3 +36,40 @@ def expert_findings(scenario: Scenario) -> Iterator[Finding]:
             message = f"{name} gives the experts other weights than {weighed[0]}"
             remedy = "a path asks one expert for all parameters, so weights are given once; remove these"
             yield Finding(("parameters", name, "weights"), f"{message}: {remedy}", at_key=True)
+
+
+def expert_advice(scenario: Scenario) -> Iterator[Finding]:
+    """What is worth a second look; the scenario must be without errors."""
+    parameters = scenario.parameters
+    for name, one in parameters.items() if not any(one.experts for one in parameters.values()) else ():
+        if one.weights and not one.distribution.is_one_value:  # a variant's number is often there for a while only
+            wrong = f"{name} has weights of experts, and no parameter has any"
+            remedy = "write experts: {A: …, B: …}, or remove them (weights: null)"
+            yield Finding(("parameters", name, "weights"), f"{wrong}: {remedy}", warning=True, at_key=True)
+    for pair, rank in scenario.parameter_correlations.items():
+        laws = [parameters[name].distribution for name in pair]
+        yield from _weaker(pair_path(scenario, "parameter_correlations", pair), " ~ ".join(pair), rank, laws)
+    for name, rank in scenario.parameter_common.items():
+        laws = [parameters[one].distribution for one in uncertain_members(scenario, name)]
+        yield from _weaker(("parameter_correlations", name), f"any two of {name}", rank, laws)
+
+
+def _weaker(path: KeyPath, what: str, rank: float, laws: Sequence[Law]) -> Iterator[Finding]:
+    """What is said where experts name so few values that in their worlds ranks are correlated otherwise."""
+    pool = next((law for law in laws if isinstance(law, Pool) and not law.averaged), None)
+    if pool is None:
+        return
+    normal = normal_correlation(rank, laws[0].cuts(), laws[1].cuts())
+    other = {}
+    for at, expert in enumerate(pool.experts):
+        own = [law.asked(at) for law in laws]
+        if pool.weights[at] > 0.0 and all(law.varies for law in own):
+            steps = {(a.cuts(), b.cuts()) for a, b in pairwise(own)}
+            found = max((rank_correlation(normal, *cuts) for cuts in steps), key=lambda one: abs(one - rank))
+            if abs(found - rank) > _AS_ASKED:
+                other[expert] = found
+    if other:
+        told = ", ".join(f"{found:.2g} ({expert})" for expert, found in other.items())
+        why = f"{what}: the ranks are correlated {told}, not {rank:g}, where an expert names few values"
+        remedy = "write what gives the ranks you mean, or keep it as the correlation of what lies behind the values"
+        yield Finding(path, f"{why}; {remedy}", warning=True)

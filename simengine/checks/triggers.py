@@ -199,15 +199,25 @@ def _outside(text: str, clock: Clock) -> str:
     """What to say of a period whose end the clock doesn't reach, or has behind it."""
     read, first, last = period(text).after, clock.day(0), clock.day(clock.steps)
     if read > last:
-        day, grid = last - ONE_DAY, clock.label(clock.step_at(read))
-        inside = period(alike(text, day))
-        day = day if inside.after <= last else inside.first - ONE_DAY
-        remedy = f"write {alike(text, day)} or earlier, or let the clock end at {grid}"
+        inside = _date_inside(text, last - ONE_DAY, first, last)
+        remedy = f"write {inside} or earlier, or let the clock end at {clock.label(clock.step_at(read))}"
     else:
-        grid = clock.label(clock.reading_step(read))
-        remedy = f"write {alike(text, first - ONE_DAY)} or later, or let the clock start at {grid}"
+        inside = _date_inside(text, first - ONE_DAY, first, last)
+        remedy = f"write {inside} or later, or let the clock start at {clock.label(clock.reading_step(read))}"
     bounds = f"which runs from {clock.label(0)} to the beginning of {clock.label(clock.steps)}"
     return f"the end of {text} lies outside the clock, {bounds}: {remedy}"
+
+
+def _date_inside(text: str, day: Instant, first: Instant, last: Instant) -> str:
+    """A date about a day whose period ends within the clock: of the kind of `text` if there is one, else a shorter."""
+    found = text
+    for kind in (text, "2000-01", "2000-01-01"):
+        found = alike(kind, day)
+        if period(found).after > last:
+            found = alike(kind, period(found).first - ONE_DAY)
+        if first <= period(found).after <= last:
+            break
+    return found
 
 
 def _observations(scenario: Scenario) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from simengine.errors import Problem, WrongUsageError
 from simengine.language.types import TRUTH
 from simengine.loading import finer
 from simengine.model.model import Model
+from simengine.plan.invariants import INVARIANTS
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.status import Status
@@ -94,21 +95,23 @@ def _redrawn(
         sides = ([of(pair[side])[rows] for pair, rows in zip(pairs, ok, strict=True)] for side in (0, 1))
         return np.stack([np.concatenate(side) for side in sides])
 
-    measures, questions = tuple(cell.name for cell in plan.measures), tuple(one.name for one in plan.questions)
+    # Invariants are read as measures are, but are no answers.
+    read = [at for at, cell in enumerate(plan.measures) if not cell.name.startswith(INVARIANTS)]
+    measures, questions = tuple(plan.measures[at].name for at in read), tuple(one.name for one in plan.questions)
     return Redrawn(
         plan.name, plan.clock.step, parts, paths,
         classes=tuple(name for name, _ in plan.classes),
         measure_names=measures,
         question_names=questions,
-        truths=frozenset(_truths(model, plan)),
+        truths=frozenset(_truths(model, measures, plan)),
         units={name: plan.unit(name) for name in (*measures, *questions)},
         outcome=both(lambda results: results.outcome),  # type: ignore[arg-type]
-        measures=both(lambda results: results.measures),  # type: ignore[arg-type]
+        measures=both(lambda results: results.measures[:, read]),  # type: ignore[arg-type]
         questions=both(lambda results: results.questions),  # type: ignore[arg-type]
         otherwise=otherwise,
     )  # fmt: skip
 
 
-def _truths(model: Model, plan: Plan) -> Iterator[str]:
-    yield from (cell.name for cell in plan.measures if model.at("measures", cell.name, "expr").type == TRUTH)
+def _truths(model: Model, measures: Sequence[str], plan: Plan) -> Iterator[str]:
+    yield from (name for name in measures if model.at("measures", name, "expr").type == TRUTH)
     yield from (question.name for question in plan.questions if question.kind == "chance")

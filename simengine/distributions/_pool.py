@@ -67,6 +67,14 @@ class Pool(Law):
             return super().chance_below(value)
         return _weighted(self.weights, [law.chance_below(value) for law in self.laws])
 
+    def cuts(self) -> tuple[float, ...]:
+        """Of averaged quantiles every cut of theirs, if none is continuous; else those on which all agree."""
+        heard = [law for law, weight in zip(self.laws, self.weights, strict=True) if weight > 0.0 and law.varies]
+        own = {law.cuts() for law in heard}
+        if self.averaged and all(own):
+            return tuple(sorted({cut for cuts in own for cut in cuts}))
+        return own.pop() if len(own) == 1 else ()
+
     @property
     def names(self) -> tuple[str, ...]:
         return self.laws[0].names

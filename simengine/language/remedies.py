@@ -142,6 +142,10 @@ _FOREIGN: tuple[tuple[re.Pattern[str], Say], ...] = (
     *((pattern, lambda at: otherwise(at[0])) for pattern in (_COMMAS, _SHORTENED)),
     (re.compile(r"\$"), lambda _: f"'$' can't be used: {_MONEY}"),
     (
+        re.compile(rf"({_NUMBER})\s*(month|week|day|hour)s?\b(?!\s*\()"),
+        lambda at: f"{at[0]}: a length of time is written {at[2]}s({at[1]})",
+    ),
+    (
         re.compile(rf"({_NUMBER})\s*((?!(?:if|else|and|or|in|not|is)\b|[eE]\d)[^\W\d]\w*)"),
         _to("{0}: a product needs its sign: write {1}*{2}"),
     ),

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import sqrt
+from math import asin, pi, sqrt
 
 from simengine.numerics import exp, normal_quantile, sincos_turns
 
@@ -54,6 +54,17 @@ def normal_correlation(rank: float, first: Cuts = (), second: Cuts = ()) -> floa
     half = not (first and second)
     sine = _sine(_solved(_Terms(first or second, () if half else second), wanted, 0.125 if half else 0.25))
     return max(-1.0, min(sqrt(2.0) * sine if half else sine, 1.0))
+
+
+def rank_correlation(normal: float, first: Cuts = (), second: Cuts = ()) -> float:
+    """The rank correlation that two laws have by normal numbers so correlated, for messages: no path knows it."""
+    if not first and not second:
+        return 6.0 / pi * asin(0.5 * normal)
+    if abs(normal) == 1.0:
+        return reach(first, second)[normal > 0.0]
+    half = not (first and second)
+    turn = asin(sqrt(0.5) * normal if half else normal) / (2.0 * pi)
+    return _Terms(first or second, () if half else second).at(turn) / (_deviation(first) * _deviation(second))
 
 
 def reach(first: Cuts, second: Cuts) -> tuple[float, float]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from simengine.analysis.experts import ExpertSplits, Share, Split
 from simengine.analysis.probability import Proportion, Spread
+from simengine.analysis.summary import Summary
 from simengine.report.layout import fill, grid
 from simengine.report.numbers import counted, estimated, mean_text
 from simengine.runs.words import Words
@@ -30,12 +30,18 @@ def experts_text(found: ExpertSplits, width: int) -> str:
     return "\n\n".join("\n".join(lines) for lines in (*sections, fill([LEGEND], width)))
 
 
-def disagreement_lines(found: Mapping[tuple[str, str], Share], words: Words, width: int) -> list[str]:
-    """How much of the spread is disagreement, of the figures where it is most; nothing where no experts are asked."""
-    known = sorted((share for share in found.items() if share[1].share > 0.0), key=lambda item: -item[1].share)
-    parts = [f"{_called(words, of, name)} {_percent(share)}" for (of, name), share in known[:_MOST]]
+def disagreement_lines(summary: Summary, width: int) -> list[str]:
+    """How much of the spread is disagreement, of the answer and of what has most; nothing if no experts are asked."""
+    if not summary.disagreement:
+        return []
+    headline, answer = summary.headline, summary.answer_disagreement
+    parts = [f"{headline.title} {_percent(answer)}"] if headline and answer else []
+    told = {(headline.of, name) for name in headline.names[:1] if len(headline.names) == 1} if headline else set()
+    others = [item for item in summary.disagreement.items() if item[0] not in told and item[1].share > 0.0]
+    most = sorted(others, key=lambda item: -item[1].share)[: _MOST - len(parts)]
+    parts += [f"{_called(summary.words, of, name)} {_percent(share)}" for (of, name), share in most]
     head = "disagreement of the experts in the variance:"
-    return fill([head, *parts, "more by --by expert"], width, indent=4) if found else []
+    return fill([head, *parts, "more by --by expert"], width, indent=4)
 
 
 def _called(words: Words, of: str, name: str) -> str:

@@ -76,7 +76,7 @@ def _value(name: str, takes: str) -> object:
         return {"calm": {"storm": 0.5}, "storm": {"calm": 6}}
     if takes.startswith("{date: "):
         return {"2025": 1, "2027": 2}
-    return "calm" if takes == "text" else 0.2 if name in ("volatility", "rate", "growth") else 1
+    return "calm" if takes == "text" else 0.2 if name in ("volatility", "rate", "growth") else 0.5
 
 
 def _written(value: object) -> str:

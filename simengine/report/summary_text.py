@@ -23,7 +23,7 @@ def summary_text(summary: Summary, width: int, *, everything: bool = False) -> s
     Of the measures those that the report names, unless `everything` is wanted.
     """
     rest = _lists(summary, width, everything) if summary.outcome else []
-    rest.append(disagreement_lines(summary.disagreement, summary.words, width))
+    rest.append(disagreement_lines(summary, width))
     sections = [classes_text(summary, width, everything=everything), *("\n".join(lines) for lines in rest if lines)]
     return "\n\n".join([*sections, LEGEND])
 

@@ -80,6 +80,9 @@ class _Expander:
         return MappingNode(fields, element.place, element.deleted)
 
     def _field(self, path: KeyPath, node: YamlNode) -> YamlNode:
+        if path[0] == "parameters" and path[2:] == ("experts",) and isinstance(node, MappingNode):
+            said = tuple(entry._replace(node=self._element((*path, entry.key), entry.node)) for entry in node.entries)
+            return MappingNode(said, node.place, node.deleted)
         read, count, found = self._reading_of(path), len(self.problems), node
         if read is not None and isinstance(node, MappingNode) and _names_file(node):
             found = read(path, node)
@@ -95,8 +98,9 @@ class _Expander:
         match path:
             case ("drivers", _, _) | ("formulas", _, "history"):
                 return self._table
-            case ("parameters", _, str(tag)) if tag in distributions() and distributions()[tag].of_values:
-                return self._sample
+            case ("parameters", _, str(tag)) | ("parameters", _, "experts", _, str(tag)):
+                known = distributions()
+                return self._sample if tag in known and known[tag].of_values else None
         return None
 
     def _table(self, path: KeyPath, node: MappingNode) -> YamlNode:

@@ -36,10 +36,10 @@ def read_parameters(reader: Reader) -> dict[str, Parameter]:
         if isinstance(law, Pool):
             weights = given if set(given) == set(law.experts) else dict(zip(law.experts, law.weights, strict=True))
             found[name] = found[name].model_copy(update={"distribution": law.by_name(weights)})
-    for name, one in found.items() if not pools else ():
-        if one.weights and not one.experts and not one.distribution.is_one_value:  # a number may stand for experts
-            wrong = "goes with experts, and no parameter has any: write experts: {A: …, B: …}, or remove these weights"
-            reader.report(("parameters", name, "weights"), wrong, key=True)
+    experts = next((law.experts for law in pools.values() if isinstance(law, Pool)), ())
+    for name, one in found.items() if experts else ():
+        if one.weights and not one.experts:  # something else has taken the place of what they said
+            _weights(reader, ("parameters", name), experts, one.weights)
     return found
 
 

@@ -21,9 +21,8 @@ WRITTEN_OUT = ("formulas", "measures", "parameters", "invariants")
 _BESIDE_DISTRIBUTION = frozenset(
     {"title", "unit", "source", "confidence", "note", "tags", "stream", "lower", "upper", "weights", "pool"}
 )
-# What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it. The
-# weights of experts are theirs, not the parameter's.
-_KEPT_BY_NUMBER = ("title", "unit", "tags", "weights")
+# What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it.
+_KEPT_BY_NUMBER = ("title", "unit", "tags")
 
 
 _OF_CLASSES = ("answer", "together")
@@ -53,7 +52,8 @@ class ScenarioRules:
     such a key inside an element removes the element's others only. `outcome` is replaced whole, and what the report
     says of classes goes with it; so is the value of a distribution. A bare number over a parameter keeps the
     parameter's `title`, `unit` and `tags` and nothing else, a bare name the distribution too, which has it among its
-    names. `name`, `title` and `note` belong to the file that states them.
+    names. The weights of experts are theirs, not the parameter's, and stay whatever takes the place of what they say.
+    `name`, `title` and `note` belong to the file that states them.
     """
 
     identity: ClassVar[tuple[str, ...]] = ("name", "title", "note")
@@ -83,7 +83,11 @@ class ScenarioRules:
         if number and isinstance(base, MappingNode) and isinstance(full, MappingNode):
             named = _distribution(base) if _is_name(over) else ()
             return None, _with_number(base, MappingNode((*named, *full.entries), full.place))
-        return self.written_out(path, base) if base else None, full
+        under = self.written_out(path, base) if base else None
+        if section == "parameters" and isinstance(under, MappingNode) and isinstance(full, MappingNode):
+            kept = () if full.entry("weights") or not self.changes_kind(path, under, full) else _weights_of_all(under)
+            full = MappingNode((*full.entries, *kept), full.place, full.deleted)
+        return under, full
 
     def written_out(self, path: KeyPath, node: YamlNode) -> YamlNode:
         """A bare scalar as the mapping it is short for: `{expr: …}`, for a parameter `{fixed: …}`."""
@@ -194,4 +198,11 @@ def _distribution(parameter: MappingNode) -> tuple[Entry, ...]:
 def _with_number(parameter: MappingNode, number: MappingNode) -> MappingNode:
     """A parameter whose distribution gives way to a bare number: `title`, `unit` and `tags` stay, nothing else."""
     kept = tuple(entry for entry in parameter.entries if entry.key in _KEPT_BY_NUMBER)
-    return MappingNode((*number.entries, *kept), number.place)
+    return MappingNode((*number.entries, *kept, *_weights_of_all(parameter)), number.place)
+
+
+def _weights_of_all(parameter: MappingNode) -> tuple[Entry, ...]:
+    """The weights with which experts are asked for all parameters; what a pool of its own has is its own."""
+    pool, weights = parameter.get("pool"), parameter.entry("weights")
+    own = isinstance(pool, ScalarNode) and pool.text == "quantiles"
+    return () if own or weights is None or is_null(weights.node) else (weights,)

@@ -117,8 +117,24 @@ class _Setting:
         full = under if own is None or is_null(own) else self._last_overlay().lay(under, own, inner)
         changed = self._put_below(_with(node, key, full, what), key, steps[1:], path, what)
         new = changed.get(key)
-        left = ScalarNode(None, what.place, "null") if new is None else _difference(under, new, what.place)
+        left = ScalarNode(None, what.place, "null") if new is None else self._difference(under, new, inner, what.place)
         return _with(node, key, left, what)
+
+    def _difference(self, base: YamlNode, new: YamlNode, path: KeyPath, place: Place) -> YamlNode:
+        """What, laid over `base`, gives `new`; nodes that were not touched are the same ones."""
+        if not isinstance(base, MappingNode) or not isinstance(new, MappingNode) or self.rules.replaced_whole(path):
+            return new
+        entries = [
+            Entry(key, place, ScalarNode(None, place, "null")) for key, _, _ in base.entries if new.entry(key) is None
+        ]
+        for entry in new.entries:
+            old = base.get(entry.key)
+            if old is None:
+                entries.append(entry)
+            elif old is not entry.node:
+                inner = (*path, entry.key)
+                entries.append(entry._replace(node=self._difference(old, entry.node, inner, place)))
+        return MappingNode(tuple(entries), new.place)
 
     def _last_overlay(self) -> Overlay:
         return Overlay(self.rules, self.problems, is_last=True)
@@ -213,22 +229,6 @@ def _with(node: MappingNode, key: str, value: YamlNode, what: Assignment) -> Map
     if node.entry(key) is not None:
         return node.replaced(key, value)
     return MappingNode((*node.entries, Entry(key, what.place, value)), node.place)
-
-
-def _difference(base: YamlNode, new: YamlNode, place: Place) -> YamlNode:
-    """What, laid over `base`, gives `new`; nodes that were not touched are the same ones."""
-    if not isinstance(base, MappingNode) or not isinstance(new, MappingNode):
-        return new
-    entries = [
-        Entry(key, place, ScalarNode(None, place, "null")) for key, _, _ in base.entries if new.entry(key) is None
-    ]
-    for entry in new.entries:
-        old = base.get(entry.key)
-        if old is None:
-            entries.append(entry)
-        elif old is not entry.node:
-            entries.append(entry._replace(node=_difference(old, entry.node, place)))
-    return MappingNode(tuple(entries), new.place)
 
 
 def _part(what: Assignment, entry: Entry) -> Assignment:

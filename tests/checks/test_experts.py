@@ -9,6 +9,7 @@ import pytest
 from simengine.errors import ScenarioError
 from simengine.loading import load
 from tests.checks.test_gallery import SOUND
+from tests.helpers.checks.changed_text import place, places, told
 
 # what stands in the sound scenario, what stands there instead, where the message points (at this text), the message
 GALLERY = [
@@ -98,9 +99,9 @@ GALLERY = [
     ),
     (
         "\nparameter_correlations",
-        "\n  who: {uniform: [0, 1], weights: {a: 1}}\nparameter_correlations",
-        "weights",
-        "goes with experts, and no parameter has any",
+        "\n  who: {uniform: [0, 1], weights: {a: 0.3, b: 0.6}}\n  whom: {experts: {a: 1, b: 2}}\nparameter_correlations",
+        "{a: 0.3",
+        "parameters.who.weights: the weights must sum to 1 (these sum to 0.9)",
     ),
     (
         "\nparameter_correlations",
@@ -153,3 +154,57 @@ def test_message(tmp_path: Path, old: str, new: str, at: str, message: str) -> N
     offset = text.index(at)
     line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
     assert (line, column) in [(one.place.line, one.place.column) for one in found if one.place]
+
+
+FEW = """\
+name: few
+clock: {start: 2024, end: 2026, step: year}
+groups: {country: [kr, jp]}
+parameters:
+  odds: {uniform: [0, 1]}
+  few: {experts: {a: {choice: {1: 0.5, 2: 0.5}}, b: {uniform: [1, 2]}}}
+  even: {experts: {a: {choice: {1: 0.5, 2: 0.5}}, b: {choice: {1: 0.5, 3: 0.5}}}}
+  pooled: {experts: {c: {choice: {1: 0.5, 2: 0.5}}, d: {choice: {1: 0.2, 3: 0.8}}}, pool: quantiles}
+  "at[country]": {like: few}
+parameter_correlations: {PAIR: 0.4}
+drivers: {}
+outcome: {any: otherwise}
+measures: {all: "odds + few + even + pooled + at[kr] + at[jp]"}
+"""
+ALL = "write what gives the ranks you mean, or keep it as the correlation of what lies behind the values"
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [
+        ("odds ~ few", f"odds ~ few: the ranks are correlated 0.33 (a), not 0.4, where an expert names few values; {ALL}"),
+        ("'at[country]'", f"any two of at[country]: the ranks are correlated 0.27 (a), not 0.4, where an expert names few values; {ALL}"),
+        ("odds ~ even", ""),
+        ("odds ~ pooled", ""),
+    ],
+)  # fmt: skip
+def test_experts_who_name_few_values_have_other_rank_correlations(tmp_path: Path, pair: str, message: str) -> None:
+    """Where all name as few, or their quantiles are averaged, it is what is asked for."""
+    text = FEW.replace("PAIR", pair)
+    found = told(tmp_path, text)
+    assert [(problem.warning, problem.message) for problem in found] == ([(True, message)] if message else [])
+    assert places(found) == ([place(text, "0.4}")] if message else [])
+
+
+def test_weights_of_nobody_warn(tmp_path: Path) -> None:
+    """A number that takes the place of what experts say may stand beside their weights."""
+    text = """\
+name: nobody
+clock: {start: 2024, end: 2026, step: year}
+parameters: {odds: {uniform: [0, 1], weights: {a: 0.3, b: 0.7}}}
+drivers: {}
+outcome: {any: otherwise}
+measures: {all: odds}
+"""
+    (found,) = told(tmp_path, text)
+    remedy = "write experts: {A: …, B: …}, or remove them (weights: null)"
+    assert (found.warning, found.message) == (
+        True, f"odds has weights of experts, and no parameter has any: {remedy}",
+    )  # fmt: skip
+    assert places([found]) == [place(text, "weights")]
+    assert told(tmp_path, text.replace("uniform: [0, 1]", "fixed: 1")) == []

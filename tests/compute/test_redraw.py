@@ -94,3 +94,10 @@ def test_what_can_not_be_refined(tmp_path: Path, changes, parts: int, message: s
     with pytest.raises(SimengineError) as caught:
         se.check(se.load(tmp_path / "spread.yaml"), 10, engine="reference", refine=parts)
     assert message in str(caught.value)
+
+
+def test_invariants_are_no_answers(model) -> None:
+    held = model.with_({"invariants.sound": {"when": "true"}})
+    assert [one.name for one in se.check(held, 20, engine="reference", refine=2).answers] == [
+        one.name for one in se.check(model, 20, engine="reference", refine=2).answers
+    ]

@@ -220,3 +220,13 @@ def test_contradictions_are_refused(tmp_path: Path) -> None:
     assert "parameter_correlations.mid ~ rate: these rank correlations can't hold together: rate ~ low 0.6" in message
     assert "with the other two, mid ~ rate may be -0.93 to 0.53" in message
     assert "share" not in message
+
+
+@pytest.mark.parametrize("pair", ["kind ~ size", "size ~ kind"])
+def test_a_choice_and_a_continuous_law_in_either_order(tmp_path: Path, pair: str) -> None:
+    text = text_of({pair: -0.4}).replace(
+        "  low:", "  kind: {choice: {1: 0.2, 2: 0.3, 5: 0.5}}\n  size: {gamma: {mean: 1, sd: 1}}\n  low:"
+    )
+    (mixing,) = plan_of(tmp_path, text).parameter_mixing
+    turned = plan_of(tmp_path, text.replace(pair, " ~ ".join(reversed(pair.split(" ~ ")))))
+    assert (mixing,) == turned.parameter_mixing

@@ -29,6 +29,8 @@ from simengine.language.types import WORDS
         ("1'000", "write 1000"),
         ("x > 0,5", "write 0.5 (got 0,5)"),
         ("2.5mn", "write 2.5e6 (got 2.5mn)"),
+        ("3 months", "3 months: a length of time is written months(3)"),
+        ("x > 2.5day", "2.5day: a length of time is written days(2.5)"),
         ("2x + 1", "2x: a product needs its sign: write 2*x"),
         ("3(x + 1)", "a product has its sign"),
         ("!a", "'!' can't be used: write not"),

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 import pytest
 from scipy import integrate, stats
 
-from simengine.randomness.rank_correlation import Cuts, normal_correlation, reach
+from simengine.randomness.rank_correlation import Cuts, normal_correlation, rank_correlation, reach
 
 LAWS: list[Cuts] = [(0.9,), (0.5,), (0.2, 0.5, 0.9), (0.3, 0.31), (1e-4,), tuple(i / 20 for i in range(1, 20))]
 
@@ -68,3 +68,19 @@ def test_what_can_be_reached() -> None:
 def test_zero_is_zero() -> None:
     assert normal_correlation(0.0, (0.2, 0.7), (0.4,)) == 0.0 == normal_correlation(0.0, (0.2, 0.7))
     assert normal_correlation(1e-6, (0.2, 0.7), (0.4,)) == pytest.approx(1e-6, rel=0.5)
+
+
+@pytest.mark.parametrize("rank", [-0.4, -0.1, 0.35])
+def test_it_is_the_same_number_in_either_order(rank: float) -> None:
+    for first, second in product([*LAWS, ()], [*LAWS, ()]):
+        low, high = reach(first, second)
+        if low <= rank <= high:
+            assert normal_correlation(rank, first, second) == normal_correlation(rank, second, first)
+
+
+def test_what_normal_numbers_give_is_known_too() -> None:
+    for first, second in product([*LAWS[:4], ()], [*LAWS[:3], ()]):
+        low, high = reach(first, second)
+        for rank in (0.7 * low, 0.0, 0.3 * high, high):
+            found = rank_correlation(normal_correlation(rank, first, second), first, second)
+            assert found == pytest.approx(rank, abs=1e-12)

@@ -1,6 +1,7 @@
 """A run by expert, from scenario to text and table; variants of what experts say; names in stories and the ledger."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,21 @@ def test_what_is_printed(run: se.Run, folder: Path, capsys: pytest.CaptureFixtur
     assert "Big enough" in text
     assert "disagreement is the share of the variance that lies between the experts' means" in text
     summary = run.summary().text(100)
-    assert "disagreement of the experts in the variance:  large 80 % (" in summary
+    assert re.search(r"disagreement of the experts in the variance:  won [0-9.]+ % \([^)]*\)  large 80 % \(", summary)
     out = ["--results", str(folder / "results")]
     assert "vote by expert" in in_process(capsys)("summary", "vote", "--by", "expert", *out).out
     told = json.loads(in_process(capsys)("summary", "vote", "--by", "expert", "--json", *out).out)
     assert told["experts"]["bo"]["weight"] == 0.7
     assert set(told["splits"][0]["experts"]) == {"ann", "bo"}
+
+
+def test_the_answer_comes_first_however_little_experts_disagree_on_it(folder: Path) -> None:
+    both = "report={answer: [lost, draw]}"
+    found = se.run(se.load(folder / "vote.yaml", [both]), out=folder / "both", paths=400, engine="reference").summary()
+    assert found.answer_disagreement is not None
+    won = found.disagreement["class", "won"]  # the same but for its sign
+    assert found.answer_disagreement.share == pytest.approx(won.share)
+    assert re.search(r"variance:\s+lost or draw [0-9.]+ %.*large", " ".join(found.text(100).split()))
 
 
 def test_who_asks_none_is_told(folder: Path) -> None:
@@ -137,3 +147,38 @@ def test_a_mechanism_raises_the_pool(folder: Path) -> None:
     (act,) = scenario.mechanisms["M1"].acts
     low, high = act.levels(scenario.parameters["size"].distribution)
     assert (low, high) == (pytest.approx(-0.4307273, abs=1e-6), pytest.approx(3.5339797, abs=1e-6))
+
+
+def weights_of(folder: Path, *changes: str) -> list[float]:
+    """With which experts are asked for `also`, which gives no weights."""
+    also = "  also: {experts: {ann: {normal: {mean: 0, sd: 1}}, bo: {uniform: [0, 1]}}}\ndrivers"
+    (folder / "two.yaml").write_text(TEXT.replace("drivers", also).replace("large: size", "large: size + also"))
+    return asked(folder / "two.yaml", *changes)
+
+
+def asked(file: Path, *changes: str) -> list[float]:
+    experts = make_plan(load(file, changes)).experts
+    return [weight for _, weight in experts.weights] if experts else []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "parameters.size=2",
+        "parameters.size={uniform: [0, 1]}",
+        "parameters.size.uniform=[0, 1]",
+        "parameters.size={uniform: [0, 1], weights: {ann: 0.3, bo: 0.7}}",
+    ],
+)
+def test_weights_stay_whatever_takes_the_place_of_what_experts_say(folder: Path, change: str) -> None:
+    assert weights_of(folder, change) == [0.3, 0.7]
+
+
+def test_weights_stay_in_a_file_too_and_go_with_null_or_with_a_pool_of_its_own(folder: Path) -> None:
+    weights_of(folder)
+    for own, expected in (("", [0.3, 0.7]), (", weights: null", [0.5, 0.5])):
+        (folder / "over.yaml").write_text(f"extends: two.yaml\nparameters: {{size: {{uniform: [0, 1]{own}}}}}\n")
+        assert asked(folder / "over.yaml") == expected
+    averaged = "parameters.size.pool=quantiles"
+    for change in ("parameters.size={uniform: [0, 1]}", "parameters.size=2"):
+        assert weights_of(folder, averaged, change) == [0.5, 0.5]

@@ -214,3 +214,47 @@ def test_what_is_shown_says_what_goes_over_what(tmp_path: Path, capsys: pytest.C
     assert "# drivers.support[us] (world.yaml:20) goes over support[country] (variant.yaml:3)\n" in shown
     (tmp_path / "again.yaml").write_text(shown, encoding="utf-8")
     assert list(load(tmp_path / "again.yaml").drivers) == list(load(tmp_path / "variant.yaml").drivers)
+
+
+NAMES = """\
+name: names
+clock: {start: 2024, end: 2026, step: year}
+groups: {country: [kr, jp]}
+parameters:
+  "policy[country]": {choice: {open: 0.5, shut: 0.5}}
+  "mood[country]": {experts: {ann: {choice: {open: 0.5, shut: 0.5}}, bo: {choice: {open: 0.1, shut: 0.9}}}}
+  "size[country]": {normal: {mean: 1, sd: 2}}
+measures: {all: "size[kr] + size[jp]"}
+drivers: {}
+outcome:
+  won: policy[jp] == 'open' and policy[kr] == 'open' and mood[kr] == 'shut' and mood[jp] == 'shut'
+  draw: otherwise
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "expected"),
+    [
+        ("parameters.policy[jp]=open", "policy[jp]", (1.0, 0.0)),
+        ("parameters.policy[jp].fixed=shut", "policy[jp]", (0.0, 1.0)),
+        ("parameters.mood[jp]=shut", "mood[jp]", (0.0, 1.0)),
+        ("parameters.policy[jp].choice={open: 0.7, shut: 0.3}", "policy[jp]", (0.7, 0.3)),
+    ],
+)
+def test_one_member_is_fixed_to_a_name(change: str, name: str, expected: tuple[float, ...], tmp_path: Path) -> None:
+    file = tmp_path / "names.yaml"
+    file.write_text(NAMES)
+    base, model = load(file).scenario.parameters, load(file, [change])
+    for found in (model.scenario, load_text(to_yaml(model.scenario.merged), "stored").model.scenario):
+        assert found.parameters[name].distribution.probabilities == expected
+        assert {one: found.parameters[one] for one in base if one != name} == {
+            one: base[one] for one in base if one != name
+        }
+
+
+def test_a_distribution_of_one_member_is_changed_in_part(tmp_path: Path) -> None:
+    file = tmp_path / "names.yaml"
+    file.write_text(NAMES)
+    laws = load(file, ["parameters.size[jp].normal.sd=3"]).scenario.parameters
+    assert (laws["size[jp]"].distribution.quantile(0.5), laws["size[jp]"].distribution.sd) == (1.0, 3.0)
+    assert laws["size[kr]"].distribution.sd == 2.0

@@ -21,8 +21,7 @@ def drawn(scenario, seed, draw, rolled):
         if len(names) > 1:
             normal = 0.0
             cuts = [scenario.parameters[one].distribution.cuts() for one in names]
-            written = {(names.index(a), names.index(b)) for a, b in scenario.parameter_correlations if a in names}
-            root = symmetric_root(of_normals(matrix, cuts, written))
+            root = symmetric_root(of_normals(matrix, cuts))
             for weight, other in zip(root[names.index(name)], names, strict=True):
                 normal = normal + weight * normal_quantile(own[other])
             uniform = normal_cdf(normal)
@@ -85,8 +84,8 @@ def told(parameter, expert, uniform):
     return total
 
 
-def of_normals(ranks, cuts, written=()):
-    """The matrix of normal numbers with these rank correlations; which of two comes first is as it is written."""
+def of_normals(ranks, cuts):
+    """The matrix of normal numbers with these rank correlations."""
 
     def sine(rank):
         return -sine(-rank) if rank < 0 else 2 * sincos_turns(rank / 12)[0]
@@ -94,7 +93,6 @@ def of_normals(ranks, cuts, written=()):
     def entry(rank, i, j):
         if i == j or abs(rank) == 1:
             return float(rank)
-        i, j = (j, i) if (j, i) in written else (i, j)
         return normal_correlation(rank, cuts[i], cuts[j]) if rank and (cuts[i] or cuts[j]) else sine(rank)
 
     return tuple(tuple(entry(rank, i, j) for j, rank in enumerate(row)) for i, row in enumerate(ranks))
