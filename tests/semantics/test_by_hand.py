@@ -19,7 +19,7 @@ name: store
 title: A store by hand
 clock: {start: 2025-01, end: 2026-01, step: month}
 drivers:
-  store: {process: stock, initial: 10, inflow: 0, outflow: 12, bounds: [0, 9], history: {2024-11: 20, 2024-12: 30}}
+  store: {process: stock, initial: 9, inflow: 0, outflow: 12, bounds: [0, 9], history: {2024-11: 20, 2024-12: 30}}
   y: {process: level, initial: 2}
 formulas:
   earlier: "lag(store, months(2))"
@@ -63,7 +63,7 @@ questions:
 
 
 def test_a_year_of_a_store(future):
-    """Start: 10, brought inside [0, 9] → 9; then −1 a month: 9, 8, 7, 6.
+    """Start: 9; inside [0, 9], and −1 a month: 9, 8, 7, 6.
 
     Step 3: 6 ≤ 6, `low` is noted; 6 − 1 = 5, + 5 = 10 → 9 at step 4. Step 5: 8. The theft of 15 June happens at the
     next instant, 1 July = step 6: decided at 5, moved to 7, set to 3. Step 6: 3 ≤ 6 and 8 was not: noted again;
