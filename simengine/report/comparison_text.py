@@ -133,18 +133,28 @@ def _short_classes(classes: Sequence[str], words: Words) -> dict[str, str]:
 
 
 def _notes(comparisons: Sequence[Comparison], width: int) -> list[str]:
-    lines: list[str] = []
+    """What is to be known of each run; what is so of several is told once."""
+    said: dict[str, list[str]] = {}
     for comparison in comparisons:
-        ended, notes = comparison.ended, list(comparison.notes)
-        weak = weakened_text(ended.paths, ended.failed, ended.excluded)
-        if weak:
-            told = reasons(ended.endings, comparison.words, ended.paths, ended.failed)
-            notes.insert(0, "; ".join([weak, *told]))
-        if comparison.dropped:
-            text = f"{comparison.pairs:,} pairs; {comparison.dropped:,} dropped, being ok in only one of the two runs"
-            notes.insert(0, text)
-        if comparison.unmatched:
-            notes.append(f"{counted(comparison.unmatched, 'path')} left out, being in only one of the two runs")
-        for text in notes:
-            lines += hanging(f"{comparison.other}: ", text, width)
+        for text in _notes_of(comparison):
+            said.setdefault(text, []).append(comparison.other)
+    lines: list[str] = []
+    for text, (first, *more) in said.items():
+        all_of_them = more and len(more) + 1 == len(comparisons)
+        who = "each of these" if all_of_them else f"{first} and {len(more)} more" if more else first
+        lines += hanging(f"{who}: ", text, width)
     return lines
+
+
+def _notes_of(comparison: Comparison) -> list[str]:
+    ended, notes = comparison.ended, list(comparison.notes)
+    weak = weakened_text(ended.paths, ended.failed, ended.excluded)
+    if weak:
+        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed)
+        notes.insert(0, "; ".join([weak, *told]))
+    if comparison.dropped:
+        text = f"{comparison.pairs:,} pairs; {comparison.dropped:,} dropped, being ok in only one of the two runs"
+        notes.insert(0, text)
+    if comparison.unmatched:
+        notes.append(f"{counted(comparison.unmatched, 'path')} left out, being in only one of the two runs")
+    return notes
