@@ -57,7 +57,7 @@ def expert_advice(scenario: Scenario) -> Iterator[Finding]:
 def _weaker(path: KeyPath, what: str, rank: float, laws: Sequence[Law]) -> Iterator[Finding]:
     """What is said where experts name so few values that in their worlds ranks are correlated otherwise."""
     pool = next((law for law in laws if isinstance(law, Pool) and not law.averaged), None)
-    if pool is None:
+    if pool is None or len(laws) < 2:  # a group may have one member
         return
     normal = normal_correlation(rank, laws[0].cuts(), laws[1].cuts())
     other = {}

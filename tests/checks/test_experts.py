@@ -191,6 +191,11 @@ def test_experts_who_name_few_values_have_other_rank_correlations(tmp_path: Path
     assert places(found) == ([place(text, "0.4}")] if message else [])
 
 
+def test_of_one_member_alone_nothing_is_said(tmp_path: Path) -> None:
+    text = FEW.replace("PAIR", "'at[country]'").replace("[kr, jp]", "[kr]").replace(" + at[jp]", "")
+    assert [problem for problem in told(tmp_path, text) if problem.warning] == []
+
+
 def test_weights_of_nobody_warn(tmp_path: Path) -> None:
     """A number that takes the place of what experts say may stand beside their weights."""
     text = """\

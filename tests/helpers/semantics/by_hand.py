@@ -15,7 +15,7 @@ CALLED = {"mean_over": "mean", "min_over": "min", "max_over": "max"}
 CHAINED = {"any_over": ast.Or, "all_over": ast.And}
 PAIRS = ("correlations", "parameter_correlations")
 LEFT_AS_THEY_ARE = ("name", "title", "clock", "simulate", "functions", "outcome")
-KINDS = {*distributions(), "like", "hazard", "at", "when", "set", "add", "multiply"}
+KINDS = {*distributions(), "experts", "like", "hazard", "at", "when", "set", "add", "multiply"}
 TEXTS = ("title", "text", "note")
 
 
