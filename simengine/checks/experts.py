@@ -39,7 +39,7 @@ def expert_findings(scenario: Scenario) -> Iterator[Finding]:
 
 
 def expert_advice(scenario: Scenario) -> Iterator[Finding]:
-    """What is worth a second look; the scenario must be without errors."""
+    """What is worth a second look; what is an error is told elsewhere."""
     parameters = scenario.parameters
     for name, one in parameters.items() if not any(one.experts for one in parameters.values()) else ():
         if one.weights and not one.distribution.is_one_value:  # a variant's number is often there for a while only
@@ -47,10 +47,10 @@ def expert_advice(scenario: Scenario) -> Iterator[Finding]:
             remedy = "write experts: {A: …, B: …}, or remove them (weights: null)"
             yield Finding(("parameters", name, "weights"), f"{wrong}: {remedy}", warning=True, at_key=True)
     for pair, rank in scenario.parameter_correlations.items():
-        laws = [parameters[name].distribution for name in pair]
+        laws = [parameters[name].distribution for name in pair if name in parameters]
         yield from _weaker(pair_path(scenario, "parameter_correlations", pair), " ~ ".join(pair), rank, laws)
     for name, rank in scenario.parameter_common.items():
-        laws = [parameters[one].distribution for one in uncertain_members(scenario, name)]
+        laws = [parameters[one].distribution for one in uncertain_members(scenario, name) if one in parameters]
         yield from _weaker(("parameter_correlations", name), f"any two of {name}", rank, laws)
 
 
@@ -59,7 +59,12 @@ def _weaker(path: KeyPath, what: str, rank: float, laws: Sequence[Law]) -> Itera
     pool = next((law for law in laws if isinstance(law, Pool) and not law.averaged), None)
     if pool is None or len(laws) < 2:  # a group may have one member
         return
-    normal = normal_correlation(rank, laws[0].cuts(), laws[1].cuts())
+    if any(isinstance(law, Pool) and not law.averaged and law.experts != pool.experts for law in laws):
+        return
+    try:
+        normal = normal_correlation(rank, laws[0].cuts(), laws[1].cuts())
+    except ValueError:  # it can't be had
+        return
     other = {}
     for at, expert in enumerate(pool.experts):
         own = [law.asked(at) for law in laws]
