@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.plan.plan import Plan
-from simengine.runs.files import disk_errors, sync_folder
+from simengine.runs.files import disk_errors, remove_tree, sync_folder
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.parts import FOLDER as PARTS
 from simengine.runs.request import FILE as REQUEST
@@ -83,7 +82,7 @@ def open_partial(folders: RunFolders, request: Request) -> Request:
             folders.replaced.rename(folders.folder)  # a replacement was cut short
         left = resumable_request(partial, request)
         if partial.exists() and left is None:
-            shutil.rmtree(partial)
+            remove_tree(partial)
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
             if stale.name not in (PARTS, REQUEST):
@@ -96,10 +95,10 @@ def move_into_place(folders: RunFolders) -> None:
     """Makes the complete unfinished folder the finished one, instead of what was there."""
     with disk_errors(folders.folder):
         if folders.folder.exists():
-            shutil.rmtree(folders.replaced, ignore_errors=True)
+            remove_tree(folders.replaced)
             folders.folder.rename(folders.replaced)
         folders.partial.rename(folders.folder)
         sync_folder(folders.out)
         (folders.folder / REQUEST).unlink(missing_ok=True)
     with suppress(OSError):
-        shutil.rmtree(folders.replaced)
+        remove_tree(folders.replaced)
