@@ -1,4 +1,4 @@
-"""A stored run in Python: what it says, and its futures, computed again."""
+"""A finished run: what it says, its tables, and its futures, which are computed again."""
 
 from __future__ import annotations
 
