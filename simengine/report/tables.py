@@ -12,6 +12,7 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import QUANTILES, Proportion, Spread
 from simengine.analysis.summary import Summary, summarise
+from simengine.report.spreadsheet_cells import harmless
 from simengine.runs.files import write_whole
 from simengine.runs.outcome_table import OutcomeTable
 
@@ -130,4 +131,4 @@ def _write(file: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> N
 def _cell(cell: Cell) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else repr(cell)
-    return str(cell)
+    return harmless(cell) if isinstance(cell, str) else str(cell)

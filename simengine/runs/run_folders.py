@@ -14,6 +14,7 @@ from simengine.runs.parts import FOLDER as PARTS
 from simengine.runs.request import FILE as REQUEST
 from simengine.runs.request import Request, differences, is_same_run, resumable_request, write_request
 from simengine.runs.store import Run, open_run
+from simengine.runs.variant import Variant
 
 
 class RunExistsError(SimengineError):
@@ -25,7 +26,12 @@ class RunFolders:
     """The paths of one run under a folder of results."""
 
     out: Path
-    name: str
+    variant: Variant
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.variant.folder
 
     @property
     def folder(self) -> Path:
@@ -67,11 +73,24 @@ def find_existing(folders: RunFolders, plan: Plan, request: Request, paths: int,
         raise
     if is_same_run(stored.manifest, request, paths):
         return replace(stored, reused=True)
-    if force:
+    other = _other_variant(stored, folders.variant)
+    if force and (folders.variant.given or not other):
         return None
-    reason = differences(stored.manifest, request, paths, plan.seed, plan.nested)
+    if other and not folders.variant.given:
+        advice = Worded("call yours otherwise with ", Setting("name", ...), ", or move what is there")
+        raise RunExistsError(Worded(f"{folder} holds another variant ({other}): ", advice))
+    found = differences(stored.manifest, request, paths, plan.seed, plan.nested)
+    reason = "; ".join(text for text in (other, found) if text)
     advice = Worded("replace it with ", Setting("force"), ", or choose another folder with ", Setting("out", ...))
     raise RunExistsError(Worded(f"{folder} holds another run ({reason}): ", advice))
+
+
+def _other_variant(stored: Run, asked: Variant) -> str:
+    """What is overridden in a run and in what is asked for, if that differs."""
+    there = stored.variant
+    if (there.scenario, there.overrides) == (asked.scenario, asked.overrides):
+        return ""
+    return f"{there.told or there.scenario} there, {asked.told or asked.scenario} now"
 
 
 def open_partial(folders: RunFolders, request: Request) -> Request:
