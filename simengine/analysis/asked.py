@@ -24,8 +24,8 @@ class Answer:
     """What came of one text: an `estimate` in its `unit` ("" of a chance, and where there is none), with 95 % ends.
 
     It is over `n` of the `counted` paths, those that have a value, and these are of `paths` ok ones; of a formula they
-    are those of its first statistic. A quantile has no `se`. What could not be had is NaN, or infinite where an end
-    isn't known, and `reason` says why.
+    are those that some statistic of it counts. A quantile has no `se`. What could not be had is NaN, or infinite where
+    an end isn't known, and `reason` says why.
     """
 
     text: str
@@ -48,20 +48,21 @@ class Answer:
 
 def answer(asked: Asked, found: Sequence[AskedValues], draws: Integers | None) -> Answer:
     """The answer to one text from the values of its statistics; `draws` are the clusters of the ok paths."""
-    first = found[0]
-    counted, paths = int(np.count_nonzero(first.counted)), len(first.counted)
+    first, paths = found[0], len(found[0].counted)
+    counted = int(np.count_nonzero(np.any([one.counted for one in found], axis=0)))
+    n = int(np.count_nonzero(np.any([one.counted & ~np.isnan(one.values) for one in found], axis=0)))
     parts = [_estimate(one, draws) for one in found]
     if asked.formula is None:
         (part,) = parts
         of: Of = first.statistic.kind or "mean"
         reason = _reason(first, part, draws)
-        return Answer(asked.text.strip(), of, first.unit, *part.figures, part.n, counted, paths, reason)
+        return Answer(asked.text.strip(), of, first.unit, *part.figures, n, counted, paths, reason)
     reason = next((why for why in (_lacking(*pair) for pair in zip(found, parts, strict=True)) if why), "")
     if reason:
         figures: Figures = (math.nan, math.nan, math.nan, math.nan)
     else:
         figures, reason = joined(asked.formula, found, [part.figures for part in parts], draws)
-    return Answer(asked.text.strip(), "formula", "", *figures, parts[0].n, counted, paths, reason)
+    return Answer(asked.text.strip(), "formula", "", *figures, n, counted, paths, reason)
 
 
 @dataclass(frozen=True, slots=True)

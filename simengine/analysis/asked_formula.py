@@ -15,6 +15,7 @@ from simengine.runs.outcome_table import Floats, Integers
 
 Figures = tuple[float, float, float, float]
 """An estimate, its standard error, and the ends of its 95 % interval."""
+_FEWEST = 10  # paths with and without what a probability in a product or ratio is of
 
 
 def joined(
@@ -24,7 +25,10 @@ def joined(
 
     The statistics share paths, so each is told by what every path adds to its error, (y − ȳ)/n on the paths it counts
     (W. G. Cochran 1977, Sampling Techniques, 3rd ed., §11.8), and a formula by what these make of it (the delta
-    method). A product or a ratio has its value ± 1.96 se; a sum or difference the interval of `_of_sum`.
+    method). A sum or difference has the wider of its value ± 1.96 se and `_of_sum` at either end: where few paths are
+    what is asked, the one is too narrow for parts that have nothing in common, the other for a part and its whole. A
+    product or ratio of what is positive has that of its logarithm (D. Katz, J. Baptista, S. P. Azen and M. C. Pike
+    1978, Biometrics 34, 469–474); any other its value ± 1.96 se.
     """
     value, slopes = _with_slopes(formula, [part[0] for part in parts])
     if not math.isfinite(value):
@@ -37,12 +41,22 @@ def joined(
     if math.isnan(se):
         return (value, se, se, se), f"one {'path' if draws is None else 'draw of the parameters'} tells no error"
     if _is_sum(formula):
-        return (value, se, *_of_sum(value, slopes, parts, _correlations(residuals, clusters))), ""
-    for one, part in zip(found, parts, strict=True):
-        if part[1] == 0.0 and part[2] < part[3]:
-            why = f"{one.statistic.text} is {part[0]:g} on all its paths, so no error is known of a product or ratio"
-            return (value, math.nan, math.nan, math.nan), why
+        low, high = _of_sum(value, slopes, parts, _correlations(residuals, clusters))
+        return (value, se, min(low, value - Z95 * se), max(high, value + Z95 * se)), ""
+    if few := next((one for one in found if _has_few(one)), None):
+        why = f"fewer than {_FEWEST} paths are or aren't what {few.statistic.text} asks: too few for a product or ratio"
+        return (value, math.nan, math.nan, math.nan), why
+    if _is_product(formula) and all(part[0] > 0.0 for part in parts) and value > 0.0:
+        factor = math.exp(Z95 * se / value)
+        return (value, se, value / factor, value * factor), ""
     return (value, se, value - Z95 * se, value + Z95 * se), ""
+
+
+def _has_few(one: AskedValues) -> bool:
+    """Whether a probability is of so few paths that the error of a ratio with it would be too small."""
+    values = one.values[one.counted]
+    hits, known = int(np.count_nonzero(values == 1.0)), int(np.count_nonzero(~np.isnan(values)))
+    return one.statistic.kind == "chance" and min(hits, known - hits) < _FEWEST
 
 
 def _of_sum(
@@ -51,13 +65,13 @@ def _of_sum(
     """The ends of a sum of statistics times numbers, made of the ends of each and their correlations.
 
     G. Y. Zou and A. Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27,
-    1693–1702, for any number of terms. What none of few paths has then does not count as sure, as it would by the
-    delta method.
+    1693–1702, for any number of terms. So what none of few paths has does not count as sure.
     """
-    ends = []
+    ends, both = [], list(zip(slopes, parts, strict=True))
     for near, far in ((2, 3), (3, 2)):
-        away = [slope * (part[0] - part[near if slope > 0 else far]) for slope, part in zip(slopes, parts, strict=True)]
-        ends.append(math.sqrt(max(0.0, float(np.array(away) @ correlations @ np.array(away)))))
+        signed = [(part[0] - part[near]) if slope > 0 else (part[far] - part[0]) for slope, part in both]
+        away = np.array(signed) * slopes
+        ends.append(math.sqrt(max(0.0, float(away @ correlations @ away))))
     return value - ends[0], value + ends[1]
 
 
@@ -95,6 +109,13 @@ def _is_sum(node: Node) -> bool:
         case Arithmetic(op="/", left=left, right=right):
             return _is_sum(left) and _is_number(right)
     return all(map(_is_sum, children(node)))
+
+
+def _is_product(node: Node) -> bool:
+    """Whether a formula multiplies and divides statistics and numbers."""
+    if isinstance(node, Arithmetic):
+        return node.op in "*/" and _is_product(node.left) and _is_product(node.right)
+    return isinstance(node, Name | Number)
 
 
 def _is_number(node: Node) -> bool:

@@ -48,7 +48,7 @@ def estimate_quantile(values: Floats, level: float, draws: Integers | None = Non
         return Quantile(level, math.nan, math.nan, math.nan, 0, missing)
     ordered = np.sort(kept)
     value = quantile(ordered, level)
-    trials = n if draws is None else _trials(kept <= value, draws[known])
+    trials = n if draws is None else _trials((kept <= value).astype(np.float64), draws[known])
     low, high = _ranks(trials, level)
     low, high = math.floor(low / trials * n), math.ceil(high / trials * n)
     return Quantile(
@@ -63,9 +63,8 @@ def estimate_quantile(values: Floats, level: float, draws: Integers | None = Non
 
 def _trials(below: Floats, draws: Integers) -> int:
     """How many independent values would tell as surely how many lie below."""
-    hits = below.astype(np.float64)
-    n, p = len(hits), float(hits.mean())
-    se = standard_error_of_mean(hits, draws)
+    n, p = len(below), float(below.mean())
+    se = standard_error_of_mean(below, draws)
     return max(1, math.floor(effective_size(n, p * (1.0 - p), se, cluster_count(n, draws))))
 
 

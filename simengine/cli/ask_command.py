@@ -21,8 +21,8 @@ from simengine.runs.store import open_run
 
 EXAMPLES = (
     ("simengine ask tram \"P(occurred(grant_given) | class == 'late')\"", "how often, where it ends so?"),
-    ("simengine ask tram \"mean(cost | not occurred(foes_win))\"", "of a driver at the end: computed again"),
-    ("simengine ask tram \"P(class == 'late')\" \"q95(cost)\"", "several at once"),
+    ('simengine ask tram "mean(cost | not occurred(foes_win))"', "of a driver at the end: computed again"),
+    ('simengine ask tram "P(class == \'late\')" "q95(cost)"', "several at once"),
     ("simengine ask tram \"P(class == 'late' | occurred(foes_win)) - P(class == 'late')\"", "what they differ by"),
 )
 
@@ -31,7 +31,7 @@ EXAMPLES = (
 @click.argument("run", metavar="RUN")
 @click.argument("expressions", nargs=-1, required=True, metavar="EXPRESSION…")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
-@click.option("--jobs", type=WholeNumber(min=1), metavar="N", help="How many paths to compute at once.  [default: as run]")
+@click.option("--jobs", type=WholeNumber(min=1), metavar="N", help="How many workers compute.  [default: as run]")
 @results_option("--results")
 @plugin_option
 def command(
@@ -41,7 +41,9 @@ def command(
 
     An EXPRESSION is P(condition), mean(number), median(number), q05(number) or quantile(number, 0.05), each with a
     condition behind `|` if only some paths are to count; or several of these joined by + - * /. Inside stands what a
-    measure may be, and `class == 'NAME'` and the names of questions. What isn't stored is computed again. The exit code is 1 if something has no answer.
+    measure may be, and `class == 'NAME'` and the names of questions. What isn't stored is computed again.
+
+    The exit code is 1 if something has no answer.
     """
     found = open_run(find_run(run, results), [find_plugin(plugin) for plugin in plugins])
     with make_display(found.name) as display:

@@ -60,7 +60,9 @@ class StoredValues:
     def has(self, node: Node) -> bool:
         """Whether an expression needs nothing but what is known."""
         if isinstance(node, Name):
-            return any(node.name in known for known in (self.added, self.table.measures, self.table.questions, (CLASS,)))
+            return any(
+                node.name in known for known in (self.added, self.table.measures, self.table.questions, (CLASS,))
+            )
         if isinstance(node, Call) and node.function in memory_functions():
             return _reads_log(node)
         return all(map(self.has, children(node)))
@@ -75,9 +77,9 @@ class StoredValues:
             case Call() if node.function in memory_functions():
                 return self._kept_value(node, self._logged)
             case Negative(operand=operand):
-                return -self.of(operand)
+                return np.negative(self.of(operand))
             case Not(operand=operand):
-                return ~self.of(operand)
+                return np.logical_not(self.of(operand))
             case ToNumber(operand=operand):
                 return self.of(operand).astype(np.float64)
             case IsTrue(operand=operand):

@@ -183,4 +183,3 @@ def _formula(outside: str, calls: list[tuple[str, int, int]]) -> Node:
             message = "P(…), mean(…) and so on are joined by + - * / only; a condition goes inside: P(x > 3)"
             raise ExpressionError(message, part.offset)
     return node
-

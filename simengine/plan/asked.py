@@ -38,6 +38,7 @@ from simengine.model.model import Model, ModelExpression, Origin
 from simengine.model.scopes import end_scope, end_types, look_types
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
+from simengine.yaml.nodes import KeyPath
 
 _ORIGIN = "asked"
 CalledTogether = Mapping[str, tuple[str, ...]]
@@ -161,7 +162,8 @@ def plan_with(model: Model, plan: Plan, readings: Mapping[str, Node]) -> Plan:
         if name in wanted:
             wanted |= names(model.at("measures", name, "expr").node)
     kept = tuple(name for name in model.measure_order if name in wanted)
-    by_path = {**model.by_path, **{("measures", name, "expr"): one for name, one in added.items()}}
+    by_path: dict[KeyPath, ModelExpression] = dict(model.by_path)
+    by_path.update({("measures", name, "expr"): one for name, one in added.items()})
     bare = replace(scenario, questions={}, invariants={})
     asked = replace(model, scenario=bare, measure_order=(*kept, *added), by_path=by_path)
     return make_plan(asked, plan.seed, plan.nested)

@@ -57,7 +57,9 @@ def answers_json(scenario: str, answers: Sequence[Answer]) -> dict[str, Any]:
 
 def _plain(one: Answer) -> dict[str, Any]:
     found = {**asdict(one), "missing": one.missing}
-    return {name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in found.items()}
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in found.items()
+    }
 
 
 def _known(end: float) -> float:

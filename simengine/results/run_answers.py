@@ -29,8 +29,9 @@ _COLUMNS: Columns = {
 class Answers(Result):
     """The answers of one run, in the order of what was asked; of one alone `.estimate`, `.low` and so on are its own.
 
-    Each has `text`, what it is `of` (chance, mean, quantile, formula), `unit`, `estimate`, `se`, `low` and `high` (95 %),
-    `n` paths it is over, of those `counted`, of all ok `paths`; what isn't known is NaN, and `reason` says why.
+    Each has `text`, what it is `of` (chance, mean, quantile, formula), `unit`, `estimate`, `se`, `low` and
+    `high` (95 %), the `n` paths it is over, of those `counted`, of all ok `paths`; what isn't known is NaN, and
+    `reason` says why.
     """
 
     scenario: str
@@ -92,7 +93,9 @@ class Answers(Result):
 
     def table(self) -> pa.Table:
         """A row an answer: scenario, text, of, unit, estimate, se, low, high, n, counted, paths, reason."""
-        return arrow_table(_COLUMNS, ([self.scenario, *(getattr(one, name) for name in _ANSWER)] for one in self.answers))
+        return arrow_table(
+            _COLUMNS, ([self.scenario, *(getattr(one, name) for name in _ANSWER)] for one in self.answers)
+        )
 
     def json(self) -> dict[str, object]:
         """What `simengine ask --json` prints, as a dictionary."""
