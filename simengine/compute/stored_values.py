@@ -77,18 +77,19 @@ class StoredValues:
             case Call() if node.function in memory_functions():
                 return self._kept_value(node, self._logged)
             case Negative(operand=operand):
-                return np.negative(self.of(operand))
+                return -self.of(operand)
             case Not(operand=operand):
                 return np.logical_not(self.of(operand))
             case ToNumber(operand=operand):
                 return self.of(operand).astype(np.float64)
             case IsTrue(operand=operand):
-                return self.of(operand) == 1.0
+                return np.equal(self.of(operand), 1.0)
             case Choice():
                 return np.where(self.of(node.condition), self.of(node.yes), self.of(node.no))
             case Logic():
-                joined = np.logical_and if node.op == "and" else np.logical_or
-                return joined.reduce([self.of(operand) for operand in node.operands])
+                sides = [self.of(operand) for operand in node.operands]
+                together: Values = np.all(sides, axis=0) if node.op == "and" else np.any(sides, axis=0)
+                return together
         with np.errstate(all="ignore"):
             return self._computed(node, [self.of(child) for child in children(node)])
 
