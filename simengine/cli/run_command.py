@@ -91,7 +91,8 @@ def command(
     """Draw the futures of scenarios and store each run in a folder of its own, OUT/NAME.
 
     All files are checked before any is drawn. A run that is there already, unchanged, is not drawn again; one that was
-    interrupted goes on where it stopped. The exit code is 1 if more than 0.1 % of the paths failed.
+    interrupted goes on where it stopped. The exit code is 1 if more than 0.1 % of the paths
+    that are not excluded failed.
     """
     if profile:
         _check_profile(ctx, engine, dry_run)

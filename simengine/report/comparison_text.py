@@ -150,7 +150,7 @@ def _notes_of(comparison: Comparison) -> list[str]:
     ended, notes = comparison.ended, list(comparison.notes)
     weak = weakened_text(ended.paths, ended.failed, ended.excluded)
     if weak:
-        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed)
+        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed, ended.excluded)
         notes.insert(0, "; ".join([weak, *told]))
     if comparison.dropped:
         text = f"{comparison.pairs:,} pairs; {comparison.dropped:,} dropped, being ok in only one of the two runs"
