@@ -34,6 +34,7 @@ from simengine.runs.parts import WrittenPart, remove_others, reread_part, write_
 from simengine.runs.renewal import Finish, added_files, renew, stored_files, texts_of
 from simengine.runs.request import Request, code_hash, folder_name
 from simengine.runs.run_folders import RunFolders, find_existing, move_into_place, open_partial
+from simengine.runs.sampling import Sampling
 from simengine.runs.store import Run, open_run
 from simengine.runs.tally import EMPTY, Tally
 from simengine.scenario.schema import Scenario
@@ -266,7 +267,7 @@ def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
         overrides=scenario.overrides,
         paths=task.paths,
         seed=plan.seed,
-        nested=plan.nested,
+        sampling=Sampling.of_nested(plan.nested),
         engine=request.engine,
         block=request.block,
         counts={"ok": tally.ok, "failed": tally.failed, "excluded": tally.excluded},
