@@ -45,7 +45,7 @@ _FOUND_IN = {
     "ExpertSplits": "simengine.results.run_experts",
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
-    "Run": "simengine.api",
+    "Run": "simengine.results.run",
     "RunExistsError": "simengine.runs.run_folders",
     "ScenarioError": "simengine.errors",
     "SimengineError": "simengine.errors",

@@ -70,6 +70,7 @@ class Summary:
     disagreement: Mapping[tuple[str, str], Share] = field(default_factory=dict)
     answer_disagreement: Share | None = None
     invariants: Mapping[str, Broken] = field(default_factory=dict)
+    changed: str = ""
 
 
 def summarise(table: OutcomeTable) -> Summary:
@@ -104,6 +105,7 @@ def summarise(table: OutcomeTable) -> Summary:
         disagreement={(split.of, split.name): split.disagreement for split in splits},
         answer_disagreement=headline_disagreement(table, headline) if headline and table.experts else None,
         invariants=broken_invariants(table),
+        changed=table.changed,
     )
 
 

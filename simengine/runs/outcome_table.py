@@ -73,8 +73,8 @@ class OutcomeTable:
     is in its unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1, 0, or NaN where its
     `given` does not hold; a `value` question is a number or NaN. `truths` are the measures that are 1 or 0.
     `invariants` are the years until each first broke, NaN where it never did. `endings` tell what ended the paths
-    that are not ok. Columns of a stored run are read when they are asked for: take them one after the other.
-    Columns that disagree in length raise ValueError.
+    that are not ok. `changed` tells what is overridden, where `scenario` has no room. Columns of a stored run are
+    read when they are asked for: take them one after the other. Columns that disagree in length raise ValueError.
     """
 
     scenario: str
@@ -98,6 +98,7 @@ class OutcomeTable:
     words: Words = NO_WORDS
     endings: tuple[Ending, ...] = ()
     experts: Mapping[str, float] = field(default_factory=dict)
+    changed: str = ""
 
     def __post_init__(self) -> None:
         _check_lengths(self)

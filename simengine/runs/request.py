@@ -11,7 +11,6 @@ from pathlib import Path
 from simengine.plan.identity import Identity
 from simengine.runs.files import write_whole
 from simengine.runs.manifest import Manifest
-from simengine.scenario.schema import Scenario
 
 FILE = "request.json"
 _PACKAGE = Path(__file__).parents[1]
@@ -42,14 +41,6 @@ def code_hash() -> str:
             whole.update(f"{inside.as_posix()}\0".encode())
             whole.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return whole.hexdigest()
-
-
-def folder_name(scenario: Scenario) -> str:
-    """The folder of a scenario's results: its name, with a mark of the overrides so that variants lie side by side."""
-    if not scenario.overrides:
-        return scenario.name
-    mark = hashlib.blake2b("\n".join(scenario.overrides).encode(), digest_size=3).hexdigest()
-    return f"{scenario.name}+{mark}"
 
 
 def is_same_run(manifest: Manifest, request: Request, paths: int) -> bool:

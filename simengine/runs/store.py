@@ -17,6 +17,7 @@ from simengine.language.clock import Clock
 from simengine.runs.manifest import Manifest, read_manifest
 from simengine.runs.outcome_table import OutcomeTable, StoredColumns
 from simengine.runs.tally import EXCLUDED, OK
+from simengine.runs.variant import Variant
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,8 +45,13 @@ class Run:
 
     @property
     def name(self) -> str:
-        """What it is called in tables: the scenario's name, with a mark if values were overridden."""
-        return self.manifest.name
+        """What people read: the scenario's name or the one it was given, with what was overridden."""
+        return self.variant.label
+
+    @property
+    def variant(self) -> Variant:
+        """Which variant of its scenario it is."""
+        return Variant.of_manifest(self.manifest)
 
     @property
     def failed_share(self) -> float:
@@ -107,6 +113,7 @@ class Run:
             truths=manifest.truths,
             words=manifest.words,
             endings=(*manifest.failures, *manifest.exclusions),
+            changed=self.variant.untold,
         )
 
     @cached_property
