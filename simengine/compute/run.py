@@ -136,7 +136,6 @@ class _Task:
 
 def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> _Task:
     paths, seed, nested = resolved(model.scenario, settings)
-    check_engine(settings.engine)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
     return _Task(model, plan, request_for(plan, settings.engine), paths, command, started, clock)
