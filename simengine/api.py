@@ -75,6 +75,7 @@ def run(
     force: bool = ...,
     executor: Executor | None = ...,
     progress: Callable[[Progress], None] | None = ...,
+    name: str = ...,
     *,
     dry_run: Literal[False] = ...,
 ) -> Run: ...
@@ -92,6 +93,7 @@ def run(
     force: bool = ...,
     executor: Executor | None = ...,
     progress: Callable[[Progress], None] | None = ...,
+    name: str = ...,
     *,
     dry_run: Literal[True],
 ) -> Estimate: ...
@@ -108,6 +110,7 @@ def run(
     force: bool = False,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
+    name: str = "",
     *,
     dry_run: bool = False,
 ) -> Run | Estimate:
@@ -116,8 +119,9 @@ def run(
     What is None is as the scenario says. `engine` is "machine" or "reference". `jobs` threads work at once, by default
     one a CPU; for the reference engine they are processes, by default one (a script that asks for more must call this
     under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes. `progress` is told how far it
-    is; in a notebook a bar is shown if it is None. With `dry_run` nothing is drawn: an Estimate says how long it would
-    take, and what is there.
+    is; in a notebook a bar is shown if it is None. `name` is what the run and its folder are called; without, they have
+    the scenario's name and what `with_` or overrides changed. With `dry_run` nothing is drawn: an Estimate says how
+    long it would take, and what is there.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.
@@ -126,7 +130,7 @@ def run(
     """
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
-    settings = Settings(paths, seed, nested, engine, jobs)
+    settings = Settings(paths, seed, nested, engine, jobs, name)
     if dry_run:
         return Estimate.of(Wanted.of(model, settings, Path(out)), settings, force=force)
     with watching(progress) as seen:

@@ -126,7 +126,13 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
         measures=measures,
         measure_units={name: base.measure_units.get(name, "") for name in measures},
         questions=_differences_of_questions(base, other, pairs),
-        notes=(*notes, *_unlike_measures(base, other), *_broken(base), *_broken(other)),
+        notes=(
+            *((other.changed,) if other.changed else ()),
+            *notes,
+            *_unlike_measures(base, other),
+            *_broken(base),
+            *_broken(other),
+        ),
         headline=headline,
         answer=answer,
         together={title: found for title, found in compared.items() if found},
@@ -142,9 +148,10 @@ def _refuse_unpaired(base: OutcomeTable, other: OutcomeTable) -> None:
         reason = f"their seeds are {other.seed} and {base.seed}, and paths share their random draws only under one seed"
         advice = Worded(f"run {other.scenario!r} again with ", Setting("seed", base.seed))
         raise SimengineError(Worded(f"{names}: {reason}; ", advice))
-    if base.nested != other.nested:
-        reason = f"nested is {other.nested} and {base.nested}, so a path has different parameters in each"
-        advice = Worded(f"run {other.scenario!r} again with ", Setting("nested", base.nested))
+    if base.sampling != other.sampling:
+        nested, there = other.sampling.nested, base.sampling.nested
+        reason = f"nested is {nested} and {there}, so a path has different parameters in each"
+        advice = Worded(f"run {other.scenario!r} again with ", Setting("nested", there))
         raise SimengineError(Worded(f"{names}: {reason}; ", advice))
 
 
@@ -179,7 +186,7 @@ def _pairs(base: OutcomeTable, other: OutcomeTable) -> _Pairs:
             f"can't pair {other.scenario!r} with {base.scenario!r}: of {len(common)} common paths none is ok in both "
             f"({int(ok_other.sum())} and {int(ok_base.sum())} are ok in one); look at what fails or is excluded"
         )
-    draws = None if base.nested == 1 else common[both] // base.nested
+    draws = base.sampling.clusters(common[both])
     unmatched = base.paths + other.paths - 2 * len(common)
     kept = _kept(in_base, both)
     kept_other = kept if isinstance(in_other, slice) else _kept(in_other, both)
