@@ -147,7 +147,13 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
         measures=measures,
         measure_units={name: base.measure_units.get(name, "") for name in measures},
         questions=questions,
-        notes=(*notes, *_unlike_measures(base, other), *_broken(base), *_broken(other)),
+        notes=(
+            *((other.changed,) if other.changed else ()),
+            *notes,
+            *_unlike_measures(base, other),
+            *_broken(base),
+            *_broken(other),
+        ),
         headline=headline,
         answer=answer,
         together={title: found for title, found in compared.items() if found},
@@ -164,9 +170,10 @@ def _refuse_unpaired(base: OutcomeTable, other: OutcomeTable) -> None:
         reason = f"their seeds are {other.seed} and {base.seed}, and paths share their random draws only under one seed"
         advice = Worded(f"run {other.scenario!r} again with ", Setting("seed", base.seed))
         raise SimengineError(Worded(f"{names}: {reason}; ", advice))
-    if base.nested != other.nested:
-        reason = f"nested is {other.nested} and {base.nested}, so a path has different parameters in each"
-        advice = Worded(f"run {other.scenario!r} again with ", Setting("nested", base.nested))
+    if base.sampling != other.sampling:
+        nested, there = other.sampling.nested, base.sampling.nested
+        reason = f"nested is {nested} and {there}, so a path has different parameters in each"
+        advice = Worded(f"run {other.scenario!r} again with ", Setting("nested", there))
         raise SimengineError(Worded(f"{names}: {reason}; ", advice))
 
 

@@ -163,9 +163,8 @@ def class_probabilities(table: OutcomeTable) -> dict[str, Proportion]:
 
 
 def ok_draws(table: OutcomeTable) -> Integers | None:
-    """The parameter draws of the ok paths; None when every path has its own."""
-    draws = table.parameter_draws
-    return None if draws is None else draws[table.ok]
+    """What the ok paths hang together by, such as draws of the parameters; None when every path stands alone."""
+    return table.sampling.clusters(table.path[table.ok])
 
 
 def _answered(values: Floats, draws: Integers | None) -> tuple[Floats, Integers | None, int]:

@@ -41,18 +41,22 @@ class Union:
         dropped = int(np.count_nonzero(base.ok)) + int(np.count_nonzero(other.ok)) - 2 * pairs
         alone = _alone(ok_base, at_other) + _alone(ok_other, at_base)
         unmatched, draws = base.paths + other.paths - 2 * common, None
-        if base.parameter_draws is not None and other.parameter_draws is not None:
+        of_base, of_other = base.sampling.clusters(base.path), other.sampling.clusters(other.path)
+        if of_base is not None and of_other is not None:
             draws = np.zeros(size, dtype=np.int64)
-            draws[at_base], draws[at_other] = base.parameter_draws, other.parameter_draws
+            draws[at_base], draws[at_other] = of_base, of_other
         return cls(size, at_base, at_other, base.ok, other.ok, draws, pairs, dropped - alone, unmatched)
 
     @classmethod
     def unpaired(cls, base: OutcomeTable, other: OutcomeTable) -> Self:
         """Of two runs that share no chance: one place a row of either."""
         n, size, draws = base.paths, base.paths + other.paths, None
-        if base.parameter_draws is not None or other.parameter_draws is not None:
-            of_base = base.path if base.parameter_draws is None else base.parameter_draws
-            of_other = other.path if other.parameter_draws is None else other.parameter_draws
+        of_base, of_other = base.sampling.clusters(base.path), other.sampling.clusters(other.path)
+        if of_base is not None or of_other is not None:
+            of_base, of_other = (
+                (base.path if of_base is None else of_base),
+                (other.path if of_other is None else of_other),
+            )
             draws = np.concatenate([of_base, of_other - of_other.min(initial=0) + of_base.max(initial=0) + 1])
         return cls(size, slice(n), slice(n, size), base.ok, other.ok, draws, 0, 0, size)
 

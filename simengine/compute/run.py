@@ -32,10 +32,12 @@ from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, Part, write_manifest
 from simengine.runs.parts import WrittenPart, remove_others, reread_part, write_part
 from simengine.runs.renewal import Finish, added_files, renew, stored_files, texts_of
-from simengine.runs.request import Request, code_hash, folder_name
+from simengine.runs.request import Request, code_hash
 from simengine.runs.run_folders import RunFolders, find_existing, move_into_place, open_partial
+from simengine.runs.sampling import Sampling
 from simengine.runs.store import Run, open_run
 from simengine.runs.tally import EMPTY, Tally
+from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
 from simengine.scenario.settings import LARGEST_SEED
 
@@ -44,13 +46,17 @@ _MOST_WRITERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How much to compute and how; None leaves it to the scenario's `simulate`."""
+    """How much to compute and how; None leaves it to the scenario's `simulate`.
+
+    `name` is what the run is to be called, empty where its scenario and overrides name it.
+    """
 
     paths: int | None = None
     seed: int | None = None
     nested: int | None = None
     engine: str = DEFAULT_ENGINE
     jobs: int = 1
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def run(
             refuses, or a worker that dies.
     """
     task = _task(model, settings, command, plan)
-    folders = RunFolders(out, folder_name(model.scenario))
+    folders = RunFolders(out, Variant.of(model.scenario, settings.name))
     found = find_existing(folders, task.plan, task.request, task.paths, force)
     if found is not None:
         return renew(found, folders, model, task.plan, finish)
@@ -108,7 +114,7 @@ def run(
         out.mkdir(parents=True, exist_ok=True)
     with only_one(folders.lock, str(folders.folder)):
         task, partial = replace(task, request=open_partial(folders, task.request)), folders.partial
-        state = _RunState(folders.name, task.paths, progress)
+        state = _RunState(folders.variant.label, task.paths, progress)
         _compute(partial, task, state, _Resources(executor, settings.jobs, announce))
         _complete(partial, task, folders.name, state, finish)
         move_into_place(folders)
@@ -130,7 +136,6 @@ class _Task:
 
 def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> _Task:
     paths, seed, nested = resolved(model.scenario, settings)
-    check_engine(settings.engine)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
     return _Task(model, plan, request_for(plan, settings.engine), paths, command, started, clock)
@@ -262,11 +267,9 @@ def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
     scenario, plan, request, tally = task.model.scenario, task.plan, task.request, state.tally
     return Manifest(
         name=name,
-        scenario=scenario.name,
-        overrides=scenario.overrides,
         paths=task.paths,
         seed=plan.seed,
-        nested=plan.nested,
+        sampling=Sampling.of_nested(plan.nested),
         engine=request.engine,
         block=request.block,
         counts={"ok": tally.ok, "failed": tally.failed, "excluded": tally.excluded},

@@ -24,9 +24,11 @@ Finish = Callable[[Path, OutcomeTable], object]
 
 
 def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
-    """Those fields of a manifest that are in no digest: words, units, and the text of the scenario with its files."""
+    """Those fields of a manifest that are in no digest: words, units, overrides, the scenario's text with its files."""
     scenario = model.scenario
     return {
+        "scenario": scenario.name,
+        "overrides": scenario.overrides,
         "title": scenario.title,
         "measure_units": {name: plan.unit(name) for name in scenario.measures},
         "invariants": {name: one.note or "" for name, one in scenario.invariants.items()},
@@ -45,7 +47,7 @@ def renew(run: Run, folders: RunFolders, model: Model, plan: Plan, finish: Finis
     `finish` lays its summaries anew. SimengineError if the disk refuses.
     """
     manifest = replace(run.manifest, **texts_of(model, plan))
-    if manifest.text == run.manifest.text:
+    if (manifest.text, manifest.overrides) == (run.manifest.text, run.manifest.overrides):
         return run
     folder = run.folder
     with disk_errors(folder), only_one(folders.lock, str(folder)):

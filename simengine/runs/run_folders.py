@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.plan.plan import Plan
-from simengine.runs.files import disk_errors, sync_folder
+from simengine.runs.files import disk_errors, remove_tree, sync_folder
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.parts import FOLDER as PARTS
 from simengine.runs.request import FILE as REQUEST
 from simengine.runs.request import Request, differences, is_same_run, resumable_request, write_request
 from simengine.runs.store import Run, open_run
+from simengine.runs.variant import Variant
 
 
 class RunExistsError(SimengineError):
@@ -26,7 +26,12 @@ class RunFolders:
     """The paths of one run under a folder of results."""
 
     out: Path
-    name: str
+    variant: Variant
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.variant.folder
 
     @property
     def folder(self) -> Path:
@@ -68,11 +73,24 @@ def find_existing(folders: RunFolders, plan: Plan, request: Request, paths: int,
         raise
     if is_same_run(stored.manifest, request, paths):
         return replace(stored, reused=True)
-    if force:
+    other = _other_variant(stored, folders.variant)
+    if force and (folders.variant.given or not other):
         return None
-    reason = differences(stored.manifest, request, paths, plan.seed, plan.nested)
+    if other and not folders.variant.given:
+        advice = Worded("call yours otherwise with ", Setting("name", ...), ", or move what is there")
+        raise RunExistsError(Worded(f"{folder} holds another variant ({other}): ", advice))
+    found = differences(stored.manifest, request, paths, plan.seed, plan.nested)
+    reason = "; ".join(text for text in (other, found) if text)
     advice = Worded("replace it with ", Setting("force"), ", or choose another folder with ", Setting("out", ...))
     raise RunExistsError(Worded(f"{folder} holds another run ({reason}): ", advice))
+
+
+def _other_variant(stored: Run, asked: Variant) -> str:
+    """What is overridden in a run and in what is asked for, if that differs."""
+    there = stored.variant
+    if (there.scenario, there.overrides) == (asked.scenario, asked.overrides):
+        return ""
+    return f"{there.told or there.scenario} there, {asked.told or asked.scenario} now"
 
 
 def open_partial(folders: RunFolders, request: Request) -> Request:
@@ -83,7 +101,7 @@ def open_partial(folders: RunFolders, request: Request) -> Request:
             folders.replaced.rename(folders.folder)  # a replacement was cut short
         left = resumable_request(partial, request)
         if partial.exists() and left is None:
-            shutil.rmtree(partial)
+            remove_tree(partial)
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
             if stale.name not in (PARTS, REQUEST):
@@ -96,10 +114,10 @@ def move_into_place(folders: RunFolders) -> None:
     """Makes the complete unfinished folder the finished one, instead of what was there."""
     with disk_errors(folders.folder):
         if folders.folder.exists():
-            shutil.rmtree(folders.replaced, ignore_errors=True)
+            remove_tree(folders.replaced)
             folders.folder.rename(folders.replaced)
         folders.partial.rename(folders.folder)
         sync_folder(folders.out)
         (folders.folder / REQUEST).unlink(missing_ok=True)
     with suppress(OSError):
-        shutil.rmtree(folders.replaced)
+        remove_tree(folders.replaced)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simengine.runs.run_folders import RunFolders
+from simengine.runs.variant import Variant
 from simengine.scenario.folder_name import LONGEST, folder_problem
 
 GOOD = ("baseline", "aid $x_{1$ bn", "v1.2", "nul_and_void", "console", "com10", "été", "日本", "a b", "x" * LONGEST)
@@ -33,7 +34,7 @@ WRONG = {
 @pytest.mark.parametrize("name", GOOD)
 def test_good_names(name: str, tmp_path: Path) -> None:
     assert folder_problem(name) == ""
-    folders = RunFolders(tmp_path, f"{name}+abcdef")
+    folders = RunFolders(tmp_path, Variant(name, ("title=A B",)))
     for folder in (folders.folder, folders.partial, folders.replaced):
         folder.mkdir()
 
