@@ -96,7 +96,7 @@ class Run:
             scenario=self.name,
             title=manifest.title,
             seed=manifest.seed,
-            nested=manifest.nested,
+            sampling=manifest.sampling,
             classes=manifest.classes,
             experts=manifest.experts,
             path=parts.paths(),
@@ -135,7 +135,7 @@ class Run:
         from simengine.plan.identity import identity_of  # noqa: PLC0415 (see above)
         from simengine.plan.planning import make_plan  # noqa: PLC0415 (see above)
 
-        plan = make_plan(self.model, self.manifest.seed, self.manifest.nested)
+        plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
         if identity_of(plan) != self.manifest.identity:
             plugins = self.model.scenario.plugins
             if plugins:
