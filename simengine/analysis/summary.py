@@ -15,6 +15,7 @@ from simengine.analysis.headline import Headline, estimate_of, headline_of
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
 from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words
 
@@ -51,7 +52,7 @@ class Summary:
     scenario: str
     title: str
     seed: int
-    nested: int
+    sampling: Sampling
     paths: int
     failed: int
     excluded: int
@@ -80,7 +81,7 @@ def summarise(table: OutcomeTable) -> Summary:
         scenario=table.scenario,
         title=table.title,
         seed=table.seed,
-        nested=table.nested,
+        sampling=table.sampling,
         paths=table.paths,
         failed=int(np.count_nonzero(table.failed)),
         excluded=int(np.count_nonzero(table.excluded)),

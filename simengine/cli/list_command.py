@@ -81,7 +81,7 @@ def _record(run: Run) -> dict[str, Any]:
         "failed": manifest.counts["failed"],
         "excluded": manifest.counts["excluded"],
         "seed": manifest.seed,
-        "nested": manifest.nested,
+        "nested": manifest.sampling.nested,
         "started": manifest.started,
         "seconds": manifest.seconds,
         "folder": str(run.folder),

@@ -34,6 +34,7 @@ from simengine.runs.parts import WrittenPart, remove_others, reread_part, write_
 from simengine.runs.renewal import Finish, added_files, renew, stored_files, texts_of
 from simengine.runs.request import Request, code_hash
 from simengine.runs.run_folders import RunFolders, find_existing, move_into_place, open_partial
+from simengine.runs.sampling import Sampling
 from simengine.runs.store import Run, open_run
 from simengine.runs.tally import EMPTY, Tally
 from simengine.runs.variant import Variant
@@ -135,7 +136,6 @@ class _Task:
 
 def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> _Task:
     paths, seed, nested = resolved(model.scenario, settings)
-    check_engine(settings.engine)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
     return _Task(model, plan, request_for(plan, settings.engine), paths, command, started, clock)
@@ -269,7 +269,7 @@ def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
         name=name,
         paths=task.paths,
         seed=plan.seed,
-        nested=plan.nested,
+        sampling=Sampling.of_nested(plan.nested),
         engine=request.engine,
         block=request.block,
         counts={"ok": tally.ok, "failed": tally.failed, "excluded": tally.excluded},

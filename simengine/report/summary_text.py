@@ -66,9 +66,9 @@ def header(summary: Summary, width: int) -> list[str]:
         f"{summary.excluded:,} excluded by what is known",
         f"seed {summary.seed}",
     ]
-    if summary.nested > 1:
-        parts.append(f"{summary.nested:,} paths to a draw of the parameters")
-    told = reasons(summary.endings, summary.words, summary.paths, summary.failed)
+    if summary.sampling.nested > 1:
+        parts.append(f"{summary.sampling.nested:,} paths to a draw of the parameters")
+    told = reasons(summary.endings, summary.words, summary.paths, summary.failed, summary.excluded)
     return [*fill(parts, width, indent=4), *fitted([summary.changed] * bool(summary.changed) + told, width, 4)]
 
 

@@ -53,13 +53,13 @@ def differences(manifest: Manifest, request: Request, paths: int, seed: int, nes
     pairs = [
         ("paths", manifest.paths, paths),
         ("seed", manifest.seed, seed),
-        ("nested", manifest.nested, nested),
+        ("nested", manifest.sampling.nested, nested),
     ]
     other = [(name, stored, now) for name, stored, now in pairs if stored != now]
     texts = [f"{stored} {name} there, {now} now" for name, stored, now in other if name == "paths"]
     texts += [f"{name} {stored} there, {now} now" for name, stored, now in other if name != "paths"]
     stored, requested = manifest.identity, request.identity
-    if stored.paths != requested.paths and (manifest.seed, manifest.nested) == (seed, nested):
+    if stored.paths != requested.paths and (manifest.seed, manifest.sampling.nested) == (seed, nested):
         texts.append("the scenario has other futures")
     if stored.readings != requested.readings:
         texts.append("the scenario reads something else off its futures")

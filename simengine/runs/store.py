@@ -55,8 +55,9 @@ class Run:
 
     @property
     def failed_share(self) -> float:
-        """The share of all paths that broke."""
-        return self.manifest.counts["failed"] / self.manifest.paths
+        """The share that broke of the paths that no observation excludes."""
+        failed, ok = self.manifest.counts["failed"], self.manifest.counts["ok"]
+        return failed / (failed + ok) if failed else 0.0
 
     @property
     def clock(self) -> Clock:
@@ -95,7 +96,7 @@ class Run:
             scenario=self.name,
             title=manifest.title,
             seed=manifest.seed,
-            nested=manifest.nested,
+            sampling=manifest.sampling,
             classes=manifest.classes,
             experts=manifest.experts,
             path=parts.paths(),
@@ -134,7 +135,7 @@ class Run:
         from simengine.plan.identity import identity_of  # noqa: PLC0415 (see above)
         from simengine.plan.planning import make_plan  # noqa: PLC0415 (see above)
 
-        plan = make_plan(self.model, self.manifest.seed, self.manifest.nested)
+        plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
         if identity_of(plan) != self.manifest.identity:
             plugins = self.model.scenario.plugins
             if plugins:
