@@ -25,7 +25,7 @@ def test_answers_are_printed(asked) -> None:
     assert (result.code, result.err) == (0, "")
     assert result.out == (
         "tiny  150 paths count\n\n"
-        "P(occurred(luck) | class == 'never')  0 [0, .086]                     on 41 paths of 150\n"
+        "P(occurred(luck) | class == 'never')  <.086                           on 41 paths of 150\n"
         "mean(mood | occurred(luck))           0.233 ±0.085 degree             on 109 paths of 150\n"
         "q05(final_mood)                       -0.553 [-0.716, -0.396] degree\n\n"
         "± is half of a 95 % interval, [a, b] a lopsided one\n"
