@@ -46,7 +46,7 @@ _FOUND_IN = {
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
     "Run": "simengine.api",
-    "RunExistsError": "simengine.runs.run_folders",
+    "RunExistsError": "simengine.runs.standing",
     "ScenarioError": "simengine.errors",
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
