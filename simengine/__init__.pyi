@@ -1,5 +1,4 @@
 from simengine.api import Model as Model
-from simengine.api import Run as Run
 from simengine.api import check as check
 from simengine.api import compare as compare
 from simengine.api import load as load
@@ -10,7 +9,9 @@ from simengine.errors import SimengineError as SimengineError
 from simengine.results.checked import Checked as Checked
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
+from simengine.results.exported import Exported as Exported
 from simengine.results.refined import Refined as Refined
+from simengine.results.run import Run as Run
 from simengine.results.run_bands import Bands as Bands
 from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_summary import Summary as Summary

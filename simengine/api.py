@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import Literal, overload
 
 from simengine import loading
-from simengine.analysis.probability import Proportion, class_probabilities
-from simengine.compute import recompute
 from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
-from simengine.compute.follow import tracks_of
-from simengine.compute.futures import futures, occurrences, parameter_table
 from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
 from simengine.compute.run import Settings
@@ -28,18 +24,10 @@ from simengine.results.comparison import Compared
 from simengine.results.estimate import Estimate
 from simengine.results.notebook import watching
 from simengine.results.refined import Refined
-from simengine.results.result import Result, extended
-from simengine.results.run_bands import Bands
-from simengine.results.run_experts import ExpertSplits
-from simengine.results.run_summary import Summary
+from simengine.results.result import extended
+from simengine.results.run import Run
 from simengine.results.story import Story
-from simengine.results.trajectories import Trajectories
 from simengine.runs import find, store
-from simengine.runs.store import check_pandas
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    from matplotlib.axes import Axes
 
 
 class Model(AnyModel):
@@ -76,82 +64,6 @@ def load(scenario: loading.Source, overrides: Sequence[str] = (), plugins: Seque
     return extended(Model, loading.load(scenario, overrides, plugins))
 
 
-class Run(store.Run, Result):
-    """A finished run: what it says, and its futures, which are computed again. Printed, it is its summary."""
-
-    def summary(self) -> Summary:
-        """Every estimate with its error: classes, measures, questions."""
-        return Summary.of(self.outcome_table())
-
-    def by_expert(self) -> ExpertSplits:
-        """Every estimate over all paths and by expert, and how much of its spread is their disagreement.
-
-        SimengineError if the scenario asks no experts.
-        """
-        return ExpertSplits.of(self.outcome_table())
-
-    def probabilities(self) -> dict[str, Proportion]:
-        """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
-        return class_probabilities(self.outcome_table())
-
-    def story(self, path: int | None = None, typical: str | None = None) -> Story:
-        """What happened on a path, or on the one in the middle of the class `typical`, or of "all"; computed again.
-
-        SimengineError if the run hasn't that path or class, or the path doesn't come out as it is stored.
-        """
-        return Story.of_run(self, path, typical)
-
-    def trajectories(self, names: Sequence[str], paths: Sequence[int]) -> Trajectories:
-        """Drivers, formulas and parameters of some paths at every step, with the dates; computed again.
-
-        `.values` is an array of shape [paths, K+1, names]. SimengineError if a path doesn't come out as it is stored.
-        """
-        return Trajectories.of(tracks_of(self, names, paths))
-
-    def futures(self, parameters: bool = True) -> pa.Table:
-        """A row a path: `outcomes` with dates in the place of steps, and if wanted the `parameters` it drew."""
-        return futures(self, parameters)
-
-    def parameters(self, paths: Sequence[int] | None = None) -> pa.Table:
-        """A row a path with what each parameter is on it, of all paths or of some; computed again."""
-        return parameter_table(self, range(self.manifest.paths) if paths is None else paths)
-
-    def events(self) -> pa.Table:
-        """A row an occurrence of an event: path, event, step, date, in the order of paths and time."""
-        return occurrences(self)
-
-    def to_pandas(self) -> Any:
-        """`futures` as a pandas table. SimengineError if pandas is not installed."""
-        check_pandas()
-        return self.futures().to_pandas()
-
-    def bands(
-        self,
-        name: str,
-        quantiles: Sequence[float] = recompute.LEVELS,
-        where: str | None = None,
-        paths: int | None = None,
-    ) -> Bands:
-        """Quantiles of a driver or formula over time, of all ok paths or those of one class; computed again.
-
-        `paths` are taken at most, spread evenly: by default 2,000 by the machine, 200 by the reference. The
-        Bands say how many there were. SimengineError if one of them doesn't come out as it is stored.
-        """
-        return Bands.of(recompute.bands(self, name, quantiles, where, paths))
-
-    def table(self) -> pa.Table:
-        """The table of the summary: a row an estimate. A row a path has `outcomes`."""
-        return self.summary().table()
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The picture of the summary: a bar an outcome class with its 95 % interval; returns the Axes."""
-        return self.summary().plot(ax)
-
-    def text(self, width: int) -> str:
-        """What `simengine summary` prints on so many columns."""
-        return self.summary().text(width)
-
-
 @overload
 def run(
     model: AnyModel,
@@ -164,6 +76,7 @@ def run(
     force: bool = ...,
     executor: Executor | None = ...,
     progress: Callable[[Progress], None] | None = ...,
+    name: str = ...,
     *,
     dry_run: Literal[False] = ...,
 ) -> Run: ...
@@ -181,6 +94,7 @@ def run(
     force: bool = ...,
     executor: Executor | None = ...,
     progress: Callable[[Progress], None] | None = ...,
+    name: str = ...,
     *,
     dry_run: Literal[True],
 ) -> Estimate: ...
@@ -197,6 +111,7 @@ def run(
     force: bool = False,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
+    name: str = "",
     *,
     dry_run: bool = False,
 ) -> Run | Estimate:
@@ -205,8 +120,9 @@ def run(
     What is None is as the scenario says. `engine` is "machine" or "reference". `jobs` threads work at once, by default
     one a CPU; for the reference engine they are processes, by default one (a script that asks for more must call this
     under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes. `progress` is told how far it
-    is; in a notebook a bar is shown if it is None. With `dry_run` nothing is drawn: an Estimate says how long it would
-    take, and what is there.
+    is; in a notebook a bar is shown if it is None. `name` is what the run and its folder are called; without, they have
+    the scenario's name and what `with_` or overrides changed. With `dry_run` nothing is drawn: an Estimate says how
+    long it would take, and what is there.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.
@@ -215,7 +131,7 @@ def run(
     """
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
-    settings = Settings(paths, seed, nested, engine, jobs)
+    settings = Settings(paths, seed, nested, engine, jobs, name)
     if dry_run:
         return Estimate.of(Wanted.of(model, settings, Path(out)), settings, force=force)
     with watching(progress) as seen:
@@ -235,9 +151,9 @@ def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequ
 
 
 def compare(base: store.Run, *others: store.Run) -> Compared:
-    """Other runs against a base, on the paths that are ok in both.
+    """Other runs against a base: the differences of what is told of each, over all of its own paths that count.
 
-    SimengineError if there is none, or they can't be paired: another seed, no path or no class in common.
+    SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """
     return Compared.of(base, *others)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.analysis.headline import Headline, values_of
-from simengine.analysis.probability import Z95, Proportion, Spread, proportion, spread
+from simengine.analysis.probability import Z95, Proportion, Spread, ok_draws, proportion, spread
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.words import NO_WORDS, Words
 
@@ -59,7 +59,7 @@ class ExpertSplits:
 
 def split_by_expert(table: OutcomeTable) -> ExpertSplits:
     """The estimates of a run by expert. ValueError if it has asked none."""
-    expert, draws = table.expert[table.ok], table.path[table.ok] // table.nested
+    expert, draws = table.expert[table.ok], table.sampling.parameter_draws(table.path[table.ok])
     counts = np.bincount(expert, minlength=len(table.experts)).tolist()
     splits = (
         _split(of, name, values, is_chance, expert, draws, table) for of, name, values, is_chance in _figures(table)
@@ -83,7 +83,7 @@ def _split(
     of: str, name: str, values: Floats, is_chance: bool, expert: Integers, draws: Integers, table: OutcomeTable
 ) -> Split:
     estimate = proportion if is_chance else spread
-    clusters = None if table.nested == 1 else draws
+    clusters = ok_draws(table)
 
     def over(rows: slice | NDArray[np.bool_]) -> Proportion | Spread:
         return estimate(values[rows], None if clusters is None else clusters[rows])
@@ -95,7 +95,9 @@ def _split(
 def headline_disagreement(table: OutcomeTable, headline: Headline) -> Share:
     """The share of the headline's variance that lies between the experts. ValueError if none are asked."""
     ok = table.ok
-    return disagreement(values_of(table, headline)[ok], table.expert[ok], table.path[ok] // table.nested)
+    return disagreement(
+        values_of(table, headline)[ok], table.expert[ok], table.sampling.parameter_draws(table.path[ok])
+    )
 
 
 def disagreement(values: Floats, expert: Integers, draws: Integers) -> Share:

@@ -15,6 +15,7 @@ from simengine.analysis.headline import Headline, estimate_of, headline_of
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
 from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words
 
@@ -51,7 +52,7 @@ class Summary:
     scenario: str
     title: str
     seed: int
-    nested: int
+    sampling: Sampling
     paths: int
     failed: int
     excluded: int
@@ -69,6 +70,7 @@ class Summary:
     disagreement: Mapping[tuple[str, str], Share] = field(default_factory=dict)
     answer_disagreement: Share | None = None
     invariants: Mapping[str, Broken] = field(default_factory=dict)
+    changed: str = ""
 
 
 def summarise(table: OutcomeTable) -> Summary:
@@ -79,7 +81,7 @@ def summarise(table: OutcomeTable) -> Summary:
         scenario=table.scenario,
         title=table.title,
         seed=table.seed,
-        nested=table.nested,
+        sampling=table.sampling,
         paths=table.paths,
         failed=int(np.count_nonzero(table.failed)),
         excluded=int(np.count_nonzero(table.excluded)),
@@ -103,6 +105,7 @@ def summarise(table: OutcomeTable) -> Summary:
         disagreement={(split.of, split.name): split.disagreement for split in splits},
         answer_disagreement=headline_disagreement(table, headline) if headline and table.experts else None,
         invariants=broken_invariants(table),
+        changed=table.changed,
     )
 
 

@@ -22,15 +22,17 @@ EXAMPLES = (
     ("simengine list --out elsewhere", "the runs in another folder"),
     ("simengine list --json", "for a program"),
 )
-_HEAD = ("name", "paths", "failed", "excluded", "seed", "when", "seconds", "title")
+_HEAD = ("name", "paths", "failed", "excluded", "seed", "when", "seconds", "changed", "title")
+_CHANGED = _HEAD.index("changed")
 _NUMBERS = frozenset({1, 2, 3, 6})
+_MOST_CHANGED = 60
 
 
 @click.command("list", cls=Command, examples=EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, with more of each run.")
 @results_option("--out", "--results")
 def command(as_json: bool, results: Path) -> None:
-    """List the stored runs: how many paths, how they ended, when they were drawn, and their title."""
+    """List the stored runs: how many paths, how they ended, when they were drawn, what was changed, their title."""
     found = scan(results)
     runs = sorted(found.runs, key=lambda run: run.manifest.started)
     for problem in found.problems:
@@ -45,7 +47,10 @@ def command(as_json: bool, results: Path) -> None:
 
 
 def _table(runs: Sequence[Run], width: int) -> str:
-    lines = aligned([_HEAD, *(_row(run) for run in runs)], to_right=_NUMBERS)
+    rows = [_HEAD, *(_row(run) for run in runs)]
+    if not any(row[_CHANGED] for row in rows[1:]):
+        rows = [(*row[:_CHANGED], *row[_CHANGED + 1 :]) for row in rows]
+    lines = aligned(rows, to_right=_NUMBERS)
     folders = sorted({str(run.folder.parent) for run in runs})
     return "\n".join([*(cut(line, width) for line in lines), f"in {', '.join(folders)}"])
 
@@ -60,6 +65,7 @@ def _row(run: Run) -> tuple[str, ...]:
         str(manifest.seed),
         f"{when:%Y-%m-%d %H:%M}",
         f"{manifest.seconds:.1f}",
+        "" if run.name == run.folder.name else cut(" ".join(run.variant.changes), _MOST_CHANGED),
         one_line(manifest.title),
     )
 
@@ -69,12 +75,13 @@ def _record(run: Run) -> dict[str, Any]:
     return {
         "name": run.folder.name,
         "scenario": manifest.scenario,
+        "overrides": list(manifest.overrides),
         "title": manifest.title,
         "paths": manifest.paths,
         "failed": manifest.counts["failed"],
         "excluded": manifest.counts["excluded"],
         "seed": manifest.seed,
-        "nested": manifest.nested,
+        "nested": manifest.sampling.nested,
         "started": manifest.started,
         "seconds": manifest.seconds,
         "folder": str(run.folder),

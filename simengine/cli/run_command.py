@@ -41,6 +41,7 @@ EXAMPLES = (
     ("simengine run tram.yaml", "as many paths as the scenario says under simulate"),
     ("simengine run tram --paths 1000000", "every scenario of a folder"),
     ("simengine run tram.yaml parameters.budget=300", "with a value changed, into a folder of its own"),
+    ("simengine run tram.yaml parameters.budget=300 --name rich", "and called as you like"),
     ("simengine run tram --force", "draw again what was edited since"),
     ("simengine run tram --dry-run", "how long would it take?"),
     ("simengine run tram.yaml --profile", "and what takes the time?"),
@@ -66,6 +67,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
 )
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
+@click.option("--name", default="", metavar="NAME", help="What to call the run, and its folder.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs; mend one that is damaged.")
 @click.option("--dry-run", is_flag=True, help="Say what would be drawn and how long it would take, and draw nothing.")
 @click.option("--profile", is_flag=True, help="Draw some, store none, and print which lines of FILE take the time.")
@@ -80,6 +82,7 @@ def command(
     engine: str,
     jobs: int | None,
     out: Path,
+    name: str,
     force: bool,
     dry_run: bool,
     profile: bool,
@@ -93,8 +96,10 @@ def command(
     """
     if profile:
         _check_profile(ctx, engine, dry_run)
-    settings = Settings(paths, seed, nested, engine, jobs or cpus())
-    wanted = [Wanted.of(model, settings, out) for model in load_all(words, plugins)]
+    settings, models = Settings(paths, seed, nested, engine, jobs or cpus(), name), load_all(words, plugins)
+    if name and len(models) > 1:
+        raise click.UsageError(f"--name is for one run (got {', '.join(model.scenario.name for model in models)})")
+    wanted = [Wanted.of(model, settings, out) for model in models]
     if dry_run:
         _print_estimates(wanted, settings, force=force)
         return 0
@@ -158,7 +163,8 @@ def _workers(wanted: Sequence[Wanted], settings: Settings) -> AbstractContextMan
 
 def _shortest(run: Run) -> str:
     """What to call a run in a command: its name, if it lies where the commands look."""
-    return shlex.quote(run.name if run.folder == RESULTS / run.name else str(run.folder))
+    name = run.folder.name
+    return shlex.quote(name if run.folder == RESULTS / name else str(run.folder))
 
 
 def _how(done: Run, seconds: float) -> str:

@@ -27,7 +27,7 @@ from simengine.runs.files import disk_errors, only_one
 from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, write_manifest
 from simengine.runs.renewal import Finish, renew, says_the_same, stored_files, texts_of
-from simengine.runs.request import Order, Request, code_hash, folder_name
+from simengine.runs.request import Order, Request, code_hash
 from simengine.runs.run_folders import (
     RunFolders,
     drop_outdone,
@@ -37,21 +37,27 @@ from simengine.runs.run_folders import (
     settle,
     tidy,
 )
+from simengine.runs.sampling import Sampling
 from simengine.runs.standing import Standing, standing
 from simengine.runs.store import Run, open_run
+from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
 from simengine.scenario.settings import LARGEST_SEED
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How much to compute and how; None leaves it to the scenario's `simulate`."""
+    """How much to compute and how; None leaves it to the scenario's `simulate`.
+
+    `name` is what the run is to be called, empty where its scenario and overrides name it.
+    """
 
     paths: int | None = None
     seed: int | None = None
     nested: int | None = None
     engine: str = DEFAULT_ENGINE
     jobs: int = 1
+    name: str = ""
 
 
 DEFAULTS = Settings()
@@ -86,7 +92,7 @@ def run(
             refuses, or a worker that dies.
     """
     task = _task(model, settings, command, plan)
-    folders = RunFolders(out, folder_name(model.scenario))
+    folders = RunFolders(out, Variant.of(model.scenario, settings.name))
     settle(folders)
     stands = _standing(folders, task, force)
     if stands.run and stands.kind == "same" and not force and says_the_same(stands.run, model, task.plan):
@@ -120,7 +126,7 @@ def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling,
     order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
     request = open_partial(folders, task.request, order, stands.grown_from)
     task, partial = replace(task, request=request), folders.partial(request)
-    state = DrawState(folders.name, task.paths, telling.progress)
+    state = DrawState(folders.variant.label, task.paths, telling.progress)
     draw(partial, task.plan, request, state, resources)
     folder = finishing(folders, partial, state.parts.values())
     _complete(folder, task, folders.name, state, telling.finish)
@@ -144,7 +150,6 @@ class _Task:
 
 def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> _Task:
     paths, seed, nested = resolved(model.scenario, settings)
-    check_engine(settings.engine)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
     return _Task(model, plan, request_for(plan, settings.engine), paths, command, started, clock)
@@ -196,11 +201,9 @@ def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
     scenario, plan, request, tally = task.model.scenario, task.plan, task.request, state.tally
     return Manifest(
         name=name,
-        scenario=scenario.name,
-        overrides=scenario.overrides,
         paths=task.paths,
         seed=plan.seed,
-        nested=plan.nested,
+        sampling=Sampling.of_nested(plan.nested),
         engine=request.engine,
         block=request.block,
         counts={"ok": tally.ok, "failed": tally.failed, "excluded": tally.excluded},

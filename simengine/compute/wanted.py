@@ -9,10 +9,11 @@ from simengine.compute.run import Settings, request_for, resolved
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
-from simengine.runs.request import Request, folder_name
+from simengine.runs.request import Request
 from simengine.runs.run_folders import RunFolders, begun_paths
 from simengine.runs.standing import Standing, standing
 from simengine.runs.store import Run
+from simengine.runs.variant import Variant
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +31,13 @@ class Wanted:
         """What is wanted of a scenario. SimengineError for settings that mean nothing or an engine that isn't."""
         paths, seed, nested = resolved(model.scenario, settings)
         plan = make_plan(model, seed, nested)
-        return cls(model, plan, request_for(plan, settings.engine), paths, RunFolders(out, folder_name(model.scenario)))
+        folders = RunFolders(out, Variant.of(model.scenario, settings.name))
+        return cls(model, plan, request_for(plan, settings.engine), paths, folders)
 
     @property
     def name(self) -> str:
-        """The name of its folder."""
-        return self.folders.name
+        """What people read."""
+        return self.folders.variant.label
 
     @property
     def begun(self) -> int:

@@ -167,8 +167,8 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
 
 
 def spaced(name: str) -> str:
-    """A name as a reader wants it in a picture: `paper_alliance` → `paper alliance`."""
-    return name.replace("_", " ")
+    """A name as a reader wants it in a picture: `paper_alliance` → `paper alliance`; keys of overrides as they are."""
+    return name if "=" in name else name.replace("_", " ")
 
 
 def printable(text: str, encoding: str | None) -> str:

@@ -66,10 +66,10 @@ def header(summary: Summary, width: int) -> list[str]:
         f"{summary.excluded:,} excluded by what is known",
         f"seed {summary.seed}",
     ]
-    if summary.nested > 1:
-        parts.append(f"{summary.nested:,} paths to a draw of the parameters")
+    if summary.sampling.nested > 1:
+        parts.append(f"{summary.sampling.nested:,} paths to a draw of the parameters")
     told = reasons(summary.endings, summary.words, summary.paths, summary.failed)
-    return [*fill(parts, width, indent=4), *fitted(told, width, 4)]
+    return [*fill(parts, width, indent=4), *fitted([summary.changed] * bool(summary.changed) + told, width, 4)]
 
 
 def answer_lines(summary: Summary, width: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import QUANTILES, Proportion, Spread
 from simengine.analysis.summary import Summary, summarise
+from simengine.report.spreadsheet_cells import harmless
+from simengine.runs.files import write_whole
 from simengine.runs.outcome_table import OutcomeTable
 
 _LEVELS = [f"q{level}" for level in QUANTILES]
@@ -118,13 +121,14 @@ def _difference_cells(d: Difference) -> list[Cell]:
 
 
 def _write(file: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows([_cell(cell) for cell in row] for row in rows)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    write_whole(file, text.getvalue().encode())
 
 
 def _cell(cell: Cell) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else repr(cell)
-    return str(cell)
+    return harmless(cell) if isinstance(cell, str) else str(cell)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.files import write_whole
+from simengine.runs.sampling import INDEPENDENT, Sampling, read_sampling
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, read_words
 
@@ -59,6 +60,7 @@ class Manifest:
     driver's input had to be brought into range, `large_hazards` how often an event was too likely for one step.
     `crossed_bounds` and `moved_starts` on how many paths a driver's bounds lay the wrong way round, and on how many it
     began elsewhere than its `initial` says.
+    `sampling` says how the paths were made, so which of them hang together.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
     `text` is the merged scenario.
@@ -70,7 +72,6 @@ class Manifest:
     overrides: tuple[str, ...]
     paths: int
     seed: int
-    nested: int
     engine: str
     block: int
     counts: Mapping[str, int]
@@ -104,6 +105,7 @@ class Manifest:
     crossed_bounds: Mapping[str, int] = field(default_factory=dict)
     moved_starts: Mapping[str, int] = field(default_factory=dict)
     experts: Mapping[str, float] = field(default_factory=dict)
+    sampling: Sampling = INDEPENDENT
 
     @property
     def identity(self) -> Identity:
@@ -137,12 +139,12 @@ def read_manifest(folder: Path) -> Manifest:
     if _digest(document) != digest:
         raise _damaged(folder)
     try:
-        return _manifest(document)
+        return _manifest(folder, document)
     except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise _damaged(folder) from error
 
 
-def _manifest(document: dict[str, Any]) -> Manifest:
+def _manifest(folder: Path, document: dict[str, Any]) -> Manifest:
     del document["format"]
     fields: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in document.items()
@@ -151,6 +153,7 @@ def _manifest(document: dict[str, Any]) -> Manifest:
     fields["exclusions"] = tuple(Ending(**ending) for ending in fields["exclusions"])
     fields["words"] = read_words(fields["words"])
     fields["clock"] = ClockStamp(**fields["clock"])
+    fields["sampling"] = read_sampling(folder, fields.get("sampling"), fields.pop("nested", 1))
     fields["sources"] = tuple((name, digest) for name, digest in fields["sources"])
     fields["files"] = tuple(StoredFile(**file) for file in fields["files"])
     fields["parts"] = tuple(Part(StoredFile(**part.pop("file")), **part) for part in fields["parts"])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.runs.asked_experts import asked_experts
+from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
 from simengine.runs.words import NO_WORDS, Words
 
@@ -67,19 +68,19 @@ class _StoredItems(ItemsView[str, Floats]):
 class OutcomeTable:
     """The n paths of one run as columns; `path` holds no number twice.
 
-    `nested` is M: the paths with one `path // M` share one draw of the parameters. Exactly one of `ok`, `failed` and
-    `excluded` holds for a path. `outcome` indexes `classes` and is -1 on paths that are not ok, and on all where there
-    are no classes. A measure is in its unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1,
-    0, or NaN where its `given` does not hold; a `value` question is a number or NaN. `truths` are the measures that are
-    1 or 0. `invariants` are the years until each first broke, NaN where it never did. `endings` tell what ended the
-    paths that are not ok. Columns of a stored run are read when they are asked for: take them one after the other.
-    Columns that disagree in length raise ValueError.
+    `sampling` says which paths hang together. Exactly one of `ok`, `failed` and `excluded` holds for a path.
+    `outcome` indexes `classes` and is -1 on paths that are not ok, and on all where there are no classes. A measure
+    is in its unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1, 0, or NaN where its
+    `given` does not hold; a `value` question is a number or NaN. `truths` are the measures that are 1 or 0.
+    `invariants` are the years until each first broke, NaN where it never did. `endings` tell what ended the paths
+    that are not ok. `changed` tells what is overridden, where `scenario` has no room. Columns of a stored run are
+    read when they are asked for: take them one after the other. Columns that disagree in length raise ValueError.
     """
 
     scenario: str
     title: str
     seed: int
-    nested: int
+    sampling: Sampling
     classes: tuple[str, ...]
     path: Integers
     ok: Truths
@@ -97,6 +98,7 @@ class OutcomeTable:
     words: Words = NO_WORDS
     endings: tuple[Ending, ...] = ()
     experts: Mapping[str, float] = field(default_factory=dict)
+    changed: str = ""
 
     def __post_init__(self) -> None:
         _check_lengths(self)
@@ -110,12 +112,7 @@ class OutcomeTable:
     @property
     def expert(self) -> Integers:
         """The place among `experts`, which have their weights, of the one that each path asked, shape [n]."""
-        return asked_experts(self.seed, self.path // self.nested, self.experts)
-
-    @property
-    def parameter_draws(self) -> Integers | None:
-        """Which draw of the parameters each path has, shape [n]; None when every path has its own."""
-        return None if self.nested == 1 else self.path // self.nested
+        return asked_experts(self.seed, self.sampling.parameter_draws(self.path), self.experts)
 
 
 def _check_lengths(table: OutcomeTable) -> None:
@@ -131,8 +128,6 @@ def _check_lengths(table: OutcomeTable) -> None:
 
 
 def _check_rows(table: OutcomeTable) -> None:
-    if table.nested < 1:
-        raise ValueError(f"{table.scenario}: nested must be at least 1 (got {table.nested})")
     rising = bool((table.path[1:] > table.path[:-1]).all())  # as in any stored run; it spares a sort
     if not rising and len(np.unique(table.path)) != table.paths:
         raise ValueError(f"{table.scenario}: a path stands in the table twice")

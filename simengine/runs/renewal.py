@@ -25,9 +25,11 @@ Finish = Callable[[Path, OutcomeTable], object]
 
 
 def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
-    """Those fields of a manifest that are in no digest: words, units, and the text of the scenario with its files."""
+    """Those fields of a manifest that are in no digest: words, units, overrides, the scenario's text with its files."""
     scenario = model.scenario
     return {
+        "scenario": scenario.name,
+        "overrides": scenario.overrides,
         "title": scenario.title,
         "measure_units": {name: plan.unit(name) for name in scenario.measures},
         "invariants": {name: one.note or "" for name, one in scenario.invariants.items()},
@@ -46,7 +48,7 @@ def renew(run: Run, folders: RunFolders, model: Model, plan: Plan, finish: Finis
     `finish` lays its summaries anew. For who holds the lock. SimengineError if the disk refuses.
     """
     manifest = replace(run.manifest, **texts_of(model, plan))
-    if manifest.text == run.manifest.text:
+    if says_the_same(run, model, plan):
         return run
     kept = [part.file.name for part in manifest.parts]
     folder = stage(folders, run.folder, kept if finish else [*kept, *(file.name for file in manifest.files)])
@@ -59,7 +61,8 @@ def renew(run: Run, folders: RunFolders, model: Model, plan: Plan, finish: Finis
 
 def says_the_same(run: Run, model: Model, plan: Plan) -> bool:
     """Whether the words of a run are those of the scenario as it is now."""
-    return bool(texts_of(model, plan)["text"] == run.manifest.text)
+    now = texts_of(model, plan)
+    return (now["text"], now["overrides"]) == (run.manifest.text, run.manifest.overrides)
 
 
 def stored_files(folder: Path) -> tuple[StoredFile, ...]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from simengine.plan.identity import Identity
 from simengine.runs.files import write_whole
 from simengine.runs.manifest import Manifest
-from simengine.scenario.schema import Scenario
 
 FILE = "request.json"
 _PACKAGE = Path(__file__).parents[1]
@@ -57,26 +56,18 @@ def code_hash() -> str:
     return whole.hexdigest()
 
 
-def folder_name(scenario: Scenario) -> str:
-    """The folder of a scenario's results: its name, with a mark of the overrides so that variants lie side by side."""
-    if not scenario.overrides:
-        return scenario.name
-    mark = hashlib.blake2b("\n".join(scenario.overrides).encode(), digest_size=3).hexdigest()
-    return f"{scenario.name}+{mark}"
-
-
 def differences(manifest: Manifest, request: Request, paths: int, seed: int, nested: int) -> str:
     """What a finished run has and what is asked for, for a person."""
     pairs = [
         ("paths", manifest.paths, paths),
         ("seed", manifest.seed, seed),
-        ("nested", manifest.nested, nested),
+        ("nested", manifest.sampling.nested, nested),
     ]
     other = [(name, stored, now) for name, stored, now in pairs if stored != now]
     texts = [f"{stored} {name} there, {now} now" for name, stored, now in other if name == "paths"]
     texts += [f"{name} {stored} there, {now} now" for name, stored, now in other if name != "paths"]
     stored, requested = manifest.identity, request.identity
-    if stored.paths != requested.paths and (manifest.seed, manifest.nested) == (seed, nested):
+    if stored.paths != requested.paths and (manifest.seed, manifest.sampling.nested) == (seed, nested):
         texts.append("the scenario has other futures")
     if stored.readings != requested.readings:
         texts.append("the scenario reads something else off its futures")

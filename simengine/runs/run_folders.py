@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.errors import SimengineError
-from simengine.runs.files import disk_errors, only_one, sync_folder
+from simengine.runs.files import disk_errors, only_one, remove_tree, sync_folder
 from simengine.runs.left_parts import lay_file, left_files, name_parts
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.manifest import Manifest, Part, read_manifest
@@ -20,6 +19,7 @@ from simengine.runs.parts import FOLDER as PARTS
 from simengine.runs.parts import part_name
 from simengine.runs.request import FILE as REQUEST
 from simengine.runs.request import Order, Request, read_request, write_request
+from simengine.runs.variant import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,12 @@ class RunFolders:
     """The paths of one run under a folder of results."""
 
     out: Path
-    name: str
+    variant: Variant
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.variant.folder
 
     @property
     def folder(self) -> Path:
@@ -62,9 +67,14 @@ class RunFolders:
 
     def partials(self) -> Iterator[Path]:
         """The unfinished folders that are there, whatever was asked."""
-        ours = re.compile(rf"\.{re.escape(self.name)}\.[0-9a-f]{{16}}\.partial")
-        with suppress(OSError):
-            yield from sorted(folder for folder in self.out.iterdir() if ours.fullmatch(folder.name))
+        yield from unfinished(self.out, self.name)
+
+
+def unfinished(out: Path, name: str) -> Iterator[Path]:
+    """The folders of unfinished runs of this name."""
+    ours = re.compile(rf"\.{re.escape(name)}\.[0-9a-f]{{16}}\.partial")
+    with suppress(OSError):
+        yield from sorted(folder for folder in out.iterdir() if ours.fullmatch(folder.name))
 
 
 def settle(folders: RunFolders) -> None:
@@ -86,7 +96,7 @@ def tidy(folders: RunFolders) -> None:
                 folders.replaced.rename(folders.folder)
         if finished:
             (folders.folder / REQUEST).unlink(missing_ok=True)
-        _remove(folders.staged)
+        remove_tree(folders.staged)
         _take_over_earlier(folders)
 
 
@@ -113,7 +123,7 @@ def open_partial(folders: RunFolders, request: Request, order: Order, stored: Ma
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
             if stale.name not in (PARTS, REQUEST):
-                _remove(stale)
+                remove_tree(stale) if stale.is_dir() else stale.unlink()
     write_request(partial, going_on, order)
     if stored and stored.block == going_on.block:
         for part in stored.parts:
@@ -135,7 +145,7 @@ def drop_outdone(folders: RunFolders, request: Request, paths: int) -> None:
     for folder, found in _begun(folders, request):
         if (max(left_files(folder), default=-1) + 1) * found.block <= paths:
             with suppress(OSError):
-                _remove(folder)
+                remove_tree(folder)
 
 
 def _begun(folders: RunFolders, request: Request) -> Iterator[tuple[Path, Request]]:
@@ -160,7 +170,7 @@ def finishing(folders: RunFolders, partial: Path, parts: Iterable[Part]) -> Path
 def stage(folders: RunFolders, folder: Path, names: Iterable[str]) -> Path:
     """A new folder to finish a run in, with these files of another."""
     with disk_errors(folders.staged):
-        _remove(folders.staged)
+        remove_tree(folders.staged)
         (folders.staged / PARTS).mkdir(parents=True)
         for name in names:
             lay_file(folder / name, folders.staged / name)
@@ -172,7 +182,7 @@ def move_into_place(folders: RunFolders, made: Path) -> None:
     """Makes a complete folder the finished one, instead of what was there."""
     with disk_errors(folders.folder):
         if os.path.lexists(folders.folder):
-            _remove(folders.replaced)
+            remove_tree(folders.replaced)
             folders.folder.rename(folders.replaced)
         made.rename(folders.folder)
         sync_folder(folders.out)
@@ -188,7 +198,7 @@ def _clear_replaced(folders: RunFolders) -> None:
         for file in folders.replaced.iterdir():
             if file.name not in ours and not os.path.lexists(folders.folder / file.name):
                 file.rename(folders.folder / file.name)
-    _remove(folders.replaced)
+    remove_tree(folders.replaced)
 
 
 def _files_of(folder: Path) -> set[str]:
@@ -196,10 +206,3 @@ def _files_of(folder: Path) -> set[str]:
         return {file.name for file in read_manifest(folder).files}
     except SimengineError:
         return {file.name for file in folder.glob("*.csv")}
-
-
-def _remove(place: Path) -> None:
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)

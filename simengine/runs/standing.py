@@ -12,6 +12,7 @@ from simengine.runs.manifest import Manifest
 from simengine.runs.request import Request, differences
 from simengine.runs.run_folders import RunFolders
 from simengine.runs.store import Run, open_run
+from simengine.runs.variant import Variant
 
 Kind = Literal["nothing", "same", "fewer", "more", "readings", "other"]
 
@@ -50,10 +51,15 @@ def standing(folders: RunFolders, plan: Plan, request: Request, paths: int, forc
         if force:
             return Standing("other")
         raise
-    found = Standing(_kind(run.manifest, request, paths), replace(run, reused=True))
-    if found.kind in ("more", "other") and not force:
-        raise RunExistsError(_refusal(folders, run.manifest, request, plan, paths))
-    return found
+    kind, other = _kind(run.manifest, request, paths), _other_variant(run, folders.variant)
+    if kind == "readings" and other:
+        kind = "other"
+    if kind == "other" and other and not folders.variant.given:
+        advice = Worded("call yours otherwise with ", Setting("name", ...), ", or move what is there")
+        raise RunExistsError(Worded(f"{folders.folder} holds another variant ({other}): ", advice))
+    if kind in ("more", "other") and not force:
+        raise RunExistsError(_refusal(folders, run.manifest, request, plan, paths, other))
+    return Standing(kind, replace(run, reused=True))
 
 
 def _kind(manifest: Manifest, request: Request, paths: int) -> Kind:
@@ -62,12 +68,21 @@ def _kind(manifest: Manifest, request: Request, paths: int) -> Kind:
     return "readings" if manifest.identity.paths == request.identity.paths and manifest.paths <= paths else "other"
 
 
-def _refusal(folders: RunFolders, manifest: Manifest, request: Request, plan: Plan, paths: int) -> Worded:
+def _other_variant(stored: Run, asked: Variant) -> str:
+    """What is overridden in a run and in what is asked for, if that differs."""
+    there = stored.variant
+    if (there.scenario, there.overrides) == (asked.scenario, asked.overrides):
+        return ""
+    return f"{there.told or there.scenario} there, {asked.told or asked.scenario} now"
+
+
+def _refusal(folders: RunFolders, manifest: Manifest, request: Request, plan: Plan, paths: int, other: str) -> Worded:
     out = Setting("out", ...)
     if manifest.identity == request.identity:
         what = f"{folders.folder} holds this run with {manifest.paths:,} paths, more than the {paths:,} asked for"
         advice = Worded("read it as it is, choose another folder with ", out, ", or drop them with ", Setting("force"))
         return Worded(f"{what}: ", advice)
-    reason = differences(manifest, request, paths, plan.seed, plan.nested)
+    found = differences(manifest, request, paths, plan.seed, plan.nested)
+    reason = "; ".join(text for text in (other, found) if text)
     advice = Worded("replace it with ", Setting("force"), ", or choose another folder with ", out)
     return Worded(f"{folders.folder} holds another run ({reason}): ", advice)

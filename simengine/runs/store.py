@@ -17,6 +17,7 @@ from simengine.language.clock import Clock
 from simengine.runs.manifest import Manifest, read_manifest
 from simengine.runs.outcome_table import OutcomeTable, StoredColumns
 from simengine.runs.tally import EXCLUDED, OK
+from simengine.runs.variant import Variant
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,8 +47,13 @@ class Run:
 
     @property
     def name(self) -> str:
-        """What it is called in tables: the scenario's name, with a mark if values were overridden."""
-        return self.manifest.name
+        """What people read: the scenario's name or the one it was given, with what was overridden."""
+        return self.variant.label
+
+    @property
+    def variant(self) -> Variant:
+        """Which variant of its scenario it is."""
+        return Variant.of_manifest(self.manifest)
 
     @property
     def failed_share(self) -> float:
@@ -99,7 +105,7 @@ class Run:
             scenario=self.name,
             title=manifest.title,
             seed=manifest.seed,
-            nested=manifest.nested,
+            sampling=manifest.sampling,
             classes=manifest.classes,
             experts=manifest.experts,
             path=parts.paths(),
@@ -117,6 +123,7 @@ class Run:
             truths=manifest.truths,
             words=manifest.words,
             endings=(*manifest.failures, *manifest.exclusions),
+            changed=self.variant.untold,
         )
 
     @cached_property
@@ -137,7 +144,7 @@ class Run:
         from simengine.plan.identity import identity_of  # noqa: PLC0415 (see above)
         from simengine.plan.planning import make_plan  # noqa: PLC0415 (see above)
 
-        plan = make_plan(self.model, self.manifest.seed, self.manifest.nested)
+        plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
         if identity_of(plan) != self.manifest.identity:
             plugins = self.model.scenario.plugins
             if plugins:

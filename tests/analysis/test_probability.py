@@ -183,7 +183,6 @@ def test_nested_tables_cluster_by_parameter_draw():
     ("change", "message"),
     [
         ({"outcome": [0, 3]}, "outcome outside 0 … 2"),
-        ({"outcome": [0, 1], "nested": 0}, "nested must be at least 1"),
         ({"outcome": [0, 1], "measures": {"x": [1.0]}}, "2 paths, but measure x has 1"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from simengine.analysis.typical import typical
 from simengine.errors import SimengineError
 from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.sampling import INDEPENDENT
 
 NAN = float("nan")
 
@@ -17,7 +18,7 @@ def table(measures, outcome=None, path=None) -> OutcomeTable:
         scenario="small",
         title="",
         seed=1,
-        nested=1,
+        sampling=INDEPENDENT,
         classes=("a", "b", "c"),
         path=np.arange(n) if path is None else np.array(path),
         ok=~none,

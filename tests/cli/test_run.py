@@ -36,7 +36,7 @@ def test_what_is_stored(simengine, here: Path) -> None:
     names = {"manifest.json", "parts", "outcomes.csv", "measures.csv", "questions.csv"}
     assert {path.name for path in folder.iterdir()} == names
     manifest = open_run(folder).manifest
-    assert (manifest.seed, manifest.nested, manifest.paths) == (8, 5, 20)
+    assert (manifest.seed, manifest.sampling.nested, manifest.paths) == (8, 5, 20)
     assert manifest.command == "simengine run tiny/tiny.yaml --seed 8 --nested 5 --paths 20"
     assert len((folder / "outcomes.csv").read_text(encoding="utf-8").splitlines()) == 4
 

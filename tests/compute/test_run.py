@@ -13,6 +13,7 @@ from simengine.errors import SimengineError
 from simengine.plan.identity import Identity
 from simengine.plan.planning import make_plan
 from simengine.runs.blocks import blocks_of
+from simengine.runs.sampling import Sampling
 from tests.helpers.compute.pond_model import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 
 
@@ -97,7 +98,7 @@ def test_a_damaged_part_of_an_unfinished_run_is_computed_again(tmp_path, bits, d
 def test_nested_paths_lie_in_the_same_blocks(tmp_path):
     nested = run_pond(tmp_path, nested=7)
     assert [part.first for part in nested.manifest.parts] == [0, BLOCK, 2 * BLOCK]
-    assert nested.outcome_table().nested == 7
+    assert nested.outcome_table().sampling == Sampling("nested", 7)
 
 
 def test_blocks_are_cut_at_fixed_paths():

@@ -139,10 +139,12 @@ def test_all_that_is_installed_is_pinned(system: str, python: str) -> None:
         *PROJECT["build-system"]["requires"],
         *extras["dev"],
         *extras["graph"],
+        *extras["export"],
+        *extras["cluster"],
         *(text for text in extras["bench"] if (marker := Requirement(text).marker) is None or marker.evaluate(place)),
     ]
     peers = {canonicalize_name(Requirement(text).name) for text in extras["bench"]}  # not in the tests' environment
-    assert set(extras) == {"bench", "dev", "graph"}
+    assert set(extras) == {"bench", "cluster", "dev", "export", "graph"}
     seen: set[str] = set()
     pinned = pins()
     while queue:

@@ -42,8 +42,7 @@ def test_the_same_run_is_not_computed_again(tmp_path, monkeypatch):
 def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrides, told):
     run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     before = part_bytes(tmp_path / "pond")
-    monkeypatch.setattr("simengine.compute.run.folder_name", lambda scenario: scenario.name)
-    settings = replace(settings, paths=settings.paths or 20)
+    settings = replace(settings, paths=settings.paths or 20, name="pond")
     with pytest.raises(RunExistsError, match=rf"{told}.*force=True"):
         run(pond(tmp_path, *overrides), settings, tmp_path)
     assert part_bytes(tmp_path / "pond") == before
@@ -132,5 +131,32 @@ def test_what_is_no_run_is_never_replaced(tmp_path):
 
 def test_variants_lie_side_by_side(tmp_path):
     names = {run_pond(tmp_path, *words, paths=5).folder.name for words in ((), ("events.tide.hazard=1",), ("title=P",))}
+    assert {"pond", "pond+events.tide.hazard=1"} < names
     assert len(names) == 3
-    assert all(name == "pond" or (name.startswith("pond+") and len(name) == 11) for name in names)
+
+
+def test_a_variant_that_was_not_named_is_replaced_by_no_other(tmp_path):
+    wet = replace(REFERENCE, paths=20, name="pond")
+    run(pond(tmp_path, "events.tide.hazard=0.9"), wet, tmp_path)
+    told = r"another variant \(pond with events.tide.hazard=0.9 there, pond now\): .*name=…"
+    with pytest.raises(RunExistsError, match=told):
+        run(pond(tmp_path), replace(wet, name=""), tmp_path, force=True)
+    assert read_manifest(tmp_path / "pond").overrides == ("events.tide.hazard=0.9",)
+
+
+def test_a_named_variant_is_replaced_when_that_is_said(tmp_path):
+    wet = replace(REFERENCE, paths=20, name="wet")
+    run(pond(tmp_path, "events.tide.hazard=0.8"), wet, tmp_path)
+    with pytest.raises(RunExistsError, match=r"hazard=0.8 there, pond with events.tide.hazard=0.9 now; .*futures"):
+        run(pond(tmp_path, "events.tide.hazard=0.9"), wet, tmp_path)
+    assert (
+        run(pond(tmp_path, "events.tide.hazard=0.9"), wet, tmp_path, force=True).name == "wet (events.tide.hazard=0.9)"
+    )
+
+
+def test_the_same_futures_otherwise_written_are_the_same_run(tmp_path, monkeypatch):
+    wet = replace(REFERENCE, paths=20, name="wet")
+    run(pond(tmp_path, "events.tide.hazard=0.9"), wet, tmp_path)
+    monkeypatch.setattr(draw, "compute", refuse_to_compute)
+    again = run(pond(tmp_path, "events.tide.hazard=0.90"), wet, tmp_path)
+    assert (again.reused, read_manifest(again.folder).overrides) == (True, ("events.tide.hazard=0.90",))

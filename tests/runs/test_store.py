@@ -10,6 +10,7 @@ from simengine.errors import SimengineError
 from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan
 from simengine.runs.manifest import FORMAT, read_manifest
+from simengine.runs.sampling import INDEPENDENT
 from simengine.runs.store import open_run
 from simengine.status import Status
 from tests.helpers.compute.pond_model import BLOCK, PATHS, pond, run_pond
@@ -60,7 +61,7 @@ def test_the_table_for_analysis(stored, draws):
     np.testing.assert_array_equal(table.measures["last"], drawn.measures[:, 0])
     assert table.measure_units == {"last": "m", "first_tide": ""}
     assert table.question_kinds == {"tide_2022": "chance", "height_2023": "value"}
-    assert (table.scenario, table.title, table.seed, table.nested) == ("pond", "A pond", 3, 1)
+    assert (table.scenario, table.title, table.seed, table.sampling) == ("pond", "A pond", 3, INDEPENDENT)
 
 
 def test_the_manifest_counts_what_happened(stored, draws):

@@ -9,6 +9,7 @@ import pytest
 from simengine.plan.identity import Identity
 from simengine.runs.request import Request
 from simengine.runs.run_folders import RunFolders
+from simengine.runs.variant import Variant
 from simengine.scenario.folder_name import LONGEST, folder_problem
 
 GOOD = ("baseline", "aid $x_{1$ bn", "v1.2", "nul_and_void", "console", "com10", "été", "日本", "a b", "x" * LONGEST)
@@ -35,7 +36,7 @@ WRONG = {
 @pytest.mark.parametrize("name", GOOD)
 def test_good_names(name: str, tmp_path: Path) -> None:
     assert folder_problem(name) == ""
-    folders = RunFolders(tmp_path, f"{name}+abcdef")
+    folders = RunFolders(tmp_path, Variant(name, ("title=A B",)))
     request = Request(Identity("paths", "readings"), "machine", "code", 100)
     for folder in (folders.folder, folders.partial(request), folders.replaced, folders.staged):
         folder.mkdir()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from simengine.runs.outcome_table import OutcomeTable, QuestionKind
+from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
 from simengine.runs.words import NO_WORDS, Words
 
@@ -35,7 +36,7 @@ def table(
         scenario=scenario,
         title="",
         seed=seed,
-        nested=nested,
+        sampling=Sampling.of_nested(nested),
         classes=classes,
         path=np.arange(first, first + len(numbers), dtype=np.int64),
         ok=numbers >= 0,

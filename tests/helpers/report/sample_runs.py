@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.sampling import Sampling
 
 CLASSES = (
     "rupture",
@@ -50,7 +51,7 @@ def sample_table(scenario: str, paths: int = 4000, nested: int = 1, excluded: fl
         scenario=scenario,
         title=f"The scenario {scenario}",
         seed=20240630,
-        nested=nested,
+        sampling=Sampling.of_nested(nested),
         classes=CLASSES,
         path=np.arange(paths, dtype=np.int64),
         ok=ok,

@@ -1,0 +1,124 @@
+"""A finished run: what it says, its tables, and its futures, which are computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simengine.analysis.probability import Proportion, class_probabilities
+from simengine.compute import recompute
+from simengine.compute.by_part import Paths
+from simengine.compute.follow import tracks_of
+from simengine.compute.futures import futures, occurrences, parameter_table
+from simengine.results.exported import Exported
+from simengine.results.labelled_arrays import run_dataset
+from simengine.results.result import Result
+from simengine.results.run_bands import Bands
+from simengine.results.run_experts import ExpertSplits
+from simengine.results.run_summary import Summary
+from simengine.results.story import Story
+from simengine.results.trajectories import Trajectories
+from simengine.runs import store
+from simengine.runs.store import check_pandas
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from matplotlib.axes import Axes
+
+
+class Run(store.Run, Result):
+    """A finished run: what it says, and its futures, which are computed again. Printed, it is its summary."""
+
+    def summary(self) -> Summary:
+        """Every estimate with its error: classes, measures, questions."""
+        return Summary.of(self.outcome_table())
+
+    def by_expert(self) -> ExpertSplits:
+        """Every estimate over all paths and by expert, and how much of its spread is their disagreement.
+
+        SimengineError if the scenario asks no experts.
+        """
+        return ExpertSplits.of(self.outcome_table())
+
+    def probabilities(self) -> dict[str, Proportion]:
+        """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
+        return class_probabilities(self.outcome_table())
+
+    def story(self, path: int | None = None, typical: str | None = None) -> Story:
+        """What happened on a path, or on the one in the middle of the class `typical`, or of "all"; computed again.
+
+        SimengineError if the run hasn't that path or class, or the path doesn't come out as it is stored.
+        """
+        return Story.of_run(self, path, typical)
+
+    def trajectories(self, names: Sequence[str], paths: Sequence[int]) -> Trajectories:
+        """Drivers, formulas and parameters of some paths at every step, with the dates; computed again.
+
+        `.values` is an array of shape [paths, K+1, names]. SimengineError if a path doesn't come out as it is stored.
+        """
+        return Trajectories.of(tracks_of(self, names, paths))
+
+    def futures(self, parameters: bool = True) -> pa.Table:
+        """A row a path: `outcomes` with dates in the place of steps, and if wanted the `parameters` it drew."""
+        return futures(self, parameters)
+
+    def parameters(self, paths: Sequence[int] | None = None) -> pa.Table:
+        """A row a path with what each parameter is on it, of all paths or of some; computed again."""
+        return parameter_table(self, range(self.manifest.paths) if paths is None else paths)
+
+    def events(self) -> pa.Table:
+        """A row an occurrence of an event: path, event, step, date, in the order of paths and time."""
+        return occurrences(self)
+
+    def to_pandas(self) -> Any:
+        """`futures` as a pandas table. SimengineError if pandas is not installed."""
+        check_pandas()
+        return self.futures().to_pandas()
+
+    def to_xarray(self, names: Sequence[str] | None = None, paths: Paths = None) -> Any:
+        """The run as xarray's Dataset: by path its status, class, measures, questions, parameters and events.
+
+        `trajectory` has the dimensions path, date and name; `names` are all drivers and formulas if None. `paths` are
+        the first so many, those of the given numbers, or all. SimengineError if xarray is not installed, for more
+        numbers than memory should hold, and as `trajectories`.
+        """
+        return run_dataset(self, names, paths)
+
+    def export(
+        self, out: str | Path | None = None, to: str | None = None, names: Sequence[str] = (), paths: Paths = None
+    ) -> Exported:
+        """Writes the run into files for other programs, as `to` says: "csv", "parquet", "netcdf" or "hub".
+
+        CSV and Parquet are three tables in the folder `out`: futures, events and, where `names` are given,
+        trajectories. NetCDF (what `to_xarray` has) and the forecasting hubs' table (.csv or .parquet) are one file.
+        `paths` are the first so many, those of the given numbers, or all; in a hub's table the samples, by default
+        the first 100. SimengineError for a place or form that can't be, and as `trajectories`.
+        """
+        return Exported.of(self, to, out, names, paths)
+
+    def bands(
+        self,
+        name: str,
+        quantiles: Sequence[float] = recompute.LEVELS,
+        where: str | None = None,
+        paths: int | None = None,
+    ) -> Bands:
+        """Quantiles of a driver or formula over time, of all ok paths or those of one class; computed again.
+
+        `paths` are taken at most, spread evenly: by default 2,000 by the machine, 200 by the reference. The
+        Bands say how many there were. SimengineError if one of them doesn't come out as it is stored.
+        """
+        return Bands.of(recompute.bands(self, name, quantiles, where, paths))
+
+    def table(self) -> pa.Table:
+        """The table of the summary: a row an estimate. A row a path has `outcomes`."""
+        return self.summary().table()
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The picture of the summary: a bar an outcome class with its 95 % interval; returns the Axes."""
+        return self.summary().plot(ax)
+
+    def text(self, width: int) -> str:
+        """What `simengine summary` prints on so many columns."""
+        return self.summary().text(width)

@@ -1,0 +1,98 @@
+"""Which variant of a scenario a run is: the name of its folder, and what people read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simengine.errors import WrongUsageError
+from simengine.runs.words import one_line
+from simengine.scenario.folder_name import folder_problem
+
+if TYPE_CHECKING:
+    from simengine.runs.manifest import Manifest
+    from simengine.scenario.schema import Scenario
+
+_LEGIBLE = re.compile(r"[a-z0-9_.=-]{1,80}(?<!\.)")
+"""Letters that every file system and shell takes as they are, and none for another."""
+_QUOTED = re.compile(r'"([a-z][a-z0-9_-]*|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)"')
+_NOT_TEXTS = frozenset({"true", "false", "null"})
+_MARK = 8  # bytes: among a million variants two have one mark with a chance of 3e-8
+_MOST = 60  # letters of a label
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A scenario with overrides KEY=VALUE; `given` is the name a user gave it, empty where it names itself."""
+
+    scenario: str
+    overrides: tuple[str, ...] = ()
+    given: str = ""
+
+    @classmethod
+    def of(cls, scenario: Scenario, given: str = "") -> Variant:
+        """The variant that a scenario is. WrongUsageError for a name that can't be a folder's."""
+        problem = folder_problem(given) if given else ""
+        if problem:
+            raise WrongUsageError(f"the name of a run {problem}")
+        return cls(scenario.name, scenario.overrides, given)
+
+    @classmethod
+    def of_manifest(cls, manifest: Manifest) -> Variant:
+        """The variant that was run."""
+        itself = cls(manifest.scenario, manifest.overrides)
+        return itself if manifest.name == itself.folder else cls(manifest.scenario, manifest.overrides, manifest.name)
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder: `tram+parameters.budget=300`, or with a mark of the overrides where these are long.
+
+        Two variants never have the same one but by their given names.
+        """
+        if self.given or not self.overrides:
+            return self.given or self.scenario
+        told = "+".join(self.changes)
+        legible = all(_LEGIBLE.fullmatch(change) for change in self.changes) and len(told) <= _MOST
+        return f"{self.scenario}+{told if legible else self._mark}"
+
+    @property
+    def label(self) -> str:
+        """What people read: with what is overridden, as far as there is room."""
+        if not self.overrides:
+            return self.given or self.scenario
+        if self.given:
+            return f"{self.given} ({_cut(' '.join(self.changes), '…')})"
+        if not self.folder.endswith(self._mark):
+            return self.folder
+        return f"{self.scenario} {_cut(' '.join(self.changes), f'… (+{self._mark[:6]})')}"
+
+    @property
+    def told(self) -> str:
+        """All of it: `tram with parameters.budget=300`; empty where nothing is overridden."""
+        return f"{self.scenario} with {', '.join(self.changes)}" if self.overrides else ""
+
+    @property
+    def untold(self) -> str:
+        """`told`, where the label has no room for it."""
+        return self.told if "…" in self.label else ""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The overrides as they are shown, each on one line; a text without the quotes that it doesn't need."""
+        return tuple(_shown(override) for override in self.overrides)
+
+    @property
+    def _mark(self) -> str:
+        return hashlib.blake2b("\n".join(self.overrides).encode(), digest_size=_MARK).hexdigest()
+
+
+def _shown(override: str) -> str:
+    key, _, value = (part.strip() for part in override.partition("="))
+    quoted = _QUOTED.fullmatch(value)
+    return one_line(f"{key}={quoted[1] if quoted and quoted[1] not in _NOT_TEXTS else value}")
+
+
+def _cut(text: str, more: str) -> str:
+    return text if len(text) <= _MOST else f"{text[: _MOST - len(more)].rstrip()}{more}"
