@@ -17,7 +17,7 @@ from simengine.analysis.summary import Summary, summarise
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
 from simengine.cli.inputs import engine_option, plugin_option
-from simengine.cli.interrupts import INTERRUPTED, interruptible
+from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.progress import make_display, tell_done
@@ -92,7 +92,7 @@ def command(
 
     All files are checked before any is drawn. A run that is there already, unchanged, is not drawn again; to one of
     fewer paths the others are added; one that was interrupted goes on where it stopped. The exit code is 1 if more
-    than 0.1 % of the paths failed.
+    than 0.1 % of the paths that are not excluded failed.
     """
     if profile:
         _check_profile(ctx, engine, dry_run)
@@ -143,12 +143,12 @@ def _run_all(wanted: Sequence[Wanted], order: _Order) -> int:
         one.existing(force=order.force)  # refuses before anything is drawn
     well = True
     try:
-        with interruptible(), _workers(wanted, order.settings) as pool:
+        with _workers(wanted, order.settings) as pool:
             for number, one in enumerate(wanted, 1):
                 label = one.name if len(wanted) == 1 else f"{one.name} ({number} of {len(wanted)})"
                 well &= _run_one(one, order, pool, label)
     except KeyboardInterrupt:
-        note("\nsimengine: interrupted; what is done is kept, and the same command goes on from there")
+        note(f"\n{WORDS}; what is done is kept, and the same command goes on from there")
         return INTERRUPTED
     say(LEGEND)
     return 0 if well else 1

@@ -57,8 +57,9 @@ class Run:
 
     @property
     def failed_share(self) -> float:
-        """The share of all paths that broke."""
-        return self.manifest.counts["failed"] / self.manifest.paths
+        """The share that broke of the paths that no observation excludes."""
+        failed, ok = self.manifest.counts["failed"], self.manifest.counts["ok"]
+        return failed / (failed + ok) if failed else 0.0
 
     @property
     def clock(self) -> Clock:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-import signal
 import subprocess
 import sys
 
 import pytest
 
+from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.errors import ScenarioError, Setting, SimengineError, Worded, on_command_line
 from tests.helpers.patience import PATIENCE
 
@@ -72,5 +72,5 @@ sys.meta_path.insert(0, Interrupts())
 import simengine.cli
 """
     done = subprocess.run([sys.executable, "-c", early], capture_output=True, text=True, check=False, timeout=PATIENCE)
-    assert done.returncode == -signal.SIGINT
-    assert done.stderr == ""
+    assert done.returncode == INTERRUPTED
+    assert done.stderr == f"\n{WORDS}\n"

@@ -233,4 +233,4 @@ def test_a_second_ctrl_c_ends_without_a_trace():
         assert child.poll() is None  # it waits for the thread
         child.send_signal(signal.SIGINT)
         assert child.wait(PATIENCE / 2) == 130  # before the thread ends
-        assert child.stderr.read() == ""
+        assert child.stderr.read() == "\nsimengine: interrupted\n"
