@@ -50,7 +50,7 @@ _FOUND_IN = {
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
     "Run": "simengine.results.run",
-    "RunExistsError": "simengine.runs.run_folders",
+    "RunExistsError": "simengine.runs.standing",
     "ScenarioError": "simengine.errors",
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",

@@ -18,6 +18,6 @@ from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.story import Story as Story
 from simengine.results.trajectories import Trajectories as Trajectories
-from simengine.runs.run_folders import RunExistsError as RunExistsError
+from simengine.runs.standing import RunExistsError as RunExistsError
 
 __version__: str
