@@ -12,8 +12,8 @@ import numpy as np
 from simengine.compute.asked_values import AskedValues
 from simengine.compute.engine_kinds import ENGINES, Announce, check_engine
 from simengine.compute.pieces import Piece, piece_length
+from simengine.compute.progress import Progress
 from simengine.compute.recompute import Ends, check_same_ends
-from simengine.compute.run import Progress
 from simengine.compute.stored_values import StoredValues
 from simengine.compute.workers import Work, compute, workers
 from simengine.engines.system import cpus

@@ -13,7 +13,7 @@ from simengine.compute.ask import Resources
 from simengine.compute.by_part import Paths
 from simengine.compute.follow import tracks_of
 from simengine.compute.futures import futures, occurrences, parameter_table
-from simengine.compute.run import Progress
+from simengine.compute.progress import Progress
 from simengine.results.exported import Exported
 from simengine.results.labelled_arrays import run_dataset
 from simengine.results.notebook import watching
