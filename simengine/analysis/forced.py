@@ -7,7 +7,7 @@ that are ready for it. A value of a parameter, or another law, is no share of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,7 @@ import numpy as np
 from simengine.analysis.paired import Difference, paired_chance
 from simengine.analysis.probability import Proportion, ok_draws, proportion
 from simengine.analysis.union import Union
-from simengine.errors import SimengineError
+from simengine.errors import SimengineError, listed
 from simengine.language.clock import period
 from simengine.language.expression import constant
 from simengine.runs.outcome_table import Floats, OutcomeTable, Truths
@@ -43,9 +43,9 @@ class ForcedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A class, or several together: its probability in the base, where the forced happens by itself, where it is forced.
+    """A class, or several together: its probability in the base, and there where what is forced happens by itself.
 
-    `gap` is the last less the second.
+    `forced` is that where it is forced, and `gap` this less that where it happens.
     """
 
     of: Literal["class", "together"]
@@ -77,11 +77,12 @@ class ForcedScenario:
 class Forced:
     """What several scenarios force, in the futures of the base.
 
-    `overlaps` are the shares in which what two of them force happens, by their names; `none` that in which nothing of
-    all this does, None where nothing is forced.
+    `paths` of its `drawn` ones count. `overlaps` are the shares in which what two of them force happens, by their
+    names; `none` that in which nothing of all this does, None where nothing is forced.
     """
 
     base: str
+    drawn: int
     paths: int
     scenarios: tuple[ForcedScenario, ...]
     overlaps: tuple[tuple[str, str, Proportion], ...]
@@ -101,7 +102,9 @@ def forced(base: Run, others: Sequence[Run]) -> Forced:
     )
     nothing = ~np.any([hits for _, hits in happened], axis=0) if happened else None
     none = None if nothing is None else share.of(nothing)
-    return Forced(base.name, int(np.count_nonzero(table.ok)), tuple(one for one, _ in found), overlaps, none)
+    return Forced(
+        base.name, table.paths, int(np.count_nonzero(table.ok)), tuple(one for one, _ in found), overlaps, none
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,51 +123,62 @@ def _forced_by(base: Run, other: Run, table: OutcomeTable) -> tuple[ForcedScenar
     if base.clock != other.clock:
         raise SimengineError(f"{other.name} has another clock than {base.name}, so nothing of it can be found there")
     changed = differences(base.model.scenario.tree, other.model.scenario.tree)
-    events = [str(name) for name in dict.fromkeys(path[1] for path in changed if path[0] == "events" and len(path) > 1)]
-    forces = {name: date for name in events if (date := _forces(base, other, name, changed)) is not None}
-    rest = tuple(path_text(path) for path in changed if not (path[0] == "events" and path[1] in forces))
+    events = dict.fromkeys(str(path[1]) for path in changed if path[0] == "events" and len(path) > 1)
+    forces = {name: one for name in events if (one := _forces(base, other, name, changed)) is not None}
+    rest = tuple(dict.fromkeys(_element(path) for path in changed if not _is_forcing(path, forces)))
     if not forces:
         return ForcedScenario(other.name, (), rest, None, (), _why(base, other, rest)), None
-    share, each = _Share(table), {name: _happens(base, name, date) for name, date in forces.items()}
+    share, each = _Share(table), {name: _happens(base, name, one.date) for name, one in forces.items()}
     happens: Truths = np.all(list(each.values()), axis=0)
     told = tuple(
-        ForcedEvent(name, base.manifest.words.title("events", name), forces[name], share.of(hits))
+        ForcedEvent(name, base.manifest.words.title("events", name), forces[name].date, share.of(hits))
         for name, hits in each.items()
     )
     selected, reason = _selected(base, other, table, happens)
     return ForcedScenario(other.name, told, rest, share.of(happens), selected, reason), happens
 
 
+def _is_forcing(path: KeyPath, forces: Mapping[str, _Forcing]) -> bool:
+    """Whether a change is what makes an event certain, dated or impossible, and not another one beside it."""
+    found = forces.get(str(path[1])) if path[0] == "events" and len(path) > 1 else None
+    return found is not None and (len(path) == 2 or path[2] in found.keys)
+
+
+def _element(path: KeyPath) -> str:
+    return path_text(path[: 3 if path[0] == "events" else 2])
+
+
 def _why(base: Run, other: Run, rest: Sequence[str]) -> str:
     if rest:
-        return "it changes values and laws, and these are no share of the base's futures"
+        return f"it changes {listed(rest)}, and a value or a law is no share of the base's futures"
     same = base.manifest.paths_digest == other.manifest.paths_digest
     return "it draws the same futures" if same else "its text draws the same futures, by another seed or other code"
 
 
-def _forces(base: Run, other: Run, name: str, changed: Sequence[KeyPath]) -> str | None:
-    """The date by which another scenario makes an event of the base happen, "" if it keeps it from happening.
+@dataclass(frozen=True, slots=True)
+class _Forcing:
+    """The date by which an event is made to happen, "" if it is kept from happening, and the keys that do it."""
 
-    None where it does neither, or changes more of it than what triggers it.
-    """
-    before, after = base.model.scenario.events.get(name), other.model.scenario.events.get(name)
+    date: str
+    keys: frozenset[str] = _TRIGGERS
+
+
+def _forces(base: Run, other: Run, name: str, changed: Sequence[KeyPath]) -> _Forcing | None:
+    """How another scenario forces an event of the base; None where it doesn't, or changes what it does as well."""
+    before, after = base.model.scenario.events.get(name, Event()), other.model.scenario.events.get(name)
     if name not in base.model.events:
         return None
     if after is None:
-        return None if name in other.model.events else ""
+        return None if name in other.model.events else _Forcing("")
     if any(len(path) < 3 or path[2] not in _TRIGGERS for path in changed if path[:2] == ("events", name)):
         return None
-    return _certain(before or Event(), after)
-
-
-def _certain(before: Event, after: Event) -> str | None:
+    if after.at is not None and after.at != before.at:
+        return _Forcing(min(after.at, key=lambda date: period(date).first))
     if after.latest is not None and after.latest != before.latest:
         earlier = before.latest is None or period(after.latest).first < period(before.latest).first
-        return after.latest if earlier else None
-    if after.at is not None and after.at != before.at:
-        return min(after.at, key=lambda date: period(date).first)
+        return _Forcing(after.latest, frozenset({"latest"})) if earlier else None
     if after.triggers == ("hazard",) and after.hazard is not None and constant(after.hazard.node) == 0.0:
-        return ""
+        return _Forcing("")
     return None
 
 
@@ -211,7 +225,8 @@ def _one(
     happened = np.where(happens, before, np.nan)
     gap = paired_chance(union.of_base(happened), union.of_other(after), union.draws)
     chances = [
-        proportion(values[run.ok], ok_draws(run)) for run, values in ((table, before), (table, happened), (there, after))
+        proportion(values[run.ok], ok_draws(run))
+        for run, values in ((table, before), (table, happened), (there, after))
     ]
     return Selected(of, name, title, chances[0], chances[1], chances[2], gap)
 

@@ -45,5 +45,5 @@ def _same(base: YamlNode | None, other: YamlNode | None) -> bool:
     if isinstance(base, SequenceNode) and isinstance(other, SequenceNode):
         return len(base.items) == len(other.items) and all(map(_same, base.items, other.items))
     if isinstance(base, MappingNode) and isinstance(other, MappingNode):
-        return base.keys() == other.keys() and all(_same(base.get(key), other.get(key)) for key in base.keys())
+        return base.keys() == other.keys() and all(_same(base.get(key), other.get(key)) for key in base.keys())  # noqa: SIM118 (no dict)
     return False
