@@ -16,6 +16,7 @@ from typing import SupportsIndex
 import numpy as np
 
 import simengine
+from simengine.compute.cluster import Cluster
 from simengine.compute.collect_blocks import CompleteBlock, complete_blocks, concatenated, in_background
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.compute.pieces import Piece, piece_length, pieces_of
@@ -30,7 +31,7 @@ from simengine.runs.blocks import Block, blocks_of
 from simengine.runs.files import disk_errors, only_one
 from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, Part, write_manifest
-from simengine.runs.parts import WrittenPart, remove_others, reread_part, write_part
+from simengine.runs.parts import EncodedPart, WrittenPart, remove_others, reread_part, store_part, write_part
 from simengine.runs.renewal import Finish, added_files, renew, stored_files, texts_of
 from simengine.runs.request import Request, code_hash
 from simengine.runs.run_folders import RunFolders, find_existing, move_into_place, open_partial
@@ -83,7 +84,7 @@ def run(
     settings: Settings = DEFAULTS,
     out: Path = RESULTS,
     force: bool = False,
-    executor: Executor | None = None,
+    executor: Executor | Cluster | None = None,
     progress: ReportProgress | None = None,
     command: str = "",
     finish: Finish | None = None,
@@ -96,9 +97,9 @@ def run(
     words of the scenario have changed, they are renewed.
 
     An interrupted run leaves its blocks in `out`/.<name>.partial; the next start goes on from them. `finish` gets the
-    folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
-    of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan` is the
-    scenario's with these settings, if it has been made already.
+    folder and the results before the manifest is written, to lay summaries beside them. `executor`, or a cluster,
+    computes in place of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan`
+    is the scenario's with these settings, if it has been made already.
 
     Raises:
         RunExistsError: another run stands there, and `force` is not given.
@@ -178,9 +179,14 @@ def request_for(plan: Plan, engine: str) -> Request:
 class _Resources:
     """What a run is computed with: an executor that is there, or so many workers of our own."""
 
-    executor: Executor | None
+    executor: Executor | Cluster | None
     jobs: int
     announce: Announce | None
+
+    @property
+    def pool(self) -> Executor | None:
+        """An executor on this computer."""
+        return None if isinstance(self.executor, Cluster) else self.executor
 
 
 @dataclass(slots=True)
@@ -216,9 +222,27 @@ def _compute(partial: Path, task: _Task, state: _RunState, resources: _Resources
     """Computes and stores what is missing."""
     missing = list(_missing(partial, task, state))
     state.report()
-    if missing:
+    if missing and isinstance(resources.executor, Cluster):
+        _gather_blocks(partial, task, state, resources.executor, missing)
+    elif missing:
         _compute_blocks(partial, task, state, resources, missing)
     remove_others(partial, state.parts)
+
+
+def _gather_blocks(partial: Path, task: _Task, state: _RunState, cluster: Cluster, missing: Sequence[Block]) -> None:
+    """The workers of a cluster compute parts; here they are written."""
+    work = Work(task.request.identity, task.request.engine, task.plan)
+
+    def store(found: tuple[Block, EncodedPart]) -> tuple[Block, WrittenPart]:
+        return found[0], store_part(partial, found[1])
+
+    with (
+        closing(cluster.parts(work, missing)) as parts,
+        closing(in_background(store, parts, _MOST_WRITERS)) as stored,
+    ):
+        for block, written in stored:
+            state.add_part(block, written)
+            state.report()
 
 
 def _compute_blocks(
@@ -233,7 +257,7 @@ def _compute_blocks(
 
     own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
     with (
-        nullcontext(resources.executor) if resources.executor else own as pool,
+        nullcontext(resources.pool) if resources.pool else own as pool,
         closing(compute(work, pieces, pool, jobs, resources.announce)) as computed,
         closing(complete_blocks(missing, computed, state.report)) as whole,
         closing(in_background(store, whole, 0 if pool is None else max(1, min(_MOST_WRITERS, jobs // 4)))) as stored,

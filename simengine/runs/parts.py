@@ -47,15 +47,33 @@ def part_name(index: int) -> str:
     return f"{FOLDER}/part-{index:05d}.parquet"
 
 
+class EncodedPart(NamedTuple):
+    """A part as it is to lie on the disk, and how its paths ended."""
+
+    data: bytes | memoryview
+    part: Part
+    tally: Tally
+
+
 def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, results: PathResults) -> WrittenPart:
     """Writes the results of a block into a run's folder; `identity` is the plan's.
 
     SimengineError if the disk refuses.
     """
+    return store_part(folder, encode_part(block, plan, identity, results))
+
+
+def encode_part(block: Block, plan: Plan, identity: Identity, results: PathResults) -> EncodedPart:
+    """The results of a block as its part."""
     table = part_table(plan, identity, results)
     data = encoded(table)
-    write_whole(folder / part_name(block.index), data)
-    return _written_part(block, table, data)
+    return EncodedPart(data, *_written_part(block, table, data))
+
+
+def store_part(folder: Path, made: EncodedPart) -> WrittenPart:
+    """Writes a part into a run's folder. SimengineError if the disk refuses."""
+    write_whole(folder / made.part.file.name, made.data)
+    return WrittenPart(made.part, made.tally)
 
 
 def encoded(table: pa.Table) -> memoryview:
