@@ -13,8 +13,9 @@ from typing import NoReturn
 import click
 
 from simengine.cli.group import simengine
-from simengine.cli.interrupts import INTERRUPTED
+from simengine.cli.interrupts import INTERRUPTED, WORDS, end_at_once, interruptible
 from simengine.cli.output import note
+from simengine.cli.streams import mend_streams
 from simengine.errors import SimengineError
 
 DEBUG = "SIMENGINE_DEBUG"
@@ -22,7 +23,10 @@ DEBUG = "SIMENGINE_DEBUG"
 
 def main() -> NoReturn:
     """Do what the command line says, and exit with its code."""
-    sys.exit(run_words(sys.argv[1:]))
+    mend_streams()
+    code = run_words(sys.argv[1:])
+    end_at_once()
+    sys.exit(code)
 
 
 def run_words(words: Sequence[str]) -> int:
@@ -31,13 +35,22 @@ def run_words(words: Sequence[str]) -> int:
     0 done, 1 failed, 2 wrong usage or scenario, 130 interrupted.
     """
     try:
+        with interruptible():
+            return _code_of(words)
+    except (KeyboardInterrupt, click.Abort):
+        note(WORDS)
+        return INTERRUPTED
+
+
+def _code_of(words: Sequence[str]) -> int:
+    try:
         line = shlex.join(["simengine", *words])
         return int(simengine.main(list(words), prog_name="simengine", standalone_mode=False, obj=line) or 0)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except click.Abort:
-        return INTERRUPTED
+        raise
     except SimengineError as error:
         note(error.message)
         return error.exit_code

@@ -153,7 +153,7 @@ def _notes_of(comparison: Comparison) -> list[str]:
     ended, notes = comparison.ended, list(comparison.notes)
     weak = weakened_text(ended.paths, ended.failed, ended.excluded)
     if weak:
-        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed)
+        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed, ended.excluded)
         notes.insert(0, "; ".join([weak, *told]))
     lone = comparison.dropped + comparison.unmatched
     if lone:

@@ -97,6 +97,13 @@ def test_an_interrupted_run_goes_on_here_and_there(cluster, tmp_path):
     assert digests(far) == digests(near(tmp_path, 450))
 
 
+def test_a_run_grows_on_a_cluster(cluster, tmp_path):
+    settings = {"seed": 4, "engine": "reference", "out": tmp_path / "far"}
+    se.run(se.load(TEXT), paths=150, jobs=1, **settings)
+    far = se.run(se.load(TEXT), paths=450, cluster=cluster.scheduler_address, **settings)
+    assert digests(far) == digests(near(tmp_path, 450))
+
+
 def test_a_part_that_is_not_what_was_asked_for_is_refused(cluster, tmp_path, monkeypatch):
     def other(sent, block):
         return draw_part(sent, Block(block.index, range(block.paths[0] + 1, block.paths[-1] + 2)))
