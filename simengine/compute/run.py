@@ -19,7 +19,7 @@ import simengine
 from simengine.compute.collect_blocks import CompleteBlock, complete_blocks, concatenated, in_background
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.compute.pieces import Piece, piece_length, pieces_of
-from simengine.compute.workers import Work, compute, workers
+from simengine.compute.workers import Work, compute, most_jobs, workers
 from simengine.errors import SimengineError
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
@@ -39,7 +39,7 @@ from simengine.runs.store import Run, open_run
 from simengine.runs.tally import EMPTY, Tally
 from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
-from simengine.scenario.settings import LARGEST_SEED
+from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
 
 _MOST_WRITERS = 4
 
@@ -147,15 +147,19 @@ def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
     paths = simulate.paths if settings.paths is None else whole("paths", settings.paths)
     nested = simulate.nested if settings.nested is None else whole("nested", settings.nested)
     seed = simulate.seed if settings.seed is None else whole("seed", settings.seed)
-    for name, number in (("paths", paths), ("nested", nested), ("jobs", settings.jobs)):
-        if number < 1:
-            raise SimengineError(f"{name} must be at least 1 (got {number})")
+    limits = {"paths": (paths, MOST_PATHS), "nested": (nested, MOST_PATHS), "jobs": (settings.jobs, most_jobs())}
+    for name, (number, most) in limits.items():
+        if not 1 <= number <= most:
+            bound = "at least 1" if number < 1 else f"at most {most:,}"
+            raise SimengineError(f"{name} must be {bound} (got {number:,})")
     check_seed(seed)
     return paths, seed, nested
 
 
 def whole(name: str, number: SupportsIndex) -> int:
     """A number as an int, also if it is one of NumPy's, which overflow. SimengineError if it is not a whole one."""
+    if isinstance(number, bool):
+        raise SimengineError(f"{name} must be a whole number (got {number}): write {int(number)} if that is meant")
     try:
         return operator.index(number)
     except TypeError as error:

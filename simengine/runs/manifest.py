@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from simengine.errors import Setting, SimengineError, Worded
-from simengine.runs.files import write_whole
+from simengine.runs.files import read_regular, write_whole
 from simengine.runs.sampling import INDEPENDENT, Sampling, read_sampling
+from simengine.runs.soundness import check_sound
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, read_words
 
@@ -119,13 +120,15 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes `manifest.json`; with it the folder is a finished run. SimengineError if that can't be done."""
     body = {"format": FORMAT, **asdict(manifest)}
     document = {"blake2b": _digest(body), **body}
-    write_whole(folder / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+    write_whole(
+        folder / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a run's folder. SimengineError if there is none, or if it isn't as it was written."""
     try:
-        document = json.loads((folder / FILE).read_bytes())
+        document = json.loads(read_regular(folder / FILE))
         digest, version = document.pop("blake2b"), document.get("format")
     except FileNotFoundError:
         raise SimengineError(f"{folder} holds no run: there is no {FILE} in it") from None
@@ -139,7 +142,7 @@ def read_manifest(folder: Path) -> Manifest:
     if _digest(document) != digest:
         raise _damaged(folder)
     try:
-        return _manifest(folder, document)
+        return check_sound(_manifest(folder, document))
     except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise _damaged(folder) from error
 
