@@ -24,6 +24,7 @@ from simengine.model.model import Model
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
+from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.files import disk_errors, only_one
 from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, write_manifest
@@ -209,6 +210,7 @@ def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
         paths=task.paths,
         seed=plan.seed,
         sampling=Sampling.of_nested(plan.nested),
+        semantics=SEMANTICS_VERSION,
         engine=request.engine,
         block=request.block,
         counts={"ok": tally.ok, "failed": tally.failed, "excluded": tally.excluded},

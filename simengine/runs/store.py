@@ -15,6 +15,7 @@ import numpy as np
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.language.clock import Clock
+from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.manifest import Manifest, read_manifest
 from simengine.runs.outcome_table import OutcomeTable, StoredColumns
 from simengine.runs.tally import EXCLUDED, OK
@@ -142,25 +143,33 @@ class Run:
     def plan(self) -> Plan:
         """The plan it was computed by.
 
-        SimengineError if this simengine makes another of the same scenario, or a plug-in has changed.
+        SimengineError if this simengine makes another of the same scenario, has another version of the semantics, or a
+        plug-in has changed.
         """
         from simengine.plan.identity import identity_of  # noqa: PLC0415 (see above)
         from simengine.plan.planning import make_plan  # noqa: PLC0415 (see above)
 
+        self._check_semantics()
         plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
         if identity_of(plan) != self.manifest.identity:
             plugins = self.model.scenario.plugins
             if plugins:
                 paths = ", ".join(plugin.path for plugin in plugins)
                 raise SimengineError(f"{self.folder} was computed with other code of {paths}: run it again")
-            what = f"{self.folder} was computed by simengine {self.manifest.simengine}"
-            raise SimengineError(
-                Worded(
-                    f"{what}, which read its scenario otherwise than this one does: run it again with ",
-                    Setting("force"),
-                )
-            )
+            raise self._not_again("read its scenario otherwise than this one does")
         return plan
+
+    def _check_semantics(self) -> None:
+        there = self.manifest.semantics
+        if there not in (0, SEMANTICS_VERSION):
+            raise self._not_again(f"had version {there} of the semantics, where this one has {SEMANTICS_VERSION}")
+
+    def _not_again(self, why: str) -> SimengineError:
+        """Why paths can't be computed again, and how they can."""
+        manifest = self.manifest
+        what = f"{self.folder} was computed by simengine {manifest.simengine} ({manifest.started[:10]}), which {why}"
+        how = "what is stored can be read, but its paths are computed again only by that version, or drawn anew with "
+        return SimengineError(Worded(f"{what}: {how}", Setting("force")))
 
     def parts(self, paths: Sequence[int] | None = None) -> StoredParts:
         """Its parts, or only those with the given paths."""
