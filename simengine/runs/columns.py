@@ -56,6 +56,20 @@ class StoredParts:
         (found,) = self._columns([name], np.int16, lambda array: codes(array, known))
         return found
 
+    def occurrences(self, event: str) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """How often an event occurred on each path, and the first and latest step at which it did; NaN if never."""
+        counts, first, last, row = np.empty(self.rows, np.int64), np.empty(self.rows), np.empty(self.rows), 0
+        for part in self.parts:
+            column = self._part(part, [f"event.{event}"]).column(0).combine_chunks()
+            offsets = column.offsets.to_numpy()
+            steps = np.append(column.values.to_numpy(zero_copy_only=False).astype(np.float64), np.nan)
+            here = slice(row, row + part.paths)
+            counts[here] = np.diff(offsets)
+            first[here] = np.where(counts[here] > 0, steps[offsets[:-1]], np.nan)
+            last[here] = np.where(counts[here] > 0, steps[offsets[1:] - 1], np.nan)
+            row += part.paths
+        return counts, first, last
+
     def paths(self) -> NDArray[np.int64]:
         """The numbers of the paths, shape [rows]."""
         return np.concatenate(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simengine.errors import SimengineError, WrongUsageError, listed, what_there_is
 from simengine.runs.manifest import FILE as MANIFEST
+from simengine.runs.run_folders import unfinished
 from simengine.runs.store import Run, open_run
 
 RESULTS = Path("results")
@@ -34,7 +35,7 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
         return results / matching[0]
     if matching:
         raise WrongUsageError(f"{str(text)!r} may be any of {listed(matching)}: write more of the name")
-    if (results / f".{text}.partial").exists():
+    if any(unfinished(results, str(text))):
         raise SimengineError(f"the run {str(text)!r} was interrupted: the same command as before will finish it")
     hint = what_there_is(str(text), names) if names else "; there is none yet"
     raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")

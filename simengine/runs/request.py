@@ -30,6 +30,19 @@ class Request:
     code: str
     block: int
 
+    def in_blocks(self, block: int) -> Request:
+        """The same in blocks of this length."""
+        return replace(self, block=block)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """With what words a run was asked for: how many paths, by which command, when (ISO, UTC); for people to read."""
+
+    paths: int
+    command: str
+    started: str
+
 
 @functools.lru_cache(maxsize=1)
 def code_hash() -> str:
@@ -41,11 +54,6 @@ def code_hash() -> str:
             whole.update(f"{inside.as_posix()}\0".encode())
             whole.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return whole.hexdigest()
-
-
-def is_same_run(manifest: Manifest, request: Request, paths: int) -> bool:
-    """Whether a finished run is what is asked for."""
-    return manifest.identity == request.identity and manifest.paths == paths
 
 
 def differences(manifest: Manifest, request: Request, paths: int, seed: int, nested: int) -> str:
@@ -66,19 +74,27 @@ def differences(manifest: Manifest, request: Request, paths: int, seed: int, nes
     return "; ".join(texts)
 
 
-def write_request(folder: Path, request: Request) -> None:
+def write_request(folder: Path, request: Request, order: Order) -> None:
     """Notes in an unfinished folder what it is for."""
-    write_whole(folder / FILE, json.dumps(asdict(request)).encode())
+    write_whole(folder / FILE, json.dumps({**asdict(request), **asdict(order)}).encode())
 
 
-def resumable_request(folder: Path, request: Request) -> Request | None:
-    """The request to go on with in an unfinished folder: in blocks of the length it was begun with.
+def read_request(folder: Path) -> Request | None:
+    """What an unfinished folder is for; None if that can't be told."""
+    return None if (document := _read(folder)) is None else document[0]
 
-    None if it was begun for something else.
-    """
+
+def read_order(folder: Path) -> Order | None:
+    """With what words an unfinished folder was begun; None if that can't be told."""
+    return None if (document := _read(folder)) is None else document[1]
+
+
+def _read(folder: Path) -> tuple[Request, Order] | None:
     try:
         found = json.loads((folder / FILE).read_bytes())
-        identity, block = Identity(**found["identity"]), int(found["block"])
-    except (OSError, ValueError, TypeError, KeyError):
+        identity = Identity(str(found["identity"]["paths"]), str(found["identity"]["readings"]))
+        request = Request(identity, str(found["engine"]), str(found["code"]), int(found["block"]))
+        order = Order(int(found.get("paths", 0)), str(found.get("command", "")), str(found.get("started", "")))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    return replace(request, block=block) if identity == request.identity and block > 0 else None
+    return (request, order) if request.block > 0 else None

@@ -34,14 +34,16 @@ if TYPE_CHECKING:
 class Run:
     """A finished run. `reused` says that it was found complete when it was asked for.
 
-    `plugins` are where the processes of its scenario come from that don't come with simengine; those of installed
-    packages are found without.
+    If it wasn't, `kept` of its paths were there, from an earlier start or a run of fewer paths. `plugins` are where
+    the processes of its scenario come from that don't come with simengine; those of installed packages are found
+    without.
     """
 
     folder: Path
     manifest: Manifest
     reused: bool = False
     plugins: tuple[Plugin, ...] = ()
+    kept: int = 0
 
     @property
     def name(self) -> str:
@@ -78,6 +80,14 @@ class Run:
         parts = self.parts()
         parts.verify()
         return parts.read()
+
+    def is_sound(self) -> bool:
+        """Whether all of its files are there as they were written."""
+        try:
+            self.parts().verify()
+        except SimengineError:
+            return False
+        return True
 
     def outcome_table(self, *, check: bool = True) -> OutcomeTable:
         """The results as analysis wants them; measures and questions are read when they are used.

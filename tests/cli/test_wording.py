@@ -25,9 +25,9 @@ def test_one_message_two_surfaces() -> None:
 
 def test_another_run_in_the_way(simengine) -> None:
     assert simengine("run", "tiny/tiny.yaml", "--paths", "20", "--jobs", "1").code == 0
-    again = simengine("run", "tiny/tiny.yaml", "--paths", "30", "--jobs", "1")
+    again = simengine("run", "tiny/tiny.yaml", "--seed", "8", "--jobs", "1")
     assert "replace it with --force, or choose another folder with --out" in again.err
-    tried = simengine("run", "tiny/tiny.yaml", "--paths", "30", "--jobs", "1", "--dry-run")
+    tried = simengine("run", "tiny/tiny.yaml", "--seed", "8", "--jobs", "1", "--dry-run")
     assert "replace it with --force, or choose another folder with --out" in tried.out
 
 
