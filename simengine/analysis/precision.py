@@ -90,4 +90,3 @@ class PrecisionWatch:
         low, high = sums.interval(clustered=clustered)
         half = max(high - sums.mean, sums.mean - low)
         return half if math.isfinite(half) else None
-

@@ -83,4 +83,5 @@ def _clustered(values: Floats, draws: Integers | None) -> tuple[Floats, Floats]:
     numbers = draws - draws.min()
     sizes = np.bincount(numbers).astype(np.float64)
     there = sizes > 0.0
-    return np.bincount(numbers, weights=values)[there], sizes[there]
+    sums = np.bincount(numbers, weights=values).astype(np.float64)
+    return sums[there], sizes[there]

@@ -34,7 +34,9 @@ def figure_of(scenario: Scenario, asked: str) -> Answer:
     found = list(meanings(scenario, asked))
     if len(found) > 1:
         ways = " or ".join(f"{SECTIONS[one.of]}.{asked}" for one in found)
-        raise WrongUsageError(f"{asked!r} is a {' and a '.join(one.of for one in found)} of {scenario.name}: say {ways}")
+        raise WrongUsageError(
+            f"{asked!r} is a {' and a '.join(one.of for one in found)} of {scenario.name}: say {ways}"
+        )
     if found:
         return found[0]
     names = {of: scenario.declared(section) for of, section in SECTIONS.items()}
@@ -63,7 +65,7 @@ def _half_width(model: Model, asked: str, figure: Answer, half: object) -> float
         remedy = numerals.remedy(half).partition("; what")[0]
         hint = f"{remedy}, half of the interval of {of}" if remedy else f"write half of the interval of {of}, {example}"
         raise WrongUsageError(Worded(_UNTIL, f": {half!r} is no half-width for {asked!r}: {hint}"))
-    if not isinstance(half, str | Real) or isinstance(half, bool):
+    if isinstance(half, bool) or not isinstance(half, str | Real):
         raise WrongUsageError(Worded(_UNTIL, f": {asked!r} needs a number (got {half!r})"))
     number = float(half)
     if not (math.isfinite(number) and number > 0.0):

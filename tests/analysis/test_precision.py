@@ -1,5 +1,6 @@
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def test_the_looks_are_these():
     assert list(looks(1, 400)) == [400]
     counts = list(looks(1, MOST))
     assert len(counts) == 98
-    assert all(1.1 <= later / earlier < 1.101 for earlier, later in zip(counts[:-2], counts[1:-1], strict=True))
+    assert all(1.1 <= later / earlier < 1.101 for earlier, later in pairwise(counts[:-1]))
 
 
 def stop(draw: Draw, half: float, chance: bool, nested: int, random: np.random.Generator) -> tuple[float, float, int]:
