@@ -60,7 +60,8 @@ class Manifest:
     driver's input had to be brought into range, `large_hazards` how often an event was too likely for one step.
     `crossed_bounds` and `moved_starts` on how many paths a driver's bounds lay the wrong way round, and on how many it
     began elsewhere than its `initial` says.
-    `sampling` says how the paths were made, so which of them hang together.
+    `sampling` says how the paths were made, so which of them hang together. `definitions` are what measures, classes
+    and questions read, as digests by dotted path.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
     `text` is the merged scenario.
@@ -106,6 +107,7 @@ class Manifest:
     moved_starts: Mapping[str, int] = field(default_factory=dict)
     experts: Mapping[str, float] = field(default_factory=dict)
     sampling: Sampling = INDEPENDENT
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def identity(self) -> Identity:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.runs.asked_experts import asked_experts
+from simengine.runs.manifest import ClockStamp
 from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
 from simengine.runs.words import NO_WORDS, Words
@@ -99,6 +100,8 @@ class OutcomeTable:
     endings: tuple[Ending, ...] = ()
     experts: Mapping[str, float] = field(default_factory=dict)
     changed: str = ""
+    clock: ClockStamp | None = None
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_lengths(self)

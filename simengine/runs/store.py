@@ -114,6 +114,8 @@ class Run:
             words=manifest.words,
             endings=(*manifest.failures, *manifest.exclusions),
             changed=self.variant.untold,
+            clock=manifest.clock,
+            definitions=manifest.definitions,
         )
 
     @cached_property
