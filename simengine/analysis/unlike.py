@@ -44,6 +44,9 @@ def unlike_runs(base: OutcomeTable, other: OutcomeTable) -> tuple[Unlike, ...]:
     if base.clock and other.clock and base.clock != other.clock:
         clocks = f"their clocks are {_clock(other.clock)} and {_clock(base.clock)}"
         found.append(Unlike("run", "clock", f"{clocks}, so what they tell is of other times"))
+    if base.semantics and other.semantics and base.semantics != other.semantics:
+        versions = f"version {other.semantics} and {base.semantics} of the semantics"
+        found.append(Unlike("run", "semantics", f"they were drawn by {versions}, so a path differs for that alone"))
     return tuple(found)
 
 

@@ -169,7 +169,7 @@ def _notes_of(comparison: Comparison) -> list[str]:
     ended, notes = comparison.ended, list(comparison.notes)
     weak = weakened_text(ended.paths, ended.failed, ended.excluded)
     if weak:
-        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed)
+        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed, ended.excluded)
         notes.insert(0, "; ".join([weak, *told]))
     notes += _unlike_text(comparison)
     if comparison.pairs and comparison.dropped + comparison.unmatched:

@@ -99,3 +99,11 @@ def test_other_nesting_under_one_seed_has_no_error():
     for told in (False, True):
         with pytest.raises(SimengineError, match=r"nested is 2 and 1.*run 'other' again with nested=1"):
             compare(base, other, unlike=told)
+
+
+def test_another_version_of_the_semantics():
+    older, newer = (dataclasses.replace(stored(), semantics=version) for version in (6, 7))
+    with pytest.raises(SimengineError, match=r"version 7 and 6 of the semantics.*unlike=True"):
+        compare(older, newer)
+    assert names(compare(older, newer, unlike=True)) == [("run", "semantics")]
+    assert names(compare(older, stored())) == []
