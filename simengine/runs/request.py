@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from simengine.plan.identity import Identity
+from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.files import write_whole
 from simengine.runs.manifest import Manifest
 
@@ -67,7 +68,9 @@ def differences(manifest: Manifest, request: Request, paths: int, seed: int, nes
     texts = [f"{stored} {name} there, {now} now" for name, stored, now in other if name == "paths"]
     texts += [f"{name} {stored} there, {now} now" for name, stored, now in other if name != "paths"]
     stored, requested = manifest.identity, request.identity
-    if stored.paths != requested.paths and (manifest.seed, manifest.sampling.nested) == (seed, nested):
+    if manifest.semantics not in (0, SEMANTICS_VERSION):
+        texts.append(f"version {manifest.semantics} of the semantics there, {SEMANTICS_VERSION} now")
+    elif stored.paths != requested.paths and (manifest.seed, manifest.sampling.nested) == (seed, nested):
         texts.append("the scenario has other futures")
     if stored.readings != requested.readings:
         texts.append("the scenario reads something else off its futures")
