@@ -15,6 +15,7 @@ from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 
 Z95 = 1.959963984540054
 """The 0.975 quantile of the standard normal distribution."""
+_T95 = {0: math.inf, 1: 12.706204736, 2: 4.302652730}
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -75,19 +76,35 @@ def standard_error_of_mean(values: Floats, draws: Integers | None) -> float:
     if clusters < 2:
         return math.nan
     residuals = values - values.mean()
-    sums = residuals if draws is None else np.bincount(_numbered(draws), weights=residuals)
+    sums = residuals if draws is None else np.bincount(numbered(draws), weights=residuals)
     return math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) / n
 
 
 def cluster_count(n: int, draws: Integers | None) -> int:
     """How many independent clusters `n` paths make."""
-    return n if draws is None or n == 0 else int(np.count_nonzero(np.bincount(_numbered(draws))))
+    return n if draws is None or n == 0 else int(np.count_nonzero(np.bincount(numbered(draws))))
 
 
-def _numbered(draws: Integers) -> Integers:
+def numbered(draws: Integers) -> Integers:
     """Small numbers for the clusters: counted from the first where that leaves few gaps, which spares a sort."""
     numbers = draws - draws.min()
     return numbers if numbers.max() <= len(draws) else np.unique(draws, return_inverse=True)[1]
+
+
+def t95(degrees: int) -> float:
+    """The 0.975 quantile of Student's t; infinite without a degree of freedom.
+
+    From three on, to a thousandth, by the expansion about the normal quantile in Abramowitz and Stegun (1964),
+    Handbook of mathematical functions, 26.7.5.
+    """
+    if degrees in _T95:
+        return _T95[degrees]
+    z, g = Z95, 1.0 / degrees
+    one = (z**3 + z) / 4.0
+    two = (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / 96.0
+    three = (3.0 * z**7 + 19.0 * z**5 + 17.0 * z**3 - 15.0 * z) / 384.0
+    four = (79.0 * z**9 + 776.0 * z**7 + 1482.0 * z**5 - 1920.0 * z**3 - 945.0 * z) / 92160.0
+    return z + g * (one + g * (two + g * (three + g * four)))
 
 
 def effective_size(n: int, variance: float, se: float, clusters: int) -> float:
