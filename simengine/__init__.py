@@ -23,7 +23,8 @@ Functions:
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
-    futures, parameters, events, outcomes, to_pandas                     tables with a row a path
+    futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
+    export                                                               files for other programs: Exported
 
 Whatever one gets back prints as its command does (a notebook shows the same), has a table() of Apache Arrow and, where
 there is one, a plot(). help(se.run), help(se.Run) and so on tell more; `simengine init .` writes a scenario.
@@ -43,6 +44,7 @@ _FOUND_IN = {
     "Compared": "simengine.results.comparison",
     "Estimate": "simengine.results.estimate",
     "ExpertSplits": "simengine.results.run_experts",
+    "Exported": "simengine.results.exported",
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
     "Run": "simengine.results.run",
@@ -65,6 +67,7 @@ __all__ = [
     "Compared",
     "Estimate",
     "ExpertSplits",
+    "Exported",
     "Model",
     "Refined",
     "Run",
@@ -97,6 +100,7 @@ _MADE_BY_OTHERS = (
     "Compared",
     "Estimate",
     "ExpertSplits",
+    "Exported",
     "Refined",
     "Story",
     "Summary",

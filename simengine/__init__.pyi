@@ -9,6 +9,7 @@ from simengine.errors import SimengineError as SimengineError
 from simengine.results.checked import Checked as Checked
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
+from simengine.results.exported import Exported as Exported
 from simengine.results.refined import Refined as Refined
 from simengine.results.run import Run as Run
 from simengine.results.run_bands import Bands as Bands

@@ -150,9 +150,9 @@ def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequ
 
 
 def compare(base: store.Run, *others: store.Run) -> Compared:
-    """Other runs against a base, on the paths that are ok in both.
+    """Other runs against a base: the differences of what is told of each, over all of its own paths that count.
 
-    SimengineError if there is none, or they can't be paired: another seed, no path or no class in common.
+    SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """
     return Compared.of(base, *others)
 

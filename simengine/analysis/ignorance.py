@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from simengine.analysis.probability import Z95, numbered, t95
 from simengine.runs.outcome_table import Floats, Integers
 
-FEWEST = 20
+FEWEST = 10
 """In so many draws two paths at least must differ from what most paths say, for the interval to hold what it says."""
 _FEW = 10  # draws in which chance is at work; below, the interval counts them
 _NOTHING = 1e-12  # of a variance
@@ -37,6 +37,9 @@ class Ignorance:
     unknown: str = ""
 
 
+_UNKNOWN = Ignorance(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0)
+
+
 def ignorance_of(values: Floats, draws: Integers) -> Ignorance:
     """The share of the variance of `values`, shape [n], that lies between the means of `draws`; NaN is left out.
 
@@ -46,18 +49,22 @@ def ignorance_of(values: Floats, draws: Integers) -> Ignorance:
     and between is what the variance of all paths, plus the squared error of their mean, has beyond that.
 
     Errors are those of a jackknife over draws (Efron 1982, The jackknife, the bootstrap and other resampling plans,
-    ch. 3). The interval is Student's for Fisher's z = ½ log F of the share (Fisher 1925, Statistical methods for research
-    workers, §39–40), at either end the farther one of it and of Hall's, which minds skewness.
+    ch. 3). The interval is Student's for Fisher's z = ½ log F of the share (Fisher 1925, Statistical methods for
+    research workers, §39–40), at either end the farther one of it and of Hall's, which minds skewness.
     """
     known = ~np.isnan(values)
-    values, draws = values[known], numbered(draws[known]) if known.any() else draws[:0]
+    values, draws = values[known], draws[known]
+    unknown = _nothing_there(values)
+    if unknown:
+        return replace(_UNKNOWN, unknown=unknown)
+    draws = numbered(draws)
     sums = _sums(values, draws)
     count = sums.shape[1]
-    unknown = _unknown(values, draws, sums)
+    unknown = _too_little(values, draws, sums[0])
     if unknown:
-        return Ignorance(*[math.nan] * 8, count, unknown)
+        return replace(_UNKNOWN, draws=count, unknown=unknown)
     whole = sums.sum(axis=1)
-    total, within = _variances(whole, count)
+    total, within = map(float, _variances(whole, count))
     totals, withins = _variances(whole[:, None] - sums, count - 1)
     between_se, within_se = _jackknife_error(totals - withins), _jackknife_error(withins)
     share, se = 1.0 - within / total, _jackknife_error(1.0 - withins / totals)
@@ -72,7 +79,7 @@ def ignorance_of(values: Floats, draws: Integers) -> Ignorance:
 
 def _sums(values: Floats, draws: Integers) -> Floats:
     """Of each draw, shape [8, draws]: how many paths, their sum, their squares; what `_variances` needs beside."""
-    values = values - (values.mean() if len(values) else 0.0)  # so that squares don't drown what differs
+    values = values - values.mean()  # so that squares don't drown what differs
     n = np.bincount(draws)
     n, total, squares = (np.bincount(draws, weights)[n > 0] for weights in (None, values, values * values))
     pairs = n >= 2
@@ -88,22 +95,25 @@ def _variances(sums: Floats, draws: int) -> tuple[Any, Any]:
     return squares / n - mean * mean + error, inside / in_pairs
 
 
-def _unknown(values: Floats, draws: Integers, sums: Floats) -> str:
-    """Why nothing can be told; "" if it can."""
-    n, count = len(values), sums.shape[1]
-    if n == 0:
+def _nothing_there(values: Floats) -> str:
+    """Why there is no variance to be told apart; "" if there is."""
+    if len(values) == 0:
         return "no path has a value"
     if not np.isfinite(values).all():
         return "on some paths it is infinite"
-    if values.min() == values.max():
-        return "it is the same on every path"
-    alone = int(np.count_nonzero(sums[0] == 1.0))
+    return "it is the same on every path" if values.min() == values.max() else ""
+
+
+def _too_little(values: Floats, draws: Integers, numbers: Floats) -> str:
+    """Why so many paths of each draw, as `numbers` says, are too few to tell; "" if they are enough."""
+    n, count, alone = len(values), len(numbers), int(np.count_nonzero(numbers == 1.0))
     if alone > n / 10:
         return f"{alone:,} of {n:,} paths that count are the only one of their draw: nest more paths to a draw"
     others = np.bincount(draws, values != np.median(values))
     apart = int(np.count_nonzero(others >= 2.0))
     if apart < FEWEST:
-        return f"in {apart:,} of {count:,} draws two paths differ from what most say, and it takes {FEWEST}: draw more paths"
+        seen = f"in {apart:,} of {count:,} draws of the parameters"
+        return f"{seen} two paths differ from what most say, and it takes {FEWEST}: draw more paths"
     return ""
 
 
@@ -124,7 +134,7 @@ def _interval(found: tuple[float, float], without: tuple[Floats, Floats], each: 
     centre -= (count - 1) * (others.mean() - centre)
     spread = math.sqrt(float((pulls**2).mean()))
     se = spread / math.sqrt(count - 1)
-    skew = float((pulls**3).mean()) / spread**3 / math.sqrt(count)
+    skew = float((pulls**3).mean()) / spread**3 / math.sqrt(count) if spread else 0.0
     ends = [centre - t * se, centre + t * se]
     if abs(skew) > _NOTHING:
         ends += [centre - se * (np.cbrt(1.0 + skew * (end - skew / 6.0)) - 1.0) / (skew / 3.0) for end in (t, -t)]
@@ -147,7 +157,7 @@ def _hardly_chance(values: Floats, sums: Floats, total: float, at_work: int) -> 
     count, more = sums.shape[1], at_work + 1.0
     most = more * (1.0 - 1.0 / (9.0 * more) + Z95 / (3.0 * math.sqrt(more))) ** 3 / count
     each = float(sums[7].sum() / np.count_nonzero(sums[7]))
-    return 1.0 - most * float(np.ptp(values)) ** 2 / 4.0 * each / (each - 1.0) / total
+    return float(1.0 - most * float(np.ptp(values)) ** 2 / 4.0 * each / (each - 1.0) / total)
 
 
 def ignorance_json(found: Ignorance) -> dict[str, Any]:

@@ -75,9 +75,13 @@ def standard_error_of_mean(values: Floats, draws: Integers | None) -> float:
     n, clusters = len(values), cluster_count(len(values), draws)
     if clusters < 2:
         return math.nan
-    residuals = values - values.mean()
-    sums = residuals if draws is None else np.bincount(numbered(draws), weights=residuals)
+    sums = sums_by(draws, values - values.mean())
     return math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) / n
+
+
+def sums_by(draws: Integers | None, values: Floats) -> Floats:
+    """The sums of values with one number in `draws`; without these the values themselves."""
+    return values if draws is None else np.bincount(numbered(draws), weights=values).astype(np.float64, copy=False)
 
 
 def cluster_count(n: int, draws: Integers | None) -> int:
@@ -121,8 +125,9 @@ def effective_size(n: int, variance: float, se: float, clusters: int) -> float:
 def proportion(hits: Floats, draws: Integers | None = None) -> Proportion:
     """The probability that `hits` (1, 0 or NaN for no answer; shape [n]) is 1, over the paths with an answer.
 
-    With `draws` (the parameter draw of each path, shape [n]) the standard error is clustered by draw and the interval
-    is Wilson's at the effective sample size p(1-p)/se².
+    With `draws` (what each path hangs together by, shape [n]) the standard error is clustered and the interval is
+    Wilson's at the effective sample size p(1-p)/se², made smaller as Student's t is wider for few clusters (Korn and
+    Graubard 1998).
     """
     hits, draws, missing = _answered(hits, draws)
     n = len(hits)
@@ -131,29 +136,30 @@ def proportion(hits: Floats, draws: Integers | None = None) -> Proportion:
     p = float(np.count_nonzero(hits)) / n
     variance = p * (1.0 - p)
     if draws is None:
-        se, n_eff = math.sqrt(variance / n), float(n)
+        se, n_eff, t = math.sqrt(variance / n), float(n), Z95
     else:
-        se = standard_error_of_mean(hits, draws)
-        n_eff = effective_size(n, variance, se, cluster_count(n, draws))
-    low, high = wilson(p, n_eff)
+        se, clusters = standard_error_of_mean(hits, draws), cluster_count(n, draws)
+        n_eff, t = effective_size(n, variance, se, clusters), t95(clusters - 1) if se > 0.0 else Z95
+    low, high = wilson(p, n_eff * (Z95 / t) ** 2)
     return Proportion(p, se, low, high, n, n_eff, missing)
 
 
 def spread(values: Floats, draws: Integers | None = None) -> Spread:
     """Mean, its error, and quantiles of `values` (shape [n]) over the paths where it is not NaN.
 
-    The mean has the normal interval mean ± 1.96 se, clustered by `draws` if given. Quantiles interpolate between order
-    statistics (definition 7 of Hyndman and Fan 1996, The American Statistician 50, 361–365).
+    The mean has the normal interval mean ± 1.96 se, with `draws` the clustered one mean ± t se. Quantiles interpolate
+    between order statistics (definition 7 of Hyndman and Fan 1996, The American Statistician 50, 361–365).
     """
     values, draws, missing = _answered(values, draws)
     if len(values) == 0:
         return Spread(math.nan, math.nan, math.nan, math.nan, dict.fromkeys(QUANTILES, math.nan), 0, missing)
     with np.errstate(invalid="ignore"):  # an infinite measure makes an infinite mean with no error, not a warning
         mean, se = float(values.mean()), standard_error_of_mean(values, draws)
+    half = se * (Z95 if draws is None else t95(cluster_count(len(values), draws) - 1))
     near = {place for level in QUANTILES for place in _places(len(values), level)}
     ordered = np.partition(values, sorted(near))  # a third of the time of a sort
     quantiles = {level: quantile(ordered, level) for level in QUANTILES}
-    return Spread(mean, se, mean - Z95 * se, mean + Z95 * se, quantiles, len(values), missing)
+    return Spread(mean, se, mean - half, mean + half, quantiles, len(values), missing)
 
 
 def quantile(ordered: Floats, level: float) -> float:

@@ -26,6 +26,7 @@ SECTIONS = {
     "Read the results": {
         "summary": "Print the probabilities, measures and questions of a run.",
         "compare": "Print and draw what differs from a base, pair by pair.",
+        "export": "Write a run into files for other programs.",
         "story": "Tell one future in dated lines, and what decided it.",
     },
 }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simengine.analysis.probability import Proportion, class_probabilities
 from simengine.compute import recompute
+from simengine.compute.by_part import Paths
 from simengine.compute.follow import tracks_of
 from simengine.compute.futures import futures, occurrences, parameter_table
+from simengine.results.exported import Exported
+from simengine.results.labelled_arrays import run_dataset
 from simengine.results.result import Result
 from simengine.results.run_bands import Bands
 from simengine.results.run_experts import ExpertSplits
@@ -71,6 +75,27 @@ class Run(store.Run, Result):
         """`futures` as a pandas table. SimengineError if pandas is not installed."""
         check_pandas()
         return self.futures().to_pandas()
+
+    def to_xarray(self, names: Sequence[str] | None = None, paths: Paths = None) -> Any:
+        """The run as xarray's Dataset: by path its status, class, measures, questions, parameters and events.
+
+        `trajectory` has the dimensions path, date and name; `names` are all drivers and formulas if None. `paths` are
+        the first so many, those of the given numbers, or all. SimengineError if xarray is not installed, for more
+        numbers than memory should hold, and as `trajectories`.
+        """
+        return run_dataset(self, names, paths)
+
+    def export(
+        self, out: str | Path | None = None, to: str | None = None, names: Sequence[str] = (), paths: Paths = None
+    ) -> Exported:
+        """Writes the run into files for other programs, as `to` says: "csv", "parquet", "netcdf" or "hub".
+
+        CSV and Parquet are three tables in the folder `out`: futures, events and, where `names` are given,
+        trajectories. NetCDF (what `to_xarray` has) and the forecasting hubs' table (.csv or .parquet) are one file.
+        `paths` are the first so many, those of the given numbers, or all; in a hub's table the samples, by default
+        the first 100. SimengineError for a place or form that can't be, and as `trajectories`.
+        """
+        return Exported.of(self, to, out, names, paths)
 
     def bands(
         self,

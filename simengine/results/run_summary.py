@@ -22,6 +22,7 @@ _COLUMNS: Columns = {
     **dict.fromkeys(("p", "mean", "se", "low", "high"), float),
     **{f"q{level}": float for level in QUANTILES},
     **dict.fromkeys(("n", "missing", "failed", "excluded"), int),
+    **dict.fromkeys(("ignorance", "ignorance_se", "ignorance_low", "ignorance_high"), float),
 }
 
 
@@ -61,7 +62,9 @@ class Summary(summary.Summary, Result):
 
     def _rows(self) -> Iterator[list[object]]:
         for of, name, title, unit, text, found in self._estimates():
-            yield [of, name, title, unit, text, *_cells(found), self.failed, self.excluded]
+            apart = self.answer_ignorance if of == "answer" else self.ignorance.get((of, name or title))
+            share = (apart.share, apart.se, apart.low, apart.high) if apart else [None] * 4
+            yield [of, name, title, unit, text, *_cells(found), self.failed, self.excluded, *share]
 
     def _estimates(self) -> Iterator[tuple[str, str, str, str, str, Proportion | Spread]]:
         words, headline = self.words, self.headline

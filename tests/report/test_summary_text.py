@@ -83,8 +83,10 @@ def test_a_run_against_itself():
 def test_dropped_and_unmatched_pairs_are_told():
     shorter = sample_table("war_to_2030", 15000)
     text = comparison_text(summarise(BASE), [compare(BASE, shorter)], 100)
-    assert re.search(r"war_to_2030: [\d,]+ pairs; [\d,]+ dropped, being ok in only one of the two runs", text)
-    assert "war_to_2030: 5,000 paths left out, being in only one of the two runs" in text
+    told = " ".join(text.split())
+    lone = r"[\d,]+ paths are ok in only one run, 5,000 paths were drawn in only one run"
+    assert re.search(rf"war_to_2030: [\d,]+ pairs; {lone}, and every figure is over all paths of its own run;", told)
+    assert re.search(r"among the pairs alone: test_2025 \S+ ±\S+, .* more in --json war_to_2030:", told)
 
 
 def test_a_run_without_an_ok_path():
