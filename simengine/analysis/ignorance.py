@@ -73,7 +73,7 @@ def ignorance_of(values: Floats, draws: Integers) -> Ignorance:
         low, high = _hardly_chance(values, sums, total, at_work), 1.0
     else:
         low, high = _interval((total, within), (totals, withins), whole[0] / count)
-    low, high = max(0.0, min(low, share)), min(1.0, max(high, share, 0.0))
+    low, high = max(0.0, min(low, share)), min(1.0, max(high, share))
     return Ignorance(share, se, low, high, total - within, between_se, within, within_se, count)
 
 
@@ -131,7 +131,7 @@ def _interval(found: tuple[float, float], without: tuple[Floats, Floats], each: 
     centre, others = _fisher_z(*found, each), _fisher_z(*without, each)
     count, t = len(others), t95(len(others) - 1)
     pulls = (count - 1) * (others.mean() - others)
-    centre -= (count - 1) * (others.mean() - centre)
+    centre = max(0.0, centre - (count - 1) * (others.mean() - centre))  # what is less than none may be as much as 0
     spread = math.sqrt(float((pulls**2).mean()))
     se = spread / math.sqrt(count - 1)
     skew = float((pulls**3).mean()) / spread**3 / math.sqrt(count) if spread else 0.0
@@ -139,7 +139,7 @@ def _interval(found: tuple[float, float], without: tuple[Floats, Floats], each: 
     if abs(skew) > _NOTHING:
         ends += [centre - se * (np.cbrt(1.0 + skew * (end - skew / 6.0)) - 1.0) / (skew / 3.0) for end in (t, -t)]
     shares = [(ratio - 1.0) / (ratio + each - 1.0) for ratio in np.exp(2.0 * np.array(ends)).tolist()]
-    return min(shares), max(shares)
+    return float(min(shares)), float(max(shares))
 
 
 def _fisher_z(total: Any, within: Any, each: float) -> Any:

@@ -32,7 +32,9 @@ class Summary(summary.Summary, Result):
 
     A class, a chance question and a measure that is a truth have a Proportion (p, se, low, high), others a Spread
     (mean, se, low, high, quantiles) in their own unit; low and high are ends of 95 % intervals. `answer` estimates the
-    `headline`, what the scenario's report says answers its question.
+    `headline`, what the scenario's report says answers its question. Where paths are nested, `ignorance` has by of
+    (class, together, measure, question) and name the share of a figure's variance that is what we don't know, with both
+    variances; `answer_ignorance` that of the answer.
     """
 
     @classmethod
@@ -47,7 +49,7 @@ class Summary(summary.Summary, Result):
     def table(self) -> pa.Table:
         """A row an estimate: of (answer, class, together, measure, question, invariant:
         that it broke), name, title, unit, text, p or mean, se,
-        low, high, q…, n paths that count, those missing a value, failed and excluded ones.
+        low, high, q…, n paths that count, those missing a value, failed and excluded ones; of nested paths the ignorance.
 
         `q0.05` and so on are quantiles over the paths; what a figure hasn't is null.
         """
