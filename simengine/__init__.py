@@ -23,6 +23,7 @@ Functions:
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
+    ask                                                                  a probability or mean nobody has named yet
     futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
     export                                                               files for other programs: Exported
 
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 
 # Loaded at first use, so that a quick command stays quick; __init__.pyi says the same to type checkers.
 _FOUND_IN = {
+    "Answers": "simengine.results.run_answers",
     "Bands": "simengine.results.run_bands",
     "Checked": "simengine.results.checked",
     "Compared": "simengine.results.comparison",
@@ -48,7 +50,7 @@ _FOUND_IN = {
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
     "Run": "simengine.results.run",
-    "RunExistsError": "simengine.runs.run_folders",
+    "RunExistsError": "simengine.runs.standing",
     "ScenarioError": "simengine.errors",
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
@@ -62,6 +64,7 @@ _FOUND_IN = {
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
 __all__ = [
+    "Answers",
     "Bands",
     "Checked",
     "Compared",
@@ -95,6 +98,7 @@ def __getattr__(name: str) -> object:
 
 
 _MADE_BY_OTHERS = (
+    "Answers",
     "Bands",
     "Checked",
     "Compared",

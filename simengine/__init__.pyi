@@ -12,11 +12,12 @@ from simengine.results.estimate import Estimate as Estimate
 from simengine.results.exported import Exported as Exported
 from simengine.results.refined import Refined as Refined
 from simengine.results.run import Run as Run
+from simengine.results.run_answers import Answers as Answers
 from simengine.results.run_bands import Bands as Bands
 from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.story import Story as Story
 from simengine.results.trajectories import Trajectories as Trajectories
-from simengine.runs.run_folders import RunExistsError as RunExistsError
+from simengine.runs.standing import RunExistsError as RunExistsError
 
 __version__: str

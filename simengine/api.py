@@ -10,8 +10,9 @@ from typing import Literal, overload
 from simengine import loading
 from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
-from simengine.compute.run import Progress, Settings
+from simengine.compute.run import Settings
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
@@ -137,7 +138,7 @@ def run(
         done = computing.run(
             model, settings, Path(out), force, executor, seen.progress, "simengine.run", write_tables, seen.announce
         )
-    return Run(done.folder, done.manifest, done.reused, done.plugins)
+    return Run(done.folder, done.manifest, done.reused, done.plugins, done.kept)
 
 
 def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequence[Given] = ()) -> Run:
@@ -149,12 +150,15 @@ def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequ
     return Run(found.folder, found.manifest, plugins=found.plugins)
 
 
-def compare(base: store.Run, *others: store.Run) -> Compared:
+def compare(base: store.Run, *others: store.Run, unlike: bool = False) -> Compared:
     """Other runs against a base: the differences of what is told of each, over all of its own paths that count.
+
+    What means something else in two runs (a class or measure that is defined otherwise, a question of another date) is
+    told and not subtracted, and runs of other seeds or clocks are refused, unless `unlike` is set.
 
     SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """
-    return Compared.of(base, *others)
+    return Compared.of(base, *others, unlike=unlike)
 
 
 @overload

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simengine.analysis.probability import Proportion, class_probabilities
 from simengine.compute import recompute
+from simengine.compute.ask import Resources
 from simengine.compute.by_part import Paths
 from simengine.compute.follow import tracks_of
 from simengine.compute.futures import futures, occurrences, parameter_table
+from simengine.compute.progress import Progress
 from simengine.results.exported import Exported
 from simengine.results.labelled_arrays import run_dataset
+from simengine.results.notebook import watching
 from simengine.results.result import Result
+from simengine.results.run_answers import Answers
 from simengine.results.run_bands import Bands
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
@@ -40,6 +45,22 @@ class Run(store.Run, Result):
         SimengineError if the scenario asks no experts.
         """
         return ExpertSplits.of(self.outcome_table())
+
+    def ask(
+        self,
+        *expressions: str,
+        executor: Executor | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Answers:
+        """A probability, a mean or a quantile of whatever the language can say, also given a condition.
+
+        `run.ask("P(occurred(war) | class == 'late')", "mean(cost)", "q95(cost)", "P(a | b) - P(a)")`: as a measure, and
+        with `class` and the names of questions. What isn't stored is computed again, by as many threads as there are
+        processors or by an `executor`. Raises SimengineError for what can't be asked, and if a path doesn't come out
+        as it is stored.
+        """
+        with watching(progress) as seen:
+            return Answers.of(self, expressions, Resources(executor, None, seen.progress, seen.announce))
 
     def probabilities(self) -> dict[str, Proportion]:
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
