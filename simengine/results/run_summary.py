@@ -47,11 +47,12 @@ class Summary(summary.Summary, Result):
         return summary_text(self, width)
 
     def table(self) -> pa.Table:
-        """A row an estimate: of (answer, class, together, measure, question, invariant:
-        that it broke), name, title, unit, text, p or mean, se,
-        low, high, q…, n paths that count, those missing a value, failed and excluded ones; of nested paths the ignorance.
+        """A row an estimate: of (answer, class, together, measure, question, invariant: that it broke), name, title,
+        unit, text, p or mean, se, low, high, q…, n paths that count, those missing a value, failed and excluded ones,
+        ignorance.
 
-        `q0.05` and so on are quantiles over the paths; what a figure hasn't is null.
+        `q0.05` and so on are quantiles over the paths, `ignorance` is a share of nested paths' variance with its error
+        and interval; what a figure hasn't is null.
         """
         return arrow_table(_COLUMNS, self._rows())
 
