@@ -63,7 +63,12 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.argument("words", nargs=-1, required=True, metavar="FILE|DIR… [KEY=VALUE…]")
 @click.option("--paths", type=MANY, metavar="N", help="How many futures to draw.  [default: what the scenario says]")
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
-@click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
+@click.option(
+    "--nested",
+    type=MANY,
+    metavar="M",
+    help="How many paths share one draw of the parameters. So `summary` tells what we don't know from what is chance.",
+)
 @engine_option
 @click.option(
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
