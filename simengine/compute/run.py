@@ -14,13 +14,15 @@ from typing import SupportsIndex
 import numpy as np
 
 import simengine
+from simengine.compute.cluster import Cluster
 from simengine.compute.draw import DrawState, Resources, draw
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.compute.progress import ReportProgress
+from simengine.compute.workers import most_jobs
 from simengine.errors import SimengineError
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
-from simengine.plan.identity import identity_of
+from simengine.plan.identity import definitions_of, identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.plan.semantics import SEMANTICS_VERSION
@@ -43,7 +45,7 @@ from simengine.runs.standing import Standing, standing
 from simengine.runs.store import Run, open_run
 from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
-from simengine.scenario.settings import LARGEST_SEED
+from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def run(
     settings: Settings = DEFAULTS,
     out: Path = RESULTS,
     force: bool = False,
-    executor: Executor | None = None,
+    executor: Executor | Cluster | None = None,
     progress: ReportProgress | None = None,
     command: str = "",
     finish: Finish | None = None,
@@ -83,9 +85,9 @@ def run(
     missing is drawn; with `force` also what isn't as it was written.
 
     An interrupted run leaves its blocks in `out`/.<name>.….partial; the next start goes on from them. `finish` gets the
-    folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
-    of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan` is the
-    scenario's with these settings, if it has been made already.
+    folder and the results before the manifest is written, to lay summaries beside them. `executor`, or a cluster,
+    computes in place of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan`
+    is the scenario's with these settings, if it has been made already.
 
     Raises:
         RunExistsError: another run stands there, and `force` is not given.
@@ -162,15 +164,19 @@ def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
     paths = simulate.paths if settings.paths is None else whole("paths", settings.paths)
     nested = simulate.nested if settings.nested is None else whole("nested", settings.nested)
     seed = simulate.seed if settings.seed is None else whole("seed", settings.seed)
-    for name, number in (("paths", paths), ("nested", nested), ("jobs", settings.jobs)):
-        if number < 1:
-            raise SimengineError(f"{name} must be at least 1 (got {number})")
+    limits = {"paths": (paths, MOST_PATHS), "nested": (nested, MOST_PATHS), "jobs": (settings.jobs, most_jobs())}
+    for name, (number, most) in limits.items():
+        if not 1 <= number <= most:
+            bound = "at least 1" if number < 1 else f"at most {most:,}"
+            raise SimengineError(f"{name} must be {bound} (got {number:,})")
     check_seed(seed)
     return paths, seed, nested
 
 
 def whole(name: str, number: SupportsIndex) -> int:
     """A number as an int, also if it is one of NumPy's, which overflow. SimengineError if it is not a whole one."""
+    if isinstance(number, bool):
+        raise SimengineError(f"{name} must be a whole number (got {number}): write {int(number)} if that is meant")
     try:
         return operator.index(number)
     except TypeError as error:
@@ -221,6 +227,7 @@ def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
         truths=tuple(name for name in scenario.measures if task.model.at("measures", name, "expr").type == TRUTH),
         paths_digest=request.identity.paths,
         readings_digest=request.identity.readings,
+        definitions=definitions_of(plan),
         code=request.code,
         simengine=simengine.__version__,
         python=platform.python_version(),
