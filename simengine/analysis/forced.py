@@ -188,9 +188,8 @@ def _happens(base: Run, name: str, date: str) -> Truths:
     """
     counts, first, _ = base.parts().occurrences(name)
     if not date:
-        return counts == 0
-    in_time: Truths = (counts > 0) & (first <= base.clock.step_at(period(date).first))
-    return in_time
+        return np.equal(counts, 0)
+    return np.greater(counts, 0) & np.less_equal(first, base.clock.step_at(period(date).first))
 
 
 def _selected(base: Run, other: Run, table: OutcomeTable, happens: Truths) -> tuple[tuple[Selected, ...], str]:
