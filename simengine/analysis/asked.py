@@ -14,6 +14,7 @@ from simengine.analysis.probability import Proportion, cluster_count, proportion
 from simengine.analysis.quantiles import Quantile, estimate_quantile
 from simengine.compute.asked_values import AskedValues
 from simengine.language.asked import Asked
+from simengine.plan.asked import unit_of_asked
 from simengine.runs.outcome_table import Integers
 
 Of = Literal["chance", "mean", "quantile", "formula"]
@@ -62,7 +63,8 @@ def answer(asked: Asked, found: Sequence[AskedValues], draws: Integers | None) -
         figures: Figures = (math.nan, math.nan, math.nan, math.nan)
     else:
         figures, reason = joined(asked.formula, found, [part.figures for part in parts], draws)
-    return Answer(asked.text.strip(), "formula", "", *figures, n, counted, paths, reason)
+    unit = unit_of_asked(asked, [(one.statistic, one.unit) for one in found])
+    return Answer(asked.text.strip(), "formula", unit, *figures, n, counted, paths, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def _lacking(one: AskedValues, part: _Part) -> str:
     if part.n:
         return ""
     counted = int(np.count_nonzero(one.counted))
+    if not len(one.counted):
+        return "no path of the run counts"
     if counted:
         return f"{one.statistic.text} has no value on any of {_paths(counted)}"
     return f"the condition of {one.statistic.text} holds on none of {_paths(len(one.counted))}"
