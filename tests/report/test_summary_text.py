@@ -84,7 +84,7 @@ def test_what_drowns_in_noise_and_what_would_take_zero_in():
     paths = [comparison.paths_needed(d) for d in comparison.outcome.values() if not d.clear]
     assert "in noise (war_to_2030) " in text
     assert f"({rounded_up(min(paths))} paths would do), " in text
-    assert "for all 8 intervals of classes to hold at once they must be 1.39 times as wide (Bonferroni)" in text
+    assert "for all 8 intervals of classes to hold at once they must be 1.40 times as wide (Bonferroni)" in text
     close = dataclasses.replace(comparison.outcome["rupture"], low=0.001, high=0.043)
     told = dataclasses.replace(comparison, outcome={**comparison.outcome, "rupture": close})
     assert simultaneous_text([told]).endswith("zero is then inside of rupture")
