@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shlex
 import sys
@@ -47,7 +49,8 @@ def _code_of(words: Sequence[str]) -> int:
         line = shlex.join(["simengine", *words])
         return int(simengine.main(list(words), prog_name="simengine", standalone_mode=False, obj=line) or 0)
     except click.ClickException as error:
-        error.show()
+        error.show(told := io.StringIO())
+        note(told.getvalue().removesuffix("\n"))
         return error.exit_code
     except click.Abort:
         raise
@@ -56,7 +59,7 @@ def _code_of(words: Sequence[str]) -> int:
         return error.exit_code
     except OSError as error:
         note(f"simengine: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
-        return _with_trace(error)
+        return 2 if error.errno == errno.ENAMETOOLONG else _with_trace(error)
     except Exception as error:  # noqa: BLE001 — the last one to hear of it must not print a page of code
         note(f"simengine: this is a mistake in simengine, not in your files: {_error_text(error)}")
         note(f"Please report it with the command and the scenario; {DEBUG}=1 before the command shows where it was.")

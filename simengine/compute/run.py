@@ -17,10 +17,11 @@ import simengine
 from simengine.compute.draw import DrawState, Resources, draw
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.compute.progress import ReportProgress
+from simengine.compute.workers import most_jobs
 from simengine.errors import SimengineError
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
-from simengine.plan.identity import identity_of
+from simengine.plan.identity import definitions_of, identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.plan.semantics import SEMANTICS_VERSION
@@ -44,7 +45,7 @@ from simengine.runs.store import Run, open_run
 from simengine.runs.unfinished import Order
 from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
-from simengine.scenario.settings import LARGEST_SEED
+from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +165,19 @@ def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
     paths = simulate.paths if settings.paths is None else whole("paths", settings.paths)
     nested = simulate.nested if settings.nested is None else whole("nested", settings.nested)
     seed = simulate.seed if settings.seed is None else whole("seed", settings.seed)
-    for name, number in (("paths", paths), ("nested", nested), ("jobs", settings.jobs)):
-        if number < 1:
-            raise SimengineError(f"{name} must be at least 1 (got {number})")
+    limits = {"paths": (paths, MOST_PATHS), "nested": (nested, MOST_PATHS), "jobs": (settings.jobs, most_jobs())}
+    for name, (number, most) in limits.items():
+        if not 1 <= number <= most:
+            bound = "at least 1" if number < 1 else f"at most {most:,}"
+            raise SimengineError(f"{name} must be {bound} (got {number:,})")
     check_seed(seed)
     return paths, seed, nested
 
 
 def whole(name: str, number: SupportsIndex) -> int:
     """A number as an int, also if it is one of NumPy's, which overflow. SimengineError if it is not a whole one."""
+    if isinstance(number, bool):
+        raise SimengineError(f"{name} must be a whole number (got {number}): write {int(number)} if that is meant")
     try:
         return operator.index(number)
     except TypeError as error:
@@ -223,6 +228,7 @@ def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
         truths=tuple(name for name in scenario.measures if task.model.at("measures", name, "expr").type == TRUTH),
         paths_digest=request.identity.paths,
         readings_digest=request.identity.readings,
+        definitions=definitions_of(plan),
         code=request.code,
         simengine=simengine.__version__,
         python=platform.python_version(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +26,12 @@ class FoundRuns:
 def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     """The folder of a run: a path, its name under `results`, or the beginning of one name only.
 
+    A bare name is one under `results`; only where nobody has said where these are, a folder beside us may have it too.
     WrongUsageError if there is none or more than one.
     """
-    for folder in (Path(text), results / text):
-        if (folder / MANIFEST).exists():
+    bare = len(Path(text).parts) == 1 and not Path(text).is_absolute()
+    for folder in (results / text, *([] if bare and results != RESULTS else [Path(text)])):
+        if _is_run(folder):
             return folder
     names = _names(results)
     matching = [name for name in names if name.startswith(str(text))] if str(text) else []
@@ -40,6 +43,15 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
         raise SimengineError(f"the run {str(text)!r} is not finished: the same command as before goes on with it")
     hint = what_there_is(str(text), names) if names else "; there is none yet"
     raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")
+
+
+def _is_run(folder: Path) -> bool:
+    try:
+        return (folder / MANIFEST).exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise SimengineError(f"can't read {folder}: {error.strerror or error}") from error
 
 
 def scan(results: Path = RESULTS) -> FoundRuns:

@@ -17,7 +17,7 @@ from simengine.plan.identity import Identity
 from simengine.plan.plan import Plan
 from simengine.runs.blocks import Block
 from simengine.runs.columns import numbers, part_file
-from simengine.runs.files import disk_errors, sync_folder, write_whole
+from simengine.runs.files import disk_errors, read_regular, sync_folder, write_whole
 from simengine.runs.manifest import Manifest, Part, digest_of
 from simengine.runs.part_names import FOLDER, left_files, part_name, told_by
 from simengine.runs.parts import ENDS, WrittenPart, is_of, results_in, stored_as, tally_of
@@ -101,7 +101,7 @@ def remove_part(file: Path) -> None:
 def _read(file: Path, block: Block, identity: Identity) -> LeftPart | None:
     """What a file holds of a block, or None if it isn't as it was written, or of another run."""
     try:
-        data, told = file.read_bytes(), told_by(file.name)
+        data, told = read_regular(file), told_by(file.name)
         if told is None or digest_of(data) != told[1]:
             return None
         opened = part_file(pa.BufferReader(data))
@@ -126,7 +126,7 @@ def lay_file(source: Path, target: Path) -> None:
         try:
             os.link(source, target)
         except OSError:
-            write_whole(target, source.read_bytes())
+            write_whole(target, read_regular(source))
 
 
 def name_parts(folder: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from simengine.errors import Setting, SimengineError, Worded
-from simengine.runs.files import write_whole
+from simengine.runs.files import read_regular, write_whole
 from simengine.runs.sampling import INDEPENDENT, Sampling, read_sampling
+from simengine.runs.soundness import check_sound
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, read_words
 
@@ -67,6 +68,7 @@ class Manifest:
     began elsewhere than its `initial` says.
     `sampling` says how the paths were made, so which of them hang together. `semantics` is the version of the semantics
     they have their bits by; 0 where that was not noted.
+    `definitions` are what measures, classes and questions read, as digests by dotted path.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
     `text` is the merged scenario.
@@ -113,6 +115,7 @@ class Manifest:
     experts: Mapping[str, float] = field(default_factory=dict)
     sampling: Sampling = INDEPENDENT
     semantics: int = 0
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def identity(self) -> Identity:
@@ -126,13 +129,15 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes `manifest.json`; with it the folder is a finished run. SimengineError if that can't be done."""
     body = {"format": FORMAT, **asdict(manifest)}
     document = {"blake2b": _digest(body), **body}
-    write_whole(folder / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+    write_whole(
+        folder / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a run's folder. SimengineError if there is none, or if it isn't as it was written."""
     try:
-        document = json.loads((folder / FILE).read_bytes())
+        document = json.loads(read_regular(folder / FILE))
         digest, version = document.pop("blake2b"), document.get("format")
     except FileNotFoundError:
         raise SimengineError(f"{folder} holds no run: there is no {FILE} in it") from None
@@ -145,7 +150,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         if _digest(document) != digest:
             raise _damaged(folder)
-        return _manifest(folder, document)
+        return check_sound(_manifest(folder, document))
     except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise _damaged(folder) from error
 

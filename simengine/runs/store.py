@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -108,30 +109,34 @@ class Run:
         invariants = {name: f"invariant.{name}" for name in manifest.invariants}
         questions = {name: f"question.{name}" for name in manifest.question_texts}
         status = parts.codes("status", (OK, EXCLUDED))
-        return OutcomeTable(
-            scenario=self.name,
-            title=manifest.title,
-            seed=manifest.seed,
-            sampling=manifest.sampling,
-            classes=manifest.classes,
-            experts=manifest.experts,
-            path=parts.paths(),
-            ok=status == 0,
-            failed=status < 0,
-            excluded=status == 1,
-            outcome=parts.codes("class", manifest.classes),
-            measures=StoredColumns(parts.rows, measures, parts.floats),
-            measure_units=manifest.measure_units,
-            invariants=StoredColumns(parts.rows, invariants, parts.floats),
-            questions=StoredColumns(parts.rows, questions, parts.floats),
-            question_texts=manifest.question_texts,
-            question_kinds=manifest.question_kinds,
-            question_units=manifest.question_units,
-            truths=manifest.truths,
-            words=manifest.words,
-            endings=(*manifest.failures, *manifest.exclusions),
-            changed=self.variant.untold,
-        )
+        with _fitting(self.folder):
+            return OutcomeTable(
+                scenario=self.name,
+                title=manifest.title,
+                seed=manifest.seed,
+                sampling=manifest.sampling,
+                classes=manifest.classes,
+                experts=manifest.experts,
+                path=parts.paths(),
+                ok=status == 0,
+                failed=status < 0,
+                excluded=status == 1,
+                outcome=parts.codes("class", manifest.classes),
+                measures=StoredColumns(parts.rows, measures, parts.floats),
+                measure_units=manifest.measure_units,
+                invariants=StoredColumns(parts.rows, invariants, parts.floats),
+                questions=StoredColumns(parts.rows, questions, parts.floats),
+                question_texts=manifest.question_texts,
+                question_kinds=manifest.question_kinds,
+                question_units=manifest.question_units,
+                truths=manifest.truths,
+                words=manifest.words,
+                endings=(*manifest.failures, *manifest.exclusions),
+                changed=self.variant.untold,
+                clock=manifest.clock,
+                definitions=manifest.definitions,
+                semantics=manifest.semantics,
+            )
 
     @cached_property
     def model(self) -> Model:
@@ -183,6 +188,16 @@ class Run:
             firsts = np.array([part.first for part in found])
             found = tuple(found[index] for index in np.unique(np.searchsorted(firsts, paths, side="right") - 1))
         return StoredParts(self.folder, found)
+
+
+@contextmanager
+def _fitting(folder: Path) -> Iterator[None]:
+    """Turns what its parts and its manifest say against one another into a SimengineError."""
+    try:
+        yield
+    except ValueError as error:
+        what = f"the parts of {folder} are not as its manifest says ({error})"
+        raise SimengineError(Worded(f"{what}: run it again with ", Setting("force"))) from error
 
 
 def check_pandas() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simengine.runs.files import read_regular
 from simengine.runs.part_names import left_files
 
 FILE = "request.json"
@@ -55,7 +56,7 @@ def unfinished_folders(results: Path, name: str) -> Iterator[Path]:
 def read_request_document(folder: Path) -> Any:
     """What was noted in an unfinished folder; None if that can't be read."""
     try:
-        return json.loads((folder / FILE).read_bytes())
+        return json.loads(read_regular(folder / FILE))
     except (OSError, ValueError, RecursionError):
         return None
 
