@@ -11,6 +11,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from simengine.language.clock import Clock
+from simengine.runs.tally import EXCLUDED, FAILED
 
 if TYPE_CHECKING:
     from simengine.runs.manifest import Manifest
@@ -29,6 +30,10 @@ def check_sound(manifest: Manifest) -> Manifest:
     ended = [counts["ok"], *(one.count for one in (*manifest.failures, *manifest.exclusions))]
     if min(*ended, *counts.values()) < 0 or not sum(ended) == sum(counts.values()) == manifest.paths:
         raise ValueError("paths that do not add up")
+    if not {one.status for one in manifest.failures} <= FAILED or {one.status for one in manifest.exclusions} - {
+        EXCLUDED
+    }:
+        raise ValueError("ways to end that are none")
     _check_parts(manifest)
     if not set(manifest.question_texts) == set(manifest.question_kinds) == set(manifest.question_units):
         raise ValueError("questions")
