@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from simengine.compute.run import Settings, run
+from simengine.loading import load
 from tests.helpers.cli.command_line import TINY, in_process, write_tiny
+from tests.helpers.compute.pond_model import interrupt_after
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,19 @@ def test_an_empty_list_is_friendly(simengine, here: Path) -> None:
     (here / "results").mkdir()
     assert simengine("list").out == "no runs in results: simengine run FILE makes one\n"
     assert json.loads(simengine("list", "--json").out) == []
+
+
+def test_a_list_tells_what_was_interrupted(there) -> None:
+    model, settings = load(Path("tiny/tiny.yaml")), Settings(250, 8, engine="reference")
+    with pytest.raises(KeyboardInterrupt):
+        run(model, settings, force=True, progress=interrupt_after(1), command="simengine run tiny")
+    lines = there("list").out.splitlines()
+    assert lines[4] == "not finished; the same command goes on, what is not wanted may be deleted:"
+    assert lines[5].split()[:5] == ["tiny", "100", "of", "250", "paths"]
+    assert Path(lines[5].split()[5]).is_dir()
+    assert lines[5].endswith(" simengine run tiny")
+    told = json.loads(there("list", "--json").out)[-1]
+    assert (told["name"], told["state"], told["done"], told["paths"]) == ("tiny", "unfinished", 100, 250)
 
 
 def test_a_damaged_run_is_told_and_the_others_listed(there) -> None:
