@@ -96,7 +96,7 @@ def _lacking(one: AskedValues, part: _Part) -> str:
         return "no path of the run counts"
     if counted:
         return f"{one.statistic.text} has no value on any of {_paths(counted)}"
-    return f"the condition of {one.statistic.text} holds on none of {_paths(len(one.counted))}"
+    return f"the condition of {one.statistic.text} holds on none of {len(one.counted):,} paths"
 
 
 def _reason(one: AskedValues, part: _Part, draws: Integers | None) -> str:
@@ -108,7 +108,7 @@ def _reason(one: AskedValues, part: _Part, draws: Integers | None) -> str:
         return f"{one.statistic.text} is infinite on some path"
     if one.statistic.kind == "quantile":
         ends = [name for name, end in (("below", low), ("above", high)) if math.isinf(end)]
-        return f"{_paths(part.n)} are too few to bound it {' and '.join(ends)}" if ends else ""
+        return f"{_paths(part.n)}: too few to bound it {' and '.join(ends)}" if ends else ""
     if math.isnan(se):
         known = one.counted & ~np.isnan(one.values)
         alone = draws is not None and cluster_count(part.n, draws[known]) < part.n

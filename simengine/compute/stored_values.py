@@ -175,8 +175,10 @@ def _applied(function: str, values: list[Values]) -> Values:
     """A function of the language: of columns if NumPy has it, else by its own code, path by path."""
     with np.errstate(all="ignore"):
         if function in OF_COLUMNS:
-            return OF_COLUMNS[function](*values)
-        code: Any = np.frompyfunc(NAMESPACE[function], len(values), 1)
+            of_columns: Values = OF_COLUMNS[function](*values)
+            return of_columns
+        scalar: Any = NAMESPACE[function]
+        code = np.frompyfunc(scalar, len(values), 1)
         found = np.empty(len(values[0]))
         for start in range(0, len(found), _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
