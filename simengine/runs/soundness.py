@@ -11,6 +11,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from simengine.language.clock import Clock
+from simengine.runs.tally import EXCLUDED, FAILED
 
 if TYPE_CHECKING:
     from simengine.runs.manifest import Manifest
@@ -30,6 +31,8 @@ def check_sound(manifest: Manifest) -> Manifest:
     if min(*ended, *counts.values()) < 0 or not sum(ended) == sum(counts.values()) == manifest.paths:
         raise ValueError("paths that do not add up")
     _check_parts(manifest)
+    _check_endings(manifest)
+    _check_words(manifest)
     if not set(manifest.question_texts) == set(manifest.question_kinds) == set(manifest.question_units):
         raise ValueError("questions")
     if not set(manifest.truths) <= set(manifest.measure_units):
@@ -41,6 +44,28 @@ def check_sound(manifest: Manifest) -> Manifest:
     except (OverflowError, OSError, KeyError) as error:
         raise ValueError("dates") from error
     return manifest
+
+
+def _check_endings(manifest: Manifest) -> None:
+    known = [*((one, FAILED) for one in manifest.failures), *((one, (EXCLUDED,)) for one in manifest.exclusions)]
+    for ending, statuses in known:
+        steps, paths = range(manifest.clock.steps + 1), range(manifest.paths)
+        if ending.status not in statuses or ending.step not in steps or ending.first_path not in paths:
+            raise ValueError("an ending")
+
+
+def _check_words(manifest: Manifest) -> None:
+    """That what the report names is there, and that experts have weights."""
+    report, measures, classes = manifest.words.report, set(manifest.measure_units), set(manifest.classes)
+    together = {name for names in report.together.values() for name in names}
+    answers = set(report.answer.names if report.answer else ())
+    if not (set(report.measures) <= measures and together <= classes and len(classes) == len(manifest.classes)):
+        raise ValueError("names in the report")
+    if not answers <= classes | measures | set(manifest.question_texts):
+        raise ValueError("names in the answer")
+    weights = list(manifest.experts.values())
+    if weights and (min(weights) < 0.0 or sum(weights) <= 0.0):
+        raise ValueError("weights of experts")
 
 
 def _check_parts(manifest: Manifest) -> None:
