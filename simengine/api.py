@@ -150,12 +150,15 @@ def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequ
     return Run(found.folder, found.manifest, plugins=found.plugins)
 
 
-def compare(base: store.Run, *others: store.Run) -> Compared:
+def compare(base: store.Run, *others: store.Run, unlike: bool = False) -> Compared:
     """Other runs against a base: the differences of what is told of each, over all of its own paths that count.
+
+    What means something else in two runs (a class or measure that is defined otherwise, a question of another date) is
+    told and not subtracted, and runs of other seeds or clocks are refused, unless `unlike` is set.
 
     SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """
-    return Compared.of(base, *others)
+    return Compared.of(base, *others, unlike=unlike)
 
 
 @overload

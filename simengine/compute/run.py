@@ -21,7 +21,7 @@ from simengine.compute.workers import most_jobs
 from simengine.errors import SimengineError
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
-from simengine.plan.identity import identity_of
+from simengine.plan.identity import definitions_of, identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.plan.semantics import SEMANTICS_VERSION
@@ -226,6 +226,7 @@ def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
         truths=tuple(name for name in scenario.measures if task.model.at("measures", name, "expr").type == TRUTH),
         paths_digest=request.identity.paths,
         readings_digest=request.identity.readings,
+        definitions=definitions_of(plan),
         code=request.code,
         simengine=simengine.__version__,
         python=platform.python_version(),

@@ -26,7 +26,8 @@ def comparison_text(base: Summary, comparisons: Sequence[Comparison], width: int
     """A run and its paired differences to others: its answer, classes, largest moves, questions, measures, notes."""
     if not comparisons:
         raise ValueError("there is nothing to compare with")
-    tables = {f"paired vs {base.scenario}": _of_classes(comparisons), **_others(comparisons)}
+    how = "paired vs" if all(comparison.pairs for comparison in comparisons) else "change from"
+    tables = {f"{how} {base.scenario}": _of_classes(comparisons), **_others(comparisons)}
     label = max(width_of(text) for title, rows in tables.items() for text in (title, *(name for name, _ in rows)))
     heads = [f" {comparison.other}" for comparison in comparisons]  # over the digits, not over the sign
     told = {title: grid(title, heads, rows, width, label) if rows else [] for title, rows in tables.items()}
@@ -45,12 +46,15 @@ def comparison_text(base: Summary, comparisons: Sequence[Comparison], width: int
 def _of_classes(comparisons: Sequence[Comparison]) -> list[Row]:
     """The answer, if it is none of the rows below it, then the classes, then those that count together."""
     words, headline = comparisons[0].words, comparisons[0].headline
-    classes = _rows([c.outcome for c in comparisons], lambda name: words.called("outcome", name))
+    classes = _rows(
+        [{name: c.outcome.get(name) for name in c.classes} for c in comparisons],
+        lambda name: words.called("outcome", name),
+    )
     together = _rows([c.together for c in comparisons], one_line)
     if headline is None or not words.report.answer or headline.title in [name for name, _ in (*classes, *together)]:
         return [*classes, *together]
     title, cell = headline.title, estimated_chance if headline.chance else _mean
-    answers = [{title: c.answer} if c.answer else {} for c in comparisons]
+    answers = [{title: c.answer} for c in comparisons]
     return [*_rows(answers, lambda _: title, lambda _: cell), *classes, *together]
 
 
@@ -64,11 +68,18 @@ def _others(comparisons: Sequence[Comparison]) -> dict[str, list[Row]]:
         return f"{title}, {units[name]}" if units.get(name) and name not in truths else title
 
     wanted = words.report.measures
-    measures = [{n: c.measures[n] for n in wanted or c.measures if n in c.measures} for c in comparisons]
+    every = [{**c.measures, **dict.fromkeys(_apart(c, "measure"))} for c in comparisons]
+    measures = [{n: one[n] for n in wanted or one if n in one} for one in every]
+    questions = [{**c.questions, **dict.fromkeys(_apart(c, "question"))} for c in comparisons]
     return {
-        "questions": _rows([c.questions for c in comparisons], lambda name: words.called("questions", name)),
+        "questions": _rows(questions, lambda name: words.called("questions", name)),
         "means of measures": _rows(measures, measure, lambda name: estimated_chance if name in truths else _mean),
     }
+
+
+def _apart(comparison: Comparison, of: str) -> list[str]:
+    """What of both runs is not subtracted."""
+    return [] if comparison.subtracted else [one.name for one in comparison.unlike if one.of == of]
 
 
 def estimated_chance(found: Difference) -> str:
@@ -81,16 +92,20 @@ def _mean(found: Difference) -> str:
 
 
 def _rows(
-    found: Sequence[Mapping[str, Difference]],
+    found: Sequence[Mapping[str, Difference | None]],
     called: Callable[[str], str],
     cell: Callable[[str], Cell] = lambda _: estimated_chance,
 ) -> list[Row]:
-    """A row a name with a cell a comparison; above it others for what its title is too long for."""
+    """A row a name with a cell a comparison; above it others for what its title is too long for.
+
+    What is None is not subtracted.
+    """
     rows: list[Row] = []
     for name in dict.fromkeys(name for one in found for name in one):
         *above, last = wrapped(called(name), _LABEL, 2) or [""]
         rows += [(line, [""] * len(found)) for line in above]
-        rows.append((last, [cell(name)(one[name]) if name in one else "" for one in found]))
+        cells = [(cell(name)(d) if d else "unlike") if name in one else "" for one in found for d in (one.get(name),)]
+        rows.append((last, cells))
     return rows
 
 
@@ -113,7 +128,8 @@ def _all_moves(comparisons: Sequence[Comparison], width: int, label: int) -> lis
     short = short_names([comparison.other for comparison in comparisons])
     lines: list[str] = []
     for comparison in comparisons:
-        pairing = "the two agree on every path" if comparison.alike else pairing_text(comparison.gain)
+        how = pairing_text(comparison.gain) if comparison.pairs else ""
+        pairing = "the two agree on every path" if comparison.alike else how
         text = [part for part in (_moves(comparison), pairing) if part]
         what = "moves" if comparison.outcome else "pairs"
         head = left(f"{what} ({short[comparison.other]})", label + 3)
@@ -155,12 +171,29 @@ def _notes_of(comparison: Comparison) -> list[str]:
     if weak:
         told = reasons(ended.endings, comparison.words, ended.paths, ended.failed, ended.excluded)
         notes.insert(0, "; ".join([weak, *told]))
-    lone = comparison.dropped + comparison.unmatched
-    if lone:
+    notes += _unlike_text(comparison)
+    if comparison.pairs and comparison.dropped + comparison.unmatched:
         alone = _among_pairs(comparison)
         what = f"{comparison.pairs:,} pairs; {_lone(comparison)}, and every figure is over all paths of its own run"
         notes.insert(0, f"{what}; {alone}" if alone else what)
     return notes
+
+
+def _unlike_text(comparison: Comparison) -> list[str]:
+    """What means something else in the two, and what became of it."""
+    lines = []
+    figures = [one for one in comparison.unlike if one.of != "run"]
+    for one in comparison.unlike:
+        what = "" if one.of == "run" else f"{comparison.words.called(SECTIONS[one.of], one.name)}: "
+        texts = f", `{one.texts[0]}` in {comparison.base} and `{one.texts[1]}` here" if one.texts else ""
+        lines.append(f"{what}{one.why}{texts}")
+    if not lines:
+        known = comparison.definitions_known
+        return [] if known else ["whether both define their figures alike is not known: one is of an older simengine"]
+    if comparison.subtracted:
+        return [f"subtracted, as asked for, though unlike: {'; '.join(lines)}"]
+    how = "--unlike subtracts it all the same" if len(figures) == 1 else "--unlike subtracts them all the same"
+    return [f"not subtracted, being unlike: {'; '.join(lines)} ({how})"]
 
 
 def _lone(comparison: Comparison) -> str:

@@ -20,6 +20,7 @@ from simengine.report.comparison_text import comparison_text
 from simengine.report.numbers import counted
 from simengine.report.plots import differences, fan, outcome_bars
 from simengine.report.tables import DIFFERENCES, difference_rows, write_differences, write_migration
+from simengine.results.definition_texts import with_texts
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.runs.store import Run
@@ -46,15 +47,18 @@ class Compared(Result):
     runs: tuple[Run, ...]
 
     @classmethod
-    def of(cls, base: Run, *others: Run) -> Compared:
+    def of(cls, base: Run, *others: Run, unlike: bool = False) -> Compared:
         """Others against a base: the differences of what is told of each, over all of its own paths that count.
 
-        SimengineError if there is none, or they can't be paired.
+        What means something else in them is subtracted if `unlike` is set. SimengineError if there is no other, or
+        they can't be paired.
         """
         if not others:
             raise SimengineError(f"there is nothing to compare {base.name} with: name another run")
         table = base.outcome_table()
-        compared = tuple(compare(table, other.outcome_table()) for other in others)
+        compared = tuple(
+            with_texts(compare(table, other.outcome_table(), unlike=unlike), base, other) for other in others
+        )
         return cls(Summary.of(table), compared, (base, *others))
 
     def text(self, width: int) -> str:

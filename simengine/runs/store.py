@@ -128,6 +128,9 @@ class Run:
                 words=manifest.words,
                 endings=(*manifest.failures, *manifest.exclusions),
                 changed=self.variant.untold,
+                clock=manifest.clock,
+                definitions=manifest.definitions,
+                semantics=manifest.semantics,
             )
 
     @cached_property
