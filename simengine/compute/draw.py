@@ -17,8 +17,9 @@ from simengine.compute.progress import Progress, ReportProgress
 from simengine.compute.workers import Work, compute, workers
 from simengine.plan.plan import Plan
 from simengine.runs.blocks import Block, blocks_of
-from simengine.runs.left_parts import LeftPart, best_left, left_files, remove_part
+from simengine.runs.left_parts import LeftPart, best_left, remove_part
 from simengine.runs.manifest import Part
+from simengine.runs.part_names import left_files
 from simengine.runs.parts import EncodedPart, WrittenPart, store_part, write_part
 from simengine.runs.request import Request
 from simengine.runs.tally import EMPTY, Tally

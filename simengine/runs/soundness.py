@@ -32,7 +32,7 @@ def check_sound(manifest: Manifest) -> Manifest:
         raise ValueError("paths that do not add up")
     _check_parts(manifest)
     _check_endings(manifest)
-    _check_words(manifest)
+    _check_report(manifest)
     if not set(manifest.question_texts) == set(manifest.question_kinds) == set(manifest.question_units):
         raise ValueError("questions")
     if not set(manifest.truths) <= set(manifest.measure_units):
@@ -54,18 +54,22 @@ def _check_endings(manifest: Manifest) -> None:
             raise ValueError("an ending")
 
 
-def _check_words(manifest: Manifest) -> None:
-    """That what the report names is there, and that experts have weights."""
-    report, measures, classes = manifest.words.report, set(manifest.measure_units), set(manifest.classes)
-    together = {name for names in report.together.values() for name in names}
-    answers = set(report.answer.names if report.answer else ())
-    if not (set(report.measures) <= measures and together <= classes and len(classes) == len(manifest.classes)):
-        raise ValueError("names in the report")
-    if not answers <= classes | measures | set(manifest.question_texts):
-        raise ValueError("names in the answer")
+def _check_report(manifest: Manifest) -> None:
+    """That what the report names is there, that no class is twice, and that experts have weights."""
+    report = manifest.words.report
+    there = {
+        "class": set(manifest.classes),
+        "measure": set(manifest.measure_units),
+        "question": set(manifest.question_kinds),
+    }
+    answer = [report.answer] if report.answer else []
+    named = [("class", names) for names in report.together.values()]
+    named += [("measure", report.measures), *((one.of, one.names) for one in answer)]
+    if any(set(names) - there.get(kind, set()) for kind, names in named):
+        raise ValueError("names that are not there")
     weights = list(manifest.experts.values())
-    if weights and (min(weights) < 0.0 or sum(weights) <= 0.0):
-        raise ValueError("weights of experts")
+    if len(there["class"]) < len(manifest.classes) or (weights and not 0.0 <= min(weights) <= max(weights) > 0.0):
+        raise ValueError("classes or weights of experts")
 
 
 def _check_parts(manifest: Manifest) -> None:
