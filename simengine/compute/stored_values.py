@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -32,7 +32,7 @@ from simengine.language.expression import (
 )
 from simengine.language.source import NAMESPACE, RENAMED
 from simengine.language.types import EVENT
-from simengine.runs.outcome_table import Integers, OutcomeTable
+from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.store import Run
 
 Values = NDArray[Any]
@@ -152,16 +152,24 @@ class StoredValues:
         if function.signature.more and len(events) > 1:
             alone = [self._kept_value(Call(call.function, (Name(event),)), self._logged) for event in events]
             return _applied(call.function, alone)
-        logs = [np.stack(self.run.parts().occurrences(event), axis=1)[self.rows] for event in events]
-        never = np.nan_to_num(np.hstack(logs), nan=-np.inf)  # one NaN is unlike another
-        kinds, which = np.unique(never, axis=0, return_inverse=True)
-        kinds[kinds == -np.inf] = np.nan
+        log = [column[self.rows] for event in events for column in self.run.parts().occurrences(event)]
+        kinds, which = _kinds(log)
         per_year = clock.per_year
         found = [
             function.look([], clock.steps, per_year, *(Log(*kind[at : at + 3]) for at in range(0, len(kind), 3)))
             for kind in kinds.tolist()
         ]
-        return np.array(found, np.float64)[which.reshape(-1)]
+        return np.array(found, np.float64)[which]
+
+
+def _kinds(columns: Sequence[Values]) -> tuple[Floats, Integers]:
+    """The rows that there are of some columns of equal length, and which of these each row is."""
+    kinds, which = np.empty((1, 0)), np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values, at = np.unique(column, return_inverse=True)
+        found, which = np.unique(which * len(values) + at, return_inverse=True)
+        kinds = np.column_stack([kinds[found // max(1, len(values))], values[found % max(1, len(values))]])
+    return kinds, which
 
 
 def _reads_log(call: Call) -> bool:
