@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import Log
-from simengine.language.asked import CLASS
+from simengine.language.asked import CLASS, END, EXPERT
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -74,9 +74,7 @@ class StoredValues:
     def has(self, node: Node) -> bool:
         """Whether an expression needs nothing but what is known."""
         if isinstance(node, Name):
-            return any(
-                node.name in known for known in (self.added, self.table.measures, self.table.questions, (CLASS,))
-            )
+            return node.name.startswith(END) or node.name in self.added or node.name in self.table.measures
         if isinstance(node, Call) and node.function in memory_functions():
             return _reads_log(node)
         return all(map(self.has, children(node)))
@@ -140,10 +138,13 @@ class StoredValues:
     def _stored(self, name: Name) -> Values:
         if name.name in self.added:
             return self.added[name.name]
-        table, found = self.table, name.name
-        if found in table.measures:
+        table, found = self.table, name.name.removeprefix(END)
+        if found == name.name:
             return table.measures[found][self.rows]
-        return table.questions[found][self.rows] if found in table.questions else table.outcome[self.rows].astype(float)
+        if found in table.questions:
+            return table.questions[found][self.rows]
+        ends = {CLASS: lambda: table.outcome, EXPERT: lambda: table.expert}
+        return ends[found]()[self.rows].astype(np.float64)
 
     def _logged(self, call: Call) -> Values:
         """A function that remembers nothing but the log, by its own code, once for each log there is."""
