@@ -21,7 +21,8 @@ from simengine.runs.parts import WrittenPart, write_part
 from simengine.runs.request import Request
 from simengine.runs.tally import EMPTY, Tally
 
-_MOST_WRITERS = 4
+MOST_WRITERS = 4
+"""Threads that store blocks, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Resources:
 class DrawState:
     """How far a run is: the parts that are there, how their paths ended, and how many more are computed.
 
-    `short` are the parts with the first rows of a block only, by its number; `reused` paths were there before.
+    `short` are the parts with the first rows of a block only, by its number; `reused` paths were there before, and
+    `foreseen` says that the total is a guess.
     """
 
     name: str
@@ -49,6 +51,7 @@ class DrawState:
     ahead: dict[int, int] = field(default_factory=dict)
     short: dict[int, LeftPart] = field(default_factory=dict)
     reused: int = 0
+    foreseen: bool = False
 
     def add_part(self, index: int, written: WrittenPart) -> None:
         """Adds a block's part."""
@@ -63,7 +66,9 @@ class DrawState:
             self.ahead[computed.block] = self.ahead.get(computed.block, 0) + len(computed.paths)
         if self.progress:
             done, tally = self.stored + sum(self.ahead.values()), self.tally
-            self.progress(Progress(self.name, done, self.total, tally.failed, tally.excluded, self.reused))
+            self.progress(
+                Progress(self.name, done, self.total, tally.failed, tally.excluded, self.reused, self.foreseen)
+            )
 
 
 def draw(partial: Path, plan: Plan, request: Request, state: DrawState, resources: Resources) -> None:
@@ -94,20 +99,20 @@ def _draw_blocks(
 ) -> None:
     kind, jobs = ENGINES[request.engine], resources.jobs
     pieces = list(pieces_of(missing, piece_length(kind, sum(len(block.paths) for block in missing), jobs)))
-    work, store = Work(request.identity, request.engine, plan), _storing(partial, plan, request, state.short)
+    work, store = Work(request.identity, request.engine, plan), storing(partial, plan, request, state.short)
     own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
     with (
         nullcontext(resources.executor) if resources.executor else own as pool,
         closing(compute(work, pieces, pool, jobs, resources.announce)) as computed,
         closing(complete_blocks(missing, computed, state.report)) as whole,
-        closing(in_background(store, whole, 0 if pool is None else max(1, min(_MOST_WRITERS, jobs // 4)))) as stored,
+        closing(in_background(store, whole, 0 if pool is None else max(1, min(MOST_WRITERS, jobs // 4)))) as stored,
     ):
         for index, written in stored:
             state.add_part(index, written)
             state.report()
 
 
-def _storing(
+def storing(
     partial: Path, plan: Plan, request: Request, short: dict[int, LeftPart]
 ) -> Callable[[CompleteBlock], tuple[int, WrittenPart]]:
     """What stores a block: behind the rows of it that are there, those that were computed."""

@@ -37,8 +37,11 @@ class Standing:
         return self.run.manifest if self.run and self.kind in ("same", "fewer", "more") else None
 
 
-def standing(folders: RunFolders, plan: Plan, request: Request, paths: int, force: bool) -> Standing:
-    """What stands in the place of a run. RunExistsError if that must not be replaced."""
+def standing(folders: RunFolders, plan: Plan, request: Request, paths: int | None, force: bool) -> Standing:
+    """What stands in the place of a run; with None any number of paths is the same.
+
+    RunExistsError if that must not be replaced.
+    """
     folder = folders.standing
     if not folder.exists():
         return Standing("nothing")
@@ -51,6 +54,7 @@ def standing(folders: RunFolders, plan: Plan, request: Request, paths: int, forc
         if force:
             return Standing("other")
         raise
+    paths = run.manifest.paths if paths is None else paths
     kind, other = _kind(run.manifest, request, paths), _other_variant(run, folders.variant)
     if kind == "readings" and other:
         kind = "other"
