@@ -14,6 +14,7 @@ from typing import SupportsIndex
 import numpy as np
 
 import simengine
+from simengine.compute.cluster import Cluster
 from simengine.compute.draw import DrawState, Resources, draw
 from simengine.compute.draw_until import draw_as_needed
 from simengine.compute.drawing import Unfinished
@@ -77,7 +78,7 @@ def run(
     settings: Settings = DEFAULTS,
     out: Path = RESULTS,
     force: bool = False,
-    executor: Executor | None = None,
+    executor: Executor | Cluster | None = None,
     progress: ReportProgress | None = None,
     command: str = "",
     finish: Finish | None = None,
@@ -91,9 +92,9 @@ def run(
     missing is drawn; with `force` also what isn't as it was written.
 
     An interrupted run leaves its blocks in `out`/.<name>.….partial; the next start goes on from them. `finish` gets the
-    folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
-    of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan` is the
-    scenario's with these settings, if it has been made already.
+    folder and the results before the manifest is written, to lay summaries beside them. `executor`, or a cluster,
+    computes in place of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan`
+    is the scenario's with these settings, if it has been made already.
 
     Raises:
         RunExistsError: another run stands there, and `force` is not given.

@@ -49,16 +49,34 @@ def part_name(index: int, blake2b: str) -> str:
     return f"{FOLDER}/part-{index:05d}.{blake2b}.parquet"
 
 
+class EncodedPart(NamedTuple):
+    """A part as it is to lie on the disk, and how its paths ended."""
+
+    data: bytes | memoryview
+    part: Part
+    tally: Tally
+
+
 def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, results: PathResults) -> WrittenPart:
     """Writes the results of a block into a run's folder; `identity` is the plan's.
 
     SimengineError if the disk refuses.
     """
+    return store_part(folder, encode_part(block, plan, identity, results))
+
+
+def encode_part(block: Block, plan: Plan, identity: Identity, results: PathResults) -> EncodedPart:
+    """The results of a block as its part; `identity` is the plan's."""
     table = part_table(plan, identity, results)
     data = encoded(table)
     part = Part(stored_as(block.index, digest_of(data)), block.paths[0], len(block.paths))
-    write_whole(folder / part.file.name, data)
-    return WrittenPart(part, tally_of(table))
+    return EncodedPart(data, part, tally_of(table))
+
+
+def store_part(folder: Path, made: EncodedPart) -> WrittenPart:
+    """Writes a part into a run's folder. SimengineError if the disk refuses."""
+    write_whole(folder / made.part.file.name, made.data)
+    return WrittenPart(made.part, made.tally)
 
 
 def stored_as(index: int, blake2b: str) -> StoredFile:
