@@ -112,7 +112,7 @@ def _gather_blocks(partial: Path, work: Work, state: DrawState, cluster: Cluster
 
     with (
         closing(cluster.parts(work, whole)) as parts,
-        closing(in_background(store, parts, _MOST_WRITERS)) as stored,
+        closing(in_background(store, parts, MOST_WRITERS)) as stored,
     ):
         for index, written in stored:
             state.add_part(index, written)

@@ -137,7 +137,7 @@ def drawing(of: Unfinished, figures: tuple[Answer, ...], most: int) -> Generator
     """What adds paths to an unfinished run. SimengineError when its engine can't be made, or a worker process dies."""
     kind, resources = ENGINES[of.request.engine], of.resources
     own = workers(resources.jobs, threads=kind.threads)
-    with nullcontext(resources.executor) if resources.executor else own as pool:
+    with nullcontext(resources.pool) if resources.pool else own as pool:
         executor = usable_executor(pool, of.plan)
         work = Work(of.request.identity, of.request.engine, of.plan)
         found = Drawing(of, figures, most, computing(work, executor, resources.announce), executor)

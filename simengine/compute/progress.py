@@ -23,5 +23,10 @@ class Progress:
     reused: int
     foreseen: bool = False
 
+    @property
+    def told(self) -> str:
+        """`1,200 of 5,000 paths`."""
+        return f"{self.done:,} of {'about ' if self.foreseen else ''}{self.total:,} paths"
+
 
 ReportProgress = Callable[[Progress], None]

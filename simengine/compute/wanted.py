@@ -49,7 +49,11 @@ class Wanted:
     def existing(self, *, force: bool) -> Run | None:
         """The run if it is there, unchanged; RunExistsError if another is in its place and may not be replaced."""
         stands = self.standing(force=force)
-        return stands.run if stands.kind == "same" and is_enough(stands, self.plan, self.until, self.paths) else None
+        return stands.run if self.is_met_by(stands) else None
+
+    def is_met_by(self, stands: Standing) -> bool:
+        """Whether what is in its place is the run that is wanted."""
+        return stands.kind == "same" and is_enough(stands, self.plan, self.until, self.paths)
 
     def standing(self, *, force: bool) -> Standing:
         """What is in its place; RunExistsError if that may not be replaced."""
