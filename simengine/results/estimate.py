@@ -38,7 +38,8 @@ class Estimate(Result):
 
     `there` is what is in the folder now: "nothing"; "part" of the run, which goes on; the run with "fewer" paths, to
     which the others are added; the "run" itself, unchanged; "another" one, or something else. About `kept` paths are
-    there and need not be drawn. With `at_most` it may be fewer, as what is asked for may be known earlier. `refusal` says why the run would be refused; else it is "".
+    there and need not be drawn. With `at_most` it may be fewer, as what is asked for may be known earlier. `refusal`
+    says why the run would be refused; else it is "".
     """
 
     scenario: str
