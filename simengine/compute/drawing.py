@@ -6,23 +6,24 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from simengine.compute.checkpoints import Checkpoints
 from simengine.compute.collect_blocks import CompleteBlock, Incomplete, complete_blocks, in_background
 from simengine.compute.draw import MOST_WRITERS, DrawState, Resources, draw, storing
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.figures import computed_figure, stored_figure
-from simengine.compute.pieces import Piece, piece_length, pieces_of
+from simengine.compute.pieces import Pace, Piece
 from simengine.compute.workers import Work, as_they_come, computing, usable_executor, workers
 from simengine.engines.path_results import PathResults
 from simengine.plan.plan import Plan
 from simengine.runs.blocks import Block, blocks_of
 from simengine.runs.columns import StoredParts
-from simengine.runs.left_parts import best_left, left_files
+from simengine.runs.left_parts import best_left
 from simengine.runs.outcome_table import Floats
+from simengine.runs.part_names import left_files
 from simengine.runs.request import Request
 from simengine.scenario.answer import Answer
 
@@ -55,6 +56,16 @@ class Drawing:
     at: int = 0
     told: int = 0
     incomplete: Incomplete = field(default_factory=dict)
+    pace: Pace = field(init=False)
+    kept: Checkpoints = field(init=False)
+
+    def __post_init__(self) -> None:
+        of = self.of
+        self._take_left()
+        self.pace = Pace(ENGINES[of.request.engine], self.most, of.resources.jobs)
+        blocks = range(self.at // of.request.block, -(-self.most // of.request.block))
+        lengths = {index: len(self._rest(index).paths) for index in blocks}
+        self.kept = Checkpoints(of.folder, of.plan, of.request, lengths, of.state.short)
 
     def to(self, paths: int) -> list[Floats]:
         """The figures on the paths from the last that were asked for to so many, as far as need be drawn now."""
@@ -78,13 +89,14 @@ class Drawing:
         for index, pieces in self.incomplete.items():
             block = Block(index, range(self._rest(index).paths[0], self.at))
             state.add_part(*store(CompleteBlock(block, tuple(pieces[start] for start in sorted(pieces)))))
+            self.kept.give_way(index)
         for index, part in state.short.items():
             if index not in state.parts:  # nothing was added to it
                 state.add_part(index, part.written)
         state.report()
         return state
 
-    def take_left(self) -> None:
+    def _take_left(self) -> None:
         """Counts the paths that are there already, and reads their figures."""
         of, state, columns = self.of, self.of.state, list[list[Floats]]()
         files = left_files(of.folder)
@@ -105,15 +117,20 @@ class Drawing:
     def _draw(self, paths: int) -> list[Floats]:
         of, columns = self.of, dict[int, list[Floats]]()
         blocks = [self._rest(index) for index in range(self.at // of.request.block, -(-paths // of.request.block))]
-        pieces = _pieces(of, range(self.at, paths))
+        cut = [Block(block.index, range(block.paths[0], min(block.paths[-1] + 1, paths))) for block in blocks]
+        begun = {blocks[0].index: self.at - blocks[0].paths[0]}
+        self.pace.paths = paths - self.at
         writers = 0 if self.executor is None else max(1, min(MOST_WRITERS, of.resources.jobs // 4))
         store, report = storing(of.folder, of.plan, of.request, of.state.short), of.state.report
         with (
-            closing(as_they_come(self.call, pieces, self.executor, of.resources.jobs)) as computed,
+            closing(
+                as_they_come(self.call, self.pace.pieces(cut, begun), self.executor, of.resources.jobs)
+            ) as computed,
             closing(complete_blocks(blocks, self._noted(computed, columns), report, self.incomplete)) as whole,
             closing(in_background(store, whole, writers)) as stored,
         ):
             for index, written in stored:
+                self.kept.give_way(index)
                 of.state.add_part(index, written)
                 report()
         return joined([columns[first] for first in sorted(columns)], len(self.figures))
@@ -121,7 +138,7 @@ class Drawing:
     def _noted(
         self, computed: Iterable[tuple[Piece, PathResults]], columns: dict[int, list[Floats]]
     ) -> Iterator[tuple[Piece, PathResults]]:
-        for piece, results in computed:
+        for piece, results in self.kept.watched(self.pace.watched(computed)):
             columns[piece.paths[0]] = [computed_figure(figure, self.of.plan, results) for figure in self.figures]
             yield piece, results
 
@@ -140,18 +157,7 @@ def drawing(of: Unfinished, figures: tuple[Answer, ...], most: int) -> Generator
     with nullcontext(resources.pool) if resources.pool else own as pool:
         executor = usable_executor(pool, of.plan)
         work = Work(of.request.identity, of.request.engine, of.plan)
-        found = Drawing(of, figures, most, computing(work, executor, resources.announce), executor)
-        found.take_left()
-        yield found
-
-
-def _pieces(of: Unfinished, paths: range) -> Iterator[Piece]:
-    """The paths in pieces, none of them across two blocks."""
-    length, block = piece_length(ENGINES[of.request.engine], len(paths), of.resources.jobs), of.request.block
-    cuts = [paths.start, *range(-(-(paths.start + 1) // block) * block, paths.stop, block), paths.stop]
-    parts = (Block(first // block, range(first, end)) for first, end in pairwise(cuts))
-    for piece in pieces_of(parts, length):
-        yield Piece(piece.block, piece.paths[0] % block, piece.paths)
+        yield Drawing(of, figures, most, computing(work, executor, resources.announce), executor)
 
 
 def joined(columns: Sequence[Sequence[Floats]], figures: int) -> list[Floats]:

@@ -34,7 +34,7 @@ from simengine.runs.files import disk_errors, only_one
 from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, write_manifest
 from simengine.runs.renewal import Finish, renew, says_the_same, stored_files, texts_of
-from simengine.runs.request import Order, Request, code_hash
+from simengine.runs.request import Request, code_hash
 from simengine.runs.run_folders import (
     RunFolders,
     drop_outdone,
@@ -48,6 +48,7 @@ from simengine.runs.sampling import Sampling
 from simengine.runs.standing import Standing, standing
 from simengine.runs.stopping import Stopping
 from simengine.runs.store import Run, open_run
+from simengine.runs.unfinished import Order
 from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
 from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
@@ -146,15 +147,15 @@ class _Telling:
 def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling, resources: Resources) -> Run:
     """Draws what isn't there yet, and puts the whole run in place."""
     order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
-    request = open_partial(folders, task.request, order, stands.grown_from)
+    source = stands.source(folders.folder, task.request.block)
+    request = open_partial(folders, task.request, order, source)
     task, partial = replace(task, request=request), folders.partial(request)
     state, stopping = DrawState(folders.variant.label, task.paths, telling.progress), None
     if task.until is None:
         draw(partial, task.plan, request, state, resources)
     else:
-        least = stands.grown_from.paths if stands.grown_from else 0
         unfinished = Unfinished(partial, task.plan, request, state, resources)
-        state, stopping = draw_as_needed(unfinished, task.until, least, task.paths)
+        state, stopping = draw_as_needed(unfinished, task.until, stands.kept, task.paths)
     folder = finishing(folders, partial, state.parts.values())
     _complete(folder, task, folders.name, state, stopping, telling.finish)
     move_into_place(folders, folder)

@@ -61,19 +61,11 @@ class Estimate(Result):
             return cls(name, paths, 0.0, folder, "another", error.message)
         if stands.run and wanted.is_met_by(stands):
             return cls(name, stands.run.manifest.paths, 0.0, folder, "run", kept=stands.run.manifest.paths)
-        stored = stands.grown_from.paths if stands.grown_from else 0
-        begun, kept = wanted.begun, min(paths, max(stored, wanted.begun))
+        stored, begun = stands.kept, wanted.begun
+        kept = min(paths, max(stored, begun))
         there: There = "part" if begun > stored else "fewer" if stored else "another" if folder.exists() else "nothing"
-        return cls(
-            name,
-            paths,
-            seconds_of(wanted, settings, paths - kept, announce),
-            folder,
-            there,
-            "",
-            kept,
-            wanted.until is not None,
-        )
+        seconds = seconds_of(wanted, settings, paths - kept, announce)
+        return cls(name, paths, seconds, folder, there, "", kept, wanted.until is not None)
 
     def text(self, width: int) -> str:  # noqa: ARG002 (a line is as long as it is)
         """A line, and why it would be refused if it would be."""

@@ -11,7 +11,6 @@ from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.run import Settings, run
 from simengine.errors import SimengineError
 from simengine.runs.manifest import read_manifest
-from simengine.runs.run_folders import RunFolders
 from simengine.runs.standing import RunExistsError
 from tests.helpers.compute.pond_model import interrupt_after, pond
 
@@ -145,4 +144,4 @@ def test_force_mends_a_damaged_part(tmp_path, straight):
     with pytest.raises(SimengineError, match="damaged"):
         until(tmp_path, NARROW)
     assert parts(until(tmp_path, NARROW, force=True)) == parts(straight[str(NARROW)])
-    assert not list(RunFolders(tmp_path / "results", found.variant).partials())
+    assert not list(tmp_path.glob("results/.*"))
