@@ -30,7 +30,7 @@ from simengine.runs.files import disk_errors, only_one
 from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, write_manifest
 from simengine.runs.renewal import Finish, renew, says_the_same, stored_files, texts_of
-from simengine.runs.request import Order, Request, code_hash
+from simengine.runs.request import Request, code_hash
 from simengine.runs.run_folders import (
     RunFolders,
     drop_outdone,
@@ -43,6 +43,7 @@ from simengine.runs.run_folders import (
 from simengine.runs.sampling import Sampling
 from simengine.runs.standing import Standing, standing
 from simengine.runs.store import Run, open_run
+from simengine.runs.unfinished import Order
 from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
 from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
@@ -127,7 +128,8 @@ class _Telling:
 def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling, resources: Resources) -> Run:
     """Draws what isn't there yet, and puts the whole run in place."""
     order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
-    request = open_partial(folders, task.request, order, stands.grown_from)
+    source = stands.source(folders.folder, task.request.block)
+    request = open_partial(folders, task.request, order, source)
     task, partial = replace(task, request=request), folders.partial(request)
     state = DrawState(folders.variant.label, task.paths, telling.progress)
     draw(partial, task.plan, request, state, resources)
