@@ -101,11 +101,16 @@ class Run:
         """Where files aren't as they were: whether that is because the run has been drawn anew, or has grown."""
         try:
             yield
+        except SimengineError as error:
+            if self._drawn_anew():
+                raise SimengineError(f"{self.folder} has been drawn anew since it was opened: open it again") from error
+            raise
+
+    def _drawn_anew(self) -> bool:
+        try:
+            return read_manifest(self.folder).parts != self.manifest.parts
         except SimengineError:
-            with suppress(SimengineError):
-                if read_manifest(self.folder).parts != self.manifest.parts:
-                    error = SimengineError(f"{self.folder} has been drawn anew since it was opened: open it again")
-            raise error from error.__cause__
+            return False
 
     def is_sound(self) -> bool:
         """Whether all of its files are there as they were written."""
