@@ -8,6 +8,8 @@ from pathlib import Path
 from simengine.errors import SimengineError, WrongUsageError, listed, what_there_is
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.store import Run, open_run
+from simengine.runs.sweep_file import FILE as SWEEP
+from simengine.runs.sweep_file import Sweep, read_sweep
 
 RESULTS = Path("results")
 
@@ -28,6 +30,7 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     for folder in (Path(text), results / text):
         if (folder / MANIFEST).exists():
             return folder
+        _refuse_sweep(text, folder)
     names = _names(results)
     matching = [name for name in names if name.startswith(str(text))] if str(text) else []
     if len(matching) == 1:
@@ -38,6 +41,26 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
         raise SimengineError(f"the run {str(text)!r} was interrupted: the same command as before will finish it")
     hint = what_there_is(str(text), names) if names else "; there is none yet"
     raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")
+
+
+def _refuse_sweep(text: str | Path, folder: Path) -> None:
+    sweep = read_sweep(folder)
+    if sweep is not None:
+        runs = [point.run for point in sweep.points]
+        raise WrongUsageError(f"{str(text)!r} is a sweep: name one of its runs, as {text}/{runs[0]}; {listed(runs)}")
+
+
+def sweeps(results: Path = RESULTS) -> tuple[list[tuple[Path, Sweep]], list[str]]:
+    """The sweeps in a folder of results, and what is wrong with those that can't be read."""
+    found, problems = [], []
+    for folder in _folders(results, SWEEP):
+        try:
+            sweep = read_sweep(folder)
+        except SimengineError as error:
+            problems.append(error.message)
+        else:
+            found += [(folder, sweep)] if sweep else []
+    return found, problems
 
 
 def scan(results: Path = RESULTS) -> FoundRuns:
@@ -52,10 +75,13 @@ def scan(results: Path = RESULTS) -> FoundRuns:
 
 
 def _names(results: Path) -> list[str]:
+    return [folder.name for folder in _folders(results, MANIFEST)]
+
+
+def _folders(results: Path, file: str) -> list[Path]:
+    """The folders that hold a file of this name, in the order of theirs."""
     try:
-        return sorted(
-            folder.name for folder in results.iterdir() if folder.name[:1] != "." and (folder / MANIFEST).exists()
-        )
+        return sorted(folder for folder in results.iterdir() if folder.name[:1] != "." and (folder / file).exists())
     except FileNotFoundError:
         return []
     except OSError as error:
