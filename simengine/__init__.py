@@ -24,7 +24,9 @@ Functions:
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
-    futures, parameters, events, outcomes, to_pandas                     tables with a row a path
+    ask                                                                  a probability or mean nobody has named yet
+    futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
+    export                                                               files for other programs: Exported
 
 Whatever one gets back prints as its command does (a notebook shows the same), has a table() of Apache Arrow and, where
 there is one, a plot(). help(se.run), help(se.Run) and so on tell more; `simengine init .` writes a scenario.
@@ -39,15 +41,17 @@ __version__ = "0.1.0"
 
 # Loaded at first use, so that a quick command stays quick; __init__.pyi says the same to type checkers.
 _FOUND_IN = {
+    "Answers": "simengine.results.run_answers",
     "Bands": "simengine.results.run_bands",
     "Checked": "simengine.results.checked",
     "Compared": "simengine.results.comparison",
     "Estimate": "simengine.results.estimate",
     "ExpertSplits": "simengine.results.run_experts",
+    "Exported": "simengine.results.exported",
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
     "Run": "simengine.results.run",
-    "RunExistsError": "simengine.runs.run_folders",
+    "RunExistsError": "simengine.runs.standing",
     "ScenarioError": "simengine.errors",
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
@@ -63,11 +67,13 @@ _FOUND_IN = {
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
 __all__ = [
+    "Answers",
     "Bands",
     "Checked",
     "Compared",
     "Estimate",
     "ExpertSplits",
+    "Exported",
     "Model",
     "Refined",
     "Run",
@@ -97,11 +103,13 @@ def __getattr__(name: str) -> object:
 
 
 _MADE_BY_OTHERS = (
+    "Answers",
     "Bands",
     "Checked",
     "Compared",
     "Estimate",
     "ExpertSplits",
+    "Exported",
     "Refined",
     "Story",
     "Summary",

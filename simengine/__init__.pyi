@@ -9,8 +9,10 @@ from simengine.errors import SimengineError as SimengineError
 from simengine.results.checked import Checked as Checked
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
+from simengine.results.exported import Exported as Exported
 from simengine.results.refined import Refined as Refined
 from simengine.results.run import Run as Run
+from simengine.results.run_answers import Answers as Answers
 from simengine.results.run_bands import Bands as Bands
 from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_summary import Summary as Summary
@@ -18,6 +20,6 @@ from simengine.results.story import Story as Story
 from simengine.results.sweep import sweep as sweep
 from simengine.results.swept import Swept as Swept
 from simengine.results.trajectories import Trajectories as Trajectories
-from simengine.runs.run_folders import RunExistsError as RunExistsError
+from simengine.runs.standing import RunExistsError as RunExistsError
 
 __version__: str

@@ -10,8 +10,9 @@ from typing import Literal, overload
 from simengine import loading
 from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
-from simengine.compute.run import Progress, Settings
+from simengine.compute.run import Settings
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
@@ -137,7 +138,7 @@ def run(
         done = computing.run(
             model, settings, Path(out), force, executor, seen.progress, "simengine.run", write_tables, seen.announce
         )
-    return Run(done.folder, done.manifest, done.reused, done.plugins)
+    return Run(done.folder, done.manifest, done.reused, done.plugins, done.kept)
 
 
 def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequence[Given] = ()) -> Run:
@@ -150,9 +151,9 @@ def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequ
 
 
 def compare(base: store.Run, *others: store.Run) -> Compared:
-    """Other runs against a base, on the paths that are ok in both.
+    """Other runs against a base: the differences of what is told of each, over all of its own paths that count.
 
-    SimengineError if there is none, or they can't be paired: another seed, no path or no class in common.
+    SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """
     return Compared.of(base, *others)
 

@@ -10,6 +10,7 @@ from itertools import islice
 
 MOST_PROBLEMS = 50
 MOST_NAMES, LONGEST_NAME = 1000, 60  # beyond these nobody is helped by a hint, which would take its time
+LONGEST_LINE = 1500  # of a message: what a scenario, a name or a value of somebody else's may stand in
 MOST_TOLD = 8  # of the names there are
 MOST_RANKED = 200  # beyond these the first are told, not the most alike
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -18,6 +19,14 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud
 def visible(text: str) -> str:
     """A text in which control characters, and those that turn its direction, are written out: none does anything."""
     return _UNSEEN.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+
+
+def shortened(text: str) -> str:
+    """A text in which what is in the middle of very long lines is left out: nobody reads a name of 50,000 letters."""
+    return "\n".join(
+        line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE // 2]} … {line[-LONGEST_LINE // 2 :]}"
+        for line in text.split("\n")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class SimengineError(Exception):
     exit_code = 1
 
     def __str__(self) -> str:
-        return visible(super().__str__())
+        return visible(shortened(super().__str__()))
 
     @property
     def message(self) -> str:

@@ -1,30 +1,33 @@
-"""One run against another: what changes, on the paths that are ok in both."""
+"""One run against another: what changes, each figure over all of its own paths that count."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simengine.analysis.headline import Headline, headline_of, of_classes, same_in, values_of
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
+from simengine.analysis.union import Union
 from simengine.errors import Setting, SimengineError, Worded
-from simengine.runs.outcome_table import Integers, OutcomeTable, Truths
+from simengine.runs.outcome_table import Floats, OutcomeTable
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, merged_words
 
-Rows = slice | Integers
 Numbers = NDArray[np.int16]
+Of = Literal["class", "together", "measure", "question"]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """OTHER minus BASE, pair by pair.
+    """OTHER minus BASE, over all paths that count in each.
 
     `pairs` are the paths ok in both; `dropped` those run in both and ok in only one; `unmatched` those run in only one.
+    `alike` says that the same paths are ok in both, and all that is compared is the same on each of them.
     `migration[FROM][TO]` is the share of all pairs that are in class FROM in BASE and TO in OTHER (they sum to 1).
     `measures` are differences of means, in `measure_units`, of probabilities where they are `truths`. `questions` are
     the chance questions that both runs ask. `answer` is what changes in the `headline` of BASE, None if OTHER hasn't
@@ -50,6 +53,18 @@ class Comparison:
     truths: tuple[str, ...]
     words: Words
     ended: Ended
+    alike: bool
+
+    @property
+    def figures(self) -> dict[tuple[Of, str], Difference]:
+        """All that is compared, by of (class, together, measure, question) and name, the answer aside."""
+        found: dict[Of, Mapping[str, Difference]] = {
+            "class": self.outcome,
+            "together": self.together,
+            "measure": self.measures,
+            "question": self.questions,
+        }
+        return {(of, name): d for of, differences in found.items() for name, d in differences.items()}
 
     @property
     def gain(self) -> float:
@@ -84,48 +99,54 @@ class Ended:
     endings: tuple[Ending, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """Rows of the two tables that hold the same ok path."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pair:
+    """Two runs and how their paths belong together."""
 
-    base: Integers
-    other: Integers
-    draws: Integers | None
-    dropped: int
-    unmatched: int
+    base: OutcomeTable
+    other: OutcomeTable
+    union: Union
+
+    def difference(self, before: Floats, after: Floats, *, chance: bool) -> Difference:
+        """Of a column of each; of a chance, they are 1 and 0."""
+        columns = self.union.of_base(before), self.union.of_other(after)
+        return (paired_chance if chance else paired_mean)(*columns, self.union.draws)
 
 
 def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
-    """Compare two runs made with one seed.
+    """Compare two runs made with one seed; what is told of each is over all of its own paths that count.
 
-    SimengineError when the seeds or the nesting differ, when no path is ok in both, or when they share no class.
+    SimengineError when the seeds or the nesting differ, when no path is ok in one, or when they share no class.
     Classes that only one has are kept, with probability 0 in the run that lacks them, and a note says so. Where a run
     has no outcome, no classes are compared.
     """
     _refuse_unpaired(base, other)
     classes, notes = _union_of_classes(base, other)
-    pairs = _pairs(base, other)
-    before = _in_classes(base, classes, pairs.base)
-    after = _in_classes(other, classes, pairs.other)
-    measures = _differences_of_measures(base, other, pairs)
+    _refuse_empty(base, other)
+    pair = _Pair(base, other, Union.of(base, other))
+    before, after = _in_classes(base, classes), _in_classes(other, classes)
+    measures = _differences_of_measures(pair)
     headline = headline_of(base)
-    answer = _difference_of(headline, base, other, pairs) if headline else None
+    answer = _difference_of(headline, pair) if headline else None
     if headline and answer is None:
         notes = (*notes, f"{other.scenario} has no {headline.of} {headline.names[0]}, or another kind of it")
     together = {title: of_classes(base, names) for title, names in base.words.report.together.items()}
-    compared = {title: _difference_of(classes, base, other, pairs) for title, classes in together.items()}
+    compared = {title: _difference_of(classes, pair) for title, classes in together.items()}
+    questions = _differences_of_questions(pair)
+    outcome = _differences_of_classes(classes, before, after, pair)
+    every = (*outcome.values(), *measures.values(), *questions.values())
     return Comparison(
         base=base.scenario,
         other=other.scenario,
         classes=classes,
-        pairs=len(pairs.base),
-        dropped=pairs.dropped,
-        unmatched=pairs.unmatched,
-        outcome=_differences_of_classes(classes, before, after, pairs.draws),
-        migration=_migration(classes, before, after),
+        pairs=pair.union.pairs,
+        dropped=pair.union.dropped,
+        unmatched=pair.union.unmatched,
+        outcome=outcome,
+        migration=_migration(classes, before, after, pair.union),
         measures=measures,
         measure_units={name: base.measure_units.get(name, "") for name in measures},
-        questions=_differences_of_questions(base, other, pairs),
+        questions=questions,
         notes=(
             *((other.changed,) if other.changed else ()),
             *notes,
@@ -139,6 +160,7 @@ def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
         truths=tuple(name for name in measures if _both_truths(base, other, name)),
         words=merged_words(base.words, other.words, known_names(base)),
         ended=Ended(other.paths, int(other.failed.sum()), int(other.excluded.sum()), other.endings),
+        alike=not pair.union.dropped and not pair.union.unmatched and all(one.alike for one in every),
     )
 
 
@@ -171,77 +193,48 @@ def _union_of_classes(base: OutcomeTable, other: OutcomeTable) -> tuple[tuple[st
     return (*base.classes, *new), tuple(f"{note}: it counts as probability 0 there" for note in notes)
 
 
-def _pairs(base: OutcomeTable, other: OutcomeTable) -> _Pairs:
-    in_base, in_other = _common_rows(base, other)
-    common = base.path[in_base]
-    if len(common) == 0:
-        raise SimengineError(
-            f"can't pair {other.scenario!r} with {base.scenario!r}: they have no path in common "
-            f"({_range(other)} against {_range(base)}); run both from the same first path"
-        )
-    ok_base, ok_other = base.ok[in_base], other.ok[in_other]
-    both = ok_base & ok_other
-    if not both.any():
-        raise SimengineError(
-            f"can't pair {other.scenario!r} with {base.scenario!r}: of {len(common)} common paths none is ok in both "
-            f"({int(ok_other.sum())} and {int(ok_base.sum())} are ok in one); look at what fails or is excluded"
-        )
-    draws = base.sampling.clusters(common[both])
-    unmatched = base.paths + other.paths - 2 * len(common)
-    kept = _kept(in_base, both)
-    kept_other = kept if isinstance(in_other, slice) else _kept(in_other, both)
-    return _Pairs(kept, kept_other, draws, int(np.count_nonzero(ok_base != ok_other)), unmatched)
+def _refuse_empty(base: OutcomeTable, other: OutcomeTable) -> None:
+    names = f"can't compare {other.scenario!r} with {base.scenario!r}"
+    for table in (base, other):
+        if not table.ok.any():
+            raise SimengineError(
+                f"{names}: of the {table.paths:,} paths of {table.scenario!r} none is ok; look at what fails or is "
+                "excluded"
+            )
 
 
-def _common_rows(base: OutcomeTable, other: OutcomeTable) -> tuple[Rows, Rows]:
-    """The rows of the paths that both have, in one order."""
-    n = min(base.paths, other.paths)
-    if np.array_equal(base.path[:n], other.path[:n]):  # as in any two stored runs; it spares sorting millions
-        return slice(n), slice(n)
-    _, in_base, in_other = np.intersect1d(base.path, other.path, assume_unique=True, return_indices=True)
-    return in_base, in_other
-
-
-def _kept(rows: Rows, wanted: Truths) -> Integers:
-    """Those of the rows that are wanted."""
-    return np.flatnonzero(wanted) if isinstance(rows, slice) else rows[wanted]
-
-
-def _range(table: OutcomeTable) -> str:
-    return f"paths {table.path.min()} to {table.path.max()}" if table.paths else "no paths"
-
-
-def _in_classes(table: OutcomeTable, classes: tuple[str, ...], rows: Integers) -> Numbers:
-    """The classes of some paths, as places among `classes`, which has all of the table's or none."""
-    if not classes:
-        return table.outcome[rows]
-    return np.array([classes.index(name) for name in table.classes], dtype=np.int16)[table.outcome[rows]]
+def _in_classes(table: OutcomeTable, classes: tuple[str, ...]) -> Numbers:
+    """The class of each path, as a place among `classes`, which has all of the table's or none; -1 if it has none."""
+    if not classes or list(table.classes) == list(classes[: len(table.classes)]):
+        return table.outcome
+    return np.array([*(classes.index(name) for name in table.classes), -1], dtype=np.int16)[table.outcome]
 
 
 def _differences_of_classes(
-    classes: tuple[str, ...], before: Numbers, after: Numbers, draws: Integers | None
+    classes: tuple[str, ...], before: Numbers, after: Numbers, pair: _Pair
 ) -> dict[str, Difference]:
     return {
-        name: paired_chance((before == number).astype(np.float64), (after == number).astype(np.float64), draws)
+        name: pair.difference((before == number).astype(np.float64), (after == number).astype(np.float64), chance=True)
         for number, name in enumerate(classes)
     }
 
 
-def _migration(classes: tuple[str, ...], before: Numbers, after: Numbers) -> dict[str, dict[str, float]]:
+def _migration(classes: tuple[str, ...], before: Numbers, after: Numbers, union: Union) -> dict[str, dict[str, float]]:
+    """The share of the pairs in each class of BASE and of OTHER."""
     size = len(classes)
-    if not classes:
+    if not classes or not union.pairs:
         return {}
-    shares = np.bincount(before.astype(np.int64) * size + after, minlength=size * size).reshape(size, size) / len(
-        before
-    )
-    return {name: dict(zip(classes, row, strict=True)) for name, row in zip(classes, shares.tolist(), strict=True)}
+    start, end = union.of_base(before.astype(np.float64)), union.of_other(after.astype(np.float64))
+    both = ~np.isnan(start + end)
+    found = np.bincount((start[both] * size + end[both]).astype(np.int64), minlength=size * size) / union.pairs
+    rows = found.reshape(size, size).tolist()
+    return {name: dict(zip(classes, row, strict=True)) for name, row in zip(classes, rows, strict=True)}
 
 
-def _differences_of_measures(base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> dict[str, Difference]:
+def _differences_of_measures(pair: _Pair) -> dict[str, Difference]:
+    base, other = pair.base, pair.other
     return {
-        name: (paired_chance if _both_truths(base, other, name) else paired_mean)(
-            base.measures[name][pairs.base], other.measures[name][pairs.other], pairs.draws
-        )
+        name: pair.difference(base.measures[name], other.measures[name], chance=_both_truths(base, other, name))
         for name in base.measures
         if name in other.measures and _units(base, other, name)[0] == _units(base, other, name)[1]
     }
@@ -251,12 +244,11 @@ def _both_truths(base: OutcomeTable, other: OutcomeTable, measure: str) -> bool:
     return measure in base.truths and measure in other.truths
 
 
-def _difference_of(headline: Headline, base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> Difference | None:
+def _difference_of(headline: Headline, pair: _Pair) -> Difference | None:
     """What changes in a headline of BASE; None if OTHER has none of its classes, or no such question or measure."""
-    if not same_in(other, headline):
+    if not same_in(pair.other, headline):
         return None
-    before, after = values_of(base, headline)[pairs.base], values_of(other, headline)[pairs.other]
-    return (paired_chance if headline.chance else paired_mean)(before, after, pairs.draws)
+    return pair.difference(values_of(pair.base, headline), values_of(pair.other, headline), chance=headline.chance)
 
 
 def known_names(table: OutcomeTable) -> dict[str, frozenset[str]]:
@@ -284,9 +276,10 @@ def _broken(table: OutcomeTable) -> tuple[str, ...]:
     return tuple(f"in {table.scenario} the invariant {name} broke on {n:,} paths" for name, n in counts.items() if n)
 
 
-def _differences_of_questions(base: OutcomeTable, other: OutcomeTable, pairs: _Pairs) -> dict[str, Difference]:
+def _differences_of_questions(pair: _Pair) -> dict[str, Difference]:
+    base, other = pair.base, pair.other
     return {
-        name: paired_chance(base.questions[name][pairs.base], other.questions[name][pairs.other], pairs.draws)
+        name: pair.difference(base.questions[name], other.questions[name], chance=True)
         for name in base.questions
         if base.question_kinds[name] == other.question_kinds.get(name) == "chance"
     }

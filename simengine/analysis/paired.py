@@ -1,11 +1,16 @@
-"""Differences between two runs that share their random draws, path by path."""
+"""Differences between two runs that share their random draws, path by path.
+
+The difference is that of the two figures, each over all paths that count in its own run; a path may count in one alone.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simengine.analysis.probability import (
     Z95,
@@ -13,13 +18,20 @@ from simengine.analysis.probability import (
     effective_size,
     proportion,
     standard_error_of_mean,
+    sums_by,
 )
-from simengine.runs.outcome_table import Floats, Integers
+from simengine.runs.outcome_table import Floats, Integers, Truths
+
+_NEITHER = 2  # the place of a path that does not count, beside those of 0 and 1
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """OTHER minus BASE over `pairs` pairs; `se_unpaired` is the error it would have if the runs were independent."""
+    """OTHER minus BASE: `base_paths` count in BASE, `other_paths` in OTHER, and `pairs` of them in both.
+
+    `se_unpaired` is the error it would have if the runs were independent. `among_pairs` is the difference over the
+    pairs alone, where some paths count in one run only. `alike` says that the same paths count and all are the same.
+    """
 
     d: float
     se: float
@@ -27,10 +39,14 @@ class Difference:
     high: float
     se_unpaired: float
     pairs: int
+    base_paths: int
+    other_paths: int
+    alike: bool = False
+    among_pairs: Difference | None = None
 
     @property
     def gain(self) -> float:
-        """How many times pairing narrows the interval; infinite when the runs agree on every path."""
+        """How many times pairing narrows the interval; infinite where no pair differs."""
         return self.se_unpaired / self.se if self.se else math.inf
 
     @property
@@ -38,8 +54,20 @@ class Difference:
         """Whether the interval leaves zero out."""
         return self.low > 0.0 or self.high < 0.0
 
+    @property
+    def needed(self) -> float:
+        """How many times as many paths would bring the end of the interval to zero, were the difference as it seems.
 
-_UNKNOWN = Difference(math.nan, math.nan, math.nan, math.nan, math.nan, 0)
+        An interval shrinks with the root of the paths. NaN where it leaves zero out already; infinite of no difference.
+        """
+        if self.clear or math.isnan(self.low + self.high):
+            return math.nan
+        return ((self.high - self.low) / (2.0 * self.d)) ** 2 if self.d else math.inf
+
+    def widened(self, times: float) -> Self:
+        """With an interval so many times as wide, about the same middle."""
+        middle, half = (self.low + self.high) / 2.0, (self.high - self.low) / 2.0 * times
+        return replace(self, low=middle - half, high=middle + half)
 
 
 def bonett_price(gained: float, lost: float, n: float) -> tuple[float, float]:
@@ -50,47 +78,144 @@ def bonett_price(gained: float, lost: float, n: float) -> tuple[float, float]:
     Educational and Behavioral Statistics 37, 479–488: one is added to both counts of discordant pairs, and two to n.
     `n` may be an effective number.
     """
-    up, down = (gained * n + 1.0) / (n + 2.0), (lost * n + 1.0) / (n + 2.0)
-    half = Z95 * math.sqrt((up + down - (up - down) ** 2) / (n + 2.0))
-    return max(-1.0, up - down - half), min(1.0, up - down + half)
+    counts = np.zeros((3, 3))
+    counts[0, 1], counts[1, 0], counts[0, 0] = gained * n, lost * n, (1.0 - gained - lost) * n
+    return adjusted_interval(counts)
+
+
+def adjusted_interval(counts: Floats) -> tuple[float, float]:
+    """The 95 % interval of a difference of two proportions, of pairs and of what counts on one side alone.
+
+    `counts[x, y]` is how many paths have x in BASE and y in OTHER: 0, 1, or 2 for a path that does not count there. Two
+    pairs are added, one that gains and one that loses, then d ± 1.96 se with the linearised variance of a difference of
+    ratio means (Cochran 1977, Sampling Techniques, 3rd ed., §6.19). Where all count in both runs this is Bonett and
+    Price's interval (2012, see there). Where none does, its middle is that of A. Agresti and B. Caffo (2000), Simple
+    and effective confidence intervals for proportions and differences of proportions, The American Statistician 54,
+    280–288: one success and one failure are added to each of the two samples.
+    """
+    counts = counts.copy()
+    counts[0, 1] += 1.0
+    counts[1, 0] += 1.0
+    base, other = _shares(counts)
+    d, half = other - base, Z95 * math.sqrt(float((counts * _residuals(counts) ** 2).sum()))
+    return max(-1.0, d - half), min(1.0, d + half)
+
+
+def _shares(counts: Floats) -> tuple[float, float]:
+    """The proportions in BASE and in OTHER."""
+    base, other = counts.sum(axis=1), counts.sum(axis=0)
+    return float(base[1] / (base[0] + base[1])), float(other[1] / (other[0] + other[1]))
+
+
+def _residuals(counts: Floats) -> Floats:
+    """What a path of each kind adds to the error of the difference: its linearised residual, shape [3, 3]."""
+    of_base, of_other = np.zeros(3), np.zeros(3)
+    base, other = _shares(counts)
+    of_base[:2] = (np.arange(2) - base) / counts[:_NEITHER].sum()
+    of_other[:2] = (np.arange(2) - other) / counts[:, :_NEITHER].sum()
+    found: Floats = of_other[np.newaxis, :] - of_base[:, np.newaxis]
+    return found
 
 
 def paired_chance(base: Floats, other: Floats, draws: Integers | None = None) -> Difference:
-    """The difference of two probabilities from indicators (1, 0, NaN) on the same paths, all of shape [n].
+    """The difference of two probabilities from indicators: 1, 0, or NaN of a path that does not count; shape [n].
 
-    Pairs with a NaN are dropped. With `draws` the standard error is clustered by parameter draw, and the interval is
-    Bonett and Price's at the effective number of pairs: for all but rare classes the same as d ± 1.96 se.
+    Its error comes from each path's linearised residual, summed over those with one number in `draws` if given. The
+    interval is the adjusted one at the effective number of paths: for all but rare classes the same as d ± 1.96 se.
     """
-    base, other, draws = _both_known(base, other, draws)
-    n = len(base)
-    if n == 0:
-        return _UNKNOWN
-    gained, lost = float(np.count_nonzero(other > base)) / n, float(np.count_nonzero(other < base)) / n
-    d = gained - lost
-    variance = max(0.0, gained + lost - d * d)
+    pairs = _Pairs.of(base, other)
+    if not pairs.comparable:
+        return pairs.difference(math.nan, math.nan, (math.nan, math.nan), math.nan, None)
+    kinds = 3 * _kinds(base) + _kinds(other)
+    counts: Floats = np.bincount(kinds, minlength=9).reshape(3, 3).astype(np.float64)
+    before, after = _shares(counts)
+    if pairs.whole:  # to the last digit
+        after, before = float(counts[0, 1] - counts[1, 0]) / float(counts[:2, :2].sum()), 0.0
+    residuals = _residuals(counts)
+    size, total = len(base) - int(counts[_NEITHER, _NEITHER]), float((counts * residuals**2).sum())
     if draws is None:
-        se, n_eff = math.sqrt(variance / n), float(n)
+        clusters, square = size, total
     else:
-        se = standard_error_of_mean(other - base, draws)
-        n_eff = effective_size(n, variance, se, cluster_count(n, draws))
-    low, high = bonett_price(gained, lost, n_eff)
-    se_unpaired = math.hypot(proportion(base, draws).se, proportion(other, draws).se)
-    return Difference(d, se, low, high, se_unpaired, n)
+        counted = pairs.base | pairs.other
+        sums = sums_by(draws[counted], residuals.ravel()[kinds[counted]])
+        clusters, square = cluster_count(size, draws[counted]), float(sums @ sums)
+    se = math.sqrt(clusters / (clusters - 1) * square) if clusters > 1 else math.nan
+    weight = 1.0 if draws is None else effective_size(size, size * total, se, clusters) / size
+    unpaired = math.hypot(proportion(base, draws).se, proportion(other, draws).se)
+    among = None if pairs.whole else paired_chance(*pairs.alone(base, other, draws))
+    return pairs.difference(after - before, se, adjusted_interval(counts * weight), unpaired, among)
+
+
+def _kinds(values: Floats) -> NDArray[np.int8]:
+    return np.where(np.isnan(values), _NEITHER, values).astype(np.int8)
 
 
 def paired_mean(base: Floats, other: Floats, draws: Integers | None = None) -> Difference:
-    """The difference of two means on the same paths, shape [n], with the normal interval, without pairs with a NaN."""
-    base, other, draws = _both_known(base, other, draws)
-    if len(base) == 0:
-        return _UNKNOWN
-    with np.errstate(invalid="ignore"):
-        d, se = float((other - base).mean()), standard_error_of_mean(other - base, draws)
-        se_unpaired = math.hypot(standard_error_of_mean(base, draws), standard_error_of_mean(other, draws))
-    return Difference(d, se, d - Z95 * se, d + Z95 * se, se_unpaired, len(base))
+    """The difference of two means, NaN of a path that does not count, shape [n], with the normal interval.
+
+    Its error comes from linearised residuals: with r = (y - ȳ)/n of a path that counts in OTHER, less (x - x̄)/m of one
+    that counts in BASE, summed over each of C clusters, se² = C/(C-1) · Σ sums² (Cochran 1977, §6.19 and §11.8).
+    """
+    pairs = _Pairs.of(base, other)
+    if not pairs.comparable:
+        return pairs.difference(math.nan, math.nan, (math.nan, math.nan), math.nan, None)
+    with np.errstate(invalid="ignore"):  # an infinite measure has no error, and that is no warning
+        (before, of_base), (after, of_other) = _centred(base, pairs.base), _centred(other, pairs.other)
+        counted = pairs.base | pairs.other
+        d, residuals = after - before, (of_other - of_base)[counted]
+        numbers = None if draws is None else draws[counted]
+        sums, clusters = sums_by(numbers, residuals), cluster_count(len(residuals), numbers)
+        se = math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) if clusters > 1 else math.nan
+        alone = [(base, pairs.base), (other, pairs.other)]
+        unpaired = math.hypot(*(standard_error_of_mean(v[at], None if draws is None else draws[at]) for v, at in alone))
+    among = None if pairs.whole else paired_mean(*pairs.alone(base, other, draws))
+    return pairs.difference(d, se, (d - Z95 * se, d + Z95 * se), unpaired, among)
 
 
-def _both_known(base: Floats, other: Floats, draws: Integers | None) -> tuple[Floats, Floats, Integers | None]:
-    known = ~(np.isnan(base) | np.isnan(other))
-    if known.all():
-        return base, other, draws
-    return base[known], other[known], None if draws is None else draws[known]
+def _centred(values: Floats, counted: Truths) -> tuple[float, Floats]:
+    """The mean of those that count, and what each adds to its error; 0 of the others."""
+    known = values[counted]
+    mean, residuals = float(known.mean()), np.zeros(len(values))
+    residuals[counted] = (known - mean) / len(known)
+    return mean, residuals
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """Which paths count in either run."""
+
+    base: Truths
+    other: Truths
+    both: int
+    alike: bool
+
+    @classmethod
+    def of(cls, base: Floats, other: Floats) -> Self:
+        in_base, in_other = ~np.isnan(base), ~np.isnan(other)
+        return cls(in_base, in_other, int(np.count_nonzero(in_base & in_other)), alike_in_all(base, other))
+
+    @property
+    def comparable(self) -> bool:
+        """Whether any path counts in each of the two."""
+        return bool(self.base.any() and self.other.any())
+
+    @property
+    def whole(self) -> bool:
+        """Whether the same paths count in both."""
+        return bool((self.base == self.other).all())
+
+    def alone(self, base: Floats, other: Floats, draws: Integers | None) -> tuple[Floats, Floats, Integers | None]:
+        """What counts in both."""
+        at = self.base & self.other
+        return base[at], other[at], None if draws is None else draws[at]
+
+    def difference(
+        self, d: float, se: float, ends: tuple[float, float], unpaired: float, among: Difference | None
+    ) -> Difference:
+        paths = int(np.count_nonzero(self.base)), int(np.count_nonzero(self.other))
+        return Difference(d, se, *ends, unpaired, self.both, *paths, self.alike, among)
+
+
+def alike_in_all(base: Floats, other: Floats) -> bool:
+    """Whether the same paths have a number, and the same one."""
+    return bool(np.array_equal(base, other, equal_nan=True))

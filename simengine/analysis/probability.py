@@ -74,9 +74,13 @@ def standard_error_of_mean(values: Floats, draws: Integers | None) -> float:
     n, clusters = len(values), cluster_count(len(values), draws)
     if clusters < 2:
         return math.nan
-    residuals = values - values.mean()
-    sums = residuals if draws is None else np.bincount(_numbered(draws), weights=residuals)
+    sums = sums_by(draws, values - values.mean())
     return math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) / n
+
+
+def sums_by(draws: Integers | None, values: Floats) -> Floats:
+    """The sums of values with one number in `draws`; without these the values themselves."""
+    return values if draws is None else np.bincount(_numbered(draws), weights=values).astype(np.float64, copy=False)
 
 
 def cluster_count(n: int, draws: Integers | None) -> int:

@@ -51,6 +51,11 @@ def driver_findings(model: Model) -> Iterator[Finding]:
                 yield Finding(("drivers", name), f"its {field}: {found.error.message}", at_key=True)
 
 
+def check_memory(found: ModelExpression, scenario: Scenario) -> None:
+    """Raises ExpressionError if a function with memory in one expression can't be."""
+    _Memory(scenario).enter(found)
+
+
 class _Memory:
     """Counts the numbers that functions with memory keep."""
 

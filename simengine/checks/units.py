@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 from simengine.checks.findings import Finding
 from simengine.functions import memory_functions
+from simengine.language.expression import Node
 from simengine.language.inference import Inference, Known, in_words
+from simengine.language.parse import ExpressionError
 from simengine.language.quantities import PURE_NUMBER, Unit, parse_unit
 from simengine.language.types import TRUTH
 from simengine.language.wording import shown
@@ -50,6 +52,20 @@ def unit_findings(model: Model) -> Iterator[Finding]:
     for found in model.expressions:
         if found.is_expanded:
             yield from _in_expression(found, replace(known, clashes=[]), _wanted(found.origin.path, scenario, units))
+
+
+def unit_of(model: Model, node: Node) -> str:
+    """The unit of an expression of a sound model; "" where it has none, or none is known.
+
+    Raises ExpressionError where units in it clash.
+    """
+    elements = (element for section in ("questions", *_HAVE_VALUES) for element in model.scenario.elements(section))
+    names = {name: parse_unit(element.unit) for name, element in elements if element.unit is not None}
+    inference = _inference_of(model, names)
+    known = inference.unit(node)
+    for clash in inference.clashes:
+        raise ExpressionError(clash.message, clash.offset)
+    return "" if known is None or known.unit == PURE_NUMBER else str(known.unit)
 
 
 def _inference_of(model: Model, names: Mapping[str, Unit]) -> Inference:

@@ -10,7 +10,7 @@ from simengine.runs.tally import NAMES, Ending
 from simengine.status import ADVICE
 
 MOST_FAILED = 0.001
-"""The share of failed paths above which a run counts as failed."""
+"""The share of failed paths, of those that are not excluded, above which a run counts as failed."""
 _MANY_CLAMPED = 0.01
 _MOST_LISTED = 3
 _ADVICE = {NAMES[status]: advice for status, advice in ADVICE.items()}
@@ -26,7 +26,8 @@ def tell_endings(run: Run) -> None:
     manifest = run.manifest
     failed = manifest.counts["failed"]
     if failed:
-        share = f"{100 * run.failed_share:.3g} %"
+        of = " of those not excluded" if manifest.counts["excluded"] else ""
+        share = f"{100 * run.failed_share:.3g} %{of}"
         note(f"{run.name}: {counted(failed, 'path')} failed ({share}) and took part in nothing:")
         for ending in manifest.failures:
             note(f"  {_ending_text(ending, run)}: {_ADVICE[ending.status]}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shlex
 import sys
@@ -13,8 +15,9 @@ from typing import NoReturn
 import click
 
 from simengine.cli.group import simengine
-from simengine.cli.interrupts import INTERRUPTED
+from simengine.cli.interrupts import INTERRUPTED, WORDS, end_at_once, interruptible
 from simengine.cli.output import note
+from simengine.cli.streams import mend_streams
 from simengine.errors import SimengineError
 
 DEBUG = "SIMENGINE_DEBUG"
@@ -22,7 +25,10 @@ DEBUG = "SIMENGINE_DEBUG"
 
 def main() -> NoReturn:
     """Do what the command line says, and exit with its code."""
-    sys.exit(run_words(sys.argv[1:]))
+    mend_streams()
+    code = run_words(sys.argv[1:])
+    end_at_once()
+    sys.exit(code)
 
 
 def run_words(words: Sequence[str]) -> int:
@@ -31,19 +37,29 @@ def run_words(words: Sequence[str]) -> int:
     0 done, 1 failed, 2 wrong usage or scenario, 130 interrupted.
     """
     try:
+        with interruptible():
+            return _code_of(words)
+    except (KeyboardInterrupt, click.Abort):
+        note(WORDS)
+        return INTERRUPTED
+
+
+def _code_of(words: Sequence[str]) -> int:
+    try:
         line = shlex.join(["simengine", *words])
         return int(simengine.main(list(words), prog_name="simengine", standalone_mode=False, obj=line) or 0)
     except click.ClickException as error:
-        error.show()
+        error.show(told := io.StringIO())
+        note(told.getvalue().removesuffix("\n"))
         return error.exit_code
     except click.Abort:
-        return INTERRUPTED
+        raise
     except SimengineError as error:
         note(error.message)
         return error.exit_code
     except OSError as error:
         note(f"simengine: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
-        return _with_trace(error)
+        return 2 if error.errno == errno.ENAMETOOLONG else _with_trace(error)
     except Exception as error:  # noqa: BLE001 — the last one to hear of it must not print a page of code
         note(f"simengine: this is a mistake in simengine, not in your files: {_error_text(error)}")
         note(f"Please report it with the command and the scenario; {DEBUG}=1 before the command shows where it was.")

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import click
 
-from simengine.errors import on_command_line, visible
+from simengine.errors import on_command_line, shortened, visible
 from simengine.report.numbers import printable
 
 
@@ -19,12 +19,14 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """Print what is not a result, on stderr."""
-    click.echo(printable(visible(on_command_line(text)), _encoding(sys.stderr)), err=True)
+    click.echo(printable(visible(shortened(on_command_line(text))), _encoding(sys.stderr)), err=True)
 
 
 def say_document(text: str) -> None:
     """Print a text that is to be read back, such as YAML: as UTF-8 wherever it goes to a file or a pipe."""
-    click.echo(visible(text) if sys.stdout.isatty() else text.encode(), nl=not text.endswith("\n"))
+    click.echo(
+        visible(text) if sys.stdout.isatty() else text.encode(errors="backslashreplace"), nl=not text.endswith("\n")
+    )
 
 
 def say_json(value: Any) -> None:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from simengine.cli.output import note
-from simengine.compute.run import Progress
+from simengine.compute.progress import Progress
 from simengine.errors import visible
 from simengine.report.numbers import duration
 

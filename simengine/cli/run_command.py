@@ -17,7 +17,7 @@ from simengine.analysis.summary import Summary, summarise
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
 from simengine.cli.inputs import engine_option, plugin_option
-from simengine.cli.interrupts import INTERRUPTED, interruptible
+from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.progress import make_display, tell_done
@@ -68,7 +68,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 )
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
 @click.option("--name", default="", metavar="NAME", help="What to call the run, and its folder.")
-@click.option("--force", is_flag=True, help="Replace a run of the same name that differs.")
+@click.option("--force", is_flag=True, help="Replace a run of the same name that differs; mend one that is damaged.")
 @click.option("--dry-run", is_flag=True, help="Say what would be drawn and how long it would take, and draw nothing.")
 @click.option("--profile", is_flag=True, help="Draw some, store none, and print which lines of FILE take the time.")
 @plugin_option
@@ -90,8 +90,9 @@ def command(
 ) -> int:
     """Draw the futures of scenarios and store each run in a folder of its own, OUT/NAME.
 
-    All files are checked before any is drawn. A run that is there already, unchanged, is not drawn again; one that was
-    interrupted goes on where it stopped. The exit code is 1 if more than 0.1 % of the paths failed.
+    All files are checked before any is drawn. A run that is there already, unchanged, is not drawn again; to one of
+    fewer paths the others are added; one that was interrupted goes on where it stopped. The exit code is 1 if more
+    than 0.1 % of the paths that are not excluded failed.
     """
     if profile:
         _check_profile(ctx, engine, dry_run)
@@ -142,12 +143,12 @@ def _run_all(wanted: Sequence[Wanted], order: _Order) -> int:
         one.existing(force=order.force)  # refuses before anything is drawn
     well = True
     try:
-        with interruptible(), _workers(wanted, order.settings) as pool:
+        with _workers(wanted, order.settings) as pool:
             for number, one in enumerate(wanted, 1):
                 label = one.name if len(wanted) == 1 else f"{one.name} ({number} of {len(wanted)})"
                 well &= _run_one(one, order, pool, label)
     except KeyboardInterrupt:
-        note("\nsimengine: interrupted; what is done is kept, and the same command goes on from there")
+        note(f"\n{WORDS}; what is done is kept, and the same command goes on from there")
         return INTERRUPTED
     say(LEGEND)
     return 0 if well else 1
@@ -164,6 +165,15 @@ def _shortest(run: Run) -> str:
     """What to call a run in a command: its name, if it lies where the commands look."""
     name = run.folder.name
     return shlex.quote(name if run.folder == RESULTS / name else str(run.folder))
+
+
+def _how(done: Run, seconds: float) -> str:
+    """What came of its paths: were they there, or drawn?"""
+    if done.reused:
+        return "was there already, unchanged"
+    drawn = f"drawn in {duration(seconds)}"
+    more = done.manifest.paths - done.kept
+    return f"{done.kept:,} were there, {more:,} {drawn}" if done.kept else drawn
 
 
 def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -> bool:
@@ -189,7 +199,7 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -
         )
     summary = laid[0] if laid else summarise(done.outcome_table())
     say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
-    how = "was there already, unchanged" if done.reused else f"drawn in {duration(time.monotonic() - began)}"
+    how = _how(done, time.monotonic() - began)
     more = f"; measures and questions: simengine summary {_shortest(done)}" if summary.outcome else ""
     say(f"\n{done.folder}: {how}{more}\n")
     tell_endings(done)

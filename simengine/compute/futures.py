@@ -23,7 +23,11 @@ def futures(run: Run, parameters: bool = True) -> pa.Table:
 
     SimengineError if a part is damaged, or this simengine makes other draws of the same scenario.
     """
-    table = run.outcomes
+    return dated_futures(run, run.outcomes, parameters)
+
+
+def dated_futures(run: Run, table: pa.Table, parameters: bool) -> pa.Table:
+    """The same of some rows of a run's outcomes."""
     for at, name in enumerate(table.column_names):
         if name == "failed_step":
             dated = _of_steps(table.column(name).combine_chunks(), run.clock)
@@ -60,21 +64,24 @@ def parameters_of(run: Run, paths: Sequence[int]) -> dict[str, np.ndarray[Any, n
 
 def occurrences(run: Run) -> pa.Table:
     """A row an occurrence of an event: path, event, step, date, in the order of the paths and of time."""
+    return occurrences_in(run.outcomes, run.clock)
+
+
+def occurrences_in(table: pa.Table, clock: Clock) -> pa.Table:
+    """The same of some rows of a run's outcomes."""
     import pyarrow as pa  # noqa: PLC0415 (a program that asks for no tables needs none)
     import pyarrow.compute as pc  # noqa: PLC0415
 
-    table, found = run.outcomes, []
+    found = []
     for name in table.column_names:
         if name.startswith(_EVENT):
             column = table.column(name).combine_chunks()
             steps = pc.list_flatten(column)
             paths = table.column("path").combine_chunks().take(pc.list_parent_indices(column))
             event = pa.array([name.removeprefix(_EVENT)] * len(steps), pa.string())
-            found.append(
-                pa.table([paths, event, steps, _of_steps(steps, run.clock)], ["path", "event", "step", "date"])
-            )
+            found.append(pa.table([paths, event, steps, _of_steps(steps, clock)], ["path", "event", "step", "date"]))
     if not found:
-        types = [("path", pa.int64()), ("event", pa.string()), ("step", pa.int64()), ("date", pa.string())]
+        types = [("path", pa.int64()), ("event", pa.string()), ("step", pa.int32()), ("date", pa.string())]
         return pa.schema(types).empty_table()
     return pa.concat_tables(found).sort_by([("path", "ascending"), ("step", "ascending"), ("event", "ascending")])
 

@@ -109,7 +109,7 @@ def _recompute(
     work = Work(run.manifest.identity, run.manifest.engine, plan, tuple(names))
     for piece, results in compute(work, pieces, executor):
         rows = slice(piece.start, piece.start + len(piece.paths))
-        _check_same_ends(run, results, Ends(ends.status[rows], ends.outcome[rows]))
+        check_same_ends(run, results, Ends(ends.status[rows], ends.outcome[rows]))
         yield rows, results.kept
 
 
@@ -144,7 +144,8 @@ def check_same_end(run: Run, path: int, status: int, outcome: int, stored: tuple
         raise SimengineError(Worded(f"{what}: {reason}; run it again with ", Setting("force")))
 
 
-def _check_same_ends(run: Run, results: PathResults, stored: Ends) -> None:
+def check_same_ends(run: Run, results: PathResults, stored: Ends) -> None:
+    """SimengineError if recomputed paths have not the status and class they are stored with."""
     for row in np.flatnonzero((results.status != stored.status) | (results.outcome != stored.outcome)):
         ended = int(results.path[row]), int(results.status[row]), int(results.outcome[row])
         check_same_end(run, *ended, (int(stored.status[row]), int(stored.outcome[row])))

@@ -6,42 +6,45 @@ import datetime
 import operator
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import SupportsIndex
 
 import numpy as np
 
 import simengine
-from simengine.compute.collect_blocks import CompleteBlock, complete_blocks, concatenated, in_background
+from simengine.compute.draw import DrawState, Resources, draw
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
-from simengine.compute.pieces import Piece, piece_length, pieces_of
-from simengine.compute.workers import Work, compute, workers
+from simengine.compute.progress import ReportProgress
+from simengine.compute.workers import most_jobs
 from simengine.errors import SimengineError
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
-from simengine.runs.blocks import Block, blocks_of
+from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.files import disk_errors, only_one
 from simengine.runs.find import RESULTS
-from simengine.runs.manifest import ClockStamp, Manifest, Part, write_manifest
-from simengine.runs.parts import WrittenPart, remove_others, reread_part, write_part
-from simengine.runs.renewal import Finish, added_files, renew, stored_files, texts_of
-from simengine.runs.request import Request, code_hash
-from simengine.runs.run_folders import RunFolders, find_existing, move_into_place, open_partial
+from simengine.runs.manifest import ClockStamp, Manifest, write_manifest
+from simengine.runs.renewal import Finish, renew, says_the_same, stored_files, texts_of
+from simengine.runs.request import Order, Request, code_hash
+from simengine.runs.run_folders import (
+    RunFolders,
+    drop_outdone,
+    finishing,
+    move_into_place,
+    open_partial,
+    settle,
+    tidy,
+)
 from simengine.runs.sampling import Sampling
+from simengine.runs.standing import Standing, standing
 from simengine.runs.store import Run, open_run
-from simengine.runs.tally import EMPTY, Tally
 from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
-from simengine.scenario.settings import LARGEST_SEED
-
-_MOST_WRITERS = 4
+from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +62,6 @@ class Settings:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is, in paths computed; `reused` of the `done` ones come from an interrupted run.
-
-    What `failed` or was `excluded` is known of the blocks that are stored.
-    """
-
-    scenario: str
-    done: int
-    total: int
-    failed: int
-    excluded: int
-    reused: int
-
-
-ReportProgress = Callable[[Progress], None]
 DEFAULTS = Settings()
 
 
@@ -93,9 +80,10 @@ def run(
     """Computes a scenario's paths into `out`/<name>, or returns the run that is there if it is the same.
 
     It is if it has the same number of paths and the same identity (`simengine.plan.identity`); where the title or other
-    words of the scenario have changed, they are renewed.
+    words of the scenario have changed, they are renewed. If it has fewer paths, or its `readings` are others, what is
+    missing is drawn; with `force` also what isn't as it was written.
 
-    An interrupted run leaves its blocks in `out`/.<name>.partial; the next start goes on from them. `finish` gets the
+    An interrupted run leaves its blocks in `out`/.<name>.….partial; the next start goes on from them. `finish` gets the
     folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
     of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan` is the
     scenario's with these settings, if it has been made already.
@@ -107,18 +95,46 @@ def run(
     """
     task = _task(model, settings, command, plan)
     folders = RunFolders(out, Variant.of(model.scenario, settings.name))
-    found = find_existing(folders, task.plan, task.request, task.paths, force)
-    if found is not None:
-        return renew(found, folders, model, task.plan, finish)
+    settle(folders)
+    stands = _standing(folders, task, force)
+    if stands.run and stands.kind == "same" and not force and says_the_same(stands.run, model, task.plan):
+        return stands.run
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
     with only_one(folders.lock, str(folders.folder)):
-        task, partial = replace(task, request=open_partial(folders, task.request)), folders.partial
-        state = _RunState(folders.variant.label, task.paths, progress)
-        _compute(partial, task, state, _Resources(executor, settings.jobs, announce))
-        _complete(partial, task, folders.name, state, finish)
-        move_into_place(folders)
-    return open_run(folders.folder, model.scenario.plugins)
+        tidy(folders)
+        stands = _standing(folders, task, force)  # what another process has done since
+        if stands.run and stands.kind == "same" and (not force or stands.run.is_sound()):
+            return renew(stands.run, folders, model, task.plan, finish)
+        if stands.kind == "readings" and announce:
+            announce(f"{folders.folder} reads something else off the same futures: they are drawn again")
+        return _draw(folders, task, stands, _Telling(progress, finish), Resources(executor, settings.jobs, announce))
+
+
+def _standing(folders: RunFolders, task: _Task, force: bool) -> Standing:
+    return standing(folders, task.plan, task.request, task.paths, force)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Who is told how far a run is, and who lays files beside its parts."""
+
+    progress: ReportProgress | None
+    finish: Finish | None
+
+
+def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling, resources: Resources) -> Run:
+    """Draws what isn't there yet, and puts the whole run in place."""
+    order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
+    request = open_partial(folders, task.request, order, stands.grown_from)
+    task, partial = replace(task, request=request), folders.partial(request)
+    state = DrawState(folders.variant.label, task.paths, telling.progress)
+    draw(partial, task.plan, request, state, resources)
+    folder = finishing(folders, partial, state.parts.values())
+    _complete(folder, task, folders.name, state, telling.finish)
+    move_into_place(folders, folder)
+    drop_outdone(folders, request, task.paths)
+    return replace(open_run(folders.folder, task.model.scenario.plugins), kept=state.reused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +163,19 @@ def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
     paths = simulate.paths if settings.paths is None else whole("paths", settings.paths)
     nested = simulate.nested if settings.nested is None else whole("nested", settings.nested)
     seed = simulate.seed if settings.seed is None else whole("seed", settings.seed)
-    for name, number in (("paths", paths), ("nested", nested), ("jobs", settings.jobs)):
-        if number < 1:
-            raise SimengineError(f"{name} must be at least 1 (got {number})")
+    limits = {"paths": (paths, MOST_PATHS), "nested": (nested, MOST_PATHS), "jobs": (settings.jobs, most_jobs())}
+    for name, (number, most) in limits.items():
+        if not 1 <= number <= most:
+            bound = "at least 1" if number < 1 else f"at most {most:,}"
+            raise SimengineError(f"{name} must be {bound} (got {number:,})")
     check_seed(seed)
     return paths, seed, nested
 
 
 def whole(name: str, number: SupportsIndex) -> int:
     """A number as an int, also if it is one of NumPy's, which overflow. SimengineError if it is not a whole one."""
+    if isinstance(number, bool):
+        raise SimengineError(f"{name} must be a whole number (got {number}): write {int(number)} if that is meant")
     try:
         return operator.index(number)
     except TypeError as error:
@@ -174,102 +194,23 @@ def request_for(plan: Plan, engine: str) -> Request:
     return Request(identity_of(plan), engine, code_hash(), ENGINES[engine].block)
 
 
-@dataclass(frozen=True, slots=True)
-class _Resources:
-    """What a run is computed with: an executor that is there, or so many workers of our own."""
-
-    executor: Executor | None
-    jobs: int
-    announce: Announce | None
-
-
-@dataclass(slots=True)
-class _RunState:
-    """How far a run is: the parts that are there, how their paths ended, and how many more are computed."""
-
-    name: str
-    total: int
-    progress: ReportProgress | None
-    parts: dict[int, Part] = field(default_factory=dict)
-    tally: Tally = EMPTY
-    stored: int = 0
-    ahead: dict[int, int] = field(default_factory=dict)
-    reused: int = 0
-
-    def add_part(self, block: Block, written: WrittenPart) -> None:
-        """Adds a block's part."""
-        self.parts[block.index] = written.part
-        self.tally += written.tally
-        self.stored += len(block.paths)
-        self.ahead.pop(block.index, None)
-
-    def report(self, computed: Piece | None = None) -> None:
-        """Says how far the run is, now that a piece of a block has been computed."""
-        if computed:
-            self.ahead[computed.block] = self.ahead.get(computed.block, 0) + len(computed.paths)
-        if self.progress:
-            done, tally = self.stored + sum(self.ahead.values()), self.tally
-            self.progress(Progress(self.name, done, self.total, tally.failed, tally.excluded, self.reused))
-
-
-def _compute(partial: Path, task: _Task, state: _RunState, resources: _Resources) -> None:
-    """Computes and stores what is missing."""
-    missing = list(_missing(partial, task, state))
-    state.report()
-    if missing:
-        _compute_blocks(partial, task, state, resources, missing)
-    remove_others(partial, state.parts)
-
-
-def _compute_blocks(
-    partial: Path, task: _Task, state: _RunState, resources: _Resources, missing: Sequence[Block]
-) -> None:
-    identity, kind, jobs = task.request.identity, ENGINES[task.request.engine], resources.jobs
-    pieces = list(pieces_of(missing, piece_length(kind, sum(len(block.paths) for block in missing), jobs)))
-    work = Work(identity, task.request.engine, task.plan)
-
-    def store(whole: CompleteBlock) -> tuple[Block, WrittenPart]:
-        return whole.block, write_part(partial, whole.block, task.plan, identity, concatenated(whole.pieces))
-
-    own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
-    with (
-        nullcontext(resources.executor) if resources.executor else own as pool,
-        closing(compute(work, pieces, pool, jobs, resources.announce)) as computed,
-        closing(complete_blocks(missing, computed, state.report)) as whole,
-        closing(in_background(store, whole, 0 if pool is None else max(1, min(_MOST_WRITERS, jobs // 4)))) as stored,
-    ):
-        for block, written in stored:
-            state.add_part(block, written)
-            state.report()
-
-
-def _missing(partial: Path, task: _Task, state: _RunState) -> Iterator[Block]:
-    """The blocks still to be computed; those an interrupted run left are counted."""
-    for block in blocks_of(task.paths, task.request.block):
-        left = reread_part(partial, block, task.request.identity)
-        if left is None:
-            yield block
-        else:
-            state.add_part(block, left)
-            state.reused += len(block.paths)
-
-
-def _complete(partial: Path, task: _Task, name: str, state: _RunState, finish: Finish | None) -> None:
+def _complete(partial: Path, task: _Task, name: str, state: DrawState, finish: Finish | None) -> None:
     """Lets the caller add its files, then writes the manifest."""
     manifest = _manifest(task, name, state)
     if finish:
         finish(partial, Run(partial, manifest).outcome_table(check=False))
-    files = stored_files(partial, added_files(partial))
-    write_manifest(partial, replace(manifest, files=files, seconds=round(time.perf_counter() - task.clock, 3)))
+    seconds = round(time.perf_counter() - task.clock, 3)
+    write_manifest(partial, replace(manifest, files=stored_files(partial), seconds=seconds))
 
 
-def _manifest(task: _Task, name: str, state: _RunState) -> Manifest:
+def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
     scenario, plan, request, tally = task.model.scenario, task.plan, task.request, state.tally
     return Manifest(
         name=name,
         paths=task.paths,
         seed=plan.seed,
         sampling=Sampling.of_nested(plan.nested),
+        semantics=SEMANTICS_VERSION,
         engine=request.engine,
         block=request.block,
         counts={"ok": tally.ok, "failed": tally.failed, "excluded": tally.excluded},

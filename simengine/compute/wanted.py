@@ -9,8 +9,9 @@ from simengine.compute.run import Settings, request_for, resolved
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
-from simengine.runs.request import Request, resumable_request
-from simengine.runs.run_folders import RunFolders, find_existing
+from simengine.runs.request import Request
+from simengine.runs.run_folders import RunFolders, begun_paths
+from simengine.runs.standing import Standing, standing
 from simengine.runs.store import Run
 from simengine.runs.variant import Variant
 
@@ -39,10 +40,15 @@ class Wanted:
         return self.folders.variant.label
 
     @property
-    def begun(self) -> bool:
-        """Whether an interrupted run of it can go on."""
-        return resumable_request(self.folders.partial, self.request) is not None
+    def begun(self) -> int:
+        """How many of its paths an interrupted run has left, about."""
+        return begun_paths(self.folders, self.request)
 
     def existing(self, *, force: bool) -> Run | None:
         """The run if it is there, unchanged; RunExistsError if another is in its place and may not be replaced."""
-        return find_existing(self.folders, self.plan, self.request, self.paths, force)
+        stands = self.standing(force=force)
+        return stands.run if stands.kind == "same" else None
+
+    def standing(self, *, force: bool) -> Standing:
+        """What is in its place; RunExistsError if that may not be replaced."""
+        return standing(self.folders, self.plan, self.request, self.paths, force)

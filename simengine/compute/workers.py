@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
+_MOST_JOBS = 1_024  # a machine with more processors may have as many
 MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windows can't wait for
 
 
@@ -136,11 +137,16 @@ def as_they_come(
             future.cancel()
 
 
+def most_jobs() -> int:
+    """How many threads or processes can be asked for: more than the processors there are only share these."""
+    return max(_MOST_JOBS, cpus())
+
+
 @contextmanager
 def workers(jobs: int, *, threads: bool = False) -> Iterator[Executor | None]:
     """An executor of `jobs` threads or processes, None for one job. At the end none is left."""
-    if jobs < 1:
-        raise SimengineError(f"jobs must be at least 1 (got {jobs})")
+    if not 1 <= jobs <= most_jobs():
+        raise SimengineError(f"jobs must lie in 1 … {most_jobs():,} (got {jobs:,})")
     if jobs == 1:
         yield None
         return

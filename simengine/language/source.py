@@ -70,7 +70,8 @@ NAMESPACE: Mapping[str, object] = {
     "whole_power": whole_power,
     "whole_steps": whole_steps,
 }
-_RENAMED = {"sqrt": "root", "min": "least", "max": "greatest", "sum": "total"}
+RENAMED = {"sqrt": "root", "min": "least", "max": "greatest", "sum": "total"}
+"""What functions are called where a name of Python's own would be taken."""
 
 
 def value_in_list(slot: Slot) -> str:
@@ -138,4 +139,4 @@ class Writer:
         arguments = ", ".join(self.write(argument) for argument in node.arguments)
         if node.function == "mean":
             return f"(total({arguments}) / {float(len(node.arguments))!r})"
-        return f"{_RENAMED.get(node.function, node.function)}({arguments})"
+        return f"{RENAMED.get(node.function, node.function)}({arguments})"

@@ -13,8 +13,10 @@ from simengine.report.layout import fill, grid, hanging, left, width_of, wrapped
 from simengine.report.numbers import change, counted, estimated_difference, probability, short_names
 from simengine.report.summary_text import LEGEND, answer_lines, class_lines, header
 from simengine.runs.words import Words, one_line
+from simengine.scenario.answer import SECTIONS
 
 _MOVES = 3
+_AMONG = 4
 _LABEL = 40  # the widest a title may make its column
 Cell = Callable[[Difference], str]
 Row = tuple[str, list[str]]
@@ -97,7 +99,7 @@ def pairing_text(gain: float) -> str:
     if math.isnan(gain):
         return ""
     if math.isinf(gain):
-        return "the two agree on every path"
+        return "no pair differs in any of these"
     if 1.9 <= gain <= 2.1:
         return "pairing halves the interval"
     if gain < 0.95:
@@ -111,7 +113,8 @@ def _all_moves(comparisons: Sequence[Comparison], width: int, label: int) -> lis
     short = short_names([comparison.other for comparison in comparisons])
     lines: list[str] = []
     for comparison in comparisons:
-        text = [part for part in (_moves(comparison), pairing_text(comparison.gain)) if part]
+        pairing = "the two agree on every path" if comparison.alike else pairing_text(comparison.gain)
+        text = [part for part in (_moves(comparison), pairing) if part]
         what = "moves" if comparison.outcome else "pairs"
         head = left(f"{what} ({short[comparison.other]})", label + 3)
         if text and width_of(head) + width_of(text[0]) <= width:
@@ -150,11 +153,33 @@ def _notes_of(comparison: Comparison) -> list[str]:
     ended, notes = comparison.ended, list(comparison.notes)
     weak = weakened_text(ended.paths, ended.failed, ended.excluded)
     if weak:
-        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed)
+        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed, ended.excluded)
         notes.insert(0, "; ".join([weak, *told]))
-    if comparison.dropped:
-        text = f"{comparison.pairs:,} pairs; {comparison.dropped:,} dropped, being ok in only one of the two runs"
-        notes.insert(0, text)
-    if comparison.unmatched:
-        notes.append(f"{counted(comparison.unmatched, 'path')} left out, being in only one of the two runs")
+    lone = comparison.dropped + comparison.unmatched
+    if lone:
+        alone = _among_pairs(comparison)
+        what = f"{comparison.pairs:,} pairs; {_lone(comparison)}, and every figure is over all paths of its own run"
+        notes.insert(0, f"{what}; {alone}" if alone else what)
     return notes
+
+
+def _lone(comparison: Comparison) -> str:
+    """What the paths are that make no pair."""
+    dropped, unmatched = comparison.dropped, comparison.unmatched
+    parts = [f"{counted(dropped, 'path')} {'is' if dropped == 1 else 'are'} ok in only one run"] if dropped else []
+    if unmatched:
+        parts.append(f"{counted(unmatched, 'path')} {'was' if unmatched == 1 else 'were'} drawn in only one run")
+    return ", ".join(parts)
+
+
+def _among_pairs(comparison: Comparison) -> str:
+    """The differences over the pairs alone, where they are read otherwise than those above: the most unlike first."""
+    found = list[tuple[float, str]]()
+    for (of, name), d in comparison.figures.items():
+        cell, alone = estimated_chance if of != "measure" or name in comparison.truths else _mean, d.among_pairs
+        if alone and d.pairs and cell(alone).split()[0] != cell(d).split()[0]:
+            title = one_line(name) if of == "together" else comparison.words.called(SECTIONS[of], name)
+            found.append((abs(alone.d - d.d) / max(alone.se, math.ulp(0.0)), f"{title} {cell(alone)}"))
+    told = [text for _, text in sorted(found, key=lambda one: -one[0])[:_AMONG]]
+    more = [f"{len(found) - _AMONG} more in --json"] if len(found) > _AMONG else []
+    return f"among the pairs alone: {', '.join([*told, *more])}" if found else ""

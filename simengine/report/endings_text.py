@@ -20,12 +20,16 @@ def share_text(part: int, whole: int) -> str:
 
 
 def weakened_text(paths: int, failed: int, excluded: int) -> str:
-    """What stands beside probabilities: `20 % of paths excluded, 0.6 % failed`; empty if all paths count."""
-    parts = [(share_text(n, paths), what) for n, what in ((excluded, "excluded"), (failed, "failed")) if n]
-    return ", ".join(f"{share}{'' if at else ' of paths'} {what}" for at, (share, what) in enumerate(parts))
+    """What stands beside probabilities: `20 % excluded, 0.75 % of others failed`; empty if all count."""
+    if not excluded:
+        return f"{share_text(failed, paths)} of paths failed" if failed else ""
+    told = share_text(excluded, paths)
+    if not failed:
+        return f"{told} of paths excluded"
+    return f"{told} excluded, {share_text(failed, paths - excluded)} of others failed"
 
 
-def reasons(endings: Sequence[Ending], words: Words, paths: int, failed: int) -> list[str]:
+def reasons(endings: Sequence[Ending], words: Words, paths: int, failed: int, excluded: int) -> list[str]:
     """A sentence for those that contradict what is known, one for those that broke, and what that leaves open."""
     found = []
     for what, of in (("excluded", _those(endings, known=True)), ("failed", _those(endings, known=False))):
@@ -34,9 +38,8 @@ def reasons(endings: Sequence[Ending], words: Words, paths: int, failed: int) ->
             more = [f"{sum(one.count for one in of[_MOST_NAMED:]):,} by others"] if len(of) > _MOST_NAMED else []
             found.append(f"{what}: {', '.join([*named, *more])}")
     if failed:
-        found.append(
-            f"a failed path might have ended anyhow: probabilities may be off by {probability(failed / paths)}"
-        )
+        share = probability(failed / (paths - excluded))
+        found.append(f"a failed path might have ended anyhow: probabilities may be off by {share}")
     return found
 
 

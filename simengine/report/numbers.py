@@ -29,9 +29,17 @@ def probability(p: float) -> str:
 
 
 def estimated(p: float, low: float, high: float) -> str:
-    """A probability with its interval: `.344 ±.011`, or both ends where these lie unevenly: `.017 [.0031, .089]`."""
+    """A probability with its interval: `.344 ±.011`, or both ends where these lie unevenly: `.017 [.0031, .089]`.
+
+    What was never seen, or always, has one end: `<.037`, `>.963`.
+    """
     if math.isnan(p) or low == high:
         return probability(p)
+    if p == low == 0.0:
+        return f"<{_at_least(high)}"
+    if p == high == 1.0:
+        rest = _at_least(1.0 - low)
+        return f">1-{rest}" if "e" in rest else f">{_bare(1.0 - float(rest), len(rest) - 1)}"
     if not _is_even(p, low, high):
         return f"{probability(p)} [{probability(low)}, {probability(high)}]"
     half = (high - low) / 2.0
@@ -82,6 +90,15 @@ def _small(p: float) -> str:
     """With two digits if it is small."""
     decimals = _decimals(p)
     return _e(p) if decimals is None else _bare(p, decimals)
+
+
+def _at_least(p: float) -> str:
+    """As a small probability is written, but rounded up: it is a bound."""
+    decimals = _decimals(p)
+    if decimals is None:
+        decimals = 1 - math.floor(math.log10(p))
+    up = math.ceil(round(p * 10.0**decimals, 6)) / 10.0**decimals
+    return _small(up) if up < 1.0 else "1"
 
 
 def _two_digits(value: float) -> float:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (wide signs are read as narrow ones)
 
 
@@ -11,3 +17,10 @@ def harmless(text: str) -> str:
     It is for texts. A number is written as it is, whatever its sign.
     """
     return f"'{text}" if text.startswith(_RUN) else text
+
+
+def harmless_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The same for an Arrow column of texts."""
+    import pyarrow.compute as pc  # noqa: PLC0415 (small tables are written without it)
+
+    return pc.replace_substring_regex(column, f"^([{re.escape(''.join(_RUN))}])", r"'\1")

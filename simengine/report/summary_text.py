@@ -68,7 +68,7 @@ def header(summary: Summary, width: int) -> list[str]:
     ]
     if summary.sampling.nested > 1:
         parts.append(f"{summary.sampling.nested:,} paths to a draw of the parameters")
-    told = reasons(summary.endings, summary.words, summary.paths, summary.failed)
+    told = reasons(summary.endings, summary.words, summary.paths, summary.failed, summary.excluded)
     return [*fill(parts, width, indent=4), *fitted([summary.changed] * bool(summary.changed) + told, width, 4)]
 
 

@@ -30,6 +30,8 @@ def sweep_entry(folder: Path, sweep: Sweep, width: int) -> str:
 
 def stored_view(folder: Path, sweep: Sweep) -> SweepView | None:
     """The answer at every point as its table has it; None where there is no table, or not all of it."""
+    if not (folder / TABLE).is_file():
+        return None
     try:
         with (folder / TABLE).open(encoding="utf-8", newline="") as stream:
             found = [row for row in csv.DictReader(stream) if row["of"] == "answer"]

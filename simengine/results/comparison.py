@@ -47,7 +47,7 @@ class Compared(Result):
 
     @classmethod
     def of(cls, base: Run, *others: Run) -> Compared:
-        """Others against a base, on the paths that are ok in both.
+        """Others against a base: the differences of what is told of each, over all of its own paths that count.
 
         SimengineError if there is none, or they can't be paired.
         """

@@ -20,16 +20,25 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-There = Literal["nothing", "part", "run", "another"]
-_COLUMNS: Columns = {"scenario": str, "paths": int, "seconds": float, "folder": str, "there": str, "refusal": str}
+There = Literal["nothing", "part", "fewer", "run", "another"]
+_COLUMNS: Columns = {
+    "scenario": str,
+    "paths": int,
+    "seconds": float,
+    "folder": str,
+    "there": str,
+    "refusal": str,
+    "kept": int,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate(Result):
     """What a run would do: `paths` futures, in about so many `seconds`, into this `folder`.
 
-    `there` is what is in the folder now: "nothing"; "part" of the run, which goes on (so it takes less); the "run"
-    itself, unchanged; "another" one, or something else. `refusal` says why the run would be refused; else it is "".
+    `there` is what is in the folder now: "nothing"; "part" of the run, which goes on; the run with "fewer" paths, to
+    which the others are added; the "run" itself, unchanged; "another" one, or something else. About `kept` paths are
+    there and need not be drawn. `refusal` says why the run would be refused; else it is "".
     """
 
     scenario: str
@@ -38,27 +47,30 @@ class Estimate(Result):
     folder: Path
     there: There
     refusal: str = ""
+    kept: int = 0
 
     @classmethod
     def of(cls, wanted: Wanted, settings: Settings, *, force: bool = False, announce: Announce = quiet) -> Estimate:
         """The estimate for one run, from timing a few paths. SimengineError for settings that mean nothing."""
         name, paths, folder = wanted.name, wanted.paths, wanted.folders.folder
         try:
-            found = wanted.existing(force=force)
+            stands = wanted.standing(force=force)
         except SimengineError as error:
             return cls(name, paths, 0.0, folder, "another", error.message)
-        if found is not None:
-            return cls(name, paths, 0.0, folder, "run")
-        there: There = "part" if wanted.begun else "another" if folder.exists() else "nothing"
-        return cls(name, paths, seconds_of(wanted, settings, announce), folder, there)
+        if stands.kind == "same":
+            return cls(name, paths, 0.0, folder, "run", kept=paths)
+        stored = stands.grown_from.paths if stands.grown_from else 0
+        begun, kept = wanted.begun, min(paths, max(stored, wanted.begun))
+        there: There = "part" if begun > stored else "fewer" if stored else "another" if folder.exists() else "nothing"
+        return cls(name, paths, seconds_of(wanted, settings, paths - kept, announce), folder, there, kept=kept)
 
     def text(self, width: int) -> str:  # noqa: ARG002 (a line is as long as it is)
         """A line, and why it would be refused if it would be."""
         return estimates_text([self])
 
     def table(self) -> pa.Table:
-        """One row: scenario, paths, seconds, folder, there, refusal."""
-        row = (self.scenario, self.paths, self.seconds, str(self.folder), self.there, self.refusal)
+        """One row: scenario, paths, seconds, folder, there, refusal, kept."""
+        row = (self.scenario, self.paths, self.seconds, str(self.folder), self.there, self.refusal, self.kept)
         return arrow_table(_COLUMNS, [row])
 
 
@@ -75,4 +87,5 @@ def _time(one: Estimate) -> str:
         return "refused, see below"
     if one.there == "run":
         return "there already, unchanged"
-    return f"about {duration(one.seconds)}{' less what an interrupted run has left' if one.there == 'part' else ''}"
+    left = f", as {one.kept:,} are there" if one.kept else ""
+    return f"about {duration(one.seconds)}{left}"

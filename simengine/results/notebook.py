@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simengine.compute.engine_kinds import Announce, quiet
-from simengine.compute.run import Progress
+from simengine.compute.progress import Progress
 from simengine.report.numbers import duration
 
 BETWEEN = 0.2  # seconds from one picture to the next

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simengine.analysis.probability import Proportion, class_probabilities
 from simengine.compute import recompute
+from simengine.compute.ask import Resources
+from simengine.compute.by_part import Paths
 from simengine.compute.follow import tracks_of
 from simengine.compute.futures import futures, occurrences, parameter_table
+from simengine.compute.progress import Progress
+from simengine.results.exported import Exported
+from simengine.results.labelled_arrays import run_dataset
+from simengine.results.notebook import watching
 from simengine.results.result import Result
+from simengine.results.run_answers import Answers
 from simengine.results.run_bands import Bands
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
@@ -36,6 +45,22 @@ class Run(store.Run, Result):
         SimengineError if the scenario asks no experts.
         """
         return ExpertSplits.of(self.outcome_table())
+
+    def ask(
+        self,
+        *expressions: str,
+        executor: Executor | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Answers:
+        """A probability, a mean or a quantile of whatever the language can say, also given a condition.
+
+        `run.ask("P(occurred(war) | class == 'late')", "mean(cost)", "q95(cost)", "P(a | b) - P(a)")`: as a measure, and
+        with `class` and the names of questions. What isn't stored is computed again, by as many threads as there are
+        processors or by an `executor`. Raises SimengineError for what can't be asked, and if a path doesn't come out
+        as it is stored.
+        """
+        with watching(progress) as seen:
+            return Answers.of(self, expressions, Resources(executor, None, seen.progress, seen.announce))
 
     def probabilities(self) -> dict[str, Proportion]:
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
@@ -71,6 +96,27 @@ class Run(store.Run, Result):
         """`futures` as a pandas table. SimengineError if pandas is not installed."""
         check_pandas()
         return self.futures().to_pandas()
+
+    def to_xarray(self, names: Sequence[str] | None = None, paths: Paths = None) -> Any:
+        """The run as xarray's Dataset: by path its status, class, measures, questions, parameters and events.
+
+        `trajectory` has the dimensions path, date and name; `names` are all drivers and formulas if None. `paths` are
+        the first so many, those of the given numbers, or all. SimengineError if xarray is not installed, for more
+        numbers than memory should hold, and as `trajectories`.
+        """
+        return run_dataset(self, names, paths)
+
+    def export(
+        self, out: str | Path | None = None, to: str | None = None, names: Sequence[str] = (), paths: Paths = None
+    ) -> Exported:
+        """Writes the run into files for other programs, as `to` says: "csv", "parquet", "netcdf" or "hub".
+
+        CSV and Parquet are three tables in the folder `out`: futures, events and, where `names` are given,
+        trajectories. NetCDF (what `to_xarray` has) and the forecasting hubs' table (.csv or .parquet) are one file.
+        `paths` are the first so many, those of the given numbers, or all; in a hub's table the samples, by default
+        the first 100. SimengineError for a place or form that can't be, and as `trajectories`.
+        """
+        return Exported.of(self, to, out, names, paths)
 
     def bands(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,10 @@ from numpy.typing import NDArray
 from simengine.compute import tracks
 from simengine.report.plots import lines
 from simengine.report.tracks_text import tracks_text
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.labelled_arrays import track_array
+from simengine.results.long_tables import tracks_table
+from simengine.results.result import Result, extended
+from simengine.runs.store import check_pandas
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,9 +50,23 @@ class Trajectories(tracks.Tracks, Result):
         return tracks_text(self, width)
 
     def table(self) -> pa.Table:
-        """A row a path and step: path, step, date, year, and a column for each name."""
-        columns: Columns = {"path": int, "step": int, "date": str, "year": float, **dict.fromkeys(self.names, float)}
-        return arrow_table(columns, self._rows())
+        """A row a path and step: path, step, date, year, and a column for each name; NaN is null.
+
+        A name that is one of those four has `value.` before it.
+        """
+        return tracks_table(self)
+
+    def to_pandas(self) -> Any:
+        """`table` as a pandas table. SimengineError if pandas is not installed."""
+        check_pandas()
+        return self.table().to_pandas()
+
+    def to_xarray(self) -> Any:
+        """The values as xarray's DataArray with the dimensions path, date and name; `unit` and `title` are by name.
+
+        SimengineError if xarray is not installed.
+        """
+        return track_array(self)
 
     def plot(self, ax: Axes | None = None, name: str | None = None) -> Axes:
         """A line a path over calendar time, into `ax` or a figure of its own (`.figure`); returns the Axes.
@@ -58,8 +74,3 @@ class Trajectories(tracks.Tracks, Result):
         `name` says which of the names, by default the first. WrongUsageError for one that is not among them.
         """
         return lines.plot(self, name, ax)
-
-    def _rows(self) -> Iterator[tuple[object, ...]]:
-        for path, values in zip(self.paths, self.values.tolist(), strict=True):
-            for step, row in enumerate(values):
-                yield path, step, self.dates[step], float(self.years[step]), *row

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simengine.errors import Setting, SimengineError, Worded
+from simengine.runs.files import open_regular
 from simengine.runs.manifest import DIGEST_SIZE, Part
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class StoredParts:
         """Reads every byte once. SimengineError if a part isn't as it was written."""
         for part in self.parts:
             file = self.folder / part.file.name
-            with _part_errors(file), file.open("rb") as stream:
+            with _part_errors(file), open_regular(file) as stream:
                 found = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=DIGEST_SIZE)).hexdigest()
             if found != part.file.blake2b:
                 raise _damaged(file)
@@ -56,6 +57,20 @@ class StoredParts:
         (found,) = self._columns([name], np.int16, lambda array: codes(array, known))
         return found
 
+    def occurrences(self, event: str) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """How often an event occurred on each path, and the first and latest step at which it did; NaN if never."""
+        counts, first, last, row = np.empty(self.rows, np.int64), np.empty(self.rows), np.empty(self.rows), 0
+        for part in self.parts:
+            column = self._part(part, [f"event.{event}"]).column(0).combine_chunks()
+            offsets = column.offsets.to_numpy()
+            steps = np.append(column.values.to_numpy(zero_copy_only=False).astype(np.float64), np.nan)
+            here = slice(row, row + part.paths)
+            counts[here] = np.diff(offsets)
+            first[here] = np.where(counts[here] > 0, steps[offsets[:-1]], np.nan)
+            last[here] = np.where(counts[here] > 0, steps[offsets[1:] - 1], np.nan)
+            row += part.paths
+        return counts, first, last
+
     def paths(self) -> NDArray[np.int64]:
         """The numbers of the paths, shape [rows]."""
         return np.concatenate(
@@ -68,13 +83,14 @@ class StoredParts:
         columns, row = [np.empty(self.rows, dtype) for _ in names], 0
         for part in self.parts:
             for column, found in zip(columns, self._part(part, names).columns, strict=True):
-                column[row : row + part.paths] = convert(found.combine_chunks())
+                with _part_errors(self.folder / part.file.name):
+                    column[row : row + part.paths] = convert(found.combine_chunks())
             row += part.paths
         return columns
 
     def _part(self, part: Part, columns: Sequence[str] | None) -> pa.Table:
         file = self.folder / part.file.name
-        with _part_errors(file), part_file(file) as opened:
+        with _part_errors(file), open_regular(file) as stream, part_file(stream) as opened:
             table = opened.read(columns, use_threads=False)
             table = table if columns is None else table.select(columns)  # it comes in the order of the file
         if table.num_rows != part.paths:
@@ -89,7 +105,9 @@ def part_file(source: Any) -> pq.ParquetFile:
 
 
 def numbers(array: pa.Array, dtype: DTypeLike) -> NDArray[Any]:
-    """The memory of an Arrow array of numbers of this type, whatever stands where it is null."""
+    """The memory of an Arrow array of numbers of this type, whatever stands where it is null. TypeError for others."""
+    if array.type != pa.from_numpy_dtype(np.dtype(dtype)):
+        raise TypeError(f"{array.type} where {np.dtype(dtype)} is needed")
     return np.frombuffer(array.buffers()[1], dtype, array.offset + len(array))[array.offset :]
 
 
@@ -116,7 +134,7 @@ def _part_errors(file: Path) -> Iterator[None]:
             raise _damaged(file) from error
         what = f"can't read {file}: {error.strerror or error}"
         raise SimengineError(Worded(f"{what}; run it again with ", Setting("force"))) from error
-    except (pa.ArrowException, KeyError) as error:
+    except (pa.ArrowException, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise _damaged(file) from error
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 
 from simengine.errors import Setting, SimengineError, Worded
 
 _NO_LINK = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"))
+_NO_WAIT = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"))
 _TAKEN = (errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK)
 _NOT_FOR_FOLDERS = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES)
 
@@ -48,6 +51,21 @@ def write_whole(file: Path, data: bytes | memoryview) -> None:
                 temporary.unlink(missing_ok=True)
             raise
         sync_folder(file.parent)
+
+
+def open_regular(file: Path) -> BufferedReader:
+    """A file to read from. OSError, as the system has it, also for a pipe or a device, which might never end."""
+    stream = os.fdopen(os.open(file, os.O_RDONLY | _NO_WAIT), "rb")
+    if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        return stream
+    stream.close()
+    raise OSError(errno.EINVAL, "it is no regular file", str(file))
+
+
+def read_regular(file: Path) -> bytes:
+    """What is in a file; OSError as `open_regular`."""
+    with open_regular(file) as stream:
+        return stream.read()
 
 
 def sync_folder(folder: Path) -> None:

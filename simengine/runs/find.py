@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.errors import SimengineError, WrongUsageError, listed, what_there_is
 from simengine.runs.manifest import FILE as MANIFEST
+from simengine.runs.run_folders import unfinished
 from simengine.runs.store import Run, open_run
 from simengine.runs.sweep_file import FILE as SWEEP
 from simengine.runs.sweep_file import Sweep, read_sweep
@@ -25,19 +27,22 @@ class FoundRuns:
 def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     """The folder of a run: a path, its name under `results`, or the beginning of one name only.
 
+    A bare name is one under `results`; only where nobody has said where these are, a folder beside us may have it too.
     WrongUsageError if there is none or more than one.
     """
-    for folder in (Path(text), results / text):
-        if (folder / MANIFEST).exists():
+    bare = len(Path(text).parts) == 1 and not Path(text).is_absolute()
+    for folder in (results / text, *([] if bare and results != RESULTS else [Path(text)])):
+        if _holds(folder, MANIFEST):
             return folder
-        _refuse_sweep(text, folder)
+        if _holds(folder, SWEEP):
+            _refuse_sweep(text, folder)
     names = _names(results)
     matching = [name for name in names if name.startswith(str(text))] if str(text) else []
     if len(matching) == 1:
         return results / matching[0]
     if matching:
         raise WrongUsageError(f"{str(text)!r} may be any of {listed(matching)}: write more of the name")
-    if (results / f".{text}.partial").exists():
+    if any(unfinished(results, str(text))):
         raise SimengineError(f"the run {str(text)!r} was interrupted: the same command as before will finish it")
     hint = what_there_is(str(text), names) if names else "; there is none yet"
     raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")
@@ -61,6 +66,15 @@ def sweeps(results: Path = RESULTS) -> tuple[list[tuple[Path, Sweep]], list[str]
         else:
             found += [(folder, sweep)] if sweep else []
     return found, problems
+
+
+def _holds(folder: Path, file: str) -> bool:
+    try:
+        return (folder / file).exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise SimengineError(f"can't read {folder}: {error.strerror or error}") from error
 
 
 def scan(results: Path = RESULTS) -> FoundRuns:

@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from simengine.errors import Setting, SimengineError, Worded
-from simengine.runs.files import write_whole
+from simengine.runs.files import read_regular, write_whole
 from simengine.runs.sampling import INDEPENDENT, Sampling, read_sampling
+from simengine.runs.soundness import check_sound
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, read_words
 
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
     from simengine.plan.identity import Identity
 
 FILE = "manifest.json"
-FORMAT = 4
+FORMAT = 5
+OLDEST_FORMAT = 4
+"""What can still be read. A field that is added without another format has a default, and is passed over by who
+doesn't know it.
+"""
 DIGEST_SIZE = 16
 
 
@@ -60,7 +66,8 @@ class Manifest:
     driver's input had to be brought into range, `large_hazards` how often an event was too likely for one step.
     `crossed_bounds` and `moved_starts` on how many paths a driver's bounds lay the wrong way round, and on how many it
     began elsewhere than its `initial` says.
-    `sampling` says how the paths were made, so which of them hang together.
+    `sampling` says how the paths were made, so which of them hang together. `semantics` is the version of the semantics
+    they have their bits by; 0 where that was not noted.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
     `text` is the merged scenario.
@@ -106,6 +113,7 @@ class Manifest:
     moved_starts: Mapping[str, int] = field(default_factory=dict)
     experts: Mapping[str, float] = field(default_factory=dict)
     sampling: Sampling = INDEPENDENT
+    semantics: int = 0
 
     @property
     def identity(self) -> Identity:
@@ -119,13 +127,15 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes `manifest.json`; with it the folder is a finished run. SimengineError if that can't be done."""
     body = {"format": FORMAT, **asdict(manifest)}
     document = {"blake2b": _digest(body), **body}
-    write_whole(folder / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+    write_whole(
+        folder / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a run's folder. SimengineError if there is none, or if it isn't as it was written."""
     try:
-        document = json.loads((folder / FILE).read_bytes())
+        document = json.loads(read_regular(folder / FILE))
         digest, version = document.pop("blake2b"), document.get("format")
     except FileNotFoundError:
         raise SimengineError(f"{folder} holds no run: there is no {FILE} in it") from None
@@ -133,13 +143,12 @@ def read_manifest(folder: Path) -> Manifest:
         raise SimengineError(f"can't read {folder / FILE}: {error.strerror or error}") from error
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise _damaged(folder) from error
-    if version != FORMAT:
-        what = f"{folder} has format {version}, this simengine reads {FORMAT}"
-        raise SimengineError(Worded(f"{what}: run it again with ", Setting("force")))
-    if _digest(document) != digest:
-        raise _damaged(folder)
+    if version not in range(OLDEST_FORMAT, FORMAT + 1):
+        raise _other_format(folder, version, document.get("simengine"))
     try:
-        return _manifest(folder, document)
+        if _digest(document) != digest:
+            raise _damaged(folder)
+        return check_sound(_manifest(folder, document))
     except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise _damaged(folder) from error
 
@@ -157,7 +166,15 @@ def _manifest(folder: Path, document: dict[str, Any]) -> Manifest:
     fields["sources"] = tuple((name, digest) for name, digest in fields["sources"])
     fields["files"] = tuple(StoredFile(**file) for file in fields["files"])
     fields["parts"] = tuple(Part(StoredFile(**part.pop("file")), **part) for part in fields["parts"])
-    return Manifest(**fields)
+    known = {field.name for field in dataclass_fields(Manifest)}
+    return Manifest(**{name: value for name, value in fields.items() if name in known})
+
+
+def _other_format(folder: Path, version: object, simengine: object) -> SimengineError:
+    what = f"{folder} has format {version!r:.20}, this simengine reads {OLDEST_FORMAT} to {FORMAT}"
+    if isinstance(version, int) and version > FORMAT:
+        return SimengineError(f"{what}: it is of a later simengine ({simengine!s:.40}), which can read it")
+    return SimengineError(Worded(f"{what}: run it again with ", Setting("force")))
 
 
 def _damaged(folder: Path) -> SimengineError:

@@ -1,12 +1,13 @@
 """A part: the results of one block of paths as a Parquet file, one row a path, in the order of the paths.
 
-Arrow's arrays are made of NumPy's memory without a copy, and directly: `pyarrow.array` would import pandas first.
+Its name tells the hash of its bytes, so that it can be judged alone, whatever became of what lies beside it. Arrow's
+arrays are made of NumPy's memory without a copy, and directly: `pyarrow.array` would import pandas first.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,12 +15,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simengine.engines.path_results import EventSteps, PathResults
 from simengine.plan.identity import Identity
 from simengine.plan.invariants import INVARIANTS
 from simengine.plan.plan import Cell, Plan
 from simengine.runs.blocks import Block
-from simengine.runs.columns import codes, numbers, part_file
-from simengine.runs.files import disk_errors, write_whole
+from simengine.runs.columns import codes, numbers
+from simengine.runs.files import write_whole
 from simengine.runs.manifest import Part, StoredFile, digest_of
 from simengine.runs.tally import NAMES, Ending, Tally, merge_endings
 from simengine.status import Status
@@ -27,12 +29,12 @@ from simengine.status import Status
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simengine.engines.path_results import EventSteps, PathResults
-
 FOLDER = "parts"
 _CLAMPS, _PATHS, _READINGS = b"simengine.clamps", b"simengine.paths", b"simengine.readings"
 _STATUSES = tuple(NAMES[status] for status in sorted(Status))
-_ENDS = ["path", "status", "failed_element", "failed_step"]
+_NO_STEPS = np.empty(0, np.int32)
+ENDS = ["path", "status", "failed_element", "failed_step"]
+"""The columns that tell how paths ended."""
 
 
 class WrittenPart(NamedTuple):
@@ -42,9 +44,9 @@ class WrittenPart(NamedTuple):
     tally: Tally
 
 
-def part_name(index: int) -> str:
+def part_name(index: int, blake2b: str) -> str:
     """The name of a block's part inside a run's folder."""
-    return f"{FOLDER}/part-{index:05d}.parquet"
+    return f"{FOLDER}/part-{index:05d}.{blake2b}.parquet"
 
 
 def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, results: PathResults) -> WrittenPart:
@@ -54,8 +56,14 @@ def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, resul
     """
     table = part_table(plan, identity, results)
     data = encoded(table)
-    write_whole(folder / part_name(block.index), data)
-    return _written_part(block, table, data)
+    part = Part(stored_as(block.index, digest_of(data)), block.paths[0], len(block.paths))
+    write_whole(folder / part.file.name, data)
+    return WrittenPart(part, tally_of(table))
+
+
+def stored_as(index: int, blake2b: str) -> StoredFile:
+    """The file of a block's part."""
+    return StoredFile(part_name(index, blake2b), blake2b)
 
 
 def encoded(table: pa.Table) -> memoryview:
@@ -72,21 +80,6 @@ def encoded(table: pa.Table) -> memoryview:
         write_page_checksum=True,
     )
     return memoryview(sink.getvalue())
-
-
-def reread_part(folder: Path, block: Block, identity: Identity) -> WrittenPart | None:
-    """The part of a block that an interrupted run of the same identity left, or None if none is sound."""
-    try:
-        data = (folder / part_name(block.index)).read_bytes()
-        file = part_file(pa.BufferReader(data))
-        stored_stamps = file.schema_arrow.metadata or {}
-        if any(stored_stamps.get(key) != digest.encode() for key, digest in _stamps(identity).items()):
-            return None
-        table = file.read(use_threads=False)
-        whole = np.array_equal(numbers(table["path"].chunk(0), np.int64), np.asarray(block.paths))
-        return _written_part(block, table, data) if whole else None
-    except (OSError, pa.ArrowException, KeyError, ValueError):
-        return None
 
 
 def part_table(plan: Plan, identity: Identity, results: PathResults) -> pa.Table:
@@ -107,6 +100,35 @@ def part_table(plan: Plan, identity: Identity, results: PathResults) -> pa.Table
     clamps = dict(zip(plan.counted, results.clamps.tolist(), strict=True))
     metadata = {**_stamps(identity), _CLAMPS: json.dumps(clamps)}
     return pa.Table.from_arrays(list(columns.values()), names=list(columns), metadata=metadata)
+
+
+def results_in(table: pa.Table, plan: Plan) -> PathResults:
+    """The results that a part of this plan's holds: with others behind them they are the results of more paths."""
+    found = {name: table[name].combine_chunks() for name in table.column_names}
+    paths = numbers(found["path"], np.int64)
+    ended = np.full(len(paths), -1, np.int32)
+    step = found["failed_step"]
+    valid = step.is_valid().to_numpy(zero_copy_only=False)
+    ended[valid] = numbers(step, np.int32)[valid]
+    clamps = json.loads(table.schema.metadata[_CLAMPS])
+    return PathResults(
+        path=paths,
+        status=codes(found["status"], _STATUSES).astype(np.int8),
+        element=codes(found["failed_element"], plan.elements),
+        step=ended,
+        outcome=codes(found["class"], tuple(name for name, _ in plan.classes)),
+        measures=_side_by_side([found[column_of(cell)] for cell in plan.measures], len(paths)),
+        questions=_side_by_side([found[f"question.{question.name}"] for question in plan.questions], len(paths)),
+        events=tuple(_steps(found[f"event.{event.name}"]) for event in plan.events),
+        clamps=np.array([clamps[name] for name in plan.counted], np.int64),
+        kept=np.empty((0, 0, 0)),
+    )
+
+
+def is_of(schema: pa.Schema, identity: Identity) -> bool:
+    """Whether a part with this schema is of a run of this identity."""
+    found = schema.metadata or {}
+    return all(found.get(key) == digest.encode() for key, digest in _stamps(identity).items())
 
 
 def column_of(measure: Cell) -> str:
@@ -141,14 +163,19 @@ def _lists(found: EventSteps) -> pa.Array:
     return pa.ListArray.from_arrays(_numbers(found.offsets), _numbers(found.steps))
 
 
-def _written_part(block: Block, table: pa.Table, data: bytes | memoryview) -> WrittenPart:
-    part = Part(StoredFile(part_name(block.index), digest_of(data)), block.paths[0], len(block.paths))
-    return WrittenPart(part, _tally(table))
+def _steps(column: pa.ListArray) -> EventSteps:
+    steps = column.flatten()
+    return EventSteps(numbers(column.offsets, np.int32), numbers(steps, np.int32) if len(steps) else _NO_STEPS)
 
 
-def _tally(table: pa.Table) -> Tally:
+def _side_by_side(columns: Sequence[pa.Array], rows: int) -> NDArray[np.float64]:
+    """Columns as a table of shape [rows, columns]."""
+    return np.stack([numbers(one, np.float64) for one in columns], axis=1) if columns else np.empty((rows, 0))
+
+
+def tally_of(table: pa.Table) -> Tally:
     """How the paths of one part ended."""
-    path, status, element, step = (table[name].combine_chunks() for name in _ENDS)
+    path, status, element, step = (table[name].combine_chunks() for name in ENDS)
     ended, elements = codes(status, _STATUSES), element.dictionary.to_pylist()
     rows = np.flatnonzero(ended != Status.OK)
     keys = ended[rows].astype(np.int64) * len(elements) + codes(element, elements)[rows]
@@ -160,12 +187,3 @@ def _tally(table: pa.Table) -> Tally:
     ]
     clamps = json.loads(table.schema.metadata[_CLAMPS])
     return Tally(table.num_rows - len(rows), merge_endings(endings), {name: n for name, n in clamps.items() if n})
-
-
-def remove_others(folder: Path, kept: Collection[int]) -> None:
-    """Removes parts of other blocks, left by an interrupted run of more paths."""
-    names = {part_name(index) for index in kept}
-    with disk_errors(folder):
-        for file in (folder / FOLDER).iterdir():
-            if f"{FOLDER}/{file.name}" not in names:
-                file.unlink()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
-from simengine.runs.files import disk_errors, only_one
+from simengine.runs.files import disk_errors
 from simengine.runs.manifest import FILE as MANIFEST
-from simengine.runs.manifest import StoredFile, digest_of, write_manifest
+from simengine.runs.manifest import StoredFile, digest_of, read_manifest, write_manifest
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.parts import FOLDER as PARTS
 from simengine.runs.request import FILE as REQUEST
-from simengine.runs.run_folders import RunFolders
+from simengine.runs.run_folders import RunFolders, move_into_place, stage
 from simengine.runs.store import Run
 from simengine.runs.words import words_of
 from simengine.yaml.emit import to_yaml
@@ -42,27 +43,36 @@ def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
 
 
 def renew(run: Run, folders: RunFolders, model: Model, plan: Plan, finish: Finish | None) -> Run:
-    """A run that is there, with the words of the scenario as it is now; its paths are not touched.
+    """A run that is there, with the words of the scenario as it is now; its parts stay the same.
 
-    `finish` lays its summaries anew. SimengineError if the disk refuses.
+    `finish` lays its summaries anew. For who holds the lock. SimengineError if the disk refuses.
     """
     manifest = replace(run.manifest, **texts_of(model, plan))
-    if (manifest.text, manifest.overrides) == (run.manifest.text, run.manifest.overrides):
+    if says_the_same(run, model, plan):
         return run
-    folder = run.folder
-    with disk_errors(folder), only_one(folders.lock, str(folder)):
-        if finish:
-            finish(folder, Run(folder, manifest).outcome_table(check=False))
-        write_manifest(folder, replace(manifest, files=stored_files(folder, [file.name for file in manifest.files])))
-    return replace(run, manifest=manifest)
+    kept = [part.file.name for part in manifest.parts]
+    folder = stage(folders, run.folder, kept if finish else [*kept, *(file.name for file in manifest.files)])
+    if finish:
+        finish(folder, Run(folder, manifest).outcome_table(check=False))
+    write_manifest(folder, replace(manifest, files=stored_files(folder)))
+    move_into_place(folders, folder)
+    return replace(run, manifest=read_manifest(run.folder))
 
 
-def added_files(folder: Path) -> list[str]:
-    """What was laid into an unfinished folder beside the parts, by name."""
-    return sorted(file.name for file in folder.iterdir() if file.name not in (PARTS, REQUEST, MANIFEST))
+def says_the_same(run: Run, model: Model, plan: Plan) -> bool:
+    """Whether the words of a run are those of the scenario as it is now."""
+    now = texts_of(model, plan)
+    return (now["text"], now["overrides"]) == (run.manifest.text, run.manifest.overrides)
 
 
-def stored_files(folder: Path, names: Iterable[str]) -> tuple[StoredFile, ...]:
-    """These files with their hashes, less those that are gone."""
-    found = [folder / name for name in names]
-    return tuple(StoredFile(file.name, digest_of(file.read_bytes())) for file in found if file.is_file())
+def stored_files(folder: Path) -> tuple[StoredFile, ...]:
+    """What was laid into an unfinished folder beside the parts, forced to the disk, with hashes."""
+    found = sorted(file for file in folder.iterdir() if file.name not in (PARTS, REQUEST, MANIFEST))
+    return tuple(StoredFile(file.name, _synced(file)) for file in found if file.is_file())
+
+
+def _synced(file: Path) -> str:
+    """The hash of a file, once it is on the disk."""
+    with disk_errors(file), file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+        return digest_of(stream.read())

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from simengine.plan.identity import Identity
+from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.files import write_whole
 from simengine.runs.manifest import Manifest
 
@@ -30,6 +31,19 @@ class Request:
     code: str
     block: int
 
+    def in_blocks(self, block: int) -> Request:
+        """The same in blocks of this length."""
+        return replace(self, block=block)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """With what words a run was asked for: how many paths, by which command, when (ISO, UTC); for people to read."""
+
+    paths: int
+    command: str
+    started: str
+
 
 @functools.lru_cache(maxsize=1)
 def code_hash() -> str:
@@ -43,11 +57,6 @@ def code_hash() -> str:
     return whole.hexdigest()
 
 
-def is_same_run(manifest: Manifest, request: Request, paths: int) -> bool:
-    """Whether a finished run is what is asked for."""
-    return manifest.identity == request.identity and manifest.paths == paths
-
-
 def differences(manifest: Manifest, request: Request, paths: int, seed: int, nested: int) -> str:
     """What a finished run has and what is asked for, for a person."""
     pairs = [
@@ -59,26 +68,36 @@ def differences(manifest: Manifest, request: Request, paths: int, seed: int, nes
     texts = [f"{stored} {name} there, {now} now" for name, stored, now in other if name == "paths"]
     texts += [f"{name} {stored} there, {now} now" for name, stored, now in other if name != "paths"]
     stored, requested = manifest.identity, request.identity
-    if stored.paths != requested.paths and (manifest.seed, manifest.sampling.nested) == (seed, nested):
+    if manifest.semantics not in (0, SEMANTICS_VERSION):
+        texts.append(f"version {manifest.semantics} of the semantics there, {SEMANTICS_VERSION} now")
+    elif stored.paths != requested.paths and (manifest.seed, manifest.sampling.nested) == (seed, nested):
         texts.append("the scenario has other futures")
     if stored.readings != requested.readings:
         texts.append("the scenario reads something else off its futures")
     return "; ".join(texts)
 
 
-def write_request(folder: Path, request: Request) -> None:
+def write_request(folder: Path, request: Request, order: Order) -> None:
     """Notes in an unfinished folder what it is for."""
-    write_whole(folder / FILE, json.dumps(asdict(request)).encode())
+    write_whole(folder / FILE, json.dumps({**asdict(request), **asdict(order)}).encode())
 
 
-def resumable_request(folder: Path, request: Request) -> Request | None:
-    """The request to go on with in an unfinished folder: in blocks of the length it was begun with.
+def read_request(folder: Path) -> Request | None:
+    """What an unfinished folder is for; None if that can't be told."""
+    return None if (document := _read(folder)) is None else document[0]
 
-    None if it was begun for something else.
-    """
+
+def read_order(folder: Path) -> Order | None:
+    """With what words an unfinished folder was begun; None if that can't be told."""
+    return None if (document := _read(folder)) is None else document[1]
+
+
+def _read(folder: Path) -> tuple[Request, Order] | None:
     try:
         found = json.loads((folder / FILE).read_bytes())
-        identity, block = Identity(**found["identity"]), int(found["block"])
-    except (OSError, ValueError, TypeError, KeyError):
+        identity = Identity(str(found["identity"]["paths"]), str(found["identity"]["readings"]))
+        request = Request(identity, str(found["engine"]), str(found["code"]), int(found["block"]))
+        order = Order(int(found.get("paths", 0)), str(found.get("command", "")), str(found.get("started", "")))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    return replace(request, block=block) if identity == request.identity and block > 0 else None
+    return (request, order) if request.block > 0 else None

@@ -1,24 +1,25 @@
-"""Where a run lies: its folder, the unfinished one beside it, and how one becomes the other."""
+"""Where a run lies: its folder, the unfinished ones beside it, and how one becomes the other."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.errors import Setting, SimengineError, Worded
-from simengine.plan.plan import Plan
-from simengine.runs.files import disk_errors, remove_tree, sync_folder
+from simengine.errors import SimengineError
+from simengine.runs.files import disk_errors, only_one, remove_tree, sync_folder
+from simengine.runs.left_parts import lay_file, left_files, name_parts
 from simengine.runs.manifest import FILE as MANIFEST
+from simengine.runs.manifest import Manifest, Part, read_manifest
 from simengine.runs.parts import FOLDER as PARTS
+from simengine.runs.parts import part_name
 from simengine.runs.request import FILE as REQUEST
-from simengine.runs.request import Request, differences, is_same_run, resumable_request, write_request
-from simengine.runs.store import Run, open_run
+from simengine.runs.request import Order, Request, read_request, write_request
 from simengine.runs.variant import Variant
-
-
-class RunExistsError(SimengineError):
-    """A folder of results holds something else than what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,85 +40,169 @@ class RunFolders:
         return self.out / self.name
 
     @property
-    def partial(self) -> Path:
-        """The run as long as it is not finished."""
-        return self.out / f".{self.name}.partial"
-
-    @property
     def replaced(self) -> Path:
         """The run that is being replaced, for the moment that takes."""
         return self.out / f".{self.name}.replaced"
+
+    @property
+    def staged(self) -> Path:
+        """A run that is about to be put in place, where an unfinished folder has more than it and stays."""
+        return self.out / f".{self.name}.staged"
 
     @property
     def lock(self) -> Path:
         """Held by the process that computes."""
         return self.out / f".{self.name}.lock"
 
+    @property
+    def standing(self) -> Path:
+        """The finished run, also where it was about to be replaced and that was cut short."""
+        return self.folder if os.path.lexists(self.folder) or not self.replaced.exists() else self.replaced
 
-def find_existing(folders: RunFolders, plan: Plan, request: Request, paths: int, force: bool) -> Run | None:
-    """The run in place if it is the one asked for; None if there is none, or it may be replaced.
+    def partial(self, request: Request) -> Path:
+        """The run as long as it is not finished: what is asked for has a folder of its own."""
+        identity = request.identity
+        asked = f"{identity.paths} {identity.readings} {request.block}"
+        return self.out / f".{self.name}.{hashlib.blake2b(asked.encode(), digest_size=8).hexdigest()}.partial"
 
-    RunExistsError if another stands there.
+    def partials(self) -> Iterator[Path]:
+        """The unfinished folders that are there, whatever was asked."""
+        yield from unfinished(self.out, self.name)
+
+
+def unfinished(out: Path, name: str) -> Iterator[Path]:
+    """The folders of unfinished runs of this name."""
+    ours = re.compile(rf"\.{re.escape(name)}\.[0-9a-f]{{16}}\.partial")
+    with suppress(OSError):
+        yield from sorted(folder for folder in out.iterdir() if ours.fullmatch(folder.name))
+
+
+def settle(folders: RunFolders) -> None:
+    """Tidies what a start that was cut short left, unless another process works there now."""
+    left = (folders.replaced, folders.staged, folders.lock, folders.folder / REQUEST)
+    if any(map(os.path.lexists, left)):
+        with suppress(SimengineError), only_one(folders.lock, str(folders.folder)):
+            tidy(folders)
+
+
+def tidy(folders: RunFolders) -> None:
+    """Tidies what a start that was cut short left; for who holds the lock."""
+    finished = (folders.folder / MANIFEST).exists()
+    with disk_errors(folders.folder):
+        if os.path.lexists(folders.replaced):
+            if finished:
+                _clear_replaced(folders)
+            elif not os.path.lexists(folders.folder):
+                folders.replaced.rename(folders.folder)
+        if finished:
+            (folders.folder / REQUEST).unlink(missing_ok=True)
+        remove_tree(folders.staged)
+        _take_over_earlier(folders)
+
+
+def _take_over_earlier(folders: RunFolders) -> None:
+    """Gives an unfinished folder of an earlier simengine the name that it has now."""
+    earlier = folders.out / f".{folders.name}.partial"
+    request = read_request(earlier)
+    if request and not folders.partial(request).exists():
+        name_parts(earlier)
+        earlier.rename(folders.partial(request))
+
+
+def open_partial(folders: RunFolders, request: Request, order: Order, stored: Manifest | None) -> Request:
+    """Makes an unfinished folder with all that is there of the paths wanted; how to go on in it.
+
+    `stored` is of a finished run of the same identity. What most paths are there of decides on the blocks.
     """
-    folder = folders.folder
-    if not folder.exists():
-        return None
-    if not (folder / MANIFEST).exists():
-        what = f"{folder} is in the way and holds no run"
-        raise RunExistsError(Worded(f"{what}: move it, or choose another folder with ", Setting("out", ...)))
-    try:
-        stored = open_run(folder, plan.plugins)
-    except SimengineError:
-        if force:
-            return None
-        raise
-    if is_same_run(stored.manifest, request, paths):
-        return replace(stored, reused=True)
-    other = _other_variant(stored, folders.variant)
-    if force and (folders.variant.given or not other):
-        return None
-    if other and not folders.variant.given:
-        advice = Worded("call yours otherwise with ", Setting("name", ...), ", or move what is there")
-        raise RunExistsError(Worded(f"{folder} holds another variant ({other}): ", advice))
-    found = differences(stored.manifest, request, paths, plan.seed, plan.nested)
-    reason = "; ".join(text for text in (other, found) if text)
-    advice = Worded("replace it with ", Setting("force"), ", or choose another folder with ", Setting("out", ...))
-    raise RunExistsError(Worded(f"{folder} holds another run ({reason}): ", advice))
-
-
-def _other_variant(stored: Run, asked: Variant) -> str:
-    """What is overridden in a run and in what is asked for, if that differs."""
-    there = stored.variant
-    if (there.scenario, there.overrides) == (asked.scenario, asked.overrides):
-        return ""
-    return f"{there.told or there.scenario} there, {asked.told or asked.scenario} now"
-
-
-def open_partial(folders: RunFolders, request: Request) -> Request:
-    """Makes the unfinished folder, or takes what an interrupted run of the same identity left; how to go on in it."""
-    partial = folders.partial
+    begun = [(_paths_left(folder, found), found.block) for folder, found in _begun(folders, request)]
+    if stored:
+        begun.append((min(stored.paths, order.paths), stored.block))
+    going_on = request.in_blocks(max(begun, default=(0, request.block))[1])
+    partial = folders.partial(going_on)
     with disk_errors(partial):
-        if folders.replaced.exists() and not folders.folder.exists():
-            folders.replaced.rename(folders.folder)  # a replacement was cut short
-        left = resumable_request(partial, request)
-        if partial.exists() and left is None:
-            remove_tree(partial)
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
             if stale.name not in (PARTS, REQUEST):
-                stale.unlink()
-    write_request(partial, left or request)
-    return left or request
+                remove_tree(stale) if stale.is_dir() else stale.unlink()
+    write_request(partial, going_on, order)
+    if stored and stored.block == going_on.block:
+        for part in stored.parts:
+            if part.first + part.paths <= order.paths:
+                with suppress(OSError):
+                    place = part_name(part.first // stored.block, part.file.blake2b)
+                    lay_file(folders.folder / part.file.name, partial / place)
+        sync_folder(partial / PARTS)
+    return going_on
 
 
-def move_into_place(folders: RunFolders) -> None:
-    """Makes the complete unfinished folder the finished one, instead of what was there."""
+def begun_paths(folders: RunFolders, request: Request) -> int:
+    """How many paths an unfinished folder has of what is asked, about; of several, that with most."""
+    return max((_paths_left(folder, found) for folder, found in _begun(folders, request)), default=0)
+
+
+def drop_outdone(folders: RunFolders, request: Request, paths: int) -> None:
+    """Removes unfinished folders that have no more than the finished run of so many paths."""
+    for folder, found in _begun(folders, request):
+        if (max(left_files(folder), default=-1) + 1) * found.block <= paths:
+            with suppress(OSError):
+                remove_tree(folder)
+
+
+def _begun(folders: RunFolders, request: Request) -> Iterator[tuple[Path, Request]]:
+    for folder in folders.partials():
+        found = read_request(folder)
+        if found and found.identity == request.identity:
+            yield folder, found
+
+
+def _paths_left(folder: Path, request: Request) -> int:
+    return len(left_files(folder)) * request.block
+
+
+def finishing(folders: RunFolders, partial: Path, parts: Iterable[Part]) -> Path:
+    """The folder to finish a run in: the unfinished one, or if there is more in it than these parts, a new one."""
+    used = {part.file.name for part in parts}
+    if all(f"{PARTS}/{file.name}" in used for files in left_files(partial).values() for file in files):
+        return partial
+    return stage(folders, partial, used)
+
+
+def stage(folders: RunFolders, folder: Path, names: Iterable[str]) -> Path:
+    """A new folder to finish a run in, with these files of another."""
+    with disk_errors(folders.staged):
+        remove_tree(folders.staged)
+        (folders.staged / PARTS).mkdir(parents=True)
+        for name in names:
+            lay_file(folder / name, folders.staged / name)
+        sync_folder(folders.staged / PARTS)
+    return folders.staged
+
+
+def move_into_place(folders: RunFolders, made: Path) -> None:
+    """Makes a complete folder the finished one, instead of what was there."""
     with disk_errors(folders.folder):
-        if folders.folder.exists():
+        if os.path.lexists(folders.folder):
             remove_tree(folders.replaced)
             folders.folder.rename(folders.replaced)
-        folders.partial.rename(folders.folder)
+        made.rename(folders.folder)
         sync_folder(folders.out)
         (folders.folder / REQUEST).unlink(missing_ok=True)
     with suppress(OSError):
-        remove_tree(folders.replaced)
+        _clear_replaced(folders)
+
+
+def _clear_replaced(folders: RunFolders) -> None:
+    """Removes the run that was replaced, but for files that somebody else laid into it: those move along."""
+    if folders.replaced.is_dir() and not folders.replaced.is_symlink():
+        ours = {MANIFEST, PARTS, REQUEST, *_files_of(folders.replaced)}
+        for file in folders.replaced.iterdir():
+            if file.name not in ours and not os.path.lexists(folders.folder / file.name):
+                file.rename(folders.folder / file.name)
+    remove_tree(folders.replaced)
+
+
+def _files_of(folder: Path) -> set[str]:
+    try:
+        return {file.name for file in read_manifest(folder).files}
+    except SimengineError:
+        return {file.name for file in folder.glob("*.csv")}

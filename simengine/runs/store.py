@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.language.clock import Clock
+from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.manifest import Manifest, read_manifest
 from simengine.runs.outcome_table import OutcomeTable, StoredColumns
 from simengine.runs.tally import EXCLUDED, OK
@@ -34,14 +36,16 @@ if TYPE_CHECKING:
 class Run:
     """A finished run. `reused` says that it was found complete when it was asked for.
 
-    `plugins` are where the processes of its scenario come from that don't come with simengine; those of installed
-    packages are found without.
+    If it wasn't, `kept` of its paths were there, from an earlier start or a run of fewer paths. `plugins` are where
+    the processes of its scenario come from that don't come with simengine; those of installed packages are found
+    without.
     """
 
     folder: Path
     manifest: Manifest
     reused: bool = False
     plugins: tuple[Plugin, ...] = ()
+    kept: int = 0
 
     @property
     def name(self) -> str:
@@ -55,8 +59,9 @@ class Run:
 
     @property
     def failed_share(self) -> float:
-        """The share of all paths that broke."""
-        return self.manifest.counts["failed"] / self.manifest.paths
+        """The share that broke of the paths that no observation excludes."""
+        failed, ok = self.manifest.counts["failed"], self.manifest.counts["ok"]
+        return failed / (failed + ok) if failed else 0.0
 
     @property
     def clock(self) -> Clock:
@@ -78,6 +83,14 @@ class Run:
         parts.verify()
         return parts.read()
 
+    def is_sound(self) -> bool:
+        """Whether all of its files are there as they were written."""
+        try:
+            self.parts().verify()
+        except SimengineError:
+            return False
+        return True
+
     def outcome_table(self, *, check: bool = True) -> OutcomeTable:
         """The results as analysis wants them; measures and questions are read when they are used.
 
@@ -91,30 +104,31 @@ class Run:
         invariants = {name: f"invariant.{name}" for name in manifest.invariants}
         questions = {name: f"question.{name}" for name in manifest.question_texts}
         status = parts.codes("status", (OK, EXCLUDED))
-        return OutcomeTable(
-            scenario=self.name,
-            title=manifest.title,
-            seed=manifest.seed,
-            sampling=manifest.sampling,
-            classes=manifest.classes,
-            experts=manifest.experts,
-            path=parts.paths(),
-            ok=status == 0,
-            failed=status < 0,
-            excluded=status == 1,
-            outcome=parts.codes("class", manifest.classes),
-            measures=StoredColumns(parts.rows, measures, parts.floats),
-            measure_units=manifest.measure_units,
-            invariants=StoredColumns(parts.rows, invariants, parts.floats),
-            questions=StoredColumns(parts.rows, questions, parts.floats),
-            question_texts=manifest.question_texts,
-            question_kinds=manifest.question_kinds,
-            question_units=manifest.question_units,
-            truths=manifest.truths,
-            words=manifest.words,
-            endings=(*manifest.failures, *manifest.exclusions),
-            changed=self.variant.untold,
-        )
+        with _fitting(self.folder):
+            return OutcomeTable(
+                scenario=self.name,
+                title=manifest.title,
+                seed=manifest.seed,
+                sampling=manifest.sampling,
+                classes=manifest.classes,
+                experts=manifest.experts,
+                path=parts.paths(),
+                ok=status == 0,
+                failed=status < 0,
+                excluded=status == 1,
+                outcome=parts.codes("class", manifest.classes),
+                measures=StoredColumns(parts.rows, measures, parts.floats),
+                measure_units=manifest.measure_units,
+                invariants=StoredColumns(parts.rows, invariants, parts.floats),
+                questions=StoredColumns(parts.rows, questions, parts.floats),
+                question_texts=manifest.question_texts,
+                question_kinds=manifest.question_kinds,
+                question_units=manifest.question_units,
+                truths=manifest.truths,
+                words=manifest.words,
+                endings=(*manifest.failures, *manifest.exclusions),
+                changed=self.variant.untold,
+            )
 
     @cached_property
     def model(self) -> Model:
@@ -129,25 +143,33 @@ class Run:
     def plan(self) -> Plan:
         """The plan it was computed by.
 
-        SimengineError if this simengine makes another of the same scenario, or a plug-in has changed.
+        SimengineError if this simengine makes another of the same scenario, has another version of the semantics, or a
+        plug-in has changed.
         """
         from simengine.plan.identity import identity_of  # noqa: PLC0415 (see above)
         from simengine.plan.planning import make_plan  # noqa: PLC0415 (see above)
 
+        self._check_semantics()
         plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
         if identity_of(plan) != self.manifest.identity:
             plugins = self.model.scenario.plugins
             if plugins:
                 paths = ", ".join(plugin.path for plugin in plugins)
                 raise SimengineError(f"{self.folder} was computed with other code of {paths}: run it again")
-            what = f"{self.folder} was computed by simengine {self.manifest.simengine}"
-            raise SimengineError(
-                Worded(
-                    f"{what}, which read its scenario otherwise than this one does: run it again with ",
-                    Setting("force"),
-                )
-            )
+            raise self._not_again("read its scenario otherwise than this one does")
         return plan
+
+    def _check_semantics(self) -> None:
+        there = self.manifest.semantics
+        if there not in (0, SEMANTICS_VERSION):
+            raise self._not_again(f"had version {there} of the semantics, where this one has {SEMANTICS_VERSION}")
+
+    def _not_again(self, why: str) -> SimengineError:
+        """Why paths can't be computed again, and how they can."""
+        manifest = self.manifest
+        what = f"{self.folder} was computed by simengine {manifest.simengine} ({manifest.started[:10]}), which {why}"
+        how = "what is stored can be read, but its paths are computed again only by that version, or drawn anew with "
+        return SimengineError(Worded(f"{what}: {how}", Setting("force")))
 
     def parts(self, paths: Sequence[int] | None = None) -> StoredParts:
         """Its parts, or only those with the given paths."""
@@ -158,6 +180,16 @@ class Run:
             firsts = np.array([part.first for part in found])
             found = tuple(found[index] for index in np.unique(np.searchsorted(firsts, paths, side="right") - 1))
         return StoredParts(self.folder, found)
+
+
+@contextmanager
+def _fitting(folder: Path) -> Iterator[None]:
+    """Turns what its parts and its manifest say against one another into a SimengineError."""
+    try:
+        yield
+    except ValueError as error:
+        what = f"the parts of {folder} are not as its manifest says ({error})"
+        raise SimengineError(Worded(f"{what}: run it again with ", Setting("force"))) from error
 
 
 def check_pandas() -> None:

@@ -88,18 +88,22 @@ def read_sweep(folder: Path) -> Sweep | None:
 def _sweep(document: dict[str, Any]) -> Sweep:
     if document.pop("format") != FORMAT:
         raise ValueError
+    size = document.pop("size")
+    scenario, title, design = (str(document.pop(name)) for name in ("scenario", "title", "design"))
     points = tuple(
-        SweepPoint(tuple(map(str, point["values"])), _inside(point["run"]), point["against"], int(point["scramble"]))
+        SweepPoint(
+            tuple(map(str, point["values"])), _inside(point["run"]), str(point["against"]), int(point["scramble"])
+        )
         for point in document.pop("points")
     )
     keys, ranges = (tuple(map(str, document.pop(name))) for name in ("keys", "ranges"))
-    if any(len(point.values) != len(keys) for point in points):
+    if document or not points or any(len(point.values) != len(keys) for point in points):
         raise ValueError
-    return Sweep(**document, keys=keys, ranges=ranges, points=points)
+    return Sweep(scenario, title, design, keys, ranges, points, None if size is None else int(size))
 
 
 def _inside(name: str) -> str:
     """The name of a folder that is in the sweep's own. ValueError for one that leads out."""
-    if Path(name).name != name:
+    if Path(name).name != name or name in ("", ".", ".."):
         raise ValueError
     return name

@@ -16,6 +16,7 @@ FEW_KEYS = 6
 _WORDS = {
     "missing": "is missing",
     "string_type": "a text is needed{got}",
+    "int_parsing_size": "a number of so many digits can't be meant{got}",
     "int_parsing": "a whole number is needed{got}",
     "int_type": "a whole number is needed{got}",
     "int_from_float": "a whole number is needed{got}",

@@ -10,6 +10,7 @@ from pydantic import Field
 from simengine.language.fields import DateText, Record, Texts, Whole
 
 LARGEST_SEED = 2**128 - 1
+MOST_PATHS = 10**12
 
 
 class ClockSection(Record):
@@ -37,6 +38,6 @@ class Report(Record):
 class Simulate(Record):
     """How much to simulate, if a command doesn't say."""
 
-    paths: Whole = Field(1000, ge=1, le=10**12, description="how many futures")
+    paths: Whole = Field(1000, ge=1, le=MOST_PATHS, description="how many futures")
     seed: Whole = Field(0, ge=0, le=LARGEST_SEED, description="the number all chance comes from")
-    nested: Whole = Field(1, ge=1, description="paths that share one draw of the parameters")
+    nested: Whole = Field(1, ge=1, le=MOST_PATHS, description="paths that share one draw of the parameters")

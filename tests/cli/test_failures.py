@@ -27,7 +27,7 @@ def failing(monkeypatch, error: BaseException) -> None:
         (ScenarioError([Problem(Place("a.yaml", 2, 3), "x", "bad")]), 2, "a.yaml:2:3: x: bad\n"),
         (FileNotFoundError(2, "No such file", "a.txt"), 1, "simengine: a.txt: No such file\n"),
         (click.ClickException("wrong"), 1, "Error: wrong\n"),
-        (KeyboardInterrupt(), 130, "\n"),
+        (KeyboardInterrupt(), 130, "\nsimengine: interrupted\n"),
     ],
 )
 def test_what_can_be_mended_is_told_in_its_words(

@@ -12,7 +12,7 @@ import pytest
 
 from simengine.cli.interrupts import interruptible
 from simengine.cli.progress import Bar, Lines
-from simengine.compute.run import Progress
+from simengine.compute.progress import Progress
 from simengine.report.numbers import duration
 from simengine.runs.store import open_run
 from tests.helpers.cli.command_line import TINY, VARIANT, call_program, environment
@@ -63,13 +63,24 @@ def test_an_unchanged_run_is_not_drawn_again(simengine, here: Path) -> None:
 
 def test_another_run_is_replaced_only_by_force_and_nothing_is_drawn_before(simengine, here: Path) -> None:
     simengine("run", "tiny/lucky.yaml", "--paths", "20")
-    result = simengine("run", "tiny", "--paths", "30")
+    words = ("run", "tiny", "--paths", "30", "--seed", "8")
+    result = simengine(*words)
     assert (result.code, result.out) == (1, "")
-    assert "20 paths there, 30 now" in result.err
+    assert "20 paths there, 30 now; seed 3 there, 8 now" in result.err
     assert "--force" in result.err
     assert not (here / "results" / "tiny").exists()
-    assert simengine("run", "tiny", "--paths", "30", "--force").code == 0
+    assert simengine(*words, "--force").code == 0
     assert open_run(here / "results" / "lucky").manifest.paths == 30
+
+
+def test_a_run_grows_and_tells_what_was_there(simengine, here: Path) -> None:
+    simengine("run", "tiny/tiny.yaml", "--paths", "20")
+    grown = simengine("run", "tiny/tiny.yaml", "--paths", "30")
+    assert grown.code == 0
+    assert f"{Path('results/tiny')}: 20 were there, 10 drawn in " in grown.out
+    fewer = simengine("run", "tiny/tiny.yaml", "--paths", "20")
+    assert (fewer.code, fewer.out) == (1, "")
+    assert "holds this run with 30 paths, more than the 20 asked for: read it as it is" in fewer.err
 
 
 def test_a_changed_value_lies_in_a_folder_of_its_own(simengine, here: Path) -> None:
@@ -141,8 +152,9 @@ def test_a_dry_run_draws_nothing(simengine, here: Path) -> None:
 def test_a_dry_run_says_what_is_there_and_what_is_in_the_way(simengine, here: Path) -> None:
     simengine("run", "tiny/tiny.yaml", "--paths", "20")
     assert "there already, unchanged" in simengine("run", "tiny/tiny.yaml", "--paths", "20", "--dry-run").out
-    assert "replace it with --force" in simengine("run", "tiny/tiny.yaml", "--paths", "30", "--dry-run").out
-    assert "about" in simengine("run", "tiny/tiny.yaml", "--paths", "30", "--dry-run", "--force").out
+    assert ", as 20 are there" in simengine("run", "tiny/tiny.yaml", "--paths", "30", "--dry-run").out
+    assert "replace it with --force" in simengine("run", "tiny/tiny.yaml", "--seed", "8", "--dry-run").out
+    assert "about" in simengine("run", "tiny/tiny.yaml", "--seed", "8", "--dry-run", "--force").out
 
 
 HELD = """
@@ -153,7 +165,7 @@ from simengine.cli.interrupts import interruptible
 from simengine.cli.progress import Lines
 
 def told(self, progress):
-    if any(Path("results/.tiny.partial/parts").glob("*.parquet")):
+    if any(Path("results").glob(".tiny.*.partial/parts/*.parquet")):
         print("begun", flush=True)
         time.sleep(600)
 

@@ -74,7 +74,7 @@ def test_ctrl_c_leaves_what_is_done_and_no_process(started, tmp_path):
     assert started.returncode == 130
     assert errors == ""
     assert gone(started.pid)
-    assert list(Path(tmp_path).glob(".pond.partial/parts/part-*.parquet"))
+    assert list(Path(tmp_path).glob(".pond.*.partial/parts/part-*.parquet"))
     assert not (tmp_path / "pond").exists()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from simengine.compute import run as module
+from simengine.compute import draw as drawing
 from simengine.compute.pieces import pieces_of
 from simengine.compute.run import run
 from simengine.compute.workers import Work, compute
@@ -36,7 +36,7 @@ def test_threads_make_no_difference(tmp_path, bits):
 
 
 def test_the_order_of_blocks_makes_no_difference(tmp_path, bits, monkeypatch):
-    monkeypatch.setattr(module, "compute", lambda work, pieces, *_: compute(work, pieces[::-1], None))
+    monkeypatch.setattr(drawing, "compute", lambda work, pieces, *_: compute(work, pieces[::-1], None))
     assert part_bytes(run(pond(tmp_path), REFERENCE, tmp_path).folder) == bits
 
 
@@ -45,7 +45,7 @@ def test_an_interrupted_run_goes_on_with_the_same_bits(tmp_path, bits, blocks):
     with pytest.raises(KeyboardInterrupt):
         run(pond(tmp_path), REFERENCE, tmp_path, progress=interrupt_after(blocks))
     assert not (tmp_path / "pond").exists()
-    assert len(list((tmp_path / ".pond.partial" / "parts").iterdir())) == blocks
+    assert len(list(tmp_path.glob(".pond.*.partial/parts/*"))) == blocks
     told = []
     done = run(pond(tmp_path), REFERENCE, tmp_path, progress=told.append)
     assert part_bytes(done.folder) == bits
@@ -59,27 +59,36 @@ def test_more_paths_only_add(tmp_path, bits):
     assert part_bytes(run(pond(tmp_path), replace(REFERENCE, paths=PATHS + 100), tmp_path).folder)[:2] == bits[:2]
 
 
-def test_an_interrupted_run_of_more_paths_serves_one_of_fewer(tmp_path, bits):
+def test_an_interrupted_run_of_more_paths_serves_one_of_fewer_and_is_kept(tmp_path, bits):
+    longer = replace(REFERENCE, paths=PATHS + 300)
     with pytest.raises(KeyboardInterrupt):
-        run(pond(tmp_path), replace(REFERENCE, paths=PATHS + 300), tmp_path, progress=interrupt_after(4))
+        run(pond(tmp_path), longer, tmp_path, progress=interrupt_after(4))
     told = []
     assert part_bytes(run(pond(tmp_path), REFERENCE, tmp_path, progress=told.append).folder) == bits
     assert told[0].reused == 2 * BLOCK
+    told.clear()
+    grown = run(pond(tmp_path), longer, tmp_path, progress=told.append)
+    assert (told[0].reused, grown.kept) == (4 * BLOCK, 4 * BLOCK)
+    assert part_bytes(grown.folder) == part_bytes(run(pond(tmp_path), longer, tmp_path / "straight").folder)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["pond", "pond.yaml", "straight"]
 
 
-def test_an_unfinished_run_of_something_else_is_discarded(tmp_path, bits):
+def test_an_interrupted_run_of_something_else_is_kept(tmp_path, bits):
+    other = replace(REFERENCE, seed=4)
     with pytest.raises(KeyboardInterrupt):
-        run(pond(tmp_path), replace(REFERENCE, seed=4), tmp_path, progress=interrupt_after(1))
+        run(pond(tmp_path), other, tmp_path, progress=interrupt_after(1))
     told = []
     assert part_bytes(run(pond(tmp_path), REFERENCE, tmp_path, progress=told.append).folder) == bits
     assert told[0].reused == 0
+    run(pond(tmp_path), other, tmp_path, force=True, progress=told.append)
+    assert told[-1].reused == BLOCK
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda data: b"", lambda data: b"not parquet"])
 def test_a_damaged_part_of_an_unfinished_run_is_computed_again(tmp_path, bits, damage):
     with pytest.raises(KeyboardInterrupt):
         run(pond(tmp_path), REFERENCE, tmp_path, progress=interrupt_after(2))
-    part = tmp_path / ".pond.partial" / "parts" / "part-00000.parquet"
+    (part,) = tmp_path.glob(".pond.*.partial/parts/part-00000.*.parquet")
     part.write_bytes(damage(part.read_bytes()))
     told = []
     assert part_bytes(run(pond(tmp_path), REFERENCE, tmp_path, progress=told.append).folder) == bits

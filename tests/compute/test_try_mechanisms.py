@@ -12,7 +12,7 @@ from simengine.analysis.paired import paired_mean
 from simengine.analysis.verdicts import judge
 from simengine.compute import try_mechanisms as tried
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.run import Progress
+from simengine.compute.progress import Progress
 from simengine.errors import SimengineError
 from tests.helpers.compute.lamp_model import HIGH, LOW, breaks_more, lamp, light_moves, lit_less
 

@@ -51,8 +51,18 @@ def test_probability(p, text):
         (0.0058, 0.0047, 0.0069, ".0058 ±.0011"),
         (5.8e-4, 4.7e-4, 6.9e-4, "5.8e-4 ±1.1e-4"),
         (0.99942, 0.99931, 0.99953, "1-5.8e-4 ±1.1e-4"),
-        (0.0, 0.0, 0.0019, "0 [0, .0019]"),
-        (1.0, 0.9981, 1.0, "1 [.9981, 1]"),
+        (0.0, 0.0, 0.0019, "<.0019"),
+        (0.0, 0.0, 0.03699, "<.037"),  # none of 100
+        (1.0, 0.96301, 1.0, ">.963"),
+        (0.0, 0.0, 0.0371, "<.038"),  # a bound is rounded away from what was seen
+        (1.0, 0.9629, 1.0, ">.962"),
+        (1.0, 0.9981, 1.0, ">.9981"),
+        (0.0, 0.0, 3.81e-5, "<3.9e-5"),
+        (1.0, 1.0 - 3.81e-5, 1.0, ">1-3.9e-5"),
+        (0.0, 0.0, 0.7935, "<.794"),  # none of one
+        (0.5, 0.41, 0.59, ".500 ±.090"),
+        (0.5, 0.41, 0.609, ".500 ±.100"),
+        (0.5, 0.41, 0.612, ".500 [.410, .612]"),  # one half is a fifth longer than they are in the middle
         (0.25, 0.25, 0.25, ".250"),  # a constant
         (math.nan, math.nan, math.nan, "–"),
     ],
@@ -67,6 +77,10 @@ def test_what_is_shown_of_an_interval_is_right_at_both_ends(hits, n):
     p = hits / n
     low, high = wilson(p, n)
     text = estimated(p, low, high)
+    if text[0] in "<>":
+        bound = read_back(text[1:])
+        assert (high <= bound < high * 1.1) if text[0] == "<" else (1 - low <= 1 - bound + 1e-12 < (1 - low) * 1.1)
+        return
     if "[" in text:
         ends = [read_back(end) for end in text.partition("[")[2].rstrip("]").split(", ")]
     else:

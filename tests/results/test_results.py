@@ -141,11 +141,11 @@ def test_a_dry_run_says_what_is_there(folder, runs, tmp_path) -> None:
     out = folder / "results"
     same = se.run(model, out=out, dry_run=True, **QUICK)
     assert (same.there, same.seconds, same.refusal) == ("run", 0.0, "")
-    other = se.run(model, out=out, dry_run=True, paths=61, engine="reference")
+    other = se.run(model, out=out, dry_run=True, paths=61, seed=9, engine="reference")
     assert (other.there, other.seconds) == ("another", 0.0)
     assert "replace it with force=True" in other.refusal
     assert other.refusal in str(other)
-    forced = se.run(model, out=out, dry_run=True, force=True, paths=61, engine="reference")
+    forced = se.run(model, out=out, dry_run=True, force=True, paths=61, seed=9, engine="reference")
     assert (forced.there, forced.refusal, forced.seconds > 0.0) == ("another", "", True)
     assert runs[0].outcomes.num_rows == 60
     with pytest.raises(se.SimengineError, match="paths must be at least 1"):

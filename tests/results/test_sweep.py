@@ -189,7 +189,8 @@ def test_all_that_is_wrong_at_any_point_is_told_at_once(pond):
 
 def test_a_damaged_list_of_points_is_told(pond):
     folder = se.sweep(pond, {KEY: [0.2]}, **HOW).folder
-    for text in ("{", '{"format": 9}', '{"format": 1, "points": [{"values": [], "run": "../x"}]}'):
+    whole = (folder / FILE).read_text(encoding="utf-8")
+    for text in ("{", '{"format": 9}', '{"format": 1, "points": [{"values": [], "run": "../x"}]}', whole.replace(f"pond+{KEY}=0.2", "..")):
         (folder / FILE).write_text(text, encoding="utf-8")
         with pytest.raises(se.SimengineError, match="is damaged"):
             se.sweep(pond, {KEY: [0.2]}, **HOW)

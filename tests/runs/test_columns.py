@@ -83,5 +83,5 @@ def test_a_part_that_is_damaged_after_the_table_was_opened_is_told(tmp_path):
     for place in range(4, len(data) * 3 // 4):
         data[place] ^= 0x55
     part.write_bytes(data)
-    with pytest.raises(SimengineError, match=r"part-00001\.parquet is damaged"):
+    with pytest.raises(SimengineError, match=r"part-00001\.\w+\.parquet is damaged"):
         dict(table.measures)

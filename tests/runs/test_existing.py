@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from simengine.compute import draw
 from simengine.compute import run as module
 from simengine.compute.run import run
 from simengine.errors import SimengineError
 from simengine.loading import load
 from simengine.plan.semantics import SEMANTICS_VERSION
-from simengine.runs.manifest import read_manifest
-from simengine.runs.renewal import stored_files, texts_of
-from simengine.runs.run_folders import RunExistsError
+from simengine.runs.manifest import digest_of, read_manifest
+from simengine.runs.renewal import texts_of
+from simengine.runs.standing import RunExistsError
 from tests.helpers.compute.pond_model import PATHS, REFERENCE, TEXT, interrupt_after, part_bytes, pond, run_pond
 
 
@@ -21,7 +22,7 @@ def refuse_to_compute(*_):
 
 def test_the_same_run_is_not_computed_again(tmp_path, monkeypatch):
     first = run(pond(tmp_path), REFERENCE, tmp_path)
-    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    monkeypatch.setattr(draw, "compute", refuse_to_compute)
     again = run(pond(tmp_path), REFERENCE, tmp_path, force=True)
     assert again.reused
     assert not first.reused
@@ -31,11 +32,11 @@ def test_the_same_run_is_not_computed_again(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("settings", "overrides", "told"),
     [
-        (replace(REFERENCE, paths=30), (), "20 paths there, 30 now"),
+        (replace(REFERENCE, paths=10), (), "holds this run with 20 paths, more than the 10 asked for"),
+        (replace(REFERENCE, paths=10), ("outcome.high=height > 0.9",), "20 paths there, 10 now; the scenario reads"),
         (replace(REFERENCE, seed=9), (), "seed 3 there, 9 now"),
         (replace(REFERENCE, nested=2), (), "nested 1 there, 2 now"),
         (REFERENCE, ("events.tide.hazard=0.5",), "the scenario has other futures"),
-        (REFERENCE, ("outcome.high=height > 0.9",), "the scenario reads something else off its futures"),
     ],
 )
 def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrides, told):
@@ -64,7 +65,7 @@ def test_another_semantics_makes_another_run(tmp_path, monkeypatch):
 
 def test_another_engine_finds_the_same_run(tmp_path, monkeypatch):
     run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
-    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    monkeypatch.setattr(draw, "compute", refuse_to_compute)
     again = run(pond(tmp_path), replace(REFERENCE, engine="compiled", paths=20), tmp_path)
     assert (again.reused, again.manifest.engine) == (True, "reference")
 
@@ -75,7 +76,7 @@ def test_words_are_renewed_and_nothing_is_computed(tmp_path, monkeypatch):
 
     first = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path, finish=finish)
     (first.folder / "mine.txt").write_text("not the run's", encoding="utf-8")
-    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    monkeypatch.setattr(draw, "compute", refuse_to_compute)
     text = TEXT.replace("title: A pond", "title: A pool").replace("A tide by", "Will there be a tide by")
     (tmp_path / "pond.yaml").write_text(text.replace("unit: m}", "unit: cm}"), encoding="utf-8")
     again = run(load(tmp_path / "pond.yaml"), replace(REFERENCE, paths=20), tmp_path, finish=finish)
@@ -83,7 +84,9 @@ def test_words_are_renewed_and_nothing_is_computed(tmp_path, monkeypatch):
     assert (again.folder / "told.txt").read_text(encoding="utf-8").startswith("A pool: Will there be a tide by")
     before, now = first.manifest, read_manifest(first.folder)
     assert (now.title, now.measure_units["last"], again.outcome_table().title) == ("A pool", "cm", "A pool")
-    assert now.files == stored_files(first.folder, ["told.txt"]) != before.files
+    assert [file.name for file in now.files] == ["told.txt"]
+    assert now.files[0].blake2b == digest_of((first.folder / "told.txt").read_bytes()) != before.files[0].blake2b
+    assert (first.folder / "mine.txt").read_text(encoding="utf-8") == "not the run's"
     words = {name: getattr(before, name) for name in texts_of(again.model, again.plan)}
     assert replace(now, files=before.files, **words) == before
     assert again.model.scenario.title == "A pool"
@@ -102,8 +105,11 @@ def test_force_replaces_when_the_new_one_is_complete(tmp_path):
 def test_a_replacement_cut_short_is_taken_back(tmp_path, monkeypatch):
     run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     (tmp_path / "pond").rename(tmp_path / ".pond.replaced")
-    with pytest.raises(KeyboardInterrupt):
-        run(pond(tmp_path), replace(REFERENCE, seed=8), tmp_path, progress=interrupt_after(0))
+    with pytest.raises(RunExistsError, match="20 paths there"):
+        run(pond(tmp_path), replace(REFERENCE, seed=8), tmp_path)
+    assert read_manifest(tmp_path / "pond").paths == 20
+    (tmp_path / "pond").rename(tmp_path / ".pond.replaced")
+    assert run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path).reused
     assert read_manifest(tmp_path / "pond").paths == 20
 
 
@@ -151,6 +157,6 @@ def test_a_named_variant_is_replaced_when_that_is_said(tmp_path):
 def test_the_same_futures_otherwise_written_are_the_same_run(tmp_path, monkeypatch):
     wet = replace(REFERENCE, paths=20, name="wet")
     run(pond(tmp_path, "events.tide.hazard=0.9"), wet, tmp_path)
-    monkeypatch.setattr(module, "compute", refuse_to_compute)
+    monkeypatch.setattr(draw, "compute", refuse_to_compute)
     again = run(pond(tmp_path, "events.tide.hazard=0.90"), wet, tmp_path)
     assert (again.reused, read_manifest(again.folder).overrides) == (True, ("events.tide.hazard=0.90",))

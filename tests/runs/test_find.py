@@ -14,7 +14,7 @@ def results(tmp_path_factory):
     for name in ("pond_deep", "pond_dry", "meadow"):
         shutil.copytree(first, first.parent / name)
     (first.parent / "notes").mkdir()
-    (first.parent / ".hill.partial").mkdir()
+    (first.parent / ".hill.0123456789abcdef.partial").mkdir()
     return first.parent
 
 

@@ -1,5 +1,6 @@
 import importlib.util
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,11 +10,12 @@ from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan
-from simengine.runs.manifest import FORMAT, read_manifest
+from simengine.plan.semantics import SEMANTICS_VERSION
+from simengine.runs.manifest import FORMAT, digest_of, read_manifest
 from simengine.runs.sampling import INDEPENDENT
 from simengine.runs.store import open_run
 from simengine.status import Status
-from tests.helpers.compute.pond_model import BLOCK, PATHS, pond, run_pond
+from tests.helpers.compute.pond_model import BLOCK, PATHS, part_bytes, pond, run_pond
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +71,7 @@ def test_the_manifest_counts_what_happened(stored, draws):
     manifest = stored.manifest
     failed, excluded = int((drawn.status > 1).sum()), int((drawn.status == 1).sum())
     assert manifest.counts == {"ok": PATHS - failed - excluded, "failed": failed, "excluded": excluded}
-    assert stored.failed_share == failed / PATHS > 0
+    assert stored.failed_share == failed / (PATHS - excluded) > 0
     (burst,) = manifest.failures
     first = int(np.argmax(drawn.status == Status.BAD_HAZARD))
     assert (burst.status, burst.element, burst.count) == ("bad_hazard", "events.burst", failed)
@@ -105,6 +107,14 @@ def test_a_plan_that_is_read_otherwise_is_refused(stored, monkeypatch):
         _ = open_run(stored.folder).plan
 
 
+def test_a_run_of_another_semantics_is_read_and_not_computed_again(stored):
+    old = replace(stored, manifest=replace(stored.manifest, semantics=1, simengine="0.0.9"))
+    assert old.outcome_table().paths == PATHS
+    told = r"simengine 0\.0\.9 .*, which had version 1 of the semantics.*can be read.*by that version, or.*force=True"
+    with pytest.raises(SimengineError, match=told):
+        _ = old.plan
+
+
 def test_pandas_is_asked_for_by_name(stored, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SimengineError, match="pip install pandas"):
@@ -123,9 +133,9 @@ def test_a_damaged_part_is_told(tmp_path, change):
         part.write_bytes(data[:-9])
     else:
         part.unlink()
-    with pytest.raises(SimengineError, match=r"part-00001\.parquet.*force=True"):
+    with pytest.raises(SimengineError, match=r"part-00001\.\w+\.parquet.*force=True"):
         run.outcome_table()
-    with pytest.raises(SimengineError, match=r"part-00001\.parquet"):
+    with pytest.raises(SimengineError, match=r"part-00001\.\w+\.parquet"):
         _ = run.outcomes
 
 
@@ -148,6 +158,53 @@ def test_a_manifest_of_another_format_is_told(stored, tmp_path):
     document = json.loads((stored.folder / "manifest.json").read_text(encoding="utf-8")) | {"format": 99}
     (tmp_path / "manifest.json").write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(SimengineError, match="format 99"):
+        read_manifest(tmp_path)
+
+
+def write_document(folder, document):
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    whole = {"blake2b": digest_of(text.encode()), **document}
+    (folder / "manifest.json").write_text(json.dumps(whole), encoding="utf-8")
+
+
+def document_of(folder):
+    document = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del document["blake2b"]
+    return document
+
+
+def as_format_4(folder):
+    """Makes a run what an earlier simengine would have stored."""
+    document = {**document_of(folder), "format": 4, "nested": 1}
+    for name in ("sampling", "semantics"):
+        del document[name]
+    for index, part in enumerate(document["parts"]):
+        name = f"parts/part-{index:05d}.parquet"
+        (folder / part["file"]["name"]).rename(folder / name)
+        part["file"]["name"] = name
+    write_document(folder, document)
+
+
+def test_a_run_of_format_4_is_read_renewed_and_grown(tmp_path):
+    first = run_pond(tmp_path)
+    before = repr(first.outcomes.to_pylist())  # NaN is not NaN
+    as_format_4(first.folder)
+    old = open_run(first.folder)
+    assert (old.manifest.semantics, repr(old.outcomes.to_pylist())) == (0, before)
+    assert identity_of(old.plan) == old.manifest.identity
+    assert run_pond(tmp_path).reused
+    grown = run_pond(tmp_path, paths=PATHS + 30)
+    assert (grown.kept, grown.manifest.semantics) == (PATHS, SEMANTICS_VERSION)
+    (tmp_path / "straight").mkdir()
+    straight = run_pond(tmp_path / "straight", paths=PATHS + 30)
+    assert part_bytes(grown.folder) == part_bytes(straight.folder)
+
+
+def test_a_manifest_of_a_later_simengine(stored, tmp_path):
+    write_document(tmp_path, {**document_of(stored.folder), "mood": "good"})
+    assert read_manifest(tmp_path) == stored.manifest
+    write_document(tmp_path, {**document_of(stored.folder), "format": FORMAT + 1, "simengine": "2.0"})
+    with pytest.raises(SimengineError, match=r"later simengine \(2\.0\), which can read it"):
         read_manifest(tmp_path)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simengine.plan.identity import Identity
+from simengine.runs.request import Request
 from simengine.runs.run_folders import RunFolders
 from simengine.runs.variant import Variant
 from simengine.scenario.folder_name import LONGEST, folder_problem
@@ -35,7 +37,8 @@ WRONG = {
 def test_good_names(name: str, tmp_path: Path) -> None:
     assert folder_problem(name) == ""
     folders = RunFolders(tmp_path, Variant(name, ("title=A B",)))
-    for folder in (folders.folder, folders.partial, folders.replaced):
+    request = Request(Identity("paths", "readings"), "machine", "code", 100)
+    for folder in (folders.folder, folders.partial(request), folders.replaced, folders.staged):
         folder.mkdir()
 
 

@@ -82,7 +82,7 @@ def plot(summary: Summary, axes: Axes | None = None) -> Axes:
 
 def _one_run(summary: Summary) -> Figure:
     bars = _bars(summary)
-    told = reasons(summary.endings, summary.words, summary.paths, summary.failed)
+    told = reasons(summary.endings, summary.words, summary.paths, summary.failed, summary.excluded)
     why = [line for reason in told for line in wrapped(legible(reason), _HEAD)]
     subtitle = "\n".join([f"{_counted([summary])}; lines are 95 % intervals", *why])
     lines = sum(1 + name.count("\n") for name in bars)

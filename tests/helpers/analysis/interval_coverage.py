@@ -10,14 +10,16 @@ REPEATS = 3000
 SLACK = 0.006  # what a 95 % interval for counts may honestly miss through their being whole numbers
 
 
-def share_holding(truth: float, draw: Callable[[np.random.Generator], tuple[float, float]]) -> float:
-    """How often, over REPEATS draws with a fixed seed, `draw(random)` gives an interval that holds `truth`."""
+def share_holding(
+    truth: float, draw: Callable[[np.random.Generator], tuple[float, float]], repeats: int = REPEATS
+) -> float:
+    """How often, over so many draws with a fixed seed, `draw(random)` gives an interval that holds `truth`."""
     random = np.random.default_rng(20240630)
-    intervals = (draw(random) for _ in range(REPEATS))
-    return sum(low <= truth <= high for low, high in intervals) / REPEATS
+    intervals = (draw(random) for _ in range(repeats))
+    return sum(low <= truth <= high for low, high in intervals) / repeats
 
 
-def too_rare(share: float, tests: int) -> bool:
+def too_rare(share: float, tests: int, repeats: int = REPEATS) -> bool:
     """Whether a share of intervals under 95 % is more than chance explains, at 1 in 1000 over all `tests` together."""
     z = NormalDist().inv_cdf(1.0 - 0.001 / tests)
-    return share < 0.95 - SLACK - z * math.sqrt(0.95 * 0.05 / REPEATS)
+    return share < 0.95 - SLACK - z * math.sqrt(0.95 * 0.05 / repeats)

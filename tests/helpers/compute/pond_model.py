@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.run import Progress, Settings, run
+from simengine.compute.progress import Progress
+from simengine.compute.run import Settings, run
 from simengine.loading import load
 from simengine.model.model import Model
 from simengine.runs.store import Run

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from simengine.cli.interrupts import interruptible
 from simengine.compute import engine_kinds
-from simengine.compute.run import Progress, Settings, run
+from simengine.compute.progress import Progress
+from simengine.compute.run import Settings, run
 from simengine.errors import SimengineError
 from simengine.loading import load
 from simengine.model.model import Model
@@ -78,6 +79,7 @@ class Sorts:
         yield Sort("resumed", self._interrupt, self.run)
         yield Sort("forced and resumed", self._both, lambda folder: self.run(folder, force=True))
         yield Sort("found", self.run, self.run)
+        yield Sort("grown", lambda folder: self.run(folder, paths=PATHS - BLOCK // 2), self.run)
         yield Sort("renamed", self.run, lambda folder: self.run(folder, model=self._renamed))
 
     def run(
@@ -87,8 +89,9 @@ class Sorts:
         force: bool = False,
         model: Model | None = None,
         progress: Callable[[Progress], None] | None = None,
+        paths: int = PATHS,
     ) -> Run:
-        settings = Settings(PATHS, seed, 1, "reference")
+        settings = Settings(paths, seed, 1, "reference")
         return run(model or self._model, settings, folder / RESULTS, force, None, progress, finish=write_tables)
 
     def _interrupt(self, folder: Path, force: bool = False) -> None:

@@ -1,0 +1,165 @@
+"""Expressions over what is stored of the paths: measures, answers, classes, and when events occurred."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.functions import memory_functions
+from simengine.functions._memory_function import Log
+from simengine.language.asked import CLASS
+from simengine.language.expression import (
+    Arithmetic,
+    Call,
+    Choice,
+    Compare,
+    IsTrue,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Power,
+    ToNumber,
+    Truth,
+    children,
+)
+from simengine.language.source import NAMESPACE, RENAMED
+from simengine.language.types import EVENT
+from simengine.runs.outcome_table import Integers, OutcomeTable
+from simengine.runs.store import Run
+
+Values = NDArray[Any]
+_COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal,
+}  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class StoredValues:
+    """The ok paths of a run, and what is known of each: what is stored, and what is `added` under other names.
+
+    Values of `added` names are arrays over the ok paths. A value is read when it is first asked for, and kept.
+    """
+
+    run: Run
+    table: OutcomeTable
+    added: dict[str, Values] = field(default_factory=dict)
+    _kept: dict[Node, Values] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Integers:
+        """The rows of the ok paths among all."""
+        return np.flatnonzero(self.table.ok)
+
+    def has(self, node: Node) -> bool:
+        """Whether an expression needs nothing but what is known."""
+        if isinstance(node, Name):
+            return any(
+                node.name in known for known in (self.added, self.table.measures, self.table.questions, (CLASS,))
+            )
+        if isinstance(node, Call) and node.function in memory_functions():
+            return _reads_log(node)
+        return all(map(self.has, children(node)))
+
+    def of(self, node: Node) -> Values:
+        """The values of a typed expression on the ok paths: truths, or numbers. KeyError for what isn't known."""
+        match node:
+            case Number(value=value) | Truth(value=value):
+                return np.full(len(self.rows), value)
+            case Name() | Call(function="Log"):
+                return self._kept_value(node, self._stored)
+            case Call() if node.function in memory_functions():
+                return self._kept_value(node, self._logged)
+            case Negative(operand=operand):
+                return -self.of(operand)
+            case Not(operand=operand):
+                return np.logical_not(self.of(operand))
+            case ToNumber(operand=operand):
+                return self.of(operand).astype(np.float64)
+            case IsTrue(operand=operand):
+                return np.equal(self.of(operand), 1.0)
+            case Choice():
+                return np.where(self.of(node.condition), self.of(node.yes), self.of(node.no))
+            case Logic():
+                sides = [self.of(operand) for operand in node.operands]
+                together: Values = np.all(sides, axis=0) if node.op == "and" else np.any(sides, axis=0)
+                return together
+        with np.errstate(all="ignore"):
+            return self._computed(node, [self.of(child) for child in children(node)])
+
+    def _computed(self, node: Node, values: list[Values]) -> Values:
+        match node:
+            case Compare(op="!="):
+                return (values[0] < values[1]) | (values[0] > values[1])
+            case Compare(op=op):
+                found: Values = _COMPARED[op](*values)
+                return found
+            case Arithmetic(op="+"):
+                return values[0] + values[1]
+            case Arithmetic(op="-"):
+                return values[0] - values[1]
+            case Arithmetic(op="*"):
+                return values[0] * values[1]
+            case Arithmetic():
+                return _one_by_one("divide", values)
+            case Power(exponent=Number(value=power)) if power.is_integer():
+                return _one_by_one("whole_power", [values[0], np.full(len(values[0]), int(power))])
+            case Power():
+                return _one_by_one("power", values)
+            case Call(function="mean"):
+                return _one_by_one("total", values) / float(len(values))
+            case Call(function=name):
+                return _one_by_one(RENAMED.get(name, name), values)
+        raise TypeError(f"{type(node).__name__} is not of a typed expression")
+
+    def _kept_value(self, node: Node, read: Callable[[Any], Values]) -> Values:
+        if node not in self._kept:
+            self._kept[node] = read(node)
+        return self._kept[node]
+
+    def _stored(self, name: Name) -> Values:
+        if name.name in self.added:
+            return self.added[name.name]
+        table, found = self.table, name.name
+        if found in table.measures:
+            return table.measures[found][self.rows]
+        return table.questions[found][self.rows] if found in table.questions else table.outcome[self.rows].astype(float)
+
+    def _logged(self, call: Call) -> Values:
+        """A function that remembers nothing but the log, by its own code, once for each log there is."""
+        function, clock = memory_functions()[call.function], self.run.clock
+        events = [argument.name for argument in call.arguments if isinstance(argument, Name)]
+        if function.signature.more and len(events) > 1:
+            alone = [self._kept_value(Call(call.function, (Name(event),)), self._logged) for event in events]
+            return _one_by_one(call.function, alone)
+        logs = [np.stack(self.run.parts().occurrences(event), axis=1)[self.rows] for event in events]
+        never = np.nan_to_num(np.hstack(logs), nan=-np.inf)  # one NaN is unlike another
+        kinds, which = np.unique(never, axis=0, return_inverse=True)
+        kinds[kinds == -np.inf] = np.nan
+        per_year = clock.per_year
+        found = [
+            function.look([], clock.steps, per_year, *(Log(*kind[at : at + 3]) for at in range(0, len(kind), 3)))
+            for kind in kinds.tolist()
+        ]
+        return np.array(found, np.float64)[which.reshape(-1)]
+
+
+def _reads_log(call: Call) -> bool:
+    """Whether it needs no more than when events first and last occurred, and how often."""
+    function = memory_functions()[call.function]
+    takes = function.signature.takes
+    return all(kind == EVENT for kind in takes) and function.size() == 0
+
+
+def _one_by_one(function: str, values: list[Values]) -> Values:
+    """A function of the language, by its own code, path by path."""
+    code: Any = NAMESPACE[function]
+    with np.errstate(all="ignore"):
+        found: Values = np.frompyfunc(code, len(values), 1)(*(column.tolist() for column in values))
+        return found.astype(np.float64)

@@ -1,0 +1,174 @@
+"""What is asked of a run, settled: each expression typed where a finished path is read, and what has to be computed.
+
+Beside all that a measure may use there are `class`, the outcome class of the path, and the answers of the questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from simengine.checks.expression_types import check_memory
+from simengine.checks.units import unit_of
+from simengine.functions import memory_functions
+from simengine.language.asked import CLASS, Statistic
+from simengine.language.checker import check, number, truth
+from simengine.language.expression import (
+    Call,
+    Choice,
+    Compare,
+    IsTrue,
+    Logic,
+    Name,
+    Node,
+    Not,
+    Text,
+    ToNumber,
+    Truth,
+    names,
+    rebuild,
+    walk,
+)
+from simengine.language.fields import Expression
+from simengine.language.parse import ExpressionError
+from simengine.language.types import NUMBER, TRUTH, Scope, Type
+from simengine.language.wording import shown
+from simengine.model.expand import expand
+from simengine.model.model import Model, ModelExpression, Origin
+from simengine.model.scopes import end_scope, end_types, look_types
+from simengine.plan.plan import Plan
+from simengine.plan.planning import make_plan
+from simengine.yaml.nodes import KeyPath
+
+_ORIGIN = "asked"
+CalledTogether = Mapping[str, tuple[str, ...]]
+"""The classes that a title stands for: one, or those that a report counts together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A statistic with its kind known and its expressions typed; `unit` is "" where there is none."""
+
+    statistic: Statistic
+    value: Node
+    given: Node | None
+    unit: str
+
+
+def settle(model: Model, statistic: Statistic, titles: CalledTogether) -> Settled:
+    """A statistic as it is read off finished paths. ExpressionError, with the offset in what was asked."""
+    scope = _scope(model)
+    value, kind = _typed(model, statistic.value, scope, titles)
+    wanted = statistic.kind or ("chance" if kind == TRUTH else "mean")
+    text = shown(statistic.value)
+    if wanted == "chance" and kind != TRUTH:
+        message = f"P(…) is of a condition, {text} is {kind}: compare it with something"
+        remedy = f", or ask mean({text})" if kind == NUMBER else ""
+        raise ExpressionError(message + remedy, statistic.value.offset)
+    if wanted != "chance" and kind == TRUTH:
+        raise ExpressionError(f"{text} is a condition and has a probability: ask P({text})", statistic.value.offset)
+    node = value if wanted == "chance" else number(value, scope) if kind.regimes else value
+    unit = "" if wanted == "chance" else unit_of(model, _expanded(model, statistic.value))
+    given = None if statistic.given is None else _typed(model, statistic.given, scope, titles, condition=True)[0]
+    return Settled(replace(statistic, kind=wanted), node, given, unit)
+
+
+def _scope(model: Model) -> Scope:
+    scenario = model.scenario
+    look = look_types(scenario)
+    look |= {name: _stored_type(model, "formulas", name) for name in scenario.formulas}
+    types = end_types(scenario, look)
+    types |= {name: _stored_type(model, "measures", name) for name in scenario.measures}
+    scope = end_scope(scenario, types)
+    asked = {name: NUMBER if one.when is None else TRUTH for name, one in scenario.questions.items()}
+    classes = tuple(scenario.outcome)
+    known = {**asked, **({CLASS: Type("regime", classes)} if classes else {}), **types}
+    elsewhere = {name: f"is a class: ask class == {name!r}" for name in classes}
+    if not classes:
+        elsewhere[CLASS] = f"{scenario.name} has no outcome, so no path has a class"
+    return replace(scope, types=known, elsewhere={**scope.elsewhere, **elsewhere})
+
+
+def _stored_type(model: Model, section: str, name: str) -> Type:
+    return TRUTH if model.at(section, name, "expr").type == TRUTH else NUMBER
+
+
+def _typed(
+    model: Model, written: Node, scope: Scope, titles: CalledTogether, *, condition: bool = False
+) -> tuple[Node, Type]:
+    expanded = _with_titles(_expanded(model, written), titles, scope)
+    _refuse_in_memory(model, expanded)
+    try:
+        node, kind = (truth(expanded, scope), TRUTH) if condition else check(expanded, scope)
+    except ExpressionError as error:
+        message = error.message.replace(f"{CLASS} has no regime", "there is no class")
+        raise ExpressionError(message, error.offset) from None
+    origin, expression = Origin((_ORIGIN, _ORIGIN)), Expression("", written)
+    check_memory(ModelExpression(origin, "end", expression, expanded, node, kind), model.scenario)
+    unit_of(model, expanded)
+    return node, kind
+
+
+def _expanded(model: Model, written: Node) -> Node:
+    return expand(written, model.scenario)
+
+
+def _with_titles(node: Node, titles: CalledTogether, scope: Scope) -> Node:
+    """A class is named by its title, too, and several by the title that the report gives them together."""
+    node = rebuild(node, lambda child: _with_titles(child, titles, scope))
+    if not isinstance(node, Compare) or node.op not in ("==", "!="):
+        return node
+    sides = {type(side): side for side in (node.left, node.right)}
+    name, text = sides.get(Name), sides.get(Text)
+    if not isinstance(name, Name) or not isinstance(text, Text) or name.name != CLASS:
+        return node
+    meant = titles.get(text.text, ())
+    if text.text in scope.types[CLASS].regimes if CLASS in scope.types else not meant:
+        return node
+    equal = tuple(Compare("==", name, Text(one, text.offset), node.offset) for one in meant)
+    if not equal:
+        return node
+    either: Node = equal[0] if len(equal) == 1 else Logic("or", equal, node.offset)
+    return either if node.op == "==" else Not(either, node.offset)
+
+
+def _refuse_in_memory(model: Model, node: Node) -> None:
+    """Functions with memory run along the path, at whose end only classes and answers are."""
+    ends = {CLASS, *model.scenario.questions} - {*model.scenario.drivers, *model.scenario.formulas, *model.events}
+    for call in walk(node):
+        if isinstance(call, Call) and call.function in memory_functions():
+            for name in sorted(names(call) & ends):
+                message = f"{call.function}(…) runs along the path, {name} is known only at its end"
+                raise ExpressionError(message, call.offset)
+
+
+def is_truth(node: Node) -> bool:
+    """Whether a typed expression is a truth, and no number."""
+    if isinstance(node, Choice):
+        return is_truth(node.yes)
+    return isinstance(node, Truth | Not | Compare | Logic | IsTrue)
+
+
+def plan_with(model: Model, plan: Plan, readings: Mapping[str, Node]) -> Plan:
+    """The plan of the same paths with these readings as its measures, and those measures that they and classes need.
+
+    Questions and invariants are left out: nobody reads them here.
+    """
+    scenario = model.scenario
+    added = {name: _reading(name, node) for name, node in readings.items()}
+    classes = [one.node for path, one in model.by_path.items() if path[0] == "outcome"]
+    wanted = frozenset[str]().union(*(names(node) for node in (*readings.values(), *classes)))
+    for name in reversed(model.measure_order):
+        if name in wanted:
+            wanted |= names(model.at("measures", name, "expr").node)
+    kept = tuple(name for name in model.measure_order if name in wanted)
+    by_path: dict[KeyPath, ModelExpression] = dict(model.by_path)
+    by_path.update({("measures", name, "expr"): one for name, one in added.items()})
+    bare = replace(scenario, questions={}, invariants={})
+    asked = replace(model, scenario=bare, measure_order=(*kept, *added), by_path=by_path)
+    return make_plan(asked, plan.seed, plan.nested)
+
+
+def _reading(name: str, node: Node) -> ModelExpression:
+    stored = node.operand if isinstance(node, IsTrue) else ToNumber(node) if is_truth(node) else node
+    return ModelExpression(Origin(("measures", name, "expr")), "end", Expression("", node), stored, stored, NUMBER)

@@ -1,0 +1,71 @@
+"""What `ask` prints: each expression with its answer, over how many paths; and the same for a program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from simengine.analysis.asked import Answer
+from simengine.report.layout import aligned, fitted, hanging, width_of
+from simengine.report.numbers import NOTHING, counted, estimated, mean_text, quantities
+from simengine.report.summary_text import LEGEND
+
+
+def answers_text(scenario: str, answers: Sequence[Answer], width: int) -> str:
+    """A line an answer in columns, or under its expression where that is too long for one."""
+    rows = [(one.text, answer_text(one), over_text(one)) for one in answers]
+    lines = aligned(rows)
+    if any(width_of(line) > width for line in lines):
+        lines = [line for text, *rest in rows for line in hanging(f"{text}:  ", "  ".join(rest), width)]
+    head = f"{scenario}  {counted(answers[0].paths, 'path')} count" if answers else scenario
+    why = [f"{one.text}: {one.reason}" for one in answers if one.reason]
+    parts = [[head], lines, fitted(why, width, 4), [LEGEND]]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def answer_text(one: Answer) -> str:
+    """The estimate with its interval and unit: `.344 ±.011`, `3.21 ±0.12 m`, `3.2 [2.9, 3.7] m`."""
+    if math.isnan(one.estimate):
+        return NOTHING
+    unit = f" {one.unit}" if one.unit else ""
+    if one.of == "chance":
+        return estimated(one.estimate, one.low, one.high)
+    if one.of == "quantile":
+        value, low, high = quantities([one.estimate, *(_known(end) for end in (one.low, one.high))])
+        return f"{value} [{low}, {high}]{unit}"
+    if not _is_even(one):
+        value, low, high = quantities([one.estimate, one.low, one.high])
+        return f"{value} [{low}, {high}]{unit}"
+    return f"{mean_text(one.estimate, one.low, one.high)}{unit}"
+
+
+def over_text(one: Answer) -> str:
+    """Over how many paths it is, where that isn't all."""
+    if not one.counted or (one.counted == one.paths and not one.missing):
+        return ""
+    of = f"of {one.paths:,}" if one.counted < one.paths else ""
+    told = f"on {counted(one.counted, 'path')} {of}".rstrip()
+    return f"{told} ({one.missing:,} have none)" if one.missing else told
+
+
+def answers_json(scenario: str, answers: Sequence[Answer]) -> dict[str, Any]:
+    """The dictionary of `ask --json`. What isn't known is null, and `reason` says why."""
+    return {"scenario": scenario, "answers": [_plain(one) for one in answers]}
+
+
+def _plain(one: Answer) -> dict[str, Any]:
+    found = {**asdict(one), "missing": one.missing}
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in found.items()
+    }
+
+
+def _known(end: float) -> float:
+    return math.nan if math.isinf(end) else end
+
+
+def _is_even(one: Answer) -> bool:
+    """Whether its ends lie about as far to either side."""
+    return math.isnan(one.low + one.high) or abs((one.low + one.high) / 2 - one.estimate) <= 0.05 * (one.high - one.low)

@@ -1,0 +1,101 @@
+"""What a run is handed on as: files for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+from simengine.compute.by_part import Paths, chosen_paths, futures_by_part, occurrences_by_part, tracks_by_part
+from simengine.compute.recompute import check_names
+from simengine.errors import Setting, SimengineError, Worded, WrongUsageError, what_there_is
+from simengine.report.layout import aligned
+from simengine.report.numbers import counted
+from simengine.results.hub_table import hub_table
+from simengine.results.labelled_arrays import check_xarray, run_dataset
+from simengine.results.long_tables import tracks_table
+from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.table_files import write_table, written_whole
+from simengine.runs.manifest import FILE as MANIFEST
+from simengine.runs.store import Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Form = Literal["csv", "parquet", "netcdf", "hub"]
+FORMS: tuple[Form, ...] = get_args(Form)
+FOLDER = Path("export")
+_COLUMNS: Columns = {"file": str, "rows": int, "bytes": int}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Result):
+    """The `files` that were written, and how many `rows` each has (of NetCDF, paths)."""
+
+    files: tuple[Path, ...]
+    rows: tuple[int, ...]
+
+    @classmethod
+    def of(
+        cls, run: Run, to: str | None, out: str | Path | None = None, names: Sequence[str] = (), paths: Paths = None
+    ) -> Exported:
+        """Writes them. SimengineError as `trajectories`, for a form there is not, and for a disk that refuses."""
+        form = _form(to, out)
+        if names:
+            check_names(run.plan, names)
+        place = Path(out) if out is not None else FOLDER / _default(run, form)
+        _check_place(place)
+        if form == "netcdf":
+            return _netcdf(run, place, names, paths)
+        if form == "hub":
+            return cls((place,), (write_table(place, [hub_table(run, names, paths)], missing="NA"),))
+        chosen = chosen_paths(run, paths)
+        tables = {"futures": futures_by_part(run, chosen), "events": occurrences_by_part(run, chosen)}
+        if names:
+            tables["trajectories"] = (tracks_table(some) for some in tracks_by_part(run, names, chosen))
+        written = {place / f"{name}.{form}": tables[name] for name in tables}
+        return cls(tuple(written), tuple(write_table(file, table) for file, table in written.items()))
+
+    def text(self, width: int) -> str:  # noqa: ARG002 (a line is as long as it is)
+        """A line a file."""
+        what = "path" if self.files[0].suffix == ".nc" else "row"
+        rows = [(str(file), counted(n, what)) for file, n in zip(self.files, self.rows, strict=True)]
+        return "\n".join(aligned(rows, to_right=frozenset({1})))
+
+    def table(self) -> pa.Table:
+        """A row a file: file, rows, bytes."""
+        rows = [(str(file), n, file.stat().st_size) for file, n in zip(self.files, self.rows, strict=True)]
+        return arrow_table(_COLUMNS, rows)
+
+
+def _form(to: str | None, out: str | Path | None) -> Form:
+    if to is None:
+        if out is not None and Path(out).suffix == ".nc":
+            return "netcdf"
+        raise WrongUsageError(Worded("say what to export to: ", Setting("to", ...), f" is one of {', '.join(FORMS)}"))
+    for form in FORMS:
+        if form == to:
+            return form
+    raise WrongUsageError(f"nothing is exported to {to!r}{what_there_is(to, FORMS)}")
+
+
+def _default(run: Run, form: Form) -> str:
+    name = run.folder.name
+    return {"netcdf": f"{name}.nc", "hub": f"{name}-hub.csv"}.get(form, name)
+
+
+def _check_place(place: Path) -> None:
+    """Nothing is put among a run's own files, where a table of the same name would be overwritten."""
+    for folder in (place, place.parent):
+        if (folder / MANIFEST).exists():
+            advice = Worded("; choose another place with ", Setting("out", ...))
+            raise SimengineError(Worded(f"{folder} is a run, and its files are its own", advice))
+
+
+def _netcdf(run: Run, place: Path, names: Sequence[str], paths: Paths) -> Exported:
+    check_xarray()
+    made = run_dataset(run, names, paths)
+    with written_whole(place) as temporary:
+        made.to_netcdf(temporary, engine="h5netcdf")
+    return Exported((place,), (made.sizes["path"],))
