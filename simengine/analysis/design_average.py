@@ -10,7 +10,6 @@ import numpy as np
 
 from simengine.analysis.headline import Headline, headline_of, of_classes, of_measure, of_question, same_in, values_of
 from simengine.analysis.probability import Z95
-from simengine.distributions.student_t import StudentT
 from simengine.runs.outcome_table import Floats, OutcomeTable
 
 Key = tuple[str, str, str]
@@ -116,5 +115,7 @@ def student(df: int) -> float:
     """The 0.975 quantile of Student's law; NaN without a degree of freedom."""
     if df < 1:
         return math.nan
+    from simengine.distributions.student_t import StudentT  # noqa: PLC0415 (slow: it brings pydantic)
+
     law = StudentT(median=0.0, scale=1.0, df=float(df))
     return law.inverse(0.975, law.prepare())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from simengine.analysis.design_average import DesignAverage
 from simengine.runs.sweep_file import Sweep, SweepPoint
+
+if TYPE_CHECKING:
+    from simengine.analysis.design_average import DesignAverage
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from simengine.compute.axes import Axis
 from simengine.compute.engine_kinds import Announce
-from simengine.compute.run import ReportProgress, Settings, run
+from simengine.compute.progress import ReportProgress
+from simengine.compute.run import Settings, run
 from simengine.compute.space_filling import Filling, unit_points
 from simengine.compute.wanted import Wanted
 from simengine.errors import Problem, ScenarioError, Setting, SimengineError, Worded, WrongUsageError

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from simengine.analysis.design_average import DesignAverage
+from typing import TYPE_CHECKING
+
 from simengine.analysis.sweep_view import Seen, SweepView
 from simengine.report.layout import aligned, cut, fill, fitted, grid, hanging, wrapped
 from simengine.report.numbers import change, counted, estimated, estimated_difference, mean_text
 from simengine.report.summary_text import LEGEND
 from simengine.runs.sweep_file import Sweep
 from simengine.runs.words import one_line
+
+if TYPE_CHECKING:
+    from simengine.analysis.design_average import DesignAverage
 
 _MOST = 40  # points that are printed
 _CELL = 30  # letters of a value

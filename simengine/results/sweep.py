@@ -10,7 +10,8 @@ from pathlib import Path
 
 from simengine.compute.axes import Axis, axes_of
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, check_engine
-from simengine.compute.run import Progress, Settings, resolved
+from simengine.compute.progress import Progress
+from simengine.compute.run import Settings, resolved
 from simengine.compute.sweep import (
     Design,
     Show,

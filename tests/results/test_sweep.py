@@ -7,7 +7,6 @@ import pyarrow.parquet as pq
 import pytest
 
 import simengine as se
-from simengine.compute import run as computing
 from simengine.runs.find import find_run
 from simengine.runs.sweep_file import FILE, read_sweep
 from tests.helpers.compute.pond_model import TEXT, part_bytes, pond_file
@@ -68,7 +67,7 @@ def test_a_second_start_does_nothing_and_more_values_only_add(pond, monkeypatch)
     first = se.sweep(pond, {KEY: [0.2, 0.4]}, **HOW)
     before = {file: file.read_bytes() for run in first.runs for file in run.folder.rglob("*") if file.is_file()}
     with monkeypatch.context() as patch:
-        patch.setattr(computing, "compute", refuse_to_compute)
+        patch.setattr("simengine.compute.draw.compute", refuse_to_compute)
         again = se.sweep(pond, {KEY: [0.4]}, **HOW)
     assert all(run.reused for run in again.runs)
     assert again.table().equals(first.table())
@@ -190,7 +189,8 @@ def test_all_that_is_wrong_at_any_point_is_told_at_once(pond):
 def test_a_damaged_list_of_points_is_told(pond):
     folder = se.sweep(pond, {KEY: [0.2]}, **HOW).folder
     whole = (folder / FILE).read_text(encoding="utf-8")
-    for text in ("{", '{"format": 9}', '{"format": 1, "points": [{"values": [], "run": "../x"}]}', whole.replace(f"pond+{KEY}=0.2", "..")):
+    elsewhere = '{"format": 1, "points": [{"values": [], "run": "../x"}]}'
+    for text in ("{", '{"format": 9}', elsewhere, whole.replace(f"pond+{KEY}=0.2", "..")):
         (folder / FILE).write_text(text, encoding="utf-8")
         with pytest.raises(se.SimengineError, match="is damaged"):
             se.sweep(pond, {KEY: [0.2]}, **HOW)
