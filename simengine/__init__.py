@@ -24,7 +24,7 @@ Functions:
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
-    ask                                                                  a probability or mean nobody has named yet
+    ask, forced                                                          what nobody has named, or what others force
     futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
     export                                                               files for other programs: Exported
 
@@ -48,6 +48,7 @@ _FOUND_IN = {
     "Estimate": "simengine.results.estimate",
     "ExpertSplits": "simengine.results.run_experts",
     "Exported": "simengine.results.exported",
+    "Forced": "simengine.results.run_forced",
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
     "Run": "simengine.results.run",
@@ -74,6 +75,7 @@ __all__ = [
     "Estimate",
     "ExpertSplits",
     "Exported",
+    "Forced",
     "Model",
     "Refined",
     "Run",
@@ -110,6 +112,7 @@ _MADE_BY_OTHERS = (
     "Estimate",
     "ExpertSplits",
     "Exported",
+    "Forced",
     "Refined",
     "Story",
     "Summary",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal, overload
 
 from simengine import loading
 from simengine.compute import run as computing
+from simengine.compute.cluster import connected
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
@@ -16,6 +18,7 @@ from simengine.compute.run import Settings
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
+from simengine.errors import WrongUsageError
 from simengine.model.model import Model as AnyModel
 from simengine.processes._plugins import Given, find_plugin
 from simengine.report.tables import write_tables
@@ -77,6 +80,7 @@ def run(
     executor: Executor | None = ...,
     progress: Callable[[Progress], None] | None = ...,
     name: str = ...,
+    cluster: str | None = ...,
     *,
     dry_run: Literal[False] = ...,
 ) -> Run: ...
@@ -95,6 +99,7 @@ def run(
     executor: Executor | None = ...,
     progress: Callable[[Progress], None] | None = ...,
     name: str = ...,
+    cluster: str | None = ...,
     *,
     dry_run: Literal[True],
 ) -> Estimate: ...
@@ -112,6 +117,7 @@ def run(
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
     name: str = "",
+    cluster: str | None = None,
     *,
     dry_run: bool = False,
 ) -> Run | Estimate:
@@ -121,7 +127,8 @@ def run(
     one a CPU; for the reference engine they are processes, by default one (a script that asks for more must call this
     under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes. `progress` is told how far it
     is; in a notebook a bar is shown if it is None. `name` is what the run and its folder are called; without, they have
-    the scenario's name and what `with_` or overrides changed. With `dry_run` nothing is drawn: an Estimate says how
+    the scenario's name and what `with_` or overrides changed. `cluster` is the address of a Dask cluster, whose workers
+    compute instead: "tcp://HOST:PORT". With `dry_run` nothing is drawn: an Estimate says how
     long it would take, and what is there.
 
     Raises:
@@ -132,11 +139,13 @@ def run(
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
     settings = Settings(paths, seed, nested, engine, jobs, name)
+    if cluster and (executor or dry_run):
+        raise WrongUsageError(f"one of cluster and {'executor' if executor else 'dry_run'}")
     if dry_run:
         return Estimate.of(Wanted.of(model, settings, Path(out)), settings, force=force)
-    with watching(progress) as seen:
+    with watching(progress) as seen, connected(cluster) if cluster else nullcontext(executor) as pool:
         done = computing.run(
-            model, settings, Path(out), force, executor, seen.progress, "simengine.run", write_tables, seen.announce
+            model, settings, Path(out), force, pool, seen.progress, "simengine.run", write_tables, seen.announce
         )
     return Run(done.folder, done.manifest, done.reused, done.plugins, done.kept)
 
@@ -150,12 +159,15 @@ def open_run(text: str | Path, results: str | Path = find.RESULTS, plugins: Sequ
     return Run(found.folder, found.manifest, plugins=found.plugins)
 
 
-def compare(base: store.Run, *others: store.Run) -> Compared:
+def compare(base: store.Run, *others: store.Run, unlike: bool = False) -> Compared:
     """Other runs against a base: the differences of what is told of each, over all of its own paths that count.
+
+    What means something else in two runs (a class or measure that is defined otherwise, a question of another date) is
+    told and not subtracted, and runs of other seeds or clocks are refused, unless `unlike` is set.
 
     SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """
-    return Compared.of(base, *others)
+    return Compared.of(base, *others, unlike=unlike)
 
 
 @overload

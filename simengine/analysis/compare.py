@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from simengine.analysis.headline import Headline, headline_of, of_classes, same_in, values_of
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
 from simengine.analysis.union import Union
-from simengine.errors import Setting, SimengineError, Worded
+from simengine.analysis.unlike import Unlike, refuse_unlike, unlike_figures, unlike_runs
+from simengine.errors import SimengineError
 from simengine.runs.outcome_table import Floats, OutcomeTable
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, merged_words
@@ -26,18 +27,21 @@ Of = Literal["class", "together", "measure", "question"]
 class Comparison:
     """OTHER minus BASE, over all paths that count in each.
 
-    `pairs` are the paths ok in both; `dropped` those run in both and ok in only one; `unmatched` those run in only one.
+    `paths` are those of the longer run; `pairs` are ok in both; `dropped` were run in both and are ok in only one;
+    `unmatched` were run in only one.
     `alike` says that the same paths are ok in both, and all that is compared is the same on each of them.
     `migration[FROM][TO]` is the share of all pairs that are in class FROM in BASE and TO in OTHER (they sum to 1).
     `measures` are differences of means, in `measure_units`, of probabilities where they are `truths`. `questions` are
     the chance questions that both runs ask. `answer` is what changes in the `headline` of BASE, None if OTHER hasn't
     it; `together` in the classes that count together in BASE. `words` are BASE's, and OTHER's for what BASE hasn't.
-    `ended` tells how OTHER's paths ended.
+    `ended` tells how OTHER's paths ended. `unlike` is what means something else in OTHER; it was `subtracted` if that
+    was asked for. `definitions_known` says whether the runs tell how they define what they measure.
     """
 
     base: str
     other: str
     classes: tuple[str, ...]
+    paths: int
     pairs: int
     dropped: int
     unmatched: int
@@ -54,6 +58,9 @@ class Comparison:
     words: Words
     ended: Ended
     alike: bool
+    unlike: tuple[Unlike, ...]
+    subtracted: bool
+    definitions_known: bool
 
     @property
     def figures(self) -> dict[tuple[Of, str], Difference]:
@@ -83,6 +90,13 @@ class Comparison:
         """What is compared first: the probabilities of the classes, or without classes those of the questions."""
         return self.outcome or self.questions
 
+    def paths_needed(self, found: Difference) -> float:
+        """How many paths of each run would bring the end of an interval to zero, were the difference as it seems.
+
+        NaN where it leaves zero out already, infinite of no difference.
+        """
+        return self.paths * found.needed
+
     def moves(self) -> list[tuple[str, str, float]]:
         """Every (FROM, TO, share of all pairs) with a change of class, the largest first."""
         changed = [(a, b, share) for a, row in self.migration.items() for b, share in row.items() if a != b and share]
@@ -101,11 +115,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pair:
-    """Two runs and how their paths belong together."""
+    """Two runs, how their paths belong together, and what of both is not to be subtracted, by of and name."""
 
     base: OutcomeTable
     other: OutcomeTable
     union: Union
+    apart: frozenset[tuple[str, str]]
 
     def difference(self, before: Floats, after: Floats, *, chance: bool) -> Difference:
         """Of a column of each; of a chance, they are 1 and 0."""
@@ -113,68 +128,59 @@ class _Pair:
         return (paired_chance if chance else paired_mean)(*columns, self.union.draws)
 
 
-def compare(base: OutcomeTable, other: OutcomeTable) -> Comparison:
-    """Compare two runs made with one seed; what is told of each is over all of its own paths that count.
+def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) -> Comparison:
+    """Compare two runs; what is told of each is over all of its own paths that count.
 
-    SimengineError when the seeds or the nesting differ, when no path is ok in one, or when they share no class.
-    Classes that only one has are kept, with probability 0 in the run that lacks them, and a note says so. Where a run
-    has no outcome, no classes are compared.
+    What means something else in OTHER is not subtracted, unless `unlike` asks for it; then runs of two seeds are taken
+    for independent. Classes that only one has are kept, with probability 0 in the run that lacks them, and a note says
+    so. Where a run has no outcome, no classes are compared.
+
+    Raises:
+        SimengineError: when the seeds, the nesting or the clocks differ and `unlike` is not asked for, when no path is
+            ok in one, or when they share no class.
     """
-    _refuse_unpaired(base, other)
+    of_runs, of_figures = unlike_runs(base, other), unlike_figures(base, other)
+    refuse_unlike(base, other, of_runs, told=unlike)
     classes, notes = _union_of_classes(base, other)
     _refuse_empty(base, other)
-    pair = _Pair(base, other, Union.of(base, other))
+    apart = frozenset() if unlike else frozenset((one.of, one.name) for one in of_figures)
+    union = Union.of(base, other) if base.seed == other.seed else Union.unpaired(base, other)
+    pair = _Pair(base, other, union, apart)
     before, after = _in_classes(base, classes), _in_classes(other, classes)
-    measures = _differences_of_measures(pair)
+    outcome = _differences_of_classes(classes, before, after, pair)
+    measures, questions = _differences_of_measures(pair), _differences_of_questions(pair)
     headline = headline_of(base)
-    answer = _difference_of(headline, pair) if headline else None
-    if headline and answer is None:
+    if headline and not same_in(other, headline):
         notes = (*notes, f"{other.scenario} has no {headline.of} {headline.names[0]}, or another kind of it")
     together = {title: of_classes(base, names) for title, names in base.words.report.together.items()}
     compared = {title: _difference_of(classes, pair) for title, classes in together.items()}
-    questions = _differences_of_questions(pair)
-    outcome = _differences_of_classes(classes, before, after, pair)
     every = (*outcome.values(), *measures.values(), *questions.values())
+    same = not (union.dropped or union.unmatched or apart)
     return Comparison(
         base=base.scenario,
         other=other.scenario,
         classes=classes,
-        pairs=pair.union.pairs,
-        dropped=pair.union.dropped,
-        unmatched=pair.union.unmatched,
+        paths=max(base.paths, other.paths),
+        pairs=union.pairs,
+        dropped=union.dropped,
+        unmatched=union.unmatched,
         outcome=outcome,
-        migration=_migration(classes, before, after, pair.union),
+        migration=_migration(classes, before, after, union) if len(outcome) == len(classes) else {},
         measures=measures,
         measure_units={name: base.measure_units.get(name, "") for name in measures},
         questions=questions,
-        notes=(
-            *((other.changed,) if other.changed else ()),
-            *notes,
-            *_unlike_measures(base, other),
-            *_broken(base),
-            *_broken(other),
-        ),
+        notes=(*((other.changed,) if other.changed else ()), *notes, *_broken(base), *_broken(other)),
         headline=headline,
-        answer=answer,
+        answer=_difference_of(headline, pair) if headline else None,
         together={title: found for title, found in compared.items() if found},
         truths=tuple(name for name in measures if _both_truths(base, other, name)),
         words=merged_words(base.words, other.words, known_names(base)),
         ended=Ended(other.paths, int(other.failed.sum()), int(other.excluded.sum()), other.endings),
-        alike=not pair.union.dropped and not pair.union.unmatched and all(one.alike for one in every),
+        alike=same and all(one.alike for one in every),
+        unlike=(*of_runs, *of_figures),
+        subtracted=unlike,
+        definitions_known=base.clock is None or bool(base.definitions and other.definitions),
     )
-
-
-def _refuse_unpaired(base: OutcomeTable, other: OutcomeTable) -> None:
-    names = f"can't pair {other.scenario!r} with {base.scenario!r}"
-    if base.seed != other.seed:
-        reason = f"their seeds are {other.seed} and {base.seed}, and paths share their random draws only under one seed"
-        advice = Worded(f"run {other.scenario!r} again with ", Setting("seed", base.seed))
-        raise SimengineError(Worded(f"{names}: {reason}; ", advice))
-    if base.sampling != other.sampling:
-        nested, there = other.sampling.nested, base.sampling.nested
-        reason = f"nested is {nested} and {there}, so a path has different parameters in each"
-        advice = Worded(f"run {other.scenario!r} again with ", Setting("nested", there))
-        raise SimengineError(Worded(f"{names}: {reason}; ", advice))
 
 
 def _union_of_classes(base: OutcomeTable, other: OutcomeTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -216,6 +222,7 @@ def _differences_of_classes(
     return {
         name: pair.difference((before == number).astype(np.float64), (after == number).astype(np.float64), chance=True)
         for number, name in enumerate(classes)
+        if ("class", name) not in pair.apart
     }
 
 
@@ -236,7 +243,7 @@ def _differences_of_measures(pair: _Pair) -> dict[str, Difference]:
     return {
         name: pair.difference(base.measures[name], other.measures[name], chance=_both_truths(base, other, name))
         for name in base.measures
-        if name in other.measures and _units(base, other, name)[0] == _units(base, other, name)[1]
+        if name in other.measures and ("measure", name) not in pair.apart
     }
 
 
@@ -245,8 +252,8 @@ def _both_truths(base: OutcomeTable, other: OutcomeTable, measure: str) -> bool:
 
 
 def _difference_of(headline: Headline, pair: _Pair) -> Difference | None:
-    """What changes in a headline of BASE; None if OTHER has none of its classes, or no such question or measure."""
-    if not same_in(pair.other, headline):
+    """What changes in a headline of BASE; None if OTHER has none of it, or means something else by it."""
+    if not same_in(pair.other, headline) or pair.apart & {(headline.of, name) for name in headline.names}:
         return None
     return pair.difference(values_of(pair.base, headline), values_of(pair.other, headline), chance=headline.chance)
 
@@ -255,19 +262,6 @@ def known_names(table: OutcomeTable) -> dict[str, frozenset[str]]:
     """The names a run has, by section, so far as titles of theirs are shown beside another run's."""
     names = {"outcome": table.classes, "measures": table.measures, "questions": table.question_kinds}
     return {section: frozenset(found) for section, found in names.items()}
-
-
-def _units(base: OutcomeTable, other: OutcomeTable, measure: str) -> tuple[str, str]:
-    return base.measure_units.get(measure, ""), other.measure_units.get(measure, "")
-
-
-def _unlike_measures(base: OutcomeTable, other: OutcomeTable) -> tuple[str, ...]:
-    units = {name: _units(base, other, name) for name in base.measures if name in other.measures}
-    return tuple(
-        f"measure {name} is not compared: {base.scenario} gives {a or 'no unit'}, {other.scenario} {b or 'no unit'}"
-        for name, (a, b) in units.items()
-        if a != b
-    )
 
 
 def _broken(table: OutcomeTable) -> tuple[str, ...]:
@@ -282,4 +276,5 @@ def _differences_of_questions(pair: _Pair) -> dict[str, Difference]:
         name: pair.difference(base.questions[name], other.questions[name], chance=True)
         for name in base.questions
         if base.question_kinds[name] == other.question_kinds.get(name) == "chance"
+        and ("question", name) not in pair.apart
     }

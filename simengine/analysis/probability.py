@@ -15,6 +15,7 @@ from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 
 Z95 = 1.959963984540054
 """The 0.975 quantile of the standard normal distribution."""
+_T95 = {0: math.inf, 1: 12.706204736, 2: 4.302652730}
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -80,18 +81,34 @@ def standard_error_of_mean(values: Floats, draws: Integers | None) -> float:
 
 def sums_by(draws: Integers | None, values: Floats) -> Floats:
     """The sums of values with one number in `draws`; without these the values themselves."""
-    return values if draws is None else np.bincount(_numbered(draws), weights=values).astype(np.float64, copy=False)
+    return values if draws is None else np.bincount(numbered(draws), weights=values).astype(np.float64, copy=False)
 
 
 def cluster_count(n: int, draws: Integers | None) -> int:
     """How many independent clusters `n` paths make."""
-    return n if draws is None or n == 0 else int(np.count_nonzero(np.bincount(_numbered(draws))))
+    return n if draws is None or n == 0 else int(np.count_nonzero(np.bincount(numbered(draws))))
 
 
-def _numbered(draws: Integers) -> Integers:
+def numbered(draws: Integers) -> Integers:
     """Small numbers for the clusters: counted from the first where that leaves few gaps, which spares a sort."""
     numbers = draws - draws.min()
     return numbers if numbers.max() <= len(draws) else np.unique(draws, return_inverse=True)[1]
+
+
+def t95(degrees: int) -> float:
+    """The 0.975 quantile of Student's t; infinite without a degree of freedom.
+
+    From three on, to a thousandth, by the expansion about the normal quantile in Abramowitz and Stegun (1964),
+    Handbook of mathematical functions, 26.7.5.
+    """
+    if degrees in _T95:
+        return _T95[degrees]
+    z, g = Z95, 1.0 / degrees
+    one = (z**3 + z) / 4.0
+    two = (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / 96.0
+    three = (3.0 * z**7 + 19.0 * z**5 + 17.0 * z**3 - 15.0 * z) / 384.0
+    four = (79.0 * z**9 + 776.0 * z**7 + 1482.0 * z**5 - 1920.0 * z**3 - 945.0 * z) / 92160.0
+    return z + g * (one + g * (two + g * (three + g * four)))
 
 
 def effective_size(n: int, variance: float, se: float, clusters: int) -> float:
@@ -108,8 +125,9 @@ def effective_size(n: int, variance: float, se: float, clusters: int) -> float:
 def proportion(hits: Floats, draws: Integers | None = None) -> Proportion:
     """The probability that `hits` (1, 0 or NaN for no answer; shape [n]) is 1, over the paths with an answer.
 
-    With `draws` (the parameter draw of each path, shape [n]) the standard error is clustered by draw and the interval
-    is Wilson's at the effective sample size p(1-p)/se².
+    With `draws` (what each path hangs together by, shape [n]) the standard error is clustered and the interval is
+    Wilson's at the effective sample size p(1-p)/se², made smaller as Student's t is wider for few clusters (Korn and
+    Graubard 1998).
     """
     hits, draws, missing = _answered(hits, draws)
     n = len(hits)
@@ -118,29 +136,30 @@ def proportion(hits: Floats, draws: Integers | None = None) -> Proportion:
     p = float(np.count_nonzero(hits)) / n
     variance = p * (1.0 - p)
     if draws is None:
-        se, n_eff = math.sqrt(variance / n), float(n)
+        se, n_eff, t = math.sqrt(variance / n), float(n), Z95
     else:
-        se = standard_error_of_mean(hits, draws)
-        n_eff = effective_size(n, variance, se, cluster_count(n, draws))
-    low, high = wilson(p, n_eff)
+        se, clusters = standard_error_of_mean(hits, draws), cluster_count(n, draws)
+        n_eff, t = effective_size(n, variance, se, clusters), t95(clusters - 1) if se > 0.0 else Z95
+    low, high = wilson(p, n_eff * (Z95 / t) ** 2)
     return Proportion(p, se, low, high, n, n_eff, missing)
 
 
 def spread(values: Floats, draws: Integers | None = None) -> Spread:
     """Mean, its error, and quantiles of `values` (shape [n]) over the paths where it is not NaN.
 
-    The mean has the normal interval mean ± 1.96 se, clustered by `draws` if given. Quantiles interpolate between order
-    statistics (definition 7 of Hyndman and Fan 1996, The American Statistician 50, 361–365).
+    The mean has the normal interval mean ± 1.96 se, with `draws` the clustered one mean ± t se. Quantiles interpolate
+    between order statistics (definition 7 of Hyndman and Fan 1996, The American Statistician 50, 361–365).
     """
     values, draws, missing = _answered(values, draws)
     if len(values) == 0:
         return Spread(math.nan, math.nan, math.nan, math.nan, dict.fromkeys(QUANTILES, math.nan), 0, missing)
     with np.errstate(invalid="ignore"):  # an infinite measure makes an infinite mean with no error, not a warning
         mean, se = float(values.mean()), standard_error_of_mean(values, draws)
+    half = se * (Z95 if draws is None else t95(cluster_count(len(values), draws) - 1))
     near = {place for level in QUANTILES for place in _places(len(values), level)}
     ordered = np.partition(values, sorted(near))  # a third of the time of a sort
     quantiles = {level: quantile(ordered, level) for level in QUANTILES}
-    return Spread(mean, se, mean - Z95 * se, mean + Z95 * se, quantiles, len(values), missing)
+    return Spread(mean, se, mean - half, mean + half, quantiles, len(values), missing)
 
 
 def quantile(ordered: Floats, level: float) -> float:

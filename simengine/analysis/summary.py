@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from simengine.analysis.compare import Comparison
 from simengine.analysis.experts import Share, headline_disagreement, split_by_expert
-from simengine.analysis.headline import Headline, estimate_of, headline_of
-from simengine.analysis.paired import Difference
-from simengine.analysis.probability import Proportion, Spread, class_probabilities, ok_draws, proportion, spread
-from simengine.runs.outcome_table import OutcomeTable
+from simengine.analysis.headline import Headline, estimate_of, headline_of, values_of
+from simengine.analysis.ignorance import Ignorance, ignorance_json, ignorance_of
+from simengine.analysis.probability import Proportion, Spread, ok_draws, proportion, spread
+from simengine.runs.outcome_table import Floats, Integers, OutcomeTable, Truths
 from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words
@@ -46,7 +45,9 @@ class Summary:
     A chance question and a measure that is a truth have a Proportion, others a Spread. `answer` estimates the
     `headline`, `together` the classes that the report counts together, by title. Where experts are asked,
     `disagreement` is the share of a figure's variance that lies between them, by of (class, measure, question) and
-    name, `answer_disagreement` that of the headline's.
+    name, `answer_disagreement` that of the headline's. Where paths are nested, `ignorance` tells by of (class,
+    together, measure, question) and name how much of a figure's variance lies between draws of the parameters,
+    `answer_ignorance` the headline's.
     """
 
     scenario: str
@@ -71,11 +72,14 @@ class Summary:
     answer_disagreement: Share | None = None
     invariants: Mapping[str, Broken] = field(default_factory=dict)
     changed: str = ""
+    ignorance: Mapping[tuple[str, str], Ignorance] = field(default_factory=dict)
+    answer_ignorance: Ignorance | None = None
 
 
 def summarise(table: OutcomeTable) -> Summary:
     """Estimate everything a run's table holds."""
-    draws, headline = ok_draws(table), headline_of(table)
+    headline = headline_of(table)
+    figures = _Figures(ok_draws(table), table.sampling.nested > 1)
     splits = split_by_expert(table).splits if table.experts else ()
     return Summary(
         scenario=table.scenario,
@@ -85,39 +89,79 @@ def summarise(table: OutcomeTable) -> Summary:
         paths=table.paths,
         failed=int(np.count_nonzero(table.failed)),
         excluded=int(np.count_nonzero(table.excluded)),
-        outcome=class_probabilities(table),
+        outcome={
+            name: figures.chance("class", name, table.outcome[table.ok] == index)
+            for index, name in enumerate(table.classes)
+        },
         measures={
-            name: (proportion if name in table.truths else spread)(values[table.ok], draws)
+            name: figures.estimate("measure", name, values[table.ok], name in table.truths)
             for name, values in table.measures.items()
         },
         measure_units=table.measure_units,
         questions={
-            name: (proportion if table.question_kinds[name] == "chance" else spread)(values[table.ok], draws)
+            name: figures.estimate("question", name, values[table.ok], table.question_kinds[name] == "chance")
             for name, values in table.questions.items()
         },
         question_texts=table.question_texts,
         question_units=table.question_units,
         headline=headline,
         answer=estimate_of(table, headline) if headline else None,
-        together={title: _chance_of(table, names) for title, names in table.words.report.together.items()},
+        together={
+            title: figures.chance("together", title, _in_classes(table, names))
+            for title, names in table.words.report.together.items()
+        },
         words=table.words,
         endings=table.endings,
         disagreement={(split.of, split.name): split.disagreement for split in splits},
         answer_disagreement=headline_disagreement(table, headline) if headline and table.experts else None,
         invariants=broken_invariants(table),
         changed=table.changed,
+        ignorance=figures.ignorance,
+        answer_ignorance=figures.ignorance_of(values_of(table, headline)[table.ok]) if headline else None,
     )
 
 
-def _chance_of(table: OutcomeTable, classes: Sequence[str]) -> Proportion:
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Estimates over the ok paths, which hang together by `draws`; and how much of each is ignorance, if `nested`.
+
+    So a column is read once for both.
+    """
+
+    draws: Integers | None
+    nested: bool
+    ignorance: dict[tuple[str, str], Ignorance] = field(default_factory=dict)
+
+    def chance(self, of: str, name: str, hits: Truths) -> Proportion:
+        """The probability of a truth."""
+        values = hits.astype(np.float64)
+        self._note(of, name, values)
+        return proportion(values, self.draws)
+
+    def estimate(self, of: str, name: str, values: Floats, is_chance: bool) -> Proportion | Spread:
+        """A probability, or a mean with its spread."""
+        self._note(of, name, values)
+        return (proportion if is_chance else spread)(values, self.draws)
+
+    def ignorance_of(self, values: Floats) -> Ignorance | None:
+        """How much of their variance is ignorance; None where paths are not nested."""
+        return ignorance_of(values, self.draws) if self.nested and self.draws is not None else None
+
+    def _note(self, of: str, name: str, values: Floats) -> None:
+        found = self.ignorance_of(values)
+        if found:
+            self.ignorance[of, name] = found
+
+
+def _in_classes(table: OutcomeTable, classes: Sequence[str]) -> Truths:
     numbers = [table.classes.index(name) for name in classes if name in table.classes]
-    return proportion(np.isin(table.outcome[table.ok], numbers).astype(np.float64), ok_draws(table))
+    return np.isin(table.outcome[table.ok], numbers)
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
     """The dictionary of `summary --json`. What is a chance has p, all else a mean. What is not a number is null."""
     headline, words = summary.headline, summary.words
-    found = {**_headline_json(headline), **_estimate_json(summary.answer)} if headline and summary.answer else None
+    found = {**headline_json(headline), **_estimate_json(summary.answer)} if headline and summary.answer else None
     return {
         "scenario": summary.scenario,
         "paths": summary.paths,
@@ -134,33 +178,21 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             name: {**_estimate_json(one.share), "paths": one.paths, "first_path": one.first_path if one.paths else None}
             for name, one in summary.invariants.items()
         },
+        "ignorance": _ignorance_json(summary),
         "titles": words.titles,
     }
 
 
-def comparison_json(base: str, comparisons: Sequence[Comparison]) -> dict[str, Any]:
-    """The dictionary of `compare --json`, for the run called `base` and its comparisons in order."""
-    return {
-        "base": base,
-        "paired": True,
-        "others": [
-            {
-                "scenario": comparison.other,
-                "answer": _answer_json(comparison),
-                "difference": {name: _difference_json(d) for name, d in comparison.outcome.items()},
-                "migration": {start: dict(row) for start, row in comparison.migration.items()},
-            }
-            for comparison in comparisons
-        ],
-    }
+def _ignorance_json(summary: Summary) -> list[dict[str, Any]] | None:
+    """How much of each figure is ignorance, the answer first; null where paths are not nested."""
+    headline, answer = summary.headline, summary.answer_ignorance
+    first = {("answer", "+".join(headline.names)): answer} if headline and answer else {}
+    found = {**first, **summary.ignorance}
+    return [{"of": of, "name": name, **ignorance_json(one)} for (of, name), one in found.items()] or None
 
 
-def _answer_json(comparison: Comparison) -> dict[str, Any] | None:
-    headline, answer = comparison.headline, comparison.answer
-    return {**_headline_json(headline), **_difference_json(answer)} if headline and answer else None
-
-
-def _headline_json(headline: Headline) -> dict[str, Any]:
+def headline_json(headline: Headline) -> dict[str, Any]:
+    """What a headline is."""
     return {**asdict(headline), "names": list(headline.names)}
 
 
@@ -168,29 +200,20 @@ def _estimate_json(estimate: Proportion | Spread) -> dict[str, Any]:
     return _chance_json(estimate) if isinstance(estimate, Proportion) else _spread_json(estimate)
 
 
-def _number(value: float) -> float | None:
+def number_json(value: float) -> float | None:
+    """A number, or null for what is none."""
     return value if math.isfinite(value) else None  # JSON has no NaN
 
 
 def _chance_json(estimate: Proportion) -> dict[str, float | None]:
     return {
-        "p": _number(estimate.p),
-        "se": _number(estimate.se),
-        "low": _number(estimate.low),
-        "high": _number(estimate.high),
+        "p": number_json(estimate.p),
+        "se": number_json(estimate.se),
+        "low": number_json(estimate.low),
+        "high": number_json(estimate.high),
     }
 
 
 def _spread_json(estimate: Spread) -> dict[str, Any]:
-    quantiles = {str(level): _number(value) for level, value in estimate.quantiles.items()}
-    return {"mean": _number(estimate.mean), "se": _number(estimate.se), "quantiles": quantiles}
-
-
-def _difference_json(difference: Difference) -> dict[str, float | None]:
-    return {
-        "d": _number(difference.d),
-        "se": _number(difference.se),
-        "low": _number(difference.low),
-        "high": _number(difference.high),
-        "se_unpaired": _number(difference.se_unpaired),
-    }
+    quantiles = {str(level): number_json(value) for level, value in estimate.quantiles.items()}
+    return {"mean": number_json(estimate.mean), "se": number_json(estimate.se), "quantiles": quantiles}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from simengine.analysis.summary import comparison_json
+from simengine.analysis.comparison_json import comparison_json
 from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
@@ -27,6 +27,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.command("compare", cls=Command, examples=EXAMPLES)
 @click.argument("base")
 @click.argument("others", nargs=-1, required=True, metavar="OTHER…")
+@click.option(
+    "--unlike",
+    is_flag=True,
+    help="Subtract also what means something else in two runs: other definitions, units, dates, seeds, clocks.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
 @click.option("--out", "folder", type=FOLDER, metavar="DIR", help="Write CSV tables and pictures into this folder.")
 @click.option(
@@ -39,12 +44,19 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 )
 @results_option("--results")
 def command(
-    base: str, others: tuple[str, ...], as_json: bool, folder: Path | None, fans: tuple[str, ...], results: Path
+    base: str,
+    others: tuple[str, ...],
+    unlike: bool,
+    as_json: bool,
+    folder: Path | None,
+    fans: tuple[str, ...],
+    results: Path,
 ) -> None:
     """Print what runs change against a base, pair by pair: probabilities, moves between classes, questions, measures.
 
     Path k of one run shares its chance with path k of the other, so differences are much surer than the probabilities
-    themselves. BASE and OTHER are runs: folders, names, or beginnings that fit one name only.
+    themselves. What is defined otherwise in the two is told, and not subtracted. BASE and OTHER are runs: folders,
+    names, or beginnings that fit one name only.
     """
     if fans and folder is None:
         raise click.UsageError("--fan draws into a folder: add --out DIR")
@@ -52,9 +64,9 @@ def command(
     if fans and not names:
         raise click.UsageError("--fan needs the name of a driver or formula")
     runs = _open_all((base, *others), results)
-    compared = Compared.of(*runs)
+    compared = Compared.of(*runs, unlike=unlike)
     if as_json:
-        say_json(comparison_json(compared.base.scenario, compared.others))
+        say_json(comparison_json(compared.base, compared.others))
     else:
         say(str(compared))
     if folder is not None:

@@ -17,6 +17,7 @@ from simengine.report.sweep_list import sweep_entry
 from simengine.runs.find import scan, sweeps
 from simengine.runs.store import Run
 from simengine.runs.sweep_file import Sweep
+from simengine.runs.unfinished import Unfinished
 from simengine.runs.words import one_line
 
 EXAMPLES = (
@@ -33,19 +34,26 @@ _MOST_LINES = 4  # of what is overridden in a run
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, with more of each run.")
 @results_option("--out", "--results")
 def command(as_json: bool, results: Path) -> None:
-    """List the stored runs and sweeps: how many paths, how they ended, when they were drawn, and what was changed."""
+    """List the stored runs and sweeps: how many paths, how they ended, when they were drawn, and what was changed.
+
+    Below them are runs that were interrupted, or are being drawn. The same command goes on with one; what is not
+    wanted may be deleted.
+    """
     found, (over, problems) = scan(results), sweeps(results)
     runs = sorted(found.runs, key=lambda run: run.manifest.started)
     for problem in (*found.problems, *problems):
         note(problem)
     if as_json:
-        say_json([*(_record(run) for run in runs), *(_sweep_record(*one) for one in over)])
-    elif runs or over:
-        width = terminal_width()
-        told = [sweep_entry(*one, width) for one in over]
-        say("\n\n".join([*([_table(runs, width)] if runs else []), *told]))
-        if over:
-            say(f"\nruns of a sweep: simengine list --out {over[0][0]}")
+        said = [*map(_record, runs), *map(_unfinished_record, found.unfinished)]
+        say_json([*said, *(_sweep_record(*one) for one in over)])
+        return
+    width = terminal_width()
+    told = [_table(runs, width)] if runs else []
+    told += [_unfinished_table(found.unfinished, width)] if found.unfinished else []
+    told += [f"\n{sweep_entry(*one, width)}" for one in over]
+    told += [f"\nruns of a sweep: simengine list --out {over[0][0]}"] if over else []
+    if told:
+        say("\n".join(told))
     else:
         missing = "" if results.is_dir() else ", which is not there"
         say(f"no runs in {results}{missing}: simengine run FILE makes one")
@@ -79,10 +87,19 @@ def _row(run: Run) -> tuple[str, ...]:
     )
 
 
+def _unfinished_table(runs: Sequence[Unfinished], width: int) -> str:
+    rows = [
+        (run.name, f"{run.done:,} of {run.order.paths:,} paths", str(run.folder), one_line(run.order.command))
+        for run in runs
+    ]
+    lines = [cut(line, width) for line in aligned(rows, to_right=frozenset({1}))]
+    return "\n".join(["not finished; the same command goes on, what is not wanted may be deleted:", *lines])
+
+
 def _sweep_record(folder: Path, sweep: Sweep) -> dict[str, Any]:
     return {
-        "kind": "sweep",
         "name": folder.name,
+        "state": "sweep",
         "scenario": sweep.scenario,
         "title": sweep.title,
         "design": sweep.design,
@@ -96,8 +113,8 @@ def _sweep_record(folder: Path, sweep: Sweep) -> dict[str, Any]:
 def _record(run: Run) -> dict[str, Any]:
     manifest = run.manifest
     return {
-        "kind": "run",
         "name": run.folder.name,
+        "state": "finished",
         "scenario": manifest.scenario,
         "overrides": list(manifest.overrides),
         "title": manifest.title,
@@ -108,5 +125,17 @@ def _record(run: Run) -> dict[str, Any]:
         "nested": manifest.sampling.nested,
         "started": manifest.started,
         "seconds": manifest.seconds,
+        "folder": str(run.folder),
+    }
+
+
+def _unfinished_record(run: Unfinished) -> dict[str, Any]:
+    return {
+        "name": run.name,
+        "state": "unfinished",
+        "paths": run.order.paths,
+        "done": run.done,
+        "started": run.order.started,
+        "command": run.order.command,
         "folder": str(run.folder),
     }

@@ -22,6 +22,7 @@ from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.whole_number import WholeNumber
+from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.run import Settings, run
 from simengine.compute.wanted import Wanted
@@ -44,6 +45,7 @@ EXAMPLES = (
     ("simengine run tram.yaml parameters.budget=300 --name rich", "and called as you like"),
     ("simengine run tram --force", "draw again what was edited since"),
     ("simengine run tram --dry-run", "how long would it take?"),
+    ("simengine run tram --paths 1e8 --cluster tcp://10.0.0.7:8786", "on the workers of a cluster"),
     ("simengine run tram.yaml --profile", "and what takes the time?"),
 )
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -61,11 +63,17 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.argument("words", nargs=-1, required=True, metavar="FILE|DIR… [KEY=VALUE…]")
 @click.option("--paths", type=MANY, metavar="N", help="How many futures to draw.  [default: what the scenario says]")
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
-@click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
+@click.option(
+    "--nested",
+    type=MANY,
+    metavar="M",
+    help="How many paths share one draw of the parameters. So `summary` tells what we don't know from what is chance.",
+)
 @engine_option
 @click.option(
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
 )
+@click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask cluster compute: tcp://HOST:PORT.")
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
 @click.option("--name", default="", metavar="NAME", help="What to call the run, and its folder.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs; mend one that is damaged.")
@@ -81,6 +89,7 @@ def command(
     nested: int | None,
     engine: str,
     jobs: int | None,
+    cluster: str | None,
     out: Path,
     name: str,
     force: bool,
@@ -96,6 +105,9 @@ def command(
     """
     if profile:
         _check_profile(ctx, engine, dry_run)
+    if cluster and (jobs or dry_run or profile):
+        other = "--jobs" if jobs else "--dry-run" if dry_run else "--profile"
+        raise click.UsageError(f"one of --cluster and {other}, which is about this computer")
     settings, models = Settings(paths, seed, nested, engine, jobs or cpus(), name), load_all(words, plugins)
     if name and len(models) > 1:
         raise click.UsageError(f"--name is for one run (got {', '.join(model.scenario.name for model in models)})")
@@ -108,7 +120,7 @@ def command(
 
         tell_profiles(wanted, paths)
         return 0
-    return _run_all(wanted, _Order(settings, out, force, str(ctx.obj or "")))
+    return _run_all(wanted, _Order(settings, out, force, str(ctx.obj or ""), cluster))
 
 
 def _check_profile(ctx: click.Context, engine: str, dry_run: bool) -> None:
@@ -135,6 +147,7 @@ class _Order:
     out: Path
     force: bool
     command: str
+    cluster: str | None
 
 
 def _run_all(wanted: Sequence[Wanted], order: _Order) -> int:
@@ -143,7 +156,7 @@ def _run_all(wanted: Sequence[Wanted], order: _Order) -> int:
         one.existing(force=order.force)  # refuses before anything is drawn
     well = True
     try:
-        with _workers(wanted, order.settings) as pool:
+        with _workers(wanted, order) as pool:
             for number, one in enumerate(wanted, 1):
                 label = one.name if len(wanted) == 1 else f"{one.name} ({number} of {len(wanted)})"
                 well &= _run_one(one, order, pool, label)
@@ -154,11 +167,13 @@ def _run_all(wanted: Sequence[Wanted], order: _Order) -> int:
     return 0 if well else 1
 
 
-def _workers(wanted: Sequence[Wanted], settings: Settings) -> AbstractContextManager[Executor | None]:
-    """Threads or processes; a single block of work is no reason to start processes."""
-    kind = ENGINES[settings.engine]
+def _workers(wanted: Sequence[Wanted], order: _Order) -> AbstractContextManager[Executor | Cluster | None]:
+    """A cluster, or threads or processes of our own; a single block of work is no reason to start processes."""
+    if order.cluster:
+        return connected(order.cluster)
+    kind = ENGINES[order.settings.engine]
     alone = not kind.threads and all(one.paths <= kind.block for one in wanted)
-    return workers(1 if alone else settings.jobs, threads=kind.threads)
+    return workers(1 if alone else order.settings.jobs, threads=kind.threads)
 
 
 def _shortest(run: Run) -> str:
@@ -176,7 +191,7 @@ def _how(done: Run, seconds: float) -> str:
     return f"{done.kept:,} were there, {more:,} {drawn}" if done.kept else drawn
 
 
-def _run_one(wanted: Wanted, order: _Order, pool: Executor | None, label: str) -> bool:
+def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, label: str) -> bool:
     """Draws or finds one run, tells what came of it, and whether it went well."""
     began, laid = time.monotonic(), list[Summary]()
 

@@ -8,6 +8,7 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simengine.compute.cluster import Cluster
 from simengine.compute.collect_blocks import CompleteBlock, complete_blocks, concatenated, in_background
 from simengine.compute.engine_kinds import ENGINES, Announce
 from simengine.compute.pieces import Piece, piece_length, pieces_of
@@ -15,9 +16,10 @@ from simengine.compute.progress import Progress, ReportProgress
 from simengine.compute.workers import Work, compute, workers
 from simengine.plan.plan import Plan
 from simengine.runs.blocks import Block, blocks_of
-from simengine.runs.left_parts import LeftPart, best_left, left_files, remove_part
+from simengine.runs.left_parts import LeftPart, best_left, remove_part
 from simengine.runs.manifest import Part
-from simengine.runs.parts import WrittenPart, write_part
+from simengine.runs.part_names import left_files
+from simengine.runs.parts import EncodedPart, WrittenPart, store_part, write_part
 from simengine.runs.request import Request
 from simengine.runs.tally import EMPTY, Tally
 
@@ -26,11 +28,16 @@ _MOST_WRITERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What a run is computed with: an executor that is there, or so many workers of our own."""
+    """What a run is computed with: a cluster or an executor that is there, or so many workers of our own."""
 
-    executor: Executor | None
+    executor: Executor | Cluster | None
     jobs: int
     announce: Announce | None
+
+    @property
+    def pool(self) -> Executor | None:
+        """An executor on this computer."""
+        return None if isinstance(self.executor, Cluster) else self.executor
 
 
 @dataclass(slots=True)
@@ -70,6 +77,10 @@ def draw(partial: Path, plan: Plan, request: Request, state: DrawState, resource
     """Computes and stores in an unfinished folder what is missing of the paths wanted."""
     missing = list(_missing(partial, request, state))
     state.report()
+    if isinstance(resources.executor, Cluster):
+        whole = [block for block in missing if block.index not in state.short]
+        _gather_blocks(partial, Work(request.identity, request.engine, plan), state, resources.executor, whole)
+        missing = [block for block in missing if block.index in state.short]  # the last, of which some rows are here
     if missing:
         _draw_blocks(partial, plan, request, state, resources, missing)
 
@@ -89,6 +100,21 @@ def _missing(partial: Path, request: Request, state: DrawState) -> Iterator[Bloc
             state.add_part(block.index, left.written)
 
 
+def _gather_blocks(partial: Path, work: Work, state: DrawState, cluster: Cluster, whole: Sequence[Block]) -> None:
+    """The workers of a cluster compute whole blocks; here they are written."""
+
+    def store(found: tuple[Block, EncodedPart]) -> tuple[int, WrittenPart]:
+        return found[0].index, store_part(partial, found[1])
+
+    with (
+        closing(cluster.parts(work, whole)) as parts,
+        closing(in_background(store, parts, _MOST_WRITERS)) as stored,
+    ):
+        for index, written in stored:
+            state.add_part(index, written)
+            state.report()
+
+
 def _draw_blocks(
     partial: Path, plan: Plan, request: Request, state: DrawState, resources: Resources, missing: Sequence[Block]
 ) -> None:
@@ -97,7 +123,7 @@ def _draw_blocks(
     work, store = Work(request.identity, request.engine, plan), _storing(partial, plan, request, state.short)
     own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
     with (
-        nullcontext(resources.executor) if resources.executor else own as pool,
+        nullcontext(resources.pool) if resources.pool else own as pool,
         closing(compute(work, pieces, pool, jobs, resources.announce)) as computed,
         closing(complete_blocks(missing, computed, state.report)) as whole,
         closing(in_background(store, whole, 0 if pool is None else max(1, min(_MOST_WRITERS, jobs // 4)))) as stored,

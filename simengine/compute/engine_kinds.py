@@ -23,8 +23,8 @@ Announce = Callable[[str], None]
 class Engine(Protocol):
     """What computes paths of the plan it was made for."""
 
-    def simulate(self, paths: Sequence[int], keep: Sequence[str] = ()) -> PathResults:
-        """The results of the given paths, with the values of the names in `keep` at every step."""
+    def simulate(self, paths: Sequence[int], keep: Sequence[str] = (), *, until: int | None = None) -> PathResults:
+        """The results of the given paths, with the values of the names in `keep` at every step, or up to a step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from simengine.compute.engine_kinds import ENGINES, Engine, check_engine, make_engine
 from simengine.engines.parameters import draw_parameters
 from simengine.errors import WrongUsageError
 from simengine.language.clock import Clock
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _EVENT, _PARAMETER = "event.", "parameter."
+_FEW = 100  # paths: for so many no engine is made
+_AT_ONCE = 1024  # paths: an engine keeps room for all steps
 
 
 def futures(run: Run, parameters: bool = True) -> pa.Table:
@@ -47,19 +51,30 @@ def parameter_table(run: Run, paths: Sequence[int]) -> pa.Table:
     return pa.table({"path": pa.array(wanted, pa.int64()), **parameters_of(run, wanted)})
 
 
-def parameters_of(run: Run, paths: Sequence[int]) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+def parameters_of(run: Run, paths: Sequence[int]) -> dict[str, NDArray[np.float64]]:
     """What each parameter is on some paths, computed again. SimengineError for a path the run hasn't."""
     missing = [path for path in paths if not 0 <= path < run.manifest.paths]
     if missing:
         raise WrongUsageError(f"{run.folder} has no path {missing[0]}: it has {run.manifest.paths}, counted from 0")
-    plan, drawn = run.plan, np.empty((len(paths), len(run.plan.parameters)))
+    plan, name = run.plan, run.manifest.engine
+    check_engine(name)
+    names, numbers = [parameter.name for parameter in plan.parameters], [int(path) for path in paths]
+    by_engine = ENGINES[name].threads and len(numbers) > _FEW
+    drawn = _drawn_at_once(make_engine(name, plan), names, numbers) if by_engine else np.empty((0, len(names)))
+    drawn = np.concatenate([drawn, np.full((len(numbers) - len(drawn), len(names)), np.nan)])
     last: tuple[int, list[float]] = (-1, [])
-    for row, path in enumerate(paths):
-        nest = int(path) // plan.nested
+    for row in np.flatnonzero(np.isnan(drawn).any(axis=1)):  # on a path that ends as it begins the engine keeps nothing
+        nest = numbers[row] // plan.nested
         if nest != last[0]:
-            last = nest, draw_parameters(plan, int(path))
+            last = nest, draw_parameters(plan, numbers[row])
         drawn[row] = last[1]
-    return {parameter.name: drawn[:, at] for at, parameter in enumerate(plan.parameters)}
+    return {name: drawn[:, at] for at, name in enumerate(names)}
+
+
+def _drawn_at_once(engine: Engine, names: Sequence[str], paths: Sequence[int]) -> NDArray[np.float64]:
+    """What the engine has for parameters at the first step, a hundred times as fast as path by path."""
+    pieces = (paths[start : start + _AT_ONCE] for start in range(0, len(paths), _AT_ONCE))
+    return np.concatenate([engine.simulate(piece, names, until=0).kept[:, 0] for piece in pieces])
 
 
 def occurrences(run: Run) -> pa.Table:

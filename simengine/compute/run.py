@@ -14,6 +14,7 @@ from typing import SupportsIndex
 import numpy as np
 
 import simengine
+from simengine.compute.cluster import Cluster
 from simengine.compute.draw import DrawState, Resources, draw
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
 from simengine.compute.progress import ReportProgress
@@ -21,7 +22,7 @@ from simengine.compute.workers import most_jobs
 from simengine.errors import SimengineError
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
-from simengine.plan.identity import identity_of
+from simengine.plan.identity import definitions_of, identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.plan.semantics import SEMANTICS_VERSION
@@ -29,7 +30,7 @@ from simengine.runs.files import disk_errors, only_one
 from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, write_manifest
 from simengine.runs.renewal import Finish, renew, says_the_same, stored_files, texts_of
-from simengine.runs.request import Order, Request, code_hash
+from simengine.runs.request import Request, code_hash
 from simengine.runs.run_folders import (
     RunFolders,
     drop_outdone,
@@ -42,6 +43,7 @@ from simengine.runs.run_folders import (
 from simengine.runs.sampling import Sampling
 from simengine.runs.standing import Standing, standing
 from simengine.runs.store import Run, open_run
+from simengine.runs.unfinished import Order
 from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
 from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
@@ -70,7 +72,7 @@ def run(
     settings: Settings = DEFAULTS,
     out: Path = RESULTS,
     force: bool = False,
-    executor: Executor | None = None,
+    executor: Executor | Cluster | None = None,
     progress: ReportProgress | None = None,
     command: str = "",
     finish: Finish | None = None,
@@ -84,9 +86,9 @@ def run(
     missing is drawn; with `force` also what isn't as it was written.
 
     An interrupted run leaves its blocks in `out`/.<name>.….partial; the next start goes on from them. `finish` gets the
-    folder and the results before the manifest is written, to lay summaries beside them. `executor` computes in place
-    of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan` is the
-    scenario's with these settings, if it has been made already.
+    folder and the results before the manifest is written, to lay summaries beside them. `executor`, or a cluster,
+    computes in place of threads or processes of our own, and is left open. `announce` is told of a compilation. `plan`
+    is the scenario's with these settings, if it has been made already.
 
     Raises:
         RunExistsError: another run stands there, and `force` is not given.
@@ -126,7 +128,8 @@ class _Telling:
 def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling, resources: Resources) -> Run:
     """Draws what isn't there yet, and puts the whole run in place."""
     order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
-    request = open_partial(folders, task.request, order, stands.grown_from)
+    source = stands.source(folders.folder, task.request.block)
+    request = open_partial(folders, task.request, order, source)
     task, partial = replace(task, request=request), folders.partial(request)
     state = DrawState(folders.variant.label, task.paths, telling.progress)
     draw(partial, task.plan, request, state, resources)
@@ -226,6 +229,7 @@ def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
         truths=tuple(name for name in scenario.measures if task.model.at("measures", name, "expr").type == TRUTH),
         paths_digest=request.identity.paths,
         readings_digest=request.identity.readings,
+        definitions=definitions_of(plan),
         code=request.code,
         simengine=simengine.__version__,
         python=platform.python_version(),

@@ -129,6 +129,22 @@ def readings_digest(plan: Plan) -> str:
     return _digest(encoding.of((*named, *((name, getattr(plan, name)) for name in READINGS))))
 
 
+def definitions_of(plan: Plan) -> dict[str, str]:
+    """What each measure, class and question reads, as a digest by its dotted path: equal where it means the same.
+
+    Formulas count by what they are, parameters, drivers and events by their names, whatever they do in this scenario,
+    and history not at all. A class has the digest of its own condition; those before it go before.
+
+    Raises:
+        TypeError: for a value there is no encoding for.
+    """
+    encoding = _Encoding(plan, LEFT_OUT | {(MemoryCell, "past"), (MemoryCell, "size")})
+    read: list[tuple[str, object]] = [(f"measures.{cell.name}", cell.expr) for cell in plan.measures]
+    read += [(f"outcome.{name}", condition or ()) for name, condition in plan.classes]
+    read += [(f"questions.{question.name}", question) for question in plan.questions]
+    return {path: _digest(encoding.of(one)) for path, one in read}
+
+
 def _codes(plan: Plan) -> tuple[tuple[str, str], ...]:
     """The code of those processes of the drivers that don't come with simengine, by kind."""
     own = plugin_kinds(plan.plugins)
@@ -143,8 +159,8 @@ def _digest(data: bytes) -> str:
 class _Encoding:
     """Values of a plan as bytes, each with its type and length, so that no two lists of values look alike."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, left_out: frozenset[tuple[type, str]] = LEFT_OUT) -> None:
+        self._plan, self._left_out = plan, left_out
         self._owners = sorted(_with_slots(plan), key=lambda owner: owner[0])
         self._slots = [slot for slot, _, _ in self._owners]
         self._known: dict[tuple[str, int], bytes] = {}
@@ -169,7 +185,7 @@ class _Encoding:
         kind = type(record)
         parts = [self.of(kind.__name__)]
         for field in sorted(fields(record), key=lambda field: field.name):
-            if field.compare and (kind, field.name) not in LEFT_OUT:
+            if field.compare and (kind, field.name) not in self._left_out:
                 value = getattr(record, field.name)
                 section = _NUMBERS.get((kind, field.name))
                 encoded = self.of(value) if section is None else b"".join(self._element(section, at) for at in value)

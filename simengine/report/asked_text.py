@@ -13,16 +13,21 @@ from simengine.report.numbers import NOTHING, counted, estimated, mean_text, qua
 from simengine.report.summary_text import LEGEND
 
 
-def answers_text(scenario: str, answers: Sequence[Answer], width: int) -> str:
+def answers_text(scenario: str, drawn: int, answers: Sequence[Answer], width: int) -> str:
     """A line an answer in columns, or under its expression where that is too long for one."""
     rows = [(one.text, answer_text(one), over_text(one)) for one in answers]
     lines = aligned(rows)
     if any(width_of(line) > width for line in lines):
         lines = [line for text, *rest in rows for line in hanging(f"{text}:  ", "  ".join(rest), width)]
-    head = f"{scenario}  {counted(answers[0].paths, 'path')} count" if answers else scenario
+    head = counted_text(scenario, answers[0].paths, drawn)
     why = [f"{one.text}: {one.reason}" for one in answers if one.reason]
     parts = [[head], lines, fitted(why, width, 4), [LEGEND]]
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def counted_text(scenario: str, paths: int, drawn: int) -> str:
+    """Which run it is, and how many of its paths count: those that are ok."""
+    return f"{scenario}  {'' if paths == drawn else f'{paths:,} of '}{counted(drawn, 'path')} count"
 
 
 def answer_text(one: Answer) -> str:

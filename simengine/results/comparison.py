@@ -19,7 +19,8 @@ from simengine.errors import SimengineError
 from simengine.report.comparison_text import comparison_text
 from simengine.report.numbers import counted
 from simengine.report.plots import differences, fan, outcome_bars
-from simengine.report.tables import DIFFERENCES, difference_rows, write_differences, write_migration
+from simengine.report.tables import COUNTS, DIFFERENCES, difference_rows, write_differences, write_migration
+from simengine.results.definition_texts import with_texts
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.runs.store import Run
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TEXTS = ("base", "scenario", "of", "name", "title", "unit")
-_COLUMNS: Columns = {name: str if name in _TEXTS else int if name == "pairs" else float for name in DIFFERENCES}
+_COLUMNS: Columns = {name: str if name in _TEXTS else int if name in COUNTS else float for name in DIFFERENCES}
 _MOST_FANS = 3
 
 
@@ -46,15 +47,18 @@ class Compared(Result):
     runs: tuple[Run, ...]
 
     @classmethod
-    def of(cls, base: Run, *others: Run) -> Compared:
+    def of(cls, base: Run, *others: Run, unlike: bool = False) -> Compared:
         """Others against a base: the differences of what is told of each, over all of its own paths that count.
 
-        SimengineError if there is none, or they can't be paired.
+        What means something else in them is subtracted if `unlike` is set. SimengineError if there is no other, or
+        they can't be paired.
         """
         if not others:
             raise SimengineError(f"there is nothing to compare {base.name} with: name another run")
         table = base.outcome_table()
-        compared = tuple(compare(table, other.outcome_table()) for other in others)
+        compared = tuple(
+            with_texts(compare(table, other.outcome_table(), unlike=unlike), base, other) for other in others
+        )
         return cls(Summary.of(table), compared, (base, *others))
 
     def text(self, width: int) -> str:
@@ -62,8 +66,13 @@ class Compared(Result):
         return comparison_text(self.base, self.others, width)
 
     def table(self) -> pa.Table:
-        """A row a difference: base, scenario, of (answer, class, together, measure, question), name, title, unit,
-        d, se, low, high, se_unpaired, pairs.
+        """A row a difference: base, scenario, of (answer, class, together, measure, question), name, title, unit, d,
+        se, low, high, se_unpaired, pairs, base_paths, other_paths, low_at_once, high_at_once, paths_needed, d_of_pairs,
+        low_of_pairs, high_of_pairs.
+
+        An interval of a class `at_once` holds together with those of all others (Bonferroni). So many `paths_needed`
+        would bring the end of an interval to zero, were the difference as it seems; null if it leaves zero out. What is
+        `of_pairs` is over those paths alone that count in both runs.
         """
         return arrow_table(_COLUMNS, difference_rows(self.others))
 

@@ -59,8 +59,8 @@ class Estimate(Result):
             return cls(name, paths, 0.0, folder, "another", error.message)
         if stands.kind == "same":
             return cls(name, paths, 0.0, folder, "run", kept=paths)
-        stored = stands.grown_from.paths if stands.grown_from else 0
-        begun, kept = wanted.begun, min(paths, max(stored, wanted.begun))
+        stored, begun = stands.kept, wanted.begun
+        kept = min(paths, max(stored, begun))
         there: There = "part" if begun > stored else "fewer" if stored else "another" if folder.exists() else "nothing"
         return cls(name, paths, seconds_of(wanted, settings, paths - kept, announce), folder, there, kept=kept)
 

@@ -21,6 +21,7 @@ from simengine.results.result import Result
 from simengine.results.run_answers import Answers
 from simengine.results.run_bands import Bands
 from simengine.results.run_experts import ExpertSplits
+from simengine.results.run_forced import Forced
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
 from simengine.results.trajectories import Trajectories
@@ -61,6 +62,13 @@ class Run(store.Run, Result):
         """
         with watching(progress) as seen:
             return Answers.of(self, expressions, Resources(executor, None, seen.progress, seen.announce))
+
+    def forced(self, *others: store.Run) -> Forced:
+        """How often what other scenarios force happens by itself in this run, alone and together, and what it selects.
+
+        SimengineError if their clocks differ.
+        """
+        return Forced.of(self, others)
 
     def probabilities(self) -> dict[str, Proportion]:
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""

@@ -29,12 +29,13 @@ _COLUMNS: Columns = {
 class Answers(Result):
     """The answers of one run, in the order of what was asked; of one alone `.estimate`, `.low` and so on are its own.
 
-    Each has `text`, what it is `of` (chance, mean, quantile, formula), `unit`, `estimate`, `se`, `low` and
-    `high` (95 %), the `n` paths it is over, of those `counted`, of all ok `paths`; what isn't known is NaN, and
-    `reason` says why.
+    `drawn` are the paths of the run, ok or not. Each answer has `text`, what it is `of` (chance, mean, quantile,
+    formula), `unit`, `estimate`, `se`, `low` and `high` (95 %), the `n` paths it is over, of those `counted`, of all ok
+    `paths`; what isn't known is NaN, and `reason` says why.
     """
 
     scenario: str
+    drawn: int
     answers: tuple[Answer, ...]
 
     @classmethod
@@ -44,7 +45,7 @@ class Answers(Result):
             raise WrongUsageError("ask something, such as P(occurred(…)) or mean(…)")
         found = ask(run, texts, resources)
         draws = ok_draws(run.outcome_table(check=False))
-        return cls(run.name, tuple(answer(asked, values, draws) for asked, values in found))
+        return cls(run.name, run.manifest.paths, tuple(answer(asked, values, draws) for asked, values in found))
 
     def __len__(self) -> int:
         return len(self.answers)
@@ -89,7 +90,7 @@ class Answers(Result):
 
     def text(self, width: int) -> str:
         """What `simengine ask` prints on so many columns."""
-        return answers_text(self.scenario, self.answers, width)
+        return answers_text(self.scenario, self.drawn, self.answers, width)
 
     def table(self) -> pa.Table:
         """A row an answer: scenario, text, of, unit, estimate, se, low, high, n, counted, paths, reason."""

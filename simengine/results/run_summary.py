@@ -22,6 +22,7 @@ _COLUMNS: Columns = {
     **dict.fromkeys(("p", "mean", "se", "low", "high"), float),
     **{f"q{level}": float for level in QUANTILES},
     **dict.fromkeys(("n", "missing", "failed", "excluded"), int),
+    **dict.fromkeys(("ignorance", "ignorance_se", "ignorance_low", "ignorance_high"), float),
 }
 
 
@@ -31,7 +32,9 @@ class Summary(summary.Summary, Result):
 
     A class, a chance question and a measure that is a truth have a Proportion (p, se, low, high), others a Spread
     (mean, se, low, high, quantiles) in their own unit; low and high are ends of 95 % intervals. `answer` estimates the
-    `headline`, what the scenario's report says answers its question.
+    `headline`, what the scenario's report says answers its question. Where paths are nested, `ignorance` has by of
+    (class, together, measure, question) and name the share of a figure's variance that is what we don't know, with both
+    variances; `answer_ignorance` that of the answer.
     """
 
     @classmethod
@@ -44,11 +47,12 @@ class Summary(summary.Summary, Result):
         return summary_text(self, width)
 
     def table(self) -> pa.Table:
-        """A row an estimate: of (answer, class, together, measure, question, invariant:
-        that it broke), name, title, unit, text, p or mean, se,
-        low, high, q…, n paths that count, those missing a value, failed and excluded ones.
+        """A row an estimate: of (answer, class, together, measure, question, invariant: that it broke), name, title,
+        unit, text, p or mean, se, low, high, q…, n paths that count, those missing a value, failed and excluded ones,
+        ignorance.
 
-        `q0.05` and so on are quantiles over the paths; what a figure hasn't is null.
+        `q0.05` and so on are quantiles over the paths, `ignorance` is a share of nested paths' variance with its error
+        and interval; what a figure hasn't is null.
         """
         return arrow_table(_COLUMNS, self._rows())
 
@@ -61,7 +65,9 @@ class Summary(summary.Summary, Result):
 
     def _rows(self) -> Iterator[list[object]]:
         for of, name, title, unit, text, found in self._estimates():
-            yield [of, name, title, unit, text, *_cells(found), self.failed, self.excluded]
+            apart = self.answer_ignorance if of == "answer" else self.ignorance.get((of, name or title))
+            share = (apart.share, apart.se, apart.low, apart.high) if apart else [None] * 4
+            yield [of, name, title, unit, text, *_cells(found), self.failed, self.excluded, *share]
 
     def _estimates(self) -> Iterator[tuple[str, str, str, str, str, Proportion | Spread]]:
         words, headline = self.words, self.headline

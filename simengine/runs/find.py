@@ -8,20 +8,21 @@ from pathlib import Path
 
 from simengine.errors import SimengineError, WrongUsageError, listed, what_there_is
 from simengine.runs.manifest import FILE as MANIFEST
-from simengine.runs.run_folders import unfinished
 from simengine.runs.store import Run, open_run
 from simengine.runs.sweep_file import FILE as SWEEP
 from simengine.runs.sweep_file import Sweep, read_sweep
+from simengine.runs.unfinished import Unfinished, unfinished_folders, unfinished_runs
 
 RESULTS = Path("results")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRuns:
-    """The runs in a folder of results, by name, and what is wrong with those that can't be opened."""
+    """The runs in a folder of results, by name, what is wrong with those that can't be opened, and unfinished ones."""
 
     runs: tuple[Run, ...]
     problems: tuple[str, ...]
+    unfinished: tuple[Unfinished, ...] = ()
 
 
 def find_run(text: str | Path, results: Path = RESULTS) -> Path:
@@ -42,8 +43,8 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
         return results / matching[0]
     if matching:
         raise WrongUsageError(f"{str(text)!r} may be any of {listed(matching)}: write more of the name")
-    if any(unfinished(results, str(text))):
-        raise SimengineError(f"the run {str(text)!r} was interrupted: the same command as before will finish it")
+    if any(unfinished_folders(results, str(text))):
+        raise SimengineError(f"the run {str(text)!r} is not finished: the same command as before goes on with it")
     hint = what_there_is(str(text), names) if names else "; there is none yet"
     raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")
 
@@ -85,7 +86,7 @@ def scan(results: Path = RESULTS) -> FoundRuns:
             runs.append(open_run(results / name))
         except SimengineError as error:
             problems.append(error.message)
-    return FoundRuns(tuple(runs), tuple(problems))
+    return FoundRuns(tuple(runs), tuple(problems), unfinished_runs(results))
 
 
 def _names(results: Path) -> list[str]:

@@ -68,6 +68,7 @@ class Manifest:
     began elsewhere than its `initial` says.
     `sampling` says how the paths were made, so which of them hang together. `semantics` is the version of the semantics
     they have their bits by; 0 where that was not noted.
+    `definitions` are what measures, classes and questions read, as digests by dotted path.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
     `text` is the merged scenario.
@@ -114,6 +115,7 @@ class Manifest:
     experts: Mapping[str, float] = field(default_factory=dict)
     sampling: Sampling = INDEPENDENT
     semantics: int = 0
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def identity(self) -> Identity:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.runs.asked_experts import asked_experts
+from simengine.runs.manifest import ClockStamp
 from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
 from simengine.runs.words import NO_WORDS, Words
@@ -73,8 +74,9 @@ class OutcomeTable:
     is in its unit of `measure_units` ("" if none) and may be NaN. A `chance` question is 1, 0, or NaN where its
     `given` does not hold; a `value` question is a number or NaN. `truths` are the measures that are 1 or 0.
     `invariants` are the years until each first broke, NaN where it never did. `endings` tell what ended the paths
-    that are not ok. `changed` tells what is overridden, where `scenario` has no room. Columns of a stored run are
-    read when they are asked for: take them one after the other. Columns that disagree in length raise ValueError.
+    that are not ok. `changed` tells what is overridden, where `scenario` has no room. `definitions` and `semantics` are
+    those of the manifest, none and 0 where they are not known. Columns of a stored run are read when they are asked
+    for: take them one after the other. Columns that disagree in length raise ValueError.
     """
 
     scenario: str
@@ -99,6 +101,9 @@ class OutcomeTable:
     endings: tuple[Ending, ...] = ()
     experts: Mapping[str, float] = field(default_factory=dict)
     changed: str = ""
+    clock: ClockStamp | None = None
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    semantics: int = 0
 
     def __post_init__(self) -> None:
         _check_lengths(self)

@@ -23,13 +23,13 @@ from simengine.runs.blocks import Block
 from simengine.runs.columns import codes, numbers
 from simengine.runs.files import write_whole
 from simengine.runs.manifest import Part, StoredFile, digest_of
+from simengine.runs.part_names import part_name
 from simengine.runs.tally import NAMES, Ending, Tally, merge_endings
 from simengine.status import Status
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FOLDER = "parts"
 _CLAMPS, _PATHS, _READINGS = b"simengine.clamps", b"simengine.paths", b"simengine.readings"
 _STATUSES = tuple(NAMES[status] for status in sorted(Status))
 _NO_STEPS = np.empty(0, np.int32)
@@ -44,9 +44,12 @@ class WrittenPart(NamedTuple):
     tally: Tally
 
 
-def part_name(index: int, blake2b: str) -> str:
-    """The name of a block's part inside a run's folder."""
-    return f"{FOLDER}/part-{index:05d}.{blake2b}.parquet"
+class EncodedPart(NamedTuple):
+    """A part as it is to lie on the disk, and how its paths ended."""
+
+    data: bytes | memoryview
+    part: Part
+    tally: Tally
 
 
 def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, results: PathResults) -> WrittenPart:
@@ -54,11 +57,21 @@ def write_part(folder: Path, block: Block, plan: Plan, identity: Identity, resul
 
     SimengineError if the disk refuses.
     """
+    return store_part(folder, encode_part(block, plan, identity, results))
+
+
+def encode_part(block: Block, plan: Plan, identity: Identity, results: PathResults) -> EncodedPart:
+    """The results of a block as its part; `identity` is the plan's."""
     table = part_table(plan, identity, results)
     data = encoded(table)
     part = Part(stored_as(block.index, digest_of(data)), block.paths[0], len(block.paths))
-    write_whole(folder / part.file.name, data)
-    return WrittenPart(part, tally_of(table))
+    return EncodedPart(data, part, tally_of(table))
+
+
+def store_part(folder: Path, made: EncodedPart) -> WrittenPart:
+    """Writes a part into a run's folder. SimengineError if the disk refuses."""
+    write_whole(folder / made.part.file.name, made.data)
+    return WrittenPart(made.part, made.tally)
 
 
 def stored_as(index: int, blake2b: str) -> StoredFile:

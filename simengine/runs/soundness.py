@@ -11,6 +11,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from simengine.language.clock import Clock
+from simengine.runs.tally import EXCLUDED, FAILED
 
 if TYPE_CHECKING:
     from simengine.runs.manifest import Manifest
@@ -29,7 +30,11 @@ def check_sound(manifest: Manifest) -> Manifest:
     ended = [counts["ok"], *(one.count for one in (*manifest.failures, *manifest.exclusions))]
     if min(*ended, *counts.values()) < 0 or not sum(ended) == sum(counts.values()) == manifest.paths:
         raise ValueError("paths that do not add up")
+    failed, excluded = ({one.status for one in ended} for ended in (manifest.failures, manifest.exclusions))
+    if failed - FAILED or excluded - {EXCLUDED}:
+        raise ValueError("ways to end that are none")
     _check_parts(manifest)
+    _check_report(manifest)
     if not set(manifest.question_texts) == set(manifest.question_kinds) == set(manifest.question_units):
         raise ValueError("questions")
     if not set(manifest.truths) <= set(manifest.measure_units):
@@ -41,6 +46,21 @@ def check_sound(manifest: Manifest) -> Manifest:
     except (OverflowError, OSError, KeyError) as error:
         raise ValueError("dates") from error
     return manifest
+
+
+def _check_report(manifest: Manifest) -> None:
+    """That what the report names is there."""
+    report = manifest.words.report
+    there = {
+        "class": set(manifest.classes),
+        "measure": set(manifest.measure_units),
+        "question": set(manifest.question_kinds),
+    }
+    answer = [report.answer] if report.answer else []
+    named = [("class", names) for names in report.together.values()]
+    named += [("measure", report.measures), *((one.of, one.names) for one in answer)]
+    if any(set(names) - there.get(kind, set()) for kind, names in named):
+        raise ValueError("names that are not there")
 
 
 def _check_parts(manifest: Manifest) -> None:

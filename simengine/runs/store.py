@@ -76,17 +76,22 @@ class Run:
         Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
         ok), `measure.…`, `question.…` (NaN unless ok), `invariant.…` (the years until it first
         broke; NaN if it never did), `event.…` (the steps at which it occurred, one of them as often
-        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a part is
+        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a file is
         damaged.
         """
-        parts = self.parts()
-        parts.verify()
-        return parts.read()
+        self.verify()
+        return self.parts().read()
+
+    def verify(self) -> None:
+        """Reads every byte of all its files once. SimengineError if one isn't as it was written."""
+        from simengine.runs.columns import verify_files  # noqa: PLC0415 (see above)
+
+        verify_files(self.folder, (*(part.file for part in self.manifest.parts), *self.manifest.files))
 
     def is_sound(self) -> bool:
         """Whether all of its files are there as they were written."""
         try:
-            self.parts().verify()
+            self.verify()
         except SimengineError:
             return False
         return True
@@ -95,11 +100,11 @@ class Run:
         """The results as analysis wants them; measures and questions are read when they are used.
 
         Every byte is checked once, here, unless `check` says it need not be; a column's pages have checksums of their
-        own, which every reading checks. SimengineError if a part is damaged.
+        own, which every reading checks. SimengineError if a file is damaged.
         """
         manifest, parts = self.manifest, self.parts()
         if check:
-            parts.verify()
+            self.verify()
         measures = {name: f"measure.{name}" for name in manifest.measure_units}
         invariants = {name: f"invariant.{name}" for name in manifest.invariants}
         questions = {name: f"question.{name}" for name in manifest.question_texts}
@@ -128,6 +133,9 @@ class Run:
                 words=manifest.words,
                 endings=(*manifest.failures, *manifest.exclusions),
                 changed=self.variant.untold,
+                clock=manifest.clock,
+                definitions=manifest.definitions,
+                semantics=manifest.semantics,
             )
 
     @cached_property

@@ -176,10 +176,3 @@ def test_classes_that_only_one_run_has():
         "base has no class d: it counts as probability 0 there",
         "other has no class c: it counts as probability 0 there",
     )
-
-
-def test_measures_in_other_units_are_not_compared():
-    base, other = (table([0], measures={"m": [1]}, unit=unit, scenario=unit) for unit in ("t", "kg"))
-    result = compare(base, other)
-    assert result.measures == {}
-    assert result.notes == ("measure m is not compared: t gives t, kg kg",)

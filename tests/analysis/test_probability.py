@@ -3,7 +3,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, t
 
 from simengine.analysis.probability import (
     Z95,
@@ -14,6 +14,7 @@ from simengine.analysis.probability import (
     quantile,
     spread,
     standard_error_of_mean,
+    t95,
     wilson,
 )
 from tests.helpers.analysis.interval_coverage import share_holding, too_rare
@@ -104,7 +105,7 @@ def test_effective_size_by_hand():
     assert estimate.p == 0.5
     assert estimate.se == pytest.approx(math.sqrt(4 / 3 * 4 * 1.0) / 8)
     assert estimate.n_eff == pytest.approx(0.25 / estimate.se**2) == pytest.approx(3.0)
-    assert (estimate.low, estimate.high) == wilson(0.5, estimate.n_eff)
+    assert (estimate.low, estimate.high) == wilson(0.5, estimate.n_eff * (Z95 / t95(3)) ** 2)
 
 
 def test_effective_size_at_the_edges():
@@ -189,3 +190,27 @@ def test_nested_tables_cluster_by_parameter_draw():
 def test_a_table_that_does_not_hold_together(change, message):
     with pytest.raises(ValueError, match=message):
         table(**change)
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3, 4, 7, 30, 1000])
+def test_students_t(degrees):
+    assert t95(degrees) == pytest.approx(t.ppf(0.975, degrees), rel=0.0013)
+
+
+def test_few_clusters_are_told_by_students_t():
+    """Six draws of the parameters: 1.96 errors would hold the mean in 89 of a hundred runs."""
+
+    def few(random):
+        draws = np.repeat(np.arange(6), 5)
+        return spread(random.standard_normal(6)[draws] + random.standard_normal(30), draws)
+
+    def students(random):
+        found = few(random)
+        return found.low, found.high
+
+    def normal(random):
+        found = few(random)
+        return found.mean - Z95 * found.se, found.mean + Z95 * found.se
+
+    assert not too_rare(share_holding(0.0, students), 1)
+    assert too_rare(share_holding(0.0, normal), 1)

@@ -91,3 +91,13 @@ def test_trajectories_are_an_array_a_table_a_text_and_a_picture(run: se.Run) -> 
 def test_bands_carry_dates(run: se.Run) -> None:
     rows = run.bands("light", quantiles=(0.5,), paths=5).table().to_pylist()
     assert [row["date"] for row in rows[:2]] == ["2026-01", "2026-02"]
+
+
+@pytest.mark.parametrize("nested", [1, 3])
+def test_parameters_of_many_paths_are_those_of_each(tmp_path, nested: int) -> None:
+    ends_at_once = {"drivers.light.initial": "1/(bright - bright) if bright > 2 else bright"}
+    drawn = se.run(se.load(TEXT).with_(ends_at_once), paths=250, seed=5, nested=nested, out=tmp_path)
+    assert 0 < drawn.manifest.counts["failed"] < 250
+    table = drawn.parameters()
+    for start in range(0, 250, 50):
+        assert drawn.parameters(range(start, start + 50)).equals(table.slice(start, 50))

@@ -39,7 +39,7 @@ def test_a_list_alone_tells_of_a_sweep(simengine, here) -> None:
     assert listed[-1] == f"runs of a sweep: simengine list --out {Path('results/tiny_by_rate')}"
     inside = simengine("list", "--out", "results/tiny_by_rate").out
     assert f"tiny+{KEY}=0.1" in inside
-    (record,) = [one for one in json.loads(simengine("list", "--json").out) if one["kind"] == "sweep"]
+    (record,) = [one for one in json.loads(simengine("list", "--json").out) if one["state"] == "sweep"]
     assert (record["points"], record["done"], record["ranges"]) == (2, 2, [f"{KEY}=0.1,0.5"])
 
 
