@@ -8,10 +8,11 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simengine.compute.checkpoints import Checkpoints
 from simengine.compute.cluster import Cluster
 from simengine.compute.collect_blocks import CompleteBlock, complete_blocks, concatenated, in_background
 from simengine.compute.engine_kinds import ENGINES, Announce
-from simengine.compute.pieces import Piece, piece_length, pieces_of
+from simengine.compute.pieces import Pace, Piece
 from simengine.compute.progress import Progress, ReportProgress
 from simengine.compute.workers import Work, compute, workers
 from simengine.plan.plan import Plan
@@ -119,16 +120,18 @@ def _draw_blocks(
     partial: Path, plan: Plan, request: Request, state: DrawState, resources: Resources, missing: Sequence[Block]
 ) -> None:
     kind, jobs = ENGINES[request.engine], resources.jobs
-    pieces = list(pieces_of(missing, piece_length(kind, sum(len(block.paths) for block in missing), jobs)))
+    lengths = {block.index: len(block.paths) for block in missing}
+    pace, kept = Pace(kind, sum(lengths.values()), jobs), Checkpoints(partial, plan, request, lengths, state.short)
     work, store = Work(request.identity, request.engine, plan), _storing(partial, plan, request, state.short)
-    own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
+    own = workers(max(1, min(jobs, -(-pace.paths // kind.grain))), threads=kind.threads)
     with (
         nullcontext(resources.pool) if resources.pool else own as pool,
-        closing(compute(work, pieces, pool, jobs, resources.announce)) as computed,
-        closing(complete_blocks(missing, computed, state.report)) as whole,
+        closing(compute(work, pace.pieces(missing), pool, jobs, resources.announce)) as computed,
+        closing(complete_blocks(missing, kept.watched(pace.watched(computed)), state.report)) as whole,
         closing(in_background(store, whole, 0 if pool is None else max(1, min(_MOST_WRITERS, jobs // 4)))) as stored,
     ):
         for index, written in stored:
+            kept.give_way(index)
             state.add_part(index, written)
             state.report()
 

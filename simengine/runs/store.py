@@ -159,7 +159,8 @@ class Run:
 
         self._check_semantics()
         plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
-        if identity_of(plan) != self.manifest.identity:
+        classes = tuple(name for name, _ in plan.classes)
+        if identity_of(plan) != self.manifest.identity or classes != self.manifest.classes:
             plugins = self.model.scenario.plugins
             if plugins:
                 paths = ", ".join(plugin.path for plugin in plugins)

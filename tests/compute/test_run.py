@@ -36,7 +36,7 @@ def test_threads_make_no_difference(tmp_path, bits):
 
 
 def test_the_order_of_blocks_makes_no_difference(tmp_path, bits, monkeypatch):
-    monkeypatch.setattr(drawing, "compute", lambda work, pieces, *_: compute(work, pieces[::-1], None))
+    monkeypatch.setattr(drawing, "compute", lambda work, pieces, *_: compute(work, list(pieces)[::-1], None))
     assert part_bytes(run(pond(tmp_path), REFERENCE, tmp_path).folder) == bits
 
 
