@@ -115,7 +115,7 @@ def student(df: int) -> float:
     """The 0.975 quantile of Student's law; NaN without a degree of freedom."""
     if df < 1:
         return math.nan
-    from simengine.distributions.student_t import StudentT  # noqa: PLC0415 (slow: it brings pydantic)
+    from simengine.distributions import distributions  # noqa: PLC0415 (slow: it brings pydantic)
 
-    law = StudentT(median=0.0, scale=1.0, df=float(df))
+    law = distributions()["student_t"].model_validate({"median": 0.0, "scale": 1.0, "df": float(df)})
     return law.inverse(0.975, law.prepare())
