@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import Log
-from simengine.language.asked import CLASS, END, EXPERT
+from simengine.language.asked import CLASS, END
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -143,8 +143,8 @@ class StoredValues:
             return table.measures[found][self.rows]
         if found in table.questions:
             return table.questions[found][self.rows]
-        ends = {CLASS: lambda: table.outcome, EXPERT: lambda: table.expert}
-        return ends[found]()[self.rows].astype(np.float64)
+        of: Integers | NDArray[np.int16] = table.outcome if found == CLASS else table.expert
+        return of[self.rows].astype(np.float64)
 
     def _logged(self, call: Call) -> Values:
         """A function that remembers nothing but the log, by its own code, once for each log there is."""
