@@ -105,7 +105,7 @@ def _gather_blocks(partial: Path, work: Work, state: DrawState, cluster: Cluster
     """The workers of a cluster compute whole blocks; here they are written."""
 
     def store(found: tuple[Block, EncodedPart]) -> tuple[int, WrittenPart]:
-        return found[0].index, store_part(partial, found[1])
+        return found[0].index, store_part(partial, cluster.checked(*found))
 
     with (
         closing(cluster.parts(work, whole)) as parts,
