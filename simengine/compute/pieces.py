@@ -55,12 +55,16 @@ class Pace:
     def pieces(self, blocks: Iterable[Block]) -> Iterator[Piece]:
         """The blocks one after the other in pieces, each of the length that is right when it is asked for."""
         for block in blocks:
-            start = 0
-            while start < len(block.paths):
-                piece = Piece(block.index, start, block.paths[start : start + self.length])
-                self._handed_out[block.index, start] = time.perf_counter()
-                yield piece
-                start += len(piece.paths)
+            yield from self.pieces_of_paths(block.paths, block.index)
+
+    def pieces_of_paths(self, paths: Sequence[int], block: int = 0) -> Iterator[Piece]:
+        """The same of one block, or of any paths."""
+        start = 0
+        while start < len(paths):
+            piece = Piece(block, start, paths[start : start + self.length])
+            self._handed_out[block, start] = time.perf_counter()
+            yield piece
+            start += len(piece.paths)
 
     def watched(self, computed: Iterable[tuple[Piece, Done]]) -> Iterator[tuple[Piece, Done]]:
         """The same, with a look at how long each piece took."""
