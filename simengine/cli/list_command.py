@@ -88,12 +88,11 @@ def _row(run: Run) -> tuple[str, ...]:
 
 
 def _unfinished_table(runs: Sequence[Unfinished], width: int) -> str:
-    rows = [
-        (run.name, f"{run.done:,} of {run.order.paths:,} paths", str(run.folder), one_line(run.order.command))
-        for run in runs
-    ]
-    lines = [cut(line, width) for line in aligned(rows, to_right=frozenset({1}))]
-    return "\n".join(["not finished; the same command goes on, what is not wanted may be deleted:", *lines])
+    rows = [(run.name, f"{run.done:,} of {run.order.paths:,} paths", str(run.folder)) for run in runs]
+    lines = ["not finished; the same command goes on, what is not wanted may be deleted:"]
+    for line, run in zip(aligned(rows, to_right=frozenset({1})), runs, strict=True):
+        lines += [cut(line, width), f"    {one_line(run.order.command)}"]  # to be copied, so never cut
+    return "\n".join(lines)
 
 
 def _sweep_record(folder: Path, sweep: Sweep) -> dict[str, Any]:

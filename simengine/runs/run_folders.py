@@ -18,7 +18,7 @@ from simengine.runs.part_names import FOLDER as PARTS
 from simengine.runs.part_names import left_files
 from simengine.runs.request import Request, read_request, write_request
 from simengine.runs.unfinished import FILE as REQUEST
-from simengine.runs.unfinished import Order, unfinished_folders
+from simengine.runs.unfinished import Order, order_of, unfinished_folders
 from simengine.runs.variant import Variant
 
 
@@ -112,8 +112,10 @@ def open_partial(folders: RunFolders, request: Request, order: Order, source: So
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
             if stale.name not in (PARTS, REQUEST):
-                remove_tree(stale) if stale.is_dir() else stale.unlink()
-    write_request(partial, going_on, order)
+                (remove_tree if stale.is_dir() else Path.unlink)(stale)
+    before, there = order_of(partial), _paths_left(partial, going_on)
+    if read_request(partial) is None or before is None or before.paths <= max(order.paths, there):
+        write_request(partial, going_on, order)
     if source and source.block == going_on.block:
         source.lay(partial, -(-order.paths // source.block))
     return going_on
