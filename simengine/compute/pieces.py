@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 
 from simengine.compute.engine_kinds import Kind
 from simengine.runs.blocks import Block
 
 Done = TypeVar("Done")
+NOTHING_BEGUN: Mapping[int, int] = MappingProxyType({})
 _PIECES_A_WORKER = 4  # so that the slowest of them keeps the others waiting for a fraction of their time only
 _SECONDS = 0.5  # from when a piece is handed out until it is back: Ctrl-C is heard between pieces
 _FEW = 16  # of a grain: with so few of its paths begins what nobody knows the time of
@@ -52,10 +54,13 @@ class Pace:
     def __post_init__(self) -> None:
         self.length = min(max(1, self.kind.grain // _FEW), self._most())
 
-    def pieces(self, blocks: Iterable[Block]) -> Iterator[Piece]:
-        """The blocks one after the other in pieces, each of the length that is right when it is asked for."""
+    def pieces(self, blocks: Iterable[Block], begun: Mapping[int, int] = NOTHING_BEGUN) -> Iterator[Piece]:
+        """The blocks one after the other in pieces, each of the length that is right when it is asked for.
+
+        Those blocks of which some rows are `begun` go on behind them.
+        """
         for block in blocks:
-            start = 0
+            start = begun.get(block.index, 0)
             while start < len(block.paths):
                 piece = Piece(block.index, start, block.paths[start : start + self.length])
                 self._handed_out[block.index, start] = time.perf_counter()

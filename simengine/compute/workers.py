@@ -82,12 +82,18 @@ def compute(
         SimengineError: when the engine can't be made, or a worker process dies.
     """
     executor = usable_executor(executor, work.plan)
+    yield from as_they_come(computing(work, executor, announce), pieces, executor, jobs)
+
+
+def computing(work: Work, executor: Executor | None, announce: Announce | None) -> Callable[[Piece], PathResults]:
+    """What computes a piece, here or on a `usable_executor`; the engine is made now if threads can share it.
+
+    SimengineError when it can't be made.
+    """
     if executor is None or isinstance(executor, ThreadPoolExecutor):
         engine = _engine(work) if announce is None else make_engine(work.engine, work.plan, announce)
-        call: Callable[[Piece], PathResults] = functools.partial(_simulate, engine, work.keep)
-    else:
-        call = functools.partial(simulate, work)
-    yield from as_they_come(call, pieces, executor, jobs)
+        return functools.partial(_simulate, engine, work.keep)
+    return functools.partial(simulate, work)
 
 
 def usable_executor(executor: Executor | None, plan: Plan) -> Executor | None:
