@@ -96,7 +96,7 @@ def test_words_of_a_run_with_a_part_missing_are_not_renewed(tmp_path):
     first = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     (first.folder / first.manifest.parts[0].file.name).unlink()
     (tmp_path / "pond.yaml").write_text(TEXT.replace("title: A pond", "title: A pool"), encoding="utf-8")
-    with pytest.raises(SimengineError, match="can't read .*part-00000.*force=True"):
+    with pytest.raises(SimengineError, match=r"can.t read .*part-00000.*force=True"):
         run(load(tmp_path / "pond.yaml"), replace(REFERENCE, paths=20), tmp_path)
     assert read_manifest(first.folder) == first.manifest
 
