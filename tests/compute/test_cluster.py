@@ -110,6 +110,14 @@ def test_a_run_grows_on_a_cluster(cluster, near, tmp_path):
     assert digests(far) == digests(near)
 
 
+def test_a_sweep_is_drawn_on_a_cluster(cluster, tmp_path):
+    settings = {"paths": 20, "seed": 4, "engine": "reference"}
+    over = {"drivers.height.speed": [1, 2]}
+    far = se.sweep(se.load(TEXT), over, **settings, out=tmp_path / "far", cluster=cluster.scheduler_address)
+    here = se.sweep(se.load(TEXT), over, **settings, out=tmp_path / "near", jobs=1)
+    assert far.table().equals(here.table())
+
+
 def test_a_part_that_is_not_what_was_asked_for_is_refused(cluster, tmp_path, monkeypatch):
     def other(sent, block):
         return draw_part(sent, Block(block.index, range(block.paths[0] + 1, block.paths[-1] + 2)))
