@@ -19,6 +19,7 @@ Functions:
     run        draws its futures: a Run (with dry_run=True an Estimate of how long that takes)
     open_run   a Run that lies on the disk
     compare    runs against a base: Compared
+    sweep      a run at each of many points: Swept
     check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
@@ -57,12 +58,14 @@ _FOUND_IN = {
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
     "Summary": "simengine.results.run_summary",
+    "Swept": "simengine.results.swept",
     "Trajectories": "simengine.results.trajectories",
     "check": "simengine.api",
     "compare": "simengine.api",
     "load": "simengine.api",
     "open_run": "simengine.api",
     "run": "simengine.api",
+    "sweep": "simengine.results.sweep",
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
 __all__ = [
@@ -83,6 +86,7 @@ __all__ = [
     "SimengineError",
     "Story",
     "Summary",
+    "Swept",
     "Trajectories",
     "__version__",
     "check",
@@ -90,6 +94,7 @@ __all__ = [
     "load",
     "open_run",
     "run",
+    "sweep",
 ]
 
 
@@ -114,6 +119,7 @@ _MADE_BY_OTHERS = (
     "Refined",
     "Story",
     "Summary",
+    "Swept",
     "Trajectories",
 )
 

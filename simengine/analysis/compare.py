@@ -27,7 +27,8 @@ Of = Literal["class", "together", "measure", "question"]
 class Comparison:
     """OTHER minus BASE, over all paths that count in each.
 
-    `pairs` are the paths ok in both; `dropped` those run in both and ok in only one; `unmatched` those run in only one.
+    `paths` are those of the longer run; `pairs` are ok in both; `dropped` were run in both and are ok in only one;
+    `unmatched` were run in only one.
     `alike` says that the same paths are ok in both, and all that is compared is the same on each of them.
     `migration[FROM][TO]` is the share of all pairs that are in class FROM in BASE and TO in OTHER (they sum to 1).
     `measures` are differences of means, in `measure_units`, of probabilities where they are `truths`. `questions` are
@@ -40,6 +41,7 @@ class Comparison:
     base: str
     other: str
     classes: tuple[str, ...]
+    paths: int
     pairs: int
     dropped: int
     unmatched: int
@@ -87,6 +89,13 @@ class Comparison:
     def chances(self) -> Mapping[str, Difference]:
         """What is compared first: the probabilities of the classes, or without classes those of the questions."""
         return self.outcome or self.questions
+
+    def paths_needed(self, found: Difference) -> float:
+        """How many paths of each run would bring the end of an interval to zero, were the difference as it seems.
+
+        NaN where it leaves zero out already, infinite of no difference.
+        """
+        return self.paths * found.needed
 
     def moves(self) -> list[tuple[str, str, float]]:
         """Every (FROM, TO, share of all pairs) with a change of class, the largest first."""
@@ -151,6 +160,7 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         base=base.scenario,
         other=other.scenario,
         classes=classes,
+        paths=max(base.paths, other.paths),
         pairs=union.pairs,
         dropped=union.dropped,
         unmatched=union.unmatched,

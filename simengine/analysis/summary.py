@@ -9,11 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from simengine.analysis.compare import Comparison
 from simengine.analysis.experts import Share, headline_disagreement, split_by_expert
 from simengine.analysis.headline import Headline, estimate_of, headline_of, values_of
 from simengine.analysis.ignorance import Ignorance, ignorance_json, ignorance_of
-from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread, ok_draws, proportion, spread
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable, Truths
 from simengine.runs.sampling import Sampling
@@ -163,7 +161,7 @@ def _in_classes(table: OutcomeTable, classes: Sequence[str]) -> Truths:
 def summary_json(summary: Summary) -> dict[str, Any]:
     """The dictionary of `summary --json`. What is a chance has p, all else a mean. What is not a number is null."""
     headline, words = summary.headline, summary.words
-    found = {**_headline_json(headline), **_estimate_json(summary.answer)} if headline and summary.answer else None
+    found = {**headline_json(headline), **_estimate_json(summary.answer)} if headline and summary.answer else None
     return {
         "scenario": summary.scenario,
         "paths": summary.paths,
@@ -193,29 +191,8 @@ def _ignorance_json(summary: Summary) -> list[dict[str, Any]] | None:
     return [{"of": of, "name": name, **ignorance_json(one)} for (of, name), one in found.items()] or None
 
 
-def comparison_json(base: str, comparisons: Sequence[Comparison]) -> dict[str, Any]:
-    """The dictionary of `compare --json`, for the run called `base` and its comparisons in order."""
-    return {
-        "base": base,
-        "paired": True,
-        "others": [
-            {
-                "scenario": comparison.other,
-                "answer": _answer_json(comparison),
-                "difference": {name: _difference_json(d) for name, d in comparison.outcome.items()},
-                "migration": {start: dict(row) for start, row in comparison.migration.items()},
-            }
-            for comparison in comparisons
-        ],
-    }
-
-
-def _answer_json(comparison: Comparison) -> dict[str, Any] | None:
-    headline, answer = comparison.headline, comparison.answer
-    return {**_headline_json(headline), **_difference_json(answer)} if headline and answer else None
-
-
-def _headline_json(headline: Headline) -> dict[str, Any]:
+def headline_json(headline: Headline) -> dict[str, Any]:
+    """What a headline is."""
     return {**asdict(headline), "names": list(headline.names)}
 
 
@@ -223,29 +200,20 @@ def _estimate_json(estimate: Proportion | Spread) -> dict[str, Any]:
     return _chance_json(estimate) if isinstance(estimate, Proportion) else _spread_json(estimate)
 
 
-def _number(value: float) -> float | None:
+def number_json(value: float) -> float | None:
+    """A number, or null for what is none."""
     return value if math.isfinite(value) else None  # JSON has no NaN
 
 
 def _chance_json(estimate: Proportion) -> dict[str, float | None]:
     return {
-        "p": _number(estimate.p),
-        "se": _number(estimate.se),
-        "low": _number(estimate.low),
-        "high": _number(estimate.high),
+        "p": number_json(estimate.p),
+        "se": number_json(estimate.se),
+        "low": number_json(estimate.low),
+        "high": number_json(estimate.high),
     }
 
 
 def _spread_json(estimate: Spread) -> dict[str, Any]:
-    quantiles = {str(level): _number(value) for level, value in estimate.quantiles.items()}
-    return {"mean": _number(estimate.mean), "se": _number(estimate.se), "quantiles": quantiles}
-
-
-def _difference_json(difference: Difference) -> dict[str, float | None]:
-    return {
-        "d": _number(difference.d),
-        "se": _number(difference.se),
-        "low": _number(difference.low),
-        "high": _number(difference.high),
-        "se_unpaired": _number(difference.se_unpaired),
-    }
+    quantiles = {str(level): number_json(value) for level, value in estimate.quantiles.items()}
+    return {"mean": number_json(estimate.mean), "se": number_json(estimate.se), "quantiles": quantiles}

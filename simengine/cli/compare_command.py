@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from simengine.analysis.summary import comparison_json
+from simengine.analysis.comparison_json import comparison_json
 from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
@@ -66,7 +66,7 @@ def command(
     runs = _open_all((base, *others), results)
     compared = Compared.of(*runs, unlike=unlike)
     if as_json:
-        say_json(comparison_json(compared.base.scenario, compared.others))
+        say_json(comparison_json(compared.base, compared.others))
     else:
         say(str(compared))
     if folder is not None:

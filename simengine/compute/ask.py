@@ -21,7 +21,7 @@ from simengine.errors import SimengineError, WrongUsageError
 from simengine.language.asked import CLASS, Asked, parse_asked, place_in
 from simengine.language.expression import IsTrue, Name, Node, names, rebuild
 from simengine.language.parse import ExpressionError
-from simengine.plan.asked import CalledTogether, Settled, is_truth, plan_with, settle
+from simengine.plan.asked import CalledTogether, Settled, is_truth, plan_with, settle, unit_of_asked
 from simengine.plan.identity import identity_of
 from simengine.runs.outcome_table import Floats, Integers, Truths
 from simengine.runs.store import Run
@@ -66,7 +66,9 @@ def _settled(run: Run, texts: Sequence[str]) -> list[tuple[Asked, tuple[Settled,
     for text in texts:
         try:
             asked = parse_asked(text)
-            found.append((asked, tuple(settle(run.model, one, titles) for one in asked.statistics)))
+            settled = tuple(settle(run.model, one, titles) for one in asked.statistics)
+            unit_of_asked(asked, [(one.statistic, one.unit) for one in settled])
+            found.append((asked, settled))
         except ExpressionError as error:
             wrong.append(place_in(text, error))
     if wrong:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,19 @@ Values = NDArray[Any]
 _COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal,
 }  # fmt: skip
+OF_COLUMNS: Mapping[str, Callable[..., Any]] = {
+    "abs": np.abs,
+    "floor": np.floor,
+    "total": lambda *values: reduce(np.add, values),
+    "least": lambda *values: reduce(np.minimum, values),
+    "greatest": lambda *values: reduce(np.maximum, values),
+    "earliest": lambda *values: reduce(np.fmin, values),
+    "coalesce": lambda *values: reduce(lambda a, b: np.where(np.isnan(a), b, a), values),
+    "clip": lambda x, low, high: np.maximum(low, np.minimum(x, high)),
+    "divide": lambda a, b: np.where(b != 0.0, a / b, np.nan),
+}
+"""The functions of the language that NumPy has too, with the same values."""
+_AT_ONCE = 2**16  # paths of which Python's own numbers are made at a time
 
 
 @dataclass(slots=True, eq=False)
@@ -107,15 +121,15 @@ class StoredValues:
             case Arithmetic(op="*"):
                 return values[0] * values[1]
             case Arithmetic():
-                return _one_by_one("divide", values)
+                return _applied("divide", values)
             case Power(exponent=Number(value=power)) if power.is_integer():
-                return _one_by_one("whole_power", [values[0], np.full(len(values[0]), int(power))])
+                return _applied("whole_power", [values[0], np.full(len(values[0]), int(power))])
             case Power():
-                return _one_by_one("power", values)
+                return _applied("power", values)
             case Call(function="mean"):
-                return _one_by_one("total", values) / float(len(values))
+                return _applied("total", values) / float(len(values))
             case Call(function=name):
-                return _one_by_one(RENAMED.get(name, name), values)
+                return _applied(RENAMED.get(name, name), values)
         raise TypeError(f"{type(node).__name__} is not of a typed expression")
 
     def _kept_value(self, node: Node, read: Callable[[Any], Values]) -> Values:
@@ -137,7 +151,7 @@ class StoredValues:
         events = [argument.name for argument in call.arguments if isinstance(argument, Name)]
         if function.signature.more and len(events) > 1:
             alone = [self._kept_value(Call(call.function, (Name(event),)), self._logged) for event in events]
-            return _one_by_one(call.function, alone)
+            return _applied(call.function, alone)
         logs = [np.stack(self.run.parts().occurrences(event), axis=1)[self.rows] for event in events]
         never = np.nan_to_num(np.hstack(logs), nan=-np.inf)  # one NaN is unlike another
         kinds, which = np.unique(never, axis=0, return_inverse=True)
@@ -157,9 +171,16 @@ def _reads_log(call: Call) -> bool:
     return all(kind == EVENT for kind in takes) and function.size() == 0
 
 
-def _one_by_one(function: str, values: list[Values]) -> Values:
-    """A function of the language, by its own code, path by path."""
-    code: Any = NAMESPACE[function]
+def _applied(function: str, values: list[Values]) -> Values:
+    """A function of the language: of columns if NumPy has it, else by its own code, path by path."""
     with np.errstate(all="ignore"):
-        found: Values = np.frompyfunc(code, len(values), 1)(*(column.tolist() for column in values))
-        return found.astype(np.float64)
+        if function in OF_COLUMNS:
+            of_columns: Values = OF_COLUMNS[function](*values)
+            return of_columns
+        scalar: Any = NAMESPACE[function]
+        code = np.frompyfunc(scalar, len(values), 1)
+        found = np.empty(len(values[0]))
+        for start in range(0, len(found), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            found[some] = code(*(column[some].tolist() for column in values))
+        return found

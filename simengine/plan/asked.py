@@ -5,13 +5,13 @@ Beside all that a measure may use there are `class`, the outcome class of the pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from simengine.checks.expression_types import check_memory
-from simengine.checks.units import unit_of
+from simengine.checks.units import unit_of, unit_of_formula
 from simengine.functions import memory_functions
-from simengine.language.asked import CLASS, Statistic
+from simengine.language.asked import CLASS, Asked, Statistic
 from simengine.language.checker import check, number, truth
 from simengine.language.expression import (
     Call,
@@ -71,6 +71,17 @@ def settle(model: Model, statistic: Statistic, titles: CalledTogether) -> Settle
     unit = "" if wanted == "chance" else unit_of(model, _expanded(model, statistic.value))
     given = None if statistic.given is None else _typed(model, statistic.given, scope, titles, condition=True)[0]
     return Settled(replace(statistic, kind=wanted), node, given, unit)
+
+
+def unit_of_asked(asked: Asked, statistics: Sequence[tuple[Statistic, str]]) -> str:
+    """The unit of a formula of settled statistics with their units; "" where there is none, or none is known.
+
+    Raises ExpressionError where they clash: a probability is a pure number.
+    """
+    if asked.formula is None:
+        return statistics[0][1]
+    units = {f"_{at}": "1" if one.kind == "chance" else unit for at, (one, unit) in enumerate(statistics)}
+    return unit_of_formula(asked.formula, units, {f"_{at}": one.text for at, (one, _) in enumerate(statistics)})
 
 
 def _scope(model: Model) -> Scope:

@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
+from simengine.analysis.simultaneous import chances_of
 from simengine.analysis.summary import Summary
-from simengine.report.endings_text import reasons, weakened_text
+from simengine.report.comparison_cells import estimated_chance, estimated_mean, title_of
+from simengine.report.comparison_notes import notes, simultaneous_text
 from simengine.report.layout import fill, grid, hanging, left, width_of, wrapped
-from simengine.report.numbers import change, counted, estimated_difference, probability, short_names
+from simengine.report.numbers import probability, rounded_up, short_names
 from simengine.report.summary_text import LEGEND, answer_lines, class_lines, header
 from simengine.runs.words import Words, one_line
-from simengine.scenario.answer import SECTIONS
 
 _MOVES = 3
-_AMONG = 4
+_NOISE = 3
 _LABEL = 40  # the widest a title may make its column
 Cell = Callable[[Difference], str]
 Row = tuple[str, list[str]]
@@ -38,7 +39,7 @@ def comparison_text(base: Summary, comparisons: Sequence[Comparison], width: int
         class_lines(base, width),
         [*first, *_all_moves(comparisons, width, label)],
         *rest,
-        [*_notes(comparisons, width), LEGEND],
+        [*notes(comparisons, width), LEGEND, *hanging("", simultaneous_text(comparisons), width)],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
 
@@ -53,7 +54,7 @@ def _of_classes(comparisons: Sequence[Comparison]) -> list[Row]:
     together = _rows([c.together for c in comparisons], one_line)
     if headline is None or not words.report.answer or headline.title in [name for name, _ in (*classes, *together)]:
         return [*classes, *together]
-    title, cell = headline.title, estimated_chance if headline.chance else _mean
+    title, cell = headline.title, estimated_chance if headline.chance else estimated_mean
     answers = [{title: c.answer} for c in comparisons]
     return [*_rows(answers, lambda _: title, lambda _: cell), *classes, *together]
 
@@ -73,22 +74,15 @@ def _others(comparisons: Sequence[Comparison]) -> dict[str, list[Row]]:
     questions = [{**c.questions, **dict.fromkeys(_apart(c, "question"))} for c in comparisons]
     return {
         "questions": _rows(questions, lambda name: words.called("questions", name)),
-        "means of measures": _rows(measures, measure, lambda name: estimated_chance if name in truths else _mean),
+        "means of measures": _rows(
+            measures, measure, lambda name: estimated_chance if name in truths else estimated_mean
+        ),
     }
 
 
 def _apart(comparison: Comparison, of: str) -> list[str]:
     """What of both runs is not subtracted."""
     return [] if comparison.subtracted else [one.name for one in comparison.unlike if one.of == of]
-
-
-def estimated_chance(found: Difference) -> str:
-    """A difference of probabilities."""
-    return estimated_difference(found.d, found.low, found.high)
-
-
-def _mean(found: Difference) -> str:
-    return change(found.d, found.low, found.high)
 
 
 def _rows(
@@ -138,7 +132,22 @@ def _all_moves(comparisons: Sequence[Comparison], width: int, label: int) -> lis
             lines += [head + first, *(" " * width_of(head) + line for line in rest)]
         elif text:
             lines += hanging(head, "; ".join(text), width)
+        noise = _noise(comparison)
+        lines += hanging(left(f"in noise ({short[comparison.other]})", label + 3), noise, width) if noise else []
     return lines
+
+
+def _noise(comparison: Comparison) -> str:
+    """The differences that can't be told from none, and how many paths would do: the fewest first."""
+    found = sorted(
+        (paths, title_of(comparison, of, name))
+        for (of, name), d in chances_of(comparison).items()
+        if math.isfinite(paths := comparison.paths_needed(d))
+    )
+    would = [" paths would do", *[""] * _NOISE]
+    told = [f"{title} ({rounded_up(paths)}{do})" for (paths, title), do in zip(found[:_NOISE], would, strict=False)]
+    more = [f"{len(found) - _NOISE} more"] if len(found) > _NOISE else []
+    return ", ".join([*told, *more])
 
 
 def _moves(comparison: Comparison) -> str:
@@ -149,70 +158,3 @@ def _moves(comparison: Comparison) -> str:
 
 def _short_classes(classes: Sequence[str], words: Words) -> dict[str, str]:
     return {name: words.title("outcome", name) or short for name, short in short_names(classes).items()}
-
-
-def _notes(comparisons: Sequence[Comparison], width: int) -> list[str]:
-    """What is to be known of each run; what is so of several is told once."""
-    said: dict[str, list[str]] = {}
-    for comparison in comparisons:
-        for text in _notes_of(comparison):
-            said.setdefault(text, []).append(comparison.other)
-    lines: list[str] = []
-    for text, (first, *more) in said.items():
-        all_of_them = more and len(more) + 1 == len(comparisons)
-        who = "each of these" if all_of_them else f"{first} and {len(more)} more" if more else first
-        lines += hanging(f"{who}: ", text, width)
-    return lines
-
-
-def _notes_of(comparison: Comparison) -> list[str]:
-    ended, notes = comparison.ended, list(comparison.notes)
-    weak = weakened_text(ended.paths, ended.failed, ended.excluded)
-    if weak:
-        told = reasons(ended.endings, comparison.words, ended.paths, ended.failed, ended.excluded)
-        notes.insert(0, "; ".join([weak, *told]))
-    notes += _unlike_text(comparison)
-    if comparison.pairs and comparison.dropped + comparison.unmatched:
-        alone = _among_pairs(comparison)
-        what = f"{comparison.pairs:,} pairs; {_lone(comparison)}, and every figure is over all paths of its own run"
-        notes.insert(0, f"{what}; {alone}" if alone else what)
-    return notes
-
-
-def _unlike_text(comparison: Comparison) -> list[str]:
-    """What means something else in the two, and what became of it."""
-    lines = []
-    figures = [one for one in comparison.unlike if one.of != "run"]
-    for one in comparison.unlike:
-        what = "" if one.of == "run" else f"{comparison.words.called(SECTIONS[one.of], one.name)}: "
-        texts = f", `{one.texts[0]}` in {comparison.base} and `{one.texts[1]}` here" if one.texts else ""
-        lines.append(f"{what}{one.why}{texts}")
-    if not lines:
-        known = comparison.definitions_known
-        return [] if known else ["whether both define their figures alike is not known: one is of an older simengine"]
-    if comparison.subtracted:
-        return [f"subtracted, as asked for, though unlike: {'; '.join(lines)}"]
-    how = "--unlike subtracts it all the same" if len(figures) == 1 else "--unlike subtracts them all the same"
-    return [f"not subtracted, being unlike: {'; '.join(lines)} ({how})"]
-
-
-def _lone(comparison: Comparison) -> str:
-    """What the paths are that make no pair."""
-    dropped, unmatched = comparison.dropped, comparison.unmatched
-    parts = [f"{counted(dropped, 'path')} {'is' if dropped == 1 else 'are'} ok in only one run"] if dropped else []
-    if unmatched:
-        parts.append(f"{counted(unmatched, 'path')} {'was' if unmatched == 1 else 'were'} drawn in only one run")
-    return ", ".join(parts)
-
-
-def _among_pairs(comparison: Comparison) -> str:
-    """The differences over the pairs alone, where they are read otherwise than those above: the most unlike first."""
-    found = list[tuple[float, str]]()
-    for (of, name), d in comparison.figures.items():
-        cell, alone = estimated_chance if of != "measure" or name in comparison.truths else _mean, d.among_pairs
-        if alone and d.pairs and cell(alone).split()[0] != cell(d).split()[0]:
-            title = one_line(name) if of == "together" else comparison.words.called(SECTIONS[of], name)
-            found.append((abs(alone.d - d.d) / max(alone.se, math.ulp(0.0)), f"{title} {cell(alone)}"))
-    told = [text for _, text in sorted(found, key=lambda one: -one[0])[:_AMONG]]
-    more = [f"{len(found) - _AMONG} more in --json"] if len(found) > _AMONG else []
-    return f"among the pairs alone: {', '.join([*told, *more])}" if found else ""

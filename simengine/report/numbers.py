@@ -158,6 +158,16 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
+def rounded_up(number: float) -> str:
+    """`21,000`, `3.2 million`: a count to two digits, rather more than less."""
+    exponent = max(0, math.floor(math.log10(number)) - 1) if number >= 1.0 else 0
+    whole = math.ceil(number / 10**exponent) * 10**exponent
+    if whole < 1_000_000:
+        return f"{whole:,}"
+    millions = whole / 1e6
+    return f"{millions:.2g} million" if millions < 100 else f"{millions:,.0f} million" if millions < 1e5 else "too many"
+
+
 def duration(seconds: float) -> str:
     """`0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
     if seconds < 9.95:

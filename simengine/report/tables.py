@@ -11,6 +11,7 @@ from pathlib import Path
 from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import QUANTILES, Proportion, Spread
+from simengine.analysis.simultaneous import chances_of, simultaneous
 from simengine.analysis.summary import Summary, summarise
 from simengine.report.spreadsheet_cells import harmless
 from simengine.runs.files import write_whole
@@ -21,7 +22,23 @@ _LEVELS = [f"q{level}" for level in QUANTILES]
 Cell = str | int | float
 
 
-DIFFERENCES = ("base", "scenario", "of", "name", "title", "unit", "d", "se", "low", "high", "se_unpaired", "pairs")
+COUNTS = ("pairs", "base_paths", "other_paths")
+_ENDS = ("low_at_once", "high_at_once", "paths_needed", "d_of_pairs", "low_of_pairs", "high_of_pairs")
+DIFFERENCES = (
+    "base",
+    "scenario",
+    "of",
+    "name",
+    "title",
+    "unit",
+    "d",
+    "se",
+    "low",
+    "high",
+    "se_unpaired",
+    *COUNTS,
+    *_ENDS,
+)
 _FIGURES = ("p", "mean", "se", "low", "high", *_LEVELS, "n", "missing")
 
 
@@ -43,7 +60,7 @@ def write_outcomes(summary: Summary, file: Path) -> None:
     chances += [("", title, found) for title, found in summary.together.items()]
     left = (summary.failed, summary.excluded)
     rows: list[list[Cell]] = [[name, title, e.p, e.se, e.low, e.high, e.n, *left] for name, title, e in chances]
-    _write(file, ["class", "title", "p", "se", "low", "high", "n", "failed", "excluded"], rows)
+    write_csv(file, ["class", "title", "p", "se", "low", "high", "n", "failed", "excluded"], rows)
 
 
 def write_measures(summary: Summary, file: Path) -> None:
@@ -52,7 +69,7 @@ def write_measures(summary: Summary, file: Path) -> None:
         [name, summary.words.title("measures", name), _kind(e), summary.measure_units.get(name, ""), *_figures(e)]
         for name, e in summary.measures.items()
     ]
-    _write(file, ["measure", "title", "kind", "unit", *_FIGURES], rows)
+    write_csv(file, ["measure", "title", "kind", "unit", *_FIGURES], rows)
 
 
 def write_questions(summary: Summary, file: Path) -> None:
@@ -64,12 +81,12 @@ def write_questions(summary: Summary, file: Path) -> None:
         [name, summary.words.title("questions", name), _kind(e), texts.get(name, ""), units.get(name, ""), *_figures(e)]
         for name, e in summary.questions.items()
     ]
-    _write(file, ["question", "title", "kind", "text", "unit", *_FIGURES], rows)
+    write_csv(file, ["question", "title", "kind", "text", "unit", *_FIGURES], rows)
 
 
 def write_differences(comparisons: Sequence[Comparison], file: Path) -> None:
     """`differences.csv`: base, scenario, of what, name, title, unit, the Difference's fields."""
-    _write(file, DIFFERENCES, difference_rows(comparisons))
+    write_csv(file, DIFFERENCES, difference_rows(comparisons))
 
 
 def difference_rows(comparisons: Sequence[Comparison]) -> list[list[Cell]]:
@@ -78,6 +95,7 @@ def difference_rows(comparisons: Sequence[Comparison]) -> list[list[Cell]]:
     `of` is answer, class, together, measure or question.
     """
     rows: list[list[Cell]] = []
+    times = simultaneous(comparisons).times
     for c in comparisons:
         answer = [(c.headline, c.answer)] if c.headline and c.answer else []
         found: list[tuple[str, str, str, str, Difference]] = [
@@ -90,7 +108,13 @@ def difference_rows(comparisons: Sequence[Comparison]) -> list[list[Cell]]:
             ),
             *(("question", name, c.words.title("questions", name), "", d) for name, d in c.questions.items()),
         ]
-        rows += [[c.base, c.other, *what, *_difference_cells(d)] for *what, d in found]
+        at_once: dict[tuple[str, str], Difference] = {key: d.widened(times) for key, d in chances_of(c).items()}
+        for *what, d in found:
+            of, name, title = what[:3]
+            wide, alone = at_once.get((of, title if of == "together" else name)), d.among_pairs
+            ends = [wide.low, wide.high] if wide else [math.nan, math.nan]
+            pairs = [alone.d, alone.low, alone.high] if alone else [d.d, d.low, d.high]
+            rows.append([c.base, c.other, *what, *_difference_cells(d), *ends, c.paths_needed(d), *pairs])
     return rows
 
 
@@ -102,7 +126,7 @@ def write_migration(comparisons: Sequence[Comparison], file: Path) -> None:
         for start, row in c.migration.items()
         for end, share in row.items()
     ]
-    _write(file, ["base", "scenario", "from", "to", "share"], rows)
+    write_csv(file, ["base", "scenario", "from", "to", "share"], rows)
 
 
 def _kind(found: Proportion | Spread) -> str:
@@ -117,10 +141,11 @@ def _figures(e: Proportion | Spread) -> list[Cell]:
 
 
 def _difference_cells(d: Difference) -> list[Cell]:
-    return [d.d, d.se, d.low, d.high, d.se_unpaired, d.pairs]
+    return [d.d, d.se, d.low, d.high, d.se_unpaired, d.pairs, d.base_paths, d.other_paths]
 
 
-def _write(file: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_csv(file: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """A table with one header line. SimengineError if the disk refuses."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)

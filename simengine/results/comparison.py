@@ -19,7 +19,7 @@ from simengine.errors import SimengineError
 from simengine.report.comparison_text import comparison_text
 from simengine.report.numbers import counted
 from simengine.report.plots import differences, fan, outcome_bars
-from simengine.report.tables import DIFFERENCES, difference_rows, write_differences, write_migration
+from simengine.report.tables import COUNTS, DIFFERENCES, difference_rows, write_differences, write_migration
 from simengine.results.definition_texts import with_texts
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TEXTS = ("base", "scenario", "of", "name", "title", "unit")
-_COLUMNS: Columns = {name: str if name in _TEXTS else int if name == "pairs" else float for name in DIFFERENCES}
+_COLUMNS: Columns = {name: str if name in _TEXTS else int if name in COUNTS else float for name in DIFFERENCES}
 _MOST_FANS = 3
 
 
@@ -66,8 +66,13 @@ class Compared(Result):
         return comparison_text(self.base, self.others, width)
 
     def table(self) -> pa.Table:
-        """A row a difference: base, scenario, of (answer, class, together, measure, question), name, title, unit,
-        d, se, low, high, se_unpaired, pairs.
+        """A row a difference: base, scenario, of (answer, class, together, measure, question), name, title, unit, d,
+        se, low, high, se_unpaired, pairs, base_paths, other_paths, low_at_once, high_at_once, paths_needed, d_of_pairs,
+        low_of_pairs, high_of_pairs.
+
+        An interval of a class `at_once` holds together with those of all others (Bonferroni). So many `paths_needed`
+        would bring the end of an interval to zero, were the difference as it seems; null if it leaves zero out. What is
+        `of_pairs` is over those paths alone that count in both runs.
         """
         return arrow_table(_COLUMNS, difference_rows(self.others))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.files import open_regular
-from simengine.runs.manifest import DIGEST_SIZE, Part
+from simengine.runs.manifest import DIGEST_SIZE, Part, StoredFile
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
@@ -37,12 +37,7 @@ class StoredParts:
 
     def verify(self) -> None:
         """Reads every byte once. SimengineError if a part isn't as it was written."""
-        for part in self.parts:
-            file = self.folder / part.file.name
-            with _part_errors(file), open_regular(file) as stream:
-                found = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=DIGEST_SIZE)).hexdigest()
-            if found != part.file.blake2b:
-                raise _damaged(file)
+        verify_files(self.folder, [part.file for part in self.parts])
 
     def read(self) -> pa.Table:
         """All columns of all parts."""
@@ -96,6 +91,16 @@ class StoredParts:
         if table.num_rows != part.paths:
             raise _damaged(file)
         return table
+
+
+def verify_files(folder: Path, files: Iterable[StoredFile]) -> None:
+    """Reads every byte once. SimengineError if one of these isn't as it was written."""
+    for one in files:
+        file = folder / one.name
+        with _part_errors(file), open_regular(file) as stream:
+            found = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=DIGEST_SIZE)).hexdigest()
+        if found != one.blake2b:
+            raise _damaged(file)
 
 
 def part_file(source: Any) -> pq.ParquetFile:

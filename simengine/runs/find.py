@@ -8,18 +8,21 @@ from pathlib import Path
 
 from simengine.errors import SimengineError, WrongUsageError, listed, what_there_is
 from simengine.runs.manifest import FILE as MANIFEST
-from simengine.runs.run_folders import unfinished
 from simengine.runs.store import Run, open_run
+from simengine.runs.sweep_file import FILE as SWEEP
+from simengine.runs.sweep_file import Sweep, read_sweep
+from simengine.runs.unfinished import Unfinished, unfinished_folders, unfinished_runs
 
 RESULTS = Path("results")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRuns:
-    """The runs in a folder of results, by name, and what is wrong with those that can't be opened."""
+    """The runs in a folder of results, by name, what is wrong with those that can't be opened, and unfinished ones."""
 
     runs: tuple[Run, ...]
     problems: tuple[str, ...]
+    unfinished: tuple[Unfinished, ...] = ()
 
 
 def find_run(text: str | Path, results: Path = RESULTS) -> Path:
@@ -30,23 +33,45 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     """
     bare = len(Path(text).parts) == 1 and not Path(text).is_absolute()
     for folder in (results / text, *([] if bare and results != RESULTS else [Path(text)])):
-        if _is_run(folder):
+        if _holds(folder, MANIFEST):
             return folder
+        if _holds(folder, SWEEP):
+            _refuse_sweep(text, folder)
     names = _names(results)
     matching = [name for name in names if name.startswith(str(text))] if str(text) else []
     if len(matching) == 1:
         return results / matching[0]
     if matching:
         raise WrongUsageError(f"{str(text)!r} may be any of {listed(matching)}: write more of the name")
-    if any(unfinished(results, str(text))):
-        raise SimengineError(f"the run {str(text)!r} was interrupted: the same command as before will finish it")
+    if any(unfinished_folders(results, str(text))):
+        raise SimengineError(f"the run {str(text)!r} is not finished: the same command as before goes on with it")
     hint = what_there_is(str(text), names) if names else "; there is none yet"
     raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")
 
 
-def _is_run(folder: Path) -> bool:
+def _refuse_sweep(text: str | Path, folder: Path) -> None:
+    sweep = read_sweep(folder)
+    if sweep is not None:
+        runs = [point.run for point in sweep.points]
+        raise WrongUsageError(f"{str(text)!r} is a sweep: name one of its runs, as {text}/{runs[0]}; {listed(runs)}")
+
+
+def sweeps(results: Path = RESULTS) -> tuple[list[tuple[Path, Sweep]], list[str]]:
+    """The sweeps in a folder of results, and what is wrong with those that can't be read."""
+    found, problems = [], []
+    for folder in _folders(results, SWEEP):
+        try:
+            sweep = read_sweep(folder)
+        except SimengineError as error:
+            problems.append(error.message)
+        else:
+            found += [(folder, sweep)] if sweep else []
+    return found, problems
+
+
+def _holds(folder: Path, file: str) -> bool:
     try:
-        return (folder / MANIFEST).exists()
+        return (folder / file).exists()
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return False
@@ -61,14 +86,17 @@ def scan(results: Path = RESULTS) -> FoundRuns:
             runs.append(open_run(results / name))
         except SimengineError as error:
             problems.append(error.message)
-    return FoundRuns(tuple(runs), tuple(problems))
+    return FoundRuns(tuple(runs), tuple(problems), unfinished_runs(results))
 
 
 def _names(results: Path) -> list[str]:
+    return [folder.name for folder in _folders(results, MANIFEST)]
+
+
+def _folders(results: Path, file: str) -> list[Path]:
+    """The folders that hold a file of this name, in the order of theirs."""
     try:
-        return sorted(
-            folder.name for folder in results.iterdir() if folder.name[:1] != "." and (folder / MANIFEST).exists()
-        )
+        return sorted(folder for folder in results.iterdir() if folder.name[:1] != "." and (folder / file).exists())
     except FileNotFoundError:
         return []
     except OSError as error:

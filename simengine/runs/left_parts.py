@@ -17,14 +17,14 @@ from simengine.plan.identity import Identity
 from simengine.plan.plan import Plan
 from simengine.runs.blocks import Block
 from simengine.runs.columns import numbers, part_file
-from simengine.runs.files import disk_errors, write_whole
-from simengine.runs.manifest import Part, digest_of
-from simengine.runs.parts import ENDS, FOLDER, WrittenPart, is_of, part_name, results_in, stored_as, tally_of
+from simengine.runs.files import disk_errors, read_regular, sync_folder, write_whole
+from simengine.runs.manifest import Manifest, Part, digest_of
+from simengine.runs.part_names import FOLDER, left_files, part_name, told_by
+from simengine.runs.parts import ENDS, WrittenPart, is_of, results_in, stored_as, tally_of
 
 if TYPE_CHECKING:
     from simengine.engines.path_results import PathResults
 
-_NAME = re.compile(r"part-(\d{5,12})\.([0-9a-f]{32})\.parquet")
 _EARLIER_NAME = re.compile(r"part-(\d{5,12})\.parquet")
 
 
@@ -45,14 +45,37 @@ class LeftPart:
         return results_in(self.table, plan)
 
 
-def left_files(folder: Path) -> dict[int, list[Path]]:
-    """The files of parts in a run's folder by the number of their block."""
-    found: dict[int, list[Path]] = {}
-    with suppress(OSError):
-        for file in sorted((folder / FOLDER).iterdir()):
-            if named := _NAME.fullmatch(file.name):
-                found.setdefault(int(named[1]), []).append(file)
-    return found
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Parts of a run that stands there: `paths` in blocks of `block`; files, with the names that parts have now."""
+
+    block: int
+    paths: int
+    files: tuple[tuple[Path, str], ...]
+
+    @classmethod
+    def of(cls, folder: Path, manifest: Manifest) -> Source:
+        """Those that a manifest tells of."""
+        block = max(1, manifest.block)
+        names = [part_name(part.first // block, part.file.blake2b) for part in manifest.parts]
+        files = (folder / part.file.name for part in manifest.parts)
+        return cls(block, manifest.paths, tuple(zip(files, names, strict=True)))
+
+    @classmethod
+    def found(cls, folder: Path, block: int) -> Source:
+        """Those that lie in a folder whose manifest is lost, if they are in blocks of this length."""
+        files = [file for found in left_files(folder).values() for file in found]
+        return cls(block, len(files) * block, tuple((file, f"{FOLDER}/{file.name}") for file in files))
+
+    def lay(self, folder: Path, blocks: int) -> None:
+        """Lays those of the first blocks into an unfinished folder; what can't be had is left out."""
+        for file, name in self.files:
+            told = told_by(name)
+            if told and told[0] < blocks:
+                with suppress(OSError):
+                    lay_file(file, folder / name)
+        with disk_errors(folder):
+            sync_folder(folder / FOLDER)
 
 
 def best_left(files: Sequence[Path], block: Block, identity: Identity) -> LeftPart | None:
@@ -78,8 +101,8 @@ def remove_part(file: Path) -> None:
 def _read(file: Path, block: Block, identity: Identity) -> LeftPart | None:
     """What a file holds of a block, or None if it isn't as it was written, or of another run."""
     try:
-        data, named = file.read_bytes(), _NAME.fullmatch(file.name)
-        if named is None or digest_of(data) != named[2]:
+        data, told = read_regular(file), told_by(file.name)
+        if told is None or digest_of(data) != told[1]:
             return None
         opened = part_file(pa.BufferReader(data))
         rows, first = opened.metadata.num_rows, block.paths[0]
@@ -88,7 +111,7 @@ def _read(file: Path, block: Block, identity: Identity) -> LeftPart | None:
         paths = numbers(table["path"].combine_chunks(), np.int64)
         if not is_of(opened.schema_arrow, identity) or not np.array_equal(paths, first + np.arange(rows)):
             return None
-        part = Part(stored_as(block.index, named[2]), first, rows)
+        part = Part(stored_as(block.index, told[1]), first, rows)
         return LeftPart(WrittenPart(part, tally_of(table)), table if short else None)
     except Exception:  # noqa: BLE001 (whatever is wrong with a file, its paths can be had by drawing them)
         return None
@@ -103,7 +126,7 @@ def lay_file(source: Path, target: Path) -> None:
         try:
             os.link(source, target)
         except OSError:
-            write_whole(target, source.read_bytes())
+            write_whole(target, read_regular(source))
 
 
 def name_parts(folder: Path) -> None:

@@ -23,13 +23,13 @@ from simengine.runs.blocks import Block
 from simengine.runs.columns import codes, numbers
 from simengine.runs.files import write_whole
 from simengine.runs.manifest import Part, StoredFile, digest_of
+from simengine.runs.part_names import part_name
 from simengine.runs.tally import NAMES, Ending, Tally, merge_endings
 from simengine.status import Status
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FOLDER = "parts"
 _CLAMPS, _PATHS, _READINGS = b"simengine.clamps", b"simengine.paths", b"simengine.readings"
 _STATUSES = tuple(NAMES[status] for status in sorted(Status))
 _NO_STEPS = np.empty(0, np.int32)
@@ -42,11 +42,6 @@ class WrittenPart(NamedTuple):
 
     part: Part
     tally: Tally
-
-
-def part_name(index: int, blake2b: str) -> str:
-    """The name of a block's part inside a run's folder."""
-    return f"{FOLDER}/part-{index:05d}.{blake2b}.parquet"
 
 
 class EncodedPart(NamedTuple):

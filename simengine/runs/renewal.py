@@ -14,10 +14,10 @@ from simengine.runs.files import disk_errors
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.manifest import StoredFile, digest_of, read_manifest, write_manifest
 from simengine.runs.outcome_table import OutcomeTable
-from simengine.runs.parts import FOLDER as PARTS
-from simengine.runs.request import FILE as REQUEST
+from simengine.runs.part_names import FOLDER as PARTS
 from simengine.runs.run_folders import RunFolders, move_into_place, stage
 from simengine.runs.store import Run
+from simengine.runs.unfinished import FILE as REQUEST
 from simengine.runs.words import words_of
 from simengine.yaml.emit import to_yaml
 

@@ -12,8 +12,8 @@ from simengine.plan.identity import Identity
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.files import write_whole
 from simengine.runs.manifest import Manifest
+from simengine.runs.unfinished import FILE, Order, read_request_document
 
-FILE = "request.json"
 _PACKAGE = Path(__file__).parents[1]
 _LATER = ("analysis", "report", "results", "cli")  # rows that only look at what is stored
 
@@ -34,15 +34,6 @@ class Request:
     def in_blocks(self, block: int) -> Request:
         """The same in blocks of this length."""
         return replace(self, block=block)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """With what words a run was asked for: how many paths, by which command, when (ISO, UTC); for people to read."""
-
-    paths: int
-    command: str
-    started: str
 
 
 @functools.lru_cache(maxsize=1)
@@ -84,20 +75,10 @@ def write_request(folder: Path, request: Request, order: Order) -> None:
 
 def read_request(folder: Path) -> Request | None:
     """What an unfinished folder is for; None if that can't be told."""
-    return None if (document := _read(folder)) is None else document[0]
-
-
-def read_order(folder: Path) -> Order | None:
-    """With what words an unfinished folder was begun; None if that can't be told."""
-    return None if (document := _read(folder)) is None else document[1]
-
-
-def _read(folder: Path) -> tuple[Request, Order] | None:
+    found = read_request_document(folder)
     try:
-        found = json.loads((folder / FILE).read_bytes())
         identity = Identity(str(found["identity"]["paths"]), str(found["identity"]["readings"]))
         request = Request(identity, str(found["engine"]), str(found["code"]), int(found["block"]))
-        order = Order(int(found.get("paths", 0)), str(found.get("command", "")), str(found.get("started", "")))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return None
-    return (request, order) if request.block > 0 else None
+    return request if request.block > 0 else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,13 +11,14 @@ from pathlib import Path
 
 from simengine.errors import SimengineError
 from simengine.runs.files import disk_errors, only_one, remove_tree, sync_folder
-from simengine.runs.left_parts import lay_file, left_files, name_parts
+from simengine.runs.left_parts import Source, lay_file, name_parts
 from simengine.runs.manifest import FILE as MANIFEST
-from simengine.runs.manifest import Manifest, Part, read_manifest
-from simengine.runs.parts import FOLDER as PARTS
-from simengine.runs.parts import part_name
-from simengine.runs.request import FILE as REQUEST
-from simengine.runs.request import Order, Request, read_request, write_request
+from simengine.runs.manifest import Part, read_manifest
+from simengine.runs.part_names import FOLDER as PARTS
+from simengine.runs.part_names import left_files
+from simengine.runs.request import Request, read_request, write_request
+from simengine.runs.unfinished import FILE as REQUEST
+from simengine.runs.unfinished import Order, order_of, unfinished_folders
 from simengine.runs.variant import Variant
 
 
@@ -65,17 +65,6 @@ class RunFolders:
         asked = f"{identity.paths} {identity.readings} {request.block}"
         return self.out / f".{self.name}.{hashlib.blake2b(asked.encode(), digest_size=8).hexdigest()}.partial"
 
-    def partials(self) -> Iterator[Path]:
-        """The unfinished folders that are there, whatever was asked."""
-        yield from unfinished(self.out, self.name)
-
-
-def unfinished(out: Path, name: str) -> Iterator[Path]:
-    """The folders of unfinished runs of this name."""
-    ours = re.compile(rf"\.{re.escape(name)}\.[0-9a-f]{{16}}\.partial")
-    with suppress(OSError):
-        yield from sorted(folder for folder in out.iterdir() if ours.fullmatch(folder.name))
-
 
 def settle(folders: RunFolders) -> None:
     """Tidies what a start that was cut short left, unless another process works there now."""
@@ -109,29 +98,26 @@ def _take_over_earlier(folders: RunFolders) -> None:
         earlier.rename(folders.partial(request))
 
 
-def open_partial(folders: RunFolders, request: Request, order: Order, stored: Manifest | None) -> Request:
+def open_partial(folders: RunFolders, request: Request, order: Order, source: Source | None) -> Request:
     """Makes an unfinished folder with all that is there of the paths wanted; how to go on in it.
 
-    `stored` is of a finished run of the same identity. What most paths are there of decides on the blocks.
+    `source` are parts of the run that stands there. What most paths are there of decides on the blocks.
     """
     begun = [(_paths_left(folder, found), found.block) for folder, found in _begun(folders, request)]
-    if stored:
-        begun.append((min(stored.paths, order.paths), stored.block))
+    if source:
+        begun.append((min(source.paths, order.paths), source.block))
     going_on = request.in_blocks(max(begun, default=(0, request.block))[1])
     partial = folders.partial(going_on)
     with disk_errors(partial):
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
             if stale.name not in (PARTS, REQUEST):
-                remove_tree(stale) if stale.is_dir() else stale.unlink()
-    write_request(partial, going_on, order)
-    if stored and stored.block == going_on.block:
-        for part in stored.parts:
-            if part.first + part.paths <= order.paths:
-                with suppress(OSError):
-                    place = part_name(part.first // stored.block, part.file.blake2b)
-                    lay_file(folders.folder / part.file.name, partial / place)
-        sync_folder(partial / PARTS)
+                (remove_tree if stale.is_dir() else Path.unlink)(stale)
+    before, there = order_of(partial), _paths_left(partial, going_on)
+    if read_request(partial) is None or before is None or before.paths <= max(order.paths, there):
+        write_request(partial, going_on, order)
+    if source and source.block == going_on.block:
+        source.lay(partial, -(-order.paths // source.block))
     return going_on
 
 
@@ -149,7 +135,7 @@ def drop_outdone(folders: RunFolders, request: Request, paths: int) -> None:
 
 
 def _begun(folders: RunFolders, request: Request) -> Iterator[tuple[Path, Request]]:
-    for folder in folders.partials():
+    for folder in unfinished_folders(folders.out, folders.name):
         found = read_request(folder)
         if found and found.identity == request.identity:
             yield folder, found

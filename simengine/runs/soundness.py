@@ -11,6 +11,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from simengine.language.clock import Clock
+from simengine.runs.tally import EXCLUDED, FAILED
 
 if TYPE_CHECKING:
     from simengine.runs.manifest import Manifest
@@ -30,6 +31,8 @@ def check_sound(manifest: Manifest) -> Manifest:
     if min(*ended, *counts.values()) < 0 or not sum(ended) == sum(counts.values()) == manifest.paths:
         raise ValueError("paths that do not add up")
     _check_parts(manifest)
+    _check_endings(manifest)
+    _check_report(manifest)
     if not set(manifest.question_texts) == set(manifest.question_kinds) == set(manifest.question_units):
         raise ValueError("questions")
     if not set(manifest.truths) <= set(manifest.measure_units):
@@ -41,6 +44,32 @@ def check_sound(manifest: Manifest) -> Manifest:
     except (OverflowError, OSError, KeyError) as error:
         raise ValueError("dates") from error
     return manifest
+
+
+def _check_endings(manifest: Manifest) -> None:
+    known = [*((one, FAILED) for one in manifest.failures), *((one, (EXCLUDED,)) for one in manifest.exclusions)]
+    for ending, statuses in known:
+        steps, paths = range(manifest.clock.steps + 1), range(manifest.paths)
+        if ending.status not in statuses or ending.step not in steps or ending.first_path not in paths:
+            raise ValueError("an ending")
+
+
+def _check_report(manifest: Manifest) -> None:
+    """That what the report names is there, that no class is twice, and that experts have weights."""
+    report = manifest.words.report
+    there = {
+        "class": set(manifest.classes),
+        "measure": set(manifest.measure_units),
+        "question": set(manifest.question_kinds),
+    }
+    answer = [report.answer] if report.answer else []
+    named = [("class", names) for names in report.together.values()]
+    named += [("measure", report.measures), *((one.of, one.names) for one in answer)]
+    if any(set(names) - there.get(kind, set()) for kind, names in named):
+        raise ValueError("names that are not there")
+    weights = list(manifest.experts.values())
+    if len(there["class"]) < len(manifest.classes) or (weights and not 0.0 <= min(weights) <= max(weights) > 0.0):
+        raise ValueError("classes or weights of experts")
 
 
 def _check_parts(manifest: Manifest) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.plan.plan import Plan
+from simengine.runs.left_parts import Source
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.manifest import Manifest
 from simengine.runs.request import Request, differences
@@ -14,7 +16,7 @@ from simengine.runs.run_folders import RunFolders
 from simengine.runs.store import Run, open_run
 from simengine.runs.variant import Variant
 
-Kind = Literal["nothing", "same", "fewer", "more", "readings", "other"]
+Kind = Literal["nothing", "same", "fewer", "more", "readings", "other", "damaged"]
 
 
 class RunExistsError(SimengineError):
@@ -25,20 +27,29 @@ class RunExistsError(SimengineError):
 class Standing:
     """What stands there: nothing, the same run, it with fewer or more paths, other readings of its paths, another.
 
-    `run` is it, unless it can't be opened.
+    `run` is it, unless it is damaged so that it can't be opened.
     """
 
     kind: Kind
     run: Run | None = None
 
     @property
-    def grown_from(self) -> Manifest | None:
-        """The manifest of the run whose parts are some of those that are asked for."""
-        return self.run.manifest if self.run and self.kind in ("same", "fewer", "more") else None
+    def kept(self) -> int:
+        """How many of its paths may be some of those that are asked for."""
+        return self.run.manifest.paths if self.run and self.kind in ("same", "fewer", "more") else 0
+
+    def source(self, folder: Path, block: int) -> Source | None:
+        """Its parts, if they may be some of those that are asked for, in blocks of this length if it can't say."""
+        if self.kind == "damaged":
+            return Source.found(folder, block)
+        return Source.of(folder, self.run.manifest) if self.run and self.kept else None
 
 
-def standing(folders: RunFolders, plan: Plan, request: Request, paths: int, force: bool) -> Standing:
-    """What stands in the place of a run. RunExistsError if that must not be replaced."""
+def standing(folders: RunFolders, plan: Plan, request: Request, paths: int | None, force: bool) -> Standing:
+    """What stands in the place of a run; with None any number of paths is the same.
+
+    RunExistsError if that must not be replaced.
+    """
     folder = folders.standing
     if not folder.exists():
         return Standing("nothing")
@@ -49,8 +60,9 @@ def standing(folders: RunFolders, plan: Plan, request: Request, paths: int, forc
         run = open_run(folder, plan.plugins)
     except SimengineError:
         if force:
-            return Standing("other")
+            return Standing("damaged")
         raise
+    paths = run.manifest.paths if paths is None else paths
     kind, other = _kind(run.manifest, request, paths), _other_variant(run, folders.variant)
     if kind == "readings" and other:
         kind = "other"

@@ -76,17 +76,46 @@ class Run:
         Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
         ok), `measure.…`, `question.…` (NaN unless ok), `invariant.…` (the years until it first
         broke; NaN if it never did), `event.…` (the steps at which it occurred, one of them as often
-        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a part is
+        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a file is
         damaged.
         """
-        parts = self.parts()
-        parts.verify()
-        return parts.read()
+        self.verify()
+        return self.parts().read()
+
+    def verify(self) -> None:
+        """Reads every byte of all its files once. SimengineError if one isn't as it was written."""
+        from simengine.runs.columns import verify_files  # noqa: PLC0415 (see above)
+
+        with self._as_opened():
+            verify_files(self.folder, (*(part.file for part in self.manifest.parts), *self.manifest.files))
+
+    def sound_parts(self, paths: Sequence[int] | None = None) -> StoredParts:
+        """Its parts, or only those with the given paths, every byte of which has been checked."""
+        parts = self.parts(paths)
+        with self._as_opened():
+            parts.verify()
+        return parts
+
+    @contextmanager
+    def _as_opened(self) -> Iterator[None]:
+        """Where files aren't as they were: whether that is because the run has been drawn anew, or has grown."""
+        try:
+            yield
+        except SimengineError as error:
+            if self._drawn_anew():
+                raise SimengineError(f"{self.folder} has been drawn anew since it was opened: open it again") from error
+            raise
+
+    def _drawn_anew(self) -> bool:
+        try:
+            return read_manifest(self.folder).parts != self.manifest.parts
+        except SimengineError:
+            return False
 
     def is_sound(self) -> bool:
         """Whether all of its files are there as they were written."""
         try:
-            self.parts().verify()
+            self.verify()
         except SimengineError:
             return False
         return True
@@ -95,11 +124,11 @@ class Run:
         """The results as analysis wants them; measures and questions are read when they are used.
 
         Every byte is checked once, here, unless `check` says it need not be; a column's pages have checksums of their
-        own, which every reading checks. SimengineError if a part is damaged.
+        own, which every reading checks. SimengineError if a file is damaged.
         """
         manifest, parts = self.manifest, self.parts()
         if check:
-            parts.verify()
+            self.verify()
         measures = {name: f"measure.{name}" for name in manifest.measure_units}
         invariants = {name: f"invariant.{name}" for name in manifest.invariants}
         questions = {name: f"question.{name}" for name in manifest.question_texts}
@@ -154,7 +183,8 @@ class Run:
 
         self._check_semantics()
         plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
-        if identity_of(plan) != self.manifest.identity:
+        classes = tuple(name for name, _ in plan.classes)
+        if identity_of(plan) != self.manifest.identity or classes != self.manifest.classes:
             plugins = self.model.scenario.plugins
             if plugins:
                 paths = ", ".join(plugin.path for plugin in plugins)

@@ -1,8 +1,7 @@
 import json
 import math
 
-from simengine.analysis.compare import compare
-from simengine.analysis.summary import comparison_json, summarise, summary_json
+from simengine.analysis.summary import summarise, summary_json
 from tests.helpers.analysis.small_tables import table
 
 CHANCE = ["p", "se", "low", "high"]
@@ -43,18 +42,4 @@ def test_a_value_question_reads_as_a_measure():
 def test_what_is_not_a_number_is_null():
     record = summary_json(summarise(table([-1, -1], measures={"m": [math.nan, 1]})))
     assert record["outcome"]["a"] == dict.fromkeys(CHANCE)
-    assert json.loads(json.dumps(record, allow_nan=False)) == record
-
-
-def test_comparison_json():
-    base, other = table([0, 0, 1, 2]), table([0, 1, 1, 2], scenario="other")
-    record = comparison_json("base", [compare(base, other)])
-    assert list(record) == ["base", "paired", "others"]
-    assert (record["base"], record["paired"]) == ("base", True)
-    (only,) = record["others"]
-    assert list(only) == ["scenario", "answer", "difference", "migration"]
-    assert list(only["difference"]) == ["a", "b", "c"]
-    assert all(list(d) == ["d", "se", "low", "high", "se_unpaired"] for d in only["difference"].values())
-    assert only["difference"]["a"]["d"] == -0.25
-    assert only["migration"]["a"] == {"a": 0.25, "b": 0.25, "c": 0.0}
     assert json.loads(json.dumps(record, allow_nan=False)) == record

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from simengine.compute.run import Settings, run
+from simengine.loading import load
 from tests.helpers.cli.command_line import TINY, in_process, write_tiny
+from tests.helpers.compute.pond_model import interrupt_after
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +74,19 @@ def test_an_empty_list_is_friendly(simengine, here: Path) -> None:
     assert json.loads(simengine("list", "--json").out) == []
 
 
+def test_a_list_tells_what_was_interrupted(there) -> None:
+    model, settings = load(Path("tiny/tiny.yaml")), Settings(250, 8, engine="reference")
+    with pytest.raises(KeyboardInterrupt):
+        run(model, settings, force=True, progress=interrupt_after(1), command="simengine run tiny")
+    lines = there("list").out.splitlines()
+    assert lines[4] == "not finished; the same command goes on, what is not wanted may be deleted:"
+    assert lines[5].split()[:5] == ["tiny", "100", "of", "250", "paths"]
+    assert Path(lines[5].split()[5]).is_dir()
+    assert lines[6] == "    simengine run tiny"
+    told = json.loads(there("list", "--json").out)[-1]
+    assert (told["name"], told["state"], told["done"], told["paths"]) == ("tiny", "unfinished", 100, 250)
+
+
 def test_a_damaged_run_is_told_and_the_others_listed(there) -> None:
     Path("results/lucky/manifest.json").write_text("{", encoding="utf-8")
     result = there("list")
@@ -133,7 +149,7 @@ def test_a_comparison_for_programs(there) -> None:
     assert (found["base"], found["paired"]) == ("tiny", True)
     (other,) = found["others"]
     assert other["scenario"] == "lucky"
-    assert set(other["difference"]["never"]) == {"d", "se", "low", "high", "se_unpaired"}
+    assert set(other["difference"]["never"]) >= {"d", "se", "low", "high", "se_unpaired", "pairs", "paths_needed"}
     assert other["difference"]["never"]["d"] < 0
     assert other["migration"]["early"]["early"] > 0
 

@@ -13,6 +13,7 @@ from simengine.report.numbers import (
     printable,
     probability,
     quantities,
+    rounded_up,
     short_names,
     spaced,
 )
@@ -204,3 +205,9 @@ def test_printable_where_blocks_and_arrows_are_not():
     assert printable(text, "ascii") == "embedded->fade .344 +/-.003  ## -"
     assert printable(text, "no-such-encoding") == "embedded->fade .344 +/-.003  ## -"
     printable(text, "cp1252").encode("cp1252")
+
+
+def test_counts_are_rounded_up():
+    numbers = (0.3, 7.0, 99.2, 20_100, 999_000, 1_210_000, 430e6, 7e9, 1e15)
+    told = ("1", "7", "100", "21,000", "1 million", "1.3 million", "430 million", "7,000 million", "too many")
+    assert tuple(map(rounded_up, numbers)) == told

@@ -8,8 +8,10 @@ from rich.cells import cell_len
 
 from simengine.analysis.compare import compare
 from simengine.analysis.summary import summarise
+from simengine.report.comparison_notes import simultaneous_text
 from simengine.report.comparison_text import comparison_text, pairing_text
 from simengine.report.layout import aligned, cut, fill, fitted, grid, hanging, terminal_width, wrapped
+from simengine.report.numbers import rounded_up
 from simengine.report.summary_text import summary_text
 from simengine.runs.tally import Ending
 from simengine.runs.words import ReportWords, Words
@@ -39,7 +41,9 @@ def test_comparison(golden):
     label = len("embedded_partnership") + 6
     starts = {line.index("still_arms→") for line in paired.splitlines() if "still_arms→rearmed .033" in line}
     assert starts == {label}
-    assert notes.splitlines()[-1] == "± is half of a 95 % interval, [a, b] a lopsided one"
+    *_, legend, at_once, _ = notes.splitlines()
+    assert legend == "± is half of a 95 % interval, [a, b] a lopsided one"
+    assert at_once.startswith("for all 16 intervals of classes to hold at once they must be 1.51 times as wide")
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])
@@ -72,6 +76,18 @@ def test_what_pairing_did_is_computed():
     assert pairing_text(1.01) == "pairing leaves the interval as it is"
     assert pairing_text(0.5) == "pairing widens the interval by a factor 2.0"
     assert pairing_text(np.nan) == ""
+
+
+def test_what_drowns_in_noise_and_what_would_take_zero_in():
+    (comparison,) = compared("war_to_2030")
+    text = " ".join(comparison_text(summarise(BASE), [comparison], 100).split())
+    paths = [comparison.paths_needed(d) for d in comparison.outcome.values() if not d.clear]
+    assert "in noise (war_to_2030) " in text
+    assert f"({rounded_up(min(paths))} paths would do), " in text
+    assert "for all 8 intervals of classes to hold at once they must be 1.40 times as wide (Bonferroni)" in text
+    close = dataclasses.replace(comparison.outcome["rupture"], low=0.001, high=0.043)
+    told = dataclasses.replace(comparison, outcome={**comparison.outcome, "rupture": close})
+    assert simultaneous_text([told]).endswith("zero is then inside of rupture")
 
 
 def test_a_run_against_itself():

@@ -2,9 +2,10 @@ import shutil
 
 import pytest
 
+from simengine.compute.run import Settings, run
 from simengine.errors import SimengineError
 from simengine.runs.find import find_run, scan
-from tests.helpers.compute.pond_model import run_pond
+from tests.helpers.compute.pond_model import BLOCK, PATHS, interrupt_after, pond, run_pond
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_by_folder(results, tmp_path):
         ("po", "any of pond, pond_deep, pond_dry"),
         ("medow", "did you mean 'meadow'"),
         ("xyz", "there are meadow, pond"),
-        ("hill", "was interrupted"),
+        ("hill", "is not finished"),
         ("notes", "no run 'notes'"),
         ("", "no run ''"),
     ],
@@ -51,6 +52,24 @@ def test_nothing_there_yet(tmp_path):
     assert scan(tmp_path / "results").runs == ()
     with pytest.raises(SimengineError, match="there is none yet"):
         find_run("pond", tmp_path / "results")
+
+
+def test_unfinished_runs_are_found_with_how_they_were_asked_for(tmp_path):
+    results = tmp_path / "results"
+    for seed in (3, 4):
+        with pytest.raises(KeyboardInterrupt):
+            run(
+                pond(tmp_path), Settings(seed=seed, engine="reference"), results,
+                progress=interrupt_after(seed - 2), command=f"simengine run pond.yaml --seed {seed}",
+            )  # fmt: skip
+    (results / ".junk.0123456789abcdef.partial").mkdir()
+    found = scan(results).unfinished
+    assert sorted((one.name, one.done, one.order.paths, one.order.command) for one in found) == [
+        ("pond", BLOCK, PATHS, "simengine run pond.yaml --seed 3"),
+        ("pond", 2 * BLOCK, PATHS, "simengine run pond.yaml --seed 4"),
+    ]
+    with pytest.raises(SimengineError, match="'pond' is not finished: the same command"):
+        find_run("pond", results)
 
 
 def test_the_list_passes_over_other_folders_and_tells_damage(results, tmp_path):
