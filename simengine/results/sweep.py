@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.compute.axes import Axis, axes_of
+from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce
 from simengine.compute.progress import Progress
 from simengine.compute.run import Settings, resolved
@@ -58,6 +59,7 @@ def sweep(
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
     plugins: Sequence[Given] = (),
+    cluster: str | None = None,
 ) -> Swept:
     """A run of a scenario, a Model or the path of a file, at each of many points, all on the same futures.
 
@@ -86,8 +88,11 @@ def sweep(
 
     settings = Settings(paths, seed, nested, engine, jobs)
     asked = Asked(axes_of(over or {}), Design(design, points, scrambles), folders, tuple(plugins))
+    if cluster and executor:
+        raise WrongUsageError("one of cluster and executor")
     prepared = Prepared.of(model, asked, settings, Path(out), name, force)
-    with workers(jobs, threads=ENGINES[engine].threads) if executor is None else nullcontext(executor) as pool:
+    own = workers(jobs, threads=ENGINES[engine].threads) if executor is None else nullcontext(executor)
+    with connected(cluster) if cluster else own as pool:
         return run_sweep(prepared, settings, force, pool, "simengine.sweep", show)
 
 
@@ -139,13 +144,11 @@ class Prepared:
         each = first.seconds * first.paths / max(1, first.paths - first.kept)
         there = f", {len(self.wanted) - len(missing)} there already" if len(missing) < len(self.wanted) else ""
         paths = f"{counted(first.paths, 'path')} each"
-        return (
-            f"{self.folder}: {points} of {paths}{there}; about {duration(each * len(missing))} at most for the others"
-        )
+        return f"{self.folder}: {points} of {paths}{there}; about {duration(each * len(missing))} for what is missing"
 
 
 def run_sweep(
-    prepared: Prepared, settings: Settings, force: bool, executor: Executor | None, command: str, show: Show
+    prepared: Prepared, settings: Settings, force: bool, executor: Executor | Cluster | None, command: str, show: Show
 ) -> Swept:
     """Draws what is missing of a sweep, and writes its tables. Errors as of a run."""
     folder, sweep = prepared.folder, prepared.sweep
