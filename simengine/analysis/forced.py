@@ -150,7 +150,8 @@ def _element(path: KeyPath) -> str:
 
 def _why(base: Run, other: Run, rest: Sequence[str]) -> str:
     if rest:
-        return f"it changes {listed(rest)}, and a value or a law is no share of the base's futures"
+        only = "only an event that is made certain, dated or impossible has a share of the base's futures"
+        return f"it changes {listed(rest)}, and {only}"
     same = base.manifest.paths_digest == other.manifest.paths_digest
     return "it draws the same futures" if same else "its text draws the same futures, by another seed or other code"
 
@@ -173,7 +174,8 @@ def _forces(base: Run, other: Run, name: str, changed: Sequence[KeyPath]) -> _Fo
     if any(len(path) < 3 or path[2] not in _TRIGGERS for path in changed if path[:2] == ("events", name)):
         return None
     if after.at is not None and after.at != before.at:
-        return _Forcing(min(after.at, key=lambda date: period(date).first))
+        alone = after.triggers == ("at",)
+        return _Forcing(min(after.at, key=lambda date: period(date).first), _TRIGGERS if alone else frozenset({"at"}))
     if after.latest is not None and after.latest != before.latest:
         earlier = before.latest is None or period(after.latest).first < period(before.latest).first
         return _Forcing(after.latest, frozenset({"latest"})) if earlier else None
@@ -208,10 +210,10 @@ def _selected(base: Run, other: Run, table: OutcomeTable, happens: Truths) -> tu
         ("class", name, table.words.title("outcome", name), (name,)) for name in table.classes
     ]
     classes += [("together", "", title, names) for title, names in table.words.report.together.items()]
-    return tuple(_one(table, there, union, happens, *one) for one in classes), reason
+    return tuple(selected_in(table, there, union, happens, *one) for one in classes), reason
 
 
-def _one(
+def selected_in(
     table: OutcomeTable,
     there: OutcomeTable,
     union: Union,
@@ -221,6 +223,7 @@ def _one(
     title: str,
     names: Sequence[str],
 ) -> Selected:
+    """One class, or several together: `happens` tells on which paths of the base it happens by itself."""
     before, after = _in_classes(table, names), _in_classes(there, names)
     happened = np.where(happens, before, np.nan)
     gap = paired_chance(union.of_base(happened), union.of_other(after), union.draws)

@@ -14,8 +14,9 @@ from simengine.loading import written
 from simengine.runs.variant import unquoted
 from simengine.yaml.from_python import plain_of
 
-_RANGE = re.compile(r"\s*([^:\s]+)\s*:\s*([^:\s]+)\s*(?::\s*([0-9]+)\s*)?")
+_RANGE = re.compile(r"\s*([^:\s]+)\s*:\s*([^:\s]+)\s*(?::\s*([0-9]{1,12})\s*)?")
 _DATE = re.compile(r"(\d{4})-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?)")
+MOST_POINTS = 10_000
 _NUMBERS = 5  # along a range of numbers, if nobody says how many
 _DIGITS = 5  # of the width of a range, that its values are rounded to
 _OPEN, _CLOSED, _QUOTES = "([{", ")]}", "\"'"
@@ -87,6 +88,9 @@ class Dates:
         """Dates about as far from one another, both ends among them."""
         places = self._last - self._first + 1
         count = min(self.count or points or places, places)
+        if count > MOST_POINTS:
+            told = f"{self.key}: {count:,} dates from {self.low} to {self.high}; at most {MOST_POINTS:,}"
+            raise WrongUsageError(f"{told}: say how many, {self.low}:{self.high}:25")
         steps = [round(place * (places - 1) / max(1, count - 1)) for place in range(count)]
         return tuple(self._text(self._first + step) for step in dict.fromkeys(steps))
 
@@ -168,10 +172,12 @@ def _typed(key: str, low: str, high: str, count: int | None) -> str:
 
 
 def _range(key: str, low: str, high: str, count: str | None) -> Axis | None:
+    if count is not None and not 2 <= int(count) <= MOST_POINTS:
+        raise WrongUsageError(f"{key}: a range has at least 2 points, and at most {MOST_POINTS:,} (got {count})")
     many = None if count is None else int(count)
-    if many is not None and many < 2:
-        raise WrongUsageError(f"{key}: a range has at least 2 points, its ends (got {many})")
     if is_number(low) and is_number(high):
+        if not math.isfinite(float(high) - float(low)):
+            raise WrongUsageError(f"{key}: {low}:{high} is wider than numbers are: take a smaller range")
         _check_order(key, float(low), float(high), low, high)
         return Numbers(key, float(low), float(high), many)
     if _DATE.fullmatch(low) and _DATE.fullmatch(high):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import Log
-from simengine.language.asked import CLASS
+from simengine.language.asked import CLASS, END
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -32,7 +32,7 @@ from simengine.language.expression import (
 )
 from simengine.language.source import NAMESPACE, RENAMED
 from simengine.language.types import EVENT
-from simengine.runs.outcome_table import Integers, OutcomeTable
+from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.store import Run
 
 Values = NDArray[Any]
@@ -74,9 +74,7 @@ class StoredValues:
     def has(self, node: Node) -> bool:
         """Whether an expression needs nothing but what is known."""
         if isinstance(node, Name):
-            return any(
-                node.name in known for known in (self.added, self.table.measures, self.table.questions, (CLASS,))
-            )
+            return node.name.startswith(END) or node.name in self.added or node.name in self.table.measures
         if isinstance(node, Call) and node.function in memory_functions():
             return _reads_log(node)
         return all(map(self.has, children(node)))
@@ -140,10 +138,13 @@ class StoredValues:
     def _stored(self, name: Name) -> Values:
         if name.name in self.added:
             return self.added[name.name]
-        table, found = self.table, name.name
-        if found in table.measures:
+        table, found = self.table, name.name.removeprefix(END)
+        if found == name.name:
             return table.measures[found][self.rows]
-        return table.questions[found][self.rows] if found in table.questions else table.outcome[self.rows].astype(float)
+        if found in table.questions:
+            return table.questions[found][self.rows]
+        of: Integers | NDArray[np.int16] = table.outcome if found == CLASS else table.expert
+        return of[self.rows].astype(np.float64)
 
     def _logged(self, call: Call) -> Values:
         """A function that remembers nothing but the log, by its own code, once for each log there is."""
@@ -152,16 +153,24 @@ class StoredValues:
         if function.signature.more and len(events) > 1:
             alone = [self._kept_value(Call(call.function, (Name(event),)), self._logged) for event in events]
             return _applied(call.function, alone)
-        logs = [np.stack(self.run.parts().occurrences(event), axis=1)[self.rows] for event in events]
-        never = np.nan_to_num(np.hstack(logs), nan=-np.inf)  # one NaN is unlike another
-        kinds, which = np.unique(never, axis=0, return_inverse=True)
-        kinds[kinds == -np.inf] = np.nan
+        log = [column[self.rows] for event in events for column in self.run.parts().occurrences(event)]
+        kinds, which = _kinds(log)
         per_year = clock.per_year
         found = [
             function.look([], clock.steps, per_year, *(Log(*kind[at : at + 3]) for at in range(0, len(kind), 3)))
             for kind in kinds.tolist()
         ]
-        return np.array(found, np.float64)[which.reshape(-1)]
+        return np.array(found, np.float64)[which]
+
+
+def _kinds(columns: Sequence[Values]) -> tuple[Floats, Integers]:
+    """The rows that there are of some columns of equal length, and which of these each row is."""
+    kinds, which = np.empty((1, 0)), np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values, at = np.unique(column, return_inverse=True)
+        found, which = np.unique(which * len(values) + at, return_inverse=True)
+        kinds = np.column_stack([kinds[found // max(1, len(values))], values[found % max(1, len(values))]])
+    return kinds, which
 
 
 def _reads_log(call: Call) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simengine.compute.axes import Axis
+from simengine.compute.axes import MOST_POINTS, Axis
+from simengine.compute.cluster import Cluster
 from simengine.compute.engine_kinds import Announce
 from simengine.compute.progress import ReportProgress
-from simengine.compute.run import Settings, run
+from simengine.compute.run import Settings, run, whole
 from simengine.compute.space_filling import Filling, unit_points
 from simengine.compute.wanted import Wanted
 from simengine.errors import Problem, ScenarioError, Setting, SimengineError, Worded, WrongUsageError
@@ -27,7 +29,6 @@ from simengine.runs.sweep_file import FILE, Sweep, SweepPoint, read_sweep, witho
 from simengine.runs.variant import Variant
 from simengine.scenario.schema import Scenario
 
-MOST_POINTS = 10_000
 SAMPLE = 16  # points of a sample, if nobody says how many
 NOTHING = "none"
 """The policy that changes nothing, which is there by itself; the world, too, where none is given."""
@@ -49,15 +50,16 @@ def designed(scenario: Scenario, axes: Sequence[Axis], design: Design, seed: int
     _check(keys, design)
     filling: Filling | None = "lhs" if design.kind == "lhs" else "sobol" if design.kind == "sobol" else None
     if filling is None:
-        size, found = None, [(values, 0) for values in itertools.product(*(axis.grid(design.points) for axis in axes))]
+        columns = [axis.grid(design.points) for axis in axes]
+        _check_size(math.prod(map(len, columns)))
+        size, found = None, [(values, 0) for values in itertools.product(*columns)]
     else:
         size, found = design.points or SAMPLE, []
+        _check_size(size * design.scrambles)
         for scramble in range(design.scrambles):
             shares = unit_points(filling, size, len(axes), (seed, scramble))
             found += [(tuple(axis.at(u) for axis, u in zip(axes, point, strict=True)), scramble) for point in shares]
         found.insert(0, (("",) * len(axes), -1))
-    if len(found) > MOST_POINTS:
-        raise WrongUsageError(f"{len(found):,} points; at most {MOST_POINTS:,}: take fewer values, or lhs or sobol")
     first = _folder(scenario, keys, found[0][0])
     points = tuple(
         SweepPoint(values, name, "" if name == first else first, scramble if filling else -1)
@@ -65,6 +67,11 @@ def designed(scenario: Scenario, axes: Sequence[Axis], design: Design, seed: int
         for name in [_folder(scenario, keys, values)]
     )
     return Sweep(scenario.name, scenario.title, design.kind, keys, tuple(axis.typed for axis in axes), points, size)
+
+
+def _check_size(points: int) -> None:
+    if points > MOST_POINTS:
+        raise WrongUsageError(f"{points:,} points; at most {MOST_POINTS:,}: take fewer values, or lhs or sobol")
 
 
 def _check(keys: Sequence[str], design: Design) -> None:
@@ -76,8 +83,8 @@ def _check(keys: Sequence[str], design: Design) -> None:
     if design.kind not in DESIGNS:
         raise WrongUsageError(f"no design {design.kind!r}; there are {', '.join(DESIGNS)}")
     for name, number in (("points", design.points), ("scrambles", design.scrambles)):
-        if number is not None and number < 1:
-            raise WrongUsageError(f"{name} must be at least 1 (got {number})")
+        if number is not None and not 1 <= whole(name, number) <= MOST_POINTS:
+            raise WrongUsageError(f"{name} must be at least 1 and at most {MOST_POINTS:,} (got {number:,})")
     if design.kind == "grid" and design.scrambles > 1:
         raise WrongUsageError("a grid is not scrambled: take lhs or sobol, or leave scrambles out")
 
@@ -232,7 +239,7 @@ def draw(
     settings: Settings,
     folder: Path,
     force: bool,
-    executor: Executor | None,
+    executor: Executor | Cluster | None,
     command: str,
     finish: Finish,
     show: Show,

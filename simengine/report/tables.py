@@ -97,25 +97,29 @@ def difference_rows(comparisons: Sequence[Comparison]) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     times = simultaneous(comparisons).times
     for c in comparisons:
-        answer = [(c.headline, c.answer)] if c.headline and c.answer else []
-        found: list[tuple[str, str, str, str, Difference]] = [
-            *(("answer", "+".join(what.names), what.title, what.unit, d) for what, d in answer),
-            *(("class", name, c.words.title("outcome", name), "", d) for name, d in c.outcome.items()),
-            *(("together", "", title, "", d) for title, d in c.together.items()),
-            *(
-                ("measure", name, c.words.title("measures", name), c.measure_units.get(name, ""), d)
-                for name, d in c.measures.items()
-            ),
-            *(("question", name, c.words.title("questions", name), "", d) for name, d in c.questions.items()),
-        ]
         at_once: dict[tuple[str, str], Difference] = {key: d.widened(times) for key, d in chances_of(c).items()}
-        for *what, d in found:
+        for *what, d in figures_of(c):
             of, name, title = what[:3]
             wide, alone = at_once.get((of, title if of == "together" else name)), d.among_pairs
             ends = [wide.low, wide.high] if wide else [math.nan, math.nan]
             pairs = [alone.d, alone.low, alone.high] if alone else [d.d, d.low, d.high]
             rows.append([c.base, c.other, *what, *_difference_cells(d), *ends, c.paths_needed(d), *pairs])
     return rows
+
+
+def figures_of(c: Comparison) -> list[tuple[str, str, str, str, Difference]]:
+    """The differences of a comparison with what each is of, its name, title and unit."""
+    answer = [(c.headline, c.answer)] if c.headline and c.answer else []
+    return [
+        *(("answer", "+".join(what.names), what.title, what.unit, d) for what, d in answer),
+        *(("class", name, c.words.title("outcome", name), "", d) for name, d in c.outcome.items()),
+        *(("together", "", title, "", d) for title, d in c.together.items()),
+        *(
+            ("measure", name, c.words.title("measures", name), c.measure_units.get(name, ""), d)
+            for name, d in c.measures.items()
+        ),
+        *(("question", name, c.words.title("questions", name), "", d) for name, d in c.questions.items()),
+    ]
 
 
 def write_migration(comparisons: Sequence[Comparison], file: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from simengine.analysis.sweep_view import Interval, Seen, SweepView
 from simengine.errors import SimengineError, WrongUsageError, visible, what_there_is
 from simengine.report.layout import terminal_width
 from simengine.report.sweep_text import sweep_text
-from simengine.report.tables import DIFFERENCES, difference_rows, write_csv
+from simengine.report.tables import figures_of, write_csv
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.runs.files import write_whole
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _NUMBERS = ("estimate", "se", "low", "high", "d", "d_se", "d_low", "d_high")
-_INTERVAL = ("d", "se", "low", "high")
 TABLE, AVERAGES = "sweep", "averages"
 """The names of the tables, without their endings."""
 
@@ -51,7 +50,8 @@ class Swept(Result):
         """The figures of the runs of a sweep. SimengineError if one can't be read."""
         tables = {run.folder.name: run.outcome_table() for run in runs}
         notes: dict[str, None] = {}
-        rows = [row for point in sweep.points for row in _rows(point, tables, notes)]
+        told = sweep.design != "cross"
+        rows = [row for point in sweep.points for row in _rows(point, tables, told, notes)]
         samples = [(point.scramble, tables[point.run]) for point in sweep.points if point.scramble >= 0]
         return cls(folder, sweep, tuple(runs), tuple(rows), design_averages(samples) if samples else (), tuple(notes))
 
@@ -194,9 +194,9 @@ def _column(sweep: Sweep, at: int) -> tuple[str, bool]:
     return sweep.keys[at], bool(given) and all(map(is_number, given))
 
 
-def _rows(point: SweepPoint, tables: dict[str, OutcomeTable], notes: dict[str, None]) -> Iterator[Seen]:
+def _rows(point: SweepPoint, tables: Mapping[str, OutcomeTable], told: bool, notes: dict[str, None]) -> Iterator[Seen]:
     table = tables[point.run]
-    changed = _differences(point, tables, notes)
+    changed = _differences(point, tables, told, notes)
     for row in Summary.of(table).table().to_pylist():
         if row["of"] == "invariant":
             continue
@@ -207,17 +207,14 @@ def _rows(point: SweepPoint, tables: dict[str, OutcomeTable], notes: dict[str, N
 
 
 def _differences(
-    point: SweepPoint, tables: dict[str, OutcomeTable], notes: dict[str, None]
+    point: SweepPoint, tables: Mapping[str, OutcomeTable], told: bool, notes: dict[str, None]
 ) -> dict[tuple[str, str, str], Interval]:
+    """What is swept may make things unlike, as the date of a question does: that is `told` then, and meant."""
     if not point.against:
         return {}
     try:
-        found = compare(tables[point.against], tables[point.run])
+        found = compare(tables[point.against], tables[point.run], unlike=told)
     except SimengineError as error:
         notes[error.message] = None
         return {}
-    rows = (dict(zip(DIFFERENCES, row, strict=True)) for row in difference_rows([found]))
-    return {
-        (str(row["of"]), str(row["name"]), str(row["title"])): Interval(*(float(row[name]) for name in _INTERVAL))
-        for row in rows
-    }
+    return {(of, name, title): Interval(d.d, d.se, d.low, d.high) for of, name, title, _, d in figures_of(found)}

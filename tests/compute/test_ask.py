@@ -252,6 +252,33 @@ def test_classes_are_named_by_their_titles_too(tmp_path, unable) -> None:
         np.testing.assert_array_equal(asked(run, f"P(class != {asked_for})").values, ~expected)
 
 
+TOLD = """
+name: told
+clock: {start: 2020, end: 2024, step: year}
+parameters:
+  rate: {experts: {optimist: 0.1, pessimist: {uniform: [1, 2]}}, weights: {optimist: 0.75, pessimist: 0.25}}
+drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}
+events: {bad: {hazard: rate}}
+questions: {x: {text: "Is it bad by 2021?", by: 2021, when: occurred(bad)}}
+simulate: {paths: 400, seed: 5}
+"""
+
+
+def test_an_element_goes_before_a_question_of_its_name(tmp_path) -> None:
+    run = se.run(se.load(TOLD), out=tmp_path, engine="reference")
+    paths = list(range(400))
+    np.testing.assert_array_equal(asked(run, "x").values, trajectories(run, ["x"], paths)[:, -1, 0])
+
+
+def test_who_was_asked_can_be_asked_for(tmp_path) -> None:
+    run = se.run(se.load(TOLD), out=tmp_path, engine="reference")
+    found = asked(run, "P(occurred(bad) | expert == 'pessimist')")
+    np.testing.assert_array_equal(found.counted, asked(run, "P(rate > 0.5)").values == 1.0)
+    assert 0.15 < found.counted.mean() < 0.35
+    with pytest.raises(WrongUsageError, match="expert has no regime 'peter'"):
+        ask(run, ["P(expert == 'peter')"])
+
+
 def test_a_run_without_outcome_has_no_class(tmp_path) -> None:
     run = se.run(se.load(LOGS), out=tmp_path, engine="reference")
     with pytest.raises(WrongUsageError, match="logs has no outcome, so no path has a class"):

@@ -122,6 +122,15 @@ def test_a_run_grows_in_the_blocks_it_has_whatever_the_engine(tmp_path, monkeypa
     assert part_bytes(grown.folder) == part_bytes(run(pond(tmp_path), GROWN, tmp_path / "straight").folder)
 
 
+def test_a_few_paths_in_short_blocks_are_drawn_again(tmp_path, monkeypatch):
+    monkeypatch.setitem(ENGINES, "swift", swift.kind(swift.reference, block=200))
+    run(pond(tmp_path), of(20), tmp_path)
+    grown = run(pond(tmp_path), Settings(paths=PATHS, engine="swift"), tmp_path)
+    assert (grown.kept, grown.manifest.block) == (0, 200)
+    few = run(pond(tmp_path), Settings(paths=PATHS + 1, engine="swift"), tmp_path)
+    assert (few.kept, few.manifest.block) == (PATHS, 200)
+
+
 def test_force_cuts_a_run_down(tmp_path, straight):
     run(pond(tmp_path), GROWN, tmp_path, finish=write_tables)
     cut = run(pond(tmp_path), REFERENCE, tmp_path, force=True, finish=write_tables)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 
 import pyarrow.parquet as pq
 import pytest
@@ -101,42 +102,38 @@ def find_results():
     return RESULTS
 
 
-def test_stored_points_are_never_drawn_again(pond, monkeypatch):
+def test_stored_points_are_never_drawn_again(pond):
     box = {KEY: "0.2:0.6", "parameters.pull": "0.4:0.6"}
-    first = se.sweep(pond, box, design="sobol", points=2, scrambles=2, **HOW)
-    assert (first.sweep.scrambles, len(first.sweep.points)) == (2, 5)
+    first = se.sweep(pond, box, design="sobol", points=1, scrambles=2, **HOW)
+    assert (first.sweep.scrambles, len(first.sweep.points)) == (2, 3)
     document = json.loads((first.folder / FILE).read_text(encoding="utf-8"))
     document["points"][1]["values"], document["points"][1]["run"] = ["0.5", "0.5"], "mine"
     (first.folder / FILE).write_text(json.dumps(document), encoding="utf-8")
-    again = se.sweep(pond, box, design="sobol", points=2, scrambles=2, **HOW)
-    assert (again.sweep.points[1].values, again.runs[1].reused, again.runs[2].reused) == (("0.5", "0.5"), False, True)
-    longer = se.sweep(pond, box, design="sobol", points=4, scrambles=2, **HOW)
-    assert longer.sweep.points[:5] == again.sweep.points
-    assert [sum(point.scramble == one for point in longer.sweep.points) for one in (-1, 0, 1)] == [1, 4, 4]
+    longer = se.sweep(pond, box, design="sobol", points=2, scrambles=2, **HOW)
+    assert longer.sweep.points[1].values == ("0.5", "0.5")
+    assert longer.sweep.points[2] == first.sweep.points[2]
+    assert [run.reused for run in longer.runs] == [True, False, True, False, False]
+    assert [point.scramble for point in longer.sweep.points] == [-1, 0, 1, 0, 1]
 
 
 def test_a_latin_hypercube_has_a_point_in_every_part_and_grows_by_samples(pond):
-    found = se.sweep(pond, {KEY: "0:1"}, design="lhs", points=4, scrambles=2, name="cube", **HOW)
+    box = {KEY: "0:1"}
+    found = se.sweep(pond, box, design="lhs", points=3, name="cube", **HOW)
+    more = se.sweep(pond, box, design="lhs", points=3, scrambles=2, name="cube", **HOW)
+    assert more.sweep.points[:4] == found.sweep.points
     for scramble in (0, 1):
-        values = [float(point.values[0]) for point in found.sweep.points if point.scramble == scramble]
-        assert sorted(int(4 * value) for value in values) == [0, 1, 2, 3]
-    more = se.sweep(pond, {KEY: "0:1"}, design="lhs", points=4, scrambles=3, name="cube", **HOW)
-    assert more.sweep.points[:9] == found.sweep.points
-    with pytest.raises(se.SimengineError, match=r"points 4 there, 5 now.*name=…"):
-        se.sweep(pond, {KEY: "0:1"}, design="lhs", points=5, name="cube", **HOW)
-
-
-def test_samples_are_compared_with_the_scenario_as_it_is_and_averaged(pond):
-    found = se.sweep(pond, {KEY: "0:1"}, design="lhs", points=3, scrambles=2, **HOW)
-    assert (found.runs[0].folder.name, found.sweep.points[0].values) == ("pond", ("",))
-    assert {row["against"] for row in answers(found)[1:]} == {"pond"}
-    average = next(one for one in found.averages if one.of == "answer")
-    assert average.mean == pytest.approx(sum(row["estimate"] for row in answers(found)[1:]) / 6)
+        values = [float(point.values[0]) for point in more.sweep.points if point.scramble == scramble]
+        assert sorted(int(3 * value) for value in values) == [0, 1, 2]
+    with pytest.raises(se.SimengineError, match=r"points 3 there, 5 now.*name=…"):
+        se.sweep(pond, box, design="lhs", points=5, name="cube", **HOW)
+    assert "one sample tells no error: --scrambles 4" in found.text(200)
+    assert (more.runs[0].folder.name, more.sweep.points[0].values) == ("pond", ("",))
+    assert {row["against"] for row in answers(more)[1:]} == {"pond"}
+    average = next(one for one in more.averages if one.of == "answer")
+    assert average.mean == pytest.approx(sum(row["estimate"] for row in answers(more)[1:]) / 6)
     assert 0 < average.se_chance < average.high - average.low
-    assert (found.folder / "averages.csv").exists()
-    assert "on average over the 6 points" in found.text(100)
-    alone = se.sweep(pond, {KEY: "0:1"}, design="lhs", points=3, name="alone", **HOW)
-    assert "one sample tells no error: --scrambles 4" in alone.text(200)
+    assert (more.folder / "averages.csv").exists()
+    assert "on average over the 6 points" in more.text(100)
 
 
 def test_another_sweep_or_anything_else_in_the_folder_stays(pond, tmp_path):
@@ -167,7 +164,12 @@ def test_an_edited_scenario_is_not_drawn_over_the_old_runs_unasked(pond, tmp_pat
         ({KEY: [1]}, {"design": "net"}, "no design 'net'"),
         ({KEY: [1]}, {"scrambles": 2}, "a grid is not scrambled"),
         ({KEY: "0:1"}, {"design": "lhs", "points": 0}, "points must be at least 1"),
-        ({KEY: "0:1:20000"}, {}, "20,000 points; at most 10,000"),
+        ({KEY: "0:1:20000"}, {}, "at most 10,000"),
+        ({KEY: "0:1:200", "parameters.pull": "0:1:200"}, {}, "40,000 points; at most 10,000"),
+        ({KEY: "0:1"}, {"design": "sobol", "points": 10_000, "scrambles": 9}, "90,000 points; at most 10,000"),
+        ({KEY: "0:1"}, {"design": "lhs", "scrambles": 10**12}, "scrambles must be .* at most 10,000"),
+        ({KEY: "1900-01-01:2026-01-01"}, {}, "46,022 dates"),
+        ({KEY: "-1e308:1e308"}, {}, "wider than numbers are"),
         ({"events.tyde.hazard": [1]}, {}, "did you mean 'tide'"),
         ({KEY: [1]}, {"name": "a/b"}, "names a folder of results"),
         ({}, {"cross": ("a", "b")}, "give sweep the path"),
@@ -201,3 +203,24 @@ def test_a_sweep_is_no_run_and_says_which_runs_are_its(pond):
     with pytest.raises(se.SimengineError, match=r"is a sweep: name one of its runs, as pond_by_tide.hazard/pond\+"):
         find_run("pond_by_tide.hazard")
     assert find_run(f"pond_by_tide.hazard/pond+{KEY}=0.2").name == f"pond+{KEY}=0.2"
+
+
+def test_what_the_key_itself_makes_unlike_is_subtracted_all_the_same(pond):
+    key = "questions.tide_2022.by"
+    found = se.sweep(pond, {key: [2021, 2025]}, **HOW)
+    early, late = (row for row in found.table().to_pylist() if row["name"] == "tide_2022")
+    assert late["d"] == pytest.approx(late["estimate"] - early["estimate"])
+    assert late["d"] > 0
+
+
+def test_more_paths_draw_only_those(pond):
+    few = se.sweep(pond, {KEY: [0.2, 0.4]}, **HOW)
+    more = se.sweep(pond, {KEY: [0.2, 0.4]}, **{**HOW, "paths": 24})
+    assert [row["n"] > other["n"] for row, other in zip(answers(more), answers(few), strict=True)] == [True, True]
+
+
+def test_without_scipy_a_grid_is_there_and_a_sample_says_what_to_do(pond, monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)
+    with pytest.raises(se.SimengineError, match="pip install scipy"):
+        se.sweep(pond, {KEY: "0:1"}, design="sobol", **HOW)
+    assert len(se.sweep(pond, {KEY: [0.2]}, **HOW).runs) == 1
