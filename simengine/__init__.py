@@ -19,6 +19,7 @@ Functions:
     run        draws its futures: a Run (with dry_run=True an Estimate of how long that takes)
     open_run   a Run that lies on the disk
     compare    runs against a base: Compared
+    sweep      a run at each of many points: Swept
     check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
@@ -58,6 +59,7 @@ _FOUND_IN = {
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
     "Summary": "simengine.results.run_summary",
+    "Swept": "simengine.results.swept",
     "Trajectories": "simengine.results.trajectories",
     "TwinBands": "simengine.results.compared_details",
     "check": "simengine.api",
@@ -65,6 +67,7 @@ _FOUND_IN = {
     "load": "simengine.api",
     "open_run": "simengine.api",
     "run": "simengine.api",
+    "sweep": "simengine.results.sweep",
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
 __all__ = [
@@ -86,6 +89,7 @@ __all__ = [
     "SimengineError",
     "Story",
     "Summary",
+    "Swept",
     "Trajectories",
     "TwinBands",
     "__version__",
@@ -94,6 +98,7 @@ __all__ = [
     "load",
     "open_run",
     "run",
+    "sweep",
 ]
 
 
@@ -119,6 +124,7 @@ _MADE_BY_OTHERS = (
     "Refined",
     "Story",
     "Summary",
+    "Swept",
     "Trajectories",
     "TwinBands",
 )

@@ -21,6 +21,8 @@ from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_forced import Forced as Forced
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.story import Story as Story
+from simengine.results.sweep import sweep as sweep
+from simengine.results.swept import Swept as Swept
 from simengine.results.trajectories import Trajectories as Trajectories
 from simengine.runs.standing import RunExistsError as RunExistsError
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, overload
 
 from simengine import loading
+from simengine.analysis.targets import precision_of
 from simengine.compute import run as computing
 from simengine.compute.cluster import connected
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
@@ -81,6 +82,7 @@ def run(
     progress: Callable[[Progress], None] | None = ...,
     name: str = ...,
     cluster: str | None = ...,
+    until: Mapping[str, float | str] | None = ...,
     *,
     dry_run: Literal[False] = ...,
 ) -> Run: ...
@@ -100,6 +102,7 @@ def run(
     progress: Callable[[Progress], None] | None = ...,
     name: str = ...,
     cluster: str | None = ...,
+    until: Mapping[str, float | str] | None = ...,
     *,
     dry_run: Literal[True],
 ) -> Estimate: ...
@@ -118,6 +121,7 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     name: str = "",
     cluster: str | None = None,
+    until: Mapping[str, float | str] | None = None,
     *,
     dry_run: bool = False,
 ) -> Run | Estimate:
@@ -128,7 +132,9 @@ def run(
     under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes. `progress` is told how far it
     is; in a notebook a bar is shown if it is None. `name` is what the run and its folder are called; without, they have
     the scenario's name and what `with_` or overrides changed. `cluster` is the address of a Dask cluster, whose workers
-    compute instead: "tcp://HOST:PORT". With `dry_run` nothing is drawn: an Estimate says how
+    compute instead: "tcp://HOST:PORT". `until={"embedded": 0.005}` draws as many paths as it takes until the 95 %
+    interval of each class, measure, question or "answer" ends within so much of it, at most `paths` (ten million);
+    `run.manifest.until` has the looks and whether it was `met`. With `dry_run` nothing is drawn: an Estimate says how
     long it would take, and what is there.
 
     Raises:
@@ -138,9 +144,9 @@ def run(
     """
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
-    settings = Settings(paths, seed, nested, engine, jobs, name)
-    if cluster and (executor or dry_run):
-        raise WrongUsageError(f"one of cluster and {'executor' if executor else 'dry_run'}")
+    settings = Settings(paths, seed, nested, engine, jobs, name, precision_of(model, until) if until else None)
+    if cluster and (executor or dry_run or until):
+        raise WrongUsageError(f"one of cluster and {'executor' if executor else 'dry_run' if dry_run else 'until'}")
     if dry_run:
         return Estimate.of(Wanted.of(model, settings, Path(out)), settings, force=force)
     with watching(progress) as seen, connected(cluster) if cluster else nullcontext(executor) as pool:

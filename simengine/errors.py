@@ -21,6 +21,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
 
 
+def visible_json(text: str) -> str:
+    """JSON in which they are written out as JSON has it: what is read back is the same."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
 def shortened(text: str) -> str:
     """A text in which what is in the middle of very long lines is left out: nobody reads a name of 50,000 letters."""
     return "\n".join(

@@ -93,15 +93,37 @@ def load_text(
 
 def varied(model: Model, values: Mapping[str, object]) -> Loaded:
     """The scenario with values set at dotted paths; each counts as an override KEY=VALUE. Raises ScenarioError."""
+    return overridden(model, [f"{key}={written(key, value)}" for key, value in values.items()], "with_", adds=True)
+
+
+def overridden(model: Model, overrides: Sequence[str], shown: str = "command line", *, adds: bool = False) -> Loaded:
+    """The scenario with KEY=VALUE overrides, as if they had been given when it was loaded. Raises ScenarioError.
+
+    If it `adds`, a path may also end at a new element.
+    """
     scenario, problems = model.scenario, Problems()
-    written = [f"{key}={_written(key, value)}" for key, value in values.items()]
-    tree = Assigner(RULES, problems, adds=True).apply(
-        scenario.merged, [read_assignment(one, "with_") for one in written]
-    )
+    assignments = [read_assignment(one, shown) for one in overrides]
+    tree = Assigner(RULES, problems, adds=adds).apply(scenario.merged, assignments)
     if problems:
         raise ScenarioError(problems)
     tables = Tables(scenario.folder)
-    return _checked(tree, scenario.files, (*scenario.overrides, *written), scenario.plugins, tables)
+    return _checked(tree, scenario.files, (*scenario.overrides, *overrides), scenario.plugins, tables)
+
+
+def overlaid(model: Model, base: Path, overlays: Sequence[Path], plugins: Sequence[Given] = ()) -> Model:
+    """The scenario of the file `base` with others laid over it, one after the other, as if one extended all of them.
+
+    `model` is the base's, whose name, title and overrides it has. Raises ScenarioError.
+    """
+    files = [base, *overlays]
+    try:
+        root = Path(os.path.commonpath([file.parent.resolve() for file in files]))
+    except ValueError as error:  # two drives
+        raise WrongUsageError(f"{', '.join(map(str, files))} must lie on one drive") from error
+    extended = [os.path.relpath(file.resolve(), root) for file in files]
+    tree = tree_of({"name": model.scenario.name, "title": model.scenario.title, "extends": extended}, "overlays")
+    top = SourceFile(root / "overlays", "overlays", digest_of(to_yaml(tree).encode()), tree)
+    return validated(merge_files(top, RULES, model.scenario.overrides), plugins).model
 
 
 def finer(model: Model, parts: int) -> Loaded:
@@ -120,7 +142,8 @@ def finer(model: Model, parts: int) -> Loaded:
     return Loaded(found, tuple(located(one, scenario.tree) for one in finer_findings(model, parts)))
 
 
-def _written(key: str, value: object) -> str:
+def written(key: str, value: object) -> str:
+    """A value as an override says it. Raises ScenarioError for what can't be said."""
     try:
         return json.dumps(plain_of(value), ensure_ascii=False, allow_nan=False)  # JSON is YAML on one line
     except ScenarioError as error:

@@ -14,6 +14,7 @@ from simengine.analysis.probability import Proportion, cluster_count, proportion
 from simengine.analysis.quantiles import Quantile, estimate_quantile
 from simengine.compute.asked_values import AskedValues
 from simengine.language.asked import Asked
+from simengine.plan.asked import unit_of_asked
 from simengine.runs.outcome_table import Integers
 
 Of = Literal["chance", "mean", "quantile", "formula"]
@@ -62,7 +63,8 @@ def answer(asked: Asked, found: Sequence[AskedValues], draws: Integers | None) -
         figures: Figures = (math.nan, math.nan, math.nan, math.nan)
     else:
         figures, reason = joined(asked.formula, found, [part.figures for part in parts], draws)
-    return Answer(asked.text.strip(), "formula", "", *figures, n, counted, paths, reason)
+    unit = unit_of_asked(asked, [(one.statistic, one.unit) for one in found])
+    return Answer(asked.text.strip(), "formula", unit, *figures, n, counted, paths, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,11 @@ def _lacking(one: AskedValues, part: _Part) -> str:
     if part.n:
         return ""
     counted = int(np.count_nonzero(one.counted))
+    if not len(one.counted):
+        return "no path of the run counts"
     if counted:
         return f"{one.statistic.text} has no value on any of {_paths(counted)}"
-    return f"the condition of {one.statistic.text} holds on none of {_paths(len(one.counted))}"
+    return f"the condition of {one.statistic.text} holds on none of {len(one.counted):,} paths"
 
 
 def _reason(one: AskedValues, part: _Part, draws: Integers | None) -> str:
@@ -104,7 +108,7 @@ def _reason(one: AskedValues, part: _Part, draws: Integers | None) -> str:
         return f"{one.statistic.text} is infinite on some path"
     if one.statistic.kind == "quantile":
         ends = [name for name, end in (("below", low), ("above", high)) if math.isinf(end)]
-        return f"{_paths(part.n)} are too few to bound it {' and '.join(ends)}" if ends else ""
+        return f"{_paths(part.n)}: too few to bound it {' and '.join(ends)}" if ends else ""
     if math.isnan(se):
         known = one.counted & ~np.isnan(one.values)
         alone = draws is not None and cluster_count(part.n, draws[known]) < part.n

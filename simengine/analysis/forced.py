@@ -208,10 +208,10 @@ def _selected(base: Run, other: Run, table: OutcomeTable, happens: Truths) -> tu
         ("class", name, table.words.title("outcome", name), (name,)) for name in table.classes
     ]
     classes += [("together", "", title, names) for title, names in table.words.report.together.items()]
-    return tuple(_one(table, there, union, happens, *one) for one in classes), reason
+    return tuple(selected_in(table, there, union, happens, *one) for one in classes), reason
 
 
-def _one(
+def selected_in(
     table: OutcomeTable,
     there: OutcomeTable,
     union: Union,
@@ -221,6 +221,7 @@ def _one(
     title: str,
     names: Sequence[str],
 ) -> Selected:
+    """One class, or several together: `happens` tells on which paths of the base it happens by itself."""
     before, after = _in_classes(table, names), _in_classes(there, names)
     happened = np.where(happens, before, np.nan)
     gap = paired_chance(union.of_base(happened), union.of_other(after), union.draws)

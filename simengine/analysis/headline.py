@@ -70,7 +70,7 @@ def of_classes(table: OutcomeTable, names: Sequence[str]) -> Headline:
     return Headline("class", tuple(names), title or each, "", chance=True)
 
 
-def values_of(table: OutcomeTable, headline: Headline) -> Floats:
+def values_of(table: OutcomeTable, headline: Headline | Answer) -> Floats:
     """The headline on every path, shape [n]: 1 or 0 of a chance, else a number; NaN where it has none.
 
     Only paths that are ok mean something.

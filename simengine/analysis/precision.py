@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simengine.analysis.headline import values_of
 from simengine.analysis.sums import Sums
 from simengine.compute.looks import FIRST
-from simengine.runs.outcome_table import Floats
+from simengine.runs.outcome_table import Floats, OutcomeTable
 from simengine.runs.sampling import Sampling
 from simengine.runs.stopping import Look, Stopping, Target
 from simengine.scenario.answer import Answer
@@ -36,6 +37,12 @@ class Precision:
     def figures(self) -> tuple[Answer, ...]:
         """What is looked at."""
         return tuple(target.figure for target in self.targets)
+
+    def reached(self, table: OutcomeTable) -> Stopping:
+        """How well a run that is there knows them."""
+        watch = self.watch(table.sampling)
+        watch.look(0, [np.where(table.ok, values_of(table, figure), np.nan) for figure in self.figures])
+        return watch.stopping()
 
     def watch(self, sampling: Sampling) -> PrecisionWatch:
         """Who looks at a run whose paths are made so."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simengine.analysis.probability import Z95, effective_size, wilson
+from simengine.analysis.probability import Z95, effective_size, t95, wilson
 from simengine.runs.outcome_table import Floats, Integers
 
 
@@ -69,11 +69,14 @@ class Sums:
 
     def interval(self, *, clustered: bool) -> tuple[float, float]:
         """The 95 % interval that `proportion`, of a chance, or `spread` gives of the same paths."""
+        t = t95(self.clusters - 1) if clustered and self.clusters else Z95
         if not self.chance:
-            return self.mean - Z95 * self.se, self.mean + Z95 * self.se
+            return self.mean - t * self.se, self.mean + t * self.se
         p = self.mean
-        size = effective_size(self.n, p * (1.0 - p), self.se, self.clusters) if clustered else float(self.n)
-        return wilson(p, size)
+        if not clustered:
+            return wilson(p, float(self.n))
+        size = effective_size(self.n, p * (1.0 - p), self.se, self.clusters)
+        return wilson(p, size * (Z95 / t) ** 2 if self.se > 0.0 else size)
 
 
 def _clustered(values: Floats, draws: Integers | None) -> tuple[Floats, Floats]:

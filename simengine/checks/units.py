@@ -5,6 +5,7 @@ Only names whose element declares a `unit` take part; see `simengine.language.in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -65,6 +66,19 @@ def unit_of(model: Model, node: Node) -> str:
     known = inference.unit(node)
     for clash in inference.clashes:
         raise ExpressionError(clash.message, clash.offset)
+    return "" if known is None or known.unit == PURE_NUMBER else str(known.unit)
+
+
+def unit_of_formula(node: Node, units: Mapping[str, str], texts: Mapping[str, str]) -> str:
+    """The unit of a formula of names with these units, "" where none is known; `texts` are what the names stand for.
+
+    Raises ExpressionError where units in it clash.
+    """
+    inference = Inference({name: parse_unit(unit) for name, unit in units.items() if unit}, frozenset(), {})
+    known = inference.unit(node)
+    for clash in inference.clashes:
+        message = re.sub(r"_\d+", lambda found: texts.get(found[0], found[0]), clash.message)
+        raise ExpressionError(message, clash.offset)
     return "" if known is None or known.unit == PURE_NUMBER else str(known.unit)
 
 

@@ -23,6 +23,7 @@ EXAMPLES = (
     ("simengine export tram --to netcdf --names all --out tram.nc", "for xarray: by path, date and name"),
     ("simengine export tram --to hub --names cost", "quantiles and samples, as forecasting hubs take them"),
 )
+_COMMA = re.compile(r",(?![^\[]*\])")  # in flow[kr, coal] it separates no names
 _WRITTEN = re.compile(r"(\d{1,18})|(\d{0,18}):(\d{1,18})|\d{1,18}(?:,\d{1,18})*,?")
 
 
@@ -72,6 +73,6 @@ def command(
     end as stored. In CSV a text that a spreadsheet would run has an apostrophe before it.
     """
     found = open_run(find_run(run, results), [find_plugin(plugin) for plugin in plugins])
-    listed = dict.fromkeys(name.strip() for name in names.split(",") if name.strip())
+    listed = dict.fromkeys(name.strip() for name in _COMMA.split(names) if name.strip())
     named = moving_names(found) if names == "all" else tuple(listed)
     say(str(Exported.of(found, to, out, named, paths)))

@@ -21,6 +21,7 @@ SECTIONS = {
     },
     "Run it": {
         "run": "Draw the futures of scenarios and store them.",
+        "sweep": "Draw one scenario at many points, side by side.",
         "list": "List the stored runs.",
     },
     "Read the results": {

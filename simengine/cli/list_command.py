@@ -12,9 +12,11 @@ import click
 from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
-from simengine.report.layout import aligned, cut, terminal_width
-from simengine.runs.find import scan
+from simengine.report.layout import aligned, cut, hanging, terminal_width
+from simengine.report.sweep_list import sweep_entry
+from simengine.runs.find import scan, sweeps
 from simengine.runs.store import Run
+from simengine.runs.sweep_file import Sweep
 from simengine.runs.unfinished import Unfinished
 from simengine.runs.words import one_line
 
@@ -23,44 +25,52 @@ EXAMPLES = (
     ("simengine list --out elsewhere", "the runs in another folder"),
     ("simengine list --json", "for a program"),
 )
-_HEAD = ("name", "paths", "failed", "excluded", "seed", "when", "seconds", "changed", "title")
-_CHANGED = _HEAD.index("changed")
+_HEAD = ("name", "paths", "failed", "excluded", "seed", "when", "seconds", "title")
 _NUMBERS = frozenset({1, 2, 3, 6})
-_MOST_CHANGED = 60
+_MOST_LINES = 4  # of what is overridden in a run
 
 
 @click.command("list", cls=Command, examples=EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, with more of each run.")
 @results_option("--out", "--results")
 def command(as_json: bool, results: Path) -> None:
-    """List the stored runs: how many paths, how they ended, when they were drawn, what was changed, their title.
+    """List the stored runs and sweeps: how many paths, how they ended, when they were drawn, and what was changed.
 
-    Below them are those that were interrupted, or are being drawn. The same command goes on with one; what is not
+    Below them are runs that were interrupted, or are being drawn. The same command goes on with one; what is not
     wanted may be deleted.
     """
-    found = scan(results)
+    found, (over, problems) = scan(results), sweeps(results)
     runs = sorted(found.runs, key=lambda run: run.manifest.started)
-    for problem in found.problems:
+    for problem in (*found.problems, *problems):
         note(problem)
     if as_json:
-        say_json([*(_record(run) for run in runs), *map(_unfinished_record, found.unfinished)])
+        said = [*map(_record, runs), *map(_unfinished_record, found.unfinished)]
+        say_json([*said, *(_sweep_record(*one) for one in over)])
         return
-    if runs:
-        say(_table(runs, terminal_width()))
-    if found.unfinished:
-        say(_unfinished_table(found.unfinished, terminal_width()))
-    elif not runs:
+    width = terminal_width()
+    told = [_table(runs, width)] if runs else []
+    told += [_unfinished_table(found.unfinished, width)] if found.unfinished else []
+    told += [f"\n{sweep_entry(*one, width)}" for one in over]
+    told += [f"\nruns of a sweep: simengine list --out {over[0][0]}"] if over else []
+    if told:
+        say("\n".join(told))
+    else:
         missing = "" if results.is_dir() else ", which is not there"
         say(f"no runs in {results}{missing}: simengine run FILE makes one")
 
 
 def _table(runs: Sequence[Run], width: int) -> str:
-    rows = [_HEAD, *(_row(run) for run in runs)]
-    if not any(row[_CHANGED] for row in rows[1:]):
-        rows = [(*row[:_CHANGED], *row[_CHANGED + 1 :]) for row in rows]
-    lines = aligned(rows, to_right=_NUMBERS)
+    head, *rows = aligned([_HEAD, *(_row(run) for run in runs)], to_right=_NUMBERS)
+    lines = [cut(head, width)]
+    for run, row in zip(runs, rows, strict=True):
+        lines += [cut(row, width), *hanging("    changed: ", _changed(run), width)[: _MOST_LINES * bool(_changed(run))]]
     folders = sorted({str(run.folder.parent) for run in runs})
-    return "\n".join([*(cut(line, width) for line in lines), f"in {', '.join(folders)}"])
+    return "\n".join([*lines, f"in {', '.join(folders)}"])
+
+
+def _changed(run: Run) -> str:
+    """What is overridden in a run, unless its name says it."""
+    return "" if run.name == run.folder.name else " ".join(run.variant.changes)
 
 
 def _row(run: Run) -> tuple[str, ...]:
@@ -73,18 +83,30 @@ def _row(run: Run) -> tuple[str, ...]:
         str(manifest.seed),
         f"{when:%Y-%m-%d %H:%M}",
         f"{manifest.seconds:.1f}",
-        "" if run.name == run.folder.name else cut(" ".join(run.variant.changes), _MOST_CHANGED),
         one_line(manifest.title),
     )
 
 
 def _unfinished_table(runs: Sequence[Unfinished], width: int) -> str:
-    rows = [
-        (run.name, f"{run.done:,} of {run.order.paths:,} paths", str(run.folder), one_line(run.order.command))
-        for run in runs
-    ]
-    lines = [cut(line, width) for line in aligned(rows, to_right=frozenset({1}))]
-    return "\n".join(["not finished; the same command goes on, what is not wanted may be deleted:", *lines])
+    rows = [(run.name, f"{run.done:,} of {run.order.paths:,} paths", str(run.folder)) for run in runs]
+    lines = ["not finished; the same command goes on, what is not wanted may be deleted:"]
+    for line, run in zip(aligned(rows, to_right=frozenset({1})), runs, strict=True):
+        lines += [cut(line, width), f"    {one_line(run.order.command)}"]  # to be copied, so never cut
+    return "\n".join(lines)
+
+
+def _sweep_record(folder: Path, sweep: Sweep) -> dict[str, Any]:
+    return {
+        "name": folder.name,
+        "state": "sweep",
+        "scenario": sweep.scenario,
+        "title": sweep.title,
+        "design": sweep.design,
+        "ranges": list(sweep.ranges),
+        "points": len(sweep.points),
+        "done": len(sweep.done(folder)),
+        "folder": str(folder),
+    }
 
 
 def _record(run: Run) -> dict[str, Any]:

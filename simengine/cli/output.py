@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import click
 
-from simengine.errors import on_command_line, shortened, visible
+from simengine.errors import on_command_line, shortened, visible, visible_json
 from simengine.report.numbers import printable
 
 
@@ -31,7 +31,7 @@ def say_document(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Print a value as JSON."""
-    say_document(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+    say_document(visible_json(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)))
 
 
 def _encoding(stream: IO[str]) -> str | None:

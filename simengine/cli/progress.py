@@ -93,7 +93,7 @@ class Bar:
             self._task,
             completed=progress.done,
             total=progress.total,
-            paths=f"{progress.done:,} of {progress.total:,} paths",
+            paths=progress.told,
             pace=self._pace.words(progress, time.monotonic()),
             failed=f"{progress.failed:,} failed" if progress.failed else "",
         )
@@ -136,8 +136,7 @@ class Lines:
         pace = self._pace.words(progress, now)
         if now - self._last_line >= SECONDS_BETWEEN_LINES and progress.done < progress.total:
             self._last_line = now
-            paths = f"{progress.done:,} of {progress.total:,} paths"
-            note(f"{self._label}: {', '.join(part for part in (paths, pace) if part)}")
+            note(f"{self._label}: {', '.join(part for part in (progress.told, pace) if part)}")
 
     def announce(self, text: str) -> None:
         now = time.monotonic()

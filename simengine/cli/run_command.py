@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from simengine.analysis.summary import Summary, summarise
+from simengine.analysis.targets import precision_of
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
 from simengine.cli.inputs import engine_option, plugin_option
@@ -21,6 +22,7 @@ from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.progress import make_display, tell_done
+from simengine.cli.until_option import until_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import ENGINES
@@ -33,6 +35,7 @@ from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted, duration
 from simengine.report.summary_text import LEGEND, classes_text
 from simengine.report.tables import write_tables
+from simengine.report.until_text import until_lines
 from simengine.runs.find import RESULTS
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run
@@ -44,6 +47,7 @@ EXAMPLES = (
     ("simengine run tram.yaml parameters.budget=300", "with a value changed, into a folder of its own"),
     ("simengine run tram.yaml parameters.budget=300 --name rich", "and called as you like"),
     ("simengine run tram --force", "draw again what was edited since"),
+    ("simengine run tram.yaml --until answer=0.005", "until the answer is known to half a percentage point"),
     ("simengine run tram --dry-run", "how long would it take?"),
     ("simengine run tram --paths 1e8 --cluster tcp://10.0.0.7:8786", "on the workers of a cluster"),
     ("simengine run tram.yaml --profile", "and what takes the time?"),
@@ -62,6 +66,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.command("run", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE|DIR… [KEY=VALUE…]")
 @click.option("--paths", type=MANY, metavar="N", help="How many futures to draw.  [default: what the scenario says]")
+@until_option
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
 @click.option(
     "--nested",
@@ -85,6 +90,7 @@ def command(
     ctx: click.Context,
     words: tuple[str, ...],
     paths: int | None,
+    until: Mapping[str, str],
     seed: int | None,
     nested: int | None,
     engine: str,
@@ -101,17 +107,21 @@ def command(
 
     All files are checked before any is drawn. A run that is there already, unchanged, is not drawn again; to one of
     fewer paths the others are added; one that was interrupted goes on where it stopped. The exit code is 1 if more
-    than 0.1 % of the paths that are not excluded failed.
+    than 0.1 % of the paths that are not excluded failed, or if what --until asks for is not known in the end.
     """
     if profile:
         _check_profile(ctx, engine, dry_run)
     if cluster and (jobs or dry_run or profile):
         other = "--jobs" if jobs else "--dry-run" if dry_run else "--profile"
         raise click.UsageError(f"one of --cluster and {other}, which is about this computer")
+    if until and (cluster or profile):
+        raise click.UsageError(f"one of --until and {'--cluster' if cluster else '--profile'}")
     settings, models = Settings(paths, seed, nested, engine, jobs or cpus(), name), load_all(words, plugins)
     if name and len(models) > 1:
         raise click.UsageError(f"--name is for one run (got {', '.join(model.scenario.name for model in models)})")
-    wanted = [Wanted.of(model, settings, out) for model in models]
+    targets = [precision_of(model, until) if until else None for model in models]
+    pairs = zip(models, targets, strict=True)
+    wanted = [Wanted.of(model, replace(settings, until=target), out) for model, target in pairs]
     if dry_run:
         _print_estimates(wanted, settings, force=force)
         return 0
@@ -202,7 +212,7 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, lab
     with make_display(label) as display:
         done = run(
             wanted.model,
-            order.settings,
+            replace(order.settings, until=wanted.until),
             order.out,
             order.force,
             pool,
@@ -218,4 +228,14 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, lab
     more = f"; measures and questions: simengine summary {_shortest(done)}" if summary.outcome else ""
     say(f"\n{done.folder}: {how}{more}\n")
     tell_endings(done)
-    return ended_well(done)
+    return _tell_precision(done, wanted) and ended_well(done)
+
+
+def _tell_precision(done: Run, wanted: Wanted) -> bool:
+    """How well a run knows what it was drawn for, and whether that is enough."""
+    if wanted.until is None:
+        return True
+    reached = wanted.until.reached(done.outcome_table(check=False))
+    tell = say if reached.met else note
+    tell("\n".join(until_lines(reached, done.manifest)) + "\n")
+    return reached.met

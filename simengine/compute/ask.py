@@ -11,17 +11,17 @@ import numpy as np
 
 from simengine.compute.asked_values import AskedValues
 from simengine.compute.engine_kinds import ENGINES, Announce, check_engine
-from simengine.compute.pieces import Piece, piece_length
+from simengine.compute.pieces import Pace
 from simengine.compute.progress import Progress
 from simengine.compute.recompute import Ends, check_same_ends
 from simengine.compute.stored_values import StoredValues
 from simengine.compute.workers import Work, compute, workers
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError, WrongUsageError
-from simengine.language.asked import CLASS, Asked, parse_asked, place_in
+from simengine.language.asked import END, Asked, parse_asked, place_in
 from simengine.language.expression import IsTrue, Name, Node, names, rebuild
 from simengine.language.parse import ExpressionError
-from simengine.plan.asked import CalledTogether, Settled, is_truth, plan_with, settle
+from simengine.plan.asked import CalledTogether, Settled, is_truth, plan_with, settle, unit_of_asked
 from simengine.plan.identity import identity_of
 from simengine.runs.outcome_table import Floats, Integers, Truths
 from simengine.runs.store import Run
@@ -66,7 +66,9 @@ def _settled(run: Run, texts: Sequence[str]) -> list[tuple[Asked, tuple[Settled,
     for text in texts:
         try:
             asked = parse_asked(text)
-            found.append((asked, tuple(settle(run.model, one, titles) for one in asked.statistics)))
+            settled = tuple(settle(run.model, one, titles) for one in asked.statistics)
+            unit_of_asked(asked, [(one.statistic, one.unit) for one in settled])
+            found.append((asked, settled))
         except ExpressionError as error:
             wrong.append(place_in(text, error))
     if wrong:
@@ -95,11 +97,10 @@ class _Wanted:
     @classmethod
     def of(cls, known: StoredValues, settled: Settled, readings: dict[Node, str]) -> _Wanted:
         """The statistic; what has to be computed for it is added to the readings, each with a name."""
-        ends = frozenset((CLASS, *known.table.questions)) - frozenset(known.table.measures)
-        value = _read_off(settled.value, known, ends, readings)
-        given = None if settled.given is None else _read_off(settled.given, known, ends, readings)
+        value = _read_off(settled.value, known, readings)
+        given = None if settled.given is None else _read_off(settled.given, known, readings)
         used = names(value) if given is None else names(value) | names(given)
-        return cls(settled, value, given, used, used & ends - {CLASS})
+        return cls(settled, value, given, used, used & {f"{END}{name}" for name in known.table.questions})
 
     def counted(self, known: StoredValues) -> Truths:
         """The ok paths on which the condition holds; all, as long as that is not known."""
@@ -120,12 +121,12 @@ class _Wanted:
         return AskedValues(self.settled.statistic, self.settled.unit, values, counted)
 
 
-def _read_off(node: Node, known: StoredValues, ends: frozenset[str], readings: dict[Node, str]) -> Node:
+def _read_off(node: Node, known: StoredValues, readings: dict[Node, str]) -> Node:
     """An expression in which a name stands for each part that has to be computed."""
     if known.has(node):
         return node
-    if names(node) & ends:
-        return rebuild(node, lambda child: _read_off(child, known, ends, readings))
+    if any(name.startswith(END) for name in names(node)):
+        return rebuild(node, lambda child: _read_off(child, known, readings))
     name = Name(readings.setdefault(node, f"{_READING}{len(readings)}"))
     return IsTrue(name) if is_truth(node) else name
 
@@ -160,18 +161,16 @@ def _recomputed(
     at = [[cell.name for cell in plan.measures].index(name) for name in readings]
     paths, outcome = known.table.path[known.rows], known.table.outcome[known.rows]
     jobs = resources.jobs or (cpus() if ENGINES[engine].threads else 1)
-    length = piece_length(ENGINES[engine], len(places), jobs)
-    pieces = (
-        Piece(0, start, paths[places[start : start + length]].tolist()) for start in range(0, len(places), length)
-    )
+    pace = Pace(ENGINES[engine], len(places), jobs)
+    pieces = pace.pieces_of_paths(paths[places].tolist())
     own = workers(jobs, threads=ENGINES[engine].threads)
     done = 0
     with (
         nullcontext(resources.executor) if resources.executor else own as pool,
         closing(compute(Work(identity, engine, plan), pieces, pool, jobs, resources.announce)) as computed,
     ):
-        for piece, results in computed:
-            rows = places[piece.start : piece.start + length]
+        for piece, results in pace.watched(computed):
+            rows = places[piece.start : piece.start + len(piece.paths)]
             check_same_ends(run, results, Ends(np.full(len(rows), Status.OK, np.int16), outcome[rows]))
             done += len(rows)
             if resources.progress:

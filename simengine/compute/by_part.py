@@ -76,7 +76,5 @@ def stored_by_part(run: Run, paths: Integers) -> Iterator[pa.Table]:
     for part in run.manifest.parts:
         rows = paths[np.searchsorted(paths, part.first) : np.searchsorted(paths, part.first + part.paths)] - part.first
         if len(rows):
-            stored = run.parts([part.first])
-            stored.verify()
-            table = stored.read()
+            table = run.sound_parts([part.first]).read()
             yield table if len(rows) == part.paths else table.take(rows)

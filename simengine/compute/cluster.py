@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import logging
 import re
 import socket
 from collections.abc import Generator, Iterable, Iterator
@@ -39,22 +40,25 @@ class Cluster:
         A worker that dies costs the blocks it was at: others compute them.
 
         Raises:
-            SimengineError: where the cluster is lost, a block ends one worker after the other, or a part isn't what
-                was asked for.
+            SimengineError: where the cluster or its last worker is lost, or a block ends one worker after the other.
         """
         call = functools.partial(draw_part, pack(work))
         executor = self.client.get_executor(pure=False)
-        with self._lost(), closing(as_they_come(call, blocks, executor, self.threads)) as parts:
-            for block, found in parts:
-                self._check(block, found)
-                yield block, found
+        with self._lost(), closing(as_they_come(call, blocks, executor, self.threads, self._look)) as parts:
+            yield from parts
 
-    def _check(self, block: Block, found: EncodedPart) -> None:
+    def checked(self, block: Block, found: EncodedPart) -> EncodedPart:
+        """A part as it came, if it is what was asked for, byte by byte. SimengineError if it isn't."""
         part = found.part
         if (part.first, part.paths) != (block.paths[0], len(block.paths)) or digest_of(found.data) != part.file.blake2b:
             raise SimengineError(
                 f"a worker of {self.address} gave back something else than block {block.index}; {_LOST}"
             )
+        return found
+
+    def _look(self) -> None:
+        if not self.client.nthreads():
+            raise SimengineError(f"the cluster {self.address} has no workers any more: start some; {_LOST}")
 
     @contextmanager
     def _lost(self) -> Iterator[None]:
@@ -81,14 +85,26 @@ def connected(address: str) -> Iterator[Cluster]:
     from distributed import Client  # noqa: PLC0415 (slow, and may be absent)
 
     _check_answers(address)
+    with _quiet(logging.getLogger("distributed")), _quiet(logging.getLogger("distributed.client")):
+        try:
+            client = Client(address, timeout=_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            raise _no_answer(address) from error
+        try:
+            yield Cluster(address, client, _threads(client, address))
+        finally:
+            client.close()
+
+
+@contextmanager
+def _quiet(logger: logging.Logger) -> Iterator[None]:
+    """What goes wrong is told by an error; tracebacks of Dask's own tasks help nobody."""
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
     try:
-        client = Client(address, timeout=_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        raise _no_answer(address) from error
-    try:
-        yield Cluster(address, client, _threads(client, address))
+        yield
     finally:
-        client.close()
+        logger.setLevel(before)
 
 
 def _check_answers(address: str) -> None:

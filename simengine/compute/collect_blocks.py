@@ -18,6 +18,10 @@ Item = TypeVar("Item")
 Done = TypeVar("Done")
 
 
+Incomplete = dict[int, dict[int, PathResults]]
+"""Pieces of blocks that are not whole, by the number of the block and the first row in it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CompleteBlock:
     """A block and the results of its pieces, in the order of the paths."""
@@ -27,11 +31,17 @@ class CompleteBlock:
 
 
 def complete_blocks(
-    blocks: Iterable[Block], computed: Iterable[tuple[Piece, PathResults]], report: Callable[[Piece], None]
+    blocks: Iterable[Block],
+    computed: Iterable[tuple[Piece, PathResults]],
+    report: Callable[[Piece], None],
+    incomplete: Incomplete | None = None,
 ) -> Generator[CompleteBlock, None, None]:
-    """The blocks whose last piece has come, as that happens; `report` hears of the pieces before it."""
+    """The blocks whose last piece has come, as that happens; `report` hears of the pieces before it.
+
+    `incomplete` has the pieces of the others, those that came before and those that came now.
+    """
     of = {block.index: block for block in blocks}
-    incomplete: dict[int, dict[int, PathResults]] = {}
+    incomplete = {} if incomplete is None else incomplete
     for piece, results in computed:
         block, received = of[piece.block], incomplete.setdefault(piece.block, {})
         received[piece.start] = results

@@ -8,10 +8,11 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simengine.compute.checkpoints import Checkpoints
 from simengine.compute.cluster import Cluster
 from simengine.compute.collect_blocks import CompleteBlock, complete_blocks, concatenated, in_background
 from simengine.compute.engine_kinds import ENGINES, Announce
-from simengine.compute.pieces import Piece, piece_length, pieces_of
+from simengine.compute.pieces import Pace, Piece
 from simengine.compute.progress import Progress, ReportProgress
 from simengine.compute.workers import Work, compute, workers
 from simengine.plan.plan import Plan
@@ -23,7 +24,8 @@ from simengine.runs.parts import EncodedPart, WrittenPart, store_part, write_par
 from simengine.runs.request import Request
 from simengine.runs.tally import EMPTY, Tally
 
-_MOST_WRITERS = 4
+MOST_WRITERS = 4
+"""Threads that store blocks, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Resources:
 class DrawState:
     """How far a run is: the parts that are there, how their paths ended, and how many more are computed.
 
-    `short` are the parts with the first rows of a block only, by its number; `reused` paths were there before.
+    `short` are the parts with the first rows of a block only, by its number; `reused` paths were there before, and
+    `foreseen` says that the total is a guess.
     """
 
     name: str
@@ -56,6 +59,7 @@ class DrawState:
     ahead: dict[int, int] = field(default_factory=dict)
     short: dict[int, LeftPart] = field(default_factory=dict)
     reused: int = 0
+    foreseen: bool = False
 
     def add_part(self, index: int, written: WrittenPart) -> None:
         """Adds a block's part."""
@@ -70,7 +74,9 @@ class DrawState:
             self.ahead[computed.block] = self.ahead.get(computed.block, 0) + len(computed.paths)
         if self.progress:
             done, tally = self.stored + sum(self.ahead.values()), self.tally
-            self.progress(Progress(self.name, done, self.total, tally.failed, tally.excluded, self.reused))
+            self.progress(
+                Progress(self.name, done, self.total, tally.failed, tally.excluded, self.reused, self.foreseen)
+            )
 
 
 def draw(partial: Path, plan: Plan, request: Request, state: DrawState, resources: Resources) -> None:
@@ -104,11 +110,11 @@ def _gather_blocks(partial: Path, work: Work, state: DrawState, cluster: Cluster
     """The workers of a cluster compute whole blocks; here they are written."""
 
     def store(found: tuple[Block, EncodedPart]) -> tuple[int, WrittenPart]:
-        return found[0].index, store_part(partial, found[1])
+        return found[0].index, store_part(partial, cluster.checked(*found))
 
     with (
         closing(cluster.parts(work, whole)) as parts,
-        closing(in_background(store, parts, _MOST_WRITERS)) as stored,
+        closing(in_background(store, parts, MOST_WRITERS)) as stored,
     ):
         for index, written in stored:
             state.add_part(index, written)
@@ -119,21 +125,23 @@ def _draw_blocks(
     partial: Path, plan: Plan, request: Request, state: DrawState, resources: Resources, missing: Sequence[Block]
 ) -> None:
     kind, jobs = ENGINES[request.engine], resources.jobs
-    pieces = list(pieces_of(missing, piece_length(kind, sum(len(block.paths) for block in missing), jobs)))
-    work, store = Work(request.identity, request.engine, plan), _storing(partial, plan, request, state.short)
-    own = workers(max(1, min(jobs, len(pieces))), threads=kind.threads)
+    lengths = {block.index: len(block.paths) for block in missing}
+    pace, kept = Pace(kind, sum(lengths.values()), jobs), Checkpoints(partial, plan, request, lengths, state.short)
+    work, store = Work(request.identity, request.engine, plan), storing(partial, plan, request, state.short)
+    own = workers(max(1, min(jobs, -(-pace.paths // kind.grain))), threads=kind.threads)
     with (
         nullcontext(resources.pool) if resources.pool else own as pool,
-        closing(compute(work, pieces, pool, jobs, resources.announce)) as computed,
-        closing(complete_blocks(missing, computed, state.report)) as whole,
-        closing(in_background(store, whole, 0 if pool is None else max(1, min(_MOST_WRITERS, jobs // 4)))) as stored,
+        closing(compute(work, pace.pieces(missing), pool, jobs, resources.announce)) as computed,
+        closing(complete_blocks(missing, kept.watched(pace.watched(computed)), state.report)) as whole,
+        closing(in_background(store, whole, 0 if pool is None else max(1, min(MOST_WRITERS, jobs // 4)))) as stored,
     ):
         for index, written in stored:
+            kept.give_way(index)
             state.add_part(index, written)
             state.report()
 
 
-def _storing(
+def storing(
     partial: Path, plan: Plan, request: Request, short: dict[int, LeftPart]
 ) -> Callable[[CompleteBlock], tuple[int, WrittenPart]]:
     """What stores a block: behind the rows of it that are there, those that were computed."""

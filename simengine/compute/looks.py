@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from simengine.runs.outcome_table import Floats
+from simengine.runs.outcome_table import Floats, OutcomeTable
 from simengine.runs.sampling import Sampling
 from simengine.runs.stopping import Stopping
 from simengine.scenario.answer import Answer
@@ -47,6 +47,9 @@ class Until(Protocol):
     @property
     def figures(self) -> tuple[Answer, ...]:
         """What is looked at."""
+
+    def reached(self, table: OutcomeTable) -> Stopping:
+        """How well a run that is there knows it."""
 
     def watch(self, sampling: Sampling) -> Watch:
         """Who looks at a run whose paths are made so."""

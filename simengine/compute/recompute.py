@@ -126,8 +126,7 @@ def stored_ends(run: Run, paths: Sequence[int]) -> Ends:
     missing = [path for path in paths if not 0 <= path < run.manifest.paths]
     if missing:
         raise WrongUsageError(f"{run.folder} has no path {missing[0]}: it has {run.manifest.paths}, counted from 0")
-    parts = run.parts(paths)
-    parts.verify()
+    parts = run.sound_parts(paths)
     rows = np.searchsorted(parts.paths(), paths)
     return Ends(parts.codes("status", _STATUSES)[rows], parts.codes("class", run.manifest.classes)[rows])
 

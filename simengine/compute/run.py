@@ -16,7 +16,11 @@ import numpy as np
 import simengine
 from simengine.compute.cluster import Cluster
 from simengine.compute.draw import DrawState, Resources, draw
+from simengine.compute.draw_until import draw_as_needed
+from simengine.compute.drawing import Unfinished
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
+from simengine.compute.figures import stored_figure
+from simengine.compute.looks import MOST, Until
 from simengine.compute.progress import ReportProgress
 from simengine.compute.workers import most_jobs
 from simengine.errors import SimengineError
@@ -42,6 +46,7 @@ from simengine.runs.run_folders import (
 )
 from simengine.runs.sampling import Sampling
 from simengine.runs.standing import Standing, standing
+from simengine.runs.stopping import Stopping
 from simengine.runs.store import Run, open_run
 from simengine.runs.unfinished import Order
 from simengine.runs.variant import Variant
@@ -53,7 +58,8 @@ from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
 class Settings:
     """How much to compute and how; None leaves it to the scenario's `simulate`.
 
-    `name` is what the run is to be called, empty where its scenario and overrides name it.
+    `name` is what the run is to be called, empty where its scenario and overrides name it. With `until` so many paths
+    are drawn as it takes to know what it asks for, at most `paths`, or MOST.
     """
 
     paths: int | None = None
@@ -62,6 +68,7 @@ class Settings:
     engine: str = DEFAULT_ENGINE
     jobs: int = 1
     name: str = ""
+    until: Until | None = None
 
 
 DEFAULTS = Settings()
@@ -99,14 +106,14 @@ def run(
     folders = RunFolders(out, Variant.of(model.scenario, settings.name))
     settle(folders)
     stands = _standing(folders, task, force)
-    if stands.run and stands.kind == "same" and not force and says_the_same(stands.run, model, task.plan):
+    if stands.run and not force and _is_done(stands, task) and says_the_same(stands.run, model, task.plan):
         return stands.run
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
     with only_one(folders.lock, str(folders.folder)):
         tidy(folders)
         stands = _standing(folders, task, force)  # what another process has done since
-        if stands.run and stands.kind == "same" and (not force or stands.run.is_sound()):
+        if stands.run and (not force or stands.run.is_sound()) and _is_done(stands, task):
             return renew(stands.run, folders, model, task.plan, finish)
         if stands.kind == "readings" and announce:
             announce(f"{folders.folder} reads something else off the same futures: they are drawn again")
@@ -114,7 +121,19 @@ def run(
 
 
 def _standing(folders: RunFolders, task: _Task, force: bool) -> Standing:
-    return standing(folders, task.plan, task.request, task.paths, force)
+    return standing(folders, task.plan, task.request, None if task.until else task.paths, force)
+
+
+def _is_done(stands: Standing, task: _Task) -> bool:
+    return stands.kind == "same" and is_enough(stands, task.plan, task.until, task.paths)
+
+
+def is_enough(stands: Standing, plan: Plan, until: Until | None, most: int) -> bool:
+    """Whether the run that stands there has as many paths as may be drawn, or makes known what is asked for."""
+    if until is None or stands.run is None or stands.run.manifest.paths >= most:
+        return True
+    columns = [stored_figure(figure, plan, stands.run.parts()) for figure in until.figures]
+    return until.watch(stands.run.manifest.sampling).look(0, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +150,16 @@ def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling,
     source = stands.source(folders.folder, task.request.block)
     request = open_partial(folders, task.request, order, source)
     task, partial = replace(task, request=request), folders.partial(request)
-    state = DrawState(folders.variant.label, task.paths, telling.progress)
-    draw(partial, task.plan, request, state, resources)
+    state, stopping = DrawState(folders.variant.label, task.paths, telling.progress), None
+    if task.until is None:
+        draw(partial, task.plan, request, state, resources)
+    else:
+        unfinished = Unfinished(partial, task.plan, request, state, resources)
+        state, stopping = draw_as_needed(unfinished, task.until, stands.kept, task.paths)
     folder = finishing(folders, partial, state.parts.values())
-    _complete(folder, task, folders.name, state, telling.finish)
+    _complete(folder, task, folders.name, state, stopping, telling.finish)
     move_into_place(folders, folder)
-    drop_outdone(folders, request, task.paths)
+    drop_outdone(folders, request, state.total)
     return replace(open_run(folders.folder, task.model.scenario.plugins), kept=state.reused)
 
 
@@ -151,19 +174,21 @@ class _Task:
     command: str
     started: datetime.datetime
     clock: float
+    until: Until | None
 
 
 def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> _Task:
     paths, seed, nested = resolved(model.scenario, settings)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
-    return _Task(model, plan, request_for(plan, settings.engine), paths, command, started, clock)
+    return _Task(model, plan, request_for(plan, settings.engine), paths, command, started, clock, settings.until)
 
 
 def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
     """Paths, seed and nested as the settings say, or else the scenario. SimengineError for what means nothing."""
     simulate = scenario.simulate
-    paths = simulate.paths if settings.paths is None else whole("paths", settings.paths)
+    unless_given = simulate.paths if settings.until is None else MOST
+    paths = unless_given if settings.paths is None else whole("paths", settings.paths)
     nested = simulate.nested if settings.nested is None else whole("nested", settings.nested)
     seed = simulate.seed if settings.seed is None else whole("seed", settings.seed)
     limits = {"paths": (paths, MOST_PATHS), "nested": (nested, MOST_PATHS), "jobs": (settings.jobs, most_jobs())}
@@ -197,9 +222,11 @@ def request_for(plan: Plan, engine: str) -> Request:
     return Request(identity_of(plan), engine, code_hash(), ENGINES[engine].block)
 
 
-def _complete(partial: Path, task: _Task, name: str, state: DrawState, finish: Finish | None) -> None:
+def _complete(
+    partial: Path, task: _Task, name: str, state: DrawState, stopping: Stopping | None, finish: Finish | None
+) -> None:
     """Lets the caller add its files, then writes the manifest."""
-    manifest = _manifest(task, name, state)
+    manifest = replace(_manifest(task, name, state), until=stopping)
     if finish:
         finish(partial, Run(partial, manifest).outcome_table(check=False))
     seconds = round(time.perf_counter() - task.clock, 3)
@@ -210,7 +237,7 @@ def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
     scenario, plan, request, tally = task.model.scenario, task.plan, task.request, state.tally
     return Manifest(
         name=name,
-        paths=task.paths,
+        paths=state.total,
         seed=plan.seed,
         sampling=Sampling.of_nested(plan.nested),
         semantics=SEMANTICS_VERSION,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import Log
-from simengine.language.asked import CLASS
+from simengine.language.asked import CLASS, END
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -31,13 +32,26 @@ from simengine.language.expression import (
 )
 from simengine.language.source import NAMESPACE, RENAMED
 from simengine.language.types import EVENT
-from simengine.runs.outcome_table import Integers, OutcomeTable
+from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.store import Run
 
 Values = NDArray[Any]
 _COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal,
 }  # fmt: skip
+OF_COLUMNS: Mapping[str, Callable[..., Any]] = {
+    "abs": np.abs,
+    "floor": np.floor,
+    "total": lambda *values: reduce(np.add, values),
+    "least": lambda *values: reduce(np.minimum, values),
+    "greatest": lambda *values: reduce(np.maximum, values),
+    "earliest": lambda *values: reduce(np.fmin, values),
+    "coalesce": lambda *values: reduce(lambda a, b: np.where(np.isnan(a), b, a), values),
+    "clip": lambda x, low, high: np.maximum(low, np.minimum(x, high)),
+    "divide": lambda a, b: np.where(b != 0.0, a / b, np.nan),
+}
+"""The functions of the language that NumPy has too, with the same values."""
+_AT_ONCE = 2**16  # paths of which Python's own numbers are made at a time
 
 
 @dataclass(slots=True, eq=False)
@@ -60,9 +74,7 @@ class StoredValues:
     def has(self, node: Node) -> bool:
         """Whether an expression needs nothing but what is known."""
         if isinstance(node, Name):
-            return any(
-                node.name in known for known in (self.added, self.table.measures, self.table.questions, (CLASS,))
-            )
+            return node.name.startswith(END) or node.name in self.added or node.name in self.table.measures
         if isinstance(node, Call) and node.function in memory_functions():
             return _reads_log(node)
         return all(map(self.has, children(node)))
@@ -107,15 +119,15 @@ class StoredValues:
             case Arithmetic(op="*"):
                 return values[0] * values[1]
             case Arithmetic():
-                return _one_by_one("divide", values)
+                return _applied("divide", values)
             case Power(exponent=Number(value=power)) if power.is_integer():
-                return _one_by_one("whole_power", [values[0], np.full(len(values[0]), int(power))])
+                return _applied("whole_power", [values[0], np.full(len(values[0]), int(power))])
             case Power():
-                return _one_by_one("power", values)
+                return _applied("power", values)
             case Call(function="mean"):
-                return _one_by_one("total", values) / float(len(values))
+                return _applied("total", values) / float(len(values))
             case Call(function=name):
-                return _one_by_one(RENAMED.get(name, name), values)
+                return _applied(RENAMED.get(name, name), values)
         raise TypeError(f"{type(node).__name__} is not of a typed expression")
 
     def _kept_value(self, node: Node, read: Callable[[Any], Values]) -> Values:
@@ -126,10 +138,13 @@ class StoredValues:
     def _stored(self, name: Name) -> Values:
         if name.name in self.added:
             return self.added[name.name]
-        table, found = self.table, name.name
-        if found in table.measures:
+        table, found = self.table, name.name.removeprefix(END)
+        if found == name.name:
             return table.measures[found][self.rows]
-        return table.questions[found][self.rows] if found in table.questions else table.outcome[self.rows].astype(float)
+        if found in table.questions:
+            return table.questions[found][self.rows]
+        of: Integers | NDArray[np.int16] = table.outcome if found == CLASS else table.expert
+        return of[self.rows].astype(np.float64)
 
     def _logged(self, call: Call) -> Values:
         """A function that remembers nothing but the log, by its own code, once for each log there is."""
@@ -137,17 +152,25 @@ class StoredValues:
         events = [argument.name for argument in call.arguments if isinstance(argument, Name)]
         if function.signature.more and len(events) > 1:
             alone = [self._kept_value(Call(call.function, (Name(event),)), self._logged) for event in events]
-            return _one_by_one(call.function, alone)
-        logs = [np.stack(self.run.parts().occurrences(event), axis=1)[self.rows] for event in events]
-        never = np.nan_to_num(np.hstack(logs), nan=-np.inf)  # one NaN is unlike another
-        kinds, which = np.unique(never, axis=0, return_inverse=True)
-        kinds[kinds == -np.inf] = np.nan
+            return _applied(call.function, alone)
+        log = [column[self.rows] for event in events for column in self.run.parts().occurrences(event)]
+        kinds, which = _kinds(log)
         per_year = clock.per_year
         found = [
             function.look([], clock.steps, per_year, *(Log(*kind[at : at + 3]) for at in range(0, len(kind), 3)))
             for kind in kinds.tolist()
         ]
-        return np.array(found, np.float64)[which.reshape(-1)]
+        return np.array(found, np.float64)[which]
+
+
+def _kinds(columns: Sequence[Values]) -> tuple[Floats, Integers]:
+    """The rows that there are of some columns of equal length, and which of these each row is."""
+    kinds, which = np.empty((1, 0)), np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values, at = np.unique(column, return_inverse=True)
+        found, which = np.unique(which * len(values) + at, return_inverse=True)
+        kinds = np.column_stack([kinds[found // max(1, len(values))], values[found % max(1, len(values))]])
+    return kinds, which
 
 
 def _reads_log(call: Call) -> bool:
@@ -157,9 +180,16 @@ def _reads_log(call: Call) -> bool:
     return all(kind == EVENT for kind in takes) and function.size() == 0
 
 
-def _one_by_one(function: str, values: list[Values]) -> Values:
-    """A function of the language, by its own code, path by path."""
-    code: Any = NAMESPACE[function]
+def _applied(function: str, values: list[Values]) -> Values:
+    """A function of the language: of columns if NumPy has it, else by its own code, path by path."""
     with np.errstate(all="ignore"):
-        found: Values = np.frompyfunc(code, len(values), 1)(*(column.tolist() for column in values))
-        return found.astype(np.float64)
+        if function in OF_COLUMNS:
+            of_columns: Values = OF_COLUMNS[function](*values)
+            return of_columns
+        scalar: Any = NAMESPACE[function]
+        code = np.frompyfunc(scalar, len(values), 1)
+        found = np.empty(len(values[0]))
+        for start in range(0, len(found), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            found[some] = code(*(column[some].tolist() for column in values))
+        return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.compute.run import Settings, request_for, resolved
+from simengine.compute.looks import Until
+from simengine.compute.run import Settings, is_enough, request_for, resolved
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
@@ -18,13 +19,14 @@ from simengine.runs.variant import Variant
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """One scenario to be drawn, and where its run belongs."""
+    """One scenario to be drawn, and where its run belongs; with `until` at most so many paths."""
 
     model: Model
     plan: Plan
     request: Request
     paths: int
     folders: RunFolders
+    until: Until | None = None
 
     @classmethod
     def of(cls, model: Model, settings: Settings, out: Path) -> Wanted:
@@ -32,7 +34,7 @@ class Wanted:
         paths, seed, nested = resolved(model.scenario, settings)
         plan = make_plan(model, seed, nested)
         folders = RunFolders(out, Variant.of(model.scenario, settings.name))
-        return cls(model, plan, request_for(plan, settings.engine), paths, folders)
+        return cls(model, plan, request_for(plan, settings.engine), paths, folders, settings.until)
 
     @property
     def name(self) -> str:
@@ -47,8 +49,12 @@ class Wanted:
     def existing(self, *, force: bool) -> Run | None:
         """The run if it is there, unchanged; RunExistsError if another is in its place and may not be replaced."""
         stands = self.standing(force=force)
-        return stands.run if stands.kind == "same" else None
+        return stands.run if self.is_met_by(stands) else None
+
+    def is_met_by(self, stands: Standing) -> bool:
+        """Whether what is in its place is the run that is wanted."""
+        return stands.kind == "same" and is_enough(stands, self.plan, self.until, self.paths)
 
     def standing(self, *, force: bool) -> Standing:
         """What is in its place; RunExistsError if that may not be replaced."""
-        return standing(self.folders, self.plan, self.request, self.paths, force)
+        return standing(self.folders, self.plan, self.request, None if self.until else self.paths, force)

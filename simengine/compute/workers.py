@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Done = TypeVar("Done")
 _MOST_JOBS = 1_024  # a machine with more processors may have as many
+_LOOK_AFTER = 30.0  # seconds
 MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windows can't wait for
 
 
@@ -81,12 +82,18 @@ def compute(
         SimengineError: when the engine can't be made, or a worker process dies.
     """
     executor = usable_executor(executor, work.plan)
+    yield from as_they_come(computing(work, executor, announce), pieces, executor, jobs)
+
+
+def computing(work: Work, executor: Executor | None, announce: Announce | None) -> Callable[[Piece], PathResults]:
+    """What computes a piece, here or on a `usable_executor`; the engine is made now if threads can share it.
+
+    SimengineError when it can't be made.
+    """
     if executor is None or isinstance(executor, ThreadPoolExecutor):
         engine = _engine(work) if announce is None else make_engine(work.engine, work.plan, announce)
-        call: Callable[[Piece], PathResults] = functools.partial(_simulate, engine, work.keep)
-    else:
-        call = functools.partial(simulate, work)
-    yield from as_they_come(call, pieces, executor, jobs)
+        return functools.partial(_simulate, engine, work.keep)
+    return functools.partial(simulate, work)
 
 
 def usable_executor(executor: Executor | None, plan: Plan) -> Executor | None:
@@ -109,11 +116,16 @@ def _can_be_found(kind: type) -> bool:
 
 
 def as_they_come(
-    call: Callable[[Item], Done], items: Iterable[Item], executor: Executor | None, jobs: int = 1
+    call: Callable[[Item], Done],
+    items: Iterable[Item],
+    executor: Executor | None,
+    jobs: int = 1,
+    look: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[Item, Done], None, None]:
     """Items with what a call makes of them, here in order or on an executor as it comes, few in flight at a time.
 
-    Close it to leave: what has not started is cancelled. SimengineError when a worker process dies.
+    Where nothing comes for half a minute, `look` may see whether all is well. Close it to leave: what has not started
+    is cancelled. SimengineError when a worker process dies.
     """
     if executor is None:
         yield from ((item, call(item)) for item in items)
@@ -127,7 +139,10 @@ def as_they_come(
                     waiting[executor.submit(call, item)] = item
             if not waiting:
                 return
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            done = wait(waiting, _LOOK_AFTER, FIRST_COMPLETED).done
+            if not done:
+                look()
+            for future in done:
                 yield waiting.pop(future), future.result()
     except BrokenExecutor as error:
         advice = "was it short of memory? A script of your own must call this under `if __name__ == '__main__':`"

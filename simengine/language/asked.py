@@ -14,8 +14,10 @@ from typing import Literal
 from simengine.language.expression import Arithmetic, Name, Negative, Node, Number, constant, walk
 from simengine.language.parse import ExpressionError, parse
 
-CLASS = "class"
-"""How an expression that is asked calls the outcome class of a path."""
+CLASS, EXPERT = "class", "expert"
+"""What an expression that is asked calls the outcome class of a path, and the expert whom it asks."""
+END = "end."
+"""What the names of these and of questions begin with once an expression is settled; no element is called so."""
 Kind = Literal["", "chance", "mean", "quantile"]
 _WORDS: dict[str, Kind] = {"P": "chance", "mean": "mean", "median": "quantile", "quantile": "quantile"}
 _CALL = re.compile(r"(?<![\w.])(P|mean|median|quantile|q\d+)\s*\(")

@@ -1,17 +1,19 @@
 """What is asked of a run, settled: each expression typed where a finished path is read, and what has to be computed.
 
-Beside all that a measure may use there are `class`, the outcome class of the path, and the answers of the questions.
+Beside all that a measure may use there are `class`, the outcome class of the path, `expert`, whom it asks, and the
+answers of the questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from simengine.checks.expression_types import check_memory
-from simengine.checks.units import unit_of
+from simengine.checks.units import unit_of, unit_of_formula
+from simengine.distributions import Pool
 from simengine.functions import memory_functions
-from simengine.language.asked import CLASS, Statistic
+from simengine.language.asked import CLASS, END, EXPERT, Asked, Statistic
 from simengine.language.checker import check, number, truth
 from simengine.language.expression import (
     Call,
@@ -38,6 +40,7 @@ from simengine.model.model import Model, ModelExpression, Origin
 from simengine.model.scopes import end_scope, end_types, look_types
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
+from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import KeyPath
 
 _ORIGIN = "asked"
@@ -47,7 +50,10 @@ CalledTogether = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A statistic with its kind known and its expressions typed; `unit` is "" where there is none."""
+    """A statistic with its kind known and its expressions typed; `unit` is "" where there is none.
+
+    What is known at the end of a path alone has a name with `END` before it.
+    """
 
     statistic: Statistic
     value: Node
@@ -67,10 +73,22 @@ def settle(model: Model, statistic: Statistic, titles: CalledTogether) -> Settle
         raise ExpressionError(message + remedy, statistic.value.offset)
     if wanted != "chance" and kind == TRUTH:
         raise ExpressionError(f"{text} is a condition and has a probability: ask P({text})", statistic.value.offset)
-    node = value if wanted == "chance" else number(value, scope) if kind.regimes else value
+    if wanted != "chance" and kind.regimes:
+        number(statistic.value, scope)
     unit = "" if wanted == "chance" else unit_of(model, _expanded(model, statistic.value))
     given = None if statistic.given is None else _typed(model, statistic.given, scope, titles, condition=True)[0]
-    return Settled(replace(statistic, kind=wanted), node, given, unit)
+    return Settled(replace(statistic, kind=wanted), value, given, unit)
+
+
+def unit_of_asked(asked: Asked, statistics: Sequence[tuple[Statistic, str]]) -> str:
+    """The unit of a formula of settled statistics with their units; "" where there is none, or none is known.
+
+    Raises ExpressionError where they clash: a probability is a pure number.
+    """
+    if asked.formula is None:
+        return statistics[0][1]
+    units = {f"_{at}": "1" if one.kind == "chance" else unit for at, (one, unit) in enumerate(statistics)}
+    return unit_of_formula(asked.formula, units, {f"_{at}": one.text for at, (one, _) in enumerate(statistics)})
 
 
 def _scope(model: Model) -> Scope:
@@ -82,11 +100,18 @@ def _scope(model: Model) -> Scope:
     scope = end_scope(scenario, types)
     asked = {name: NUMBER if one.when is None else TRUTH for name, one in scenario.questions.items()}
     classes = tuple(scenario.outcome)
-    known = {**asked, **({CLASS: Type("regime", classes)} if classes else {}), **types}
+    named = {CLASS: classes, EXPERT: _experts(scenario)}
+    known = {**asked, **{name: Type("regime", of) for name, of in named.items() if of}, **types}
     elsewhere = {name: f"is a class: ask class == {name!r}" for name in classes}
     if not classes:
         elsewhere[CLASS] = f"{scenario.name} has no outcome, so no path has a class"
     return replace(scope, types=known, elsewhere={**scope.elsewhere, **elsewhere})
+
+
+def _experts(scenario: Scenario) -> tuple[str, ...]:
+    """Those of whom a path asks one, in their order."""
+    asked = (one.distribution for one in scenario.parameters.values() if one.asks)
+    return next((law.experts for law in asked if isinstance(law, Pool)), ())
 
 
 def _stored_type(model: Model, section: str, name: str) -> Type:
@@ -97,7 +122,8 @@ def _typed(
     model: Model, written: Node, scope: Scope, titles: CalledTogether, *, condition: bool = False
 ) -> tuple[Node, Type]:
     expanded = _with_titles(_expanded(model, written), titles, scope)
-    _refuse_in_memory(model, expanded)
+    ends = scope.types.keys() - end_types(model.scenario, look_types(model.scenario)).keys()
+    _refuse_in_memory(expanded, ends)
     try:
         node, kind = (truth(expanded, scope), TRUTH) if condition else check(expanded, scope)
     except ExpressionError as error:
@@ -106,7 +132,7 @@ def _typed(
     origin, expression = Origin((_ORIGIN, _ORIGIN)), Expression("", written)
     check_memory(ModelExpression(origin, "end", expression, expanded, node, kind), model.scenario)
     unit_of(model, expanded)
-    return node, kind
+    return _with_ends(node, ends), kind
 
 
 def _expanded(model: Model, written: Node) -> Node:
@@ -132,14 +158,20 @@ def _with_titles(node: Node, titles: CalledTogether, scope: Scope) -> Node:
     return either if node.op == "==" else Not(either, node.offset)
 
 
-def _refuse_in_memory(model: Model, node: Node) -> None:
+def _refuse_in_memory(node: Node, ends: Set[str]) -> None:
     """Functions with memory run along the path, at whose end only classes and answers are."""
-    ends = {CLASS, *model.scenario.questions} - {*model.scenario.drivers, *model.scenario.formulas, *model.events}
     for call in walk(node):
         if isinstance(call, Call) and call.function in memory_functions():
             for name in sorted(names(call) & ends):
                 message = f"{call.function}(…) runs along the path, {name} is known only at its end"
                 raise ExpressionError(message, call.offset)
+
+
+def _with_ends(node: Node, ends: Set[str]) -> Node:
+    """An expression in which what is known at the end of a path alone has a name that tells so."""
+    if isinstance(node, Name):
+        return replace(node, name=END + node.name) if node.name in ends else node
+    return rebuild(node, lambda child: _with_ends(child, ends))
 
 
 def is_truth(node: Node) -> bool:

@@ -60,7 +60,7 @@ def write_outcomes(summary: Summary, file: Path) -> None:
     chances += [("", title, found) for title, found in summary.together.items()]
     left = (summary.failed, summary.excluded)
     rows: list[list[Cell]] = [[name, title, e.p, e.se, e.low, e.high, e.n, *left] for name, title, e in chances]
-    _write(file, ["class", "title", "p", "se", "low", "high", "n", "failed", "excluded"], rows)
+    write_csv(file, ["class", "title", "p", "se", "low", "high", "n", "failed", "excluded"], rows)
 
 
 def write_measures(summary: Summary, file: Path) -> None:
@@ -69,7 +69,7 @@ def write_measures(summary: Summary, file: Path) -> None:
         [name, summary.words.title("measures", name), _kind(e), summary.measure_units.get(name, ""), *_figures(e)]
         for name, e in summary.measures.items()
     ]
-    _write(file, ["measure", "title", "kind", "unit", *_FIGURES], rows)
+    write_csv(file, ["measure", "title", "kind", "unit", *_FIGURES], rows)
 
 
 def write_questions(summary: Summary, file: Path) -> None:
@@ -81,12 +81,12 @@ def write_questions(summary: Summary, file: Path) -> None:
         [name, summary.words.title("questions", name), _kind(e), texts.get(name, ""), units.get(name, ""), *_figures(e)]
         for name, e in summary.questions.items()
     ]
-    _write(file, ["question", "title", "kind", "text", "unit", *_FIGURES], rows)
+    write_csv(file, ["question", "title", "kind", "text", "unit", *_FIGURES], rows)
 
 
 def write_differences(comparisons: Sequence[Comparison], file: Path) -> None:
     """`differences.csv`: base, scenario, of what, name, title, unit, the Difference's fields."""
-    _write(file, DIFFERENCES, difference_rows(comparisons))
+    write_csv(file, DIFFERENCES, difference_rows(comparisons))
 
 
 def difference_rows(comparisons: Sequence[Comparison]) -> list[list[Cell]]:
@@ -97,25 +97,29 @@ def difference_rows(comparisons: Sequence[Comparison]) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     times = simultaneous(comparisons).times
     for c in comparisons:
-        answer = [(c.headline, c.answer)] if c.headline and c.answer else []
-        found: list[tuple[str, str, str, str, Difference]] = [
-            *(("answer", "+".join(what.names), what.title, what.unit, d) for what, d in answer),
-            *(("class", name, c.words.title("outcome", name), "", d) for name, d in c.outcome.items()),
-            *(("together", "", title, "", d) for title, d in c.together.items()),
-            *(
-                ("measure", name, c.words.title("measures", name), c.measure_units.get(name, ""), d)
-                for name, d in c.measures.items()
-            ),
-            *(("question", name, c.words.title("questions", name), "", d) for name, d in c.questions.items()),
-        ]
         at_once: dict[tuple[str, str], Difference] = {key: d.widened(times) for key, d in chances_of(c).items()}
-        for *what, d in found:
+        for *what, d in figures_of(c):
             of, name, title = what[:3]
             wide, alone = at_once.get((of, title if of == "together" else name)), d.among_pairs
             ends = [wide.low, wide.high] if wide else [math.nan, math.nan]
             pairs = [alone.d, alone.low, alone.high] if alone else [d.d, d.low, d.high]
             rows.append([c.base, c.other, *what, *_difference_cells(d), *ends, c.paths_needed(d), *pairs])
     return rows
+
+
+def figures_of(c: Comparison) -> list[tuple[str, str, str, str, Difference]]:
+    """The differences of a comparison with what each is of, its name, title and unit."""
+    answer = [(c.headline, c.answer)] if c.headline and c.answer else []
+    return [
+        *(("answer", "+".join(what.names), what.title, what.unit, d) for what, d in answer),
+        *(("class", name, c.words.title("outcome", name), "", d) for name, d in c.outcome.items()),
+        *(("together", "", title, "", d) for title, d in c.together.items()),
+        *(
+            ("measure", name, c.words.title("measures", name), c.measure_units.get(name, ""), d)
+            for name, d in c.measures.items()
+        ),
+        *(("question", name, c.words.title("questions", name), "", d) for name, d in c.questions.items()),
+    ]
 
 
 def write_migration(comparisons: Sequence[Comparison], file: Path) -> None:
@@ -126,7 +130,7 @@ def write_migration(comparisons: Sequence[Comparison], file: Path) -> None:
         for start, row in c.migration.items()
         for end, share in row.items()
     ]
-    _write(file, ["base", "scenario", "from", "to", "share"], rows)
+    write_csv(file, ["base", "scenario", "from", "to", "share"], rows)
 
 
 def write_rows(file: Path, head: Sequence[str], rows: Iterable[Sequence[Cell | None]]) -> None:
@@ -149,7 +153,8 @@ def _difference_cells(d: Difference) -> list[Cell]:
     return [d.d, d.se, d.low, d.high, d.se_unpaired, d.pairs, d.base_paths, d.other_paths]
 
 
-def _write(file: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_csv(file: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """A table with one header line. SimengineError if the disk refuses."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)

@@ -38,7 +38,8 @@ class Estimate(Result):
 
     `there` is what is in the folder now: "nothing"; "part" of the run, which goes on; the run with "fewer" paths, to
     which the others are added; the "run" itself, unchanged; "another" one, or something else. About `kept` paths are
-    there and need not be drawn. `refusal` says why the run would be refused; else it is "".
+    there and need not be drawn. With `at_most` it may be fewer, as what is asked for may be known earlier. `refusal`
+    says why the run would be refused; else it is "".
     """
 
     scenario: str
@@ -48,6 +49,7 @@ class Estimate(Result):
     there: There
     refusal: str = ""
     kept: int = 0
+    at_most: bool = False
 
     @classmethod
     def of(cls, wanted: Wanted, settings: Settings, *, force: bool = False, announce: Announce = quiet) -> Estimate:
@@ -57,12 +59,13 @@ class Estimate(Result):
             stands = wanted.standing(force=force)
         except SimengineError as error:
             return cls(name, paths, 0.0, folder, "another", error.message)
-        if stands.kind == "same":
-            return cls(name, paths, 0.0, folder, "run", kept=paths)
+        if stands.run and wanted.is_met_by(stands):
+            return cls(name, stands.run.manifest.paths, 0.0, folder, "run", kept=stands.run.manifest.paths)
         stored, begun = stands.kept, wanted.begun
         kept = min(paths, max(stored, begun))
         there: There = "part" if begun > stored else "fewer" if stored else "another" if folder.exists() else "nothing"
-        return cls(name, paths, seconds_of(wanted, settings, paths - kept, announce), folder, there, kept=kept)
+        seconds = seconds_of(wanted, settings, paths - kept, announce)
+        return cls(name, paths, seconds, folder, there, "", kept, wanted.until is not None)
 
     def text(self, width: int) -> str:  # noqa: ARG002 (a line is as long as it is)
         """A line, and why it would be refused if it would be."""
@@ -76,7 +79,10 @@ class Estimate(Result):
 
 def estimates_text(estimates: Sequence[Estimate], word: Callable[[str], str] = str) -> str:
     """A line a run, in columns; below them why some would be refused, worded as a surface has it."""
-    rows = [(one.scenario, counted(one.paths, "path"), str(one.folder), _time(one)) for one in estimates]
+    rows = [
+        (one.scenario, f"{'at most ' if one.at_most else ''}{counted(one.paths, 'path')}", str(one.folder), _time(one))
+        for one in estimates
+    ]
     return "\n".join(
         [*aligned(rows, to_right=frozenset({1})), *(word(one.refusal) for one in estimates if one.refusal)]
     )
@@ -88,4 +94,4 @@ def _time(one: Estimate) -> str:
     if one.there == "run":
         return "there already, unchanged"
     left = f", as {one.kept:,} are there" if one.kept else ""
-    return f"about {duration(one.seconds)}{left}"
+    return f"{'at most ' if one.at_most else ''}about {duration(one.seconds)}{left}"

@@ -46,38 +46,44 @@ def hub_table(run: Run, names: Sequence[str], paths: Paths) -> pa.Table:
     its path: what has one id is of one future, across targets and dates. SimengineError as `trajectories`.
     """
     samples = chosen_paths(run, min(SAMPLES, run.manifest.paths) if paths is None else paths)
-    origin, table = run.clock.start.date().isoformat(), run.outcome_table()
-    rows = [*_of_outcomes(origin, table, samples), *_of_names(origin, run, names, samples)]
+    origin, table = _day(run, 0), run.outcome_table()
+    rows = [*_of_outcomes(origin, run, table, samples), *_of_names(origin, run, names, samples)]
     return arrow_table(_COLUMNS, rows)
 
 
-def _of_outcomes(origin: str, table: OutcomeTable, samples: Integers) -> Iterator[Row]:
+def _of_outcomes(origin: str, run: Run, table: OutcomeTable, samples: Integers) -> Iterator[Row]:
     counts = np.bincount(table.outcome[table.ok], minlength=len(table.classes)) if table.classes else np.empty(0)
     chances = dict(zip(table.classes, (counts / max(1, counts.sum())).tolist(), strict=True))
     yield from _pmf((origin, "outcome", None, None), chances)
-    chosen = np.isin(table.path, samples)
-    for columns, truths in ((table.measures, table.truths), (table.questions, _chances(table))):
-        for name, values in columns.items():
-            task = origin, name, None, None
-            known = values[table.ok & ~np.isnan(values)]
-            if not len(known):
-                continue
-            if name in truths:
-                yield from _pmf(task, {"yes": float(known.mean()), "no": 1.0 - float(known.mean())})
-            else:
-                yield from _distribution(task, known)
-                yield from _samples(task, table.path[chosen], values[chosen], table.ok[chosen])
+    for name, values in table.measures.items():
+        yield from _figure((origin, name, None, None), table, values, samples, truth=name in table.truths)
+    steps = {question.name: question.step for question in run.plan.questions}
+    for name, values in table.questions.items():
+        task = origin, name, steps[name], _day(run, steps[name])
+        yield from _figure(task, table, values, samples, truth=table.question_kinds[name] == "chance")
 
 
-def _chances(table: OutcomeTable) -> tuple[str, ...]:
-    return tuple(name for name, kind in table.question_kinds.items() if kind == "chance")
+def _figure(task: Task, table: OutcomeTable, values: Floats, samples: Integers, *, truth: bool) -> Iterator[Row]:
+    """What is read off each path once, over the ok paths that have it; nothing where none has."""
+    known = values[table.ok & ~np.isnan(values)]
+    if truth and len(known):
+        yield from _pmf(task, {"yes": float(known.mean()), "no": 1.0 - float(known.mean())})
+    elif len(known):
+        chosen = np.isin(table.path, samples)
+        yield (*task, "mean", None, float(known.mean()))
+        yield from _quantiles(task, dict(zip(LEVELS, np.quantile(known, LEVELS).tolist(), strict=True)))
+        yield from _samples(task, table.path[chosen], values[chosen], table.ok[chosen])
+
+
+def _day(run: Run, step: int) -> str:
+    return run.clock.day(step).date().isoformat()
 
 
 def _of_names(origin: str, run: Run, names: Sequence[str], samples: Integers) -> Iterator[Row]:
     if not names:
         return
     values, every = tracks_of(run, names, samples.tolist()).values, np.ones(len(samples), np.bool_)
-    days = [run.clock.day(step).date().isoformat() for step in range(run.clock.steps + 1)]
+    days = [_day(run, step) for step in range(run.clock.steps + 1)]
     for i, found in enumerate(bands_of(run, names, LEVELS)):
         for step, day in enumerate(days):
             task = origin, found.name, step, day
@@ -87,11 +93,6 @@ def _of_names(origin: str, run: Run, names: Sequence[str], samples: Integers) ->
 
 def _pmf(task: Task, chances: Mapping[str, float]) -> Iterator[Row]:
     yield from ((*task, "pmf", name, p) for name, p in chances.items())
-
-
-def _distribution(task: Task, values: Floats) -> Iterator[Row]:
-    yield (*task, "mean", None, float(values.mean()))
-    yield from _quantiles(task, dict(zip(LEVELS, np.quantile(values, LEVELS).tolist(), strict=True)))
 
 
 def _quantiles(task: Task, found: Mapping[float, float]) -> Iterator[Row]:

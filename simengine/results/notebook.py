@@ -83,7 +83,7 @@ class Bar:
         if now - self._last < BETWEEN and progress.done < progress.total:
             return
         self._last = now
-        parts = [f"{progress.scenario}: {progress.done:,} of {progress.total:,} paths", self._left(progress, now)]
+        parts = [f"{progress.scenario}: {progress.told}", self._left(progress, now)]
         parts += [f"{progress.failed:,} failed"] if progress.failed else []
         self._show(Picture(progress.done / max(1, progress.total), ", ".join(part for part in parts if part)))
 

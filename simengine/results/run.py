@@ -108,8 +108,8 @@ class Run(store.Run, Result):
     def to_xarray(self, names: Sequence[str] | None = None, paths: Paths = None) -> Any:
         """The run as xarray's Dataset: by path its status, class, measures, questions, parameters and events.
 
-        `trajectory` has the dimensions path, date and name; `names` are all drivers and formulas if None. `paths` are
-        the first so many, those of the given numbers, or all. SimengineError if xarray is not installed, for more
+        `trajectory` has the dimensions path, date and name; without `names` it has all drivers and formulas. `paths`
+        are the first so many, those of the given numbers, or all. SimengineError if xarray is not installed, for more
         numbers than memory should hold, and as `trajectories`.
         """
         return run_dataset(self, names, paths)

@@ -9,6 +9,8 @@ from pathlib import Path
 from simengine.errors import SimengineError, WrongUsageError, listed, what_there_is
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.store import Run, open_run
+from simengine.runs.sweep_file import FILE as SWEEP
+from simengine.runs.sweep_file import Sweep, read_sweep
 from simengine.runs.unfinished import Unfinished, unfinished_folders, unfinished_runs
 
 RESULTS = Path("results")
@@ -31,8 +33,10 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     """
     bare = len(Path(text).parts) == 1 and not Path(text).is_absolute()
     for folder in (results / text, *([] if bare and results != RESULTS else [Path(text)])):
-        if _is_run(folder):
+        if _holds(folder, MANIFEST):
             return folder
+        if _holds(folder, SWEEP):
+            _refuse_sweep(text, folder)
     names = _names(results)
     matching = [name for name in names if name.startswith(str(text))] if str(text) else []
     if len(matching) == 1:
@@ -45,9 +49,29 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")
 
 
-def _is_run(folder: Path) -> bool:
+def _refuse_sweep(text: str | Path, folder: Path) -> None:
+    sweep = read_sweep(folder)
+    if sweep is not None:
+        runs = [point.run for point in sweep.points]
+        raise WrongUsageError(f"{str(text)!r} is a sweep: name one of its runs, as {text}/{runs[0]}; {listed(runs)}")
+
+
+def sweeps(results: Path = RESULTS) -> tuple[list[tuple[Path, Sweep]], list[str]]:
+    """The sweeps in a folder of results, and what is wrong with those that can't be read."""
+    found, problems = [], []
+    for folder in _folders(results, SWEEP):
+        try:
+            sweep = read_sweep(folder)
+        except SimengineError as error:
+            problems.append(error.message)
+        else:
+            found += [(folder, sweep)] if sweep else []
+    return found, problems
+
+
+def _holds(folder: Path, file: str) -> bool:
     try:
-        return (folder / MANIFEST).exists()
+        return (folder / file).exists()
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return False
@@ -66,10 +90,13 @@ def scan(results: Path = RESULTS) -> FoundRuns:
 
 
 def _names(results: Path) -> list[str]:
+    return [folder.name for folder in _folders(results, MANIFEST)]
+
+
+def _folders(results: Path, file: str) -> list[Path]:
+    """The folders that hold a file of this name, in the order of theirs."""
     try:
-        return sorted(
-            folder.name for folder in results.iterdir() if folder.name[:1] != "." and (folder / MANIFEST).exists()
-        )
+        return sorted(folder for folder in results.iterdir() if folder.name[:1] != "." and (folder / file).exists())
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.files import disk_errors, only_one, remove_tree, sync_folder
 from simengine.runs.left_parts import Source, lay_file, name_parts
 from simengine.runs.manifest import FILE as MANIFEST
@@ -18,8 +18,10 @@ from simengine.runs.part_names import FOLDER as PARTS
 from simengine.runs.part_names import left_files
 from simengine.runs.request import Request, read_request, write_request
 from simengine.runs.unfinished import FILE as REQUEST
-from simengine.runs.unfinished import Order, unfinished_folders
+from simengine.runs.unfinished import Order, order_of, unfinished_folders
 from simengine.runs.variant import Variant
+
+_WORTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,18 @@ def open_partial(folders: RunFolders, request: Request, order: Order, source: So
     begun = [(_paths_left(folder, found), found.block) for folder, found in _begun(folders, request)]
     if source:
         begun.append((min(source.paths, order.paths), source.block))
-    going_on = request.in_blocks(max(begun, default=(0, request.block))[1])
+    # A few paths in short blocks, such as the reference engine's, are no reason to lay many into such.
+    worth = [(n, block) for n, block in begun if block >= request.block or n * _WORTH >= order.paths]
+    going_on = request.in_blocks(max(worth, default=(0, request.block))[1])
     partial = folders.partial(going_on)
     with disk_errors(partial):
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
             if stale.name not in (PARTS, REQUEST):
-                remove_tree(stale) if stale.is_dir() else stale.unlink()
-    write_request(partial, going_on, order)
+                (remove_tree if stale.is_dir() else Path.unlink)(stale)
+    before, there = order_of(partial), _paths_left(partial, going_on)
+    if read_request(partial) is None or before is None or before.paths <= max(order.paths, there):
+        write_request(partial, going_on, order)
     if source and source.block == going_on.block:
         source.lay(partial, -(-order.paths // source.block))
     return going_on
@@ -157,9 +163,17 @@ def stage(folders: RunFolders, folder: Path, names: Iterable[str]) -> Path:
         remove_tree(folders.staged)
         (folders.staged / PARTS).mkdir(parents=True)
         for name in names:
-            lay_file(folder / name, folders.staged / name)
+            _lay_sound(folder / name, folders.staged / name)
         sync_folder(folders.staged / PARTS)
     return folders.staged
+
+
+def _lay_sound(source: Path, target: Path) -> None:
+    try:
+        lay_file(source, target)
+    except OSError as error:
+        what = f"can't read {source}: {error.strerror or error}"
+        raise SimengineError(Worded(f"{what}; run it again with ", Setting("force"))) from error
 
 
 def move_into_place(folders: RunFolders, made: Path) -> None:

@@ -30,10 +30,8 @@ def check_sound(manifest: Manifest) -> Manifest:
     ended = [counts["ok"], *(one.count for one in (*manifest.failures, *manifest.exclusions))]
     if min(*ended, *counts.values()) < 0 or not sum(ended) == sum(counts.values()) == manifest.paths:
         raise ValueError("paths that do not add up")
-    failed, excluded = ({one.status for one in ended} for ended in (manifest.failures, manifest.exclusions))
-    if failed - FAILED or excluded - {EXCLUDED}:
-        raise ValueError("ways to end that are none")
     _check_parts(manifest)
+    _check_endings(manifest)
     _check_report(manifest)
     if not set(manifest.question_texts) == set(manifest.question_kinds) == set(manifest.question_units):
         raise ValueError("questions")
@@ -48,8 +46,16 @@ def check_sound(manifest: Manifest) -> Manifest:
     return manifest
 
 
+def _check_endings(manifest: Manifest) -> None:
+    known = [*((one, FAILED) for one in manifest.failures), *((one, (EXCLUDED,)) for one in manifest.exclusions)]
+    for ending, statuses in known:
+        steps, paths = range(manifest.clock.steps + 1), range(manifest.paths)
+        if ending.status not in statuses or ending.step not in steps or ending.first_path not in paths:
+            raise ValueError("an ending")
+
+
 def _check_report(manifest: Manifest) -> None:
-    """That what the report names is there."""
+    """That what the report names is there, that no class is twice, and that experts have weights."""
     report = manifest.words.report
     there = {
         "class": set(manifest.classes),
@@ -61,6 +67,9 @@ def _check_report(manifest: Manifest) -> None:
     named += [("measure", report.measures), *((one.of, one.names) for one in answer)]
     if any(set(names) - there.get(kind, set()) for kind, names in named):
         raise ValueError("names that are not there")
+    weights = list(manifest.experts.values())
+    if len(there["class"]) < len(manifest.classes) or (weights and not 0.0 <= min(weights) <= max(weights) > 0.0):
+        raise ValueError("classes or weights of experts")
 
 
 def _check_parts(manifest: Manifest) -> None:

@@ -45,8 +45,11 @@ class Standing:
         return Source.of(folder, self.run.manifest) if self.run and self.kept else None
 
 
-def standing(folders: RunFolders, plan: Plan, request: Request, paths: int, force: bool) -> Standing:
-    """What stands in the place of a run. RunExistsError if that must not be replaced."""
+def standing(folders: RunFolders, plan: Plan, request: Request, paths: int | None, force: bool) -> Standing:
+    """What stands in the place of a run; with None any number of paths is the same.
+
+    RunExistsError if that must not be replaced.
+    """
     folder = folders.standing
     if not folder.exists():
         return Standing("nothing")
@@ -59,6 +62,7 @@ def standing(folders: RunFolders, plan: Plan, request: Request, paths: int, forc
         if force:
             return Standing("damaged")
         raise
+    paths = run.manifest.paths if paths is None else paths
     kind, other = _kind(run.manifest, request, paths), _other_variant(run, folders.variant)
     if kind == "readings" and other:
         kind = "other"

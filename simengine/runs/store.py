@@ -86,7 +86,31 @@ class Run:
         """Reads every byte of all its files once. SimengineError if one isn't as it was written."""
         from simengine.runs.columns import verify_files  # noqa: PLC0415 (see above)
 
-        verify_files(self.folder, (*(part.file for part in self.manifest.parts), *self.manifest.files))
+        with self._as_opened():
+            verify_files(self.folder, (*(part.file for part in self.manifest.parts), *self.manifest.files))
+
+    def sound_parts(self, paths: Sequence[int] | None = None) -> StoredParts:
+        """Its parts, or only those with the given paths, every byte of which has been checked."""
+        parts = self.parts(paths)
+        with self._as_opened():
+            parts.verify()
+        return parts
+
+    @contextmanager
+    def _as_opened(self) -> Iterator[None]:
+        """Where files aren't as they were: whether that is because the run has been drawn anew, or has grown."""
+        try:
+            yield
+        except SimengineError as error:
+            if self._drawn_anew():
+                raise SimengineError(f"{self.folder} has been drawn anew since it was opened: open it again") from error
+            raise
+
+    def _drawn_anew(self) -> bool:
+        try:
+            return read_manifest(self.folder).parts != self.manifest.parts
+        except SimengineError:
+            return False
 
     def is_sound(self) -> bool:
         """Whether all of its files are there as they were written."""
@@ -159,7 +183,8 @@ class Run:
 
         self._check_semantics()
         plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
-        if identity_of(plan) != self.manifest.identity:
+        classes = tuple(name for name, _ in plan.classes)
+        if identity_of(plan) != self.manifest.identity or classes != self.manifest.classes:
             plugins = self.model.scenario.plugins
             if plugins:
                 paths = ", ".join(plugin.path for plugin in plugins)

@@ -40,12 +40,21 @@ def unfinished_runs(results: Path) -> tuple[Unfinished, ...]:
     """All that lie in a folder of results, by name; what can't be read is passed over."""
     found = []
     for folder in _folders(results):
-        document = read_request_document(folder)
-        with suppress(TypeError, ValueError, KeyError, AttributeError):
-            order = Order(int(document.get("paths", 0)), str(document["command"]), str(document["started"]))
+        order, document = order_of(folder), read_request_document(folder)
+        with suppress(TypeError, ValueError, KeyError):
             done = len(left_files(folder)) * int(document["block"])
-            found.append(Unfinished(_name(folder), folder, order, min(done, order.paths)))
+            if order:
+                found.append(Unfinished(_name(folder), folder, order, min(done, order.paths)))
     return tuple(found)
+
+
+def order_of(folder: Path) -> Order | None:
+    """With what words an unfinished folder was begun; None if that can't be told."""
+    document = read_request_document(folder)
+    try:
+        return Order(int(document["paths"]), str(document["command"]), str(document["started"]))
+    except (TypeError, ValueError, KeyError):
+        return None
 
 
 def unfinished_folders(results: Path, name: str) -> Iterator[Path]:

@@ -34,10 +34,14 @@ class Variant:
     @classmethod
     def of(cls, scenario: Scenario, given: str = "") -> Variant:
         """The variant that a scenario is. WrongUsageError for a name that can't be a folder's."""
-        problem = folder_problem(given) if given else ""
-        if problem:
-            raise WrongUsageError(f"the name of a run {problem}")
+        _check(given)
         return cls(scenario.name, scenario.overrides, given)
+
+    @classmethod
+    def named(cls, name: str, given: str = "") -> Variant:
+        """What is called by a name of its own, if none is given. WrongUsageError for one that can't be a folder's."""
+        _check(given)
+        return cls(name, (), given)
 
     @classmethod
     def of_manifest(cls, manifest: Manifest) -> Variant:
@@ -88,10 +92,21 @@ class Variant:
         return hashlib.blake2b("\n".join(self.overrides).encode(), digest_size=_MARK).hexdigest()
 
 
+def _check(given: str) -> None:
+    problem = folder_problem(given) if given else ""
+    if problem:
+        raise WrongUsageError(f"the name of a run {problem}")
+
+
 def _shown(override: str) -> str:
     key, _, value = (part.strip() for part in override.partition("="))
+    return one_line(f"{key}={unquoted(value)}")
+
+
+def unquoted(value: str) -> str:
+    """The value of an override without quotes that it doesn't need: a word, or a date."""
     quoted = _QUOTED.fullmatch(value)
-    return one_line(f"{key}={quoted[1] if quoted and quoted[1] not in _NOT_TEXTS else value}")
+    return quoted[1] if quoted and quoted[1] not in _NOT_TEXTS else value
 
 
 def _cut(text: str, more: str) -> str:

@@ -60,8 +60,8 @@ def test_clusters_are_those_of_the_counted_paths() -> None:
         ("mean(x)", SOME * np.nan, SOME, "mean(x) has no value on any of 10 paths"),
         ("mean(x)", SOME * 1.0, np.arange(20) == 3, "one path tells no error"),
         ("mean(x)", np.where(SOME, np.inf, 0.0), SOME, "infinite on some path"),
-        ("q05(x)", np.arange(20.0), SOME, "10 paths are too few to bound it below"),
-        ("median(x)", np.arange(20.0), np.arange(20) < 3, "3 paths are too few to bound it below and above"),
+        ("q05(x)", np.arange(20.0), SOME, "10 paths: too few to bound it below"),
+        ("median(x)", np.arange(20.0), np.arange(20) < 3, "3 paths: too few to bound it below and above"),
     ],
 )
 def test_what_cannot_be_had_says_why(text: str, values, counted, told: str) -> None:

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 import simengine as se
+from simengine.analysis.forced import selected_in
+from simengine.analysis.union import Union
 from simengine.errors import SimengineError
+from tests.helpers.analysis.small_tables import table
 
 # Half of the futures are ready; only in these does the strike come by itself, on 1 - exp(-1) of them within two years.
 TEXT = """
@@ -91,8 +94,8 @@ def test_where_it_happens_by_itself_in_time_nothing_is_forced(runs) -> None:
     assert 0 < happens.sum() < PATHS
     for name in runs["base"].manifest.measure_units:
         np.testing.assert_array_equal(base.measures[name][happens], latest.measures[name][happens])
-    table, other = (runs[name].outcomes.column("event.strike").to_pylist() for name in ("base", "latest"))
-    assert [table[at] for at in np.flatnonzero(happens)] == [other[at] for at in np.flatnonzero(happens)]
+    before, after = (runs[name].outcomes.column("event.strike").to_pylist() for name in ("base", "latest"))
+    assert [before[at] for at in np.flatnonzero(happens)] == [after[at] for at in np.flatnonzero(happens)]
 
 
 @pytest.mark.parametrize(
@@ -149,6 +152,21 @@ def test_another_clock_is_refused(runs, tmp_path) -> None:
     other = se.run(se.load(TEXT).with_({"clock.end": 2029}), 5, 1, out=tmp_path)
     with pytest.raises(SimengineError, match="has another clock"):
         runs["base"].forced(other)
+
+
+@pytest.mark.parametrize(("n", "nested"), [(150, 1), (400, 20)])
+def test_the_interval_of_the_gap_covers(n: int, nested: int) -> None:
+    rng, hits, repeats = np.random.default_rng(5), 0, 300
+    for _ in range(repeats):
+        ready, happens, luck = rng.random(n // nested).repeat(nested), rng.random(n), rng.random(n)
+        happens = happens < 0.6 * ready
+        runs = []
+        for at, good in enumerate((luck < 0.2 + 0.3 * ready + 0.4 * happens, luck < 0.6 + 0.3 * ready)):
+            outcome = np.where(rng.random(n) < 0.1, -1, np.where(good, 0, 1))
+            runs.append(table(outcome, classes=("good", "bad"), nested=nested, scenario=f"run {at}"))
+        gap = selected_in(*runs, Union.of(*runs), happens, "class", "good", "", ("good",)).gap
+        hits += gap.low <= 0.75 - 0.8 <= gap.high  # .6 + .3 E[r] less (.6 E[r] + .3 E[r²])/E[r], r uniform
+    assert hits / repeats >= 0.925
 
 
 def test_a_long_name_has_a_line_of_its_own(runs, tmp_path) -> None:

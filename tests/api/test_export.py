@@ -151,6 +151,8 @@ def test_a_hub_gets_what_it_asks_for(run: se.Run, tmp_path: Path) -> None:
     values = run.trajectories(["light"], [7]).values[0, :, 0]
     assert np.array_equal(samples["value"], values[~np.isnan(values)])
     assert samples["target_end_date"].tolist()[1] == "2026-02-01"
+    june = found[found.target == "light_june"]
+    assert set(zip(june["horizon"], june["target_end_date"], strict=True)) == {("6", "2026-07-01")}
     tasks = ["target", "horizon", "output_type", "output_type_id"]
     assert not found.duplicated(tasks).any()
 

@@ -47,3 +47,15 @@ def test_mistakes_are_told(drawn, here, words, told: str) -> None:
     assert (result.code, result.out) == (2, "")
     assert told in result.err
     assert not (here / "export").exists()
+
+
+def test_a_comma_inside_a_name_separates_no_names(simengine, here) -> None:
+    (here / "flows.yaml").write_text(
+        "name: flows\ngroups: {country: [kr, jp], fuel: [oil, coal]}\nclock: {start: 2026, end: 2028, step: year}\n"
+        "drivers:\n  flow[country, fuel]: {process: level, initial: 1}\nmeasures: {m: 'flow[kr, coal]'}\n",
+        encoding="utf-8",
+    )
+    assert simengine("run", "flows.yaml", "--paths", "2", "--engine", "reference", "--jobs", "1").code == 0
+    assert simengine("export", "flows", "--to", "csv", "--names", "flow[kr, coal],flow[jp, oil]").code == 0
+    found = pd.read_csv(here / "export" / "flows" / "trajectories.csv")
+    assert list(found.columns)[4:] == ["flow[kr, coal]", "flow[jp, oil]"]

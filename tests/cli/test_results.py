@@ -82,7 +82,7 @@ def test_a_list_tells_what_was_interrupted(there) -> None:
     assert lines[4] == "not finished; the same command goes on, what is not wanted may be deleted:"
     assert lines[5].split()[:5] == ["tiny", "100", "of", "250", "paths"]
     assert Path(lines[5].split()[5]).is_dir()
-    assert lines[5].endswith(" simengine run tiny")
+    assert lines[6] == "    simengine run tiny"
     told = json.loads(there("list", "--json").out)[-1]
     assert (told["name"], told["state"], told["done"], told["paths"]) == ("tiny", "unfinished", 100, 250)
 

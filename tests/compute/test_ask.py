@@ -1,5 +1,8 @@
 """Asking a run: what is stored is read, the rest computed again, and both say the same."""
 
+import contextlib
+import itertools
+import random
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,11 +12,14 @@ import simengine as se
 from simengine.compute import ask as asking
 from simengine.compute.ask import Resources, ask
 from simengine.compute.recompute import trajectories
+from simengine.compute.stored_values import OF_COLUMNS
 from simengine.errors import SimengineError, WrongUsageError
+from simengine.language.source import NAMESPACE
+from simengine.numerics import logistic
 from simengine.plan.asked import plan_with
 from simengine.plan.identity import paths_digest
 from tests.compute.test_recompute import tampered
-from tests.helpers.compute.pond_model import run_pond
+from tests.helpers.compute.pond_model import TEXT, run_pond
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +63,7 @@ def test_what_is_stored_is_read(pond, unable, text: str, by_hand) -> None:
     np.testing.assert_array_equal(asked(pond, text).values, by_hand(table)[table.ok])
 
 
-@pytest.mark.parametrize("text", ["height", "pull", "tides", "max_so_far(height)", "year", "height*index > 0.5"])
-def test_the_rest_is_computed_again(pond, text: str) -> None:
+def test_the_rest_is_computed_again(pond) -> None:
     table = pond.outcome_table()
     names = ["height", "pull", "tides", "index"]
     values = trajectories(pond, names, table.path[table.ok].tolist())
@@ -67,7 +72,8 @@ def test_the_rest_is_computed_again(pond, text: str) -> None:
         "height": height, "pull": pull, "tides": tides, "max_so_far(height)": values[:, :, 0].max(axis=1),
         "year": np.full(len(height), 2026.0), "height*index > 0.5": height * index > 0.5,
     }  # fmt: skip
-    np.testing.assert_array_equal(asked(pond, text).values, expected[text])
+    for (_, (found,)), by_hand in zip(ask(pond, list(expected)), expected.values(), strict=True):
+        np.testing.assert_array_equal(found.values, by_hand)
 
 
 LOGS = """
@@ -97,6 +103,55 @@ def test_what_follows_from_the_log_is_what_the_engine_says(tmp_path, unable, mon
     again = [values.values for _, (values,) in ask(run, OF_LOGS)]
     for text, one, other in zip(OF_LOGS, read, again, strict=True):
         np.testing.assert_array_equal(one, other, text)
+
+
+VALUES = [0.0, -0.0, 1.5, -2.0, np.inf, -np.inf, np.nan, 0.3]
+
+
+@pytest.mark.parametrize("name", OF_COLUMNS)
+def test_a_function_of_columns_is_that_of_the_language(name: str) -> None:
+    count = {"abs": 1, "floor": 1, "divide": 2, "clip": 3}.get(name, 3)
+    rows = np.array(list(itertools.product(VALUES, repeat=count)))
+    with np.errstate(all="ignore"):
+        found = OF_COLUMNS[name](*rows.T)
+        by_hand = [NAMESPACE[name](*row) for row in rows.tolist()]
+    np.testing.assert_array_equal(found, by_hand)
+
+
+AS_MEASURES = [
+    "sqrt(abs(last)) + exp(last)/(1 + last**2)", "clip(last, 0, 1)**0.5", "log(last*index)", "floor(last*3) != 1",
+    "min(last, first_tide, 2) if tides > 1 else -1", "first_time(tide) - first_time(burst)", "max(1, since(tide))*pull",
+    "1 if last > 0 and not (first_tide > 2 or last < 0.1) else 0", "rate_of(clip(first_tide/9, 0, 0.9))",
+]  # fmt: skip
+
+
+def test_an_answer_is_the_measure_that_says_the_same(pond, tmp_path) -> None:
+    model = se.load(TEXT).with_({f"measures.m{at}": text for at, text in enumerate(AS_MEASURES)})
+    measures, ok = se.run(model, engine="reference", out=tmp_path).outcome_table().measures, pond.outcome_table().ok
+    for at, (text, (_, (found,))) in enumerate(zip(AS_MEASURES, ask(pond, AS_MEASURES), strict=True)):
+        np.testing.assert_array_equal(found.values, measures[f"m{at}"][ok], text)
+
+
+def test_an_answer_of_a_question_is_used_as_a_number(pond) -> None:
+    answers = pond.outcome_table().questions["height_2023"][pond.outcome_table().ok].tolist()
+    np.testing.assert_array_equal(asked(pond, "logistic(height_2023)").values, [logistic(one) for one in answers])
+
+
+def test_whatever_is_asked_is_answered_or_refused(pond) -> None:
+    texts = [
+        "P(tide_2022 | class == 'high')",
+        "mean(height + last | occurred(tide))",
+        "q05(last) ",
+        "P(a|b) - 2*mean(x)",
+    ]
+    pick, signs = random.Random(7), "|()'\",.=<>+-*/ é_09aP\n#[]"  # noqa: S311 (no secret)
+    for _ in range(300):
+        text = pick.choice(texts)
+        for _ in range(pick.randint(1, 3)):
+            at = pick.randrange(len(text))
+            text = text[:at] + pick.choice(["", pick.choice(signs)]) + text[at + pick.randint(0, 2) :]
+        with contextlib.suppress(WrongUsageError):
+            asking._settled(pond, [text])
 
 
 def test_only_paths_that_count_are_computed_again(pond, monkeypatch) -> None:
@@ -164,6 +219,11 @@ def test_a_path_that_comes_out_otherwise_is_refused(tmp_path) -> None:
         ("held(class == 'high')", "column 1: held(…) runs along the path, class is known only at its end"),
         ("rolling_mean(height, months(1))", "give a whole number of steps"),
         ("height + first_time(tide)", "can't be added"),
+        (
+            "mean(height) - mean(first_time(tide))",
+            "mean(height) - mean(first_time(tide)): m and year can't be subtracted",
+        ),
+        ("mean(height) - P(tide_2022)", "m and a pure number can't be subtracted"),
     ],
 )
 def test_what_means_nothing_is_told_at_its_column(pond, unable, text: str, told: str) -> None:
@@ -190,6 +250,33 @@ def test_classes_are_named_by_their_titles_too(tmp_path, unable) -> None:
         expected = np.isin(table.outcome, classes)
         np.testing.assert_array_equal(asked(run, f"P(class == {asked_for})").values, expected)
         np.testing.assert_array_equal(asked(run, f"P(class != {asked_for})").values, ~expected)
+
+
+TOLD = """
+name: told
+clock: {start: 2020, end: 2024, step: year}
+parameters:
+  rate: {experts: {optimist: 0.1, pessimist: {uniform: [1, 2]}}, weights: {optimist: 0.75, pessimist: 0.25}}
+drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}
+events: {bad: {hazard: rate}}
+questions: {x: {text: "Is it bad by 2021?", by: 2021, when: occurred(bad)}}
+simulate: {paths: 400, seed: 5}
+"""
+
+
+def test_an_element_goes_before_a_question_of_its_name(tmp_path) -> None:
+    run = se.run(se.load(TOLD), out=tmp_path, engine="reference")
+    paths = list(range(400))
+    np.testing.assert_array_equal(asked(run, "x").values, trajectories(run, ["x"], paths)[:, -1, 0])
+
+
+def test_who_was_asked_can_be_asked_for(tmp_path) -> None:
+    run = se.run(se.load(TOLD), out=tmp_path, engine="reference")
+    found = asked(run, "P(occurred(bad) | expert == 'pessimist')")
+    np.testing.assert_array_equal(found.counted, asked(run, "P(rate > 0.5)").values == 1.0)
+    assert 0.15 < found.counted.mean() < 0.35
+    with pytest.raises(WrongUsageError, match="expert has no regime 'peter'"):
+        ask(run, ["P(expert == 'peter')"])
 
 
 def test_a_run_without_outcome_has_no_class(tmp_path) -> None:

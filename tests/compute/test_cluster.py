@@ -3,12 +3,15 @@
 import os
 import socket
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from distributed.scheduler import KilledWorker
 
 import simengine as se
 from simengine.compute import far_work
@@ -128,6 +131,28 @@ def test_workers_without_simengine_are_refused(cluster, monkeypatch):
     told = r"can't load simengine: install there what is installed here, and restart them \(No module"
     with pytest.raises(se.SimengineError, match=told), connected(cluster.scheduler_address):
         pass
+
+
+def test_where_no_worker_is_left_it_is_told(cluster, tmp_path, monkeypatch):
+    def slow(sent, block):
+        time.sleep(1)
+        return draw_part(sent, block)
+
+    left = iter([{"tcp://a": 2}])
+    monkeypatch.setattr("distributed.Client.nthreads", lambda self: next(left, {}))
+    monkeypatch.setattr("simengine.compute.workers._LOOK_AFTER", 0.1)
+    monkeypatch.setattr("simengine.compute.cluster.draw_part", slow)
+    with pytest.raises(se.SimengineError, match=r"has no workers any more: start some; the same command goes on"):
+        se.run(se.load(TEXT), paths=50, engine="reference", out=tmp_path, cluster=cluster.scheduler_address)
+
+
+def test_a_block_that_ends_worker_after_worker_is_told(cluster, tmp_path, monkeypatch):
+    def deadly(sent, block):
+        raise KilledWorker("draw_part", SimpleNamespace(address="tcp://a"), 3)
+
+    monkeypatch.setattr("simengine.compute.cluster.draw_part", deadly)
+    with pytest.raises(se.SimengineError, match=r"a block ended one worker of tcp.* after the other: were they short"):
+        se.run(se.load(TEXT), paths=50, engine="reference", out=tmp_path, cluster=cluster.scheduler_address)
 
 
 def work_of(model: se.Model, engine: str = "reference") -> Work:

@@ -8,9 +8,12 @@ import pytest
 
 from simengine.compute import draw as drawing
 from simengine.compute.engine_kinds import ENGINES
+from simengine.compute.recompute import trajectories
 from simengine.compute.run import Settings, run
 from simengine.compute.wanted import Wanted
 from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.errors import SimengineError
+from simengine.loading import load
 from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan
 from simengine.report.tables import write_tables
@@ -70,8 +73,8 @@ def test_only_what_is_missing_is_drawn(tmp_path, monkeypatch):
     compute = drawing.compute
 
     def noting(work, pieces, *more):
-        drawn.extend(path for piece in pieces for path in piece.paths)
-        return compute(work, pieces, *more)
+        noted = (drawn.extend(piece.paths) or piece for piece in pieces)
+        return compute(work, noted, *more)
 
     monkeypatch.setattr(drawing, "compute", noting)
     run(pond(tmp_path), GROWN, tmp_path)
@@ -119,6 +122,15 @@ def test_a_run_grows_in_the_blocks_it_has_whatever_the_engine(tmp_path, monkeypa
     assert part_bytes(grown.folder) == part_bytes(run(pond(tmp_path), GROWN, tmp_path / "straight").folder)
 
 
+def test_a_few_paths_in_short_blocks_are_drawn_again(tmp_path, monkeypatch):
+    monkeypatch.setitem(ENGINES, "swift", swift.kind(swift.reference, block=200))
+    run(pond(tmp_path), of(20), tmp_path)
+    grown = run(pond(tmp_path), Settings(paths=PATHS, engine="swift"), tmp_path)
+    assert (grown.kept, grown.manifest.block) == (0, 200)
+    few = run(pond(tmp_path), Settings(paths=PATHS + 1, engine="swift"), tmp_path)
+    assert (few.kept, few.manifest.block) == (PATHS, 200)
+
+
 def test_force_cuts_a_run_down(tmp_path, straight):
     run(pond(tmp_path), GROWN, tmp_path, finish=write_tables)
     cut = run(pond(tmp_path), REFERENCE, tmp_path, force=True, finish=write_tables)
@@ -130,8 +142,6 @@ def test_other_readings_are_drawn_from_the_same_futures_without_force(tmp_path):
     run(pond(tmp_path), REFERENCE, tmp_path)
     text = (tmp_path / "pond.yaml").read_text(encoding="utf-8").replace("height > 0.8", "height > 0.9")
     (tmp_path / "pond.yaml").write_text(text, encoding="utf-8")
-    from simengine.loading import load
-
     told = []
     again = run(load(tmp_path / "pond.yaml"), REFERENCE, tmp_path, announce=told.append)
     assert f"{tmp_path / 'pond'} reads something else off the same futures: they are drawn again" in told
@@ -145,6 +155,15 @@ def test_what_others_laid_into_the_folder_moves_along(tmp_path):
     grown = run(pond(tmp_path), GROWN, tmp_path, finish=write_tables)
     assert (grown.folder / "thesis.txt").read_text(encoding="utf-8") == "mine"
     assert "thesis.txt" not in {file.name for file in grown.manifest.files}
+
+
+def test_a_run_that_was_opened_before_it_grew_says_so(tmp_path):
+    stored = run(pond(tmp_path), REFERENCE, tmp_path)
+    run(pond(tmp_path), GROWN, tmp_path)
+    for read in (stored.outcome_table, lambda: trajectories(stored, ["height"], [PATHS - 1])):
+        with pytest.raises(SimengineError, match="drawn anew since it was opened: open it again"):
+            read()
+    assert trajectories(stored, ["height"], [0]).shape[0] == 1
 
 
 def test_a_dry_run_knows_what_is_there(tmp_path):

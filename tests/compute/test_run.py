@@ -14,6 +14,7 @@ from simengine.plan.identity import Identity
 from simengine.plan.planning import make_plan
 from simengine.runs.blocks import blocks_of
 from simengine.runs.sampling import Sampling
+from simengine.runs.unfinished import unfinished_runs
 from tests.helpers.compute.pond_model import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond, run_pond
 
 
@@ -36,7 +37,7 @@ def test_threads_make_no_difference(tmp_path, bits):
 
 
 def test_the_order_of_blocks_makes_no_difference(tmp_path, bits, monkeypatch):
-    monkeypatch.setattr(drawing, "compute", lambda work, pieces, *_: compute(work, pieces[::-1], None))
+    monkeypatch.setattr(drawing, "compute", lambda work, pieces, *_: compute(work, list(pieces)[::-1], None))
     assert part_bytes(run(pond(tmp_path), REFERENCE, tmp_path).folder) == bits
 
 
@@ -66,6 +67,8 @@ def test_an_interrupted_run_of_more_paths_serves_one_of_fewer_and_is_kept(tmp_pa
     told = []
     assert part_bytes(run(pond(tmp_path), REFERENCE, tmp_path, progress=told.append).folder) == bits
     assert told[0].reused == 2 * BLOCK
+    (left,) = unfinished_runs(tmp_path)
+    assert (left.done, left.order.paths) == (4 * BLOCK, PATHS + 300)
     told.clear()
     grown = run(pond(tmp_path), longer, tmp_path, progress=told.append)
     assert (told[0].reused, grown.kept) == (4 * BLOCK, 4 * BLOCK)

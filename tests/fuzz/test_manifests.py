@@ -20,7 +20,11 @@ HOSTILE = (
     *("", "\x1b[2J", "\x9b31m", "\u202eevil", "../../etc/passwd", "=1+1", "x" * 50_000, "\ud800"),
     *("9999-99-99", "0001-01-01", "9999-12-31T23:59:59+14:00", [], {}, [[]], {"a": {"b": []}}),
 )
-CHANGES = asked("SIMENGINE_FUZZ") // 10 or 60
+COMMANDS = (
+    *(["list"], ["list", "--json"], ["summary", "odd"], ["summary", "odd", "--json"]),
+    *(["story", "odd", "--path", "0"], ["ask", "odd", "P(occurred(tide))"], ["compare", "sound", "odd"]),
+)
+CHANGES = asked("SIMENGINE_FUZZ") // 10 or 25
 ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
@@ -61,7 +65,7 @@ def test_whatever_stands_in_a_manifest(stored, tmp_path, monkeypatch, capsys):
     for _ in range(CHANGES):
         place, value = there[chance.integers(len(there))], HOSTILE[chance.integers(len(HOSTILE))]
         write(tmp_path / "results" / "odd", changed(document, place, value))
-        for words in (["list"], ["list", "--json"], ["summary", "odd"], ["summary", "odd", "--json"]):
+        for words in COMMANDS:
             code = run_words(words)
             told = capsys.readouterr()
             assert "mistake in simengine" not in told.err, (place, value, words, told.err)

@@ -92,6 +92,15 @@ def test_words_are_renewed_and_nothing_is_computed(tmp_path, monkeypatch):
     assert again.model.scenario.title == "A pool"
 
 
+def test_words_of_a_run_with_a_part_missing_are_not_renewed(tmp_path):
+    first = run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
+    (first.folder / first.manifest.parts[0].file.name).unlink()
+    (tmp_path / "pond.yaml").write_text(TEXT.replace("title: A pond", "title: A pool"), encoding="utf-8")
+    with pytest.raises(SimengineError, match=r"can.t read .*part-00000.*force=True"):
+        run(load(tmp_path / "pond.yaml"), replace(REFERENCE, paths=20), tmp_path)
+    assert read_manifest(first.folder) == first.manifest
+
+
 def test_force_replaces_when_the_new_one_is_complete(tmp_path):
     run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     with pytest.raises(KeyboardInterrupt):

@@ -1,0 +1,68 @@
+"""One figure of a scenario at every point of a sweep: what its text and its picture show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.runs.sweep_file import Sweep, SweepPoint
+
+if TYPE_CHECKING:
+    from simengine.analysis.design_average import DesignAverage
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A number with its standard error and the ends of its 95 % interval."""
+
+    value: float
+    se: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A figure at a point, over `n` paths: a probability (`chance`) or a mean in its unit.
+
+    `change` is its difference to the same figure at the point that this one is compared with, if there is one.
+    """
+
+    point: SweepPoint
+    of: str
+    name: str
+    title: str
+    unit: str
+    chance: bool
+    found: Interval
+    n: int
+    change: Interval | None
+
+    @property
+    def called(self) -> str:
+        """What people read."""
+        return self.title or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class SweepView:
+    """A figure at the points of a sweep, `rows`, with its average over the samples if there are any."""
+
+    folder: Path
+    sweep: Sweep
+    rows: tuple[Seen, ...]
+    average: DesignAverage | None
+    paths: int
+    seed: int
+    notes: tuple[str, ...]
+
+    @property
+    def called(self) -> str:
+        """What the figure is called."""
+        return self.rows[0].called
+
+    @property
+    def unit(self) -> str:
+        """Its unit; empty of a chance, and where there is none."""
+        return self.rows[0].unit

@@ -1,0 +1,149 @@
+"""`simengine sweep`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from simengine.cli.endings import ended_well, tell_endings
+from simengine.cli.group import Command
+from simengine.cli.inputs import engine_option, one_file, plugin_option
+from simengine.cli.interrupts import INTERRUPTED, interruptible
+from simengine.cli.output import note, say, say_json
+from simengine.cli.progress import make_display
+from simengine.cli.run_command import FOLDER, MANY, check_seed
+from simengine.cli.whole_number import WholeNumber
+from simengine.compute.axes import read_axis
+from simengine.compute.engine_kinds import ENGINES
+from simengine.compute.run import Settings
+from simengine.compute.sweep import DESIGNS, SAMPLE, Design, Shown
+from simengine.compute.workers import workers
+from simengine.engines.system import cpus
+from simengine.loading import load_with_warnings
+from simengine.report.numbers import counted
+from simengine.results.sweep import Asked, run_sweep
+from simengine.results.swept import Swept
+from simengine.runs.find import RESULTS
+from simengine.runs.store import Run
+
+EXAMPLES = (
+    ("simengine sweep tram.yaml parameters.budget=200,250,300", "a run for each value"),
+    ("simengine sweep tram.yaml parameters.budget=200:400:9", "nine from 200 to 400"),
+    ("simengine sweep tram.yaml events.grant_given.latest=2026-06:2028-06:5", "dates, in months"),
+    ("simengine sweep tram.yaml parameters.budget=200:400 parameters.grant=0,80", "every combination"),
+    ("simengine sweep tram.yaml parameters.budget=200:400 --design sobol --points 16 --scrambles 4", "an average"),
+    ("simengine sweep tram.yaml --cross worlds/ policies/", "each policy in each world"),
+)
+
+_MOST_TOLD = 5  # runs that did not end well
+
+
+@click.command("sweep", cls=Command, examples=EXAMPLES)
+@click.argument("words", nargs=-1, required=True, metavar="FILE [KEY=A,B,C | KEY=LOW:HIGH[:N]]…")
+@click.option(
+    "--design", type=click.Choice(DESIGNS), default="grid", show_default=True, help="How points are taken from them."
+)
+@click.option(
+    "--points",
+    type=MANY,
+    metavar="N",
+    help=f"How many points a sample has; of a grid, each KEY=LOW:HIGH.  [default: {SAMPLE}; 5, or all dates]",
+)
+@click.option("--scrambles", type=MANY, default=1, metavar="R", help="How many samples, for the error of averages.")
+@click.option(
+    "--cross",
+    nargs=2,
+    type=FOLDER,
+    metavar="WORLDS POLICIES",
+    help="Two folders of files that are laid over FILE: each policy, and none, in each world.",
+)
+@click.option("--figure", metavar="NAME", help="The class, measure or question to print.  [default: the answer]")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw it: .png and .svg.")
+@click.option("--paths", type=MANY, metavar="N", help="How many futures a point.  [default: what the scenario says]")
+@click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
+@engine_option
+@click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
+@click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the sweep in.")
+@click.option("--name", default="", metavar="NAME", help="What to call the sweep, and its folder.")
+@click.option("--force", is_flag=True, help="Replace runs of the sweep that differ.")
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+@plugin_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    design: str,
+    points: int | None,
+    scrambles: int,
+    cross: tuple[Path, Path] | None,
+    figure: str | None,
+    plot: Path | None,
+    paths: int | None,
+    seed: int | None,
+    nested: int | None,
+    engine: str,
+    jobs: int | None,
+    out: Path,
+    name: str,
+    force: bool,
+    as_json: bool,
+    plugins: tuple[Path, ...],
+) -> int:
+    """Run a scenario at many points, all on the same futures, and set them beside one another.
+
+    The runs lie in one folder, OUT/NAME, with one table of all figures, sweep.csv and sweep.parquet. What is there is
+    not drawn again: an interrupted sweep goes on, and one with more values draws only those. The first point is what
+    others are compared with; of a sample it is the scenario as it is.
+    """
+    file, typed = one_file(words)
+    if cross and (design, points, scrambles) != ("grid", None, 1):
+        raise click.UsageError("--cross takes what lies in its folders: leave --design, --points and --scrambles out")
+    axes = () if cross else tuple(read_axis(word) for word in typed)
+    loaded = load_with_warnings(file, typed if cross else (), plugins)
+    for problem in loaded.warnings:
+        note(problem.text)
+    settings = Settings(paths, seed, nested, engine, jobs or cpus())
+    try:
+        with interruptible(), workers(settings.jobs, threads=ENGINES[engine].threads) as pool:
+            asked = Asked(axes, Design(design, points, scrambles), (file, *cross) if cross else None, plugins)
+            found = run_sweep(loaded.model, asked, settings, out, name, force, pool, str(ctx.obj or ""), _show)
+    except KeyboardInterrupt:
+        note("\nsimengine: interrupted; what is done is kept, and the same command goes on from there")
+        return INTERRUPTED
+    return _tell(found, figure, plot, as_json=as_json)
+
+
+@contextmanager
+def _show(label: str) -> Iterator[Shown]:
+    with make_display(label) as display:
+        yield Shown(display, display.announce)
+
+
+def _tell(found: Swept, figure: str | None, plot: Path | None, *, as_json: bool) -> int:
+    if as_json:
+        say_json(found.json())
+    else:
+        say(found.figure_text(figure))
+        reused = sum(run.reused for run in found.runs)
+        drawn = len(found.runs) - reused
+        there = f"{drawn} drawn, {reused} were there" if reused else f"{drawn} drawn"
+        say(f"\n{found.folder}: {there if drawn else 'all were there already, unchanged'}; all figures: sweep.csv")
+    if plot is not None:
+        files = found.draw(plot.with_suffix(""), figure)
+        (note if as_json else say)(", ".join(map(str, files)))
+    _tell_endings(found.runs)
+    return 0 if all(map(ended_well, found.runs)) else 1
+
+
+def _tell_endings(runs: Sequence[Run]) -> None:
+    """How the paths of some runs ended: of those in which paths failed or none is left, else of the first."""
+    wrong = [run for run in runs if run.manifest.counts["failed"] or not run.manifest.counts["ok"]]
+    told = wrong[:_MOST_TOLD] or runs[:1]
+    for run in told:
+        tell_endings(run)
+    if len(wrong) > len(told):
+        note(f"and {counted(len(wrong) - len(told), 'more run')} in which paths failed or none is left")

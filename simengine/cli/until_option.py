@@ -1,0 +1,29 @@
+"""The option of `run` that says until when futures are drawn: `--until NAME=HALF`, several times if need be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+
+def _by_name(_ctx: click.Context, _option: click.Parameter, words: tuple[str, ...]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        asked, sign, half = (part.strip() for part in word.rpartition("="))
+        if not (asked and sign and half):
+            raise click.BadParameter(f"{word!r} is not NAME=HALF, such as answer=0.01: how near is what to be known?")
+        if asked in found:
+            raise click.BadParameter(f"{asked!r} is asked for twice: ±{found[asked]} and ±{half}")
+        found[asked] = half
+    return found
+
+
+until_option = click.option(
+    "--until",
+    multiple=True,
+    callback=_by_name,
+    metavar="NAME=HALF",
+    help="Draw until a class, measure, question or `answer` is known to ±HALF, in its unit; all of them if there are "
+    "several. --paths is then the most that are drawn.  [most: ten million]",
+)

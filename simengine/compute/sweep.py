@@ -1,0 +1,259 @@
+"""A sweep: one scenario at many points, each a run of its own in one folder, on the same futures."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from simengine.compute.axes import MOST_POINTS, Axis
+from simengine.compute.engine_kinds import Announce
+from simengine.compute.progress import ReportProgress
+from simengine.compute.run import Settings, run, whole
+from simengine.compute.space_filling import Filling, unit_points
+from simengine.compute.wanted import Wanted
+from simengine.errors import Problem, ScenarioError, Setting, SimengineError, Worded, WrongUsageError
+from simengine.loading import overlaid, overridden
+from simengine.model.model import Model
+from simengine.processes._plugins import Given
+from simengine.runs.files import disk_errors
+from simengine.runs.manifest import FILE as MANIFEST
+from simengine.runs.renewal import Finish
+from simengine.runs.store import Run
+from simengine.runs.sweep_file import FILE, Sweep, SweepPoint, read_sweep, without_section, write_sweep
+from simengine.runs.variant import Variant
+from simengine.scenario.schema import Scenario
+
+SAMPLE = 16  # points of a sample, if nobody says how many
+NOTHING = "none"
+"""The policy that changes nothing, which is there by itself; the world, too, where none is given."""
+DESIGNS = ("grid", "lhs", "sobol")
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """How points are taken from the ranges: all combinations, or samples of `points` points, `scrambles` of them."""
+
+    kind: str = "grid"
+    points: int | None = None
+    scrambles: int = 1
+
+
+def designed(scenario: Scenario, axes: Sequence[Axis], design: Design, seed: int) -> Sweep:
+    """The sweep that is asked for. SimengineError for what means nothing."""
+    keys = tuple(axis.key for axis in axes)
+    _check(keys, design)
+    filling: Filling | None = "lhs" if design.kind == "lhs" else "sobol" if design.kind == "sobol" else None
+    if filling is None:
+        columns = [axis.grid(design.points) for axis in axes]
+        _check_size(math.prod(map(len, columns)))
+        size, found = None, [(values, 0) for values in itertools.product(*columns)]
+    else:
+        size, found = design.points or SAMPLE, []
+        _check_size(size * design.scrambles)
+        for scramble in range(design.scrambles):
+            shares = unit_points(filling, size, len(axes), (seed, scramble))
+            found += [(tuple(axis.at(u) for axis, u in zip(axes, point, strict=True)), scramble) for point in shares]
+        found.insert(0, (("",) * len(axes), -1))
+    first = _folder(scenario, keys, found[0][0])
+    points = tuple(
+        SweepPoint(values, name, "" if name == first else first, scramble if filling else -1)
+        for values, scramble in found
+        for name in [_folder(scenario, keys, values)]
+    )
+    return Sweep(scenario.name, scenario.title, design.kind, keys, tuple(axis.typed for axis in axes), points, size)
+
+
+def _check_size(points: int) -> None:
+    if points > MOST_POINTS:
+        raise WrongUsageError(f"{points:,} points; at most {MOST_POINTS:,}: take fewer values, or lhs or sobol")
+
+
+def _check(keys: Sequence[str], design: Design) -> None:
+    if not keys:
+        raise WrongUsageError("nothing to sweep over: write KEY=A,B,C or KEY=LOW:HIGH")
+    twice = [key for key in keys if keys.count(key) > 1]
+    if twice:
+        raise WrongUsageError(f"{twice[0]} stands twice: write all its values behind one =")
+    if design.kind not in DESIGNS:
+        raise WrongUsageError(f"no design {design.kind!r}; there are {', '.join(DESIGNS)}")
+    for name, number in (("points", design.points), ("scrambles", design.scrambles)):
+        if number is not None and not 1 <= whole(name, number) <= MOST_POINTS:
+            raise WrongUsageError(f"{name} must be at least 1 and at most {MOST_POINTS:,} (got {number:,})")
+    if design.kind == "grid" and design.scrambles > 1:
+        raise WrongUsageError("a grid is not scrambled: take lhs or sobol, or leave scrambles out")
+
+
+def _folder(scenario: Scenario, keys: Sequence[str], values: Sequence[str]) -> str:
+    return Variant(scenario.name, (*scenario.overrides, *_overrides(keys, values))).folder
+
+
+def _overrides(keys: Sequence[str], values: Sequence[str]) -> list[str]:
+    return [f"{key}={value}" for key, value in zip(keys, values, strict=True) if value]
+
+
+def crossed(scenario: Scenario, worlds: Path, policies: Path) -> tuple[Sweep, dict[str, tuple[Path, ...]]]:
+    """Every world with every policy and with none, compared with none in the same world; and the files of each run.
+
+    WrongUsageError for a folder without files.
+    """
+    found = [_overlays(folder) for folder in (worlds, policies)]
+    keys = tuple(folder.resolve().name for folder in (worlds, policies))
+    if keys[0] == keys[1]:
+        raise WrongUsageError(f"the two folders of a cross have one name, {keys[0]!r}: give each its own")
+    points, files = [], {}
+    for world, policy in itertools.product(found[0], [NOTHING, *(name for name in found[1] if name != NOTHING)]):
+        name, plain = f"{world}+{policy}", f"{world}+{NOTHING}"
+        points.append(SweepPoint((world, policy), name, "" if policy == NOTHING else plain))
+        files[name] = tuple(file for file in (found[0][world], found[1].get(policy)) if file)
+    return Sweep(scenario.name, scenario.title, "cross", keys, (str(worlds), str(policies)), tuple(points)), files
+
+
+def _overlays(folder: Path) -> dict[str, Path]:
+    if not folder.is_dir():
+        raise WrongUsageError(
+            f"{folder} is no folder: a cross is of two folders of scenario files, --cross worlds policies"
+        )
+    found = {file.stem: file for file in sorted(folder.iterdir()) if file.suffix in (".yaml", ".yml")}
+    if not found:
+        raise WrongUsageError(
+            f"no scenario file (*.yaml) in {folder}: each says what is otherwise in one world or policy"
+        )
+    return found
+
+
+def sweep_folder(out: Path, sweep: Sweep, name: str) -> Path:
+    """Where a sweep lies, by its name or else after what it goes over. SimengineError if something is in the way."""
+    default = f"{sweep.scenario}_by_{'_'.join(without_section(sweep.keys))}"
+    folder = out / Variant.named(default, name).folder
+    if (folder / MANIFEST).exists() or (folder.exists() and any(folder.iterdir()) and not (folder / FILE).exists()):
+        what = f"{folder} is in the way and holds no sweep"
+        raise SimengineError(Worded(f"{what}: call yours otherwise with ", Setting("name", ...)))
+    return folder
+
+
+def joined(stored: Sweep | None, asked: Sweep, folder: Path) -> Sweep:
+    """What is asked for together with what is stored, whose points stay. SimengineError if they don't fit."""
+    if stored is None:
+        return asked
+    other = [
+        f"{what} {' '.join(map(str, there))} there, {' '.join(map(str, now))} now"
+        for what, there, now in (
+            ("scenario", [stored.scenario], [asked.scenario]),
+            ("design", [stored.design], [asked.design]),
+            ("keys", stored.keys, asked.keys),
+            *((("ranges", stored.ranges, asked.ranges),) if asked.size else ()),
+            *((("points", [stored.size], [asked.size]),) if asked.design == "lhs" else ()),
+        )
+        if list(there) != list(now)
+    ]
+    if other:
+        advice = Worded("call yours otherwise with ", Setting("name", ...))
+        raise SimengineError(Worded(f"{folder} holds another sweep ({'; '.join(other)}): ", advice))
+    if asked.size:  # the places of the samples that have been drawn are taken
+        there = {
+            scramble: sum(one.scramble == scramble for one in stored.points) for scramble in range(stored.scrambles)
+        }
+        new = [
+            point for scramble in range(asked.scrambles) for point in _beyond(asked, scramble, there.get(scramble, 0))
+        ]
+    else:
+        known = {point.run for point in stored.points}
+        new = [point for point in asked.points if point.run not in known]
+    if asked.design == "grid":
+        new = [replace(point, against=stored.points[0].run) for point in new]
+    return replace(stored, title=asked.title, ranges=asked.ranges, points=(*stored.points, *new), size=asked.size)
+
+
+def _beyond(sweep: Sweep, scramble: int, count: int) -> list[SweepPoint]:
+    return [point for point in sweep.points if point.scramble == scramble][count:]
+
+
+def models_of(
+    model: Model, sweep: Sweep, base: Path | None, files: dict[str, tuple[Path, ...]], plugins: Sequence[Given] = ()
+) -> list[Model]:
+    """The scenario at each point. ScenarioError with what is wrong at any of them."""
+    models: list[Model] = []
+    problems: dict[Problem, None] = {}
+    for point in sweep.points:
+        try:
+            models.append(_model_at(model, sweep, point, base, files, plugins))
+        except ScenarioError as error:
+            problems |= dict.fromkeys(_at_point(problem, sweep, point) for problem in error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    return models
+
+
+def _at_point(problem: Problem, sweep: Sweep, point: SweepPoint) -> Problem:
+    """What is wrong, with the point at which it is, where its place doesn't say that."""
+    if problem.place is None or not problem.place.line or sweep.design == "cross":
+        return problem
+    values = ", ".join(_overrides(sweep.keys, point.values))
+    return replace(problem, message=f"{problem.message} (with {values})") if values else problem
+
+
+def _model_at(
+    model: Model,
+    sweep: Sweep,
+    point: SweepPoint,
+    base: Path | None,
+    files: dict[str, tuple[Path, ...]],
+    plugins: Sequence[Given],
+) -> Model:
+    if base is not None:
+        return overlaid(model, base, files[point.run], plugins)
+    overrides = _overrides(sweep.keys, point.values)
+    return overridden(model, overrides).model if overrides else model
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is told while a run is computed."""
+
+    progress: ReportProgress | None
+    announce: Announce | None
+
+
+Show = Callable[[str], AbstractContextManager[Shown]]
+
+
+def wanted_runs(sweep: Sweep, models: Iterable[Model], settings: Settings, folder: Path, force: bool) -> list[Wanted]:
+    """What is wanted of each point. RunExistsError if another run is in the place of one and may not be replaced."""
+    found = []
+    for point, model in zip(sweep.points, models, strict=True):
+        own = Variant.of(model.scenario).folder == point.run
+        found.append(Wanted.of(model, replace(settings, name="" if own else point.run), folder))
+        found[-1].existing(force=force)
+    return found
+
+
+def draw(
+    sweep: Sweep,
+    wanted: Sequence[Wanted],
+    settings: Settings,
+    folder: Path,
+    force: bool,
+    executor: Executor | None,
+    command: str,
+    finish: Finish,
+    show: Show,
+) -> list[Run]:
+    """The runs of a sweep, one after the other, with one pool; those that are there are not computed again."""
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    if read_sweep(folder) != sweep:
+        write_sweep(folder, sweep)
+    runs = []
+    for number, (point, one) in enumerate(zip(sweep.points, wanted, strict=True), 1):
+        named = replace(settings, name=one.folders.variant.given)
+        with show(f"{point.run} ({number} of {len(wanted)})") as seen:
+            done = run(
+                one.model, named, folder, force, executor, seen.progress, command, finish, seen.announce, one.plan
+            )
+        runs.append(done)
+    return runs

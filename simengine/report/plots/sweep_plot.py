@@ -1,0 +1,149 @@
+"""A figure over the keys of a sweep: a line with its band over one, a heat map over two, rows where keys are words."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.analysis.sweep_view import SweepView
+from simengine.errors import WrongUsageError
+from simengine.language.numerals import is_number
+from simengine.report.numbers import spaced
+from simengine.report.plots._fonts import legible
+from simengine.report.plots._panels import Panel, Point, draw_rows
+from simengine.report.plots._style import (
+    BLUE,
+    FAINT,
+    GRID,
+    INK,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    bare,
+    few_ticks,
+    label,
+    literal,
+    new_figure,
+    only_axes,
+    save,
+)
+from simengine.report.plots._sweep_axes import key_of, number_of, place_of, places_of, plain_ticks, scale_of
+from simengine.report.plots._sweep_map import draw_two
+from simengine.report.sweep_text import AS_IT_IS, design_words, estimate_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_PALE_BLUE = "#C7DEF0"
+
+
+def draw(view: SweepView, path: Path) -> tuple[Path, ...]:
+    """Draws a sweep to PATH.png and PATH.svg; returns the files. WrongUsageError for more than two keys."""
+    return save(make_figure(view), path)
+
+
+def plot(view: SweepView, axes: Axes | None = None) -> Axes:
+    """The same into these axes, or into a figure of its own; returns the axes."""
+    if axes is None:
+        return only_axes(make_figure(view))
+    _draw(axes, view)
+    literal(axes)
+    return axes
+
+
+def make_figure(view: SweepView) -> Figure:
+    """The figure itself."""
+    sweep = view.sweep
+    unit = f", {view.unit}" if view.unit else ""
+    title = legible(f"{view.called}{unit}: {spaced(sweep.scenario)}")
+    about = f"{design_words(sweep)}, {view.paths:,} paths each; "
+    figure = new_figure(*_size(view), title, about + _what_is_shown(view))
+    _draw(figure.subplots(), view)
+    return figure
+
+
+def _what_is_shown(view: SweepView) -> str:
+    if view.sweep.design == "cross":
+        return "without a policy, and\nwhat each changes in the same world"
+    if len(view.sweep.keys) > 1:
+        return "± is half of a 95 % interval"
+    return "the band is of 95 % intervals" if _is_line(view) else "lines are 95 % intervals"
+
+
+def _size(view: SweepView) -> tuple[float, float]:
+    if len(view.sweep.keys) == 1:
+        return (5.6, 3.2) if _is_line(view) else (6.6, 0.32 * len(view.rows) + 0.8)
+    if view.sweep.scrambles:
+        return 5.6, 3.8
+    across, down = (len(places_of(view, at)) for at in (0, 1))
+    if view.sweep.design == "cross":
+        across, down = down, across
+    return max(5.0, min(9.0, 0.85 * across + 2.4)), max(2.6, min(7.0, 0.45 * down + 1.2))
+
+
+def _draw(axes: Axes, view: SweepView) -> None:
+    keys = len(view.sweep.keys)
+    if keys > 2:
+        told = ", ".join(view.sweep.keys)
+        raise WrongUsageError(f"a picture is of one key or two (this sweep has {told}): the table has all of them")
+    if keys == 2:
+        draw_two(axes, view)
+    elif _is_line(view):
+        _draw_line(axes, view)
+    else:
+        _draw_rows(axes, view)
+
+
+def _is_line(view: SweepView) -> bool:
+    """Whether the one key has numbers or dates, at more than one of which there is something."""
+    given = [row for row in view.rows if row.point.values[0]]
+    return len(given) > 1 and all(number_of(row.point.values[0]) is not None for row in given)
+
+
+def _draw_line(axes: Axes, view: SweepView) -> None:
+    rows = sorted((row for row in view.rows if row.point.values[0]), key=place_of)
+    places = [place_of(row) for row in rows]
+    bare(axes)
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
+    lows, highs = [row.found.low for row in rows], [row.found.high for row in rows]
+    axes.fill_between(places, lows, highs, color=_PALE_BLUE, linewidth=0, zorder=2)
+    axes.plot(places, [row.found.value for row in rows], color=BLUE, linewidth=1.6, marker="o", markersize=4, zorder=3)
+    as_it_is = next((row for row in view.rows if not row.point.values[0]), None)
+    if as_it_is:
+        axes.axhline(as_it_is.found.value, color=FAINT, linewidth=0.9, linestyle="--", zorder=1)
+        _beside_line(axes, as_it_is.found.value)
+    few_ticks(axes, 7)
+    plain_ticks(axes.yaxis)
+    if not is_number(rows[0].point.values[0]):
+        shown = places[:: max(1, math.ceil(len(places) / 7))]
+        axes.set_xticks(shown, [row.point.values[0] for row in rows if place_of(row) in shown])
+    axes.set_xlabel(key_of(view, 0), fontsize=TEXT_SIZE, color=INK)
+    axes.set_ylabel(scale_of(view), fontsize=TEXT_SIZE, color=INK)
+    axes.tick_params(axis="y", labelsize=SMALL_SIZE)
+
+
+def _beside_line(axes: Axes, value: float) -> None:
+    axes.annotate(
+        AS_IT_IS,
+        (0.99, value),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        fontsize=SMALL_SIZE,
+        color=FAINT,
+    )
+
+
+def _draw_rows(axes: Axes, view: SweepView) -> None:
+    rows = view.rows
+    points = tuple(
+        Point(row.found.value, row.found.low, row.found.high, estimate_of(row), baseline=not row.point.against)
+        for row in rows
+    )
+    ends = [end for row in rows for end in (row.found.low, row.found.high) if math.isfinite(end)] or [0.0, 1.0]
+    room = 0.05 * ((max(ends) - min(ends)) or 1.0)
+    labels = [label(row.point.values[0] or AS_IT_IS) for row in rows]
+    draw_rows(axes, Panel("", points), labels, scale_of(view), (min(ends) - room, max(ends) + room))

@@ -1,0 +1,40 @@
+"""How well a run knows what it was drawn for."""
+
+from __future__ import annotations
+
+from simengine.report.numbers import counted
+from simengine.runs.manifest import Manifest
+from simengine.runs.stopping import Stopping, Target
+from simengine.scenario.answer import Answer
+
+
+def until_lines(stopping: Stopping, manifest: Manifest) -> list[str]:
+    """A line a target: how well it is known now, and if that isn't enough, how many paths would do."""
+    last, lines = stopping.looks[-1], list[str]()
+    for target, half in zip(stopping.targets, last.halves, strict=True):
+        unit = _unit(target.figure, manifest)
+        asked = f"±{_digits(target.half)}{unit} was asked for"
+        if half is None:
+            lines.append(f"{target.asked} has no error after {counted(last.paths, 'path')}, {asked}: {_WHY}")
+            continue
+        known = f"{target.asked} is known to ±{_digits(half)}{unit} after {counted(last.paths, 'path')}, {asked}"
+        lines.append(known if half <= target.half else f"{known}: about {_needed(last.paths, half, target)} would do")
+    return lines
+
+
+def _unit(figure: Answer, manifest: Manifest) -> str:
+    (name, *_), units = figure.names, manifest.question_units if figure.of == "question" else manifest.measure_units
+    chance = figure.of == "class" or name in manifest.truths
+    return f" {units[name]}" if not chance and units.get(name) else ""
+
+
+_WHY = "too few paths count for it, or it was the same on all of them"
+
+
+def _needed(paths: int, half: float, target: Target) -> str:
+    return f"{float(f'{paths * (half / target.half) ** 2:.2g}'):,.0f}"
+
+
+def _digits(half: float) -> str:
+    """Two digits, rounded up, so that nothing is told to be narrower than it is."""
+    return f"{half:.3g}"

@@ -1,0 +1,131 @@
+"""Sweeps from Python and from the command line: what is asked for, drawn, and set side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from simengine.compute.axes import Axis, axes_of
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, check_engine
+from simengine.compute.progress import Progress
+from simengine.compute.run import Settings, resolved
+from simengine.compute.sweep import (
+    Design,
+    Show,
+    Shown,
+    crossed,
+    designed,
+    draw,
+    joined,
+    models_of,
+    sweep_folder,
+    wanted_runs,
+)
+from simengine.compute.workers import workers
+from simengine.engines.system import cpus
+from simengine.errors import WrongUsageError
+from simengine.loading import load
+from simengine.model.model import Model
+from simengine.processes._plugins import Given
+from simengine.report.tables import write_tables
+from simengine.results.notebook import watching
+from simengine.results.swept import Swept
+from simengine.runs.find import RESULTS
+from simengine.runs.sweep_file import read_sweep
+
+
+def sweep(
+    scenario: Model | str | Path,
+    over: Mapping[str, object] | None = None,
+    design: str = "grid",
+    points: int | None = None,
+    scrambles: int = 1,
+    cross: tuple[str | Path, str | Path] | None = None,
+    paths: int | None = None,
+    seed: int | None = None,
+    nested: int | None = None,
+    engine: str = DEFAULT_ENGINE,
+    jobs: int | None = None,
+    out: str | Path = RESULTS,
+    name: str = "",
+    force: bool = False,
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    plugins: Sequence[Given] = (),
+) -> Swept:
+    """A run of a scenario, a Model or the path of a file, at each of many points, all on the same futures.
+
+    `over` has a list of values for a key, or a range as it is typed: `{"parameters.budget": "200:400:9"}`, where
+    `"200:400"` takes `points` numbers, and a range of dates is in days, months or quarters. `design` is "grid", every
+    combination; or "lhs" or "sobol", `scrambles` samples of `points` points (16) that fill the ranges evenly, for
+    averages with an error. Or `cross` names two folders of files that are laid over the scenario's: each of the second
+    and none, in each of the first. The runs lie in a folder of their own under `out`, called by `name` if it is given;
+    what is there is not drawn again. The rest is as for `run`.
+
+    Raises:
+        RunExistsError: other runs are there, and `force` is not given.
+        SimengineError: for what means nothing, and as for `run`.
+    """
+    if jobs is None:
+        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    model = scenario if isinstance(scenario, Model) else load(Path(scenario), (), plugins)
+    if cross and isinstance(scenario, Model):
+        raise WrongUsageError("a cross lays files over a file: give sweep the path of the scenario's")
+    folders = (Path(str(scenario)), Path(cross[0]), Path(cross[1])) if cross else None
+
+    @contextmanager
+    def show(_: str) -> Iterator[Shown]:
+        with watching(progress) as seen:
+            yield Shown(seen.progress, seen.announce)
+
+    settings = Settings(paths, seed, nested, engine, jobs)
+    asked = Asked(axes_of(over or {}), Design(design, points, scrambles), folders, tuple(plugins))
+    check_engine(engine)
+    with workers(jobs, threads=ENGINES[engine].threads) if executor is None else nullcontext(executor) as pool:
+        return run_sweep(model, asked, settings, Path(out), name, force, pool, "simengine.sweep", show)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be swept: ranges by a design; or `cross`, the scenario's file and two folders of what is laid over."""
+
+    axes: tuple[Axis, ...]
+    design: Design
+    cross: tuple[Path, Path, Path] | None = None
+    plugins: tuple[Given, ...] = ()
+
+
+def run_sweep(
+    model: Model,
+    asked: Asked,
+    settings: Settings,
+    out: Path,
+    name: str,
+    force: bool,
+    executor: Executor | None,
+    command: str,
+    show: Show,
+) -> Swept:
+    """Draws what is missing of a sweep, and writes its tables.
+
+    Raises:
+        RunExistsError: other runs are there, and `force` is not given.
+        SimengineError: for what means nothing, and as for a run.
+    """
+    base: Path | None = None
+    files: dict[str, tuple[Path, ...]] = {}
+    if asked.cross:
+        base, worlds, policies = asked.cross
+        swept, files = crossed(model.scenario, worlds, policies)
+    else:
+        swept = designed(model.scenario, asked.axes, asked.design, resolved(model.scenario, settings)[1])
+    folder = sweep_folder(out, swept, name)
+    whole = joined(read_sweep(folder), swept, folder)
+    wanted = wanted_runs(whole, models_of(model, whole, base, files, asked.plugins), settings, folder, force)
+    runs = draw(whole, wanted, settings, folder, force, executor, command, write_tables, show)
+    found = Swept.of(folder, whole, runs)
+    found.write()
+    return found

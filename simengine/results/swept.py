@@ -1,0 +1,220 @@
+"""A sweep: every figure at every point, with its difference to the point it is compared with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simengine.analysis.compare import compare
+from simengine.analysis.design_average import DesignAverage, design_averages
+from simengine.analysis.sweep_view import Interval, Seen, SweepView
+from simengine.errors import SimengineError, WrongUsageError, visible, what_there_is
+from simengine.report.layout import terminal_width
+from simengine.report.sweep_text import sweep_text
+from simengine.report.tables import figures_of, write_csv
+from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.run_summary import Summary
+from simengine.runs.files import write_whole
+from simengine.runs.outcome_table import OutcomeTable
+from simengine.runs.store import Run
+from simengine.runs.sweep_file import Sweep, SweepPoint
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from matplotlib.axes import Axes
+
+_NUMBERS = ("estimate", "se", "low", "high", "d", "d_se", "d_low", "d_high")
+TABLE, AVERAGES = "sweep", "averages"
+"""The names of the tables, without their endings."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Swept(Result):
+    """A sweep: `sweep` is its design with all points, `runs` are theirs; `rows` have a figure at a point each.
+
+    `averages` are over the samples of a design that fills a box; a grid or a cross has none.
+    """
+
+    folder: Path
+    sweep: Sweep
+    runs: tuple[Run, ...]
+    rows: tuple[Seen, ...]
+    averages: tuple[DesignAverage, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, folder: Path, sweep: Sweep, runs: Sequence[Run]) -> Swept:
+        """The figures of the runs of a sweep. SimengineError if one can't be read."""
+        tables = {run.folder.name: run.outcome_table() for run in runs}
+        notes: dict[str, None] = {}
+        told = sweep.design != "cross"
+        rows = [row for point in sweep.points for row in _rows(point, tables, told, notes)]
+        samples = [(point.scramble, tables[point.run]) for point in sweep.points if point.scramble >= 0]
+        return cls(folder, sweep, tuple(runs), tuple(rows), design_averages(samples) if samples else (), tuple(notes))
+
+    def text(self, width: int) -> str:
+        """What `simengine sweep` prints on so many columns."""
+        return sweep_text(self.view(), width)
+
+    def figure_text(self, figure: str | None = None) -> str:
+        """The text for the terminal, of another figure than the answer."""
+        return visible(sweep_text(self.view(figure), terminal_width()))
+
+    def draw(self, path: str | Path, figure: str | None = None) -> tuple[Path, ...]:
+        """Draws a figure to PATH.png and PATH.svg; returns the files. Errors as of `plot`."""
+        from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
+
+        return sweep_plot.draw(self.view(figure), Path(path))
+
+    def view(self, figure: str | None = None) -> SweepView:
+        """One figure at every point, by the name or title of a class, measure or question; by default the answer.
+
+        WrongUsageError for one that isn't there.
+        """
+        names = {row.name or row.title for row in self.rows}
+        found = [row for row in self.rows if figure in (row.name, row.title) or (figure is None and row.of == "answer")]
+        if not found:
+            wanted = figure or ""
+            told = f"no {wanted!r} among the figures of {self.folder.name}{what_there_is(wanted, sorted(names))}"
+            raise WrongUsageError(told if figure else f"nothing is read off the paths of {self.folder.name}")
+        kind = (found[0].of, found[0].name)
+        chosen = tuple(row for row in found if (row.of, row.name) == kind)
+        average = next((one for one in self.averages if (one.of, one.name) == kind), None)
+        first = self.runs[0].manifest
+        return SweepView(self.folder, self.sweep, chosen, average, first.paths, first.seed, self.notes)
+
+    def table(self) -> pa.Table:
+        """A row a figure at a point: run, a column a key, scramble, of, name, title, unit, kind (chance or value).
+
+        Then the estimate (a probability or a mean), se, low, high, its difference to the point it is compared with, d,
+        d_se, d_low, d_high, n paths, and which point that is, against. A key whose values are all numbers has a column
+        of numbers.
+        """
+        texts, numbers = ("of", "name", "title", "unit"), dict.fromkeys(_NUMBERS, float)
+        keys = [_column(self.sweep, at) for at in range(len(self.sweep.keys))]
+        columns: Columns = {
+            "run": str,
+            **{key: float if numeric else str for key, numeric in keys},
+            "scramble": int,
+            **dict.fromkeys(texts, str),
+            "kind": str,
+            **numbers,
+            "n": int,
+            "against": str,
+        }
+        return arrow_table(columns, self._cells([numeric for _, numeric in keys]))
+
+    def averages_table(self) -> pa.Table:
+        """A row a figure averaged over the samples: of, name, title, unit, mean, its errors, interval, and a reason."""
+        kinds: Columns = {
+            field.name: {"float": float, "int": int}.get(str(field.type), str)
+            for field in fields(DesignAverage)
+            if field.name != "chance"
+        }
+        return arrow_table(kinds, [[getattr(one, name) for name in kinds] for one in self.averages])
+
+    def plot(self, ax: Axes | None = None, figure: str | None = None) -> Axes:
+        """One figure, by default the answer, over the keys, into `ax` or a figure of its own; returns the Axes.
+
+        A line with its 95 % band over one key of numbers or dates, rows over one of words, a heat map over two keys.
+        WrongUsageError for more keys, or a figure that isn't there.
+        """
+        from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
+
+        return sweep_plot.plot(self.view(figure), ax)
+
+    def write(self) -> tuple[Path, ...]:
+        """Writes the table into the sweep's folder, `sweep.csv` and `sweep.parquet`, and `averages.csv`; the files.
+
+        SimengineError if the disk refuses.
+        """
+        import pyarrow as pa  # noqa: PLC0415 (slow, and only needed here)
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        table, sink = self.table(), pa.BufferOutputStream()
+        files = [self.folder / f"{TABLE}.csv", self.folder / f"{TABLE}.parquet"]
+        _write_csv(files[0], table)
+        pq.write_table(table, sink)
+        write_whole(files[1], memoryview(sink.getvalue()))
+        if self.averages:
+            files.append(self.folder / f"{AVERAGES}.csv")
+            _write_csv(files[2], self.averages_table())
+        return tuple(files)
+
+    def json(self) -> dict[str, Any]:
+        """The same for programs; what is not known is null."""
+        return {
+            "folder": str(self.folder),
+            "scenario": self.sweep.scenario,
+            "design": self.sweep.design,
+            "keys": list(self.sweep.keys),
+            "ranges": list(self.sweep.ranges),
+            "points": [
+                {
+                    "run": one.run,
+                    "values": dict(zip(self.sweep.keys, one.values, strict=True)),
+                    "scramble": one.scramble,
+                }
+                for one in self.sweep.points
+            ],
+            "figures": self.table().to_pylist(),
+            "averages": self.averages_table().to_pylist() if self.averages else [],
+            "notes": list(self.notes),
+        }
+
+    def _cells(self, numeric: Sequence[bool]) -> Iterator[list[object]]:
+        for row in self.rows:
+            point = row.point
+            values = [
+                (float(value) if value else math.nan) if number else value
+                for value, number in zip(point.values, numeric, strict=True)
+            ]
+            yield [
+                *(point.run, *values, point.scramble if point.scramble >= 0 else None),
+                *(row.of, row.name, row.title, row.unit, "chance" if row.chance else "value"),
+                *astuple(row.found),
+                *(astuple(row.change) if row.change else [math.nan] * 4),
+                *(row.n, point.against),
+            ]
+
+
+def _write_csv(file: Path, table: pa.Table) -> None:
+    rows = zip(*table.to_pydict().values(), strict=True)
+    write_csv(file, table.column_names, [["" if cell is None else cell for cell in row] for row in rows])
+
+
+def _column(sweep: Sweep, at: int) -> tuple[str, bool]:
+    """The column of a key, and whether it holds numbers."""
+    from simengine.language.numerals import is_number  # noqa: PLC0415
+
+    given = [point.values[at] for point in sweep.points if point.values[at]]
+    return sweep.keys[at], bool(given) and all(map(is_number, given))
+
+
+def _rows(point: SweepPoint, tables: Mapping[str, OutcomeTable], told: bool, notes: dict[str, None]) -> Iterator[Seen]:
+    table = tables[point.run]
+    changed = _differences(point, tables, told, notes)
+    for row in Summary.of(table).table().to_pylist():
+        if row["of"] == "invariant":
+            continue
+        figure = (row["of"], row["name"], row["title"])
+        values = (row["mean"] if row["p"] is None else row["p"], row["se"], row["low"], row["high"])
+        found = Interval(*(math.nan if value is None else value for value in values))
+        yield Seen(point, *figure, row["unit"], row["mean"] is None, found, row["n"], changed.get(figure))
+
+
+def _differences(
+    point: SweepPoint, tables: Mapping[str, OutcomeTable], told: bool, notes: dict[str, None]
+) -> dict[tuple[str, str, str], Interval]:
+    """What is swept may make things unlike, as the date of a question does: that is `told` then, and meant."""
+    if not point.against:
+        return {}
+    try:
+        found = compare(tables[point.against], tables[point.run], unlike=told)
+    except SimengineError as error:
+        notes[error.message] = None
+        return {}
+    return {(of, name, title): Interval(d.d, d.se, d.low, d.high) for of, name, title, _, d in figures_of(found)}

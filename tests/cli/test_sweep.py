@@ -1,0 +1,132 @@
+"""`simengine sweep`: its screen, what `list` says of it, and a cross of worlds and policies."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+KEY = "parameters.rate"
+HOW = ("--paths", "60", "--engine", "reference", "--jobs", "1")
+
+
+def rows_of(folder: str, of: str = "answer") -> list[dict[str, str]]:
+    with (Path(folder) / "sweep.csv").open(encoding="utf-8", newline="") as stream:
+        return [row for row in csv.DictReader(stream) if row["of"] == of]
+
+
+def test_a_sweep_is_told_and_a_second_start_draws_nothing(simengine, here) -> None:
+    result = simengine("sweep", "tiny/tiny.yaml", f"{KEY}=0.1,0.5", *HOW)
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
+    assert lines[0] == "tiny_by_rate  2 points (every combination)  60 paths each  seed 3"
+    assert lines[2] == f"over {KEY}=0.1,0.5"
+    assert lines[4].split("  ")[0] == "rate"
+    assert lines[4].endswith("against rate=0.1")
+    assert [line.split()[0] for line in lines[5:7]] == ["0.1", "0.5"]
+    assert "2 drawn; all figures: sweep.csv" in lines[-1]
+    again = simengine("sweep", "tiny/tiny.yaml", f"{KEY}=0.1,0.5", *HOW)
+    assert again.out.splitlines()[:-1] == lines[:-1]
+    assert "all were there already, unchanged" in again.out
+
+
+def test_a_list_alone_tells_of_a_sweep(simengine, here) -> None:
+    told = simengine("sweep", "tiny/tiny.yaml", f"{KEY}=0.1,0.5", *HOW).out.splitlines()
+    simengine("run", "tiny/tiny.yaml", "title=Otherwise, said in so many words that no folder can have them", *HOW)
+    listed = simengine("list").out.splitlines()
+    assert listed[2] == "    changed: title=Otherwise, said in so many words that no folder can have them"
+    assert [line for line in listed if line and line in told] == [line for line in told[:7] if line]
+    assert listed[-1] == f"runs of a sweep: simengine list --out {Path('results/tiny_by_rate')}"
+    inside = simengine("list", "--out", "results/tiny_by_rate").out
+    assert f"tiny+{KEY}=0.1" in inside
+    (record,) = [one for one in json.loads(simengine("list", "--json").out) if one["state"] == "sweep"]
+    assert (record["points"], record["done"], record["ranges"]) == (2, 2, [f"{KEY}=0.1,0.5"])
+
+
+def test_a_list_says_how_far_a_sweep_is(simengine, here) -> None:
+    simengine("sweep", "tiny/tiny.yaml", f"{KEY}=0.1,0.5", *HOW)
+    (here / "results" / "tiny_by_rate" / f"tiny+{KEY}=0.5" / "manifest.json").unlink()
+    assert "1 of them done; the same command goes on" in simengine("list").out
+
+
+def test_another_figure_and_all_of_them_for_programs(simengine, here) -> None:
+    words = ("sweep", "tiny/tiny.yaml", f"{KEY}=0.1,0.5", *HOW)
+    assert "rate  final_mood, degree" in simengine(*words, "--figure", "final_mood").out
+    wrong = simengine(*words, "--figure", "final_moood")
+    assert (wrong.code, "did you mean 'final_mood'?" in wrong.err) == (2, True)
+    found = json.loads(simengine(*words, "--json").out)
+    assert [point["values"] for point in found["points"]] == [{KEY: "0.1"}, {KEY: "0.5"}]
+    assert {row["of"] for row in found["figures"]} == {"answer", "class", "measure", "question"}
+
+
+@pytest.fixture
+def crossed(here: Path) -> Path:
+    for folder, name, text in (
+        ("worlds", "calm", "title: As it is\n"),
+        ("worlds", "wild", "drivers: {mood: {volatility: 1}}\n"),
+        ("policies", "luck", "set: {parameters.rate: 0.9}\n"),
+        ("policies", "late", "extends: ../tiny/tiny.yaml\nset: {parameters.rate: 0.02}\n"),
+    ):
+        (here / folder).mkdir(exist_ok=True)
+        (here / folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return here
+
+
+def test_a_cross_has_every_policy_in_every_world_and_none(simengine, crossed) -> None:
+    result = simengine("sweep", "tiny/tiny.yaml", "--cross", "worlds", "policies", *HOW)
+    assert result.code == 0
+    assert result.err.count("hazards that may change") == 1  # of six runs the first is told of
+    rows = {(row["worlds"], row["policies"]): row for row in rows_of("results/tiny_by_worlds_policies")}
+    assert set(rows) == {(world, policy) for world in ("calm", "wild") for policy in ("none", "late", "luck")}
+    table = [line.split() for line in result.out.splitlines() if line.startswith(("worlds", "calm", "wild"))]
+    assert table[0] == ["worlds", "none", "late", "luck"]
+    for world in ("calm", "wild"):
+        assert rows[world, "none"]["d"] == ""
+        for policy in ("late", "luck"):
+            row = rows[world, policy]
+            assert row["against"] == f"{world}+none"
+            gap = float(row["estimate"]) - float(rows[world, "none"]["estimate"])
+            assert float(row["d"]) == pytest.approx(gap)
+    assert float(rows["calm", "luck"]["d"]) > 0 > float(rows["calm", "late"]["d"])
+
+
+def test_a_world_that_changes_nothing_is_the_scenario_itself(simengine, crossed) -> None:
+    simengine("sweep", "tiny/tiny.yaml", "--cross", "worlds", "policies", *HOW)
+    simengine("run", "tiny/tiny.yaml", *HOW)
+    calm, tiny = (
+        json.loads((crossed / "results" / name / "manifest.json").read_text(encoding="utf-8"))
+        for name in ("tiny_by_worlds_policies/calm+none", "tiny")
+    )
+    assert (calm["paths_digest"], calm["readings_digest"]) == (tiny["paths_digest"], tiny["readings_digest"])
+    assert [part["file"]["blake2b"] for part in calm["parts"]] == [part["file"]["blake2b"] for part in tiny["parts"]]
+
+
+def test_a_policy_that_is_added_only_adds(simengine, crossed) -> None:
+    words = ("sweep", "tiny/tiny.yaml", "--cross", "worlds", "policies", *HOW)
+    simengine(*words)
+    (crossed / "policies" / "more.yaml").write_text("set: {parameters.rate: 0.7}\n", encoding="utf-8")
+    assert "2 drawn, 6 were there" in simengine(*words).out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--cross", "worlds", "nowhere"), "nowhere is no folder"),
+        (("--cross", "worlds", "tiny/../worlds"), "have one name, 'worlds'"),
+        (("--cross", "worlds", "policies", "--design", "lhs"), "leave --design"),
+        (("x",), "one scenario at a time"),
+        ((f"{KEY}=0.1,0.1",), "a value stands twice"),
+        ((f"{KEY}=0.1", f"{KEY}=0.2"), "stands twice: write all its values"),
+    ],
+)
+def test_what_can_not_be_swept(simengine, crossed, words, told) -> None:
+    result = simengine("sweep", "tiny/tiny.yaml", *words, *HOW)
+    assert result.code == 2
+    assert told in result.err
+    assert not Path("results").exists()
+
+
+def test_a_picture_of_a_sweep(simengine, here) -> None:
+    result = simengine("sweep", "tiny/tiny.yaml", f"{KEY}=0.1,0.5", "--plot", "rate.png", *HOW)
+    assert result.out.endswith("rate.png, rate.svg\n")
+    assert Path("rate.png").stat().st_size > 10_000
