@@ -19,6 +19,7 @@ from simengine.results.run_answers import Answers as Answers
 from simengine.results.run_bands import Bands as Bands
 from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_forced import Forced as Forced
+from simengine.results.run_ignorance import IgnoranceSplits as IgnoranceSplits
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.story import Story as Story
 from simengine.results.sweep import sweep as sweep

@@ -17,7 +17,7 @@ from simengine.analysis.summary import Summary, summarise
 from simengine.analysis.targets import precision_of
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
-from simengine.cli.inputs import engine_option, plugin_option
+from simengine.cli.inputs import cluster_option, engine_option, plugin_option
 from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
@@ -78,7 +78,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.option(
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
 )
-@click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask cluster compute: tcp://HOST:PORT.")
+@cluster_option
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
 @click.option("--name", default="", metavar="NAME", help="What to call the run, and its folder.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs; mend one that is damaged.")

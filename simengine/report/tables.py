@@ -133,11 +133,6 @@ def write_migration(comparisons: Sequence[Comparison], file: Path) -> None:
     write_csv(file, ["base", "scenario", "from", "to", "share"], rows)
 
 
-def write_rows(file: Path, head: Sequence[str], rows: Iterable[Sequence[Cell | None]]) -> None:
-    """A table with this header; what is not known is empty."""
-    _write(file, head, (["" if cell is None else cell for cell in row] for row in rows))
-
-
 def _kind(found: Proportion | Spread) -> str:
     return "chance" if isinstance(found, Proportion) else "value"
 

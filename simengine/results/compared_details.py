@@ -15,7 +15,7 @@ from simengine.compute.twins import twin_values
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError, what_there_is
 from simengine.report.detail_text import incidence_text, shifts_text, twins_text
 from simengine.report.plots import changes
-from simengine.report.tables import write_rows
+from simengine.report.tables import write_csv
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.runs.store import Run
 
@@ -181,7 +181,8 @@ def write_detail(detail: MeasureShifts | Incidences | TwinBands, folder: Path, n
     """Writes `of_NAME.csv`, and a picture where there is one, into a folder; returns the files."""
     table, file = detail.table(), folder / f"of_{name}.csv"
     folder.mkdir(parents=True, exist_ok=True)
-    write_rows(file, table.column_names, zip(*(column.to_pylist() for column in table.columns), strict=True))
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    write_csv(file, table.column_names, (["" if cell is None else cell for cell in row] for row in rows))
     if isinstance(detail, MeasureShifts):
         return (file,)
     of = changes.of_incidences(detail.found) if isinstance(detail, Incidences) else changes.of_twins(detail.found)
