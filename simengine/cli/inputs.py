@@ -22,6 +22,9 @@ plugin_option = click.option(
     metavar="FILE",
     help="A Python file with processes of your own. It is run: name only files you trust.",
 )
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS", help="Let the workers of a Dask cluster compute: tcp://HOST:PORT."
+)
 ENDINGS = (".yaml", ".yml")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from simengine.compute.asked_values import AskedValues
 from simengine.compute.engine_kinds import ENGINES, Announce, check_engine
-from simengine.compute.pieces import Piece, piece_length
+from simengine.compute.pieces import Pace
 from simengine.compute.progress import Progress
 from simengine.compute.recompute import Ends, check_same_ends
 from simengine.compute.stored_values import StoredValues
@@ -161,18 +161,16 @@ def _recomputed(
     at = [[cell.name for cell in plan.measures].index(name) for name in readings]
     paths, outcome = known.table.path[known.rows], known.table.outcome[known.rows]
     jobs = resources.jobs or (cpus() if ENGINES[engine].threads else 1)
-    length = piece_length(ENGINES[engine], len(places), jobs)
-    pieces = (
-        Piece(0, start, paths[places[start : start + length]].tolist()) for start in range(0, len(places), length)
-    )
+    pace = Pace(ENGINES[engine], len(places), jobs)
+    pieces = pace.pieces_of_paths(paths[places].tolist())
     own = workers(jobs, threads=ENGINES[engine].threads)
     done = 0
     with (
         nullcontext(resources.executor) if resources.executor else own as pool,
         closing(compute(Work(identity, engine, plan), pieces, pool, jobs, resources.announce)) as computed,
     ):
-        for piece, results in computed:
-            rows = places[piece.start : piece.start + length]
+        for piece, results in pace.watched(computed):
+            rows = places[piece.start : piece.start + len(piece.paths)]
             check_same_ends(run, results, Ends(np.full(len(rows), Status.OK, np.int16), outcome[rows]))
             done += len(rows)
             if resources.progress:

@@ -60,12 +60,15 @@ class Pace:
         Those blocks of which some rows are `begun` go on behind them.
         """
         for block in blocks:
-            start = begun.get(block.index, 0)
-            while start < len(block.paths):
-                piece = Piece(block.index, start, block.paths[start : start + self.length])
-                self._handed_out[block.index, start] = time.perf_counter()
-                yield piece
-                start += len(piece.paths)
+            yield from self.pieces_of_paths(block.paths, block.index, begun.get(block.index, 0))
+
+    def pieces_of_paths(self, paths: Sequence[int], block: int = 0, start: int = 0) -> Iterator[Piece]:
+        """The same of one block, or of any paths, from some row on."""
+        while start < len(paths):
+            piece = Piece(block, start, paths[start : start + self.length])
+            self._handed_out[block, start] = time.perf_counter()
+            yield piece
+            start += len(piece.paths)
 
     def watched(self, computed: Iterable[tuple[Piece, Done]]) -> Iterator[tuple[Piece, Done]]:
         """The same, with a look at how long each piece took."""

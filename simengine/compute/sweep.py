@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simengine.compute.axes import MOST_POINTS, Axis
+from simengine.compute.cluster import Cluster
 from simengine.compute.engine_kinds import Announce
 from simengine.compute.progress import ReportProgress
 from simengine.compute.run import Settings, run, whole
@@ -238,7 +239,7 @@ def draw(
     settings: Settings,
     folder: Path,
     force: bool,
-    executor: Executor | None,
+    executor: Executor | Cluster | None,
     command: str,
     finish: Finish,
     show: Show,

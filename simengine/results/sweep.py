@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.compute.axes import Axis, axes_of
+from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, check_engine
 from simengine.compute.progress import Progress
 from simengine.compute.run import Settings, resolved
@@ -55,6 +56,7 @@ def sweep(
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
     plugins: Sequence[Given] = (),
+    cluster: str | None = None,
 ) -> Swept:
     """A run of a scenario, a Model or the path of a file, at each of many points, all on the same futures.
 
@@ -84,7 +86,10 @@ def sweep(
     settings = Settings(paths, seed, nested, engine, jobs)
     asked = Asked(axes_of(over or {}), Design(design, points, scrambles), folders, tuple(plugins))
     check_engine(engine)
-    with workers(jobs, threads=ENGINES[engine].threads) if executor is None else nullcontext(executor) as pool:
+    if cluster and executor:
+        raise WrongUsageError("one of cluster and executor")
+    own = workers(jobs, threads=ENGINES[engine].threads) if executor is None else nullcontext(executor)
+    with connected(cluster) if cluster else own as pool:
         return run_sweep(model, asked, settings, Path(out), name, force, pool, "simengine.sweep", show)
 
 
@@ -105,7 +110,7 @@ def run_sweep(
     out: Path,
     name: str,
     force: bool,
-    executor: Executor | None,
+    executor: Executor | Cluster | None,
     command: str,
     show: Show,
 ) -> Swept:

@@ -108,4 +108,4 @@ def _plain(missing: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = column.cast(pa.string())
     if pa.types.is_string(column.type):
         column = harmless_column(column)
-    return pc.fill_null(column.cast(pa.string()), missing) if missing else column
+    return pc.fill_null(column.cast(pa.string()), missing) if missing and column.null_count else column

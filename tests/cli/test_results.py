@@ -117,6 +117,7 @@ def test_a_summary_for_programs(there) -> None:
         "measures",
         "questions",
         "invariants",
+        "ignorance",
         "titles",
     }
     assert found["answer"] == {**found["outcome"]["early"], **HEADLINE}

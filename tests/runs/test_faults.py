@@ -4,23 +4,33 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from simengine.compute.run import run
+from simengine.errors import SimengineError
+from simengine.runs.blocks import blocks_of
+from simengine.runs.left_parts import best_left, left_files
+from simengine.runs.request import read_request
+from tests.helpers.compute.pond_model import BLOCK, PATHS, REFERENCE, interrupt_after, pond, run_pond
 from tests.helpers.faults import operations
 from tests.helpers.house.tree import ROOT
 from tests.helpers.switches import asked
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a run is struck in a fork")
 EVERY = 1 if asked("SIMENGINE_FAULTS") else 113
+KILLS = 100 if asked("SIMENGINE_FAULTS") else 1
 
 
-def campaign(folder: Path, every: int, library: Path | None) -> dict:
+def campaign(folder: Path, every: int, kills: int, library: Path | None) -> dict:
     """What a campaign of faults found."""
     preloaded = {"LD_PRELOAD": str(library)} if library else {}
     (folder / "runs").mkdir()
-    words = [str(folder / "runs"), str(every), *([str(library)] if library else [])]
+    words = [str(folder / "runs"), str(every), str(kills), *([str(library)] if library else [])]
     done = subprocess.run(
         [sys.executable, "-m", "tests.helpers.faults.campaign", *words],
         cwd=ROOT,
@@ -37,7 +47,7 @@ def campaign(folder: Path, every: int, library: Path | None) -> dict:
 def found(tmp_path_factory):
     """By a library in front of the C library; without a compiler or where there is no such thing, by Python."""
     folder = tmp_path_factory.mktemp("faults")
-    return campaign(folder, EVERY, operations.build(folder) if sys.platform == "linux" else None)
+    return campaign(folder, EVERY, KILLS, operations.build(folder) if sys.platform == "linux" else None)
 
 
 def test_no_work_is_lost_and_no_result_is_wrong(found):
@@ -49,7 +59,54 @@ def test_nothing_is_left_behind(found):
     assert found["left"] == []
 
 
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory):
+    """A run, with a short one begun beside it, whose parts are spoiled bit by bit."""
+    folder = tmp_path_factory.mktemp("spoiled")
+    stored = run_pond(folder)
+    with pytest.raises(KeyboardInterrupt):
+        run(pond(folder), replace(REFERENCE, seed=4), folder / "results", force=True, progress=interrupt_after(1))
+    return stored
+
+
+def flips(size: int) -> Iterator[int]:
+    """The places of bits in a file of this size: all of them, or some."""
+    return iter(range(0, 8 * size, 1 if asked("SIMENGINE_FAULTS") else 8 * size // 200 + 1))
+
+
+def test_no_flip_of_a_bit_of_a_part_goes_unseen(spoiled):
+    part = spoiled.folder / spoiled.manifest.parts[-1].file.name
+    data = bytearray(part.read_bytes())
+    table = spoiled.outcome_table()
+    for place in flips(len(data)):
+        data[place // 8] ^= 1 << place % 8
+        part.write_bytes(data)
+        data[place // 8] ^= 1 << place % 8
+        with pytest.raises(SimengineError, match="is damaged"):
+            spoiled.outcome_table()
+        with suppress(SimengineError):  # pages have checksums of their own; nothing else may come of it
+            unchecked = spoiled.outcome_table(check=False)
+            assert (unchecked.ok.shape, unchecked.measures["last"].shape) == (table.ok.shape, table.ok.shape)
+    part.write_bytes(data)
+    assert spoiled.outcome_table().paths == table.paths
+
+
+def test_no_flip_of_a_bit_of_an_interrupted_run_is_taken_up(spoiled):
+    (partial,) = spoiled.folder.parent.glob(".pond.*.partial")
+    ((part,),) = left_files(partial).values()
+    block, identity = next(blocks_of(PATHS, BLOCK)), read_request(partial).identity
+    sound = part.read_bytes()
+    assert best_left([part], block, identity).paths == BLOCK
+    data = bytearray(sound)
+    for place in flips(len(data)):
+        data[place // 8] ^= 1 << place % 8
+        part.write_bytes(data)
+        data[place // 8] ^= 1 << place % 8
+        assert best_left([part], block, identity) is None
+        assert not part.exists()
+
+
 def test_python_alone_can_strike_too(tmp_path):
-    found = campaign(tmp_path, 1 if asked("SIMENGINE_FAULTS") else 149, None)
+    found = campaign(tmp_path, 1 if asked("SIMENGINE_FAULTS") else 149, 0, None)
     assert found["wrong"] == []
     assert sum(found["struck"].values()) > 5

@@ -1,7 +1,7 @@
 """Runs that are struck at their n-th operation on files, each in a fork of one process; what is then on the disk.
 
-As a program: `campaign.py FOLDER EVERY [LIBRARY]` strikes every EVERY-th operation of each sort of run, and prints a
-line of JSON: how many were struck, and what was wrong.
+As a program: `campaign.py FOLDER EVERY KILLS [LIBRARY]` strikes every EVERY-th operation of each sort of run, and kills
+each KILLS times at random moments; it prints a line of JSON: how many were struck, and what was wrong.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -128,8 +129,8 @@ def contents(folder: Path, *, tables: bool = True) -> dict[str, str]:
     return {**files, "manifest.json": digest_of(json.dumps(document, sort_keys=True).encode())}
 
 
-def campaign(folder: Path, every: int, operations: Operations) -> Report:
-    """Strikes every `every`-th operation of each sort of run by each deed."""
+def campaign(folder: Path, every: int, kills: int, operations: Operations) -> Report:
+    """Strikes every `every`-th operation of each sort of run by each deed, then kills it at random moments."""
     engine_kinds.ENGINES["reference"] = swift_engine.kind(swift_engine.Numbers, block=BLOCK, piece=16)
     report, sorts, offset = Report(), Sorts(folder), 0
     for sort in sorts.all():
@@ -140,8 +141,9 @@ def campaign(folder: Path, every: int, operations: Operations) -> Report:
         sort.before(before)
         shutil.copytree(before, work, dirs_exist_ok=True)
         operations.arm(MARK, 0, DEEDS[0])
+        began = time.perf_counter()
         sort.command(work)
-        names = operations.disarm()
+        seconds, names = time.perf_counter() - began, operations.disarm()
         trial = _Trial(sort, before, work, operations, contents(work / RESULTS / NAME))
         for deed in DEEDS:
             offset += 1
@@ -152,6 +154,10 @@ def campaign(folder: Path, every: int, operations: Operations) -> Report:
                     report.wrong.append(f"{where}: {wrong}")
                 elif left := trial.left():
                     report.left.append(f"{where}: {left}")
+        for kill in range(kills):
+            report.struck[sort.name] = report.struck.get(sort.name, 0) + 1
+            if wrong := trial.kill((kill + 0.5) / kills * 1.2 * seconds):
+                report.wrong.append(f"{sort.name}, killed for the {kill}th time: {wrong}")
     return report
 
 
@@ -168,6 +174,19 @@ class _Trial:
         shutil.rmtree(self.work)
         shutil.copytree(self.before, self.work)
         return self._struck(at, deed) or self._state() or self._again()
+
+    def kill(self, after: float) -> str:
+        """What is wrong after the command was killed so many seconds after it began; empty if nothing is."""
+        shutil.rmtree(self.work)
+        shutil.copytree(self.before, self.work)
+        child = os.fork()
+        if child == 0:
+            self._command(0, DEEDS[0], self.work / "words.txt")
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        (self.work / "words.txt").unlink(missing_ok=True)
+        return self._state() or self._again() or " ".join(self.left())
 
     def _struck(self, at: int, deed: Deed) -> str:
         words = self.work / "words.txt"
@@ -233,8 +252,8 @@ class _Trial:
         return sorted(names - {NAME, f"{NAME}/parts", *(f"{NAME}/{name}" for name in self.expected)})
 
 
-def main(folder: str, every: str, library: str = "") -> None:
-    done = campaign(Path(folder), int(every), Preloaded(library) if library else Patched())
+def main(folder: str, every: str, kills: str, library: str = "") -> None:
+    done = campaign(Path(folder), int(every), int(kills), Preloaded(library) if library else Patched())
     print(json.dumps(asdict(done)))
 
 
