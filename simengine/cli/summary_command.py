@@ -13,8 +13,8 @@ from simengine.analysis.experts import experts_json
 from simengine.analysis.ignorance_splits import ignorance_splits_json
 from simengine.analysis.summary import summary_json
 from simengine.cli.group import Command
-from simengine.cli.inputs import plugin_option
 from simengine.cli.output import say, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
 from simengine.report.layout import terminal_width
 from simengine.report.summary_text import summary_text
