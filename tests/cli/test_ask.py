@@ -29,7 +29,8 @@ def test_answers_are_printed(asked) -> None:
     assert [line.partition("  ")[0] for line in lines[3:5]] == ["mean(mood | occurred(luck))", "q05(final_mood)"]
     assert lines[3].endswith("  0.35 ±0.14 degree          on 44 paths of 60")
     assert lines[4].endswith("] degree")
-    assert lines[6:] == ["± is half of a 95 % interval, [a, b] a lopsided one"]
+    assert lines[6] == "q05(final_mood): 60 paths: too few to bound it below"
+    assert lines[8:] == ["± is half of a 95 % interval, [a, b] a lopsided one"]
 
 
 def test_a_narrow_terminal_has_answers_below(asked, monkeypatch) -> None:
