@@ -7,6 +7,9 @@ from simengine.api import run as run
 from simengine.errors import ScenarioError as ScenarioError
 from simengine.errors import SimengineError as SimengineError
 from simengine.results.checked import Checked as Checked
+from simengine.results.compared_details import Incidences as Incidences
+from simengine.results.compared_details import MeasureShifts as MeasureShifts
+from simengine.results.compared_details import TwinBands as TwinBands
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
 from simengine.results.exported import Exported as Exported
