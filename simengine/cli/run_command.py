@@ -22,7 +22,8 @@ from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.progress import make_display, tell_done
-from simengine.cli.until_option import until_option
+from simengine.cli.run_signs import run_until_signs
+from simengine.cli.until_option import signs_in, until_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import ENGINES
@@ -48,6 +49,7 @@ EXAMPLES = (
     ("simengine run tram.yaml parameters.budget=300 --name rich", "and called as you like"),
     ("simengine run tram --force", "draw again what was edited since"),
     ("simengine run tram.yaml --until answer=0.005", "until the answer is known to half a percentage point"),
+    ("simengine run tram --until sign:answer", "until it is known which way each variant moves it"),
     ("simengine run tram --dry-run", "how long would it take?"),
     ("simengine run tram --paths 1e8 --cluster tcp://10.0.0.7:8786", "on the workers of a cluster"),
     ("simengine run tram.yaml --profile", "and what takes the time?"),
@@ -119,9 +121,14 @@ def command(
     settings, models = Settings(paths, seed, nested, engine, jobs or cpus(), name), load_all(words, plugins)
     if name and len(models) > 1:
         raise click.UsageError(f"--name is for one run (got {', '.join(model.scenario.name for model in models)})")
-    targets = [precision_of(model, until) if until else None for model in models]
+    signs = signs_in(until)
+    targets = [precision_of(model, until) if until and not signs else None for model in models]
     pairs = zip(models, targets, strict=True)
     wanted = [Wanted.of(model, replace(settings, until=target), out) for model, target in pairs]
+    if signs and dry_run:
+        raise click.UsageError("one of --until sign:NAME and --dry-run")
+    if signs:
+        return run_until_signs(wanted, signs, settings, out, force, str(ctx.obj or ""))
     if dry_run:
         _print_estimates(wanted, settings, force=force)
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +18,10 @@ from simengine.report.summary_text import summary_text
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
 from simengine.runs.find import find_run
-from simengine.runs.store import open_run
+from simengine.runs.store import Run, open_run
+
+if TYPE_CHECKING:
+    from simengine.results.run_ignorance import IgnoranceSplits
 
 EXAMPLES = (
     ("simengine summary tram", "the run of this name"),
@@ -43,9 +47,7 @@ def command(run: str, by: str | None, everything: bool, as_json: bool, results: 
     """
     stored = open_run(find_run(run, results))
     if by == "ignorance":
-        from simengine.results.run_ignorance import IgnoranceSplits  # noqa: PLC0415 (only this draws)
-
-        apart = IgnoranceSplits.of(stored)
+        apart = _ignorance(stored)
         return say_json(ignorance_splits_json(apart)) if as_json else say(str(apart))
     table = stored.outcome_table()
     if by:
@@ -55,3 +57,13 @@ def command(run: str, by: str | None, everything: bool, as_json: bool, results: 
     if as_json:
         return say_json(summary_json(summary))
     return say(summary_text(summary, terminal_width(), everything=everything))
+
+
+def _ignorance(run: Run) -> IgnoranceSplits:
+    """What is told of a run's ignorance, with a bar while its futures are drawn on."""
+    from simengine.cli.progress import make_display  # noqa: PLC0415 (all of this only where something is drawn)
+    from simengine.compute.ask import Resources  # noqa: PLC0415
+    from simengine.results.run_ignorance import IgnoranceSplits  # noqa: PLC0415
+
+    with make_display(run.name) as display:
+        return IgnoranceSplits.of(run, resources=Resources(None, None, display, display.announce))

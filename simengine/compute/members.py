@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.compute.engine_kinds import ENGINES, Engine, make_engine
+from simengine.compute.ask import ALONE, Resources
+from simengine.compute.engine_kinds import ENGINES, Engine, Kind, make_engine, quiet
+from simengine.compute.progress import Progress
 from simengine.compute.run import whole
+from simengine.compute.workers import as_they_come, workers
 from simengine.engines.path_results import PathResults
+from simengine.engines.system import cpus
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError
 from simengine.plan.plan import EventPlan, Plan
 from simengine.plan.plan_dice import dice_of
@@ -44,7 +50,12 @@ class Redraws:
     held: tuple[str, ...]
 
 
-def redraw(run: Run, members: int = MEMBERS, redraws: int = REDRAWS) -> Redraws:
+def redraw(
+    run: Run,
+    members: int = MEMBERS,
+    redraws: int = REDRAWS,
+    resources: Resources = ALONE,
+) -> Redraws:
     """Draws `members` ok futures of a run, spread evenly over it, `redraws` times on from its last observation.
 
     Parameters stay, and without observations all else is drawn anew. A clock whose event had not occurred by then is
@@ -61,12 +72,31 @@ def redraw(run: Run, members: int = MEMBERS, redraws: int = REDRAWS) -> Redraws:
     table, plan = run.outcome_table(), run.plan
     chosen = _chosen(run, table, members)
     step = max((seen.step for seen in plan.observations), default=0)
-    task = _Task(plan, make_engine(run.manifest.engine, plan), step)
-    each = max(1, ENGINES[run.manifest.engine].piece // redraws)
-    parts = [_Part.of(task, chosen[start : start + each], redraws) for start in range(0, len(chosen), each)]
-    results = [task.engine.simulate(part.paths.tolist(), rolled=part.rolled) for part in parts]
-    held = frozenset[str]().union(*(part.held for part in parts))
-    return Redraws(_as_table(run, table, results, redraws), step, len(chosen), redraws, tuple(sorted(held)))
+    engine = make_engine(run.manifest.engine, plan, resources.announce or quiet)
+    drawn = _draw_on(_Task(plan, engine, step, redraws), chosen, ENGINES[run.manifest.engine], resources)
+    held = frozenset[str]().union(*(one.held for one in drawn))
+    found = _as_table(run, table, [one.results for one in drawn], redraws)
+    return Redraws(found, step, len(chosen), redraws, tuple(sorted(held)))
+
+
+def _draw_on(task: _Task, chosen: Integers, kind: Kind, resources: Resources) -> list[_Drawn]:
+    """All members, some at a time; threads may share the work."""
+    each = max(1, kind.piece // task.redraws)
+    starts = range(0, len(chosen), each)
+
+    def draw(start: int) -> _Drawn:
+        part = _Part.of(task, chosen[start : start + each])
+        return _Drawn(task.engine.simulate(part.paths.tolist(), rolled=part.rolled), part.held)
+
+    found: dict[int, _Drawn] = {}
+    jobs, total = min(len(starts), resources.jobs or cpus()) if kind.threads else 1, len(chosen) * task.redraws
+    with workers(jobs, threads=True) as pool, closing(as_they_come(draw, starts, pool, jobs)) as drawn:
+        for start, one in drawn:
+            found[start] = one
+            if resources.progress:
+                done = min(len(found) * each * task.redraws, total)
+                resources.progress(Progress(task.plan.name, done, total, 0, 0, 0))
+    return [found[start] for start in starts]
 
 
 def _chosen(run: Run, table: OutcomeTable, members: int) -> Integers:
@@ -83,11 +113,19 @@ def _chosen(run: Run, table: OutcomeTable, members: int) -> Integers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Task:
-    """What is drawn, by what, and the step up to which all stays as it was."""
+    """What is drawn, by what, the step up to which all stays as it was, and how often each member is drawn."""
 
     plan: Plan
     engine: Engine
     step: int
+    redraws: int
+
+
+class _Drawn(NamedTuple):
+    """What became of some members, and what of them is held."""
+
+    results: PathResults
+    held: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +137,9 @@ class _Part:
     held: frozenset[str]
 
     @classmethod
-    def of(cls, task: _Task, members: Integers, redraws: int) -> _Part:
+    def of(cls, task: _Task, members: Integers) -> _Part:
         """The dice of members that decide only of what comes later, or are drawn so that they do."""
+        redraws = task.redraws
         paths, fresh = np.repeat(members, redraws), _fresh(members, redraws, 0)
         noise = [die for die in dice_of(task.plan) if die.section in ("drivers", "correlations")]
         rolled = {die: fresh.tolist() for die in noise if STRETCH * die.part >= task.step}
@@ -110,7 +149,7 @@ class _Part:
             raise SimengineError(f"paths of {task.plan.name} do not come out as they are stored: run it again")
         for die, event, occurred in _event_dice(task.plan, past):
             again = np.repeat(occurred, redraws)
-            numbers, missing = _drawn_clocks(task, die, event, paths, ~again, redraws)
+            numbers, missing = _drawn_clocks(task, die, event, paths, ~again)
             rolled[die] = np.where(again | missing, paths.astype(np.uint64), numbers).tolist()
             if missing.mean() > _FEW or (occurred.any() and task.plan.events[event].recurs):
                 held.add(f"events.{die.name}")
@@ -135,21 +174,19 @@ def _times(results: PathResults, event: int) -> Integers:
     return np.diff(results.events[event].offsets).astype(np.int64)
 
 
-def _drawn_clocks(
-    task: _Task, die: Die, event: int, paths: Integers, wanted: Truths, redraws: int
-) -> tuple[Numbers, Truths]:
+def _drawn_clocks(task: _Task, die: Die, event: int, paths: Integers, wanted: Truths) -> tuple[Numbers, Truths]:
     """Numbers of a die with which its event occurs no sooner on the paths `wanted`, and where none was found.
 
     There it had not occurred up to the step; so nothing else is otherwise up to there either. A branch, which is only
     looked at when its event occurs, may be any.
     """
-    members, missing = paths[::redraws], wanted.copy()
-    numbers = _fresh(members, redraws, 0)
+    members, missing = paths[:: task.redraws], wanted.copy()
+    numbers = _fresh(members, task.redraws, 0)
     for tried in range(_TRIES):
         rows = np.flatnonzero(missing)
         if not len(rows):
             break
-        numbers[rows] = _fresh(members, redraws, tried)[rows]
+        numbers[rows] = _fresh(members, task.redraws, tried)[rows]
         if die.part != CLOCK or task.step == 0:
             return numbers, np.zeros_like(missing)
         until = task.engine.simulate(paths[rows].tolist(), rolled={die: numbers[rows].tolist()}, until=task.step)

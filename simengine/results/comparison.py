@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.compare import Comparison, compare
+from simengine.analysis.known_signs import with_signs
 from simengine.compute.bands import Bands
 from simengine.compute.engine_kinds import ENGINES, check_engine, quiet
 from simengine.compute.recompute import bands_of, check_names
@@ -58,7 +59,8 @@ class Compared(Result):
             raise SimengineError(f"there is nothing to compare {base.name} with: name another run")
         table = base.outcome_table()
         compared = tuple(
-            with_texts(compare(table, other.outcome_table(), unlike=unlike), base, other) for other in others
+            with_signs(with_texts(compare(table, other.outcome_table(), unlike=unlike), base, other), base, other)
+            for other in others
         )
         return cls(Summary.of(table), compared, (base, *others))
 

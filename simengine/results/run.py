@@ -49,13 +49,16 @@ class Run(store.Run, Result):
         """
         return ExpertSplits.of(self.outcome_table())
 
-    def by_ignorance(self, members: int = MEMBERS, redraws: int = REDRAWS) -> IgnoranceSplits:
+    def by_ignorance(
+        self, members: int = MEMBERS, redraws: int = REDRAWS, progress: Callable[[Progress], None] | None = None
+    ) -> IgnoranceSplits:
         """How much of the uncertainty in each figure is what we don't know; the rest is chance.
 
         Told by nested paths if there are; else so many futures are drawn on, so many times each, from the last
         observation, or if there is none from the start with the same parameters. SimengineError if none is ok.
         """
-        return IgnoranceSplits.of(self, members, redraws)
+        with watching(progress) as seen:
+            return IgnoranceSplits.of(self, members, redraws, Resources(None, None, seen.progress, seen.announce))
 
     def ask(
         self,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simengine.analysis import ignorance_splits
 from simengine.analysis.ignorance_splits import splits_of
 from simengine.analysis.summary import summarise
+from simengine.compute.ask import ALONE, Resources
 from simengine.compute.members import MEMBERS, REDRAWS, redraw
 from simengine.report.ignorance_text import ignorance_text
 from simengine.results.result import Columns, Result, arrow_table, extended
@@ -35,12 +36,14 @@ class IgnoranceSplits(ignorance_splits.IgnoranceSplits, Result):
     """
 
     @classmethod
-    def of(cls, run: Run, members: int = MEMBERS, redraws: int = REDRAWS) -> IgnoranceSplits:
+    def of(
+        cls, run: Run, members: int = MEMBERS, redraws: int = REDRAWS, resources: Resources = ALONE
+    ) -> IgnoranceSplits:
         """What nested paths say, or else members of a run that are drawn on."""
         table = run.outcome_table()
         if table.sampling.nested > 1:
             return extended(cls, splits_of(summarise(table)))
-        drawn = redraw(run, members, redraws)
+        drawn = redraw(run, members, redraws, resources)
         since = run.clock.label(drawn.step) if run.plan.observations else ""
         return extended(cls, splits_of(summarise(drawn.table), since, drawn.held))
 

@@ -59,8 +59,8 @@ def test_what_came_before_stays_as_it_was(run: se.Run) -> None:
     few, table = redraw(run, 20, 5), run.outcome_table()
     rows = np.flatnonzero(table.ok)
     chosen = table.path[rows[np.arange(20) * len(rows) // 20]]
-    task = members._Task(run.plan, make_engine("machine", run.plan), few.step)
-    part = members._Part.of(task, chosen, 5)
+    task = members._Task(run.plan, make_engine("machine", run.plan), few.step, 5)
+    part = members._Part.of(task, chosen)
     for engine in ("machine", "reference"):
         made = make_engine(engine, run.plan)
         again = made.simulate(part.paths.tolist(), ["x", "q"], rolled=part.rolled)
