@@ -41,6 +41,7 @@ def written_whole(file: Path) -> Iterator[Path]:
     with disk_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
+            temporary.unlink(missing_ok=True)  # be it a link to elsewhere
             yield temporary
             temporary.replace(file)
         except BaseException:

@@ -108,7 +108,7 @@ def test_a_command_prints_what_the_record_prints(results, folder, monkeypatch, c
     assert (printed.code, printed.out) == (0, f"{results[kind]}\n")
 
 
-@pytest.mark.parametrize("kind", ["run", "summary", "compared", "bands"])
+@pytest.mark.parametrize("kind", ["run", "summary", "compared", "forced", "bands"])
 def test_a_picture_goes_into_axes_of_its_own_or_ours(results, kind: str) -> None:
     own = results[kind].plot()
     assert own.figure.texts  # a head
