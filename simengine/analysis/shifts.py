@@ -93,8 +93,8 @@ def _shift(
 ) -> Shift:
     (base, low, high, below), (other, low_other, high_other, below_other) = (side.limits(level) for side in sides)
     sums, sums_other = sums_by(draws, below), sums_by(draws, below_other)
-    size = math.sqrt(float(sums @ sums) * float(sums_other @ sums_other))
-    correlation = float(sums @ sums_other) / size if size else 0.0
+    size = math.sqrt(float((sums * sums).sum()) * float((sums_other * sums_other).sum()))
+    correlation = float((sums * sums_other).sum()) / size if size else 0.0
     d = other - base
     ends = _joined(d, (other - low_other, high_other - other), (base - low, high - base), correlation)
     apart = _joined(d, (other - low_other, high_other - other), (base - low, high - base), 0.0)
@@ -138,7 +138,7 @@ def distance(base: Floats, other: Floats, draws: Integers | None = None, swaps: 
     random = np.random.default_rng(_SEED)
 
     def apart(signs: Floats) -> float:
-        return float(np.abs(np.cumsum(signs)[:-1]) @ gaps) / n
+        return float((np.abs(np.cumsum(signs)[:-1]) * gaps).sum()) / n
 
     found = apart(sides)
     signs = (random.integers(0, 2, int(together.max()) + 1) * 2.0 - 1.0 for _ in range(swaps))

@@ -152,3 +152,17 @@ def test_every_difference_is_that_of_the_two_summaries(nested):
         assert found.measures["t"].d == pytest.approx(after.measures["t"].p - before.measures["t"].p)
         assert found.questions["q"].d == pytest.approx(after.questions["q"].p - before.questions["q"].p)
         assert found.answer.d == pytest.approx(after.answer.p - before.answer.p)
+
+
+def test_questions_that_ask_for_a_number_are_compared_too():
+    random = np.random.default_rng(13)
+    base, other = (
+        table(
+            [0] * 40, scenario=name, questions={"q": with_gaps(random, random.standard_normal(40), 0.3)}, kind="value"
+        )
+        for name in ("base", "other")
+    )
+    found = compare(base, other)
+    assert (found.questions, found.value_units) == ({}, {"q": "t"})
+    means = [summarise(one).questions["q"].mean for one in (base, other)]
+    assert found.figures["question", "q"].d == pytest.approx(means[1] - means[0])
