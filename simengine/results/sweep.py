@@ -108,10 +108,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A sweep of which all is known but its futures: where it lies, its points, and the run that each wants."""
+    """A sweep of which all is known but its futures: where it lies, its points, those that are stored, the runs."""
 
     folder: Path
     sweep: Sweep
+    stored: Sweep | None
     wanted: tuple[Wanted, ...]
 
     @classmethod
@@ -130,9 +131,10 @@ class Prepared:
         else:
             swept = designed(model.scenario, asked.axes, asked.design, resolved(model.scenario, settings)[1])
         folder = sweep_folder(out, swept, name)
-        whole = joined(read_sweep(folder), swept, folder)
+        stored = read_sweep(folder)
+        whole = joined(stored, swept, folder)
         models = models_of(model, whole, base, files, asked.plugins)
-        return cls(folder, whole, tuple(wanted_runs(whole, models, settings, folder, force)))
+        return cls(folder, whole, stored, tuple(wanted_runs(whole, models, settings, folder, force)))
 
     def estimate(self, settings: Settings, force: bool, announce: Announce) -> str:
         """How many runs there would be, and how long what is missing would take, from timing some paths of one."""
@@ -152,7 +154,7 @@ def run_sweep(
 ) -> Swept:
     """Draws what is missing of a sweep, and writes its tables. Errors as of a run."""
     folder, sweep = prepared.folder, prepared.sweep
-    runs = draw(sweep, prepared.wanted, settings, folder, force, executor, command, write_tables, show)
+    runs = draw(sweep, prepared.stored, prepared.wanted, settings, folder, force, executor, command, write_tables, show)
     found = Swept.of(folder, sweep, runs)
     found.write()
     return found
