@@ -16,9 +16,11 @@ counted; any of them is computed again when it is looked at.
 
 Functions:
     load       a scenario from a path, a text or a dict: a Model, in which nothing is wrong
-    run        draws its futures: a Run (with dry_run=True an Estimate of how long that takes)
+    run        draws its futures: a Run (with dry_run=True an Estimate of how long that takes; with
+               until={"answer": 0.01} as many as it takes to know that)
     open_run   a Run that lies on the disk
     compare    runs against a base: Compared
+    run_together   variants beside a base, until it is known which way they differ: Compared
     sweep      a run at each of many points: Swept
     check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
 
@@ -68,6 +70,7 @@ _FOUND_IN = {
     "load": "simengine.api",
     "open_run": "simengine.api",
     "run": "simengine.api",
+    "run_together": "simengine.results.run_together",
     "sweep": "simengine.results.sweep",
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
@@ -100,6 +103,7 @@ __all__ = [
     "load",
     "open_run",
     "run",
+    "run_together",
     "sweep",
 ]
 

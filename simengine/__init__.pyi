@@ -21,6 +21,7 @@ from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_forced import Forced as Forced
 from simengine.results.run_ignorance import IgnoranceSplits as IgnoranceSplits
 from simengine.results.run_summary import Summary as Summary
+from simengine.results.run_together import run_together as run_together
 from simengine.results.story import Story as Story
 from simengine.results.sweep import sweep as sweep
 from simengine.results.swept import Swept as Swept

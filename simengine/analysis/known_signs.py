@@ -41,7 +41,7 @@ def _with_sign(comparison: Comparison, sign: Sign) -> Comparison:
 
     headline, together = comparison.headline, comparison.words.report.together
     answers = headline is not None and (headline.of, set(headline.names)) == (figure.of, names)
-    note = f"the interval of {sign.asked} is a confidence sequence, which holds at all looks: its sign was drawn for"
+    note = f"the interval of {sign.asked} is a confidence sequence: it holds at all the looks there were"
     return replace(
         comparison,
         outcome=named(dict(comparison.outcome)) if figure.of == "class" else comparison.outcome,

@@ -17,10 +17,11 @@ from simengine.analysis.summary import Summary, summarise
 from simengine.analysis.targets import precision_of
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
-from simengine.cli.inputs import cluster_option, engine_option, plugin_option
+from simengine.cli.inputs import cluster_option, engine_option
 from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.run_signs import run_until_signs
 from simengine.cli.until_option import signs_in, until_option

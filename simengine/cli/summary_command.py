@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from simengine.analysis.ignorance_splits import ignorance_splits_json
 from simengine.analysis.summary import summary_json
 from simengine.cli.group import Command
 from simengine.cli.output import say, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
 from simengine.report.layout import terminal_width
 from simengine.report.summary_text import summary_text
@@ -39,15 +42,18 @@ BY = "Show each figure by the expert that a path asked, or how much of it is wha
 @click.option("--by", type=click.Choice(["expert", "ignorance"]), help=BY)
 @click.option("--all", "everything", is_flag=True, help="All measures, not only those that the report names.")
 @click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON.")
+@plugin_option
 @results_option("--results", "--out")
-def command(run: str, by: str | None, everything: bool, as_json: bool, results: Path) -> None:
+def command(
+    run: str, by: str | None, everything: bool, as_json: bool, plugins: tuple[Path, ...], results: Path
+) -> None:
     """Print the answer, probabilities, measures and questions of a run, with their 95 % intervals.
 
     The interval tells how far the number of paths leaves a figure open, not whether the scenario is right.
     """
     stored = open_run(find_run(run, results))
     if by == "ignorance":
-        apart = _ignorance(stored)
+        apart = _ignorance(stored, plugins)
         return say_json(ignorance_splits_json(apart)) if as_json else say(str(apart))
     table = stored.outcome_table()
     if by:
@@ -59,11 +65,13 @@ def command(run: str, by: str | None, everything: bool, as_json: bool, results: 
     return say(summary_text(summary, terminal_width(), everything=everything))
 
 
-def _ignorance(run: Run) -> IgnoranceSplits:
+def _ignorance(run: Run, plugins: Sequence[Path]) -> IgnoranceSplits:
     """What is told of a run's ignorance, with a bar while its futures are drawn on."""
     from simengine.cli.progress import make_display  # noqa: PLC0415 (all of this only where something is drawn)
     from simengine.compute.ask import Resources  # noqa: PLC0415
+    from simengine.processes._plugins import find_plugin  # noqa: PLC0415
     from simengine.results.run_ignorance import IgnoranceSplits  # noqa: PLC0415
 
+    own = replace(run, plugins=tuple(map(find_plugin, plugins)))
     with make_display(run.name) as display:
-        return IgnoranceSplits.of(run, resources=Resources(None, None, display, display.announce))
+        return IgnoranceSplits.of(own, resources=Resources(None, None, display, display.announce))

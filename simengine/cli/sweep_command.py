@@ -10,9 +10,10 @@ import click
 
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
-from simengine.cli.inputs import cluster_option, engine_option, one_file, plugin_option
+from simengine.cli.inputs import cluster_option, engine_option, one_file
 from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.output import note, say, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.run_command import FOLDER, MANY, check_seed
 from simengine.cli.whole_number import WholeNumber

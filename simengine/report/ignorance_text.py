@@ -12,6 +12,7 @@ from simengine.report.numbers import counted, quantities
 
 _UNEVEN = 0.2  # how much farther one end of an interval may lie than the other, for a ± to tell both
 _ALL = 0.995
+_MOST = 4  # names that are worth a line
 _SECTIONS = {"class": "outcome", "measure": "measures", "question": "questions"}
 _TITLES = {"class": "classes", "together": "together", "measure": "measures", "question": "questions"}
 LEGEND = "± is half of a 95 % interval; sd is how far a chance or mean differs from draw to draw of what we don't know"
@@ -40,9 +41,9 @@ def _header(found: IgnoranceSplits) -> list[str]:
 def _limits(found: IgnoranceSplits, width: int) -> list[str]:
     """What counts otherwise than it ought to."""
     if found.held:
-        names = ", ".join(found.held)
-        told = "of these, not all that comes after that date could be drawn anew, and it counts as what we don't know"
-        return wrapped(f"The shares are upper bounds: {told}: {names}.", width, 4)
+        names = ", ".join(found.held) if len(found.held) <= _MOST else f"{len(found.held)} of them, named by --json"
+        told = "some dice of drivers and events decide of both before and after then, and count as what we don't know"
+        return wrapped(f"The shares are upper bounds: {told} ({names}).", width, 4)
     before = "Chance before what was observed counts as chance; a run without --nested tells it as what we don't know."
     return wrapped(before, width, 4) if found.chance_before else []
 

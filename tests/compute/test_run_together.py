@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+import simengine as se
 from simengine.analysis.targets import signs_of
 from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.run import Settings, run
 from simengine.compute.run_together import Together, run_together
 from simengine.compute.wanted import Wanted
-from simengine.errors import WrongUsageError
+from simengine.errors import SimengineError, WrongUsageError
 from simengine.report.until_text import sign_lines
 from simengine.results.comparison import Compared
 from simengine.runs.store import open_run
@@ -55,14 +56,14 @@ def test_both_have_as_many_paths_as_it_takes(tmp_path):
 def test_compare_tells_that_interval(tmp_path):
     base, other = together(tmp_path, HIGHER)
     (sign,) = other.manifest.signs.signs
-    (compared,) = Compared.of(base, other).others
+    (compared,) = Compared.between(base, other).others
     assert (compared.outcome["high"].low, compared.outcome["high"].high) == (sign.low, sign.high)
     assert compared.outcome["high"].d == pytest.approx(sign.d)
     assert any("the interval of high is a confidence sequence" in note for note in compared.notes)
-    usual = Compared.of(other, base).others[0].outcome["high"]
+    usual = Compared.between(other, base).others[0].outcome["high"]
     assert usual.high - usual.low < sign.high - sign.low
     grown = run(pond(tmp_path), Settings(sign.paths + 1), tmp_path / "results")
-    assert "confidence sequence" not in str(Compared.of(grown, other))
+    assert "confidence sequence" not in str(Compared.between(grown, other))
 
 
 def test_an_interrupted_one_goes_on(tmp_path):
@@ -97,3 +98,12 @@ def test_no_sign_within_the_most(tmp_path):
 def test_what_has_no_sign(tmp_path, override, message):
     with pytest.raises(WrongUsageError, match=message):
         together(tmp_path, override)
+
+
+def test_from_python(tmp_path):
+    models = [pond(tmp_path), pond(tmp_path, HIGHER)]
+    compared = se.run_together(*models, sign="high", out=tmp_path / "results", jobs=1)
+    (sign,) = compared.runs[1].manifest.signs.signs
+    assert (sign.known, compared.others[0].outcome["high"].low) == (True, sign.low)
+    with pytest.raises(SimengineError, match="there is nothing to compare pond with: name another model"):
+        se.run_together(models[0])

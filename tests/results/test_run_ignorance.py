@@ -106,6 +106,8 @@ def test_the_text_of_every_figure(tmp_path: Path) -> None:
     held = dataclasses.replace(found, since="2027", held=("drivers.noise",))
     assert "50 futures, each drawn on 10 times from 2027" in held.text(100)
     assert "The shares are upper bounds" in held.text(100)
+    assert "(drivers.noise)" in held.text(200)
+    assert "(9 of them, named by --json)" in dataclasses.replace(held, held=("x",) * 9).text(200)
     assert "Chance before what was observed" in dataclasses.replace(found, chance_before=True).text(100)
 
 
