@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simengine.analysis.headline import Headline, headline_of, of_classes, of_measure, of_question, same_in, values_of
-from simengine.analysis.probability import Z95
+from simengine.analysis.probability import Z95, t95
 from simengine.runs.outcome_table import Floats, OutcomeTable
 
 Key = tuple[str, str, str]
@@ -88,7 +88,7 @@ def _average(key: Key, headline: Headline, samples: Sequence[tuple[int, OutcomeT
         reason = "one sample tells no error: --scrambles 4 (scrambles=4) draws more"
     se_design = float(np.std(by_sample, ddof=1)) / math.sqrt(count) if known and count > 1 else math.nan
     se_chance = _clustered(residuals, samples[0][1]) if known else math.nan
-    half = math.hypot(student(count - 1) * se_design, Z95 * se_chance) if count > 1 else math.nan
+    half = math.hypot(t95(count - 1) * se_design, Z95 * se_chance) if count > 1 else math.nan
     of, name, title = key
     errors = (se_design, se_chance, mean - half, mean + half)
     return DesignAverage(of, name, title, headline.unit, headline.chance, mean, *errors, len(samples), count, reason)
@@ -111,11 +111,3 @@ def _clustered(residuals: Floats, table: OutcomeTable) -> float:
     return math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) if clusters > 1 else math.nan
 
 
-def student(df: int) -> float:
-    """The 0.975 quantile of Student's law; NaN without a degree of freedom."""
-    if df < 1:
-        return math.nan
-    from simengine.distributions import distributions  # noqa: PLC0415 (slow: it brings pydantic)
-
-    law = distributions()["student_t"].model_validate({"median": 0.0, "scale": 1.0, "df": float(df)})
-    return law.inverse(0.975, law.prepare())

@@ -44,6 +44,8 @@ def estimated(p: float, low: float, high: float) -> str:
     if not _is_even(p, low, high):
         return f"{probability(p)} [{probability(low)}, {probability(high)}]"
     half = (high - low) / 2.0
+    if math.isnan(half):
+        return f"{probability(p)} ±{NOTHING}"
     if min(p, 1.0 - p) < _TINY:
         return f"{probability(p)} ±{_e(half)}"
     decimals = 4 if min(_two_digits(p), _two_digits(1.0 - p)) < _SMALL else 3

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simengine.analysis.design_average import design_averages, student
-from simengine.analysis.probability import Z95
+from simengine.analysis.design_average import design_averages
+from simengine.analysis.probability import Z95, t95
 from tests.helpers.analysis.small_tables import table
 
 PATHS, POINTS, SAMPLES, REPEATS = 30, 4, 4, 200
@@ -50,11 +50,6 @@ def test_points_that_lack_the_figure_or_have_other_paths_have_no_average():
         assert (math.isnan(found.mean), found.reason != "") == (True, True)
 
 
-@pytest.mark.parametrize("df", [1, 2, 3, 7, 31])
-def test_student_s_quantile(df):
-    assert student(df) == pytest.approx(stats.t.ppf(0.975, df), rel=1e-9)
-
-
 @pytest.fixture(scope="module")
 def intervals():
     """Averages of exp(2θ) + noise of the path, at jittered points of [0, 1]: the truth is (e² − 1)/2."""
@@ -76,6 +71,6 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(intervals):
 
 @pytest.mark.parametrize("error", ["se_design", "se_chance"])
 def test_either_error_alone_would_not_do(intervals, error):
-    truth, times = (math.e**2 - 1) / 2, student(SAMPLES - 1) if error == "se_design" else Z95
+    truth, times = (math.e**2 - 1) / 2, t95(SAMPLES - 1) if error == "se_design" else Z95
     held = np.mean([abs(one.mean - truth) <= times * getattr(one, error) for one in intervals])
     assert held < 0.92
