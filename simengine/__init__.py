@@ -16,9 +16,11 @@ counted; any of them is computed again when it is looked at.
 
 Functions:
     load       a scenario from a path, a text or a dict: a Model, in which nothing is wrong
-    run        draws its futures: a Run (with dry_run=True an Estimate of how long that takes)
+    run        draws its futures: a Run (with dry_run=True an Estimate of how long that takes; with
+               until={"answer": 0.01} as many as it takes to know that)
     open_run   a Run that lies on the disk
     compare    runs against a base: Compared
+    run_together   variants beside a base, until it is known which way they differ: Compared
     sweep      a run at each of many points: Swept
     check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
 
@@ -49,6 +51,9 @@ _FOUND_IN = {
     "ExpertSplits": "simengine.results.run_experts",
     "Exported": "simengine.results.exported",
     "Forced": "simengine.results.run_forced",
+    "IgnoranceSplits": "simengine.results.run_ignorance",
+    "Incidences": "simengine.results.compared_details",
+    "MeasureShifts": "simengine.results.compared_details",
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
     "Run": "simengine.results.run",
@@ -59,11 +64,13 @@ _FOUND_IN = {
     "Summary": "simengine.results.run_summary",
     "Swept": "simengine.results.swept",
     "Trajectories": "simengine.results.trajectories",
+    "TwinBands": "simengine.results.compared_details",
     "check": "simengine.api",
     "compare": "simengine.api",
     "load": "simengine.api",
     "open_run": "simengine.api",
     "run": "simengine.api",
+    "run_together": "simengine.results.run_together",
     "sweep": "simengine.results.sweep",
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
@@ -76,6 +83,9 @@ __all__ = [
     "ExpertSplits",
     "Exported",
     "Forced",
+    "IgnoranceSplits",
+    "Incidences",
+    "MeasureShifts",
     "Model",
     "Refined",
     "Run",
@@ -86,12 +96,14 @@ __all__ = [
     "Summary",
     "Swept",
     "Trajectories",
+    "TwinBands",
     "__version__",
     "check",
     "compare",
     "load",
     "open_run",
     "run",
+    "run_together",
     "sweep",
 ]
 
@@ -113,11 +125,15 @@ _MADE_BY_OTHERS = (
     "ExpertSplits",
     "Exported",
     "Forced",
+    "IgnoranceSplits",
+    "Incidences",
+    "MeasureShifts",
     "Refined",
     "Story",
     "Summary",
     "Swept",
     "Trajectories",
+    "TwinBands",
 )
 
 

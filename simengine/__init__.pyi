@@ -7,6 +7,9 @@ from simengine.api import run as run
 from simengine.errors import ScenarioError as ScenarioError
 from simengine.errors import SimengineError as SimengineError
 from simengine.results.checked import Checked as Checked
+from simengine.results.compared_details import Incidences as Incidences
+from simengine.results.compared_details import MeasureShifts as MeasureShifts
+from simengine.results.compared_details import TwinBands as TwinBands
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
 from simengine.results.exported import Exported as Exported
@@ -16,7 +19,9 @@ from simengine.results.run_answers import Answers as Answers
 from simengine.results.run_bands import Bands as Bands
 from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_forced import Forced as Forced
+from simengine.results.run_ignorance import IgnoranceSplits as IgnoranceSplits
 from simengine.results.run_summary import Summary as Summary
+from simengine.results.run_together import run_together as run_together
 from simengine.results.story import Story as Story
 from simengine.results.sweep import sweep as sweep
 from simengine.results.swept import Swept as Swept

@@ -173,7 +173,7 @@ def compare(base: store.Run, *others: store.Run, unlike: bool = False) -> Compar
 
     SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """
-    return Compared.of(base, *others, unlike=unlike)
+    return Compared.between(base, *others, unlike=unlike)
 
 
 @overload

@@ -15,7 +15,7 @@ from simengine.analysis.paired import Difference, paired_chance, paired_mean
 from simengine.analysis.union import Union
 from simengine.analysis.unlike import Unlike, refuse_unlike, unlike_figures, unlike_runs
 from simengine.errors import SimengineError
-from simengine.runs.outcome_table import Floats, OutcomeTable
+from simengine.runs.outcome_table import Floats, OutcomeTable, QuestionKind
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, merged_words
 
@@ -32,8 +32,9 @@ class Comparison:
     `alike` says that the same paths are ok in both, and all that is compared is the same on each of them.
     `migration[FROM][TO]` is the share of all pairs that are in class FROM in BASE and TO in OTHER (they sum to 1).
     `measures` are differences of means, in `measure_units`, of probabilities where they are `truths`. `questions` are
-    the chance questions that both runs ask. `answer` is what changes in the `headline` of BASE, None if OTHER hasn't
-    it; `together` in the classes that count together in BASE. `words` are BASE's, and OTHER's for what BASE hasn't.
+    the chance questions that both runs ask, `values` the means of the others, in `value_units`. `answer` is what
+    changes in the `headline` of BASE, None if OTHER hasn't it; `together` in the classes that count together in BASE.
+    `words` are BASE's, and OTHER's for what BASE hasn't.
     `ended` tells how OTHER's paths ended. `unlike` is what means something else in OTHER; it was `subtracted` if that
     was asked for. `definitions_known` says whether the runs tell how they define what they measure.
     """
@@ -50,6 +51,8 @@ class Comparison:
     measures: Mapping[str, Difference]
     measure_units: Mapping[str, str]
     questions: Mapping[str, Difference]
+    values: Mapping[str, Difference]
+    value_units: Mapping[str, str]
     notes: tuple[str, ...]
     headline: Headline | None
     answer: Difference | None
@@ -69,7 +72,7 @@ class Comparison:
             "class": self.outcome,
             "together": self.together,
             "measure": self.measures,
-            "question": self.questions,
+            "question": {**self.questions, **self.values},
         }
         return {(of, name): d for of, differences in found.items() for name, d in differences.items()}
 
@@ -148,13 +151,14 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
     pair = _Pair(base, other, union, apart)
     before, after = _in_classes(base, classes), _in_classes(other, classes)
     outcome = _differences_of_classes(classes, before, after, pair)
-    measures, questions = _differences_of_measures(pair), _differences_of_questions(pair)
+    measures = _differences_of_measures(pair)
+    questions, values = _differences_of_questions(pair, "chance"), _differences_of_questions(pair, "value")
     headline = headline_of(base)
     if headline and not same_in(other, headline):
         notes = (*notes, f"{other.scenario} has no {headline.of} {headline.names[0]}, or another kind of it")
     together = {title: of_classes(base, names) for title, names in base.words.report.together.items()}
     compared = {title: _difference_of(classes, pair) for title, classes in together.items()}
-    every = (*outcome.values(), *measures.values(), *questions.values())
+    every = (*outcome.values(), *measures.values(), *questions.values(), *values.values())
     same = not (union.dropped or union.unmatched or apart)
     return Comparison(
         base=base.scenario,
@@ -169,6 +173,8 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         measures=measures,
         measure_units={name: base.measure_units.get(name, "") for name in measures},
         questions=questions,
+        values=values,
+        value_units={name: base.question_units.get(name, "") for name in values},
         notes=(*((other.changed,) if other.changed else ()), *notes, *_broken(base), *_broken(other)),
         headline=headline,
         answer=_difference_of(headline, pair) if headline else None,
@@ -270,11 +276,10 @@ def _broken(table: OutcomeTable) -> tuple[str, ...]:
     return tuple(f"in {table.scenario} the invariant {name} broke on {n:,} paths" for name, n in counts.items() if n)
 
 
-def _differences_of_questions(pair: _Pair) -> dict[str, Difference]:
+def _differences_of_questions(pair: _Pair, kind: QuestionKind) -> dict[str, Difference]:
     base, other = pair.base, pair.other
     return {
-        name: pair.difference(base.questions[name], other.questions[name], chance=True)
+        name: pair.difference(base.questions[name], other.questions[name], chance=kind == "chance")
         for name in base.questions
-        if base.question_kinds[name] == other.question_kinds.get(name) == "chance"
-        and ("question", name) not in pair.apart
+        if base.question_kinds[name] == other.question_kinds.get(name) == kind and ("question", name) not in pair.apart
     }

@@ -40,7 +40,13 @@ def _comparison(comparison: Comparison, family: Simultaneous) -> dict[str, Any]:
             name: {"unit": comparison.measure_units[name], "truth": name in comparison.truths, **one}
             for name, one in differences(comparison.measures).items()
         },
-        "questions": differences(comparison.questions),
+        "questions": {
+            **differences(comparison.questions),
+            **{
+                name: {"unit": comparison.value_units[name], **one}
+                for name, one in differences(comparison.values).items()
+            },
+        },
         "simultaneous": {name: [number_json(wide[name].low), number_json(wide[name].high)] for name in classes},
         "migration": {start: dict(row) for start, row in comparison.migration.items()},
         "gain": number_json(comparison.gain),

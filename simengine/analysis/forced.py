@@ -150,7 +150,8 @@ def _element(path: KeyPath) -> str:
 
 def _why(base: Run, other: Run, rest: Sequence[str]) -> str:
     if rest:
-        return f"it changes {listed(rest)}, and a value or a law is no share of the base's futures"
+        only = "only an event that is made certain, dated or impossible has a share of the base's futures"
+        return f"it changes {listed(rest)}, and {only}"
     same = base.manifest.paths_digest == other.manifest.paths_digest
     return "it draws the same futures" if same else "its text draws the same futures, by another seed or other code"
 
@@ -173,7 +174,8 @@ def _forces(base: Run, other: Run, name: str, changed: Sequence[KeyPath]) -> _Fo
     if any(len(path) < 3 or path[2] not in _TRIGGERS for path in changed if path[:2] == ("events", name)):
         return None
     if after.at is not None and after.at != before.at:
-        return _Forcing(min(after.at, key=lambda date: period(date).first))
+        alone = after.triggers == ("at",)
+        return _Forcing(min(after.at, key=lambda date: period(date).first), _TRIGGERS if alone else frozenset({"at"}))
     if after.latest is not None and after.latest != before.latest:
         earlier = before.latest is None or period(after.latest).first < period(before.latest).first
         return _Forcing(after.latest, frozenset({"latest"})) if earlier else None

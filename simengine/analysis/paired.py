@@ -138,7 +138,7 @@ def paired_chance(base: Floats, other: Floats, draws: Integers | None = None) ->
     else:
         counted = pairs.base | pairs.other
         sums = sums_by(draws[counted], residuals.ravel()[kinds[counted]])
-        clusters, square = cluster_count(size, draws[counted]), float(sums @ sums)
+        clusters, square = cluster_count(size, draws[counted]), float((sums * sums).sum())
     se = math.sqrt(clusters / (clusters - 1) * square) if clusters > 1 else math.nan
     weight = 1.0 if draws is None else effective_size(size, size * total, se, clusters) / size
     unpaired = math.hypot(proportion(base, draws).se, proportion(other, draws).se)
@@ -165,7 +165,7 @@ def paired_mean(base: Floats, other: Floats, draws: Integers | None = None) -> D
         d, residuals = after - before, (of_other - of_base)[counted]
         numbers = None if draws is None else draws[counted]
         sums, clusters = sums_by(numbers, residuals), cluster_count(len(residuals), numbers)
-        se = math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) if clusters > 1 else math.nan
+        se = math.sqrt(clusters / (clusters - 1) * float((sums * sums).sum())) if clusters > 1 else math.nan
         alone = [(base, pairs.base), (other, pairs.other)]
         unpaired = math.hypot(*(standard_error_of_mean(v[at], None if draws is None else draws[at]) for v, at in alone))
     among = None if pairs.whole else paired_mean(*pairs.alone(base, other, draws))

@@ -76,7 +76,7 @@ def standard_error_of_mean(values: Floats, draws: Integers | None) -> float:
     if clusters < 2:
         return math.nan
     sums = sums_by(draws, values - values.mean())
-    return math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) / n
+    return math.sqrt(clusters / (clusters - 1) * float((sums * sums).sum())) / n
 
 
 def sums_by(draws: Integers | None, values: Floats) -> Floats:

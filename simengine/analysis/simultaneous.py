@@ -31,5 +31,6 @@ def simultaneous(comparisons: Sequence[Comparison]) -> Simultaneous:
 
 def chances_of(comparison: Comparison) -> Mapping[tuple[Of, str], Difference]:
     """The differences of the classes, one by one and together; without classes, those of the questions."""
-    kinds = ("class", "together") if comparison.outcome else ("question",)
-    return {(of, name): d for (of, name), d in comparison.figures.items() if of in kinds}
+    if comparison.outcome:
+        return {key: d for key, d in comparison.figures.items() if key[0] in ("class", "together")}
+    return {("question", name): d for name, d in comparison.questions.items()}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from numbers import Real
 
 from simengine.analysis.precision import Precision
+from simengine.analysis.signs import Signs
 from simengine.errors import Setting, Worded, WrongUsageError, what_there_is
 from simengine.language import numerals
 from simengine.language.types import TRUTH
@@ -27,6 +28,12 @@ def precision_of(model: Model, until: Mapping[str, object]) -> Precision:
         figure = figure_of(model.scenario, asked)
         targets.append(Target(asked, figure, _half_width(model, asked, figure, half)))
     return Precision(tuple(targets), tuple(is_chance(model, target.figure) for target in targets))
+
+
+def signs_of(model: Model, asked: Sequence[str]) -> Signs:
+    """The figures of a base of whose differences the sign is asked for. WrongUsageError for what it hasn't."""
+    figures = tuple(figure_of(model.scenario, one) for one in asked)
+    return Signs(tuple(asked), figures, tuple(is_chance(model, figure) for figure in figures))
 
 
 def figure_of(scenario: Scenario, asked: str) -> Answer:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import plugin_option
 from simengine.cli.output import say, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
 from simengine.cli.results_option import results_option
 from simengine.cli.whole_number import WholeNumber

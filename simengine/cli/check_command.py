@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import engine_option, one_file, plugin_option
+from simengine.cli.inputs import engine_option, one_file
 from simengine.cli.output import say, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.engine_kinds import ENGINES

@@ -11,6 +11,7 @@ from simengine.analysis.comparison_json import comparison_json
 from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
+from simengine.results.compared_details import write_detail
 from simengine.results.comparison import Compared
 from simengine.runs.find import find_run
 from simengine.runs.store import Run, open_run
@@ -19,6 +20,7 @@ EXAMPLES = (
     ("simengine compare tram early_grant", "what does the variant change?"),
     ("simengine compare tram early_grant --out figures", "with tables and pictures in a folder"),
     ("simengine compare tram early_grant --out figures --fan gap,cost", "and fans of these"),
+    ("simengine compare tram early_grant --of final_cost,approved,gap", "more of a measure, an event, a formula"),
     ("simengine compare tram early_grant --json", "for a program"),
 )
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -42,6 +44,14 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     help="Draw how a driver or formula spreads over time; several with commas, or again --fan."
     "  [default: three drivers with a unit]",
 )
+@click.option(
+    "--of",
+    "details",
+    multiple=True,
+    metavar="NAME",
+    help="Tell more of a measure (quantiles, distance), an event (by which date; a+b: which is the first), or a driver "
+    "or formula (over time); several with commas, or again --of.",
+)
 @results_option("--results")
 def command(
     base: str,
@@ -50,6 +60,7 @@ def command(
     as_json: bool,
     folder: Path | None,
     fans: tuple[str, ...],
+    details: tuple[str, ...],
     results: Path,
 ) -> None:
     """Print what runs change against a base, pair by pair: probabilities, moves between classes, questions, measures.
@@ -63,14 +74,16 @@ def command(
     names = [name for text in fans for name in text.split(",") if name]
     if fans and not names:
         raise click.UsageError("--fan needs the name of a driver or formula")
-    runs = _open_all((base, *others), results)
-    compared = Compared.of(*runs, unlike=unlike)
+    compared = Compared.between(*_open_all((base, *others), results), unlike=unlike)
+    told = {name: compared.of(name) for text in details for name in text.split(",") if name}
     if as_json:
-        say_json(comparison_json(compared.base, compared.others))
+        more = {"of": {name: one.table().to_pylist() for name, one in told.items()}} if told else {}
+        say_json({**comparison_json(compared.base, compared.others), **more})
     else:
-        say(str(compared))
+        say("\n\n".join(str(one) for one in (compared, *told.values())))
     if folder is not None:
-        files = compared.write(folder, names or None, note)
+        files = [*compared.write(folder, names or None, note)]
+        files += [file for name, one in told.items() for file in write_detail(one, folder, name)]
         _tell_files(folder, files, on_stdout=not as_json)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import plugin_option
 from simengine.cli.output import say
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
 from simengine.compute.by_part import Paths, moving_names
 from simengine.processes._plugins import find_plugin

@@ -14,13 +14,8 @@ from simengine.errors import ScenarioError, WrongUsageError
 from simengine.scenario.sections import NAMES
 from simengine.yaml.source_file import read_document
 
-plugin_option = click.option(
-    "--plugin",
-    "plugins",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="A Python file with processes of your own. It is run: name only files you trust.",
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS", help="Let the workers of a Dask cluster compute: tcp://HOST:PORT."
 )
 ENDINGS = (".yaml", ".yml")
 

@@ -17,12 +17,14 @@ from simengine.analysis.summary import Summary, summarise
 from simengine.analysis.targets import precision_of
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
-from simengine.cli.inputs import engine_option, plugin_option
+from simengine.cli.inputs import cluster_option, engine_option
 from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
-from simengine.cli.until_option import until_option
+from simengine.cli.run_signs import run_until_signs
+from simengine.cli.until_option import signs_in, until_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import ENGINES
@@ -48,6 +50,7 @@ EXAMPLES = (
     ("simengine run tram.yaml parameters.budget=300 --name rich", "and called as you like"),
     ("simengine run tram --force", "draw again what was edited since"),
     ("simengine run tram.yaml --until answer=0.005", "until the answer is known to half a percentage point"),
+    ("simengine run tram --until sign:answer", "until it is known which way each variant moves it"),
     ("simengine run tram --dry-run", "how long would it take?"),
     ("simengine run tram --paths 1e8 --cluster tcp://10.0.0.7:8786", "on the workers of a cluster"),
     ("simengine run tram.yaml --profile", "and what takes the time?"),
@@ -78,7 +81,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.option(
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
 )
-@click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask cluster compute: tcp://HOST:PORT.")
+@cluster_option
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
 @click.option("--name", default="", metavar="NAME", help="What to call the run, and its folder.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs; mend one that is damaged.")
@@ -119,9 +122,14 @@ def command(
     settings, models = Settings(paths, seed, nested, engine, jobs or cpus(), name), load_all(words, plugins)
     if name and len(models) > 1:
         raise click.UsageError(f"--name is for one run (got {', '.join(model.scenario.name for model in models)})")
-    targets = [precision_of(model, until) if until else None for model in models]
+    signs = signs_in(until)
+    targets = [precision_of(model, until) if until and not signs else None for model in models]
     pairs = zip(models, targets, strict=True)
     wanted = [Wanted.of(model, replace(settings, until=target), out) for model, target in pairs]
+    if signs and dry_run:
+        raise click.UsageError("one of --until sign:NAME and --dry-run")
+    if signs:
+        return run_until_signs(wanted, signs, settings, out, force, str(ctx.obj or ""))
     if dry_run:
         _print_estimates(wanted, settings, force=force)
         return 0

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import one_file, plugin_option
+from simengine.cli.inputs import one_file
 from simengine.cli.output import note, say, say_document, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.loading import load, tables_of, validated
 from simengine.model.model import Model
 from simengine.plan.planning import make_plan

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import ENDINGS, one_file, plugin_option
+from simengine.cli.inputs import ENDINGS, one_file
 from simengine.cli.output import note, say, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
 from simengine.cli.run_command import check_seed
 from simengine.cli.whole_number import WholeNumber

@@ -2,52 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simengine.analysis.experts import experts_json
+from simengine.analysis.ignorance_splits import ignorance_splits_json
 from simengine.analysis.summary import summary_json
 from simengine.cli.group import Command
 from simengine.cli.output import say, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
 from simengine.report.layout import terminal_width
 from simengine.report.summary_text import summary_text
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
 from simengine.runs.find import find_run
-from simengine.runs.store import open_run
+from simengine.runs.store import Run, open_run
+
+if TYPE_CHECKING:
+    from simengine.results.run_ignorance import IgnoranceSplits
 
 EXAMPLES = (
     ("simengine summary tram", "the run of this name"),
     ("simengine summary results/tram", "or its folder, or a beginning that fits no other"),
     ("simengine summary tram --by expert", "what would come out if one expert were right"),
+    ("simengine summary tram --by ignorance", "how much of it is what we don't know, how much is chance"),
     ("simengine summary tram --all", "with the measures that its report leaves out"),
     ("simengine summary tram --json", "for a program"),
 )
+BY = "Show each figure by the expert that a path asked, or how much of it is what we don't know, and not chance."
 
 
 @click.command("summary", cls=Command, examples=EXAMPLES)
 @click.argument("run", metavar="RUN")
-@click.option("--by", type=click.Choice(["expert"]), help="Show each figure by the expert that a path asked.")
+@click.option("--by", type=click.Choice(["expert", "ignorance"]), help=BY)
 @click.option("--all", "everything", is_flag=True, help="All measures, not only those that the report names.")
 @click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON.")
+@plugin_option
 @results_option("--results", "--out")
-def command(run: str, by: str | None, everything: bool, as_json: bool, results: Path) -> None:
+def command(
+    run: str, by: str | None, everything: bool, as_json: bool, plugins: tuple[Path, ...], results: Path
+) -> None:
     """Print the answer, probabilities, measures and questions of a run, with their 95 % intervals.
 
     The interval tells how far the number of paths leaves a figure open, not whether the scenario is right.
     """
-    table = open_run(find_run(run, results)).outcome_table()
+    stored = open_run(find_run(run, results))
+    if by == "ignorance":
+        apart = _ignorance(stored, plugins)
+        return say_json(ignorance_splits_json(apart)) if as_json else say(str(apart))
+    table = stored.outcome_table()
     if by:
         splits = ExpertSplits.of(table)
-        if as_json:
-            say_json(experts_json(splits))
-        else:
-            say(str(splits))
-        return
+        return say_json(experts_json(splits)) if as_json else say(str(splits))
     summary = Summary.of(table)
     if as_json:
-        say_json(summary_json(summary))
-    else:
-        say(summary_text(summary, terminal_width(), everything=everything))
+        return say_json(summary_json(summary))
+    return say(summary_text(summary, terminal_width(), everything=everything))
+
+
+def _ignorance(run: Run, plugins: Sequence[Path]) -> IgnoranceSplits:
+    """What is told of a run's ignorance, with a bar while its futures are drawn on."""
+    from simengine.cli.progress import make_display  # noqa: PLC0415 (all of this only where something is drawn)
+    from simengine.compute.ask import Resources  # noqa: PLC0415
+    from simengine.processes._plugins import find_plugin  # noqa: PLC0415
+    from simengine.results.run_ignorance import IgnoranceSplits  # noqa: PLC0415
+
+    own = replace(run, plugins=tuple(map(find_plugin, plugins)))
+    with make_display(run.name) as display:
+        return IgnoranceSplits.of(own, resources=Resources(None, None, display, display.announce))

@@ -10,13 +10,15 @@ import click
 
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
-from simengine.cli.inputs import engine_option, one_file, plugin_option
+from simengine.cli.inputs import cluster_option, engine_option, one_file
 from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.output import note, say, say_json
-from simengine.cli.progress import make_display
+from simengine.cli.plugin_option import plugin_option
+from simengine.cli.progress import make_display, tell_done
 from simengine.cli.run_command import FOLDER, MANY, check_seed
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.axes import read_axis
+from simengine.compute.cluster import connected
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.run import Settings
 from simengine.compute.sweep import DESIGNS, SAMPLE, Design, Shown
@@ -24,7 +26,7 @@ from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.loading import load_with_warnings
 from simengine.report.numbers import counted
-from simengine.results.sweep import Asked, run_sweep
+from simengine.results.sweep import Asked, Prepared, run_sweep
 from simengine.results.swept import Swept
 from simengine.runs.find import RESULTS
 from simengine.runs.store import Run
@@ -67,9 +69,11 @@ _MOST_TOLD = 5  # runs that did not end well
 @click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
 @engine_option
 @click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
+@cluster_option
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the sweep in.")
 @click.option("--name", default="", metavar="NAME", help="What to call the sweep, and its folder.")
 @click.option("--force", is_flag=True, help="Replace runs of the sweep that differ.")
+@click.option("--dry-run", is_flag=True, help="Say how many runs it would be and how long it would take; draw nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @plugin_option
 @click.pass_context
@@ -87,9 +91,11 @@ def command(
     nested: int | None,
     engine: str,
     jobs: int | None,
+    cluster: str | None,
     out: Path,
     name: str,
     force: bool,
+    dry_run: bool,
     as_json: bool,
     plugins: tuple[Path, ...],
 ) -> int:
@@ -102,15 +108,22 @@ def command(
     file, typed = one_file(words)
     if cross and (design, points, scrambles) != ("grid", None, 1):
         raise click.UsageError("--cross takes what lies in its folders: leave --design, --points and --scrambles out")
+    if cluster and jobs:
+        raise click.UsageError("one of --cluster and --jobs, which is about this computer")
     axes = () if cross else tuple(read_axis(word) for word in typed)
     loaded = load_with_warnings(file, typed if cross else (), plugins)
     for problem in loaded.warnings:
         note(problem.text)
     settings = Settings(paths, seed, nested, engine, jobs or cpus())
+    asked = Asked(axes, Design(design, points, scrambles), (file, *cross) if cross else None, plugins)
+    prepared = Prepared.of(loaded.model, asked, settings, out, name, force)
+    if dry_run:
+        say(prepared.estimate(settings, force, tell_done))
+        return 0
     try:
-        with interruptible(), workers(settings.jobs, threads=ENGINES[engine].threads) as pool:
-            asked = Asked(axes, Design(design, points, scrambles), (file, *cross) if cross else None, plugins)
-            found = run_sweep(loaded.model, asked, settings, out, name, force, pool, str(ctx.obj or ""), _show)
+        own = workers(settings.jobs, threads=ENGINES[engine].threads)
+        with interruptible(), connected(cluster) if cluster else own as pool:
+            found = run_sweep(prepared, settings, force, pool, str(ctx.obj or ""), _show)
     except KeyboardInterrupt:
         note("\nsimengine: interrupted; what is done is kept, and the same command goes on from there")
         return INTERRUPTED

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.inputs import plugin_option, sort_words
+from simengine.cli.inputs import sort_words
 from simengine.cli.output import say, say_json
+from simengine.cli.plugin_option import plugin_option
 from simengine.errors import Problem, ScenarioError, on_command_line
 from simengine.loading import load_with_warnings
 from simengine.report.numbers import counted

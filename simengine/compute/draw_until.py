@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simengine.compute.draw import DrawState
 from simengine.compute.drawing import Drawing, Unfinished, drawing
-from simengine.compute.looks import Until, Watch, looks
+from simengine.compute.looks import SignWatch, Until, Watch, looks
 from simengine.runs.sampling import Sampling
 from simengine.runs.stopping import Stopping
 
@@ -20,7 +20,7 @@ def draw_as_needed(of: Unfinished, until: Until, least: int, most: int) -> tuple
         return one.finish(), watch.stopping()
 
 
-def draw_until(drawings: Sequence[Drawing], watch: Watch, each: int, least: int, most: int) -> int:
+def draw_until(drawings: Sequence[Drawing], watch: Watch | SignWatch, each: int, least: int, most: int) -> int:
     """Adds paths to runs, as many to each, until a look at all of them finds enough; returns how many there are.
 
     `each` paths hang together. The looks before `least` paths are left out: they were had by who drew those.

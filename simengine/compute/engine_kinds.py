@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +12,7 @@ from simengine.errors import WrongUsageError, what_there_is
 if TYPE_CHECKING:
     from simengine.engines.path_results import PathResults
     from simengine.plan.plan import Plan
+    from simengine.randomness.dice import Die
 
 DEFAULT_ENGINE = os.environ.get("SIMENGINE_ENGINE") or "machine"
 """The engine of whoever names none."""
@@ -23,8 +24,18 @@ Announce = Callable[[str], None]
 class Engine(Protocol):
     """What computes paths of the plan it was made for."""
 
-    def simulate(self, paths: Sequence[int], keep: Sequence[str] = (), *, until: int | None = None) -> PathResults:
-        """The results of the given paths, with the values of the names in `keep` at every step, or up to a step."""
+    def simulate(
+        self,
+        paths: Sequence[int],
+        keep: Sequence[str] = (),
+        *,
+        rolled: Mapping[Die, Sequence[int]] = ...,
+        until: int | None = None,
+    ) -> PathResults:
+        """The results of the given paths, with the values of the names in `keep` at every step, or up to a step.
+
+        Dice that are `rolled` show other numbers than the paths', one a path.
+        """
 
 
 @dataclass(frozen=True, slots=True)

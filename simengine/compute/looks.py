@@ -7,13 +7,15 @@ from typing import Protocol
 
 from simengine.runs.outcome_table import Floats, OutcomeTable
 from simengine.runs.sampling import Sampling
-from simengine.runs.stopping import Stopping
+from simengine.runs.stopping import Sign, Stopping
 from simengine.scenario.answer import Answer
 
 FIRST = 1_000
 """The independent units, paths or clusters of paths that hang together, before the first look."""
 MOST = 10_000_000
 """Paths that are drawn at most, unless `paths` says otherwise."""
+MOST_FOR_A_SIGN = 1_000_000
+"""The same where the sign of a difference is asked for, of which there may be none."""
 
 
 def looks(each: int, most: int) -> Iterator[int]:
@@ -39,6 +41,31 @@ class Watch(Protocol):
 
     def stopping(self) -> Stopping:
         """What was asked, and the looks so far."""
+
+
+class SignWatch(Protocol):
+    """Looks at the paths of several runs as they come, the base first."""
+
+    @property
+    def found(self) -> Sequence[tuple[Sign, ...]]:
+        """What is known now of each of the other runs."""
+
+    def look(self, first: int, values: Sequence[Floats]) -> bool:
+        """Whether it is enough: the figures of the base, then those of each other run."""
+
+    def needed(self) -> float:
+        """How many paths of each will be enough, as far as one knows."""
+
+
+class UntilSigns(Protocol):
+    """What is asked of several runs: of which figures the sign is to be known."""
+
+    @property
+    def figures(self) -> tuple[Answer, ...]:
+        """What is looked at."""
+
+    def watch(self, sampling: Sampling, runs: int) -> SignWatch:
+        """Who looks at so many runs whose paths are made so."""
 
 
 class Until(Protocol):

@@ -6,7 +6,9 @@ import datetime
 import operator
 import platform
 import time
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import SupportsIndex
@@ -118,6 +120,25 @@ def run(
         if stands.kind == "readings" and announce:
             announce(f"{folders.folder} reads something else off the same futures: they are drawn again")
         return _draw(folders, task, stands, _Telling(progress, finish), Resources(executor, settings.jobs, announce))
+
+
+@contextmanager
+def begun(model: Model, settings: Settings, out: Path, force: bool, resources: Resources) -> Iterator[Unfinished]:
+    """The unfinished folder of a run, with all that is there of its paths, for as long as it is added to.
+
+    Its state has no one to tell. Raises RunExistsError and SimengineError as `run`.
+    """
+    task = _task(model, settings, "", None)
+    folders = RunFolders(out, Variant.of(model.scenario, settings.name))
+    with disk_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+    with only_one(folders.lock, str(folders.folder)):
+        tidy(folders)
+        stands = standing(folders, task.plan, task.request, None, force)
+        order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
+        request = open_partial(folders, task.request, order, stands.source(folders.folder, task.request.block))
+        state = DrawState(folders.variant.label, task.paths, None)
+        yield Unfinished(folders.partial(request), task.plan, request, state, resources)
 
 
 def _standing(folders: RunFolders, task: _Task, force: bool) -> Standing:

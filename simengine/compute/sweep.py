@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simengine.compute.axes import MOST_POINTS, Axis
+from simengine.compute.cluster import Cluster
 from simengine.compute.engine_kinds import Announce
 from simengine.compute.progress import ReportProgress
 from simengine.compute.run import Settings, run, whole
@@ -20,7 +21,7 @@ from simengine.errors import Problem, ScenarioError, Setting, SimengineError, Wo
 from simengine.loading import overlaid, overridden
 from simengine.model.model import Model
 from simengine.processes._plugins import Given
-from simengine.runs.files import disk_errors
+from simengine.runs.files import disk_errors, only_one
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.renewal import Finish
 from simengine.runs.store import Run
@@ -234,26 +235,32 @@ def wanted_runs(sweep: Sweep, models: Iterable[Model], settings: Settings, folde
 
 def draw(
     sweep: Sweep,
+    stored: Sweep | None,
     wanted: Sequence[Wanted],
     settings: Settings,
     folder: Path,
     force: bool,
-    executor: Executor | None,
+    executor: Executor | Cluster | None,
     command: str,
     finish: Finish,
     show: Show,
 ) -> list[Run]:
-    """The runs of a sweep, one after the other, with one pool; those that are there are not computed again."""
+    """The runs of a sweep, one after the other, with one pool; those that are there are not computed again.
+
+    `stored` is what was there when it was made. SimengineError if another process is drawing it, or has added to it.
+    """
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    if read_sweep(folder) != sweep:
-        write_sweep(folder, sweep)
     runs = []
-    for number, (point, one) in enumerate(zip(sweep.points, wanted, strict=True), 1):
-        named = replace(settings, name=one.folders.variant.given)
-        with show(f"{point.run} ({number} of {len(wanted)})") as seen:
-            done = run(
-                one.model, named, folder, force, executor, seen.progress, command, finish, seen.announce, one.plan
-            )
-        runs.append(done)
+    with only_one(folder.parent / f".{folder.name}.lock", str(folder)):
+        there = read_sweep(folder)
+        if there not in (stored, sweep):
+            raise SimengineError(f"{folder} has other points by now, of another process: start the same command again")
+        if there != sweep:
+            write_sweep(folder, sweep)
+        for number, (point, one) in enumerate(zip(sweep.points, wanted, strict=True), 1):
+            named = replace(settings, name=one.folders.variant.given)
+            with show(f"{point.run} ({number} of {len(wanted)})") as seen:
+                how = (folder, force, executor, seen.progress, command, finish, seen.announce, one.plan)
+                runs.append(run(one.model, named, *how))
     return runs

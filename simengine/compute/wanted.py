@@ -58,3 +58,7 @@ class Wanted:
     def standing(self, *, force: bool) -> Standing:
         """What is in its place; RunExistsError if that may not be replaced."""
         return standing(self.folders, self.plan, self.request, None if self.until else self.paths, force)
+
+    def standing_of_any(self, *, force: bool) -> Standing:
+        """The same, whatever the number of its paths."""
+        return standing(self.folders, self.plan, self.request, None, force)

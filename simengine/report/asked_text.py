@@ -8,17 +8,20 @@ from dataclasses import asdict
 from typing import Any
 
 from simengine.analysis.asked import Answer
-from simengine.report.layout import aligned, fitted, hanging, width_of
+from simengine.report.layout import aligned, fitted, width_of, wrapped
 from simengine.report.numbers import NOTHING, counted, estimated, mean_text, quantities
 from simengine.report.summary_text import LEGEND
 
 
 def answers_text(scenario: str, drawn: int, answers: Sequence[Answer], width: int) -> str:
-    """A line an answer in columns, or under its expression where that is too long for one."""
-    rows = [(one.text, answer_text(one), over_text(one)) for one in answers]
-    lines = aligned(rows)
-    if any(width_of(line) > width for line in lines):
-        lines = [line for text, *rest in rows for line in hanging(f"{text}:  ", "  ".join(rest), width)]
+    """A line an answer in columns; an expression that is too long for one stands above."""
+    room, rows, above = max(20, width // 2), list[tuple[str, ...]](), dict[int, list[str]]()
+    for one in answers:
+        beside = one.text if width_of(one.text) <= room else ""
+        if not beside:
+            above[len(rows)] = wrapped(one.text, width, 4)
+        rows.append((beside, answer_text(one), over_text(one)))
+    lines = [line for at, row in enumerate(aligned(rows)) for line in (*above.get(at, ()), *fitted([row], width, 4))]
     head = counted_text(scenario, answers[0].paths, drawn)
     why = [f"{one.text}: {one.reason}" for one in answers if one.reason]
     parts = [[head], lines, fitted(why, width, 4), [LEGEND]]

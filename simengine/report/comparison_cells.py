@@ -21,7 +21,8 @@ def estimated_mean(found: Difference) -> str:
 
 def figure_text(comparison: Comparison, of: Of, name: str, found: Difference) -> str:
     """A difference with its interval."""
-    return (estimated_mean if of == "measure" and name not in comparison.truths else estimated_chance)(found)
+    mean = name in comparison.values if of == "question" else of == "measure" and name not in comparison.truths
+    return (estimated_mean if mean else estimated_chance)(found)
 
 
 def title_of(comparison: Comparison, of: Of, name: str) -> str:

@@ -64,6 +64,12 @@ def _others(comparisons: Sequence[Comparison]) -> dict[str, list[Row]]:
     units = {name: unit for comparison in comparisons for name, unit in comparison.measure_units.items()}
     truths = {name for comparison in comparisons for name in comparison.truths}
 
+    values = {name: unit for comparison in comparisons for name, unit in comparison.value_units.items()}
+
+    def question(name: str) -> str:
+        title = words.called("questions", name)
+        return f"{title}, {values[name]}" if values.get(name) else title
+
     def measure(name: str) -> str:
         title = words.called("measures", name)
         return f"{title}, {units[name]}" if units.get(name) and name not in truths else title
@@ -71,9 +77,9 @@ def _others(comparisons: Sequence[Comparison]) -> dict[str, list[Row]]:
     wanted = words.report.measures
     every = [{**c.measures, **dict.fromkeys(_apart(c, "measure"))} for c in comparisons]
     measures = [{n: one[n] for n in wanted or one if n in one} for one in every]
-    questions = [{**c.questions, **dict.fromkeys(_apart(c, "question"))} for c in comparisons]
+    questions = [{**c.questions, **c.values, **dict.fromkeys(_apart(c, "question"))} for c in comparisons]
     return {
-        "questions": _rows(questions, lambda name: words.called("questions", name)),
+        "questions": _rows(questions, question, lambda name: estimated_mean if name in values else estimated_chance),
         "means of measures": _rows(
             measures, measure, lambda name: estimated_chance if name in truths else estimated_mean
         ),
@@ -126,14 +132,14 @@ def _all_moves(comparisons: Sequence[Comparison], width: int, label: int) -> lis
         pairing = "the two agree on every path" if comparison.alike else how
         text = [part for part in (_moves(comparison), pairing) if part]
         what = "moves" if comparison.outcome else "pairs"
-        head = left(f"{what} ({short[comparison.other]})", label + 3)
+        head = left(f"{what} ({short[comparison.other]})  ", label + 3)
         if text and width_of(head) + width_of(text[0]) <= width:
             first, *rest = fill(text, width - width_of(head), gap=7)
             lines += [head + first, *(" " * width_of(head) + line for line in rest)]
         elif text:
             lines += hanging(head, "; ".join(text), width)
         noise = _noise(comparison)
-        lines += hanging(left(f"in noise ({short[comparison.other]})", label + 3), noise, width) if noise else []
+        lines += hanging(left(f"in noise ({short[comparison.other]})  ", label + 3), noise, width) if noise else []
     return lines
 
 

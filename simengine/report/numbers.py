@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -188,9 +189,13 @@ def bar(p: float, width: int) -> str:
 
 
 def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Names for narrow columns: `paper_alliance` → `paper`, the first short word of its own; short names stay whole."""
+    """Names for narrow columns: `paper_alliance` → `paper`, the first short word of its own; short names stay whole.
+
+    Of a run that is called by what is overridden in it, that alone: `tram+parameters.budget=300` → `budget=300`.
+    """
     words = Counter(word for name in names for word in set(name.split("_")))
-    return {name: _short(name, words) for name in names}
+    short = {name: _short_variant(name) if "=" in name else _short(name, words) for name in names}
+    return short if len(set(short.values())) == len(short) else {name: name for name in names}
 
 
 def spaced(name: str) -> str:
@@ -224,3 +229,13 @@ def _short(name: str, words: Counter[str]) -> str:
         return name
     own = (word for word in name.split("_") if words[word] == 1 and word.isalpha() and 3 <= len(word) <= _SHORT)
     return next(own, name)
+
+
+def _short_variant(label: str) -> str:
+    """The name that a run was given, or what is overridden in it, at most its beginning."""
+    given, _, _ = label.partition(" (")
+    if "=" not in given:
+        return given
+    changes = re.split("[+ ]", given, maxsplit=1)[-1]
+    text = " ".join(change.partition(".")[2] or change for change in changes.split("+"))
+    return text if len(text) <= 2 * _SHORT else f"{text[: 2 * _SHORT - 1].rstrip()}…"

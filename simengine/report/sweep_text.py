@@ -76,9 +76,10 @@ def point_lines(view: SweepView, width: int, most: int) -> list[str]:
 
 
 def against_words(sweep: Sweep) -> str:
-    """The point that others are compared with: `budget=200`, or the scenario as it is."""
-    first = sweep.points[0]
-    named = [f"{key}={value}" for key, value in zip(sweep.short_keys, first.values, strict=True) if value]
+    """The point that others are compared with, by the keys that vary: `budget=200`, or the scenario as it is."""
+    columns = zip(*(point.values for point in sweep.points), strict=True)
+    told = [(key, values) for key, values in zip(sweep.short_keys, columns, strict=True) if len(set(values)) > 1]
+    named = [f"{key}={values[0]}" for key, values in told if values[0]]
     return cut(" ".join(named), 2 * _CELL) or f"{sweep.scenario} {AS_IT_IS}"
 
 

@@ -119,6 +119,7 @@ def figures_of(c: Comparison) -> list[tuple[str, str, str, str, Difference]]:
             for name, d in c.measures.items()
         ),
         *(("question", name, c.words.title("questions", name), "", d) for name, d in c.questions.items()),
+        *(("question", name, c.words.title("questions", name), c.value_units[name], d) for name, d in c.values.items()),
     ]
 
 

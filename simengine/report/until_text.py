@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from simengine.report.numbers import counted
+from collections.abc import Sequence
+
+from simengine.report.layout import aligned, fitted
+from simengine.report.numbers import change, counted, estimated_difference
 from simengine.runs.manifest import Manifest
-from simengine.runs.stopping import Stopping, Target
+from simengine.runs.stopping import Sign, Stopping, Target
+from simengine.runs.store import Run
 from simengine.scenario.answer import Answer
 
 
@@ -38,3 +42,25 @@ def _needed(paths: int, half: float, target: Target) -> str:
 def _digits(half: float) -> str:
     """Two digits, rounded up, so that nothing is told to be narrower than it is."""
     return f"{half:.3g}"
+
+
+def sign_lines(base: str, others: Sequence[Run], width: int) -> list[str]:
+    """A line a difference whose sign was asked for, with the interval that holds at every look."""
+    found = [(other, sign) for other in others if other.manifest.signs for sign in other.manifest.signs.signs]
+    rows = [(one.asked, f"{other.name} - {base}", *_difference(one, other.manifest)) for other, one in found]
+    paths = counted(max(one.paths for _, one in found), "path")
+    told = f"after {paths} of each; these are confidence sequences, which hold at all looks at once in 95 of 100 runs"
+    return fitted([*aligned(rows), told], width, 4)
+
+
+def _difference(sign: Sign, manifest: Manifest) -> tuple[str, str]:
+    if sign.alike:
+        return "", "the same on every path"
+    if sign.d is None or sign.low is None or sign.high is None:
+        return "", "too few paths count for it"
+    name, unit = sign.figure.names[0], _unit(sign.figure, manifest)
+    chance = {"class": True, "measure": name in manifest.truths}.get(
+        sign.figure.of, manifest.question_kinds.get(name) == "chance"
+    )
+    told = (estimated_difference if chance else change)(sign.d, sign.low, sign.high)
+    return f"{told}{unit}", "" if sign.known else "its sign is not known"

@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.compare import Comparison, compare
+from simengine.analysis.known_signs import with_signs
 from simengine.compute.bands import Bands
 from simengine.compute.engine_kinds import ENGINES, check_engine, quiet
 from simengine.compute.recompute import bands_of, check_names
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
-from simengine.errors import SimengineError
+from simengine.errors import SimengineError, WrongUsageError, what_there_is
 from simengine.report.comparison_text import comparison_text
 from simengine.report.numbers import counted
 from simengine.report.plots import differences, fan, outcome_bars
 from simengine.report.tables import COUNTS, DIFFERENCES, difference_rows, write_differences, write_migration
+from simengine.results.compared_details import Incidences, MeasureShifts, TwinBands
 from simengine.results.definition_texts import with_texts
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
@@ -47,7 +49,7 @@ class Compared(Result):
     runs: tuple[Run, ...]
 
     @classmethod
-    def of(cls, base: Run, *others: Run, unlike: bool = False) -> Compared:
+    def between(cls, base: Run, *others: Run, unlike: bool = False) -> Compared:
         """Others against a base: the differences of what is told of each, over all of its own paths that count.
 
         What means something else in them is subtracted if `unlike` is set. SimengineError if there is no other, or
@@ -57,7 +59,8 @@ class Compared(Result):
             raise SimengineError(f"there is nothing to compare {base.name} with: name another run")
         table = base.outcome_table()
         compared = tuple(
-            with_texts(compare(table, other.outcome_table(), unlike=unlike), base, other) for other in others
+            with_signs(with_texts(compare(table, other.outcome_table(), unlike=unlike), base, other), base, other)
+            for other in others
         )
         return cls(Summary.of(table), compared, (base, *others))
 
@@ -83,6 +86,45 @@ class Compared(Result):
         the Axes.
         """
         return differences.plot(self.others, ax)
+
+    def of_measure(self, name: str) -> MeasureShifts:
+        """How a measure is spread in each run against the base: quantiles, and a distance.
+
+        SimengineError for a measure that a run hasn't, that is a truth, or that means something else in it.
+        """
+        return MeasureShifts.of(self.runs, self.others, name)
+
+    def of_events(self, *names: str) -> Incidences:
+        """When events occur in each run against the base: shares of paths by dates; of several only the first counts.
+
+        SimengineError for an event that a run hasn't, and for runs of two clocks or seeds.
+        """
+        return Incidences.of(self.runs, names)
+
+    def over_time(self, name: str, paths: int | None = None) -> TwinBands:
+        """What each run changes in a driver or formula, step by step, on up to `paths` pairs that are computed again.
+
+        SimengineError for a name that a run hasn't, or has in another unit; runs of two clocks or seeds; and where a
+        path does not come out as it is stored.
+        """
+        return TwinBands.of(self.runs, name, paths)
+
+    def of(self, name: str) -> MeasureShifts | Incidences | TwinBands:
+        """Whichever of these fits a name: of a measure, of an event or several (`a+b`), or of a driver or formula.
+
+        SimengineError as for these, and for a name that is none.
+        """
+        base, events = self.runs[0], name.split("+")
+        if name in base.manifest.measure_units:
+            return self.of_measure(name)
+        known = [event.name for event in base.plan.events]
+        if any(one in known for one in events):
+            return self.of_events(*events)
+        model = base.model.scenario
+        known = [*base.manifest.measure_units, *known, *model.drivers, *model.formulas, *model.parameters]
+        if name not in known:
+            raise WrongUsageError(f"no measure, event, driver or formula {name!r}{what_there_is(name, known)}")
+        return self.over_time(name)
 
     def default_fans(self) -> tuple[str, ...]:
         """What the base's report wants drawn, as far as every run has it.

@@ -13,6 +13,7 @@ from simengine.compute.ask import Resources
 from simengine.compute.by_part import Paths
 from simengine.compute.follow import tracks_of
 from simengine.compute.futures import futures, occurrences, parameter_table
+from simengine.compute.members import MEMBERS, REDRAWS
 from simengine.compute.progress import Progress
 from simengine.results.exported import Exported
 from simengine.results.labelled_arrays import run_dataset
@@ -22,6 +23,7 @@ from simengine.results.run_answers import Answers
 from simengine.results.run_bands import Bands
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_forced import Forced
+from simengine.results.run_ignorance import IgnoranceSplits
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
 from simengine.results.trajectories import Trajectories
@@ -46,6 +48,17 @@ class Run(store.Run, Result):
         SimengineError if the scenario asks no experts.
         """
         return ExpertSplits.of(self.outcome_table())
+
+    def by_ignorance(
+        self, members: int = MEMBERS, redraws: int = REDRAWS, progress: Callable[[Progress], None] | None = None
+    ) -> IgnoranceSplits:
+        """How much of the uncertainty in each figure is what we don't know; the rest is chance.
+
+        Told by nested paths if there are; else so many futures are drawn on, so many times each, from the last
+        observation, or if there is none from the start with the same parameters. SimengineError if none is ok.
+        """
+        with watching(progress) as seen:
+            return IgnoranceSplits.of(self, members, redraws, Resources(None, None, seen.progress, seen.announce))
 
     def ask(
         self,

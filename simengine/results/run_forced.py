@@ -10,11 +10,13 @@ from simengine.analysis import forced
 from simengine.analysis.probability import Proportion
 from simengine.errors import WrongUsageError
 from simengine.report.forced_text import forced_json, forced_text
+from simengine.report.plots import selection
 from simengine.results.result import Columns, Result, arrow_table, extended
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from matplotlib.axes import Axes
 
 _COLUMNS: Columns = {
     **dict.fromkeys(("base", "scenario", "of", "name", "title", "by"), str),
@@ -40,6 +42,13 @@ class Forced(forced.Forced, Result):
     def text(self, width: int) -> str:
         """What `simengine ask BASE --forced OTHER` prints on so many columns."""
         return forced_text(self, width)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """A row a class with the gap, forced less by itself, into `ax` or a figure of its own; returns the Axes.
+
+        SimengineError where nothing is forced.
+        """
+        return selection.plot(self, ax)
 
     def json(self) -> dict[str, object]:
         """The same as a dictionary."""

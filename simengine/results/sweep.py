@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.compute.axes import Axis, axes_of
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, check_engine
+from simengine.compute.cluster import Cluster, connected
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce
 from simengine.compute.progress import Progress
 from simengine.compute.run import Settings, resolved
 from simengine.compute.sweep import (
@@ -24,17 +25,20 @@ from simengine.compute.sweep import (
     sweep_folder,
     wanted_runs,
 )
+from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError
 from simengine.loading import load
 from simengine.model.model import Model
 from simengine.processes._plugins import Given
+from simengine.report.numbers import counted, duration
 from simengine.report.tables import write_tables
+from simengine.results.estimate import Estimate
 from simengine.results.notebook import watching
 from simengine.results.swept import Swept
 from simengine.runs.find import RESULTS
-from simengine.runs.sweep_file import read_sweep
+from simengine.runs.sweep_file import Sweep, read_sweep
 
 
 def sweep(
@@ -55,6 +59,7 @@ def sweep(
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
     plugins: Sequence[Given] = (),
+    cluster: str | None = None,
 ) -> Swept:
     """A run of a scenario, a Model or the path of a file, at each of many points, all on the same futures.
 
@@ -83,9 +88,12 @@ def sweep(
 
     settings = Settings(paths, seed, nested, engine, jobs)
     asked = Asked(axes_of(over or {}), Design(design, points, scrambles), folders, tuple(plugins))
-    check_engine(engine)
-    with workers(jobs, threads=ENGINES[engine].threads) if executor is None else nullcontext(executor) as pool:
-        return run_sweep(model, asked, settings, Path(out), name, force, pool, "simengine.sweep", show)
+    if cluster and executor:
+        raise WrongUsageError("one of cluster and executor")
+    prepared = Prepared.of(model, asked, settings, Path(out), name, force)
+    own = workers(jobs, threads=ENGINES[engine].threads) if executor is None else nullcontext(executor)
+    with connected(cluster) if cluster else own as pool:
+        return run_sweep(prepared, settings, force, pool, "simengine.sweep", show)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +106,55 @@ class Asked:
     plugins: tuple[Given, ...] = ()
 
 
-def run_sweep(
-    model: Model,
-    asked: Asked,
-    settings: Settings,
-    out: Path,
-    name: str,
-    force: bool,
-    executor: Executor | None,
-    command: str,
-    show: Show,
-) -> Swept:
-    """Draws what is missing of a sweep, and writes its tables.
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A sweep of which all is known but its futures: where it lies, its points, those that are stored, the runs."""
 
-    Raises:
-        RunExistsError: other runs are there, and `force` is not given.
-        SimengineError: for what means nothing, and as for a run.
-    """
-    base: Path | None = None
-    files: dict[str, tuple[Path, ...]] = {}
-    if asked.cross:
-        base, worlds, policies = asked.cross
-        swept, files = crossed(model.scenario, worlds, policies)
-    else:
-        swept = designed(model.scenario, asked.axes, asked.design, resolved(model.scenario, settings)[1])
-    folder = sweep_folder(out, swept, name)
-    whole = joined(read_sweep(folder), swept, folder)
-    wanted = wanted_runs(whole, models_of(model, whole, base, files, asked.plugins), settings, folder, force)
-    runs = draw(whole, wanted, settings, folder, force, executor, command, write_tables, show)
-    found = Swept.of(folder, whole, runs)
+    folder: Path
+    sweep: Sweep
+    stored: Sweep | None
+    wanted: tuple[Wanted, ...]
+
+    @classmethod
+    def of(cls, model: Model, asked: Asked, settings: Settings, out: Path, name: str, force: bool) -> Prepared:
+        """What is asked for, with the points that are stored.
+
+        Raises:
+            RunExistsError: other runs are there, and `force` is not given.
+            SimengineError: for what means nothing.
+        """
+        base: Path | None = None
+        files: dict[str, tuple[Path, ...]] = {}
+        if asked.cross:
+            base, worlds, policies = asked.cross
+            swept, files = crossed(model.scenario, worlds, policies)
+        else:
+            swept = designed(model.scenario, asked.axes, asked.design, resolved(model.scenario, settings)[1])
+        folder = sweep_folder(out, swept, name)
+        stored = read_sweep(folder)
+        whole = joined(stored, swept, folder)
+        models = models_of(model, whole, base, files, asked.plugins)
+        return cls(folder, whole, stored, tuple(wanted_runs(whole, models, settings, folder, force)))
+
+    def estimate(self, settings: Settings, force: bool, announce: Announce) -> str:
+        """How many runs there would be, and how long what is missing would take, from timing some paths of one."""
+        missing = [one for one in self.wanted if one.existing(force=force) is None]
+        points = counted(len(self.wanted), "run")
+        if not missing:
+            return f"{self.folder}: {points}, all there already, unchanged"
+        first = Estimate.of(missing[0], settings, force=force, announce=announce)
+        each = first.seconds * first.paths / max(1, first.paths - first.kept)
+        there = f", {len(self.wanted) - len(missing)} there already" if len(missing) < len(self.wanted) else ""
+        paths = f"{counted(first.paths, 'path')} each"
+        return f"{self.folder}: {points} of {paths}{there}; about {duration(each * len(missing))} for what is missing"
+
+
+def run_sweep(
+    prepared: Prepared, settings: Settings, force: bool, executor: Executor | Cluster | None, command: str, show: Show
+) -> Swept:
+    """Draws what is missing of a sweep, and writes its tables. Errors as of a run."""
+    folder, sweep = prepared.folder, prepared.sweep
+    runs = draw(sweep, prepared.stored, prepared.wanted, settings, folder, force, executor, command, write_tables, show)
+    found = Swept.of(folder, sweep, runs)
     found.write()
     return found

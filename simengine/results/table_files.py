@@ -41,6 +41,7 @@ def written_whole(file: Path) -> Iterator[Path]:
     with disk_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
+            temporary.unlink(missing_ok=True)  # be it a link to elsewhere
             yield temporary
             temporary.replace(file)
         except BaseException:
@@ -108,4 +109,4 @@ def _plain(missing: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = column.cast(pa.string())
     if pa.types.is_string(column.type):
         column = harmless_column(column)
-    return pc.fill_null(column.cast(pa.string()), missing) if missing else column
+    return pc.fill_null(column.cast(pa.string()), missing) if missing and column.null_count else column

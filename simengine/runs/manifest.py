@@ -14,7 +14,7 @@ from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.files import read_regular, write_whole
 from simengine.runs.sampling import INDEPENDENT, Sampling, read_sampling
 from simengine.runs.soundness import check_sound
-from simengine.runs.stopping import Stopping, read_stopping
+from simengine.runs.stopping import KnownSigns, Stopping, read_signs, read_stopping
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, read_words
 
@@ -69,7 +69,8 @@ class Manifest:
     began elsewhere than its `initial` says.
     `sampling` says how the paths were made, so which of them hang together. `semantics` is the version of the semantics
     they have their bits by; 0 where that was not noted.
-    `until` is what the paths were to make known, where that decided how many there are.
+    `until` is what the paths were to make known, where that decided how many there are;
+    `signs` the differences to another run of which it was the sign.
     `definitions` are what measures, classes and questions read, as digests by dotted path.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
@@ -117,6 +118,7 @@ class Manifest:
     experts: Mapping[str, float] = field(default_factory=dict)
     sampling: Sampling = INDEPENDENT
     until: Stopping | None = None
+    signs: KnownSigns | None = None
     semantics: int = 0
     definitions: Mapping[str, str] = field(default_factory=dict)
 
@@ -168,6 +170,7 @@ def _manifest(folder: Path, document: dict[str, Any]) -> Manifest:
     fields["words"] = read_words(fields["words"])
     fields["clock"] = ClockStamp(**fields["clock"])
     fields["until"] = read_stopping(fields.get("until"))
+    fields["signs"] = read_signs(fields.get("signs"))
     fields["sampling"] = read_sampling(folder, fields.get("sampling"), fields.pop("nested", 1))
     fields["sources"] = tuple((name, digest) for name, digest in fields["sources"])
     fields["files"] = tuple(StoredFile(**file) for file in fields["files"])

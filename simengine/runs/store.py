@@ -15,7 +15,6 @@ import numpy as np
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.language.clock import Clock
-from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.manifest import Manifest, read_manifest
 from simengine.runs.outcome_table import OutcomeTable, StoredColumns
 from simengine.runs.tally import EXCLUDED, OK
@@ -193,6 +192,8 @@ class Run:
         return plan
 
     def _check_semantics(self) -> None:
+        from simengine.plan.semantics import SEMANTICS_VERSION  # noqa: PLC0415 (see above)
+
         there = self.manifest.semantics
         if there not in (0, SEMANTICS_VERSION):
             raise self._not_again(f"had version {there} of the semantics, where this one has {SEMANTICS_VERSION}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simengine.errors import WrongUsageError
 from simengine.runs.words import one_line
-from simengine.scenario.folder_name import folder_problem
+from simengine.scenario.folder_name import LONGEST, folder_problem
 
 if TYPE_CHECKING:
     from simengine.runs.manifest import Manifest
@@ -21,6 +21,7 @@ _QUOTED = re.compile(r'"([a-z][a-z0-9_-]*|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)"')
 _NOT_TEXTS = frozenset({"true", "false", "null"})
 _MARK = 8  # bytes: among a million variants two have one mark with a chance of 3e-8
 _MOST = 60  # letters of a label
+_LEAST = 12  # of an override in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Variant:
         if self.given or not self.overrides:
             return self.given or self.scenario
         told = "+".join(self.changes)
-        legible = all(_LEGIBLE.fullmatch(change) for change in self.changes) and len(told) <= _MOST
+        short = len(told) <= _MOST and len(f"{self.scenario}+{told}".encode()) <= LONGEST  # with room for what hides it
+        legible = short and all(_LEGIBLE.fullmatch(change) for change in self.changes)
         return f"{self.scenario}+{told if legible else self._mark}"
 
     @property
@@ -67,10 +69,10 @@ class Variant:
         if not self.overrides:
             return self.given or self.scenario
         if self.given:
-            return f"{self.given} ({_cut(' '.join(self.changes), '…')})"
+            return f"{self.given} ({_cut(self.changes, '')})"
         if not self.folder.endswith(self._mark):
             return self.folder
-        return f"{self.scenario} {_cut(' '.join(self.changes), f'… (+{self._mark[:6]})')}"
+        return f"{self.scenario} {_cut(self.changes, f' (+{self._mark[:6]})')}"
 
     @property
     def told(self) -> str:
@@ -109,5 +111,15 @@ def unquoted(value: str) -> str:
     return quoted[1] if quoted and quoted[1] not in _NOT_TEXTS else value
 
 
-def _cut(text: str, more: str) -> str:
-    return text if len(text) <= _MOST else f"{text[: _MOST - len(more)].rstrip()}{more}"
+def _cut(changes: tuple[str, ...], mark: str) -> str:
+    """What is overridden; where that is long, without its section and something of each, with a mark."""
+    text = " ".join(changes)
+    if len(text) <= _MOST:
+        return text
+    room = max(_LEAST, (_MOST - len(mark)) // len(changes) - 1)
+    parts = [_beginning(change.partition(".")[2] or change, room) for change in changes[: _MOST // _LEAST]]
+    return f"{' '.join(parts)}{' …' if len(changes) > len(parts) else ''}{mark}"
+
+
+def _beginning(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"

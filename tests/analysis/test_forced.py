@@ -24,7 +24,7 @@ events:
 outcome: {well: ready == 1, badly: {when: occurred(flood), title: Badly}, idly: otherwise}
 report: {together: {Not well: [badly, idly]}}
 """
-PATHS = 3000
+PATHS = 1500
 FORCED = {
     "latest": {"events.strike.latest": "2027-01"},
     "dated": {"events.strike.at": "2027-01"},
@@ -156,7 +156,7 @@ def test_another_clock_is_refused(runs, tmp_path) -> None:
 
 @pytest.mark.parametrize(("n", "nested"), [(150, 1), (400, 20)])
 def test_the_interval_of_the_gap_covers(n: int, nested: int) -> None:
-    rng, hits, repeats = np.random.default_rng(5), 0, 300
+    rng, hits, repeats = np.random.default_rng(5), 0, 150
     for _ in range(repeats):
         ready, happens, luck = rng.random(n // nested).repeat(nested), rng.random(n), rng.random(n)
         happens = happens < 0.6 * ready
@@ -166,7 +166,7 @@ def test_the_interval_of_the_gap_covers(n: int, nested: int) -> None:
             runs.append(table(outcome, classes=("good", "bad"), nested=nested, scenario=f"run {at}"))
         gap = selected_in(*runs, Union.of(*runs), happens, "class", "good", "", ("good",)).gap
         hits += gap.low <= 0.75 - 0.8 <= gap.high  # .6 + .3 E[r] less (.6 E[r] + .3 E[r²])/E[r], r uniform
-    assert hits / repeats >= 0.925
+    assert hits / repeats >= 0.9  # of 1,000 it was .96 to .97
 
 
 def test_a_long_name_has_a_line_of_its_own(runs, tmp_path) -> None:

@@ -13,9 +13,10 @@ from simengine.analysis.ignorance import FEWEST, Ignorance, ignorance_json, igno
 from simengine.analysis.summary import summarise
 from simengine.runs.outcome_table import Floats, Integers
 from tests.helpers.analysis.small_tables import table
+from tests.helpers.switches import asked
 
 Law = Callable[[Generator, Integers, int], Floats]
-TIMES = 250
+TIMES = asked("SIMENGINE_COVERAGE") // 10 or 250
 
 
 def even(rng: Generator, draws: Integers, count: int) -> Floats:

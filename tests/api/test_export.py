@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import duckdb
@@ -183,6 +185,25 @@ def test_a_run_keeps_its_own_tables(run: se.Run) -> None:
         with pytest.raises(se.SimengineError, match="is a run, and its files are its own; choose another place"):
             run.export(out, to)
     assert before == {file: file.read_bytes() for file in run.folder.rglob("*.csv")}
+
+
+def test_nothing_goes_through_a_link_or_is_left_of_what_fails(run: se.Run, tmp_path: Path, monkeypatch) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("mine", encoding="utf-8")
+    (tmp_path / ".lamp.nc.tmp").symlink_to(mine)
+    run.export(tmp_path / "lamp.nc", names=["light"], paths=5)
+    assert mine.read_text(encoding="utf-8") == "mine"
+    before = (tmp_path / "lamp.nc").read_bytes()
+    monkeypatch.setattr("xarray.Dataset.to_netcdf", _full)
+    with pytest.raises(se.SimengineError, match="No space left on device; free space or choose another folder"):
+        run.export(tmp_path / "lamp.nc", paths=5)
+    assert (tmp_path / "lamp.nc").read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["lamp.nc", "mine"]
+
+
+def _full(self, file: Path, engine: str) -> None:
+    file.write_bytes(b"half")
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_more_than_memory_holds_is_refused(run: se.Run, monkeypatch: pytest.MonkeyPatch) -> None:

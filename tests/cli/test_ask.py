@@ -11,7 +11,7 @@ from tests.helpers.cli.command_line import write_tiny
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ask")
-    se.run(se.load(write_tiny(folder / "tiny") / "tiny.yaml"), out=folder / "results", engine="reference")
+    se.run(se.load(write_tiny(folder / "tiny") / "tiny.yaml"), 60, out=folder / "results", engine="reference")
     return folder / "results"
 
 
@@ -23,13 +23,14 @@ def asked(simengine, results):
 def test_answers_are_printed(asked) -> None:
     result = asked("P(occurred(luck) | class == 'never')", "mean(mood | occurred(luck))", "q05(final_mood)")
     assert (result.code, result.err) == (0, "")
-    assert result.out == (
-        "tiny  150 paths count\n\n"
-        "P(occurred(luck) | class == 'never')  <.086                           on 41 paths of 150\n"
-        "mean(mood | occurred(luck))           0.233 ±0.085 degree             on 109 paths of 150\n"
-        "q05(final_mood)                       -0.553 [-0.716, -0.396] degree\n\n"
-        "± is half of a 95 % interval, [a, b] a lopsided one\n"
-    )
+    lines = result.out.splitlines()
+    assert lines[0] == "tiny  60 paths count"
+    assert lines[2] == "P(occurred(luck) | class == 'never')  <.194                      on 16 paths of 60"
+    assert [line.partition("  ")[0] for line in lines[3:5]] == ["mean(mood | occurred(luck))", "q05(final_mood)"]
+    assert lines[3].endswith("  0.35 ±0.14 degree          on 44 paths of 60")
+    assert lines[4].endswith("] degree")
+    assert lines[6] == "q05(final_mood): 60 paths: too few to bound it below"
+    assert lines[8:] == ["± is half of a 95 % interval, [a, b] a lopsided one"]
 
 
 def test_a_narrow_terminal_has_answers_below(asked, monkeypatch) -> None:
@@ -41,15 +42,15 @@ def test_a_narrow_terminal_has_answers_below(asked, monkeypatch) -> None:
 def test_json_has_what_the_terminal_has(asked) -> None:
     result = asked("P(luck_2027)", "P(mood > 9 | mood > 10)", "--json")
     first, second = json.loads(result.out)["answers"]
-    assert (first["text"], first["of"], first["n"], first["paths"]) == ("P(luck_2027)", "chance", 150, 150)
+    assert (first["text"], first["of"], first["n"], first["paths"]) == ("P(luck_2027)", "chance", 60, 60)
     assert second["estimate"] is None
-    assert "holds on none of 150 paths" in second["reason"]
+    assert "holds on none of 60 paths" in second["reason"]
 
 
 def test_what_has_no_answer_says_why_and_fails(asked) -> None:
     result = asked("P(mood > 9 | mood > 10)", "P(luck_2027)")
     assert result.code == 1
-    assert "P(mood > 9 | mood > 10): the condition of P(mood > 9 | mood > 10) holds on none of 150 paths" in result.out
+    assert "P(mood > 9 | mood > 10): the condition of P(mood > 9 | mood > 10) holds on none of 60 paths" in result.out
 
 
 def test_what_cannot_be_asked_is_wrong_usage(asked) -> None:

@@ -130,3 +130,14 @@ def test_a_picture_of_a_sweep(simengine, here) -> None:
     result = simengine("sweep", "tiny/tiny.yaml", f"{KEY}=0.1,0.5", "--plot", "rate.png", *HOW)
     assert result.out.endswith("rate.png, rate.svg\n")
     assert Path("rate.png").stat().st_size > 10_000
+
+
+def test_a_dry_run_draws_nothing_and_knows_what_is_there(simengine, here) -> None:
+    words = ("sweep", "tiny/tiny.yaml", f"{KEY}=0.1,0.5", *HOW)
+    first = simengine(*words, "--dry-run").out
+    assert first.startswith(f"{Path('results/tiny_by_rate')}: 2 runs of 60 paths each; about 0.")
+    assert not Path("results").exists()
+    simengine("sweep", "tiny/tiny.yaml", f"{KEY}=0.1", *HOW)
+    assert ", 1 there already; about" in simengine(*words, "--dry-run").out
+    simengine(*words)
+    assert simengine(*words, "--dry-run").out.endswith("2 runs, all there already, unchanged\n")

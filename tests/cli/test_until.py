@@ -46,3 +46,26 @@ def test_what_it_can_not_be_asked(simengine, here: Path, words: list[str], messa
     assert result.code == 2
     assert message in result.err
     assert not (here / "results").exists()
+
+
+def test_the_sign_of_a_difference(simengine, here: Path) -> None:
+    result = simengine("run", "tiny", "--until", "sign:never")
+    assert result.code == 0
+    (line,) = [line for line in result.out.splitlines() if line.startswith("never ") and "lucky - tiny" in line]
+    assert "not known" not in line
+    assert open_run(here / "results" / "lucky").manifest.signs is not None
+    assert "never is a confidence sequence" in simengine("compare", "tiny", "lucky").out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["tiny/tiny.yaml", "--until", "sign:never"], "is about a difference: name a base and others, or their folder"),
+        (["tiny", "--until", "sign:never", "--until", "late=0.1"], "one of them at a time"),
+        (["tiny", "--until", "sign:nver"], "no class, question or measure 'nver'"),
+        (["tiny", "--until", "sign:never", "--dry-run"], "one of --until sign:NAME and --dry-run"),
+    ],
+)
+def test_what_has_no_sign(simengine, words: list[str], message: str) -> None:
+    result = simengine("run", *words)
+    assert (result.code, message in result.err) == (2, True)

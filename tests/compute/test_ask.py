@@ -21,10 +21,12 @@ from simengine.plan.identity import paths_digest
 from tests.compute.test_recompute import tampered
 from tests.helpers.compute.pond_model import TEXT, run_pond
 
+PATHS = 90
+
 
 @pytest.fixture(scope="module")
 def pond(tmp_path_factory):
-    return run_pond(tmp_path_factory.mktemp("ask"))
+    return run_pond(tmp_path_factory.mktemp("ask"), paths=PATHS)
 
 
 def asked(run, text: str):
@@ -127,7 +129,10 @@ AS_MEASURES = [
 
 def test_an_answer_is_the_measure_that_says_the_same(pond, tmp_path) -> None:
     model = se.load(TEXT).with_({f"measures.m{at}": text for at, text in enumerate(AS_MEASURES)})
-    measures, ok = se.run(model, engine="reference", out=tmp_path).outcome_table().measures, pond.outcome_table().ok
+    measures, ok = (
+        se.run(model, PATHS, engine="reference", out=tmp_path).outcome_table().measures,
+        pond.outcome_table().ok,
+    )
     for at, (text, (_, (found,))) in enumerate(zip(AS_MEASURES, ask(pond, AS_MEASURES), strict=True)):
         np.testing.assert_array_equal(found.values, measures[f"m{at}"][ok], text)
 
@@ -173,8 +178,8 @@ def test_what_several_ask_for_is_computed_once(pond, monkeypatch) -> None:
 
 def test_an_executor_makes_no_difference(pond) -> None:
     with ThreadPoolExecutor(2) as threads:
-        ((_, (one,)),) = ask(pond, ["height"], Resources(threads))
-    np.testing.assert_array_equal(one.values, asked(pond, "height").values)
+        ((_, (one,)),) = ask(pond, ["mean(height | class == 'high')"], Resources(threads))
+    np.testing.assert_array_equal(one.values, asked(pond, "mean(height | class == 'high')").values)
 
 
 def test_a_question_without_an_answer_counts_for_nothing(pond) -> None:
@@ -196,7 +201,7 @@ def test_the_paths_are_those_of_the_run(pond) -> None:
 
 
 def test_a_path_that_comes_out_otherwise_is_refused(tmp_path) -> None:
-    run = run_pond(tmp_path)
+    run = run_pond(tmp_path, paths=40)
     other = tampered(run, "class", lambda cells: ["low" if cell == "high" else cell for cell in cells])
     with pytest.raises(SimengineError, match="came out as high, but low is stored"):
         ask(other, ["mean(height)"])
@@ -260,23 +265,26 @@ parameters:
 drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}
 events: {bad: {hazard: rate}}
 questions: {x: {text: "Is it bad by 2021?", by: 2021, when: occurred(bad)}}
-simulate: {paths: 400, seed: 5}
+simulate: {paths: 100, seed: 5}
 """
 
 
-def test_an_element_goes_before_a_question_of_its_name(tmp_path) -> None:
-    run = se.run(se.load(TOLD), out=tmp_path, engine="reference")
-    paths = list(range(400))
-    np.testing.assert_array_equal(asked(run, "x").values, trajectories(run, ["x"], paths)[:, -1, 0])
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    return se.run(se.load(TOLD), out=tmp_path_factory.mktemp("told"), engine="reference")
 
 
-def test_who_was_asked_can_be_asked_for(tmp_path) -> None:
-    run = se.run(se.load(TOLD), out=tmp_path, engine="reference")
-    found = asked(run, "P(occurred(bad) | expert == 'pessimist')")
-    np.testing.assert_array_equal(found.counted, asked(run, "P(rate > 0.5)").values == 1.0)
-    assert 0.15 < found.counted.mean() < 0.35
+def test_an_element_goes_before_a_question_of_its_name(told) -> None:
+    paths = list(range(told.manifest.paths))
+    np.testing.assert_array_equal(asked(told, "x").values, trajectories(told, ["x"], paths)[:, -1, 0])
+
+
+def test_who_was_asked_can_be_asked_for(told) -> None:
+    found = asked(told, "P(occurred(bad) | expert == 'pessimist')")
+    np.testing.assert_array_equal(found.counted, asked(told, "P(rate > 0.5)").values == 1.0)
+    assert 0.1 < found.counted.mean() < 0.4
     with pytest.raises(WrongUsageError, match="expert has no regime 'peter'"):
-        ask(run, ["P(expert == 'peter')"])
+        ask(told, ["P(expert == 'peter')"])
 
 
 def test_a_run_without_outcome_has_no_class(tmp_path) -> None:

@@ -27,6 +27,7 @@ from tests.helpers.compute.clusters import kill_one, workers_here
 from tests.helpers.compute.pond_model import TEXT
 from tests.helpers.switches import asked
 
+PATHS = 250
 LONG = asked("SIMENGINE_CLUSTER")
 PLUGIN = """
 from simengine.language.fields import Expr
@@ -50,8 +51,10 @@ def digests(run: se.Run) -> list[str]:
     return [part.file.blake2b for part in run.manifest.parts]
 
 
-def near(tmp_path, paths: int, text: str = TEXT) -> se.Run:
-    return se.run(se.load(text), paths=paths, seed=4, engine="reference", out=tmp_path / "near", jobs=1)
+@pytest.fixture(scope="module")
+def near(tmp_path_factory) -> se.Run:
+    out = tmp_path_factory.mktemp("near")
+    return se.run(se.load(TEXT), paths=PATHS, seed=4, engine="reference", out=out, jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -60,36 +63,36 @@ def cluster():
         yield found
 
 
-def test_the_parts_are_those_computed_here(cluster, tmp_path):
+def test_the_parts_are_those_computed_here(cluster, near, tmp_path):
     told: list[int] = []
     far = se.run(
         se.load(TEXT),
-        paths=450,
+        paths=PATHS,
         seed=4,
         engine="reference",
         out=tmp_path / "far",
         cluster=cluster.scheduler_address,
         progress=lambda progress: told.append(progress.done),
     )
-    assert digests(far) == digests(near(tmp_path, 450))
-    assert len(far.manifest.parts) == 5
+    assert digests(far) == digests(near)
+    assert len(far.manifest.parts) == 3
     assert told[0] == 0
     assert told == sorted(told)
-    assert told[-1] == 450
-    assert far.manifest.counts == near(tmp_path, 450).manifest.counts
+    assert told[-1] == PATHS
+    assert far.manifest.counts == near.manifest.counts
 
 
-def test_an_interrupted_run_goes_on_here_and_there(cluster, tmp_path):
+def test_an_interrupted_run_goes_on_here_and_there(cluster, near, tmp_path):
     def stop(progress):
-        if progress.done >= 200:
+        if progress.done >= 100:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        se.run(se.load(TEXT), paths=450, seed=4, engine="reference", out=tmp_path / "far", jobs=1, progress=stop)
+        se.run(se.load(TEXT), paths=PATHS, seed=4, engine="reference", out=tmp_path / "far", jobs=1, progress=stop)
     first: list[int] = []
     far = se.run(
         se.load(TEXT),
-        paths=450,
+        paths=PATHS,
         seed=4,
         engine="reference",
         out=tmp_path / "far",
@@ -97,14 +100,22 @@ def test_an_interrupted_run_goes_on_here_and_there(cluster, tmp_path):
         progress=lambda progress: first.append(progress.reused),
     )
     assert first[0] >= 100
-    assert digests(far) == digests(near(tmp_path, 450))
+    assert digests(far) == digests(near)
 
 
-def test_a_run_grows_on_a_cluster(cluster, tmp_path):
+def test_a_run_grows_on_a_cluster(cluster, near, tmp_path):
     settings = {"seed": 4, "engine": "reference", "out": tmp_path / "far"}
     se.run(se.load(TEXT), paths=150, jobs=1, **settings)
-    far = se.run(se.load(TEXT), paths=450, cluster=cluster.scheduler_address, **settings)
-    assert digests(far) == digests(near(tmp_path, 450))
+    far = se.run(se.load(TEXT), paths=PATHS, cluster=cluster.scheduler_address, **settings)
+    assert digests(far) == digests(near)
+
+
+def test_a_sweep_is_drawn_on_a_cluster(cluster, tmp_path):
+    settings = {"paths": 20, "seed": 4, "engine": "reference"}
+    over = {"drivers.height.speed": [1, 2]}
+    far = se.sweep(se.load(TEXT), over, **settings, out=tmp_path / "far", cluster=cluster.scheduler_address)
+    here = se.sweep(se.load(TEXT), over, **settings, out=tmp_path / "near", jobs=1)
+    assert far.table().equals(here.table())
 
 
 def test_a_part_that_is_not_what_was_asked_for_is_refused(cluster, tmp_path, monkeypatch):

@@ -211,3 +211,12 @@ def test_counts_are_rounded_up():
     numbers = (0.3, 7.0, 99.2, 20_100, 999_000, 1_210_000, 430e6, 7e9, 1e15)
     told = ("1", "7", "100", "21,000", "1 million", "1.3 million", "430 million", "7,000 million", "too many")
     assert tuple(map(rounded_up, numbers)) == told
+
+
+def test_a_variant_is_short_by_its_given_name_or_what_is_overridden():
+    found = short_names(
+        ["tram", "rich (parameters.budget=300)", "tram+parameters.budget=320", "tram support_usual={a: 1} (+ab)"]
+    )
+    assert list(found.values()) == ["tram", "rich", "budget=320", "support_usual={a: 1}"]
+    alike = ["tram+parameters.a=1", "tram+drivers.a=1"]
+    assert list(short_names(alike).values()) == alike

@@ -47,7 +47,7 @@ def test_questions(tmp_path):
 def test_differences(tmp_path):
     write_differences(COMPARISONS, tmp_path / "differences.csv")
     rows = read(tmp_path / "differences.csv")
-    assert len(rows) == 2 * (1 + len(CLASSES) + 2 + 1)
+    assert len(rows) == 2 * (1 + len(CLASSES) + 2 + 2)
     assert {row["of"] for row in rows} == {"answer", "class", "measure", "question"}
     assert {(row["base"], row["scenario"]) for row in rows} == {
         ("baseline", "ceasefire_2026"),

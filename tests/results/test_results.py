@@ -37,6 +37,8 @@ def results(folder, runs):
         "run": tiny,
         "summary": tiny.summary(),
         "compared": se.compare(tiny, lucky),
+        "answers": tiny.ask("P(luck_2027)", "q95(final_mood | occurred(luck))"),
+        "forced": tiny.forced(lucky),
         "bands": tiny.bands("mood", paths=20),
         "story": tiny.story(typical="late"),
         "checked": se.check(lamp(folder), paths=20, engine="reference", classes=["broken"]),
@@ -44,7 +46,7 @@ def results(folder, runs):
     }
 
 
-KINDS = ("run", "summary", "compared", "bands", "story", "checked", "estimate")
+KINDS = ("run", "summary", "compared", "answers", "forced", "bands", "story", "checked", "estimate")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -58,7 +60,16 @@ def test_a_result_is_frozen_and_shows_itself(results, kind: str, monkeypatch) ->
     assert result._repr_html_() == f"<pre>{html.escape(str(result))}</pre>"
 
 
-COUNTS = {"run": 6, "summary": 6, "compared": 6, "bands": 5 * 21, "checked": 10, "estimate": 1}
+COUNTS = {
+    "run": 6,
+    "summary": 6,
+    "compared": 6,
+    "answers": 2,
+    "forced": 6,
+    "bands": 5 * 21,
+    "checked": 10,
+    "estimate": 1,
+}
 
 
 @pytest.mark.parametrize("kind", COUNTS)
@@ -81,6 +92,8 @@ def test_what_a_figure_has_not_is_null(results) -> None:
     [
         ("run", ("summary", "tiny")),
         ("compared", ("compare", "tiny", "lucky")),
+        ("answers", ("ask", "tiny", "P(luck_2027)", "q95(final_mood | occurred(luck))")),
+        ("forced", ("ask", "tiny", "--forced", "lucky")),
         ("story", ("story", "tiny", "--typical", "late")),
         (
             "checked",
@@ -95,7 +108,7 @@ def test_a_command_prints_what_the_record_prints(results, folder, monkeypatch, c
     assert (printed.code, printed.out) == (0, f"{results[kind]}\n")
 
 
-@pytest.mark.parametrize("kind", ["run", "summary", "compared", "bands"])
+@pytest.mark.parametrize("kind", ["run", "summary", "compared", "forced", "bands"])
 def test_a_picture_goes_into_axes_of_its_own_or_ours(results, kind: str) -> None:
     own = results[kind].plot()
     assert own.figure.texts  # a head

@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from contextlib import nullcontext
 
 import pyarrow.parquet as pq
 import pytest
@@ -224,3 +225,18 @@ def test_without_scipy_a_grid_is_there_and_a_sample_says_what_to_do(pond, monkey
     with pytest.raises(se.SimengineError, match="pip install scipy"):
         se.sweep(pond, {KEY: "0:1"}, design="sobol", **HOW)
     assert len(se.sweep(pond, {KEY: [0.2]}, **HOW).runs) == 1
+
+
+def test_what_another_process_adds_meanwhile_is_not_lost(pond):
+    from simengine.compute.axes import axes_of
+    from simengine.compute.run import Settings
+    from simengine.compute.sweep import Design, Shown
+    from simengine.results.sweep import Asked, Prepared, run_sweep
+
+    settings, results = Settings(12, engine="reference"), find_results()
+    asked = Asked(axes_of({KEY: [0.2]}), Design())
+    prepared = Prepared.of(pond, asked, settings, results, "", force=False)
+    se.sweep(pond, {KEY: [0.4]}, **HOW)
+    with pytest.raises(se.SimengineError, match=r"other points by now.* start the same command again"):
+        run_sweep(prepared, settings, False, None, "", lambda _: nullcontext(Shown(None, None)))
+    assert [row[KEY] for row in answers(se.sweep(pond, {KEY: [0.2]}, **HOW))] == [0.4, 0.2]

@@ -4,13 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from simengine.compute.run import run
+from simengine.compute.run import Settings, run
 from simengine.errors import SimengineError
 from simengine.report.tables import write_tables
-from tests.helpers.compute.pond_model import BLOCK, PATHS, REFERENCE, interrupt_after, part_bytes, pond
+from tests.helpers.compute import swift_engine as swift
+from tests.helpers.compute.pond_model import BLOCK, PATHS, interrupt_after, part_bytes, pond
 
+QUICK = Settings(engine="quick")
 FILES = ("parts/0", "parts/1", "parts/2", "outcomes.csv", "measures.csv", "questions.csv", "manifest.json")
 ROWS = {"parts/0": BLOCK, "parts/1": BLOCK, "parts/2": PATHS - 2 * BLOCK}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick():
+    with swift.quick_engine():
+        yield
 
 
 def flip(data: bytes) -> bytes:
@@ -21,11 +29,11 @@ DAMAGE = {"flip": flip, "cut": lambda data: data[:-9], "empty": lambda data: b""
 
 
 def stored(folder):
-    return run(pond(folder), REFERENCE, folder / "results", finish=write_tables)
+    return run(pond(folder), QUICK, folder / "results", finish=write_tables)
 
 
 def again(folder, **how):
-    return run(pond(folder), REFERENCE, folder / "results", finish=write_tables, **how)
+    return run(pond(folder), QUICK, folder / "results", finish=write_tables, **how)
 
 
 def contents(folder):
@@ -81,7 +89,7 @@ def test_force_leaves_a_sound_run_alone(tmp_path):
 
 def test_a_run_that_grows_over_the_parts_of_another_takes_none(tmp_path):
     """The manifest is lost, and what lies there is of another seed."""
-    other = run(pond(tmp_path), replace(REFERENCE, seed=9), tmp_path / "results")
+    other = run(pond(tmp_path), replace(QUICK, seed=9), tmp_path / "results")
     (other.folder / "manifest.json").write_text("{", encoding="utf-8")
     mended = again(tmp_path, force=True)
     assert mended.kept == 0

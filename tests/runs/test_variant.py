@@ -30,7 +30,7 @@ def test_what_a_folder_can_not_say_is_marked_with_64_bits(override):
     variant = Variant("tram", (override,))
     name, _, mark = variant.folder.partition("+")
     assert (name, len(mark), int(mark, 16) >= 0) == ("tram", 16, True)
-    assert variant.label.startswith(f"tram {override[:20]}")
+    assert variant.label.startswith((f"tram {override[:20]}", f"tram {override.partition('.')[2][:20]}"))
     assert variant.told == f"tram with {override}"
 
 
@@ -39,6 +39,8 @@ def test_long_labels_are_cut_and_still_told_apart():
     assert first.label != second.label
     assert len(first.label) <= 80
     assert first.untold == f"tram with {LONG}"
+    assert "budget=300" in Variant("tram", (LONG, "parameters.budget=300")).label
+    assert len(Variant("tram", (LONG,) * 20, "rich").label) < 100
 
 
 def test_no_two_variants_share_a_folder():

@@ -66,6 +66,8 @@ def make_figure(view: SweepView) -> Figure:
 def _what_is_shown(view: SweepView) -> str:
     if view.sweep.design == "cross":
         return "without a policy, and\nwhat each changes in the same world"
+    if view.sweep.scrambles and len(view.sweep.keys) > 1:
+        return f"the colour is the {'probability' if view.rows[0].chance else 'mean'}"
     if len(view.sweep.keys) > 1:
         return "± is half of a 95 % interval"
     return "the band is of 95 % intervals" if _is_line(view) else "lines are 95 % intervals"

@@ -1,10 +1,12 @@
 """A stand-in for an engine that threads share: the reference engine's paths in short blocks, or numbers from NumPy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
+import pytest
 
-from simengine.compute.engine_kinds import Announce, Engine, Kind
+from simengine.compute.engine_kinds import ENGINES, Announce, Engine, Kind
 from simengine.engines.path_results import EventSteps, PathResults
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.plan.plan import Plan
@@ -16,6 +18,14 @@ BLOCK = 64
 def kind(make: Callable[[Plan, Announce], Engine], block: int = BLOCK, piece: int = 24) -> Kind:
     """An engine for threads."""
     return Kind(make, block=block, piece=piece, grain=4, fan=50, threads=True)
+
+
+@contextmanager
+def quick_engine() -> Iterator[None]:
+    """Lets there be an engine `quick`, of numbers in blocks as short as the reference engine's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ENGINES, "quick", kind(Numbers, block=ENGINES["reference"].block, piece=24))
+        yield
 
 
 def reference(plan: Plan, announce: Announce) -> Engine:

@@ -1,0 +1,123 @@
+"""Differences from a base over calendar time: a line each, with its 95 % interval, and a pale band for most pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.analysis.incidence import Incidence
+from simengine.analysis.paired import Difference
+from simengine.analysis.twins import Twins
+from simengine.report.numbers import spaced
+from simengine.report.plots._fonts import legible
+from simengine.report.plots._style import (
+    GRID,
+    INK,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    bare,
+    few_ticks,
+    literal,
+    new_figure,
+    only_axes,
+    save,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_COLOURS = ("#0b5fa5", "#c1440e", "#3d7a1c", "#7a3d8a", "#8a6d00", "#444444")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line: its label, and at each of some years the difference, its interval, and where 90 % of the pairs lie."""
+
+    label: str
+    years: tuple[float, ...]
+    d: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    pairs: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Lines of one quantity, with what stands above them and beside them."""
+
+    title: str
+    axis: str
+    subtitle: str
+    lines: tuple[Change, ...]
+
+
+def of_incidences(found: Sequence[Incidence]) -> Changes:
+    """The differences of shares, a line an event and run."""
+    lines = []
+    for one in found:
+        for name, row in one.events.items():
+            ends = _ends([at.difference for at in row])
+            label = f"{one.titles.get(name) or spaced(name)} · {spaced(one.other)}"
+            lines.append(Change(label, one.years, *ends))
+    title = f"What changes against {spaced(found[0].base)}"
+    about = "share of paths on which it has occurred, less that of the base; 95 % intervals"
+    return Changes(title, "difference in probability", about, tuple(lines))
+
+
+def of_twins(found: Sequence[Twins]) -> Changes:
+    """The differences of means, a line a run."""
+    lines = []
+    for one in found:
+        ends = _ends([at.difference for at in one.levels])
+        band = tuple(at.quantiles[0.05] for at in one.levels), tuple(at.quantiles[0.95] for at in one.levels)
+        lines.append(Change(spaced(one.other), tuple(at.year for at in one.levels), *ends, band))
+    first = found[0]
+    title = f"{first.title or spaced(first.name)}: change against {spaced(first.base)}"
+    about = "mean of the pairs with its 95 % interval; palest: where 90 % of the pairs lie"
+    return Changes(title, first.unit or "no unit", about, tuple(lines))
+
+
+def _ends(found: Sequence[Difference]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    return tuple(d.d for d in found), tuple(d.low for d in found), tuple(d.high for d in found)
+
+
+def draw(shown: Changes, path: Path) -> tuple[Path, ...]:
+    """Draw all lines to PATH.png and PATH.svg; returns the files."""
+    return save(make_figure(shown), path)
+
+
+def plot(shown: Changes, axes: Axes | None = None) -> Axes:
+    """All lines, into these axes or a figure of their own; returns the axes."""
+    if axes is None:
+        return only_axes(make_figure(shown))
+    _draw(axes, shown)
+    literal(axes)
+    return axes
+
+
+def make_figure(shown: Changes) -> Figure:
+    """The figure itself."""
+    figure = new_figure(6.4, 3.4, legible(shown.title), legible(shown.subtitle))
+    _draw(figure.subplots(), shown)
+    return figure
+
+
+def _draw(axes: Axes, shown: Changes) -> None:
+    bare(axes)
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
+    axes.axhline(0.0, color=INK, linewidth=0.8, zorder=1)
+    for at, line in enumerate(shown.lines):
+        colour = _COLOURS[at % len(_COLOURS)]
+        if line.pairs:
+            axes.fill_between(line.years, *line.pairs, color=colour, alpha=0.12, linewidth=0, zorder=2)
+        axes.fill_between(line.years, line.low, line.high, color=colour, alpha=0.35, linewidth=0, zorder=3)
+        axes.plot(line.years, line.d, color=colour, linewidth=1.6, label=legible(line.label), zorder=4)
+    axes.set_xlim(shown.lines[0].years[0], shown.lines[0].years[-1])
+    few_ticks(axes, 7, whole=True)
+    axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
+    axes.set_ylabel(legible(shown.axis), fontsize=TEXT_SIZE, color=INK)
+    axes.tick_params(axis="y", labelsize=SMALL_SIZE)
+    axes.legend(fontsize=SMALL_SIZE, frameon=False)

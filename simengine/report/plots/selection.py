@@ -1,0 +1,77 @@
+"""What is forced against the same by itself, class by class, with 95 % intervals: a forest plot of the gaps."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from simengine.analysis.forced import Forced, ForcedScenario, Selected
+from simengine.errors import SimengineError
+from simengine.report.numbers import estimated_difference, spaced
+from simengine.report.plots._fonts import legible
+from simengine.report.plots._panels import EMPTY, Panel, Point, draw_rows, figure_size
+from simengine.report.plots._style import label, literal, new_figure, only_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+AXIS = "probability where it is forced less that where it happens by itself"
+_ZERO = (0.0, 0.0, 0.0)
+_LEAST_WIDTH = 6.2  # inches, for the text below the title
+
+
+def plot(found: Forced, axes: Axes | None = None) -> Axes:
+    """The gaps in these axes or a figure of their own; returns the axes. SimengineError where there is none."""
+    rows = [(one, each) for one in found.scenarios for each in one.selected]
+    if not rows:
+        raise SimengineError(
+            f"nothing to draw: {'; '.join(f'{one.scenario}: {one.reason}' for one in found.scenarios)}"
+        )
+    several = len({one.scenario for one, _ in rows}) > 1
+    labels = [_label(one, each, several=several) for one, each in rows]
+    points = tuple(_point(each) for _, each in rows)
+    if axes is None:
+        axes = only_axes(_figure(found, labels))
+        head = ""
+    else:
+        head = _title(found)
+    draw_rows(axes, Panel(head, points, _ZERO), labels, AXIS, _limits(points))
+    literal(axes)
+    return axes
+
+
+def _figure(found: Forced, labels: list[str]) -> Figure:
+    width, height = figure_size(1, labels)
+    also = any(one.else_changed for one in found.scenarios if one.selected)
+    what = "selection, and what else is changed" if also else "selection"
+    subtitle = f"The gap is {what}; lines are 95 % intervals;\na hollow mark: zero is inside the interval"
+    figure = new_figure(max(width, _LEAST_WIDTH), height, _title(found), subtitle)
+    figure.subplots()
+    return figure
+
+
+def _title(found: Forced) -> str:
+    forcing = [one.scenario for one in found.scenarios if one.selected]
+    other = legible(spaced(forcing[0])) if len(forcing) == 1 else "each scenario"
+    return f"What {other} forces, against the same by itself in {legible(spaced(found.base))}"
+
+
+def _label(one: ForcedScenario, each: Selected, *, several: bool) -> str:
+    name = label(each.title or spaced(each.name))
+    return f"{name} · {legible(spaced(one.scenario))}" if several else name
+
+
+def _point(each: Selected) -> Point:
+    gap = each.gap
+    if math.isnan(gap.d):
+        return EMPTY
+    return Point(gap.d, gap.low, gap.high, estimated_difference(gap.d, gap.low, gap.high), solid=gap.clear)
+
+
+def _limits(points: tuple[Point, ...]) -> tuple[float, float]:
+    """A scale that holds every interval and zero."""
+    ends = [end for point in points for end in (point.low, point.high) if not math.isnan(end)]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    room = 0.05 * max(high - low, 0.002)
+    return low - room, high + room
