@@ -1,7 +1,7 @@
 """Runs that are struck at their n-th operation on files, each in a fork of one process; what is then on the disk.
 
-As a program: `campaign.py FOLDER EVERY KILLS SORTS [LIBRARY]` strikes every EVERY-th operation of the first SORTS sorts of
-run, and kills each KILLS times; it prints a line of JSON: how many were struck, and what was wrong.
+As a program: `campaign.py FOLDER EVERY KILLS SORTS [LIBRARY]` strikes every EVERY-th operation of the first SORTS sorts
+of run, and kills each KILLS times; it prints a line of JSON: how many were struck, and what was wrong.
 """
 
 from __future__ import annotations
