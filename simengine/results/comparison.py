@@ -16,7 +16,7 @@ from simengine.compute.engine_kinds import ENGINES, check_engine, quiet
 from simengine.compute.recompute import bands_of, check_names
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
-from simengine.errors import SimengineError
+from simengine.errors import SimengineError, WrongUsageError, what_there_is
 from simengine.report.comparison_text import comparison_text
 from simengine.report.numbers import counted
 from simengine.report.plots import differences, fan, outcome_bars
@@ -110,11 +110,21 @@ class Compared(Result):
         return TwinBands.of(self.runs, name, paths)
 
     def of(self, name: str) -> MeasureShifts | Incidences | TwinBands:
-        """Whichever of these fits a name: of a measure, of an event or several (`a+b`), or of a driver or formula."""
-        if name in self.runs[0].manifest.measure_units:
+        """Whichever of these fits a name: of a measure, of an event or several (`a+b`), or of a driver or formula.
+
+        SimengineError as for these, and for a name that is none.
+        """
+        base, events = self.runs[0], name.split("+")
+        if name in base.manifest.measure_units:
             return self.of_measure(name)
-        events, names = {event.name for event in self.runs[0].plan.events}, name.split("+")
-        return self.of_events(*names) if any(one in events for one in names) else self.over_time(name)
+        known = [event.name for event in base.plan.events]
+        if any(one in known for one in events):
+            return self.of_events(*events)
+        model = base.model.scenario
+        known = [*base.manifest.measure_units, *known, *model.drivers, *model.formulas, *model.parameters]
+        if name not in known:
+            raise WrongUsageError(f"no measure, event, driver or formula {name!r}{what_there_is(name, known)}")
+        return self.over_time(name)
 
     def default_fans(self) -> tuple[str, ...]:
         """What the base's report wants drawn, as far as every run has it.

@@ -43,6 +43,10 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
         return results / matching[0]
     if matching:
         raise WrongUsageError(f"{str(text)!r} may be any of {listed(matching)}: write more of the name")
+    replaced = results / f".{text}.replaced"
+    if bare and _holds(replaced, MANIFEST):
+        what = f"the run {str(text)!r} was about to be replaced when that was cut short"
+        raise SimengineError(f"{what}: it lies in {replaced} until its scenario is run again")
     if any(unfinished_folders(results, str(text))):
         raise SimengineError(f"the run {str(text)!r} is not finished: the same command as before goes on with it")
     hint = what_there_is(str(text), names) if names else "; there is none yet"

@@ -54,6 +54,13 @@ def test_nothing_there_yet(tmp_path):
         find_run("pond", tmp_path / "results")
 
 
+def test_a_run_that_was_about_to_be_replaced_is_told(results, tmp_path):
+    shutil.copytree(results / "meadow", tmp_path / "results" / ".meadow.replaced")
+    with pytest.raises(SimengineError, match=r"cut short: it lies in .*\.meadow\.replaced until"):
+        find_run("meadow", tmp_path / "results")
+    assert find_run(tmp_path / "results" / ".meadow.replaced").name == ".meadow.replaced"
+
+
 def test_unfinished_runs_are_found_with_how_they_were_asked_for(tmp_path):
     results = tmp_path / "results"
     for seed in (3, 4):
