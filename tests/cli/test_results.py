@@ -203,3 +203,16 @@ def test_a_unit_that_differs_gets_no_fan(there) -> None:
     result = there("compare", "tiny", "third", "--out", "figures", "--fan", "mood")
     assert result.code == 1
     assert "mood on one scale" in result.err
+
+
+def test_a_run_is_called_as_one_likes_and_says_what_is_overridden(simengine, here: Path) -> None:
+    how = ("--engine", "reference", "--paths", "20")
+    assert simengine("run", "tiny/tiny.yaml", "parameters.rate=0.4", "--name", "often", *how).code == 0
+    assert "    changed: parameters.rate=0.4" in simengine("list").out.splitlines()
+    assert simengine("summary", "often").out.startswith("often (parameters.rate=0.4)  20 paths")
+    refused = simengine("run", "tiny/tiny.yaml", "parameters.rate=0.3", "--name", "often", *how)
+    assert refused.code == 1
+    assert "tiny with parameters.rate=0.4 there, tiny with parameters.rate=0.3 now" in refused.err
+    both = simengine("run", "tiny", "--name", "often", *how)
+    assert (both.code, "--name is for one run (got tiny, lucky)" in both.err) == (2, True)
+    assert "names a folder of results" in simengine("run", "tiny/tiny.yaml", "--name", "a/b", *how).err
