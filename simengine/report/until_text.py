@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simengine.report.layout import aligned, fitted
-from simengine.report.numbers import change, counted, estimated_difference
+from simengine.report.numbers import change, counted, difference
 from simengine.runs.manifest import Manifest
 from simengine.runs.stopping import Sign, Stopping, Target
 from simengine.runs.store import Run
@@ -62,5 +62,8 @@ def _difference(sign: Sign, manifest: Manifest) -> tuple[str, str]:
     chance = {"class": True, "measure": name in manifest.truths}.get(
         sign.figure.of, manifest.question_kinds.get(name) == "chance"
     )
-    told = (estimated_difference if chance else change)(sign.d, sign.low, sign.high)
-    return f"{told}{unit}", "" if sign.known else "its sign is not known"
+    if chance:  # both ends, as they may lie close to zero
+        told = f"{difference(sign.d)} [{difference(sign.low)}, {difference(sign.high)}]"
+    else:
+        told = f"{change(sign.d, sign.low, sign.high)}{unit}"
+    return told, "" if sign.known else "its sign is not known"

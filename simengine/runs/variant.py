@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simengine.errors import WrongUsageError
 from simengine.runs.words import one_line
-from simengine.scenario.folder_name import folder_problem
+from simengine.scenario.folder_name import LONGEST, folder_problem
 
 if TYPE_CHECKING:
     from simengine.runs.manifest import Manifest
@@ -59,7 +59,8 @@ class Variant:
         if self.given or not self.overrides:
             return self.given or self.scenario
         told = "+".join(self.changes)
-        legible = all(_LEGIBLE.fullmatch(change) for change in self.changes) and len(told) <= _MOST
+        short = len(told) <= _MOST and len(f"{self.scenario}+{told}".encode()) <= LONGEST  # with room for what hides it
+        legible = short and all(_LEGIBLE.fullmatch(change) for change in self.changes)
         return f"{self.scenario}+{told if legible else self._mark}"
 
     @property

@@ -36,10 +36,11 @@ WRONG = {
 @pytest.mark.parametrize("name", GOOD)
 def test_good_names(name: str, tmp_path: Path) -> None:
     assert folder_problem(name) == ""
-    folders = RunFolders(tmp_path, Variant(name, ("title=A B",)))
     request = Request(Identity("paths", "readings"), "machine", "code", 100)
-    for folder in (folders.folder, folders.partial(request), folders.replaced, folders.staged):
-        folder.mkdir()
+    for override in ("title=A B", f"parameters.{'n' * 45}=300"):
+        folders = RunFolders(tmp_path, Variant(name, (override,)))
+        for folder in (folders.folder, folders.partial(request), folders.replaced, folders.staged):
+            folder.mkdir()
 
 
 @pytest.mark.parametrize(("name", "told"), WRONG.items())
