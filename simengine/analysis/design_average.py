@@ -109,5 +109,3 @@ def _clustered(residuals: Floats, table: OutcomeTable) -> float:
     sums = residuals if draws is None else np.bincount(np.unique(draws, return_inverse=True)[1], weights=residuals)
     clusters = len(sums)
     return math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) if clusters > 1 else math.nan
-
-
