@@ -12,7 +12,13 @@ from simengine.scenario.schema import Scenario
 
 
 def with_texts(comparison: Comparison, base: Run, other: Run) -> Comparison:
-    """A comparison whose unlike figures have the texts that define them; it is left as it is if these can't be read."""
+    """A comparison whose unlike figures have the texts that define them; it is left as it is if these can't be read.
+
+    Of runs that are called the same, it says where each lies.
+    """
+    if base.name == other.name:
+        lies = f"it lies in {other.folder}, the base, which is called so too, in {base.folder}"
+        comparison = replace(comparison, notes=(lies, *comparison.notes))
     if all(one.of == "run" for one in comparison.unlike):
         return comparison
     try:

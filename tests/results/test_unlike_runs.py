@@ -48,6 +48,12 @@ def test_what_a_scenario_does_is_no_definition(folder: Path) -> None:
     assert se.compare(*(se.open_run(folder / name) for name in ("work", "lucky"))).others[0].unlike == ()
 
 
+def test_runs_of_one_name_are_told_apart(folder: Path, tmp_path: Path) -> None:
+    again = se.run(se.load(WORK), seed=2, engine="reference", out=tmp_path)
+    found = se.compare(se.open_run(folder / "work"), again, unlike=True).others[0]
+    assert found.notes[0] == f"it lies in {tmp_path / 'work'}, the base, which is called so too, in {folder / 'work'}"
+
+
 def test_both_definitions_are_told(folder: Path) -> None:
     base, other = (se.open_run(folder / name) for name in ("work", "otherwise"))
     compared = se.compare(base, other)

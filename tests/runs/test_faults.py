@@ -22,15 +22,15 @@ from tests.helpers.house.tree import ROOT
 from tests.helpers.switches import asked
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a run is struck in a fork")
-EVERY = 1 if asked("SIMENGINE_FAULTS") else 113
-KILLS = 100 if asked("SIMENGINE_FAULTS") else 1
+EVERY = 1 if asked("SIMENGINE_FAULTS") else 199
+KILLS = 100 if asked("SIMENGINE_FAULTS") else 0
 
 
-def campaign(folder: Path, every: int, kills: int, library: Path | None) -> dict:
+def campaign(folder: Path, every: int, kills: int, sorts: int, library: Path | None) -> dict:
     """What a campaign of faults found."""
     preloaded = {"LD_PRELOAD": str(library)} if library else {}
     (folder / "runs").mkdir()
-    words = [str(folder / "runs"), str(every), str(kills), *([str(library)] if library else [])]
+    words = [str(folder / "runs"), str(every), str(kills), str(sorts), *([str(library)] if library else [])]
     done = subprocess.run(
         [sys.executable, "-m", "tests.helpers.faults.campaign", *words],
         cwd=ROOT,
@@ -47,7 +47,7 @@ def campaign(folder: Path, every: int, kills: int, library: Path | None) -> dict
 def found(tmp_path_factory):
     """By a library in front of the C library; without a compiler or where there is no such thing, by Python."""
     folder = tmp_path_factory.mktemp("faults")
-    return campaign(folder, EVERY, KILLS, operations.build(folder) if sys.platform == "linux" else None)
+    return campaign(folder, EVERY, KILLS, 9, operations.build(folder) if sys.platform == "linux" else None)
 
 
 def test_no_work_is_lost_and_no_result_is_wrong(found):
@@ -71,7 +71,7 @@ def spoiled(tmp_path_factory):
 
 def flips(size: int) -> Iterator[int]:
     """The places of bits in a file of this size: all of them, or some."""
-    return iter(range(0, 8 * size, 1 if asked("SIMENGINE_FAULTS") else 8 * size // 200 + 1))
+    return iter(range(0, 8 * size, 1 if asked("SIMENGINE_FAULTS") else 8 * size // 80 + 1))
 
 
 def test_no_flip_of_a_bit_of_a_part_goes_unseen(spoiled):
@@ -107,6 +107,6 @@ def test_no_flip_of_a_bit_of_an_interrupted_run_is_taken_up(spoiled):
 
 
 def test_python_alone_can_strike_too(tmp_path):
-    found = campaign(tmp_path, 1 if asked("SIMENGINE_FAULTS") else 149, 0, None)
+    found = campaign(tmp_path, 1 if asked("SIMENGINE_FAULTS") else 199, 0, 2, None)
     assert found["wrong"] == []
     assert sum(found["struck"].values()) > 5

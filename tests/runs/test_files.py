@@ -3,12 +3,16 @@
 import errno
 import os
 import sys
+from dataclasses import replace
 
 import pytest
 
+from simengine.compute.run import run
 from simengine.errors import SimengineError
 from simengine.runs import files
 from simengine.runs.files import only_one, remove_tree, write_whole
+from simengine.runs.manifest import read_manifest
+from tests.helpers.compute.pond_model import REFERENCE, pond
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and locks of POSIX")
 
@@ -97,3 +101,15 @@ def test_a_folder_that_can_not_be_forced_to_the_disk_is_none_the_worse(tmp_path,
     monkeypatch.setattr(os, "fsync", refuse)
     write_whole(tmp_path / "a.json", b"new")
     assert (tmp_path / "a.json").read_bytes() == b"new"
+
+
+@posix
+def test_a_run_that_is_linked_from_elsewhere_is_replaced_here_and_stays_there(tmp_path):
+    far = run(pond(tmp_path), replace(REFERENCE, paths=30), tmp_path / "far").folder
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "pond").symlink_to(far)
+    for seed in (7, 8):
+        done = run(pond(tmp_path), replace(REFERENCE, paths=30, seed=seed), tmp_path / "results", force=True)
+        assert done.manifest.seed == read_manifest(tmp_path / "results" / "pond").seed == seed
+    assert [one.name for one in (tmp_path / "results").iterdir()] == ["pond"]
+    assert read_manifest(far).seed == 3

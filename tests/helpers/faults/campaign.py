@@ -1,7 +1,7 @@
 """Runs that are struck at their n-th operation on files, each in a fork of one process; what is then on the disk.
 
-As a program: `campaign.py FOLDER EVERY KILLS [LIBRARY]` strikes every EVERY-th operation of each sort of run, and kills
-each KILLS times at random moments; it prints a line of JSON: how many were struck, and what was wrong.
+As a program: `campaign.py FOLDER EVERY KILLS SORTS [LIBRARY]` strikes every EVERY-th operation of the first SORTS sorts
+of run, and kills each KILLS times; it prints a line of JSON: how many were struck, and what was wrong.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
+from simengine.analysis.targets import precision_of
 from simengine.cli.interrupts import interruptible
 from simengine.compute import engine_kinds
 from simengine.compute.progress import Progress
@@ -46,11 +48,15 @@ INTERRUPTED, REFUSED, BROKEN = 130, 1, 99
 
 @dataclass(frozen=True)
 class Sort:
-    """A sort of run: what is there before, the command, and what may stand in its folder when it was struck."""
+    """A sort of run: what is there before, and the command; a long one is struck at every `every`-th operation at most.
+
+    Where others are struck at some only, it is left out.
+    """
 
     name: str
     before: Callable[[Path], object]
     command: Callable[[Path], Run]
+    every: int = 1
 
 
 @dataclass
@@ -81,6 +87,8 @@ class Sorts:
         yield Sort("forced and resumed", self._both, lambda folder: self.run(folder, force=True))
         yield Sort("found", self.run, self.run)
         yield Sort("grown", lambda folder: self.run(folder, paths=PATHS - BLOCK // 2), self.run)
+        until = (lambda folder: self.run(folder, until=0.03), lambda folder: self.run(folder, until=0.026))
+        yield Sort("until", *until, every=20)
         yield Sort("renamed", self.run, lambda folder: self.run(folder, model=self._renamed))
 
     def run(
@@ -91,8 +99,11 @@ class Sorts:
         model: Model | None = None,
         progress: Callable[[Progress], None] | None = None,
         paths: int = PATHS,
+        until: float = 0.0,
     ) -> Run:
         settings = Settings(paths, seed, 1, "reference")
+        if until:
+            settings = replace(settings, paths=None, until=precision_of(self._model, {"high": until}))
         return run(model or self._model, settings, folder / RESULTS, force, None, progress, finish=write_tables)
 
     def _interrupt(self, folder: Path, force: bool = False) -> None:
@@ -129,11 +140,11 @@ def contents(folder: Path, *, tables: bool = True) -> dict[str, str]:
     return {**files, "manifest.json": digest_of(json.dumps(document, sort_keys=True).encode())}
 
 
-def campaign(folder: Path, every: int, kills: int, operations: Operations) -> Report:
+def campaign(folder: Path, every: int, kills: int, number: int, operations: Operations) -> Report:
     """Strikes every `every`-th operation of each sort of run by each deed, then kills it at random moments."""
     engine_kinds.ENGINES["reference"] = swift_engine.kind(swift_engine.Numbers, block=BLOCK, piece=16)
     report, sorts, offset = Report(), Sorts(folder), 0
-    for sort in sorts.all():
+    for sort in islice((one for one in sorts.all() if every == 1 or one.every == 1), number):
         before, work = folder / "before", folder / "work"
         for place in (before, work):
             shutil.rmtree(place, ignore_errors=True)
@@ -147,14 +158,15 @@ def campaign(folder: Path, every: int, kills: int, operations: Operations) -> Re
         trial = _Trial(sort, before, work, operations, contents(work / RESULTS / NAME))
         for deed in DEEDS:
             offset += 1
-            for at in range(1 + offset % every, len(names) + 1, every):
+            step = every * sort.every
+            for at in range(1 + offset % step, len(names) + 1, step):
                 report.struck[sort.name] = report.struck.get(sort.name, 0) + 1
                 where = f"{sort.name}, {deed} at {at} ({names[at - 1]})"
                 if wrong := trial.strike(at, deed):
                     report.wrong.append(f"{where}: {wrong}")
                 elif left := trial.left():
                     report.left.append(f"{where}: {left}")
-        for kill in range(kills):
+        for kill in range(0, kills, sort.every):
             report.struck[sort.name] = report.struck.get(sort.name, 0) + 1
             if wrong := trial.kill((kill + 0.5) / kills * 1.2 * seconds):
                 report.wrong.append(f"{sort.name}, killed for the {kill}th time: {wrong}")
@@ -252,8 +264,8 @@ class _Trial:
         return sorted(names - {NAME, f"{NAME}/parts", *(f"{NAME}/{name}" for name in self.expected)})
 
 
-def main(folder: str, every: str, kills: str, library: str = "") -> None:
-    done = campaign(Path(folder), int(every), int(kills), Preloaded(library) if library else Patched())
+def main(folder: str, every: str, kills: str, sorts: str, library: str = "") -> None:
+    done = campaign(Path(folder), int(every), int(kills), int(sorts), Preloaded(library) if library else Patched())
     print(json.dumps(asdict(done)))
 
 
