@@ -71,7 +71,7 @@ def spoiled(tmp_path_factory):
 
 def flips(size: int) -> Iterator[int]:
     """The places of bits in a file of this size: all of them, or some."""
-    return iter(range(0, 8 * size, 1 if asked("SIMENGINE_FAULTS") else 8 * size // 80 + 1))
+    return iter(range(0, 8 * size, 1 if asked("SIMENGINE_FAULTS") else (8 * size // 80) | 1))
 
 
 def test_no_flip_of_a_bit_of_a_part_goes_unseen(spoiled):
@@ -84,6 +84,8 @@ def test_no_flip_of_a_bit_of_a_part_goes_unseen(spoiled):
         data[place // 8] ^= 1 << place % 8
         with pytest.raises(SimengineError, match="is damaged"):
             spoiled.outcome_table()
+        if place % 8:
+            continue
         with suppress(SimengineError):  # pages have checksums of their own; nothing else may come of it
             unchecked = spoiled.outcome_table(check=False)
             assert (unchecked.ok.shape, unchecked.measures["last"].shape) == (table.ok.shape, table.ok.shape)
