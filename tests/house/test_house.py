@@ -141,10 +141,11 @@ def test_all_that_is_installed_is_pinned(system: str, python: str) -> None:
         *extras["graph"],
         *extras["export"],
         *extras["cluster"],
+        *extras["sweep"],
         *(text for text in extras["bench"] if (marker := Requirement(text).marker) is None or marker.evaluate(place)),
     ]
     peers = {canonicalize_name(Requirement(text).name) for text in extras["bench"]}  # not in the tests' environment
-    assert set(extras) == {"bench", "cluster", "dev", "export", "graph"}
+    assert set(extras) == {"bench", "cluster", "dev", "export", "graph", "sweep"}
     seen: set[str] = set()
     pinned = pins()
     while queue:
