@@ -21,7 +21,7 @@ SWITCHES = {
     "SIMENGINE_EVERY_WORD": Switch("1: the normal pair of each of 2³² words, the moments of 10⁹ numbers", 1, 5, most=1),
     "SIMENGINE_EXAMPLES": Switch("N scenarios at random, others each time: interpreter and engine", 400, 1),
     "SIMENGINE_FAULTS": Switch(
-        "1: runs struck at every operation on files, every flip of a part, 100 kills", 1, 8, most=1
+        "1: runs struck at every operation on files, every flip of a part, 100 kills", 1, 15, most=1
     ),
     "SIMENGINE_FUZZ": Switch("N whole files at random, others each time: read, or refused well", 20_000, 7),
     "SIMENGINE_PARITY": Switch("N scenarios at random, others each time: both engines; more paths of all", 1000, 4),
