@@ -125,21 +125,23 @@ def pairing_text(gain: float) -> str:
 
 
 def _all_moves(comparisons: Sequence[Comparison], width: int, label: int) -> list[str]:
-    short = short_names([comparison.other for comparison in comparisons])
+    others = [comparison.other for comparison in comparisons]
+    fits = all(width_of(f"in noise ({name})") <= label for name in others)
+    called = {name: name for name in others} if fits else short_names(others)
     lines: list[str] = []
     for comparison in comparisons:
         how = pairing_text(comparison.gain) if comparison.pairs else ""
         pairing = "the two agree on every path" if comparison.alike else how
         text = [part for part in (_moves(comparison), pairing) if part]
         what = "moves" if comparison.outcome else "pairs"
-        head = left(f"{what} ({short[comparison.other]})  ", label + 3)
+        head = left(f"{what} ({called[comparison.other]})  ", label + 3)
         if text and width_of(head) + width_of(text[0]) <= width:
             first, *rest = fill(text, width - width_of(head), gap=7)
             lines += [head + first, *(" " * width_of(head) + line for line in rest)]
         elif text:
             lines += hanging(head, "; ".join(text), width)
         noise = _noise(comparison)
-        lines += hanging(left(f"in noise ({short[comparison.other]})  ", label + 3), noise, width) if noise else []
+        lines += hanging(left(f"in noise ({called[comparison.other]})  ", label + 3), noise, width) if noise else []
     return lines
 
 
