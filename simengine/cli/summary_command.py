@@ -16,12 +16,12 @@ from simengine.cli.group import Command
 from simengine.cli.output import say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
+from simengine.cli.stored_run import stored_run
 from simengine.report.layout import terminal_width
 from simengine.report.summary_text import summary_text
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
-from simengine.runs.find import find_run
-from simengine.runs.store import Run, open_run
+from simengine.runs.store import Run
 
 if TYPE_CHECKING:
     from simengine.results.run_ignorance import IgnoranceSplits
@@ -51,7 +51,7 @@ def command(
 
     The interval tells how far the number of paths leaves a figure open, not whether the scenario is right.
     """
-    stored = open_run(find_run(run, results))
+    stored = stored_run(run, results)
     if by == "ignorance":
         apart = _ignorance(stored, plugins)
         return say_json(ignorance_splits_json(apart)) if as_json else say(str(apart))
