@@ -24,6 +24,7 @@ from simengine.cli.output import note, say
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.run_signs import run_until_signs
+from simengine.cli.stored_run import note_spoiled_tables
 from simengine.cli.until_option import signs_in, until_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.cluster import Cluster, connected
@@ -236,6 +237,7 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, lab
     more = f"; measures and questions: simengine summary {_shortest(done)}" if summary.outcome else ""
     say(f"\n{done.folder}: {how}{more}\n")
     tell_endings(done)
+    note_spoiled_tables(done)
     return _tell_precision(done, wanted) and ended_well(done)
 
 

@@ -16,12 +16,13 @@ from simengine.cli.group import Command
 from simengine.cli.output import say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
+from simengine.cli.stored_run import stored_run
 from simengine.report.layout import terminal_width
 from simengine.report.summary_text import summary_text
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
-from simengine.runs.find import find_run, find_sweep
-from simengine.runs.store import Run, open_run
+from simengine.runs.find import find_sweep
+from simengine.runs.store import Run
 from simengine.runs.sweep_file import Sweep
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def command(
         return _sweep(*swept, figure, as_json=as_json)
     if figure:
         raise click.UsageError(f"--figure is for sweeps: the summary of {run!r} has all figures")
-    stored = open_run(find_run(run, results))
+    stored = stored_run(run, results)
     if by == "ignorance":
         apart = _ignorance(stored, plugins)
         return say_json(ignorance_splits_json(apart)) if as_json else say(str(apart))

@@ -127,6 +127,18 @@ def test_a_summary_of_a_run_by_name_folder_or_beginning(there, word: str) -> Non
         assert part in result.out
 
 
+def test_tables_saved_by_another_program_stop_no_reader(there) -> None:
+    whole, file = there("summary", "tiny").out, Path("results/tiny/outcomes.csv")
+    file.write_bytes(file.read_bytes().replace(b",", b";"))
+    told = "outcomes.csv in results/tiny is not as written (saved by another program, or gone)"
+    for words in (("summary", "tiny"), ("compare", "lucky", "tiny"), ("ask", "tiny", "P(class == 'early')")):
+        result = there(*words)
+        assert result.code == 0
+        assert told in result.err
+        assert "run it again with --force" in result.err
+    assert there("summary", "tiny").out == whole
+
+
 def test_a_summary_for_programs(there) -> None:
     found = json.loads(there("summary", "tiny", "--json").out)
     counts = {"scenario", "paths", "failed", "excluded", "endings"}
