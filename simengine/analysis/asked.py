@@ -14,10 +14,12 @@ from simengine.analysis.probability import Proportion, cluster_count, proportion
 from simengine.analysis.quantiles import Quantile, estimate_quantile
 from simengine.compute.asked_values import AskedValues
 from simengine.language.asked import Asked
+from simengine.language.expression import Arithmetic, Name, Node
 from simengine.plan.asked import unit_of_asked
 from simengine.runs.outcome_table import Integers
 
-Of = Literal["chance", "mean", "quantile", "formula"]
+Of = Literal["chance", "mean", "quantile", "difference", "formula"]
+"""A difference is one of two probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Answer:
 
     It is over `n` of the `counted` paths, those that have a value, and these are of `paths` ok ones; of a formula they
     are those that some statistic of it counts. A quantile has no `se`. What could not be had is NaN, or infinite where
-    an end isn't known, and `reason` says why.
+    an end isn't known, and `reason` says why. On `undecided` paths a probability hangs on a comparison with what has no
+    value there, such as the time of an event that didn't occur: they are `undecided_as` "false", "true" or both.
     """
 
     text: str
@@ -40,6 +43,8 @@ class Answer:
     counted: int
     paths: int
     reason: str = ""
+    undecided: int = 0
+    undecided_as: str = ""
 
     @property
     def missing(self) -> int:
@@ -53,18 +58,36 @@ def answer(asked: Asked, found: Sequence[AskedValues], draws: Integers | None) -
     counted = int(np.count_nonzero(np.any([one.counted for one in found], axis=0)))
     n = int(np.count_nonzero(np.any([one.counted & ~np.isnan(one.values) for one in found], axis=0)))
     parts = [_estimate(one, draws) for one in found]
+    undecided = _undecided(found)
     if asked.formula is None:
         (part,) = parts
         of: Of = first.statistic.kind or "mean"
         reason = _reason(first, part, draws)
-        return Answer(asked.text.strip(), of, first.unit, *part.figures, n, counted, paths, reason)
+        return Answer(asked.text.strip(), of, first.unit, *part.figures, n, counted, paths, reason, *undecided)
     reason = next((why for why in (_lacking(*pair) for pair in zip(found, parts, strict=True)) if why), "")
     if reason:
         figures: Figures = (math.nan, math.nan, math.nan, math.nan)
     else:
         figures, reason = joined(asked.formula, found, [part.figures for part in parts], draws)
     unit = unit_of_asked(asked, [(one.statistic, one.unit) for one in found])
-    return Answer(asked.text.strip(), "formula", unit, *figures, n, counted, paths, reason)
+    of = "difference" if _is_difference(asked.formula, found) else "formula"
+    return Answer(asked.text.strip(), of, unit, *figures, n, counted, paths, reason, *undecided)
+
+
+def _undecided(found: Sequence[AskedValues]) -> tuple[int, str]:
+    """On how many paths what has no value decides, and as what they count."""
+    number = int(np.count_nonzero(np.any([one.undecided for one in found], axis=0)))
+    held = {bool(value) for one in found for value in np.unique(one.values[one.undecided])}
+    return number, " or ".join(str(value).lower() for value in sorted(held))
+
+
+def _is_difference(formula: Node, found: Sequence[AskedValues]) -> bool:
+    sides = isinstance(formula, Arithmetic) and formula.op == "-" and (formula.left, formula.right)
+    return (
+        bool(sides)
+        and all(isinstance(side, Name) for side in sides)
+        and {one.statistic.kind for one in found} == {"chance"}
+    )
 
 
 @dataclass(frozen=True, slots=True)

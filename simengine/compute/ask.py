@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simengine.checks.maybe_nan import doubts_of
 from simengine.compute.asked_values import AskedValues
 from simengine.compute.engine_kinds import ENGINES, Announce, check_engine
 from simengine.compute.pieces import Pace
@@ -63,10 +64,11 @@ def ask(
 
 def _settled(run: Run, texts: Sequence[str]) -> list[tuple[Asked, tuple[Settled, ...]]]:
     titles, wrong, found = _titles(run.manifest.words, run.manifest.classes), [], []
+    doubts = doubts_of(run.model)
     for text in texts:
         try:
             asked = parse_asked(text)
-            settled = tuple(settle(run.model, one, titles) for one in asked.statistics)
+            settled = tuple(settle(run.model, one, titles, doubts) for one in asked.statistics)
             unit_of_asked(asked, [(one.statistic, one.unit) for one in settled])
             found.append((asked, settled))
         except ExpressionError as error:
@@ -85,7 +87,7 @@ def _titles(words: Words, classes: Sequence[str]) -> CalledTogether:
 class _Wanted:
     """A statistic whose expressions are of what is known, and of readings that have to be computed.
 
-    `names` has all of these, `answers` the questions among them.
+    `names` has all of these, `answers` the questions among them. `otherwise` is as the statistic has it.
     """
 
     settled: Settled
@@ -93,14 +95,17 @@ class _Wanted:
     given: Node | None
     names: frozenset[str]
     answers: frozenset[str]
+    otherwise: tuple[Node, ...]
 
     @classmethod
     def of(cls, known: StoredValues, settled: Settled, readings: dict[Node, str]) -> _Wanted:
         """The statistic; what has to be computed for it is added to the readings, each with a name."""
         value = _read_off(settled.value, known, readings)
         given = None if settled.given is None else _read_off(settled.given, known, readings)
-        used = names(value) if given is None else names(value) | names(given)
-        return cls(settled, value, given, used, used & {f"{END}{name}" for name in known.table.questions})
+        otherwise = tuple(_read_off(one, known, readings) for one in settled.otherwise)
+        used = frozenset[str]().union(*map(names, (value, *otherwise, *([] if given is None else [given]))))
+        answers = used & {f"{END}{name}" for name in known.table.questions}
+        return cls(settled, value, given, used, answers, otherwise)
 
     def counted(self, known: StoredValues) -> Truths:
         """The ok paths on which the condition holds; all, as long as that is not known."""
@@ -118,7 +123,10 @@ class _Wanted:
             values[unanswered] = np.nan
             if name in asked_if:
                 counted = counted & ~unanswered
-        return AskedValues(self.settled.statistic, self.settled.unit, values, counted)
+        undecided = np.zeros(len(values), np.bool_)
+        for one in self.otherwise:
+            undecided |= counted & (known.of(one) != (values == 1.0)) & ~np.isnan(values)
+        return AskedValues(self.settled.statistic, self.settled.unit, values, counted, undecided)
 
 
 def _read_off(node: Node, known: StoredValues, readings: dict[Node, str]) -> Node:

@@ -12,10 +12,12 @@ from simengine.runs.outcome_table import Floats, Truths
 class AskedValues:
     """One statistic over the n ok paths: of those `counted`, `values` has a number, NaN where there is none.
 
-    A truth is 1 or 0. A path on which a question has no answer has none for what asks for that answer.
+    A truth is 1 or 0. A path on which a question has no answer has none for what asks for that answer. `undecided` are
+    those counted on which a truth hangs on a comparison with what has no value, which is false.
     """
 
     statistic: Statistic
     unit: str
     values: Floats
     counted: Truths
+    undecided: Truths

@@ -16,7 +16,7 @@ from simengine.compute.run import whole
 from simengine.compute.workers import Work, compute
 from simengine.engines.path_results import PathResults
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError, what_there_is
-from simengine.plan.plan import Plan
+from simengine.plan.plan import MemoryCell, Plan, ShiftedCell
 from simengine.runs.outcome_table import Floats, Integers
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES
@@ -115,9 +115,11 @@ def _recompute(
 
 def check_names(plan: Plan, names: Sequence[str]) -> None:
     """SimengineError for a name that is no driver, formula or parameter of a plan."""
-    known = [cell.name for cell in (*plan.parameters, *plan.once, *plan.drivers, *plan.look)]
+    cells = (*plan.parameters, *plan.once, *plan.drivers, *plan.look)
+    computed = {cell.name for cell in cells}
+    known = [cell.name for cell in cells if not isinstance(cell, MemoryCell | ShiftedCell)]  # whom the scenario names
     for name in names:
-        if name not in known:
+        if name not in computed:
             raise WrongUsageError(f"no driver, formula or parameter {name!r}{what_there_is(name, known)}")
 
 

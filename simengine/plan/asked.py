@@ -6,10 +6,11 @@ answers of the questions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from simengine.checks.expression_types import check_memory
+from simengine.checks.maybe_nan import NOTHING, Doubts
 from simengine.checks.units import unit_of, unit_of_formula
 from simengine.distributions import Pool
 from simengine.functions import memory_functions
@@ -27,6 +28,7 @@ from simengine.language.expression import (
     Text,
     ToNumber,
     Truth,
+    children,
     names,
     rebuild,
     walk,
@@ -52,16 +54,18 @@ CalledTogether = Mapping[str, tuple[str, ...]]
 class Settled:
     """A statistic with its kind known and its expressions typed; `unit` is "" where there is none.
 
-    What is known at the end of a path alone has a name with `END` before it.
+    What is known at the end of a path alone has a name with `END` before it. `otherwise` is what the condition of a
+    probability would be if comparisons with what has no value held, which are false: where it differs, none decided.
     """
 
     statistic: Statistic
     value: Node
     given: Node | None
     unit: str
+    otherwise: tuple[Node, ...] = ()
 
 
-def settle(model: Model, statistic: Statistic, titles: CalledTogether) -> Settled:
+def settle(model: Model, statistic: Statistic, titles: CalledTogether, doubts: Doubts) -> Settled:
     """A statistic as it is read off finished paths. ExpressionError, with the offset in what was asked."""
     scope = _scope(model)
     value, kind = _typed(model, statistic.value, scope, titles)
@@ -77,7 +81,36 @@ def settle(model: Model, statistic: Statistic, titles: CalledTogether) -> Settle
         number(statistic.value, scope)
     unit = "" if wanted == "chance" else unit_of(model, _expanded(model, statistic.value))
     given = None if statistic.given is None else _typed(model, statistic.given, scope, titles, condition=True)[0]
-    return Settled(replace(statistic, kind=wanted), value, given, unit)
+    otherwise = _otherwise(value, given, doubts) if wanted == "chance" else ()
+    return Settled(replace(statistic, kind=wanted), value, given, unit, otherwise)
+
+
+def _otherwise(condition: Node, given: Node | None, doubts: Doubts) -> tuple[Node, ...]:
+    """The condition with each comparison that may lack a number true where it does, one alone and all at once."""
+    facts = NOTHING if given is None else doubts.implied(given, holds=True)
+    compares = (part for part in _at_end(condition) if isinstance(part, Compare))
+    found = {one for one in compares if any(True for side in (one.left, one.right) for _ in doubts.of(side, facts))}
+    ways = [found, *({one} for one in found)] if len(found) > 1 else [found]
+    return tuple(_true_without_number(condition, some) for some in ways if some)
+
+
+def _true_without_number(node: Node, compares: Set[Node]) -> Node:
+    if isinstance(node, Compare) and node in compares:
+        lacking = (Not(Compare("==", side, side)) for side in (node.left, node.right))
+        return Logic("or", (node, *lacking))
+    return node if _follows(node) else rebuild(node, lambda child: _true_without_number(child, compares))
+
+
+def _at_end(node: Node) -> Iterator[Node]:
+    """A node and all in it that is looked at when the path is finished, not along it."""
+    yield node
+    if not _follows(node):
+        for child in children(node):
+            yield from _at_end(child)
+
+
+def _follows(node: Node) -> bool:
+    return isinstance(node, Call) and node.function in memory_functions()
 
 
 def unit_of_asked(asked: Asked, statistics: Sequence[tuple[Statistic, str]]) -> str:

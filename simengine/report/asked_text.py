@@ -9,7 +9,7 @@ from typing import Any
 
 from simengine.analysis.asked import Answer
 from simengine.report.layout import aligned, fitted, width_of, wrapped
-from simengine.report.numbers import NOTHING, counted, estimated, mean_text, quantities
+from simengine.report.numbers import NOTHING, counted, estimated, estimated_difference, mean_text, quantities
 from simengine.report.summary_text import LEGEND
 
 
@@ -23,9 +23,14 @@ def answers_text(scenario: str, drawn: int, answers: Sequence[Answer], width: in
         rows.append((beside, answer_text(one), over_text(one)))
     lines = [line for at, row in enumerate(aligned(rows)) for line in (*above.get(at, ()), *fitted([row], width, 4))]
     head = counted_text(scenario, answers[0].paths, drawn)
-    why = [f"{one.text}: {one.reason}" for one in answers if one.reason]
+    why = [_why(one) for one in answers if one.reason]
     parts = [[head], lines, fitted(why, width, 4), [LEGEND]]
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _why(one: Answer) -> str:
+    """Why it has no value or no error, with its name, but once."""
+    return one.reason if one.reason.startswith(one.text) else f"{one.text}: {one.reason}"
 
 
 def counted_text(scenario: str, paths: int, drawn: int) -> str:
@@ -40,6 +45,8 @@ def answer_text(one: Answer) -> str:
     unit = f" {one.unit}" if one.unit else ""
     if one.of == "chance":
         return estimated(one.estimate, one.low, one.high)
+    if one.of == "difference":
+        return estimated_difference(one.estimate, one.low, one.high)
     if one.of == "quantile":
         value, low, high = quantities([one.estimate, *(_known(end) for end in (one.low, one.high))])
         return f"{value} [{low}, {high}]{unit}"
@@ -50,12 +57,18 @@ def answer_text(one: Answer) -> str:
 
 
 def over_text(one: Answer) -> str:
-    """Over how many paths it is, where that isn't all."""
-    if not one.counted or (one.counted == one.paths and not one.missing):
-        return ""
-    of = f"of {one.paths:,}" if one.counted < one.paths else ""
-    told = f"on {counted(one.counted, 'path')} {of}".rstrip()
-    return f"{told} ({one.missing:,} have none)" if one.missing else told
+    """Over how many paths it is, where that isn't all, and how many have no value, though they count."""
+    if not one.n:
+        return ""  # the reason says it
+    more = "more " if one.counted < one.paths else ""
+    told = [f"on {counted(one.n, 'path')} of {one.paths:,}" if one.n < one.paths else ""]
+    told += [f"({one.missing:,} {more}{_have(one.missing)} none)" if one.missing else ""]
+    told += [f"({one.undecided:,} {_have(one.undecided)} none: counted as {one.undecided_as})" if one.undecided else ""]
+    return " ".join(part for part in told if part)
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def answers_json(scenario: str, answers: Sequence[Answer]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ _COLUMNS: Columns = {
     **dict.fromkeys(("estimate", "se", "low", "high"), float),
     **dict.fromkeys(("n", "counted", "paths"), int),
     "reason": str,
+    "undecided": int,
+    "undecided_as": str,
 }
 
 
@@ -30,8 +32,9 @@ class Answers(Result):
     """The answers of one run, in the order of what was asked; of one alone `.estimate`, `.low` and so on are its own.
 
     `drawn` are the paths of the run, ok or not. Each answer has `text`, what it is `of` (chance, mean, quantile,
-    formula), `unit`, `estimate`, `se`, `low` and `high` (95 %), the `n` paths it is over, of those `counted`, of all ok
-    `paths`; what isn't known is NaN, and `reason` says why.
+    difference, formula), `unit`, `estimate`, `se`, `low` and `high` (95 %), the `n` paths it is over, of those
+    `counted`, of all ok `paths`; what isn't known is NaN, and `reason` says why. On `undecided` paths a probability
+    hangs on a comparison with what has no value, and they count as `undecided_as`.
     """
 
     scenario: str
@@ -93,7 +96,7 @@ class Answers(Result):
         return answers_text(self.scenario, self.drawn, self.answers, width)
 
     def table(self) -> pa.Table:
-        """A row an answer: scenario, text, of, unit, estimate, se, low, high, n, counted, paths, reason."""
+        """A row an answer: scenario, text, of, unit, estimate, se, low, high, n, counted, paths, reason, undecided."""
         return arrow_table(
             _COLUMNS, ([self.scenario, *(getattr(one, name) for name in _ANSWER)] for one in self.answers)
         )

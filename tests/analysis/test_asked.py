@@ -15,10 +15,10 @@ REPEATS, LEAST = 250, 0.91  # .95 of 250 has a standard deviation of .014; by ha
 SOME = np.arange(20) % 2 == 0
 
 
-def answered(text: str, columns, draws=None):
+def answered(text: str, columns, draws=None, undecided=frozenset()):
     asked = parse_asked(text)
     found = [
-        AskedValues(one, "", np.asarray(values, np.float64), counted)
+        AskedValues(one, "", np.asarray(values, np.float64), counted, np.isin(np.arange(len(values)), [*undecided]))
         for one, (values, counted) in zip(asked.statistics, columns, strict=True)
     ]
     return answer(asked, found, draws)
@@ -30,6 +30,20 @@ def covered(text: str, make, truth: float, n: int = 400, repeats: int = REPEATS)
         found = answered(text, *make(rng, n))
         hits += found.low <= truth <= found.high
     return hits / repeats
+
+
+def test_what_no_number_decides_is_counted_and_told() -> None:
+    values = np.arange(20) % 3 == 0
+    for paths, told in (((0, 3), (2, "true")), ((1,), (1, "false")), ((0, 1, 2), (3, "false or true")), ((), (0, ""))):
+        found = answered("P(a)", [(values, values | True)], undecided=paths)
+        assert (found.undecided, found.undecided_as) == told
+
+
+def test_a_difference_of_chances_is_one_and_nothing_else() -> None:
+    column = (np.arange(20) % 3 == 0, SOME | True)
+    kinds = {"P(a) - P(b)": "difference", "P(a) - mean(b)": "formula", "P(a) + P(b)": "formula", "P(a) - 1": "formula"}
+    for text, kind in kinds.items():
+        assert answered(text, [column] * (text.count("P(") + text.count("mean("))).of == kind, text
 
 
 def test_a_chance_is_that_of_the_counted_paths() -> None:

@@ -1,6 +1,7 @@
 """`simengine ask`."""
 
 import json
+import re
 
 import pytest
 
@@ -37,6 +38,17 @@ def test_a_narrow_terminal_has_answers_below(asked, monkeypatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     lines = asked("P(occurred(luck) | class == 'never') - P(occurred(luck))").out.splitlines()
     assert max(map(len, lines)) <= 60
+
+
+def test_paths_without_a_number_are_told(asked) -> None:
+    out = asked("mean(first_time(luck))", "P(first_time(luck) > 0.1)", "mean(first_time(luck) | class == 'never')").out
+    lines = out.splitlines()
+    there = re.search(r" year +on (\d+) paths of 60 \((\d+) have none\)", lines[2])
+    false = re.search(r" +\((\d+) have none: counted as false\)", lines[3])
+    assert there
+    assert false
+    assert (int(there[1]) + int(there[2]), there[2]) == (60, false[1])
+    assert out.count("mean(first_time(luck) | class == 'never')") == 2, "in its line, and once in the reason"
 
 
 def test_json_has_what_the_terminal_has(asked) -> None:
