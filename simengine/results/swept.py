@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,14 @@ from simengine.analysis.design_average import DesignAverage, design_averages
 from simengine.analysis.sweep_view import Interval, Seen, SweepView
 from simengine.errors import SimengineError, WrongUsageError, visible, what_there_is
 from simengine.report.layout import terminal_width
+from simengine.report.numbers import counted
 from simengine.report.sweep_text import sweep_text
 from simengine.report.tables import figures_of, write_csv
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.runs.files import write_whole
 from simengine.runs.outcome_table import OutcomeTable
-from simengine.runs.store import Run
+from simengine.runs.store import Run, open_run
 from simengine.runs.sweep_file import Sweep, SweepPoint
 
 if TYPE_CHECKING:
@@ -54,6 +55,19 @@ class Swept(Result):
         rows = [row for point in sweep.points for row in _rows(point, tables, told, notes)]
         samples = [(point.scramble, tables[point.run]) for point in sweep.points if point.scramble >= 0]
         return cls(folder, sweep, tuple(runs), tuple(rows), design_averages(samples) if samples else (), tuple(notes))
+
+    @classmethod
+    def stored(cls, folder: Path, sweep: Sweep) -> Swept:
+        """A sweep from the disk, or the points of it that are done. SimengineError if none is, or one is damaged."""
+        done = sweep.done(folder)
+        if not done:
+            raise SimengineError(f"no run of the sweep {folder} is done: the same command goes on")
+        names = {point.run for point in done}
+        points = tuple(point if point.against in names else replace(point, against="") for point in done)
+        found = cls.of(folder, replace(sweep, points=points), [open_run(folder / point.run) for point in points])
+        missing = len(sweep.points) - len(done)
+        told = f"{missing} of its {counted(len(sweep.points), 'run')} are missing: the same command goes on"
+        return replace(found, notes=(*found.notes, told)) if missing else found
 
     def text(self, width: int) -> str:
         """What `simengine sweep` prints on so many columns."""
