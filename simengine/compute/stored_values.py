@@ -120,8 +120,8 @@ class StoredValues:
                 return values[0] * values[1]
             case Arithmetic():
                 return _applied("divide", values)
-            case Power(repeated=int(power)):
-                return _applied("whole_power", [values[0], np.full(len(values[0]), power)])
+            case Power(exponent=Number(value=power)) if power.is_integer():
+                return _applied("whole_power", [values[0], np.full(len(values[0]), int(power))])
             case Power():
                 return _applied("power", values)
             case Call(function="mean"):

@@ -7,14 +7,9 @@ equal wherever they stand.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from operator import is_
-
-
-LARGEST_REPEATED = 1024
-"""Powers up to this one, either way, are repeated multiplication; semantics.md says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +86,6 @@ class Power:
     base: Node
     exponent: Node
     offset: int = field(default=0, compare=False)
-
-    @property
-    def repeated(self) -> int | None:
-        """The exponent if the power is repeated multiplication: a literal whole number, not too large. Else None."""
-        given = self.exponent.value if isinstance(self.exponent, Number) else math.nan
-        return int(given) if abs(given) <= LARGEST_REPEATED and given.is_integer() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,10 +130,10 @@ class Writer:
         return f"({left} {node.op} {right})"
 
     def _power(self, node: Power) -> str:
-        base = self.write(node.base)
-        if node.repeated is not None:
-            return f"whole_power({base}, {node.repeated})"
-        return f"power({base}, {self.write(node.exponent)})"
+        base, exponent = self.write(node.base), node.exponent
+        if isinstance(exponent, Number) and exponent.value.is_integer():
+            return f"whole_power({base}, {int(exponent.value)})"
+        return f"power({base}, {self.write(exponent)})"
 
     def _call(self, node: Call) -> str:
         arguments = ", ".join(self.write(argument) for argument in node.arguments)

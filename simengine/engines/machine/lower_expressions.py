@@ -71,8 +71,8 @@ class ExpressionLowering:
                 return self._compute("not", operand)
             case Arithmetic():
                 return self._arithmetic(node)
-            case Power(base=base, repeated=int(exponent)):
-                return self._whole_power(self.value(base), exponent)
+            case Power(base=base, exponent=Number(value=exponent)) if exponent.is_integer():
+                return self._whole_power(self.value(base), int(exponent))
             case Power(base=base, exponent=exponent):
                 return self._compute("power", base, exponent)
             case Compare(op=op, left=left, right=right):
