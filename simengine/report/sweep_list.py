@@ -50,6 +50,7 @@ def stored_view(folder: Path, sweep: Sweep) -> SweepView | None:
                 _interval(row, ("estimate", "se", "low", "high")),
                 int(row["n"]),
                 _interval(row, ("d", "d_se", "d_low", "d_high")) if row["d"] else None,
+                *(int(row[name]) for name in ("missing", "failed", "excluded")),
             )
             for point, row in zip(sweep.points, found, strict=True)
         )

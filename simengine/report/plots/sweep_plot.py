@@ -6,8 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simengine.analysis.sweep_view import SweepView
-from simengine.errors import WrongUsageError
+from simengine.analysis.sweep_view import SweepView, check_keys
 from simengine.language.numerals import is_number
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
@@ -29,7 +28,7 @@ from simengine.report.plots._style import (
 )
 from simengine.report.plots._sweep_axes import key_of, number_of, place_of, places_of, plain_ticks, scale_of
 from simengine.report.plots._sweep_map import draw_two
-from simengine.report.sweep_text import AS_IT_IS, design_words, estimate_of
+from simengine.report.sweep_text import AS_IT_IS, design_words, drawn_words, estimate_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +56,7 @@ def make_figure(view: SweepView) -> Figure:
     sweep = view.sweep
     unit = f", {view.unit}" if view.unit else ""
     title = legible(f"{view.called}{unit}: {spaced(sweep.scenario)}")
-    about = f"{design_words(sweep)}, {view.paths:,} paths each; "
+    about = f"{design_words(sweep)}, {(view.drawn or drawn_words([view.paths], [view.seed]))[0]}; "
     figure = new_figure(*_size(view), title, about + _what_is_shown(view))
     _draw(figure.subplots(), view)
     return figure
@@ -86,9 +85,7 @@ def _size(view: SweepView) -> tuple[float, float]:
 
 def _draw(axes: Axes, view: SweepView) -> None:
     keys = len(view.sweep.keys)
-    if keys > 2:
-        told = ", ".join(view.sweep.keys)
-        raise WrongUsageError(f"a picture is of one key or two (this sweep has {told}): the table has all of them")
+    check_keys(view.sweep)
     if keys == 2:
         draw_two(axes, view)
     elif _is_line(view):
