@@ -106,7 +106,7 @@ class Run(store.Run, Result):
         return futures(self, parameters)
 
     def parameters(self, paths: Sequence[int] | None = None) -> pa.Table:
-        """A row a path with what each parameter is on it, of all paths or of some; computed again."""
+        """A row a path with what each parameter is on it, of all paths or of some, a choice by name; computed again."""
         return parameter_table(self, range(self.manifest.paths) if paths is None else paths)
 
     def events(self) -> pa.Table:
@@ -121,9 +121,10 @@ class Run(store.Run, Result):
     def to_xarray(self, names: Sequence[str] | None = None, paths: Paths = None) -> Any:
         """The run as xarray's Dataset: by path its status, class, measures, questions, parameters and events.
 
-        `trajectory` has the dimensions path, date and name; without `names` it has all drivers and formulas. `paths`
-        are the first so many, those of the given numbers, or all. SimengineError if xarray is not installed, for more
-        numbers than memory should hold, and as `trajectories`.
+        Of `parameters` those whose values have names stand by name in `choices`, too. `trajectory` has the dimensions
+        path, date and name, and `value_names` of what is a choice or a regime; without `names` it has all drivers and
+        formulas. `paths` are the first so many, those of the given numbers, or all. SimengineError if xarray is not
+        installed, for more numbers than memory should hold, and as `trajectories`.
         """
         return run_dataset(self, names, paths)
 

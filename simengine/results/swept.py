@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simengine.analysis.design_average import DesignAverage, design_averages
 from simengine.analysis.sweep_view import Seen, SweepView
-from simengine.errors import WrongUsageError, visible, what_there_is
+from simengine.errors import SimengineError, WrongUsageError, visible, what_there_is
 from simengine.report.layout import terminal_width
+from simengine.report.numbers import counted
 from simengine.report.sweep_text import drawn_words, sweep_text
 from simengine.report.tables import write_csv
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.sweep_rows import SweepRows
 from simengine.runs.files import write_whole
-from simengine.runs.store import Run
+from simengine.runs.store import Run, open_run
 from simengine.runs.sweep_file import Sweep
 
 if TYPE_CHECKING:
@@ -52,6 +53,19 @@ class Swept(Result):
         samples = [(point.scramble, tables[point.run]) for point in sweep.points if point.scramble >= 0]
         averages = design_averages(samples) if samples else ()
         return cls(folder, sweep, tuple(runs), found.rows, averages, (*_uneven(sweep), *found.notes))
+
+    @classmethod
+    def stored(cls, folder: Path, sweep: Sweep) -> Swept:
+        """A sweep from the disk, or the points of it that are done. SimengineError if none is, or one is damaged."""
+        done = sweep.done(folder)
+        if not done:
+            raise SimengineError(f"no run of the sweep {folder} is done: the same command goes on")
+        names = {point.run for point in done}
+        points = tuple(point if point.against in names else replace(point, against="") for point in done)
+        found = cls.of(folder, replace(sweep, points=points), [open_run(folder / point.run) for point in points])
+        missing = len(sweep.points) - len(done)
+        told = f"{missing} of its {counted(len(sweep.points), 'run')} are missing: the same command goes on"
+        return replace(found, notes=(*found.notes, told)) if missing else found
 
     def text(self, width: int) -> str:
         """What `simengine sweep` prints on so many columns."""

@@ -254,7 +254,7 @@ def test_a_chance_and_a_number_are_not_subtracted_though_the_key_makes_them_so(p
     rows = [row for row in found.table().to_pylist() if row["against"]]
     lone = [row["name"] for row in rows if row["d"] is None and row["n"]]
     assert lone == ["first_tide"]
-    assert any("first_tide: it is a truth in pond alone" in note for note in found.notes)
+    assert any("first_tide: it is a truth in pond " in note for note in found.notes)
 
 
 def test_how_many_paths_do_not_count_stands_beside_each_point(pond):
