@@ -2,7 +2,7 @@
 
 import pytest
 
-from simengine.loading import load_text
+from simengine.loading import load
 from simengine.scenario.key_units import unit_of_key
 
 TEXT = """
@@ -11,7 +11,7 @@ clock: {start: 2026-01, end: 2027-01, step: month}
 groups: {creek: {upper: Upper creek, lower: Lower creek}}
 parameters:
   flow[creek]: {lognormal: {median: 5, sigma: 0.25}, unit: Mm3/year}
-  release: {between: [8, 12], unit: Mm3/year}
+  release: {uniform: {low: 8, high: 12}, unit: Mm3/year}
 drivers:
   level: {process: ornstein_uhlenbeck, initial: 8, level: 8, speed: 1, volatility: 0.1, unit: m}
 events:
@@ -20,15 +20,17 @@ events:
 
 
 @pytest.fixture(scope="module")
-def dam():
-    return load_text(TEXT, "dam.yaml").model.scenario
+def dam(tmp_path_factory):
+    file = tmp_path_factory.mktemp("dam") / "dam.yaml"
+    file.write_text(TEXT, encoding="utf-8")
+    return load(file).scenario
 
 
 @pytest.mark.parametrize(
     ("key", "unit"),
     [
         ("parameters.release", "Mm3/year"),
-        ("parameters.release.between[0]", "Mm3/year"),
+        ("parameters.release.uniform.low", "Mm3/year"),
         ("parameters.flow[upper].lognormal.median", "Mm3/year"),
         ("parameters.flow[upper].lognormal.sigma", ""),
         ("parameters.nothing", ""),
