@@ -25,6 +25,7 @@ from simengine.compute.sweep import DESIGNS, SAMPLE, Design, Shown
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.loading import load_with_warnings
+from simengine.report.layout import fill, terminal_width
 from simengine.report.numbers import counted
 from simengine.results.sweep import Asked, Prepared, run_sweep
 from simengine.results.swept import Swept
@@ -144,7 +145,12 @@ def _tell(found: Swept, figure: str | None, plot: Path | None, *, as_json: bool)
         reused = sum(run.reused for run in found.runs)
         drawn = len(found.runs) - reused
         there = f"{drawn} drawn, {reused} were there" if reused else f"{drawn} drawn"
-        say(f"\n{found.folder}: {there if drawn else 'all were there already, unchanged'}; all figures: sweep.csv")
+        told = [
+            f"{found.folder}:",
+            f"{there if drawn else 'all were there already, unchanged'};",
+            "all figures: sweep.csv",
+        ]
+        say("\n" + "\n".join(fill(told, terminal_width(), gap=1, indent=4)))
     if plot is not None:
         files = found.draw(plot.with_suffix(""), figure)
         (note if as_json else say)(", ".join(map(str, files)))
