@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,12 +57,22 @@ class Seen:
         """What people read."""
         return self.title or self.name
 
+    @property
+    def gap(self) -> str:
+        """Why it has no value or no interval, in a word or two; empty if it has both."""
+        if math.isnan(self.found.value):
+            return "no value" if self.n else "no path"
+        if math.isnan(self.found.low):
+            return "1 path" if self.n == 1 else "error not known"
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class SweepView:
     """A figure at the points of a sweep, `rows`, with its average over the samples if there are any.
 
-    `paths` and `seed` are the first run's; `drawn` tells them in words, of all runs.
+    `paths` and `seed` are the first run's; `drawn` tells them in words, of all runs. `key_units` are those of the keys'
+    values, where a picture is to have them.
     """
 
     folder: Path
@@ -72,6 +83,7 @@ class SweepView:
     seed: int
     notes: tuple[str, ...]
     drawn: tuple[str, ...] = ()
+    key_units: tuple[str, ...] = ()
 
     @property
     def called(self) -> str:

@@ -26,6 +26,7 @@ from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import ScenarioError, WrongUsageError
 from simengine.loading import Loaded, load_with_warnings
+from simengine.report.layout import fill, terminal_width
 from simengine.report.numbers import counted
 from simengine.results.sweep import Asked, Prepared, run_sweep
 from simengine.results.swept import Swept
@@ -174,9 +175,13 @@ def _tell(found: Swept, figure: str | None, plot: Path | None, *, as_json: bool)
         drawn = len(found.runs) - reused
         there = f"{drawn} drawn, {reused} were there" if reused else f"{drawn} drawn"
         others = found.sweep.beside(found.folder)
-        beside = f"; {counted(len(others), 'run')} of other points stay there" if others else ""
-        done = there if drawn else "all were there already, unchanged"
-        say(f"\n{found.folder}: {done}{beside}; all figures: sweep.csv")
+        told = [
+            f"{found.folder}:",
+            f"{there if drawn else 'all were there already, unchanged'};",
+            *([f"{counted(len(others), 'run')} of other points stay there;"] if others else []),
+            "all figures: sweep.csv",
+        ]
+        say("\n" + "\n".join(fill(told, terminal_width(), gap=1, indent=4)))
     if plot is not None:
         files = found.draw(plot.with_suffix("") if plot.suffix in _PICTURES else plot, figure)
         (note if as_json else say)(", ".join(map(str, files)))

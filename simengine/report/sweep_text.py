@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simengine.analysis.probability import Z95
 from simengine.analysis.sweep_view import Seen, SweepView
 from simengine.errors import listed
 from simengine.report.endings_text import share_text, weakened_text
@@ -144,6 +146,10 @@ def average_lines(average: DesignAverage, width: int) -> list[str]:
     """The mean over the samples with its error, or why there is none."""
     told = (estimated if average.chance else mean_text)(average.mean, average.low, average.high)
     head = f"{average.title or average.name} on average over the {counted(average.points, 'point')}: "
+    if average.se_chance > 0.0 and math.isnan(average.se_design):  # the points' error alone is missing
+        half = Z95 * average.se_chance
+        known = (estimated if average.chance else mean_text)(average.mean, average.mean - half, average.mean + half)
+        return wrapped(f"{head}{known} of the paths alone; {average.reason}", width, 4)
     if average.reason:
         return wrapped(f"{head}{told}; {average.reason}", width, 4)
     errors = f"standard errors {average.se_design:.2g} of the points, {average.se_chance:.2g} of the paths"

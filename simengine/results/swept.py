@@ -79,7 +79,7 @@ class Swept(Result):
         """Draws a figure to PATH.png and PATH.svg; returns the files. Errors as of `plot`."""
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
-        return sweep_plot.draw(self.view(figure), Path(path))
+        return sweep_plot.draw(self._pictured(figure), Path(path))
 
     def view(self, figure: str | None = None) -> SweepView:
         """One figure at every point, by the name or title of a class, measure or question; by default the answer.
@@ -96,6 +96,16 @@ class Swept(Result):
         first = self.runs[0].manifest
         drawn = drawn_words([run.manifest.paths for run in self.runs], [run.manifest.seed for run in self.runs])
         return SweepView(self.folder, self.sweep, chosen, average, first.paths, first.seed, self.notes, drawn)
+
+    def _pictured(self, figure: str | None) -> SweepView:
+        """The same with the units of the keys, as far as the scenario can be read."""
+        from simengine.scenario.key_units import unit_of_key  # noqa: PLC0415 (only who draws waits for it)
+
+        try:
+            scenario = self.runs[0].model.scenario
+        except SimengineError:
+            return self.view(figure)
+        return replace(self.view(figure), key_units=tuple(unit_of_key(scenario, key) for key in self.sweep.keys))
 
     def table(self) -> pa.Table:
         """A row a figure at a point: run, a column a key, scramble, of, name, title, unit, kind (chance or value).
@@ -136,7 +146,7 @@ class Swept(Result):
         """
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
-        return sweep_plot.plot(self.view(figure), ax)
+        return sweep_plot.plot(self._pictured(figure), ax)
 
     def write(self) -> tuple[Path, ...]:
         """Writes the table into the sweep's folder, `sweep.csv` and `sweep.parquet`, and `averages.csv`; the files.

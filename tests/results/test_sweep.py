@@ -135,7 +135,7 @@ def test_a_latin_hypercube_has_a_point_in_every_part_and_grows_by_samples(pond):
         assert sorted(int(3 * value) for value in values) == [0, 1, 2]
     with pytest.raises(se.SimengineError, match=r"points 3 there, 5 now.*name=…"):
         se.sweep(pond, box, design="lhs", points=5, name="cube", **HOW)
-    assert "one sample tells no error: --scrambles 4" in found.text(200)
+    assert "one sample tells no error of the points: --scrambles 4" in found.text(200)
     assert (more.runs[0].folder.name, more.sweep.points[0].values) == ("pond", ("",))
     assert {row["against"] for row in answers(more)[1:]} == {"pond"}
     average = next(one for one in more.averages if one.of == "answer")
