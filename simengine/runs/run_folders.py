@@ -140,7 +140,7 @@ def drop_outdone(folders: RunFolders, request: Request, paths: int) -> None:
 
 def tidy_outdone(folders: RunFolders, request: Request, paths: int) -> None:
     """The same where a start that finished the run could not, unless another process works there now."""
-    if any(folders.partials()):
+    if any(unfinished_folders(folders.out, folders.name)):
         with suppress(SimengineError), only_one(folders.lock, str(folders.folder)):
             drop_outdone(folders, request, paths)
 
