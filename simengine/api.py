@@ -127,15 +127,15 @@ def run(
 ) -> Run | Estimate:
     """Computes a scenario's paths into a folder under `out`, or opens the run that is there if it is the same.
 
-    What is None is as the scenario says. `engine` is "machine" or "reference". `jobs` threads work at once, by default
-    one a CPU; for the reference engine they are processes, by default one (a script that asks for more must call this
-    under `if __name__ == "__main__":`). Or any `executor` of concurrent.futures computes. `progress` is told how far it
-    is; in a notebook a bar is shown if it is None. `name` is what the run and its folder are called; without, they have
-    the scenario's name and what `with_` or overrides changed. `cluster` is the address of a Dask cluster, whose workers
-    compute instead: "tcp://HOST:PORT". `until={"embedded": 0.005}` draws as many paths as it takes until the 95 %
-    interval of each class, measure, question or "answer" ends within so much of it, at most `paths` (ten million);
-    `run.manifest.until` has the looks and whether it was `met`. With `dry_run` nothing is drawn: an Estimate says how
-    long it would take, and what is there.
+    What is None is as the scenario says; of `paths`, at least, as more that are there stay. `engine` is "machine" or
+    "reference". `jobs` threads work at once, by default one a CPU; for the reference engine they are processes, by
+    default one (a script that asks for more must call this under `if __name__ == "__main__":`). Or any `executor` of
+    concurrent.futures computes. `progress` is told how far it is; in a notebook a bar is shown if it is None. `name` is
+    what the run and its folder are called; without, they have the scenario's name and what `with_` or overrides
+    changed. `cluster` is the address of a Dask cluster, whose workers compute instead: "tcp://HOST:PORT".
+    `until={"embedded": 0.005}` draws as many paths as it takes until the 95 % interval of each class, measure, question
+    or "answer" ends within so much of it, at most `paths` (ten million); `run.manifest.until` has the looks and whether
+    it was `met`. With `dry_run` nothing is drawn: an Estimate says how long it would take, and what is there.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.

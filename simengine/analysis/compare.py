@@ -100,9 +100,10 @@ class Comparison:
     def paths_needed(self, found: Difference) -> float:
         """How many paths of each run would bring the end of an interval to zero, were the difference as it seems.
 
-        NaN where it leaves zero out already, infinite of no difference.
+        A whole number; NaN where it leaves zero out already, infinite of no difference.
         """
-        return self.paths * found.needed
+        paths = self.paths * found.needed
+        return math.ceil(paths) if math.isfinite(paths) else paths
 
     def moves(self) -> list[tuple[str, str, float]]:
         """Every (FROM, TO, share of all pairs) with a change of class, the largest first."""

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from simengine.analysis.compare import Comparison
+from simengine.analysis.estimate_json import number_json
 from simengine.analysis.paired import Difference
 from simengine.analysis.simultaneous import Simultaneous, chances_of, simultaneous
-from simengine.analysis.summary import Summary, headline_json, number_json, summary_json
+from simengine.analysis.summary import Summary, headline_json, summary_json
 
 
 def comparison_json(base: Summary, comparisons: Sequence[Comparison]) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def _comparison(comparison: Comparison, family: Simultaneous) -> dict[str, Any]:
     return {
         "scenario": comparison.other,
         "answer": {**headline_json(headline), **_difference(comparison, answer)} if headline and answer else None,
-        "difference": differences(comparison.outcome),
+        "outcome": differences(comparison.outcome),
         "together": differences(comparison.together),
         "measures": {
             name: {"unit": comparison.measure_units[name], "truth": name in comparison.truths, **one}

@@ -12,13 +12,12 @@ from simengine.cli.output import say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
 from simengine.cli.results_option import results_option
+from simengine.cli.stored_run import stored_run
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.ask import Resources
 from simengine.processes._plugins import find_plugin
 from simengine.results.run_answers import Answers
 from simengine.results.run_forced import Forced
-from simengine.runs.find import find_run
-from simengine.runs.store import open_run
 
 EXAMPLES = (
     ("simengine ask tram \"P(occurred(grant_given) | class == 'late')\"", "how often, where it ends so?"),
@@ -57,9 +56,7 @@ def command(
     """
     if bool(expressions) == bool(forced):
         raise click.UsageError("ask one or more expressions, or --forced OTHER")
-    found, *others = (
-        open_run(find_run(text, results), [find_plugin(plugin) for plugin in plugins]) for text in (run, *forced)
-    )
+    found, *others = (stored_run(text, results, [find_plugin(plugin) for plugin in plugins]) for text in (run, *forced))
     if others:
         return _show(Forced.of(found, others), as_json)
     with make_display(found.name) as display:

@@ -11,6 +11,7 @@ from simengine.analysis.comparison_json import comparison_json
 from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
+from simengine.cli.stored_run import note_spoiled_tables
 from simengine.results.compared_details import write_detail
 from simengine.results.comparison import Compared
 from simengine.runs.find import find_run
@@ -92,7 +93,10 @@ def _open_all(texts: Sequence[str], results: Path) -> list[Run]:
     folders = dict.fromkeys(find_run(text, results) for text in texts)
     if len(folders) == 1:
         raise click.UsageError(f"{texts[-1]} is the base itself; name another run to compare it with")
-    return [open_run(folder) for folder in folders]
+    runs = [open_run(folder) for folder in folders]
+    for run in runs:
+        note_spoiled_tables(run)
+    return runs
 
 
 def _tell_files(folder: Path, files: Sequence[Path], *, on_stdout: bool) -> None:

@@ -11,11 +11,10 @@ from simengine.cli.group import Command
 from simengine.cli.output import say
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
+from simengine.cli.stored_run import stored_run
 from simengine.compute.by_part import Paths, moving_names
 from simengine.processes._plugins import find_plugin
 from simengine.results.exported import FORMS, Exported
-from simengine.runs.find import find_run
-from simengine.runs.store import open_run
 
 EXAMPLES = (
     ("simengine export tram --to csv", "a row a path, a row an event: export/tram/"),
@@ -70,9 +69,11 @@ def command(
     CSV and Parquet are tables in a folder: futures, a row a path; events, a row an occurrence; and with --names
     trajectories, a row a path and step. NetCDF is one file, and so is the table of predictions that forecasting hubs
     take, where --paths are the samples (the first 100). Trajectories are computed again, and refused if they do not
-    end as stored. In CSV a text that a spreadsheet would run has an apostrophe before it.
+    end as stored. In CSV a text that a spreadsheet would run has an apostrophe before it. A folder holds the tables of
+    one run, which its export.json names: those of another are removed, and what is not as it was exported is in the
+    way.
     """
-    found = open_run(find_run(run, results), [find_plugin(plugin) for plugin in plugins])
+    found = stored_run(run, results, [find_plugin(plugin) for plugin in plugins])
     listed = dict.fromkeys(name.strip() for name in _COMMA.split(names) if name.strip())
     named = moving_names(found) if names == "all" else tuple(listed)
     say(str(Exported.of(found, to, out, named, paths)))

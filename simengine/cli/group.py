@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ import click
 import simengine as package
 from simengine.cli.renamed import refuse_old_words
 from simengine.errors import what_there_is
+from simengine.report.layout import fill, wrapped
 
 SECTIONS = {
     "Write a scenario": {
@@ -47,10 +49,27 @@ class Examples:
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's)
         """Write the examples below the options."""
-        size = max((len(line) for line, _ in self.examples), default=0)
         with formatter.section("Examples"):
-            for line, purpose in self.examples:
-                formatter.write(f"  {line.ljust(size)}  {purpose}\n")
+            for line in example_lines(self.examples, formatter.width - 2):
+                formatter.write(f"  {line}\n")
+
+
+def example_lines(examples: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+    """A line an example with its purpose beside it; below it where they have no room, and the rest of a long line.
+
+    A line that goes on ends with a backslash, as a shell has it.
+    """
+    size = max((len(line) for line, _ in examples), default=0)
+    beside = all(size + 2 + len(purpose) <= width for _, purpose in examples)
+    for line, purpose in examples:
+        if beside:
+            yield f"{line.ljust(size)}  {purpose}"
+            continue
+        words = re.findall(r'"[^"]*"|\S+', line)  # what is quoted stays together
+        lines = [line] if len(line) <= width else fill(words, width - 2, gap=1, indent=4)
+        yield from (f"{part} \\" for part in lines[:-1])
+        yield lines[-1]
+        yield from (f"        {part}" for part in wrapped(purpose, width - 8))
 
 
 class Command(Examples, click.Command):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ import click
 from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
-from simengine.report.layout import aligned, cut, hanging, terminal_width
+from simengine.report.layout import aligned, cut, terminal_width
+from simengine.report.run_list import run_table
 from simengine.report.sweep_list import sweep_entry
-from simengine.runs.find import scan, sweeps
+from simengine.runs.find import RESULTS, scan, sweeps
 from simengine.runs.store import Run
 from simengine.runs.sweep_file import Sweep
 from simengine.runs.unfinished import Unfinished
@@ -25,9 +25,6 @@ EXAMPLES = (
     ("simengine list --out elsewhere", "the runs in another folder"),
     ("simengine list --json", "for a program"),
 )
-_HEAD = ("name", "paths", "failed", "excluded", "seed", "when", "seconds", "title")
-_NUMBERS = frozenset({1, 2, 3, 6})
-_MOST_LINES = 4  # of what is overridden in a run
 
 
 @click.command("list", cls=Command, examples=EXAMPLES)
@@ -37,7 +34,7 @@ def command(as_json: bool, results: Path) -> None:
     """List the stored runs and sweeps: how many paths, how they ended, when they were drawn, and what was changed.
 
     Below them are runs that were interrupted, or are being drawn. The same command goes on with one; what is not
-    wanted may be deleted.
+    wanted may be deleted. Of a sweep there is its least and greatest answer; simengine summary has its table.
     """
     found, (over, problems) = scan(results), sweeps(results)
     runs = sorted(found.runs, key=lambda run: run.manifest.started)
@@ -50,41 +47,30 @@ def command(as_json: bool, results: Path) -> None:
     width = terminal_width()
     told = [_table(runs, width)] if runs else []
     told += [_unfinished_table(found.unfinished, width)] if found.unfinished else []
-    told += [f"\n{sweep_entry(*one, width)}" for one in over]
-    told += [f"\nruns of a sweep: simengine list --out {over[0][0]}"] if over else []
+    told += [_sweeps(over, width)] if over else []
     if told:
-        say("\n".join(told))
+        say("\n\n".join(told))
     else:
         missing = "" if results.is_dir() else ", which is not there"
         say(f"no runs in {results}{missing}: simengine run FILE makes one")
 
 
 def _table(runs: Sequence[Run], width: int) -> str:
-    head, *rows = aligned([_HEAD, *(_row(run) for run in runs)], to_right=_NUMBERS)
-    lines = [cut(head, width)]
-    for run, row in zip(runs, rows, strict=True):
-        lines += [cut(row, width), *hanging("    changed: ", _changed(run), width)[: _MOST_LINES * bool(_changed(run))]]
     folders = sorted({str(run.folder.parent) for run in runs})
-    return "\n".join([*lines, f"in {', '.join(folders)}"])
+    return "\n".join([*run_table(runs, width), f"in {', '.join(folders)}"])
 
 
-def _changed(run: Run) -> str:
-    """What is overridden in a run, unless its name says it."""
-    return "" if run.name == run.folder.name else " ".join(run.variant.changes)
+def _sweeps(found: Sequence[tuple[Path, Sweep]], width: int) -> str:
+    name = found[0][0]
+    how = [
+        f"a sweep's table: simengine summary {name.name}{_elsewhere(name.parent)}",
+        f"its runs: simengine list --out {name}",
+    ]
+    return "\n".join(["sweeps:", *(sweep_entry(*one, width) for one in found), *how])
 
 
-def _row(run: Run) -> tuple[str, ...]:
-    manifest = run.manifest
-    numbers = (f"{n:,}" for n in (manifest.paths, manifest.counts["failed"], manifest.counts["excluded"]))
-    when = datetime.datetime.fromisoformat(manifest.started).astimezone()
-    return (
-        run.folder.name,
-        *numbers,
-        str(manifest.seed),
-        f"{when:%Y-%m-%d %H:%M}",
-        f"{manifest.seconds:.1f}",
-        one_line(manifest.title),
-    )
+def _elsewhere(results: Path) -> str:
+    return "" if results == RESULTS else f" --results {results}"
 
 
 def _unfinished_table(runs: Sequence[Unfinished], width: int) -> str:

@@ -24,6 +24,7 @@ from simengine.cli.output import note, say
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.run_signs import run_until_signs
+from simengine.cli.stored_run import note_spoiled_tables
 from simengine.cli.until_option import signs_in, until_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.cluster import Cluster, connected
@@ -68,7 +69,12 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 
 @click.command("run", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE|DIR… [KEY=VALUE…]")
-@click.option("--paths", type=MANY, metavar="N", help="How many futures to draw.  [default: what the scenario says]")
+@click.option(
+    "--paths",
+    type=MANY,
+    metavar="N",
+    help="How many futures to draw.  [default: what the scenario says, or more that are there]",
+)
 @until_option
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
 @click.option(
@@ -200,8 +206,10 @@ def _shortest(run: Run) -> str:
     return shlex.quote(name if run.folder == RESULTS / name else str(run.folder))
 
 
-def _how(done: Run, seconds: float) -> str:
+def _how(done: Run, wanted: Wanted, seconds: float) -> str:
     """What came of its paths: were they there, or drawn?"""
+    if done.reused and not wanted.until and wanted.paths < done.manifest.paths:
+        return f"{done.manifest.paths:,} paths are there (the scenario asks for {wanted.paths:,})"
     if done.reused:
         return "was there already, unchanged"
     drawn = f"drawn in {duration(seconds)}"
@@ -232,10 +240,11 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, lab
         )
     summary = laid[0] if laid else summarise(done.outcome_table())
     say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
-    how = _how(done, time.monotonic() - began)
+    how = _how(done, wanted, time.monotonic() - began)
     more = f"; measures and questions: simengine summary {_shortest(done)}" if summary.outcome else ""
     say(f"\n{done.folder}: {how}{more}\n")
     tell_endings(done)
+    note_spoiled_tables(done)
     return _tell_precision(done, wanted) and ended_well(done)
 
 

@@ -16,12 +16,14 @@ from simengine.cli.group import Command
 from simengine.cli.output import say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.results_option import results_option
+from simengine.cli.stored_run import stored_run
 from simengine.report.layout import terminal_width
 from simengine.report.summary_text import summary_text
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_summary import Summary
-from simengine.runs.find import find_run
-from simengine.runs.store import Run, open_run
+from simengine.runs.find import find_sweep
+from simengine.runs.store import Run
+from simengine.runs.sweep_file import Sweep
 
 if TYPE_CHECKING:
     from simengine.results.run_ignorance import IgnoranceSplits
@@ -33,6 +35,7 @@ EXAMPLES = (
     ("simengine summary tram --by ignorance", "how much of it is what we don't know, how much is chance"),
     ("simengine summary tram --all", "with the measures that its report leaves out"),
     ("simengine summary tram --json", "for a program"),
+    ("simengine summary tram_by_budget", "a sweep: the answer at every point"),
 )
 BY = "Show each figure by the expert that a path asked, or how much of it is what we don't know, and not chance."
 
@@ -41,17 +44,30 @@ BY = "Show each figure by the expert that a path asked, or how much of it is wha
 @click.argument("run", metavar="RUN")
 @click.option("--by", type=click.Choice(["expert", "ignorance"]), help=BY)
 @click.option("--all", "everything", is_flag=True, help="All measures, not only those that the report names.")
+@click.option("--figure", metavar="NAME", help="Of a sweep: the class, measure or question to print.")
 @click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON.")
 @plugin_option
 @results_option("--results", "--out")
 def command(
-    run: str, by: str | None, everything: bool, as_json: bool, plugins: tuple[Path, ...], results: Path
+    run: str,
+    by: str | None,
+    everything: bool,
+    figure: str | None,
+    as_json: bool,
+    plugins: tuple[Path, ...],
+    results: Path,
 ) -> None:
-    """Print the answer, probabilities, measures and questions of a run, with their 95 % intervals.
+    """Print the answer, probabilities, measures and questions of a run, with their 95 % intervals; or a sweep's table.
 
     The interval tells how far the number of paths leaves a figure open, not whether the scenario is right.
     """
-    stored = open_run(find_run(run, results))
+    if swept := find_sweep(run, results):
+        if by or everything:
+            raise click.UsageError(f"{run!r} is a sweep: --by and --all are for one of its runs, {run}/NAME")
+        return _sweep(*swept, figure, as_json=as_json)
+    if figure:
+        raise click.UsageError(f"--figure is for sweeps: the summary of {run!r} has all figures")
+    stored = stored_run(run, results)
     if by == "ignorance":
         apart = _ignorance(stored, plugins)
         return say_json(ignorance_splits_json(apart)) if as_json else say(str(apart))
@@ -63,6 +79,15 @@ def command(
     if as_json:
         return say_json(summary_json(summary))
     return say(summary_text(summary, terminal_width(), everything=everything))
+
+
+def _sweep(folder: Path, sweep: Sweep, figure: str | None, *, as_json: bool) -> None:
+    from simengine.results.swept import Swept  # noqa: PLC0415 (needs what compares runs)
+
+    found = Swept.stored(folder, sweep)
+    if as_json:
+        return say_json(found.json())
+    return say(found.figure_text(figure))
 
 
 def _ignorance(run: Run, plugins: Sequence[Path]) -> IgnoranceSplits:

@@ -8,6 +8,7 @@ import numpy as np
 
 from simengine.compute import recompute
 from simengine.compute.tracks import Tracks
+from simengine.compute.value_names import names_of_values
 from simengine.language.clock import Clock
 from simengine.runs.store import Run
 
@@ -25,6 +26,7 @@ def tracks_of(run: Run, names: Sequence[str], paths: Sequence[int]) -> Tracks:
         dates_of(run.clock),
         np.array([run.clock.year(k) for k in range(run.clock.steps + 1)]),
         values,
+        names_of_values(run, names),
     )
 
 

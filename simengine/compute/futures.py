@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.compute.engine_kinds import ENGINES, Engine, check_engine, make_engine
+from simengine.compute.value_names import called, names_of_choices
 from simengine.engines.parameters import draw_parameters
 from simengine.errors import WrongUsageError
 from simengine.language.clock import Clock
@@ -38,7 +39,7 @@ def dated_futures(run: Run, table: pa.Table, parameters: bool) -> pa.Table:
             table = table.set_column(at, "failed_date", dated)
         elif name.startswith(_EVENT):
             table = table.set_column(at, name, _of_lists(table.column(name).combine_chunks(), run.clock))
-    for name, drawn in (parameters_of(run, table.column("path").to_numpy()) if parameters else {}).items():
+    for name, drawn in (_called(run, table.column("path").to_numpy()) if parameters else {}).items():
         table = table.append_column(f"{_PARAMETER}{name}", [drawn])
     return table
 
@@ -48,11 +49,18 @@ def parameter_table(run: Run, paths: Sequence[int]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 (a program that asks for no tables needs none)
 
     wanted = [int(path) for path in paths]
-    return pa.table({"path": pa.array(wanted, pa.int64()), **parameters_of(run, wanted)})
+    return pa.table({"path": pa.array(wanted, pa.int64()), **_called(run, wanted)})
+
+
+def _called(run: Run, paths: Sequence[int]) -> dict[str, Any]:
+    """What each parameter is on some paths; a choice of names by name."""
+    names = names_of_choices(run)
+    drawn = parameters_of(run, paths)
+    return {name: called(values, names[name]) if name in names else values for name, values in drawn.items()}
 
 
 def parameters_of(run: Run, paths: Sequence[int]) -> dict[str, NDArray[np.float64]]:
-    """What each parameter is on some paths, computed again. SimengineError for a path the run hasn't."""
+    """What each parameter is on some paths, as numbers, computed again. SimengineError for a path the run hasn't."""
     missing = [path for path in paths if not 0 <= path < run.manifest.paths]
     if missing:
         raise WrongUsageError(f"{run.folder} has no path {missing[0]}: it has {run.manifest.paths}, counted from 0")

@@ -47,7 +47,7 @@ from simengine.runs.run_folders import (
     tidy,
 )
 from simengine.runs.sampling import Sampling
-from simengine.runs.standing import Standing, standing
+from simengine.runs.standing import ANY, Count, Standing, standing
 from simengine.runs.stopping import Stopping
 from simengine.runs.store import Run, open_run
 from simengine.runs.unfinished import Order
@@ -107,14 +107,14 @@ def run(
     task = _task(model, settings, command, plan)
     folders = RunFolders(out, Variant.of(model.scenario, settings.name))
     settle(folders)
-    stands = _standing(folders, task, force)
+    stands = standing(folders, task.plan, task.request, task.count, force)
     if stands.run and not force and _is_done(stands, task) and says_the_same(stands.run, model, task.plan):
         return stands.run
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
     with only_one(folders.lock, str(folders.folder)):
         tidy(folders)
-        stands = _standing(folders, task, force)  # what another process has done since
+        stands = standing(folders, task.plan, task.request, task.count, force)  # what another process has done since
         if stands.run and (not force or stands.run.is_sound()) and _is_done(stands, task):
             return renew(stands.run, folders, model, task.plan, finish)
         if stands.kind == "readings" and announce:
@@ -134,15 +134,16 @@ def begun(model: Model, settings: Settings, out: Path, force: bool, resources: R
         out.mkdir(parents=True, exist_ok=True)
     with only_one(folders.lock, str(folders.folder)):
         tidy(folders)
-        stands = standing(folders, task.plan, task.request, None, force)
+        stands = standing(folders, task.plan, task.request, ANY, force)
         order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
         request = open_partial(folders, task.request, order, stands.source(folders.folder, task.request.block))
         state = DrawState(folders.variant.label, task.paths, None)
         yield Unfinished(folders.partial(request), task.plan, request, state, resources)
 
 
-def _standing(folders: RunFolders, task: _Task, force: bool) -> Standing:
-    return standing(folders, task.plan, task.request, None if task.until else task.paths, force)
+def count_of(settings: Settings, paths: int) -> Count:
+    """How many paths a run is to have: just as many as were asked for, else at least what its scenario says."""
+    return ANY if settings.until else Count(paths, at_least=settings.paths is None)
 
 
 def _is_done(stands: Standing, task: _Task) -> bool:
@@ -167,6 +168,7 @@ class _Telling:
 
 def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling, resources: Resources) -> Run:
     """Draws what isn't there yet, and puts the whole run in place."""
+    task = replace(task, paths=max(task.paths, stands.count(task.count)))
     order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
     source = stands.source(folders.folder, task.request.block)
     request = open_partial(folders, task.request, order, source)
@@ -196,13 +198,15 @@ class _Task:
     started: datetime.datetime
     clock: float
     until: Until | None
+    count: Count
 
 
 def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> _Task:
     paths, seed, nested = resolved(model.scenario, settings)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
-    return _Task(model, plan, request_for(plan, settings.engine), paths, command, started, clock, settings.until)
+    request, count = request_for(plan, settings.engine), count_of(settings, paths)
+    return _Task(model, plan, request, paths, command, started, clock, settings.until, count)
 
 
 def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.compute.looks import Until
-from simengine.compute.run import Settings, is_enough, request_for, resolved
+from simengine.compute.run import Settings, count_of, is_enough, request_for, resolved
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.runs.request import Request
 from simengine.runs.run_folders import RunFolders, begun_paths
-from simengine.runs.standing import Standing, standing
+from simengine.runs.standing import ANY, Count, Standing, standing
 from simengine.runs.store import Run
 from simengine.runs.variant import Variant
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """One scenario to be drawn, and where its run belongs; with `until` at most so many paths."""
+    """One scenario to be drawn, and where its run belongs: with so many paths, or as `count` says more or fewer."""
 
     model: Model
     plan: Plan
@@ -27,6 +27,7 @@ class Wanted:
     paths: int
     folders: RunFolders
     until: Until | None = None
+    count: Count = ANY
 
     @classmethod
     def of(cls, model: Model, settings: Settings, out: Path) -> Wanted:
@@ -34,7 +35,9 @@ class Wanted:
         paths, seed, nested = resolved(model.scenario, settings)
         plan = make_plan(model, seed, nested)
         folders = RunFolders(out, Variant.of(model.scenario, settings.name))
-        return cls(model, plan, request_for(plan, settings.engine), paths, folders, settings.until)
+        return cls(
+            model, plan, request_for(plan, settings.engine), paths, folders, settings.until, count_of(settings, paths)
+        )
 
     @property
     def name(self) -> str:
@@ -57,8 +60,8 @@ class Wanted:
 
     def standing(self, *, force: bool) -> Standing:
         """What is in its place; RunExistsError if that may not be replaced."""
-        return standing(self.folders, self.plan, self.request, None if self.until else self.paths, force)
+        return standing(self.folders, self.plan, self.request, self.count, force)
 
     def standing_of_any(self, *, force: bool) -> Standing:
         """The same, whatever the number of its paths."""
-        return standing(self.folders, self.plan, self.request, None, force)
+        return standing(self.folders, self.plan, self.request, ANY, force)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from simengine.compute.tracks import Tracks
 from simengine.report.layout import aligned, fitted
-from simengine.report.numbers import counted, quantities
+from simengine.report.numbers import NOTHING, counted, quantities
 
 _MOST_ROWS, _MOST_PATHS = 13, 6
 
@@ -20,10 +22,12 @@ def tracks_text(tracks: Tracks, width: int) -> str:
     for at, name in enumerate(tracks.names):
         called = tracks.titles[at] or name
         unit = f", {tracks.units[at]}" if tracks.units[at] else ""
-        numbers = quantities([float(tracks.values[row, k, at]) for k in chosen for row in range(len(paths))])
+        names = tracks.value_names.get(name, ())
+        values = [float(tracks.values[row, k, at]) for k in chosen for row in range(len(paths))]
+        told = [NOTHING if math.isnan(v) else names[round(v)] for v in values] if names else quantities(values)
         table = [(f"{called}{unit}", *(f"path {path}" for path in paths))]
         table += [
-            (tracks.dates[k], *numbers[line * len(paths) : (line + 1) * len(paths)]) for line, k in enumerate(chosen)
+            (tracks.dates[k], *told[line * len(paths) : (line + 1) * len(paths)]) for line, k in enumerate(chosen)
         ]
         lines += ["", *aligned(table, to_right=frozenset(range(1, len(paths) + 1)))]
     return "\n".join(fitted(lines, width, 4))

@@ -61,6 +61,7 @@ class Estimate(Result):
             return cls(name, paths, 0.0, folder, "another", error.message)
         if stands.run and wanted.is_met_by(stands):
             return cls(name, stands.run.manifest.paths, 0.0, folder, "run", kept=stands.run.manifest.paths)
+        paths = max(paths, stands.count(wanted.count))
         stored, begun = stands.kept, wanted.begun
         kept = min(paths, max(stored, begun))
         there: There = "part" if begun > stored else "fewer" if stored else "another" if folder.exists() else "nothing"

@@ -12,6 +12,7 @@ from simengine.compute.by_part import Paths, chosen_paths, moving_names, stored_
 from simengine.compute.follow import tracks_of
 from simengine.compute.futures import parameters_of
 from simengine.compute.tracks import Tracks
+from simengine.compute.value_names import names_of_choices
 from simengine.errors import SimengineError, WrongUsageError
 from simengine.report.numbers import counted
 from simengine.runs.store import Run
@@ -39,6 +40,7 @@ def track_array(tracks: Tracks) -> Any:
         "year": ("date", tracks.years),
         "unit": ("name", list(tracks.units)),
         "title": ("name", list(tracks.titles)),
+        "value_names": ("name", [_listed(tracks.value_names.get(name, ())) for name in tracks.names]),
     }
     return DataArray(
         tracks.values, coordinates, ("path", "date", "name"), name="trajectory", attrs={"scenario": tracks.scenario}
@@ -58,12 +60,14 @@ def run_dataset(run: Run, names: Sequence[str] | None, paths: Paths) -> Any:
     names = moving_names(run) if names is None else names
     _check_size(run, len(chosen), len(names))
     stored = pa.concat_tables(list(stored_by_part(run, chosen)))
+    drawn, choices = parameters_of(run, chosen.tolist()), names_of_choices(run)
     arrays = {
         "status": ("path", _texts(stored["status"])),
         "class": ("path", _texts(stored["class"])),
         **_side_by_side("measure", {name: _numbers(stored, "measure", name) for name in run.manifest.measure_units}),
         **_side_by_side("question", {name: _numbers(stored, "question", name) for name in run.manifest.question_texts}),
-        **_side_by_side("parameter", parameters_of(run, chosen.tolist())),
+        **_side_by_side("parameter", drawn),
+        **_side_by_side("choice", {name: _by_name(drawn[name], names) for name, names in choices.items()}),
         **_events(run, stored),
     }
     coordinates = {"path": chosen, **_labels(run)}
@@ -88,6 +92,15 @@ def _numbers(stored: Any, section: str, name: str) -> Any:
     return stored[f"{section}.{name}"].to_numpy()
 
 
+def _by_name(values: Any, names: Sequence[str]) -> Any:
+    return np.array(names)[values.astype(np.int64)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """What the values 0, 1, … are called, in a text; nothing if they are numbers."""
+    return ", ".join(names)
+
+
 def _side_by_side(section: str, columns: Mapping[str, Any]) -> dict[str, Any]:
     """Columns as one array with the dimensions path and `section`; nothing where there are none."""
     return {f"{section}s": (("path", section), np.stack(list(columns.values()), axis=1))} if columns else {}
@@ -105,6 +118,9 @@ def _labels(run: Run) -> dict[str, Any]:
     for section, named in units.items():
         if named:
             found |= {section: list(named), f"{section}_unit": (section, list(named.values()))}
+    choices = names_of_choices(run)
+    if choices:
+        found |= {"choice": list(choices), "choice_names": ("choice", [_listed(some) for some in choices.values()])}
     return found | ({"event": [event.name for event in plan.events]} if plan.events else {})
 
 

@@ -106,7 +106,7 @@ class Run(store.Run, Result):
         return futures(self, parameters)
 
     def parameters(self, paths: Sequence[int] | None = None) -> pa.Table:
-        """A row a path with what each parameter is on it, of all paths or of some; computed again."""
+        """A row a path with what each parameter is on it, of all paths or of some, a choice by name; computed again."""
         return parameter_table(self, range(self.manifest.paths) if paths is None else paths)
 
     def events(self) -> pa.Table:
@@ -121,9 +121,10 @@ class Run(store.Run, Result):
     def to_xarray(self, names: Sequence[str] | None = None, paths: Paths = None) -> Any:
         """The run as xarray's Dataset: by path its status, class, measures, questions, parameters and events.
 
-        `trajectory` has the dimensions path, date and name; without `names` it has all drivers and formulas. `paths`
-        are the first so many, those of the given numbers, or all. SimengineError if xarray is not installed, for more
-        numbers than memory should hold, and as `trajectories`.
+        Of `parameters` those whose values have names stand by name in `choices`, too. `trajectory` has the dimensions
+        path, date and name, and `value_names` of what is a choice or a regime; without `names` it has all drivers and
+        formulas. `paths` are the first so many, those of the given numbers, or all. SimengineError if xarray is not
+        installed, for more numbers than memory should hold, and as `trajectories`.
         """
         return run_dataset(self, names, paths)
 
@@ -133,7 +134,8 @@ class Run(store.Run, Result):
         """Writes the run into files for other programs, as `to` says: "csv", "parquet", "netcdf" or "hub".
 
         CSV and Parquet are three tables in the folder `out`: futures, events and, where `names` are given,
-        trajectories. NetCDF (what `to_xarray` has) and the forecasting hubs' table (.csv or .parquet) are one file.
+        trajectories; those of another run, exported there before, are removed. NetCDF (what `to_xarray` has) and the
+        forecasting hubs' table (.csv or .parquet) are one file.
         `paths` are the first so many, those of the given numbers, or all; in a hub's table the samples, by default
         the first 100. SimengineError for a place or form that can't be, and as `trajectories`.
         """

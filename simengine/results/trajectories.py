@@ -26,7 +26,8 @@ class Trajectories(tracks.Tracks, Result):
     """The values of `names` on some `paths` at every step: an array [paths, K+1, names], `values`, with its dates.
 
     `dates` and `years` tell the K+1 steps as text and as decimal calendar years. A value is in its unit of `units` (""
-    if it has none), and NaN after the end of a path that failed or was excluded. NumPy takes it for the array it holds.
+    if it has none), and NaN after the end of a path that failed or was excluded. A choice or a regime is a number
+    there, and its name (`value_names`) in text and table. NumPy takes it for the array it holds.
     """
 
     @classmethod
@@ -52,7 +53,7 @@ class Trajectories(tracks.Tracks, Result):
     def table(self) -> pa.Table:
         """A row a path and step: path, step, date, year, and a column for each name; NaN is null.
 
-        A name that is one of those four has `value.` before it.
+        A choice or a regime is its name. A name that is one of those four has `value.` before it.
         """
         return tracks_table(self)
 

@@ -53,6 +53,21 @@ def find_run(text: str | Path, results: Path = RESULTS) -> Path:
     raise WrongUsageError(f"no run {str(text)!r} in {results}{hint}")
 
 
+def find_sweep(text: str | Path, results: Path = RESULTS) -> tuple[Path, Sweep] | None:
+    """The sweep in a folder, or of this name under `results`, or of the one name with this beginning if no run has it.
+
+    None if there is none. SimengineError if it can't be read.
+    """
+    names = [folder.name for folder in _folders(results, SWEEP) if str(text) and folder.name.startswith(str(text))]
+    runs = any(name.startswith(str(text)) for name in _names(results))
+    for folder in (results / text, Path(text), *(results / name for name in names if len(names) == 1 and not runs)):
+        if _holds(folder, MANIFEST):
+            return None
+        if _holds(folder, SWEEP) and (sweep := read_sweep(folder)):
+            return folder, sweep
+    return None
+
+
 def _refuse_sweep(text: str | Path, folder: Path) -> None:
     sweep = read_sweep(folder)
     if sweep is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from simengine.errors import Setting, SimengineError, Worded
+from simengine.errors import MOST_TOLD, Setting, SimengineError, Worded
 from simengine.plan.plan import Plan
 from simengine.runs.left_parts import Source
 from simengine.runs.manifest import FILE as MANIFEST
@@ -24,6 +24,21 @@ class RunExistsError(SimengineError):
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many paths a run is to have: so many, or `at_least`, so that it may keep what is there of more."""
+
+    paths: int
+    at_least: bool = False
+
+    def beside(self, there: int) -> int:
+        """How many it has in the end, where so many are there."""
+        return max(self.paths, there) if self.at_least else self.paths
+
+
+ANY = Count(0, at_least=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What stands there: nothing, the same run, it with fewer or more paths, other readings of its paths, another.
 
@@ -38,6 +53,10 @@ class Standing:
         """How many of its paths may be some of those that are asked for."""
         return self.run.manifest.paths if self.run and self.kind in ("same", "fewer", "more") else 0
 
+    def count(self, wanted: Count) -> int:
+        """How many paths the run is to have in the end, as far as what stands there tells."""
+        return wanted.beside(self.run.manifest.paths if self.run and self.kind in ("same", "readings") else 0)
+
     def source(self, folder: Path, block: int) -> Source | None:
         """Its parts, if they may be some of those that are asked for, in blocks of this length if it can't say."""
         if self.kind == "damaged":
@@ -45,11 +64,8 @@ class Standing:
         return Source.of(folder, self.run.manifest) if self.run and self.kept else None
 
 
-def standing(folders: RunFolders, plan: Plan, request: Request, paths: int | None, force: bool) -> Standing:
-    """What stands in the place of a run; with None any number of paths is the same.
-
-    RunExistsError if that must not be replaced.
-    """
+def standing(folders: RunFolders, plan: Plan, request: Request, count: Count, force: bool) -> Standing:
+    """What stands in the place of a run. RunExistsError if that must not be replaced."""
     folder = folders.standing
     if not folder.exists():
         return Standing("nothing")
@@ -62,15 +78,16 @@ def standing(folders: RunFolders, plan: Plan, request: Request, paths: int | Non
         if force:
             return Standing("damaged")
         raise
-    paths = run.manifest.paths if paths is None else paths
+    paths = count.beside(run.manifest.paths)
     kind, other = _kind(run.manifest, request, paths), _other_variant(run, folders.variant)
     if kind == "readings" and other:
         kind = "other"
     if kind == "other" and other and not folders.variant.given:
         advice = Worded("call yours otherwise with ", Setting("name", ...), ", or move what is there")
         raise RunExistsError(Worded(f"{folders.folder} holds another variant ({other}): ", advice))
-    if kind in ("more", "other") and not force:
-        raise RunExistsError(_refusal(folders, run.manifest, request, plan, paths, other))
+    lost = _lost(run.manifest, plan) if kind == "readings" else ""
+    if (lost or kind in ("more", "other")) and not force:
+        raise RunExistsError(_refusal(folders, run.manifest, request, plan, count, other or lost))
     return Standing(kind, replace(run, reused=True))
 
 
@@ -78,6 +95,23 @@ def _kind(manifest: Manifest, request: Request, paths: int) -> Kind:
     if manifest.identity == request.identity:
         return "same" if manifest.paths == paths else "fewer" if manifest.paths < paths else "more"
     return "readings" if manifest.identity.paths == request.identity.paths and manifest.paths <= paths else "other"
+
+
+def _lost(manifest: Manifest, plan: Plan) -> str:
+    """What a run reads off its futures that is no longer asked for: drawn again it would be gone, so it is told."""
+    there = {
+        "measure": manifest.measure_units,
+        "class": manifest.classes,
+        "question": manifest.question_kinds,
+    }
+    now = {
+        "measure": {cell.name for cell in plan.measures},
+        "class": {name for name, _ in plan.classes},
+        "question": {question.name for question in plan.questions},
+    }
+    gone = [f"{kind} {name}" for kind, names in there.items() for name in names if name not in now[kind]]
+    more = f" and {len(gone) - MOST_TOLD:,} more" if len(gone) > MOST_TOLD else ""
+    return f"the scenario has no {', '.join(gone[:MOST_TOLD])}{more}, which would be lost" if gone else ""
 
 
 def _other_variant(stored: Run, asked: Variant) -> str:
@@ -88,13 +122,14 @@ def _other_variant(stored: Run, asked: Variant) -> str:
     return f"{there.told or there.scenario} there, {asked.told or asked.scenario} now"
 
 
-def _refusal(folders: RunFolders, manifest: Manifest, request: Request, plan: Plan, paths: int, other: str) -> Worded:
+def _refusal(folders: RunFolders, manifest: Manifest, request: Request, plan: Plan, count: Count, why: str) -> Worded:
     out = Setting("out", ...)
     if manifest.identity == request.identity:
-        what = f"{folders.folder} holds this run with {manifest.paths:,} paths, more than the {paths:,} asked for"
-        advice = Worded("read it as it is, choose another folder with ", out, ", or drop them with ", Setting("force"))
+        what = f"{folders.folder} holds this run with {manifest.paths:,} paths, more than the {count.paths:,} asked for"
+        leave = ("leave out ", Setting("paths", ...), " to have all of them, choose another folder with ")
+        advice = Worded(*leave, out, ", or drop those beyond with ", Setting("force"))
         return Worded(f"{what}: ", advice)
-    found = differences(manifest, request, paths, plan.seed, plan.nested)
-    reason = "; ".join(text for text in (other, found) if text)
+    found = differences(manifest, request, count.paths or manifest.paths, plan.seed, plan.nested)
+    reason = "; ".join(text for text in (why, found) if text)
     advice = Worded("replace it with ", Setting("force"), ", or choose another folder with ", out)
     return Worded(f"{folders.folder} holds another run ({reason}): ", advice)

@@ -101,3 +101,41 @@ def test_parameters_of_many_paths_are_those_of_each(tmp_path, nested: int) -> No
     table = drawn.parameters()
     for start in range(0, 250, 50):
         assert drawn.parameters(range(start, start + 50)).equals(table.slice(start, 50))
+
+
+WEATHER = """\
+name: weather
+clock: {start: 2026, end: 2029, step: year}
+parameters:
+  camp: {choice: {north: 0.5, south: 0.5}}
+  level: {uniform: [0, 1]}
+drivers:
+  sky: {process: markov_chain, initial: fair, rates: {fair: {wet: 1}, wet: {fair: 1}}}
+  load: {process: level, initial: "1/level if level > 0.2 else 1/(level - level)"}
+measures: {m: load}
+"""
+
+
+def test_what_has_names_is_told_by_name(tmp_path) -> None:
+    run = se.run(se.load(WEATHER), paths=60, seed=2, engine="reference", out=tmp_path, jobs=1)
+    camps = run.parameters()["camp"].to_pylist()
+    assert set(camps) == {"north", "south"}
+    assert run.futures()["parameter.camp"].to_pylist() == camps == run.to_pandas()["parameter.camp"].tolist()
+    paths = range(60)
+    numbers = run.trajectories(["camp", "sky"], paths)
+    known = ~np.isnan(numbers.values[:, 0, 0])
+    assert 0 < known.sum() < 60
+    assert [("north", "south")[int(n)] for n in numbers.values[known, 0, 0]] == list(np.array(camps)[known])
+    rows = numbers.table().to_pylist()
+    assert {row["sky"] for row in rows} == {"fair", "wet", None}
+    assert [row["camp"] for row in rows[::4]] == [camp if ok else None for camp, ok in zip(camps, known, strict=True)]
+    assert "fair" in str(numbers)
+    arrays = run.to_xarray(["sky", "load"])
+    assert arrays.choices.sel(choice="camp").values.tolist() == camps
+    assert (str(arrays.choice_names.values[0]), arrays.value_names.values.tolist()) == (
+        "north, south",
+        ["fair, wet", ""],
+    )
+    run.export(tmp_path / "there", "csv", names=["sky"])
+    text = (tmp_path / "there" / "trajectories.csv").read_text(encoding="utf-8")
+    assert '"wet"' in text

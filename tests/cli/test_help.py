@@ -1,13 +1,14 @@
 """Help: every command is told in a line, each has examples, and telling it loads nothing heavy."""
 
 import re
+import shlex
 import subprocess
 import sys
 
 import pytest
 
 import simengine as package
-from simengine.cli.group import SECTIONS
+from simengine.cli.group import SECTIONS, example_lines
 from tests.helpers.cli.command_line import call_program, environment
 
 COMMANDS = [name for section in SECTIONS.values() for name in section]
@@ -31,14 +32,27 @@ def test_every_command_has_examples_that_begin_with_its_name(simengine, name: st
     assert result.code == 0
     examples = result.out.partition("\nExamples:\n")[2].splitlines()
     assert len(examples) >= 2
-    assert all(line.startswith(f"  simengine {name}") for line in examples)
+    assert all(line.startswith((f"  simengine {name}", " " * 6)) for line in examples)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_fits_a_narrow_terminal(simengine, monkeypatch, name: str) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    lines = simengine(name, "--help").out.partition("\nExamples:\n")[0].splitlines()
+    lines = simengine(name, "--help").out.splitlines()
     assert max(map(len, lines)) <= 80
+
+
+def test_an_example_too_long_for_a_line_goes_on_as_a_shell_has_it() -> None:
+    line, purpose = 'simengine ask tram "P(class == 1)" --and --more "P(class == 2)"', "which is told"
+    lines = list(example_lines([(line, purpose)], 44))
+    assert lines == [
+        'simengine ask tram "P(class == 1)" --and \\',
+        '    --more "P(class == 2)"',
+        "        which is told",
+    ]
+    shell = "\n".join(lines[:-1]).replace("\\\n", "")
+    assert shlex.split(shell) == shlex.split(line)
+    assert list(example_lines([(line, purpose)], 100)) == [f"{line}  {purpose}"]
 
 
 @pytest.mark.parametrize("word", ["--version", "-V"])

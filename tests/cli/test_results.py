@@ -53,6 +53,27 @@ def test_a_list_has_a_line_a_run(there) -> None:
     assert max(map(len, lines)) <= 100
 
 
+@pytest.mark.parametrize(
+    ("width", "columns"),
+    [
+        (120, ["name", "paths", "failed", "excluded", "seed", "when", "seconds", "title"]),
+        (80, ["name", "paths", "failed", "excluded", "seed", "when", "seconds"]),
+        (60, ["name", "paths", "failed", "excluded", "seed", "when"]),
+        (42, ["name", "paths", "seed", "when"]),
+    ],
+)
+def test_columns_of_a_list_give_way_whole_and_titles_get_lines(there, monkeypatch, width, columns) -> None:
+    title = "A title that is rather long, yet fits"
+    there("run", "tiny/tiny.yaml", f"title={title}", "--name", "n", "--paths", "20", "--engine", "reference")
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = there("list").out.splitlines()
+    assert max(map(len, lines)) <= width
+    assert lines[0].split() == columns
+    (row,) = (at for at, line in enumerate(lines) if line.startswith("n "))
+    assert lines[row].endswith(title) if width == 120 else lines[row + 1] == f"    {title}"
+    assert "…" not in "".join(lines)
+
+
 def test_all_is_no_more_where_the_report_leaves_nothing_out(there) -> None:
     assert there("summary", "tiny", "--all").out == there("summary", "tiny").out != ""
 
@@ -79,10 +100,10 @@ def test_a_list_tells_what_was_interrupted(there) -> None:
     with pytest.raises(KeyboardInterrupt):
         run(model, settings, force=True, progress=interrupt_after(1), command="simengine run tiny")
     lines = there("list").out.splitlines()
-    assert lines[4] == "not finished; the same command goes on, what is not wanted may be deleted:"
-    assert lines[5].split()[:5] == ["tiny", "100", "of", "250", "paths"]
-    assert Path(lines[5].split()[5]).is_dir()
-    assert lines[6] == "    simengine run tiny"
+    assert lines[5] == "not finished; the same command goes on, what is not wanted may be deleted:"
+    assert lines[6].split()[:5] == ["tiny", "100", "of", "250", "paths"]
+    assert Path(lines[6].split()[5]).is_dir()
+    assert lines[7] == "    simengine run tiny"
     told = json.loads(there("list", "--json").out)[-1]
     assert (told["name"], told["state"], told["done"], told["paths"]) == ("tiny", "unfinished", 100, 250)
 
@@ -106,6 +127,18 @@ def test_a_summary_of_a_run_by_name_folder_or_beginning(there, word: str) -> Non
         assert part in result.out
 
 
+def test_tables_saved_by_another_program_stop_no_reader(there) -> None:
+    whole, file = there("summary", "tiny").out, Path("results/tiny/outcomes.csv")
+    file.write_bytes(file.read_bytes().replace(b",", b";"))
+    told = "outcomes.csv in results/tiny is not as written (saved by another program, or gone)"
+    for words in (("summary", "tiny"), ("compare", "lucky", "tiny"), ("ask", "tiny", "P(class == 'early')")):
+        result = there(*words)
+        assert result.code == 0
+        assert told in result.err
+        assert "run it again with --force" in result.err
+    assert there("summary", "tiny").out == whole
+
+
 def test_a_summary_for_programs(there) -> None:
     found = json.loads(there("summary", "tiny", "--json").out)
     counts = {"scenario", "paths", "failed", "excluded", "endings"}
@@ -120,11 +153,12 @@ def test_a_summary_for_programs(there) -> None:
         "ignorance",
         "titles",
     }
-    assert found["answer"] == {**found["outcome"]["early"], **HEADLINE}
+    assert {"text": "", **found["answer"]} == {**found["outcome"]["early"], **HEADLINE}
     assert list(found["outcome"]) == ["early", "late", "never"]
     assert sum(estimate["p"] for estimate in found["outcome"].values()) == pytest.approx(1)
-    assert set(found["outcome"]["early"]) == {"p", "se", "low", "high"}
-    assert set(found["measures"]["final_mood"]) == {"mean", "se", "quantiles"}
+    told = {"of", "title", "unit", "text", "se", "low", "high", "n", "missing"}
+    assert set(found["outcome"]["early"]) == told | {"p"}
+    assert set(found["measures"]["final_mood"]) == told | {"mean", "quantiles"}
 
 
 def test_a_run_that_is_not_there_gets_a_hint(there) -> None:
@@ -149,8 +183,8 @@ def test_a_comparison_for_programs(there) -> None:
     assert (found["base"], found["paired"]) == ("tiny", True)
     (other,) = found["others"]
     assert other["scenario"] == "lucky"
-    assert set(other["difference"]["never"]) >= {"d", "se", "low", "high", "se_unpaired", "pairs", "paths_needed"}
-    assert other["difference"]["never"]["d"] < 0
+    assert set(other["outcome"]["never"]) >= {"d", "se", "low", "high", "se_unpaired", "pairs", "paths_needed"}
+    assert other["outcome"]["never"]["d"] < 0
     assert other["migration"]["early"]["early"] > 0
 
 

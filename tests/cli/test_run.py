@@ -78,9 +78,12 @@ def test_a_run_grows_and_tells_what_was_there(simengine, here: Path) -> None:
     grown = simengine("run", "tiny/tiny.yaml", "--paths", "30")
     assert grown.code == 0
     assert f"{Path('results/tiny')}: 20 were there, 10 drawn in " in grown.out
+    assert simengine("run", "tiny/tiny.yaml", "--paths", "160").code == 0
+    there = simengine("run", "tiny")
+    assert (there.code, there.out.count("160 paths are there (the scenario asks for 150)")) == (0, 1)
     fewer = simengine("run", "tiny/tiny.yaml", "--paths", "20")
     assert (fewer.code, fewer.out) == (1, "")
-    assert "holds this run with 30 paths, more than the 20 asked for: read it as it is" in fewer.err
+    assert "holds this run with 160 paths, more than the 20 asked for: leave out --paths to have all" in fewer.err
 
 
 def test_a_changed_value_lies_in_a_folder_of_its_own(simengine, here: Path) -> None:

@@ -7,12 +7,15 @@ import pytest
 from simengine.compute import draw
 from simengine.compute import run as module
 from simengine.compute.run import run
+from simengine.compute.wanted import Wanted
 from simengine.errors import SimengineError
 from simengine.loading import load
 from simengine.plan.semantics import SEMANTICS_VERSION
+from simengine.results.estimate import Estimate
 from simengine.runs.manifest import digest_of, read_manifest
 from simengine.runs.renewal import texts_of
 from simengine.runs.standing import RunExistsError
+from simengine.runs.store import open_run
 from tests.helpers.compute.pond_model import PATHS, REFERENCE, TEXT, interrupt_after, part_bytes, pond, run_pond
 
 
@@ -46,6 +49,32 @@ def test_another_run_is_not_overwritten(tmp_path, monkeypatch, settings, overrid
     with pytest.raises(RunExistsError, match=rf"{told}.*force=True"):
         run(pond(tmp_path, *overrides), settings, tmp_path)
     assert part_bytes(tmp_path / "pond") == before
+
+
+def test_without_a_number_more_paths_than_the_scenario_asks_for_are_kept(tmp_path):
+    asked = pond(tmp_path).scenario.simulate.paths
+    run(pond(tmp_path), replace(REFERENCE, paths=asked + 7), tmp_path)
+    own = replace(REFERENCE, paths=None)
+    again = run(pond(tmp_path), own, tmp_path)
+    assert (again.reused, again.manifest.paths) == (True, asked + 7)
+    assert Estimate.of(Wanted.of(pond(tmp_path), own, tmp_path), own).there == "run"
+    (tmp_path / "pond.yaml").write_text(TEXT.replace("height > 0.8", "height > 0.9"), encoding="utf-8")
+    other = run(load(tmp_path / "pond.yaml"), own, tmp_path)
+    assert (other.reused, other.manifest.paths) == (False, asked + 7)
+    assert run(load(tmp_path / "pond.yaml"), replace(own, paths=9), tmp_path, force=True).manifest.paths == 9
+
+
+def test_what_is_no_longer_read_is_lost_by_force_alone(tmp_path):
+    few, more = replace(REFERENCE, paths=20), TEXT.replace("measures:", "measures:\n  extra: 2 * height", 1)
+    run(pond(tmp_path), few, tmp_path)
+    (tmp_path / "pond.yaml").write_text(more, encoding="utf-8")
+    richer = run(load(tmp_path / "pond.yaml"), few, tmp_path)
+    assert "extra" in richer.outcome_table().measures
+    with pytest.raises(RunExistsError, match=r"no measure extra, which would be lost; .*force=True"):
+        run(pond(tmp_path), few, tmp_path)
+    assert open_run(tmp_path / "pond").manifest == richer.manifest
+    poorer = run(pond(tmp_path), few, tmp_path, force=True)
+    assert "extra" not in poorer.outcome_table().measures
 
 
 def test_another_version_of_the_code_finds_the_same_run(tmp_path, monkeypatch):

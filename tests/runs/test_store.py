@@ -139,6 +139,21 @@ def test_a_damaged_part_is_told(tmp_path, change):
         _ = run.outcomes
 
 
+@pytest.mark.parametrize("change", [b"saved;again", None])
+def test_tables_beside_the_parts_are_not_what_is_read(tmp_path, change):
+    model = pond(tmp_path)
+    first = se.run(model, paths=40, seed=1, engine="reference", out=tmp_path, jobs=1)
+    files, told = [first.folder / file.name for file in first.manifest.files], str(first.summary())
+    written = [file.read_bytes() for file in files]
+    assert (len(files), first.spoiled_tables(), first.is_sound()) == (3, (), True)
+    files[1].write_bytes(change) if change else files[1].unlink()
+    assert str(first.summary()) == told
+    assert first.outcomes.num_rows == 40
+    assert (first.spoiled_tables(), first.is_sound()) == ((files[1],), False)
+    again = se.run(model, paths=40, seed=1, engine="reference", out=tmp_path, jobs=1, force=True)
+    assert ([file.read_bytes() for file in files], again.is_sound()) == (written, True)
+
+
 def test_a_manifest_changed_by_hand_is_told(stored, tmp_path):
     document = json.loads((stored.folder / "manifest.json").read_text(encoding="utf-8"))
     document["counts"]["failed"] = 0
