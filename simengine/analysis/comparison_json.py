@@ -29,7 +29,6 @@ def _comparison(comparison: Comparison, family: Simultaneous) -> dict[str, Any]:
     def differences(found: Mapping[str, Difference]) -> dict[str, Any]:
         return {name: _difference(comparison, d) for name, d in found.items()}
 
-    classes = {**comparison.outcome, **comparison.together} if comparison.outcome else comparison.questions
     wide = {name: d.widened(family.times) for (_, name), d in chances_of(comparison).items()}
     headline, answer = comparison.headline, comparison.answer
     return {
@@ -48,11 +47,14 @@ def _comparison(comparison: Comparison, family: Simultaneous) -> dict[str, Any]:
                 for name, one in differences(comparison.values).items()
             },
         },
-        "simultaneous": {name: [number_json(wide[name].low), number_json(wide[name].high)] for name in classes},
+        "simultaneous": {name: [number_json(d.low), number_json(d.high)] for name, d in wide.items()},
         "migration": {start: dict(row) for start, row in comparison.migration.items()},
         "gain": number_json(comparison.gain),
         "alike": comparison.alike,
+        "same_futures": comparison.same_futures,
         "pairs": comparison.pairs,
+        "base_paths": comparison.base_paths,
+        "other_paths": comparison.other_paths,
         "dropped": comparison.dropped,
         "unmatched": comparison.unmatched,
         "unlike": [{**asdict(one), "texts": one.texts and list(one.texts)} for one in comparison.unlike],
@@ -70,4 +72,5 @@ def _difference(comparison: Comparison, found: Difference) -> dict[str, Any]:
     among = _difference(comparison, found.among_pairs) if found.among_pairs else None
     counts = {"pairs": found.pairs, "base_paths": found.base_paths, "other_paths": found.other_paths}
     needed = number_json(comparison.paths_needed(found))
-    return {**plain, **counts, "clear": found.clear, "paths_needed": needed, "among_pairs": among}
+    told = {"clear": found.clear, "alike": found.alike, "paths_needed": needed, "among_pairs": among}
+    return {**plain, **counts, **told}

@@ -70,8 +70,8 @@ def refuse_unlike(base: OutcomeTable, other: OutcomeTable, found: tuple[Unlike, 
     if entangled and told:
         remedies.append("; under one seed, what they share in part has no error that could be told")
     elif not entangled:
-        remedies += [", or subtract them all the same with " if remedies else "subtract them all the same with "]
-        remedies.append(Setting("unlike"))
+        link = (", or " if all(one.name in same for one in found) else ", and then ") if remedies else ""
+        remedies += [f"{link}subtract them all the same with ", Setting("unlike")]
     raise SimengineError(Worded(f"{names}: {'; '.join(one.why for one in found)}; ", *remedies))
 
 

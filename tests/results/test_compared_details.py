@@ -85,7 +85,9 @@ def test_a_measure_beyond_its_mean(compared) -> None:
     assert all(shift.difference.d == pytest.approx(1.5, abs=1e-3) for shift in found.quantiles.values())
     assert found.distance.distance == pytest.approx(1.5, abs=1e-3)
     assert found.distance.distance > found.distance.swapped
-    assert "Wasserstein's distance 1.5" in detail.text(120)
+    assert "Wasserstein's distance over those of both: 1.50, more than" in (told := detail.text(120))
+    assert "60 count in both" in told
+    assert "±–: too few paths lie beyond this quantile" in told
     assert detail.table().num_rows == 6
 
 
