@@ -28,7 +28,7 @@ class Comparison:
     """OTHER minus BASE, over all paths that count in each.
 
     `paths` are those of the longer run; `pairs` are ok in both; `dropped` were run in both and are ok in only one;
-    `unmatched` were run in only one.
+    `unmatched` were run in only one. `base_paths` are ok in BASE, `other_paths` in OTHER.
     `alike` says that the same paths are ok in both, and all that is compared is the same on each of them.
     `migration[FROM][TO]` is the share of all pairs that are in class FROM in BASE and TO in OTHER (they sum to 1).
     `measures` are differences of means, in `measure_units`, of probabilities where they are `truths`. `questions` are
@@ -36,7 +36,8 @@ class Comparison:
     changes in the `headline` of BASE, None if OTHER hasn't it; `together` in the classes that count together in BASE.
     `words` are BASE's, and OTHER's for what BASE hasn't.
     `ended` tells how OTHER's paths ended. `unlike` is what means something else in OTHER; it was `subtracted` if that
-    was asked for. `definitions_known` says whether the runs tell how they define what they measure.
+    was asked for. `definitions_known` says whether the runs tell how they define what they measure. `same_futures` says
+    that both are known to draw the same ones: what is defined alike then differs by which paths were drawn alone.
     """
 
     base: str
@@ -46,6 +47,8 @@ class Comparison:
     pairs: int
     dropped: int
     unmatched: int
+    base_paths: int
+    other_paths: int
     outcome: Mapping[str, Difference]
     migration: Mapping[str, Mapping[str, float]]
     measures: Mapping[str, Difference]
@@ -64,6 +67,7 @@ class Comparison:
     unlike: tuple[Unlike, ...]
     subtracted: bool
     definitions_known: bool
+    same_futures: bool = False
 
     @property
     def figures(self) -> dict[tuple[Of, str], Difference]:
@@ -144,9 +148,9 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
             ok in one, or when they share no class.
     """
     of_runs, of_figures = unlike_runs(base, other), unlike_figures(base, other)
-    refuse_unlike(base, other, of_runs, told=unlike)
-    classes, notes = _union_of_classes(base, other)
+    classes, notes = _union_of_classes(base, other)  # refused first: no setting helps there
     _refuse_empty(base, other)
+    refuse_unlike(base, other, of_runs, told=unlike)
     apart = frozenset() if unlike else frozenset((one.of, one.name) for one in of_figures)
     union = Union.of(base, other) if base.seed == other.seed else Union.unpaired(base, other)
     pair = _Pair(base, other, union, apart)
@@ -169,6 +173,8 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         pairs=union.pairs,
         dropped=union.dropped,
         unmatched=union.unmatched,
+        base_paths=int(np.count_nonzero(base.ok)),
+        other_paths=int(np.count_nonzero(other.ok)),
         outcome=outcome,
         migration=_migration(classes, before, after, union) if len(outcome) == len(classes) else {},
         measures=measures,

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from simengine.analysis.compare import Comparison
+from simengine.analysis.estimate_json import number_json
 from simengine.analysis.paired import Difference
 from simengine.analysis.simultaneous import Simultaneous, chances_of, simultaneous
-from simengine.analysis.summary import Summary, headline_json, number_json, summary_json
+from simengine.analysis.summary import Summary, headline_json, summary_json
 
 
 def comparison_json(base: Summary, comparisons: Sequence[Comparison]) -> dict[str, Any]:
@@ -28,13 +29,12 @@ def _comparison(comparison: Comparison, family: Simultaneous) -> dict[str, Any]:
     def differences(found: Mapping[str, Difference]) -> dict[str, Any]:
         return {name: _difference(comparison, d) for name, d in found.items()}
 
-    classes = {**comparison.outcome, **comparison.together} if comparison.outcome else comparison.questions
     wide = {name: d.widened(family.times) for (_, name), d in chances_of(comparison).items()}
     headline, answer = comparison.headline, comparison.answer
     return {
         "scenario": comparison.other,
         "answer": {**headline_json(headline), **_difference(comparison, answer)} if headline and answer else None,
-        "difference": differences(comparison.outcome),
+        "outcome": differences(comparison.outcome),
         "together": differences(comparison.together),
         "measures": {
             name: {"unit": comparison.measure_units[name], "truth": name in comparison.truths, **one}
@@ -47,11 +47,14 @@ def _comparison(comparison: Comparison, family: Simultaneous) -> dict[str, Any]:
                 for name, one in differences(comparison.values).items()
             },
         },
-        "simultaneous": {name: [number_json(wide[name].low), number_json(wide[name].high)] for name in classes},
+        "simultaneous": {name: [number_json(d.low), number_json(d.high)] for name, d in wide.items()},
         "migration": {start: dict(row) for start, row in comparison.migration.items()},
         "gain": number_json(comparison.gain),
         "alike": comparison.alike,
+        "same_futures": comparison.same_futures,
         "pairs": comparison.pairs,
+        "base_paths": comparison.base_paths,
+        "other_paths": comparison.other_paths,
         "dropped": comparison.dropped,
         "unmatched": comparison.unmatched,
         "unlike": [{**asdict(one), "texts": one.texts and list(one.texts)} for one in comparison.unlike],
@@ -69,4 +72,5 @@ def _difference(comparison: Comparison, found: Difference) -> dict[str, Any]:
     among = _difference(comparison, found.among_pairs) if found.among_pairs else None
     counts = {"pairs": found.pairs, "base_paths": found.base_paths, "other_paths": found.other_paths}
     needed = number_json(comparison.paths_needed(found))
-    return {**plain, **counts, "clear": found.clear, "paths_needed": needed, "among_pairs": among}
+    told = {"clear": found.clear, "alike": found.alike, "paths_needed": needed, "among_pairs": among}
+    return {**plain, **counts, **told}

@@ -85,7 +85,7 @@ def _average(key: Key, headline: Headline, samples: Sequence[tuple[int, OutcomeT
     ]
     count = len(scrambles)
     if known and count < 2:
-        reason = "one sample tells no error: --scrambles 4 (scrambles=4) draws more"
+        reason = "one sample tells no error of the points: --scrambles 4 (scrambles=4) draws more"
     se_design = float(np.std(by_sample, ddof=1)) / math.sqrt(count) if known and count > 1 else math.nan
     se_chance = _clustered(residuals, samples[0][1]) if known else math.nan
     half = math.hypot(t95(count - 1) * se_design, Z95 * se_chance) if count > 1 else math.nan

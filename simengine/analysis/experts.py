@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.analysis.estimate_json import estimate_json
 from simengine.analysis.headline import Headline, values_of
 from simengine.analysis.probability import Z95, Proportion, Spread, ok_draws, proportion, spread
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
@@ -145,18 +146,13 @@ def experts_json(found: ExpertSplits) -> dict[str, Any]:
             {
                 "of": split.of,
                 "name": split.name,
-                "all": _estimate_json(split.whole),
-                "experts": {name: _estimate_json(one) for name, one in split.experts.items()},
+                "all": estimate_json(split.whole),
+                "experts": {name: estimate_json(one) for name, one in split.experts.items()},
                 "disagreement": _numbers_json(asdict(split.disagreement)),
             }
             for split in found.splits
         ],
     }
-
-
-def _estimate_json(estimate: Proportion | Spread) -> dict[str, float | None]:
-    value = {"p": estimate.p} if isinstance(estimate, Proportion) else {"mean": estimate.mean}
-    return _numbers_json({**value, "se": estimate.se, "low": estimate.low, "high": estimate.high})
 
 
 def _numbers_json(numbers: Mapping[str, float]) -> dict[str, float | None]:

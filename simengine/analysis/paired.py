@@ -30,7 +30,8 @@ class Difference:
     """OTHER minus BASE: `base_paths` count in BASE, `other_paths` in OTHER, and `pairs` of them in both.
 
     `se_unpaired` is the error it would have if the runs were independent. `among_pairs` is the difference over the
-    pairs alone, where some paths count in one run only. `alike` says that the same paths count and all are the same.
+    pairs alone, where some paths count in one run only. `alike` says that the same paths count and all are the same;
+    they are `clusters` that hang together by nothing.
     """
 
     d: float
@@ -43,6 +44,16 @@ class Difference:
     other_paths: int
     alike: bool = False
     among_pairs: Difference | None = None
+    clusters: int = 0
+
+    @property
+    def apart_at_most(self) -> float:
+        """Of what is `alike` on all paths there are: the largest share of all paths that differ, 95 % sure; else NaN.
+
+        C. J. Clopper and E. S. Pearson (1934), The use of confidence or fiducial limits illustrated in the case of the
+        binomial, Biometrika 26, 404–413, for none of the clusters: 1 - .05^(1/C), about 3/C.
+        """
+        return 1.0 - 0.05 ** (1.0 / self.clusters) if self.alike and self.clusters else math.nan
 
     @property
     def gain(self) -> float:
@@ -58,11 +69,13 @@ class Difference:
     def needed(self) -> float:
         """How many times as many paths would bring the end of the interval to zero, were the difference as it seems.
 
-        An interval shrinks with the root of the paths. NaN where it leaves zero out already; infinite of no difference.
+        An interval shrinks with the root of the paths. NaN where it leaves zero out already; infinite of no difference,
+        and where all paths that count in both are alike, so that it comes from those that count in one alone.
         """
         if self.clear or math.isnan(self.low + self.high):
             return math.nan
-        return ((self.high - self.low) / (2.0 * self.d)) ** 2 if self.d else math.inf
+        unmoved = not self.d or (self.among_pairs or self).alike
+        return math.inf if unmoved else ((self.high - self.low) / (2.0 * self.d)) ** 2
 
     def widened(self, times: float) -> Self:
         """With an interval so many times as wide, about the same middle."""
@@ -143,7 +156,7 @@ def paired_chance(base: Floats, other: Floats, draws: Integers | None = None) ->
     weight = 1.0 if draws is None else effective_size(size, size * total, se, clusters) / size
     unpaired = math.hypot(proportion(base, draws).se, proportion(other, draws).se)
     among = None if pairs.whole else paired_chance(*pairs.alone(base, other, draws))
-    return pairs.difference(after - before, se, adjusted_interval(counts * weight), unpaired, among)
+    return pairs.difference(after - before, se, adjusted_interval(counts * weight), unpaired, among, clusters)
 
 
 def _kinds(values: Floats) -> NDArray[np.int8]:
@@ -169,7 +182,7 @@ def paired_mean(base: Floats, other: Floats, draws: Integers | None = None) -> D
         alone = [(base, pairs.base), (other, pairs.other)]
         unpaired = math.hypot(*(standard_error_of_mean(v[at], None if draws is None else draws[at]) for v, at in alone))
     among = None if pairs.whole else paired_mean(*pairs.alone(base, other, draws))
-    return pairs.difference(d, se, (d - Z95 * se, d + Z95 * se), unpaired, among)
+    return pairs.difference(d, se, (d - Z95 * se, d + Z95 * se), unpaired, among, clusters)
 
 
 def _centred(values: Floats, counted: Truths) -> tuple[float, Floats]:
@@ -210,10 +223,16 @@ class _Pairs:
         return base[at], other[at], None if draws is None else draws[at]
 
     def difference(
-        self, d: float, se: float, ends: tuple[float, float], unpaired: float, among: Difference | None
+        self,
+        d: float,
+        se: float,
+        ends: tuple[float, float],
+        unpaired: float,
+        among: Difference | None,
+        clusters: int = 0,
     ) -> Difference:
         paths = int(np.count_nonzero(self.base)), int(np.count_nonzero(self.other))
-        return Difference(d, se, *ends, unpaired, self.both, *paths, self.alike, among)
+        return Difference(d, se, *ends, unpaired, self.both, *paths, self.alike, among, clusters)
 
 
 def alike_in_all(base: Floats, other: Floats) -> bool:

@@ -157,3 +157,9 @@ class Shifts:
     unit: str
     quantiles: Mapping[float, Shift]
     distance: Distance
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many paths have a value in BASE, in OTHER, and in both."""
+        first = next(iter(self.quantiles.values())).difference
+        return first.base_paths, first.other_paths, first.pairs

@@ -30,7 +30,10 @@ def simultaneous(comparisons: Sequence[Comparison]) -> Simultaneous:
 
 
 def chances_of(comparison: Comparison) -> Mapping[tuple[Of, str], Difference]:
-    """The differences of the classes, one by one and together; without classes, those of the questions."""
-    if comparison.outcome:
+    """The differences of the classes, one by one and together; without classes, those of the questions.
+
+    Of classes that are all unlike, none is subtracted: that makes no family of the questions.
+    """
+    if comparison.classes:
         return {key: d for key, d in comparison.figures.items() if key[0] in ("class", "together")}
     return {("question", name): d for name, d in comparison.questions.items()}

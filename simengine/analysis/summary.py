@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from simengine.analysis.estimate_json import estimate_json
 from simengine.analysis.experts import Share, headline_disagreement, split_by_expert
 from simengine.analysis.headline import Headline, estimate_of, headline_of, values_of
 from simengine.analysis.ignorance import Ignorance, ignorance_json, ignorance_of
@@ -158,10 +158,51 @@ def _in_classes(table: OutcomeTable, classes: Sequence[str]) -> Truths:
     return np.isin(table.outcome[table.ok], numbers)
 
 
+class Told(NamedTuple):
+    """A figure that a run tells: what it is `of`, its name, title, unit, text, and the estimate."""
+
+    of: str
+    name: str
+    title: str
+    unit: str
+    text: str
+    found: Proportion | Spread
+
+    def json(self) -> dict[str, Any]:
+        """It as JSON, but for its name."""
+        about = {"of": self.of, "title": self.title, "unit": self.unit, "text": self.text}
+        return {**about, **estimate_json(self.found)}
+
+
+def figures_told(summary: Summary) -> Iterator[Told]:
+    """Every figure of a run: answer, class, together, measure, question, and invariant, the share that broke it."""
+    words, headline = summary.words, summary.headline
+    if headline and summary.answer:
+        names, asked = "+".join(headline.names), words.report.question
+        yield Told("answer", names, headline.title, headline.unit, asked, summary.answer)
+    for name, chance in summary.outcome.items():
+        yield Told("class", name, words.title("outcome", name), "", words.class_texts.get(name, ""), chance)
+    for title, chance in summary.together.items():
+        yield Told("together", "", title, "", "", chance)
+    for name, found in summary.measures.items():
+        yield Told("measure", name, words.title("measures", name), summary.measure_units.get(name, ""), "", found)
+    for name, found in summary.questions.items():
+        unit, text = summary.question_units.get(name, ""), summary.question_texts.get(name, "")
+        yield Told("question", name, words.title("questions", name), unit, text, found)
+    for name, broken in summary.invariants.items():
+        yield Told("invariant", name, words.title("invariants", name), "", "", broken.share)
+
+
 def summary_json(summary: Summary) -> dict[str, Any]:
-    """The dictionary of `summary --json`. What is a chance has p, all else a mean. What is not a number is null."""
+    """The dictionary of `summary --json`; what is not a number is null.
+
+    Sections are called as in the scenario; in each a figure has the words of a row of the table, as `Told` has them.
+    """
     headline, words = summary.headline, summary.words
-    found = {**headline_json(headline), **_estimate_json(summary.answer)} if headline and summary.answer else None
+    found = {**headline_json(headline), **estimate_json(summary.answer)} if headline and summary.answer else None
+    told: dict[str, dict[str, dict[str, Any]]] = {}
+    for one in figures_told(summary):
+        told.setdefault(one.of, {})[one.name or one.title] = one.json()
     return {
         "scenario": summary.scenario,
         "paths": summary.paths,
@@ -170,17 +211,20 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "endings": [asdict(ending) for ending in summary.endings],
         "question": words.report.question,
         "answer": found,
-        "outcome": {name: _estimate_json(estimate) for name, estimate in summary.outcome.items()},
-        "together": {title: _estimate_json(estimate) for title, estimate in summary.together.items()},
-        "measures": {name: _estimate_json(estimate) for name, estimate in summary.measures.items()},
-        "questions": {name: _estimate_json(estimate) for name, estimate in summary.questions.items()},
+        "outcome": told.get("class", {}),
+        "together": told.get("together", {}),
+        "measures": told.get("measure", {}),
+        "questions": told.get("question", {}),
         "invariants": {
-            name: {**_estimate_json(one.share), "paths": one.paths, "first_path": one.first_path if one.paths else None}
-            for name, one in summary.invariants.items()
+            name: {**one, **_breaks(summary.invariants[name])} for name, one in told.get("invariant", {}).items()
         },
         "ignorance": _ignorance_json(summary),
         "titles": words.titles,
     }
+
+
+def _breaks(broken: Broken) -> dict[str, int | None]:
+    return {"paths": broken.paths, "first_path": broken.first_path if broken.paths else None}
 
 
 def _ignorance_json(summary: Summary) -> list[dict[str, Any]] | None:
@@ -194,26 +238,3 @@ def _ignorance_json(summary: Summary) -> list[dict[str, Any]] | None:
 def headline_json(headline: Headline) -> dict[str, Any]:
     """What a headline is."""
     return {**asdict(headline), "names": list(headline.names)}
-
-
-def _estimate_json(estimate: Proportion | Spread) -> dict[str, Any]:
-    return _chance_json(estimate) if isinstance(estimate, Proportion) else _spread_json(estimate)
-
-
-def number_json(value: float) -> float | None:
-    """A number, or null for what is none."""
-    return value if math.isfinite(value) else None  # JSON has no NaN
-
-
-def _chance_json(estimate: Proportion) -> dict[str, float | None]:
-    return {
-        "p": number_json(estimate.p),
-        "se": number_json(estimate.se),
-        "low": number_json(estimate.low),
-        "high": number_json(estimate.high),
-    }
-
-
-def _spread_json(estimate: Spread) -> dict[str, Any]:
-    quantiles = {str(level): number_json(value) for level, value in estimate.quantiles.items()}
-    return {"mean": number_json(estimate.mean), "se": number_json(estimate.se), "quantiles": quantiles}

@@ -11,6 +11,7 @@ from simengine.runs.manifest import ClockStamp
 from simengine.runs.outcome_table import OutcomeTable
 
 _REDEFINED = "it is defined otherwise"
+_LEFT_OTHERWISE = "it is what other classes before it leave"
 _ASKED_OTHERWISE = "its date, its condition or what it asks is another"
 
 
@@ -30,6 +31,11 @@ class Unlike:
     def redefined(self) -> bool:
         """Whether its own definition is another."""
         return self.why in (_REDEFINED, _ASKED_OTHERWISE)
+
+    @property
+    def can_be_meant(self) -> bool:
+        """Whether one may vary just that, and see what it does: what a figure means, not its unit or its kind."""
+        return self.redefined or self.why == _LEFT_OTHERWISE
 
 
 def unlike_runs(base: OutcomeTable, other: OutcomeTable) -> tuple[Unlike, ...]:
@@ -64,8 +70,8 @@ def refuse_unlike(base: OutcomeTable, other: OutcomeTable, found: tuple[Unlike, 
     if entangled and told:
         remedies.append("; under one seed, what they share in part has no error that could be told")
     elif not entangled:
-        remedies += [", or subtract them all the same with " if remedies else "subtract them all the same with "]
-        remedies.append(Setting("unlike"))
+        link = (", or " if all(one.name in same for one in found) else ", and then ") if remedies else ""
+        remedies += [f"{link}subtract them all the same with ", Setting("unlike")]
     raise SimengineError(Worded(f"{names}: {'; '.join(one.why for one in found)}; ", *remedies))
 
 
@@ -85,7 +91,7 @@ def _unlike_classes(base: OutcomeTable, other: OutcomeTable) -> Iterator[Unlike]
             if _redefined(base, other, f"outcome.{name}"):
                 yield Unlike("class", name, _REDEFINED)
             elif _before(base, name) != _before(other, name):
-                yield Unlike("class", name, "it is what other classes before it leave")
+                yield Unlike("class", name, _LEFT_OTHERWISE)
 
 
 def _before(table: OutcomeTable, name: str) -> frozenset[str]:

@@ -69,7 +69,9 @@ def command(
     CSV and Parquet are tables in a folder: futures, a row a path; events, a row an occurrence; and with --names
     trajectories, a row a path and step. NetCDF is one file, and so is the table of predictions that forecasting hubs
     take, where --paths are the samples (the first 100). Trajectories are computed again, and refused if they do not
-    end as stored. In CSV a text that a spreadsheet would run has an apostrophe before it.
+    end as stored. In CSV a text that a spreadsheet would run has an apostrophe before it. A folder holds the tables of
+    one run, which its export.json names: those of another are removed, and what is not as it was exported is in the
+    way.
     """
     found = stored_run(run, results, [find_plugin(plugin) for plugin in plugins])
     listed = dict.fromkeys(name.strip() for name in _COMMA.split(names) if name.strip())

@@ -17,14 +17,16 @@ from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.run_command import FOLDER, MANY, check_seed
 from simengine.cli.whole_number import WholeNumber
-from simengine.compute.axes import read_axis
+from simengine.compute.axes import Listed, read_axis
 from simengine.compute.cluster import connected
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.run import Settings
 from simengine.compute.sweep import DESIGNS, SAMPLE, Design, Shown
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
-from simengine.loading import load_with_warnings
+from simengine.errors import ScenarioError, WrongUsageError
+from simengine.loading import Loaded, load_with_warnings
+from simengine.report.layout import fill, terminal_width
 from simengine.report.numbers import counted
 from simengine.results.sweep import Asked, Prepared, run_sweep
 from simengine.results.swept import Swept
@@ -40,11 +42,13 @@ EXAMPLES = (
     ("simengine sweep tram.yaml --cross worlds/ policies/", "each policy in each world"),
 )
 
+_WORDS = "FILE [KEY=A,B,C | KEY=LOW:HIGH[:N]]… | FILE --cross WORLDS POLICIES [KEY=VALUE]…"
+_PICTURES = (".png", ".svg")
 _MOST_TOLD = 5  # runs that did not end well
 
 
 @click.command("sweep", cls=Command, examples=EXAMPLES)
-@click.argument("words", nargs=-1, required=True, metavar="FILE [KEY=A,B,C | KEY=LOW:HIGH[:N]]…")
+@click.argument("words", nargs=-1, required=True, metavar=_WORDS)
 @click.option(
     "--design", type=click.Choice(DESIGNS), default="grid", show_default=True, help="How points are taken from them."
 )
@@ -102,21 +106,25 @@ def command(
     """Run a scenario at many points, all on the same futures, and set them beside one another.
 
     The runs lie in one folder, OUT/NAME, with one table of all figures, sweep.csv and sweep.parquet. What is there is
-    not drawn again: an interrupted sweep goes on, and one with more values draws only those. The first point is what
-    others are compared with; of a sample it is the scenario as it is.
+    not drawn again: an interrupted sweep goes on, and one with more values draws only those. The table has the points
+    that are asked for, in this order; runs of others stay, and are there when they are asked for again. The first point
+    is what others are compared with; of a sample it is the scenario as it is.
     """
     file, typed = one_file(words)
     if cross and (design, points, scrambles) != ("grid", None, 1):
         raise click.UsageError("--cross takes what lies in its folders: leave --design, --points and --scrambles out")
+    if plot and not plot.parent.is_dir():
+        raise click.UsageError(f"no folder {plot.parent} for the picture: make it, or name another")
     if cluster and jobs:
         raise click.UsageError("one of --cluster and --jobs, which is about this computer")
     axes = () if cross else tuple(read_axis(word) for word in typed)
-    loaded = load_with_warnings(file, typed if cross else (), plugins)
+    loaded = _load_of_cross(file, typed, plugins) if cross else load_with_warnings(file, (), plugins)
     for problem in loaded.warnings:
         note(problem.text)
     settings = Settings(paths, seed, nested, engine, jobs or cpus())
     asked = Asked(axes, Design(design, points, scrambles), (file, *cross) if cross else None, plugins)
     prepared = Prepared.of(loaded.model, asked, settings, out, name, force)
+    prepared.check(figure, drawn=plot is not None)
     if dry_run:
         say(prepared.estimate(settings, force, tell_done))
         return 0
@@ -128,6 +136,28 @@ def command(
         note("\nsimengine: interrupted; what is done is kept, and the same command goes on from there")
         return INTERRUPTED
     return _tell(found, figure, plot, as_json=as_json)
+
+
+def _load_of_cross(file: Path, typed: Sequence[str], plugins: Sequence[Path]) -> Loaded:
+    """The scenario of a cross, with one value a key. UsageError for what would be a sweep."""
+    try:
+        return load_with_warnings(file, typed, plugins)
+    except ScenarioError:
+        several = [word for word in typed if not _is_one_value(word)]
+        if several:
+            advice = "write one value, KEY=VALUE, or sweep over it without --cross"
+            raise click.UsageError(
+                f"a cross takes no KEY=A,B and no KEY=LOW:HIGH (got {several[0]}): {advice}"
+            ) from None
+        raise
+
+
+def _is_one_value(word: str) -> bool:
+    try:
+        axis = read_axis(word)
+    except WrongUsageError:
+        return True  # what is wrong with it is told of the value
+    return isinstance(axis, Listed) and len(axis.values) == 1
 
 
 @contextmanager
@@ -144,9 +174,16 @@ def _tell(found: Swept, figure: str | None, plot: Path | None, *, as_json: bool)
         reused = sum(run.reused for run in found.runs)
         drawn = len(found.runs) - reused
         there = f"{drawn} drawn, {reused} were there" if reused else f"{drawn} drawn"
-        say(f"\n{found.folder}: {there if drawn else 'all were there already, unchanged'}; all figures: sweep.csv")
+        others = found.sweep.beside(found.folder)
+        told = [
+            f"{found.folder}:",
+            f"{there if drawn else 'all were there already, unchanged'};",
+            *([f"{counted(len(others), 'run')} of other points stay there;"] if others else []),
+            "all figures: sweep.csv",
+        ]
+        say("\n" + "\n".join(fill(told, terminal_width(), gap=1, indent=4)))
     if plot is not None:
-        files = found.draw(plot.with_suffix(""), figure)
+        files = found.draw(plot.with_suffix("") if plot.suffix in _PICTURES else plot, figure)
         (note if as_json else say)(", ".join(map(str, files)))
     _tell_endings(found.runs)
     return 0 if all(map(ended_well, found.runs)) else 1

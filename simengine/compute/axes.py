@@ -126,7 +126,17 @@ def read_axis(text: str) -> Axis:
     found = _RANGE.fullmatch(values)
     if found and (axis := _range(key, *found.groups())):
         return axis
-    return listed(key, split(values))
+    many = split(values)
+    ranges = [one for one in many if len(many) > 1 and _is_range(key, one)]
+    if ranges:
+        told = f"{key}: {ranges[0]} is a range, which stands alone (got {values})"
+        raise WrongUsageError(f"{told}; write {key}={ranges[0]}, or all values, {key}=A,B,C")
+    return listed(key, many)
+
+
+def _is_range(key: str, text: str) -> bool:
+    found = _RANGE.fullmatch(text)
+    return found is not None and _range(key, *found.groups()) is not None
 
 
 def axes_of(over: Mapping[str, object]) -> tuple[Axis, ...]:

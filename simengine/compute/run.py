@@ -45,6 +45,7 @@ from simengine.runs.run_folders import (
     open_partial,
     settle,
     tidy,
+    tidy_outdone,
 )
 from simengine.runs.sampling import Sampling
 from simengine.runs.standing import ANY, Count, Standing, standing
@@ -109,6 +110,7 @@ def run(
     settle(folders)
     stands = standing(folders, task.plan, task.request, task.count, force)
     if stands.run and not force and _is_done(stands, task) and says_the_same(stands.run, model, task.plan):
+        tidy_outdone(folders, task.request, stands.run.manifest.paths)
         return stands.run
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simengine.compute.axes import MOST_POINTS, Axis
+from simengine.compute.axes import MOST_POINTS, Axis, Listed
 from simengine.compute.cluster import Cluster
 from simengine.compute.engine_kinds import Announce
 from simengine.compute.progress import ReportProgress
@@ -48,6 +49,7 @@ def designed(scenario: Scenario, axes: Sequence[Axis], design: Design, seed: int
     """The sweep that is asked for. SimengineError for what means nothing."""
     keys = tuple(axis.key for axis in axes)
     _check(keys, design)
+    _check_ranges(axes, design)
     filling: Filling | None = "lhs" if design.kind == "lhs" else "sobol" if design.kind == "sobol" else None
     if filling is None:
         columns = [axis.grid(design.points) for axis in axes]
@@ -87,6 +89,12 @@ def _check(keys: Sequence[str], design: Design) -> None:
             raise WrongUsageError(f"{name} must be at least 1 and at most {MOST_POINTS:,} (got {number:,})")
     if design.kind == "grid" and design.scrambles > 1:
         raise WrongUsageError("a grid is not scrambled: take lhs or sobol, or leave scrambles out")
+
+
+def _check_ranges(axes: Sequence[Axis], design: Design) -> None:
+    if design.kind != "grid" and all(isinstance(axis, Listed) for axis in axes):
+        told = f"a sample needs a range, KEY=LOW:HIGH (got {' '.join(axis.typed for axis in axes)}): "
+        raise WrongUsageError(Worded(f"{told}write one, or take ", Setting("design", "grid")))
 
 
 def _folder(scenario: Scenario, keys: Sequence[str], values: Sequence[str]) -> str:
@@ -138,7 +146,10 @@ def sweep_folder(out: Path, sweep: Sweep, name: str) -> Path:
 
 
 def joined(stored: Sweep | None, asked: Sweep, folder: Path) -> Sweep:
-    """What is asked for together with what is stored, whose points stay. SimengineError if they don't fit."""
+    """What is asked for, in its order; the points of samples that are stored stay where they are.
+
+    What is stored and not asked for is left out, its runs stay. SimengineError if another sweep is stored.
+    """
     if stored is None:
         return asked
     other = [
@@ -155,23 +166,18 @@ def joined(stored: Sweep | None, asked: Sweep, folder: Path) -> Sweep:
     if other:
         advice = Worded("call yours otherwise with ", Setting("name", ...))
         raise SimengineError(Worded(f"{folder} holds another sweep ({'; '.join(other)}): ", advice))
-    if asked.size:  # the places of the samples that have been drawn are taken
-        there = {
-            scramble: sum(one.scramble == scramble for one in stored.points) for scramble in range(stored.scrambles)
-        }
-        new = [
-            point for scramble in range(asked.scrambles) for point in _beyond(asked, scramble, there.get(scramble, 0))
-        ]
-    else:
-        known = {point.run for point in stored.points}
-        new = [point for point in asked.points if point.run not in known]
-    if asked.design == "grid":
-        new = [replace(point, against=stored.points[0].run) for point in new]
-    return replace(stored, title=asked.title, ranges=asked.ranges, points=(*stored.points, *new), size=asked.size)
+    if not asked.size:
+        return asked
+    there = dict(_placed(stored))
+    return replace(asked, points=tuple(there.get(place, point) for place, point in _placed(asked)))
 
 
-def _beyond(sweep: Sweep, scramble: int, count: int) -> list[SweepPoint]:
-    return [point for point in sweep.points if point.scramble == scramble][count:]
+def _placed(sweep: Sweep) -> Iterator[tuple[tuple[int, int], SweepPoint]]:
+    """The points by the sample each is in, and its place there."""
+    counts = Counter[int]()
+    for point in sweep.points:
+        yield (point.scramble, counts[point.scramble]), point
+        counts[point.scramble] += 1
 
 
 def models_of(

@@ -77,7 +77,8 @@ def answers_json(scenario: str, answers: Sequence[Answer]) -> dict[str, Any]:
 
 
 def _plain(one: Answer) -> dict[str, Any]:
-    found = {**asdict(one), "missing": one.missing}
+    called = {"chance": "p", "mean": "mean"}.get(one.of)
+    found = {**asdict(one), **({called: one.estimate} if called else {}), "missing": one.missing}
     return {
         name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in found.items()
     }

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from simengine.analysis.compare import Comparison
 from simengine.analysis.simultaneous import chances_of, simultaneous
 from simengine.errors import listed
-from simengine.report.comparison_cells import figure_text, title_of
+from simengine.report.comparison_cells import title_of
 from simengine.report.endings_text import reasons, weakened_text
 from simengine.report.layout import hanging
-from simengine.report.numbers import counted
+from simengine.report.numbers import at_most, counted
 from simengine.scenario.answer import SECTIONS
 
-_AMONG = 4
+PATHS, BOTH = "paths of each", "of both (paths)"
 
 
 def notes(comparisons: Sequence[Comparison], width: int) -> list[str]:
@@ -39,9 +39,10 @@ def _notes_of(comparison: Comparison) -> list[str]:
         told.insert(0, "; ".join([weak, *why]))
     told += _unlike_text(comparison)
     if comparison.pairs and comparison.dropped + comparison.unmatched:
-        alone = _among_pairs(comparison)
-        what = f"{comparison.pairs:,} pairs; {_lone(comparison)}, and every figure is over all paths of its own run"
-        told.insert(0, f"{what}; {alone}" if alone else what)
+        of = f"{comparison.pairs:,} pairs of {comparison.base_paths:,} and {comparison.other_paths:,} paths"
+        what = f"{of}; {_lone(comparison)}, and every figure is over all paths of its own run"
+        told.insert(0, f"{what}, unless told to be of both")
+    told += [text for text in (_same_futures(comparison), _alike(comparison)) if text]
     return told
 
 
@@ -67,23 +68,27 @@ def _lone(comparison: Comparison) -> str:
     dropped, unmatched = comparison.dropped, comparison.unmatched
     parts = [f"{counted(dropped, 'path')} {'is' if dropped == 1 else 'are'} ok in only one run"] if dropped else []
     if unmatched:
-        parts.append(f"{counted(unmatched, 'path')} {'was' if unmatched == 1 else 'were'} drawn in only one run")
+        told = f"{counted(unmatched, 'path')} {'was' if unmatched == 1 else 'were'} drawn in only one run"
+        shorter = comparison.other if comparison.ended.paths < comparison.paths else comparison.base
+        parts.append(f"{told} (run {shorter} with --paths {comparison.paths} to pair these, too)")
     return ", ".join(parts)
 
 
-def _among_pairs(comparison: Comparison) -> str:
-    """The differences over the pairs alone, where they are read otherwise than those above: the most unlike first."""
-    found = list[tuple[float, str]]()
-    for (of, name), d in comparison.figures.items():
-        alone = d.among_pairs
-        told = [figure_text(comparison, of, name, one).split()[0] for one in (d, alone) if one]
-        if alone and d.pairs and told[0] != told[1]:
-            title = title_of(comparison, of, name)
-            unlike = abs(alone.d - d.d) / max(alone.se, math.ulp(0.0))
-            found.append((unlike, f"{title} {figure_text(comparison, of, name, alone)}"))
-    most = [text for _, text in sorted(found, key=lambda one: -one[0])[:_AMONG]]
-    more = [f"{len(found) - _AMONG} more in --json"] if len(found) > _AMONG else []
-    return f"among the pairs alone: {', '.join([*most, *more])}" if found else ""
+def _same_futures(comparison: Comparison) -> str:
+    if not comparison.same_futures:
+        return ""
+    told = f"it draws the same futures as {comparison.base}"
+    if not comparison.unmatched:
+        return told
+    return f"{told}: what is defined alike differs only by the paths that were drawn in one run alone"
+
+
+def _alike(comparison: Comparison) -> str:
+    """How sure it is that what is alike on all paths of both runs is alike on others."""
+    most = [d.apart_at_most for d in comparison.figures.values() if d.alike and not math.isnan(d.apart_at_most)]
+    if not most or comparison.same_futures:
+        return ""
+    return f"alike: the same on every path there is, so at most {at_most(max(most))} of all paths differ (95 % sure)"
 
 
 def simultaneous_text(comparisons: Sequence[Comparison]) -> str:
@@ -91,13 +96,13 @@ def simultaneous_text(comparisons: Sequence[Comparison]) -> str:
     family = simultaneous(comparisons)
     if family.intervals < 2:
         return ""
-    wider = (
-        f"for all {family.intervals} intervals of classes to hold at once they must be {family.times:.2f} times as wide"
-    )
+    of = "classes" if any(c.classes for c in comparisons) else "questions"
+    wide = f"for all {family.intervals} intervals of {of} to hold at once they must be {family.times:.2f} times as wide"
     lost = [
         f"{title_of(c, of, name)}{f' ({c.other})' if len(comparisons) > 1 else ''}"
         for c in comparisons
         for (of, name), d in chances_of(c).items()
         if d.clear and not d.widened(family.times).clear
     ]
-    return f"{wider} (Bonferroni): {f'zero is then inside of {listed(lost)}' if lost else 'what is clear stays clear'}"
+    told = f"zero is then inside of {listed(lost)}" if lost else "what is clear stays clear"
+    return f"{wide} (Bonferroni): {told}"

@@ -9,17 +9,23 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.simultaneous import chances_of
 from simengine.analysis.summary import Summary
-from simengine.report.comparison_cells import estimated_chance, estimated_mean, title_of
-from simengine.report.comparison_notes import notes, simultaneous_text
+from simengine.report.comparison_cells import (
+    Cell,
+    both_text,
+    estimated_chance,
+    estimated_mean,
+    own_counts,
+    title_of,
+)
+from simengine.report.comparison_notes import BOTH, PATHS, notes, simultaneous_text
 from simengine.report.layout import fill, grid, hanging, left, width_of, wrapped
-from simengine.report.numbers import probability, rounded_up, short_names
+from simengine.report.numbers import probability, rounded_up
 from simengine.report.summary_text import LEGEND, answer_lines, class_lines, header
-from simengine.runs.words import Words, one_line
+from simengine.runs.words import one_line
 
 _MOVES = 3
 _NOISE = 3
 _LABEL = 40  # the widest a title may make its column
-Cell = Callable[[Difference], str]
 Row = tuple[str, list[str]]
 
 
@@ -48,15 +54,16 @@ def _of_classes(comparisons: Sequence[Comparison]) -> list[Row]:
     """The answer, if it is none of the rows below it, then the classes, then those that count together."""
     words, headline = comparisons[0].words, comparisons[0].headline
     classes = _rows(
+        comparisons,
         [{name: c.outcome.get(name) for name in c.classes} for c in comparisons],
         lambda name: words.called("outcome", name),
     )
-    together = _rows([c.together for c in comparisons], one_line)
+    together = _rows(comparisons, [c.together for c in comparisons], one_line)
     if headline is None or not words.report.answer or headline.title in [name for name, _ in (*classes, *together)]:
         return [*classes, *together]
     title, cell = headline.title, estimated_chance if headline.chance else estimated_mean
     answers = [{title: c.answer} for c in comparisons]
-    return [*_rows(answers, lambda _: title, lambda _: cell), *classes, *together]
+    return [*_rows(comparisons, answers, lambda _: title, lambda _: cell), *classes, *together]
 
 
 def _others(comparisons: Sequence[Comparison]) -> dict[str, list[Row]]:
@@ -79,9 +86,11 @@ def _others(comparisons: Sequence[Comparison]) -> dict[str, list[Row]]:
     measures = [{n: one[n] for n in wanted or one if n in one} for one in every]
     questions = [{**c.questions, **c.values, **dict.fromkeys(_apart(c, "question"))} for c in comparisons]
     return {
-        "questions": _rows(questions, question, lambda name: estimated_mean if name in values else estimated_chance),
+        "questions": _rows(
+            comparisons, questions, question, lambda name: estimated_mean if name in values else estimated_chance
+        ),
         "means of measures": _rows(
-            measures, measure, lambda name: estimated_chance if name in truths else estimated_mean
+            comparisons, measures, measure, lambda name: estimated_chance if name in truths else estimated_mean
         ),
     }
 
@@ -92,12 +101,14 @@ def _apart(comparison: Comparison, of: str) -> list[str]:
 
 
 def _rows(
+    comparisons: Sequence[Comparison],
     found: Sequence[Mapping[str, Difference | None]],
     called: Callable[[str], str],
     cell: Callable[[str], Cell] = lambda _: estimated_chance,
 ) -> list[Row]:
     """A row a name with a cell a comparison; above it others for what its title is too long for.
 
+    Below it stand, where not the same paths count in both runs, how many do, and the difference over those of both.
     What is None is not subtracted.
     """
     rows: list[Row] = []
@@ -105,8 +116,17 @@ def _rows(
         *above, last = wrapped(called(name), _LABEL, 2) or [""]
         rows += [(line, [""] * len(found)) for line in above]
         cells = [(cell(name)(d) if d else "unlike") if name in one else "" for one in found for d in (one.get(name),)]
-        rows.append((last, cells))
+        rows += [(last, cells), *_below(comparisons, [one.get(name) for one in found], cell(name))]
     return rows
+
+
+def _below(comparisons: Sequence[Comparison], found: Sequence[Difference | None], cell: Cell) -> list[Row]:
+    pairs = list(zip(comparisons, found, strict=True))
+    below = [
+        (f"  {PATHS}", [own_counts(c, d) if d else "" for c, d in pairs]),
+        (f"  {BOTH}", [both_text(c, d, cell) if d else "" for c, d in pairs]),
+    ]
+    return [(name, cells) for name, cells in below if any(cells)]
 
 
 def pairing_text(gain: float) -> str:
@@ -125,23 +145,20 @@ def pairing_text(gain: float) -> str:
 
 
 def _all_moves(comparisons: Sequence[Comparison], width: int, label: int) -> list[str]:
-    others = [comparison.other for comparison in comparisons]
-    fits = all(width_of(f"in noise ({name})") <= label for name in others)
-    called = {name: name for name in others} if fits else short_names(others)
     lines: list[str] = []
     for comparison in comparisons:
         how = pairing_text(comparison.gain) if comparison.pairs else ""
         pairing = "the two agree on every path" if comparison.alike else how
         text = [part for part in (_moves(comparison), pairing) if part]
         what = "moves" if comparison.outcome else "pairs"
-        head = left(f"{what} ({called[comparison.other]})  ", label + 3)
+        head = left(f"{what} ({comparison.other})  ", label + 3)
         if text and width_of(head) + width_of(text[0]) <= width:
             first, *rest = fill(text, width - width_of(head), gap=7)
             lines += [head + first, *(" " * width_of(head) + line for line in rest)]
         elif text:
             lines += hanging(head, "; ".join(text), width)
         noise = _noise(comparison)
-        lines += hanging(left(f"in noise ({called[comparison.other]})  ", label + 3), noise, width) if noise else []
+        lines += hanging(left(f"in noise ({comparison.other})  ", label + 3), noise, width) if noise else []
     return lines
 
 
@@ -159,10 +176,6 @@ def _noise(comparison: Comparison) -> str:
 
 
 def _moves(comparison: Comparison) -> str:
-    short = _short_classes(comparison.classes, comparison.words)
+    called = {name: comparison.words.called("outcome", name) for name in comparison.classes}
     largest = [move for move in comparison.moves()[:_MOVES] if move[2] >= 0.0005]
-    return ", ".join(f"{short[a]}→{short[b]} {probability(share)}" for a, b, share in largest)
-
-
-def _short_classes(classes: Sequence[str], words: Words) -> dict[str, str]:
-    return {name: words.title("outcome", name) or short for name, short in short_names(classes).items()}
+    return ", ".join(f"{called[a]}→{called[b]} {probability(share)}" for a, b, share in largest)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from simengine.analysis.incidence import Incidence, spread_steps
 from simengine.analysis.shifts import Shifts
 from simengine.analysis.twins import Twins
+from simengine.report.comparison_cells import estimated_chance, estimated_mean
 from simengine.report.layout import aligned, fitted
-from simengine.report.numbers import change, counted, estimated_difference, probability, quantities
+from simengine.report.numbers import NOTHING, counted, probability, quantities
 
 _MOST_ROWS = 13
+_UNPAIRED = "Wasserstein's distance has no error here: too few paths count in both"
 
 
 def shifts_text(found: Sequence[Shifts], width: int) -> str:
@@ -21,11 +24,16 @@ def shifts_text(found: Sequence[Shifts], width: int) -> str:
         rows: list[tuple[str, ...]] = [(_quantity(one.title, one.unit), one.base, one.other, "difference")]
         for at, (level, shift) in enumerate(one.quantiles.items()):
             d = shift.difference
-            rows.append((f"{100 * level:g} %", *shown[2 * at : 2 * at + 2], change(d.d, d.low, d.high)))
+            rows.append((f"{100 * level:g} %", *shown[2 * at : 2 * at + 2], estimated_mean(d)))
+        base, other, both = one.counts
+        rows.append(("paths", f"{base:,}", f"{other:,}", f"{both:,} count in both"))
+        few = any(math.isnan(shift.difference.se) for shift in one.quantiles.values())
+        why = [f"±{NOTHING}: too few paths lie beyond this quantile for an interval"] if few else []
         far, chance = quantities([one.distance.distance, one.distance.swapped])
         verdict = "more than" if one.distance.distance > one.distance.swapped else "no more than"
-        told = f"Wasserstein's distance {far}, {verdict} chance leaves: up to {chance} in 95 % of swaps within"
-        blocks.append([*_table(rows), f"{told} {counted(one.distance.pairs, 'pair')}"])
+        over = "those" if one.distance.pairs == both else f"{one.distance.pairs:,}"
+        told = f"Wasserstein's distance over {over} of both: {far}, {verdict} chance leaves: up to {chance} in 95 % of"
+        blocks.append([*_table(rows), *why, f"{told} swaps" if one.distance.pairs > 1 else _UNPAIRED])
     return _blocks(blocks, width)
 
 
@@ -39,7 +47,7 @@ def incidence_text(found: Sequence[Incidence], width: int) -> str:
             for at in spread_steps(len(row) - 1, _MOST_ROWS):
                 d = row[at].difference
                 shares = probability(row[at].base.p), probability(row[at].other.p)
-                rows.append((one.dates[at], *shares, estimated_difference(d.d, d.low, d.high)))
+                rows.append((one.dates[at], *shares, estimated_chance(d)))
             blocks.append(_table(rows))
     several = found and len(found[0].events) > 1
     note = ["of these events, only the first on a path counts; every path that counts runs to the horizon"]
@@ -58,7 +66,7 @@ def twins_text(found: Sequence[Twins], width: int) -> str:
         for at, level in enumerate(chosen):
             d = level.difference
             low, high = ends[2 * at : 2 * at + 2]
-            rows.append((level.date, *means[2 * at : 2 * at + 2], change(d.d, d.low, d.high), f"{low} – {high}"))
+            rows.append((level.date, *means[2 * at : 2 * at + 2], estimated_mean(d), f"{low} – {high}"))
         blocks.append([*_table(rows), f"means over {counted(one.pairs, 'pair')} of paths"])
     return _blocks(blocks, width)
 

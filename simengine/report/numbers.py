@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from collections.abc import Sequence
 
 NOTHING = "–"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SMALL, _TINY = 0.01, 0.001  # below these a probability has four decimals, and an exponent
 _UNEVEN = 0.1  # how much of half of an interval its middle may lie beside the value, for a ± to tell its ends
-_SHORT = 12  # letters that a narrow column has room for
 _PLAIN = str.maketrans(
     {"±": "+/-", "→": "->", "–": "-", "…": "..."} | dict.fromkeys("█▉▊▋▌", "#") | dict.fromkeys("▍▎▏", "")
 )
@@ -37,9 +34,9 @@ def estimated(p: float, low: float, high: float) -> str:
     if math.isnan(p) or low == high:
         return probability(p)
     if p == low == 0.0:
-        return f"<{_at_least(high)}"
+        return f"<{at_most(high)}"
     if p == high == 1.0:
-        rest = _at_least(1.0 - low)
+        rest = at_most(1.0 - low)
         return f">1-{rest}" if "e" in rest else f">{_bare(1.0 - float(rest), len(rest) - 1)}"
     if not _is_even(p, low, high):
         return f"{probability(p)} [{probability(low)}, {probability(high)}]"
@@ -95,8 +92,8 @@ def _small(p: float) -> str:
     return _e(p) if decimals is None else _bare(p, decimals)
 
 
-def _at_least(p: float) -> str:
-    """As a small probability is written, but rounded up: it is a bound."""
+def at_most(p: float) -> str:
+    """A small probability that is an upper bound: rounded up."""
     decimals = _decimals(p)
     if decimals is None:
         decimals = 1 - math.floor(math.log10(p))
@@ -139,7 +136,9 @@ def mean_text(mean: float, low: float, high: float) -> str:
 
 
 def _with_error(d: float, half: float, sign: str) -> str:
-    """A number with half of its interval; six digits of the larger at most, four if there is no width."""
+    """A number with half of its interval; six digits of the larger at most; four of what has
+    no width, three where it isn't known.
+    """
     largest = max(abs(d), 0.0 if math.isnan(half) else half)
     if not math.isfinite(largest):
         return NOTHING
@@ -147,7 +146,8 @@ def _with_error(d: float, half: float, sign: str) -> str:
         return f"{d:{sign}.2e} ±{half:.1e}" if half > 0.0 else f"{d:{sign}.2e}"
     magnitude, comma = math.floor(math.log10(largest)) if largest else 0, "," if largest >= 9999.5 else ""
     if not half > 0.0:
-        text = f"{round(d, 3 - magnitude) + 0.0:{sign}{comma}.{max(0, 3 - magnitude)}f}"
+        shown = (3 if half == 0.0 else 2) - magnitude
+        text = f"{round(d, max(shown, min(0, 3 - magnitude))) + 0.0:{sign}{comma}.{max(0, shown)}f}"
         bare = text.rstrip("0").rstrip(".") if "." in text else text
         return bare if half == 0.0 else f"{bare} ±{NOTHING}"
     decimals = min(5 - magnitude, 1 - math.floor(math.log10(half)))
@@ -190,16 +190,6 @@ def bar(p: float, width: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Names for narrow columns: `paper_alliance` → `paper`, the first short word of its own; short names stay whole.
-
-    Of a run that is called by what is overridden in it, that alone: `tram+parameters.budget=300` → `budget=300`.
-    """
-    words = Counter(word for name in names for word in set(name.split("_")))
-    short = {name: _short_variant(name) if "=" in name else _short(name, words) for name in names}
-    return short if len(set(short.values())) == len(short) else {name: name for name in names}
-
-
 def spaced(name: str) -> str:
     """A name as a reader wants it in a picture: `paper_alliance` → `paper alliance`; keys of overrides as they are."""
     return name if "=" in name else name.replace("_", " ")
@@ -224,20 +214,3 @@ def _quantity(value: float, decimals: int) -> str:
     if decimals > 0 or abs(value) < 9999.5:
         return f"{value:.{max(0, decimals)}f}"
     return f"{round(value, decimals):,.0f}" if math.isfinite(value) else f"{value:.0f}"
-
-
-def _short(name: str, words: Counter[str]) -> str:
-    if len(name) <= _SHORT:
-        return name
-    own = (word for word in name.split("_") if words[word] == 1 and word.isalpha() and 3 <= len(word) <= _SHORT)
-    return next(own, name)
-
-
-def _short_variant(label: str) -> str:
-    """The name that a run was given, or what is overridden in it, at most its beginning."""
-    given, _, _ = label.partition(" (")
-    if "=" not in given:
-        return given
-    changes = re.split("[+ ]", given, maxsplit=1)[-1]
-    text = " ".join(change.partition(".")[2] or change for change in changes.split("+"))
-    return text if len(text) <= 2 * _SHORT else f"{text[: 2 * _SHORT - 1].rstrip()}…"

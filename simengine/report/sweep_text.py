@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simengine.analysis.probability import Z95
 from simengine.analysis.sweep_view import Seen, SweepView
-from simengine.report.layout import aligned, cut, fill, fitted, grid, hanging, wrapped
+from simengine.errors import listed
+from simengine.report.endings_text import share_text, weakened_text
+from simengine.report.layout import aligned, cut, fill, fitted, grid, hanging, width_of, wrapped
 from simengine.report.numbers import change, counted, estimated, estimated_difference, mean_text
 from simengine.report.summary_text import LEGEND
 from simengine.runs.sweep_file import Sweep
@@ -44,10 +49,19 @@ def sweep_lines(view: SweepView, width: int, most: int) -> list[str]:
 def header(view: SweepView, width: int) -> list[str]:
     """Which sweep it is, and over what."""
     sweep = view.sweep
-    parts = [view.folder.name, design_words(sweep), f"{counted(view.paths, 'path')} each", f"seed {view.seed}"]
+    drawn = view.drawn or drawn_words([view.paths], [view.seed])
+    parts = [view.folder.name, design_words(sweep), *drawn]
     title = wrapped(one_line(sweep.title), width) if sweep.title != sweep.scenario else []
     over = hanging("over ", "  ".join(sweep.ranges), width)
     return [*fill(parts, width, indent=4), *title, *over]
+
+
+def drawn_words(paths: Sequence[int], seeds: Sequence[int]) -> tuple[str, str]:
+    """`500 paths each` and `seed 3`; of runs that differ, `500 to 1,000 paths each` and `seeds 1, 2`."""
+    fewest, most = min(paths), max(paths)
+    each = counted(most, "path") if fewest == most else f"{fewest:,} to {counted(most, 'path')}"
+    several = sorted(set(seeds))
+    return f"{each} each", f"seed{'s' * (len(several) > 1)} {listed([str(seed) for seed in several])}"
 
 
 def design_words(sweep: Sweep) -> str:
@@ -58,7 +72,7 @@ def design_words(sweep: Sweep) -> str:
 
 
 def point_lines(view: SweepView, width: int, most: int) -> list[str]:
-    """A line a point: the values of the keys, the figure, and its difference; only so many."""
+    """A line a point: the values of the keys, the figure, its difference, and what doesn't count; only so many."""
     sweep = view.sweep
     rows = list(view.rows)
     unit = f", {view.unit}" if view.unit else ""
@@ -70,9 +84,40 @@ def point_lines(view: SweepView, width: int, most: int) -> list[str]:
     for row in rows[:most]:
         values = [cut(one_line(value), _CELL) or AS_IT_IS for value in row.point.values]
         cells.append([*values, estimate_of(row), *([difference_of(row)] if compared else [])])
-    lines = fitted(aligned(cells), width, 4)
     left = len(rows) - most
-    return [*lines, f"and {counted(left, 'more point')}, in sweep.csv"] if left > 0 else lines
+    more = [f"and {counted(left, 'more point')}, in sweep.csv"] if left > 0 else []
+    beside = aligned([row + lost for row, lost in zip(cells, _lost_columns(rows[:most]), strict=True)])
+    if max(map(width_of, beside)) <= width:
+        return [*beside, *more]
+    return [*fitted(aligned(cells), width, 4), *more, *_lost_lines(rows[:most], width)]
+
+
+def _lost_columns(rows: Sequence[Seen]) -> list[list[str]]:
+    """How many paths don't count at each point, below a head: in columns, of which only those with something stay."""
+    columns = [["", *map(missing_words, rows)], ["excluded"], ["failed"]]
+    for row in rows:
+        columns[1].append(share_text(row.excluded, row.paths) if row.excluded else "")
+        columns[2].append(share_text(row.failed, row.paths - row.excluded) if row.failed else "")
+    kept = [column for column in columns if any(column[1:])]
+    return [[column[at] for column in kept] for at in range(len(rows) + 1)]
+
+
+def _lost_lines(rows: Sequence[Seen], width: int) -> list[str]:
+    """The same where there is no room beside the points: a line a point, or one for all that are alike."""
+    told: dict[str, list[str]] = {}
+    for row in rows:
+        weak = weakened_text(row.paths, row.failed, row.excluded)
+        words = "  ".join(part for part in (missing_words(row), weak) if part)
+        told.setdefault(words, []).append(row.point.run)
+    if list(told) == [""]:
+        return []
+    lines = (f"{'each point' if len(told) == 1 else ', '.join(runs)}: {words}" for words, runs in told.items() if words)
+    return ["", *(part for line in lines for part in wrapped(line, width, 4))]
+
+
+def missing_words(row: Seen) -> str:
+    """`(84 of 901 have none)`: paths that are ok and have no value; empty where all have one."""
+    return f"({row.missing:,} of {row.n + row.missing:,} have none)" if row.missing else ""
 
 
 def against_words(sweep: Sweep) -> str:
@@ -101,6 +146,10 @@ def average_lines(average: DesignAverage, width: int) -> list[str]:
     """The mean over the samples with its error, or why there is none."""
     told = (estimated if average.chance else mean_text)(average.mean, average.low, average.high)
     head = f"{average.title or average.name} on average over the {counted(average.points, 'point')}: "
+    if average.se_chance > 0.0 and math.isnan(average.se_design):  # the points' error alone is missing
+        half = Z95 * average.se_chance
+        known = (estimated if average.chance else mean_text)(average.mean, average.mean - half, average.mean + half)
+        return wrapped(f"{head}{known} of the paths alone; {average.reason}", width, 4)
     if average.reason:
         return wrapped(f"{head}{told}; {average.reason}", width, 4)
     errors = f"standard errors {average.se_design:.2g} of the points, {average.se_chance:.2g} of the paths"
@@ -118,7 +167,8 @@ def _cross(view: SweepView, width: int) -> list[str]:
     ]
     unit = f", {view.unit}" if view.unit else ""
     lines = wrapped(f"{view.called}{unit}: without a policy, and what each changes in the same world", width)
-    return [*lines, "", *grid(view.sweep.keys[0], list(policies), rows, width)]
+    lost = _lost_lines(view.rows[:_MOST], width)
+    return [*lines, "", *grid(view.sweep.keys[0], list(policies), rows, width), *lost]
 
 
 def _crossed(row: Seen) -> str:

@@ -48,9 +48,11 @@ class MeasureShifts(Result):
 
     def table(self) -> pa.Table:
         """A row a quantile: base, scenario, name, unit, quantile (its level), of_base, of_scenario, d, se, low, high,
-        distance and swapped (null but in the row that has no quantile).
+        distance and swapped (null but in the row that has no quantile), base_paths, other_paths, pairs: the quantiles
+        are over the paths of each run that have a value, the distance over those of both.
         """
-        columns: Columns = {**_WHO, "quantile": float, **_CHANGE, "distance": float, "swapped": float}
+        counts: Columns = dict.fromkeys(("base_paths", "other_paths", "pairs"), int)
+        columns: Columns = {**_WHO, "quantile": float, **_CHANGE, "distance": float, "swapped": float, **counts}
         return arrow_table(columns, self._rows())
 
     def _rows(self) -> Iterator[list[object]]:
@@ -58,8 +60,8 @@ class MeasureShifts(Result):
             who, nan = [one.base, one.other, one.name, one.unit], float("nan")
             for level, shift in one.quantiles.items():
                 d = shift.difference
-                yield [*who, level, shift.base, shift.other, d.d, d.se, d.low, d.high, nan, nan]
-            yield [*who, *[nan] * 7, one.distance.distance, one.distance.swapped]
+                yield [*who, level, shift.base, shift.other, d.d, d.se, d.low, d.high, nan, nan, *one.counts]
+            yield [*who, *[nan] * 7, one.distance.distance, one.distance.swapped, *one.counts]
 
 
 def _shifts(base: Run, other: Run, comparison: Comparison, name: str) -> shifts.Shifts:

@@ -58,10 +58,8 @@ class Compared(Result):
         if not others:
             raise SimengineError(f"there is nothing to compare {base.name} with: name another run")
         table = base.outcome_table()
-        compared = tuple(
-            with_signs(with_texts(compare(table, other.outcome_table(), unlike=unlike), base, other), base, other)
-            for other in others
-        )
+        found = [(other, compare(table, other.outcome_table(), unlike=unlike)) for other in others]
+        compared = tuple(with_signs(with_texts(one, base, other), base, other) for other, one in found)
         return cls(Summary.of(table), compared, (base, *others))
 
     def text(self, width: int) -> str:

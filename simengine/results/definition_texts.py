@@ -14,8 +14,9 @@ from simengine.scenario.schema import Scenario
 def with_texts(comparison: Comparison, base: Run, other: Run) -> Comparison:
     """A comparison whose unlike figures have the texts that define them; it is left as it is if these can't be read.
 
-    Of runs that are called the same, it says where each lies.
+    Of runs that are called the same, it says where each lies; and whether both draw the same futures.
     """
+    comparison = replace(comparison, same_futures=base.manifest.paths_digest == other.manifest.paths_digest)
     if base.name == other.name:
         lies = f"it lies in {other.folder}, the base, which is called so too, in {base.folder}"
         comparison = replace(comparison, notes=(lies, *comparison.notes))

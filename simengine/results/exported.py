@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 from simengine.compute.by_part import Paths, chosen_paths, futures_by_part, occurrences_by_part, tracks_by_part
 from simengine.compute.recompute import check_names
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError, what_there_is
-from simengine.report.layout import aligned
+from simengine.report.layout import aligned, fitted
 from simengine.report.numbers import counted
+from simengine.results.export_folder import cleared
 from simengine.results.hub_table import hub_table
 from simengine.results.labelled_arrays import check_xarray, run_dataset
 from simengine.results.long_tables import tracks_table
@@ -31,10 +32,14 @@ _COLUMNS: Columns = {"file": str, "rows": int, "bytes": int}
 
 @dataclass(frozen=True, slots=True)
 class Exported(Result):
-    """The `files` that were written, and how many `rows` each has (of NetCDF, paths)."""
+    """The `files` that were written, and how many `rows` each has (of NetCDF, paths).
+
+    `notes` tell what was there before, and became of it.
+    """
 
     files: tuple[Path, ...]
     rows: tuple[int, ...]
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -54,14 +59,17 @@ class Exported(Result):
         tables = {"futures": futures_by_part(run, chosen), "events": occurrences_by_part(run, chosen)}
         if names:
             tables["trajectories"] = (tracks_table(some) for some in tracks_by_part(run, names, chosen))
-        written = {place / f"{name}.{form}": tables[name] for name in tables}
-        return cls(tuple(written), tuple(write_table(file, table) for file, table in written.items()))
+        room = cleared(place, run, [f"{name}.{form}" for name in tables], len(chosen))
+        files = [place / f"{name}.{form}" for name in tables]
+        rows = [write_table(file, table) for file, table in zip(files, tables.values(), strict=True)]
+        room.done()
+        return cls(tuple(files), tuple(rows), room.notes)
 
-    def text(self, width: int) -> str:  # noqa: ARG002 (a line is as long as it is)
-        """A line a file."""
+    def text(self, width: int) -> str:
+        """A line a file, and below what was there before."""
         what = "path" if self.files[0].suffix == ".nc" else "row"
         rows = [(str(file), counted(n, what)) for file, n in zip(self.files, self.rows, strict=True)]
-        return "\n".join(aligned(rows, to_right=frozenset({1})))
+        return "\n".join([*aligned(rows, to_right=frozenset({1})), *fitted(self.notes, width, 4)])
 
     def table(self) -> pa.Table:
         """A row a file: file, rows, bytes."""

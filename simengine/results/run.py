@@ -134,7 +134,8 @@ class Run(store.Run, Result):
         """Writes the run into files for other programs, as `to` says: "csv", "parquet", "netcdf" or "hub".
 
         CSV and Parquet are three tables in the folder `out`: futures, events and, where `names` are given,
-        trajectories. NetCDF (what `to_xarray` has) and the forecasting hubs' table (.csv or .parquet) are one file.
+        trajectories; those of another run, exported there before, are removed. NetCDF (what `to_xarray` has) and the
+        forecasting hubs' table (.csv or .parquet) are one file.
         `paths` are the first so many, those of the given numbers, or all; in a hub's table the samples, by default
         the first 100. SimengineError for a place or form that can't be, and as `trajectories`.
         """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Columns = {
     **dict.fromkeys(("of", "name", "expert"), str),
-    **dict.fromkeys(("value", "se", "low", "high"), float),
+    **dict.fromkeys(("p", "mean", "share", "se", "low", "high"), float),
     "n": int,
 }
 
@@ -41,9 +41,9 @@ class ExpertSplits(experts.ExpertSplits, Result):
         return experts_text(self, width)
 
     def table(self) -> pa.Table:
-        """A row an estimate: of (class, measure, question), name, expert, value (a chance or a mean), se, low, high, n.
+        """A row an estimate: of (class, measure, question), name, expert, p or mean, share, se, low, high, n.
 
-        `expert` is null over all paths; a row with the expert `disagreement` has the share of the variance.
+        `expert` is null over all paths; a row with the expert `disagreement` has the share of the variance alone.
         """
         return arrow_table(_COLUMNS, self._rows())
 
@@ -52,9 +52,20 @@ class ExpertSplits(experts.ExpertSplits, Result):
             for expert, found in ((None, split.whole), *split.experts.items()):
                 yield [split.of, split.name, expert, *_cells(found)]
             share = split.disagreement
-            yield [split.of, split.name, "disagreement", share.share, share.se, share.low, share.high, split.whole.n]
+            yield [
+                split.of,
+                split.name,
+                "disagreement",
+                None,
+                None,
+                share.share,
+                share.se,
+                share.low,
+                share.high,
+                split.whole.n,
+            ]
 
 
 def _cells(found: Proportion | Spread) -> list[object]:
-    value = found.p if isinstance(found, Proportion) else found.mean
-    return [value, found.se, found.low, found.high, found.n]
+    value = [found.p, None] if isinstance(found, Proportion) else [None, found.mean]
+    return [*value, None, found.se, found.low, found.high, found.n]

@@ -64,26 +64,10 @@ class Summary(summary.Summary, Result):
         return outcome_bars.plot(self, ax)
 
     def _rows(self) -> Iterator[list[object]]:
-        for of, name, title, unit, text, found in self._estimates():
+        for of, name, title, unit, text, found in summary.figures_told(self):
             apart = self.answer_ignorance if of == "answer" else self.ignorance.get((of, name or title))
             share = (apart.share, apart.se, apart.low, apart.high) if apart else [None] * 4
             yield [of, name, title, unit, text, *_cells(found), self.failed, self.excluded, *share]
-
-    def _estimates(self) -> Iterator[tuple[str, str, str, str, str, Proportion | Spread]]:
-        words, headline = self.words, self.headline
-        if headline and self.answer:
-            yield "answer", "+".join(headline.names), headline.title, headline.unit, words.report.question, self.answer
-        for name, chance in self.outcome.items():
-            yield "class", name, words.title("outcome", name), "", words.class_texts.get(name, ""), chance
-        for title, chance in self.together.items():
-            yield "together", "", title, "", "", chance
-        for name, found in self.measures.items():
-            yield "measure", name, words.title("measures", name), self.measure_units.get(name, ""), "", found
-        for name, found in self.questions.items():
-            unit, text = self.question_units.get(name, ""), self.question_texts.get(name, "")
-            yield "question", name, words.title("questions", name), unit, text, found
-        for name, broken in self.invariants.items():
-            yield "invariant", name, words.title("invariants", name), "", "", broken.share
 
 
 def _cells(found: Proportion | Spread) -> list[object]:

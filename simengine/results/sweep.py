@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from simengine.analysis.sweep_view import check_keys
 from simengine.compute.axes import Axis, axes_of
 from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce
@@ -36,9 +39,11 @@ from simengine.report.numbers import counted, duration
 from simengine.report.tables import write_tables
 from simengine.results.estimate import Estimate
 from simengine.results.notebook import watching
-from simengine.results.swept import Swept
+from simengine.results.swept import Swept, no_such_figure
 from simengine.runs.find import RESULTS
 from simengine.runs.sweep_file import Sweep, read_sweep
+from simengine.runs.words import one_line, words_of
+from simengine.scenario.schema import Scenario
 
 
 def sweep(
@@ -77,6 +82,8 @@ def sweep(
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
     model = scenario if isinstance(scenario, Model) else load(Path(scenario), (), plugins)
+    if cross and (over or (design, points, scrambles) != ("grid", None, 1)):
+        raise WrongUsageError("cross takes what lies in its folders: leave over, design, points and scrambles out")
     if cross and isinstance(scenario, Model):
         raise WrongUsageError("a cross lays files over a file: give sweep the path of the scenario's")
     folders = (Path(str(scenario)), Path(cross[0]), Path(cross[1])) if cross else None
@@ -136,6 +143,15 @@ class Prepared:
         models = models_of(model, whole, base, files, asked.plugins)
         return cls(folder, whole, stored, tuple(wanted_runs(whole, models, settings, folder, force)))
 
+    def check(self, figure: str | None, *, drawn: bool) -> None:
+        """WrongUsageError for a figure that no point will have; or for keys that are too many, if it is to be drawn."""
+        names = _figures_of(self.wanted[0].model.scenario)
+        classes = re.split(r" or |\+", figure or "")
+        if not names or (figure and figure not in names and not names.issuperset(classes)):
+            raise no_such_figure(figure, names, self.folder.name)
+        if drawn:
+            check_keys(self.sweep)
+
     def estimate(self, settings: Settings, force: bool, announce: Announce) -> str:
         """How many runs there would be, and how long what is missing would take, from timing some paths of one."""
         missing = [one for one in self.wanted if one.existing(force=force) is None]
@@ -147,6 +163,15 @@ class Prepared:
         there = f", {len(self.wanted) - len(missing)} there already" if len(missing) < len(self.wanted) else ""
         paths = f"{counted(first.paths, 'path')} each"
         return f"{self.folder}: {points} of {paths}{there}; about {duration(each * len(missing))} for what is missing"
+
+
+def _figures_of(scenario: Scenario) -> set[str]:
+    """The names and titles of all that is read off the paths of a scenario."""
+    words = words_of(scenario)
+    sections = {"outcome": scenario.outcome, "measures": scenario.measures, "questions": scenario.questions}
+    titles = {words.title(section, name) for section, found in sections.items() for name in found}
+    texts = {one_line(question.text or "") for question in scenario.questions.values()}
+    return {*itertools.chain(*sections.values()), *titles, *texts, *words.report.together} - {""}
 
 
 def run_sweep(

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simengine.analysis.compare import compare
 from simengine.analysis.design_average import DesignAverage, design_averages
-from simengine.analysis.sweep_view import Interval, Seen, SweepView
+from simengine.analysis.sweep_view import Seen, SweepView
 from simengine.errors import SimengineError, WrongUsageError, visible, what_there_is
 from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted
-from simengine.report.sweep_text import sweep_text
-from simengine.report.tables import figures_of, write_csv
+from simengine.report.sweep_text import drawn_words, sweep_text
+from simengine.report.tables import write_csv
 from simengine.results.result import Columns, Result, arrow_table
-from simengine.results.run_summary import Summary
+from simengine.results.sweep_rows import SweepRows
 from simengine.runs.files import write_whole
-from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run, open_run
-from simengine.runs.sweep_file import Sweep, SweepPoint
+from simengine.runs.sweep_file import Sweep
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
 
 _NUMBERS = ("estimate", "se", "low", "high", "d", "d_se", "d_low", "d_high")
+_COUNTS = ("n", "missing", "failed", "excluded")
 TABLE, AVERAGES = "sweep", "averages"
 """The names of the tables, without their endings."""
 
@@ -50,11 +49,10 @@ class Swept(Result):
     def of(cls, folder: Path, sweep: Sweep, runs: Sequence[Run]) -> Swept:
         """The figures of the runs of a sweep. SimengineError if one can't be read."""
         tables = {run.folder.name: run.outcome_table() for run in runs}
-        notes: dict[str, None] = {}
-        told = sweep.design != "cross"
-        rows = [row for point in sweep.points for row in _rows(point, tables, told, notes)]
+        found = SweepRows.of(sweep, tables)
         samples = [(point.scramble, tables[point.run]) for point in sweep.points if point.scramble >= 0]
-        return cls(folder, sweep, tuple(runs), tuple(rows), design_averages(samples) if samples else (), tuple(notes))
+        averages = design_averages(samples) if samples else ()
+        return cls(folder, sweep, tuple(runs), found.rows, averages, (*_uneven(sweep), *found.notes))
 
     @classmethod
     def stored(cls, folder: Path, sweep: Sweep) -> Swept:
@@ -81,7 +79,7 @@ class Swept(Result):
         """Draws a figure to PATH.png and PATH.svg; returns the files. Errors as of `plot`."""
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
-        return sweep_plot.draw(self.view(figure), Path(path))
+        return sweep_plot.draw(self._pictured(figure), Path(path))
 
     def view(self, figure: str | None = None) -> SweepView:
         """One figure at every point, by the name or title of a class, measure or question; by default the answer.
@@ -91,20 +89,30 @@ class Swept(Result):
         names = {row.name or row.title for row in self.rows}
         found = [row for row in self.rows if figure in (row.name, row.title) or (figure is None and row.of == "answer")]
         if not found:
-            wanted = figure or ""
-            told = f"no {wanted!r} among the figures of {self.folder.name}{what_there_is(wanted, sorted(names))}"
-            raise WrongUsageError(told if figure else f"nothing is read off the paths of {self.folder.name}")
+            raise no_such_figure(figure, names, self.folder.name)
         kind = (found[0].of, found[0].name)
         chosen = tuple(row for row in found if (row.of, row.name) == kind)
         average = next((one for one in self.averages if (one.of, one.name) == kind), None)
         first = self.runs[0].manifest
-        return SweepView(self.folder, self.sweep, chosen, average, first.paths, first.seed, self.notes)
+        drawn = drawn_words([run.manifest.paths for run in self.runs], [run.manifest.seed for run in self.runs])
+        return SweepView(self.folder, self.sweep, chosen, average, first.paths, first.seed, self.notes, drawn)
+
+    def _pictured(self, figure: str | None) -> SweepView:
+        """The same with the units of the keys, as far as the scenario can be read."""
+        from simengine.scenario.key_units import unit_of_key  # noqa: PLC0415 (only who draws waits for it)
+
+        try:
+            scenario = self.runs[0].model.scenario
+        except SimengineError:
+            return self.view(figure)
+        return replace(self.view(figure), key_units=tuple(unit_of_key(scenario, key) for key in self.sweep.keys))
 
     def table(self) -> pa.Table:
         """A row a figure at a point: run, a column a key, scramble, of, name, title, unit, kind (chance or value).
 
         Then the estimate (a probability or a mean), se, low, high, its difference to the point it is compared with, d,
-        d_se, d_low, d_high, n paths, and which point that is, against. A key whose values are all numbers has a column
+        d_se, d_low, d_high, which point that is, against, n paths that count, those missing a value, failed and
+        excluded ones. A key whose values are all numbers has a column
         of numbers.
         """
         texts, numbers = ("of", "name", "title", "unit"), dict.fromkeys(_NUMBERS, float)
@@ -116,8 +124,8 @@ class Swept(Result):
             **dict.fromkeys(texts, str),
             "kind": str,
             **numbers,
-            "n": int,
             "against": str,
+            **dict.fromkeys(_COUNTS, int),
         }
         return arrow_table(columns, self._cells([numeric for _, numeric in keys]))
 
@@ -138,7 +146,7 @@ class Swept(Result):
         """
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
-        return sweep_plot.plot(self.view(figure), ax)
+        return sweep_plot.plot(self._pictured(figure), ax)
 
     def write(self) -> tuple[Path, ...]:
         """Writes the table into the sweep's folder, `sweep.csv` and `sweep.parquet`, and `averages.csv`; the files.
@@ -191,7 +199,7 @@ class Swept(Result):
                 *(row.of, row.name, row.title, row.unit, "chance" if row.chance else "value"),
                 *astuple(row.found),
                 *(astuple(row.change) if row.change else [math.nan] * 4),
-                *(row.n, point.against),
+                *(point.against, row.n, row.missing, row.failed, row.excluded),
             ]
 
 
@@ -208,27 +216,17 @@ def _column(sweep: Sweep, at: int) -> tuple[str, bool]:
     return sweep.keys[at], bool(given) and all(map(is_number, given))
 
 
-def _rows(point: SweepPoint, tables: Mapping[str, OutcomeTable], told: bool, notes: dict[str, None]) -> Iterator[Seen]:
-    table = tables[point.run]
-    changed = _differences(point, tables, told, notes)
-    for row in Summary.of(table).table().to_pylist():
-        if row["of"] == "invariant":
-            continue
-        figure = (row["of"], row["name"], row["title"])
-        values = (row["mean"] if row["p"] is None else row["p"], row["se"], row["low"], row["high"])
-        found = Interval(*(math.nan if value is None else value for value in values))
-        yield Seen(point, *figure, row["unit"], row["mean"] is None, found, row["n"], changed.get(figure))
+def no_such_figure(figure: str | None, names: Iterable[str], of: str) -> WrongUsageError:
+    """What to tell who asks for a figure that isn't there, or for the answer where there is none."""
+    if not figure:
+        return WrongUsageError(f"nothing is read off the paths of {of}")
+    return WrongUsageError(f"no {figure!r} among the figures of {of}{what_there_is(figure, sorted(names))}")
 
 
-def _differences(
-    point: SweepPoint, tables: Mapping[str, OutcomeTable], told: bool, notes: dict[str, None]
-) -> dict[tuple[str, str, str], Interval]:
-    """What is swept may make things unlike, as the date of a question does: that is `told` then, and meant."""
-    if not point.against:
-        return {}
-    try:
-        found = compare(tables[point.against], tables[point.run], unlike=told)
-    except SimengineError as error:
-        notes[error.message] = None
-        return {}
-    return {(of, name, title): Interval(d.d, d.se, d.low, d.high) for of, name, title, _, d in figures_of(found)}
+def _uneven(sweep: Sweep) -> list[str]:
+    """What is to be said of Sobol points whose number is no power of two."""
+    size = sweep.size or 1
+    if sweep.design != "sobol" or size & (size - 1) == 0:
+        return []
+    below = 1 << (size.bit_length() - 1)
+    return [f"{size:,} Sobol points fill the ranges unevenly: take a power of two, {below:,} or {2 * below:,}"]

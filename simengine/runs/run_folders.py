@@ -138,6 +138,13 @@ def drop_outdone(folders: RunFolders, request: Request, paths: int) -> None:
                 remove_tree(folder)
 
 
+def tidy_outdone(folders: RunFolders, request: Request, paths: int) -> None:
+    """The same where a start that finished the run could not, unless another process works there now."""
+    if any(unfinished_folders(folders.out, folders.name)):
+        with suppress(SimengineError), only_one(folders.lock, str(folders.folder)):
+            drop_outdone(folders, request, paths)
+
+
 def _begun(folders: RunFolders, request: Request) -> Iterator[tuple[Path, Request]]:
     for folder in unfinished_folders(folders.out, folders.name):
         found = read_request(folder)

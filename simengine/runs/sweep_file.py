@@ -59,6 +59,12 @@ class Sweep:
         """The points whose runs are finished."""
         return tuple(point for point in self.points if (folder / point.run / MANIFEST).exists())
 
+    def beside(self, folder: Path) -> tuple[str, ...]:
+        """Finished runs in its folder that are of no point: of points that were asked for before."""
+        own = {point.run for point in self.points}
+        found = sorted(file.parent.name for file in folder.glob(f"*/{MANIFEST}"))
+        return tuple(name for name in found if name not in own and not name.startswith("."))
+
 
 def without_section(keys: Sequence[str]) -> tuple[str, ...]:
     """Dotted paths without their first part, `budget` of `parameters.budget`; as they are where two would be alike."""

@@ -227,7 +227,7 @@ def _of_expression(scenario: Scenario, placed: Placed) -> Iterator[Entry]:
     for literal in literals(expression):
         if literal.alone:
             kind: Kind = "date" if literal.value is None else _kind(scenario, path)
-            yield _entry(scenario, path, kind, literal.value, unit=_unit(scenario, path))
+            yield _entry(scenario, path, kind, literal.value, unit=unit_at(scenario, path))
         else:
             kind = "date" if literal.value is None else "literal"
             yield _entry(scenario, path, kind, literal.value, literal.text, literal.unit, literal, expression.text)
@@ -241,7 +241,7 @@ def _kind(scenario: Scenario, path: KeyPath) -> Kind:
     return _KINDS.get(field, "value")
 
 
-def _unit(scenario: Scenario, path: KeyPath) -> str | None:
+def unit_at(scenario: Scenario, path: KeyPath) -> str | None:
     """The unit of a number that is all that stands at a path."""
     element = _element(scenario, path)
     if isinstance(element, Process):

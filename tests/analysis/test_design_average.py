@@ -8,6 +8,7 @@ from scipy import stats
 
 from simengine.analysis.design_average import design_averages
 from simengine.analysis.probability import Z95, t95
+from simengine.report.sweep_text import average_lines
 from tests.helpers.analysis.small_tables import table
 
 PATHS, POINTS, SAMPLES, REPEATS = 30, 4, 4, 200
@@ -42,6 +43,9 @@ def test_nested_paths_are_one_cluster():
 def test_one_sample_tells_no_error_and_says_so():
     found = average_of([(0, measured([1.0, 2.0])), (0, measured([2.0, 3.0]))])
     assert (found.mean, math.isnan(found.low), "scrambles 4" in found.reason) == (2.0, True, True)
+    half = Z95 * found.se_chance
+    (line,) = average_lines(found, 200)
+    assert line.startswith(f"m on average over the 2 points: 2.00 ±{half:.2f} of the paths alone; one sample tells no")
 
 
 def test_points_that_lack_the_figure_or_have_other_paths_have_no_average():

@@ -107,3 +107,13 @@ def test_another_version_of_the_semantics():
         compare(older, newer)
     assert names(compare(older, newer, unlike=True)) == [("run", "semantics")]
     assert names(compare(older, stored())) == []
+
+
+def test_a_remedy_that_would_not_do_is_not_advised():
+    """No seed helps where no class is shared, and none makes two clocks one."""
+    apart = stored(scenario="other", seed=2, classes=("x", "y", "z"))
+    with pytest.raises(SimengineError, match=r"share no outcome class: x, y, z against a, b, c"):
+        compare(stored(), apart)
+    years = stored(scenario="other", seed=2, clock=ClockStamp("2024-01-01T00:00:00", "year", 5))
+    with pytest.raises(SimengineError, match=r"run 'other' again with seed=1, and then subtract .*unlike=True"):
+        compare(stored(), years)

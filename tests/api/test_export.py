@@ -98,6 +98,54 @@ def test_any_number_of_parts_is_one_table(run: se.Run, tmp_path: Path, monkeypat
     assert len(pd.read_csv(tmp_path / "all" / "futures.csv")) == 130
 
 
+def test_a_folder_holds_the_tables_of_one_run(run: se.Run, tmp_path: Path) -> None:
+    folder = tmp_path / "there"
+    other = se.run(se.load(TEXT), paths=PATHS, seed=4, engine="reference", out=tmp_path, jobs=1)
+    assert other.export(folder, "csv", ["light"], paths=30).notes == ()
+    stays = "trajectories.csv stays: exported before from this run, 30 paths of it"
+    again = other.export(folder, "csv")
+    assert again.notes == ("replaced futures.csv, events.csv: exported before from this run", stays)
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    done = run.export(folder, "csv")
+    told = "replaced futures.csv, events.csv, removed trajectories.csv: exported before from another run (lamp, seed 4,"
+    assert done.notes[0].startswith(f"{told} 90 paths, drawn 20")
+    assert " ".join(str(done).split()).count(told) == 1
+    assert {file.name for file in folder.iterdir()} == {"futures.csv", "events.csv", "export.json", "notes.txt"}
+    assert run.export(folder, "parquet").notes[0].startswith("futures.csv stays")
+    assert other.export(folder, "csv").notes[0].count("removed futures.parquet, events.parquet") == 1
+    assert pd.read_csv(folder / "futures.csv")["measure.last"].equals(other.futures()["measure.last"].to_pandas())
+
+
+def test_what_is_not_as_it_was_exported_is_left(run: se.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "there"
+    folder.mkdir()
+    file, note = folder / "events.csv", folder / "export.json"
+    for change in ("mine", "saved again"):
+        file.write_text(change, encoding="utf-8")
+        with pytest.raises(
+            se.SimengineError, match=r"events.csv in .*there is not as simengine exported: move what is"
+        ):
+            run.export(folder, "csv")
+        assert file.read_text(encoding="utf-8") == change
+        assert not (folder / "futures.csv").exists() or change == "saved again"
+        file.unlink()
+        run.export(folder, "csv")
+    monkeypatch.setattr("simengine.results.exported.write_table", _full_table)
+    with pytest.raises(OSError, match="No space"):
+        run.export(folder, "csv")
+    monkeypatch.undo()
+    file.write_text("half", encoding="utf-8")  # cut short: ours
+    run.export(folder, "csv")
+    for text in ("[]", "{", note.read_text(encoding="utf-8").replace("events.csv", "../events.csv")):
+        note.write_text(text, encoding="utf-8")
+        with pytest.raises(se.SimengineError, match=r"export.json does not say what simengine exported there: move it"):
+            run.export(folder, "csv")
+
+
+def _full_table(file: Path, tables) -> int:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_netcdf_comes_back_as_it_was(run: se.Run, tmp_path: Path) -> None:
     file = tmp_path / "lamp.nc"
     assert str(run.export(file, names=["light"], paths=50)) == f"{file}  50 paths"

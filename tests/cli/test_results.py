@@ -153,11 +153,12 @@ def test_a_summary_for_programs(there) -> None:
         "ignorance",
         "titles",
     }
-    assert found["answer"] == {**found["outcome"]["early"], **HEADLINE}
+    assert {"text": "", **found["answer"]} == {**found["outcome"]["early"], **HEADLINE}
     assert list(found["outcome"]) == ["early", "late", "never"]
     assert sum(estimate["p"] for estimate in found["outcome"].values()) == pytest.approx(1)
-    assert set(found["outcome"]["early"]) == {"p", "se", "low", "high"}
-    assert set(found["measures"]["final_mood"]) == {"mean", "se", "quantiles"}
+    told = {"of", "title", "unit", "text", "se", "low", "high", "n", "missing"}
+    assert set(found["outcome"]["early"]) == told | {"p"}
+    assert set(found["measures"]["final_mood"]) == told | {"mean", "quantiles"}
 
 
 def test_a_run_that_is_not_there_gets_a_hint(there) -> None:
@@ -182,8 +183,8 @@ def test_a_comparison_for_programs(there) -> None:
     assert (found["base"], found["paired"]) == ("tiny", True)
     (other,) = found["others"]
     assert other["scenario"] == "lucky"
-    assert set(other["difference"]["never"]) >= {"d", "se", "low", "high", "se_unpaired", "pairs", "paths_needed"}
-    assert other["difference"]["never"]["d"] < 0
+    assert set(other["outcome"]["never"]) >= {"d", "se", "low", "high", "se_unpaired", "pairs", "paths_needed"}
+    assert other["outcome"]["never"]["d"] < 0
     assert other["migration"]["early"]["early"] > 0
 
 

@@ -137,12 +137,41 @@ def test_a_policy_that_is_added_only_adds(simengine, crossed) -> None:
     assert "2 drawn, 6 were there" in simengine(*words).out
 
 
+def test_files_that_are_renamed_or_taken_out_leave_the_cross(simengine, crossed) -> None:
+    words = ("sweep", "tiny/tiny.yaml", "--cross", "worlds", "policies", *HOW)
+    simengine(*words)
+    (crossed / "policies" / "luck.yaml").rename(crossed / "policies" / "fortune.yaml")
+    (crossed / "worlds" / "wild.yaml").unlink()
+    result = simengine(*words)
+    assert "1 drawn, 2 were there; 4 runs of other points stay there" in result.out
+    assert [row["policies"] for row in rows_of("results/tiny_by_worlds_policies")] == ["none", "fortune", "late"]
+
+
+def test_what_a_cross_defines_otherwise_is_not_subtracted_and_told(simengine, crossed) -> None:
+    luck = "set: {outcome.early.when: occurred(luck) and first_time(luck) <= 3}\n"
+    (crossed / "policies" / "luck.yaml").write_text(luck, encoding="utf-8")
+    result = simengine("sweep", "tiny/tiny.yaml", "--cross", "worlds", "policies", *HOW)
+    assert "not subtracted, being unlike, at calm+luck and 1 more point: early: it is defined" in _joined(result.out)
+    rows = {(row["name"], row["policies"]): row["d"] for row in rows_of("results/tiny_by_worlds_policies", "class")}
+    assert (rows["early", "luck"], rows["early", "late"] != "") == ("", True)
+    answers = {row["policies"]: row["d"] for row in rows_of("results/tiny_by_worlds_policies")}
+    assert (answers["luck"], answers["late"] != "") == ("", True)
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("--cross", "worlds", "nowhere"), "nowhere is no folder"),
         (("--cross", "worlds", "tiny/../worlds"), "have one name, 'worlds'"),
         (("--cross", "worlds", "policies", "--design", "lhs"), "leave --design"),
+        (("--cross", "worlds", "policies", f"{KEY}=0.1,0.5"), "a cross takes no KEY=A,B"),
+        ((f"{KEY}=0.1,0.5", "--figure", "nix"), "no 'nix' among the figures of tiny_by_rate"),
+        ((f"{KEY}=0.1,0.5", "--plot", "nowhere/a.png"), "no folder nowhere for the picture"),
+        ((f"{KEY}=0.1,0.5", "clock.end=2030,2031", "simulate.seed=1,2", "--plot", "a.png"), "one key or two"),
         (("x",), "one scenario at a time"),
         ((f"{KEY}=0.1,0.1",), "a value stands twice"),
         ((f"{KEY}=0.1", f"{KEY}=0.2"), "stands twice: write all its values"),

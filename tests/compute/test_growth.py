@@ -149,7 +149,7 @@ def test_a_few_paths_in_short_blocks_are_drawn_again(tmp_path, monkeypatch):
 
 def test_force_cuts_a_run_down(tmp_path, straight):
     run(pond(tmp_path), GROWN, tmp_path, finish=write_tables)
-    cut = run(pond(tmp_path), QUICK, tmp_path, force=True, finish=write_tables)
+    cut = run(pond(tmp_path), of(PATHS), tmp_path, force=True, finish=write_tables)
     assert cut.kept == 2 * BLOCK
     assert contents(cut.folder) == straight[PATHS]
 

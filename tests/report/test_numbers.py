@@ -14,10 +14,8 @@ from simengine.report.numbers import (
     probability,
     quantities,
     rounded_up,
-    short_names,
     spaced,
 )
-from tests.helpers.report.sample_runs import CLASSES, SCENARIOS
 
 
 @pytest.mark.parametrize(
@@ -148,6 +146,8 @@ def test_quantities_of_one_unit_share_their_decimals(values, texts):
         (2e-9, 1e-9, "+2.00e-09 ±1.0e-09"),
         (math.nan, 1.0, "–"),
         (1.0, math.nan, "+1 ±–"),
+        (5 / 12, math.nan, "+0.417 ±–"),
+        (12345.6, math.nan, "+12,350 ±–"),
     ],
 )
 def test_change(d, half, text):
@@ -178,24 +178,6 @@ def test_bar(p, text):
     assert bar(p, 20) == text
 
 
-def test_short_names():
-    assert list(short_names(CLASSES).values()) == [
-        "rupture",
-        "still_arms",
-        "rearmed",
-        "undetermined",
-        "embedded",
-        "paper",
-        "thinned",
-        "fade",
-    ]
-    assert short_names(["ceasefire_2026"]) == {"ceasefire_2026": "ceasefire"}
-    assert len(set(short_names(list(SCENARIOS)).values())) == len(SCENARIOS)
-    alike = ["long_partnership_of_one", "long_partnership_of_two", "partnership"]
-    assert short_names(alike) == {alike[0]: "one", alike[1]: "two", alike[2]: "partnership"}
-    assert short_names(["abcdefghijklmnop"]) == {"abcdefghijklmnop": "abcdefghijklmnop"}
-
-
 def test_spaced():
     assert spaced("paper_alliance") == "paper alliance"
 
@@ -212,12 +194,3 @@ def test_counts_are_rounded_up():
     numbers = (0.3, 7.0, 99.2, 20_100, 999_000, 1_210_000, 430e6, 7e9, 1e15)
     told = ("1", "7", "100", "21,000", "1 million", "1.3 million", "430 million", "7,000 million", "too many")
     assert tuple(map(rounded_up, numbers)) == told
-
-
-def test_a_variant_is_short_by_its_given_name_or_what_is_overridden():
-    found = short_names(
-        ["tram", "rich (parameters.budget=300)", "tram+parameters.budget=320", "tram support_usual={a: 1} (+ab)"]
-    )
-    assert list(found.values()) == ["tram", "rich", "budget=320", "support_usual={a: 1}"]
-    alike = ["tram+parameters.a=1", "tram+drivers.a=1"]
-    assert list(short_names(alike).values()) == alike

@@ -21,6 +21,7 @@ from tests.helpers.report.sample_runs import SCENARIOS, sample_table
 
 BASE = sample_table("baseline", 20000)
 
+PATHS = ("path", "ok", "failed", "excluded", "outcome")
 GOLDENS = Path(__file__).parent / "goldens"
 
 
@@ -101,8 +102,69 @@ def test_dropped_and_unmatched_pairs_are_told():
     text = comparison_text(summarise(BASE), [compare(BASE, shorter)], 100)
     told = " ".join(text.split())
     lone = r"[\d,]+ paths are ok in only one run, 5,000 paths were drawn in only one run"
-    assert re.search(rf"war_to_2030: [\d,]+ pairs; {lone}, and every figure is over all paths of its own run;", told)
-    assert re.search(r"among the pairs alone: test_2025 \S+ ±\S+, .* more in --json war_to_2030:", told)
+    remedy = r"\(run war_to_2030 with --paths 20000 to pair these, too\)"
+    counts = r"war_to_2030: [\d,]+ pairs of 18,987 and [\d,]+ paths"
+    assert re.search(rf"{counts}; {lone} {remedy}, and every figure is over all paths of its own run, unless", told)
+    assert re.search(r"test_2025 \S+ ±\S+ of both \(paths\) \S+ ±\S+ oil_2025", told)
+
+
+def test_a_difference_of_other_paths_is_told_with_that_of_both():
+    """Each of both comes one later, yet the means of all that have one are the same."""
+    base = table([0] * 6, measures={"m": [1, 2, 3, 4, np.nan, np.nan], "n": range(6)})
+    columns = {"m": [2, 3, np.nan, np.nan, np.nan, np.nan], "n": range(6)}
+    found = compare(base, table([0] * 6, scenario="other", measures=columns))
+    rows = comparison_text(summarise(base), [found], 80).split("\n\n")[3].splitlines()
+    assert [" ".join(row.split()) for row in rows] == [
+        "means of measures other",
+        "m, t +0.0 ±1.3",
+        "paths of each 4 / 2",
+        "of both (paths) +1 (2)",
+        "n, t +0 alike",
+    ]
+
+
+def test_what_is_alike_is_told_with_how_sure_that_is():
+    """None of 100 paths differs: .95 sure that less than 1 - .05^(1/100) do; of a mean as of a chance."""
+    base = table([0, 1] * 50, measures={"m": range(100), "t": [0, 1] * 50}, truths=("t",))
+    moved = table([0, 1] * 49 + [1, 1], scenario="other", measures={"m": range(100), "t": [0, 1] * 50}, truths=("t",))
+    text = comparison_text(summarise(base), [compare(base, moved)], 80)
+    assert [line.split() for line in text.splitlines() if "alike" in line][:2] == [
+        ["c", "+0", "alike"],
+        ["m,", "t", "+0", "alike"],
+    ]
+    assert "so at most .030 of all paths differ (95 % sure)" in " ".join(text.split())
+    assert compare(base, moved).measures["m"].apart_at_most == pytest.approx(0.02951, abs=1e-5)
+    assert np.isnan(compare(base, moved).outcome["a"].apart_at_most)
+
+
+def test_classes_keep_the_names_that_can_be_typed():
+    text = comparison_text(summarise(BASE), compared("us_dprk_deal"), 100)
+    assert "embedded_partnership→paper_alliance .066" in text
+
+
+def test_no_number_of_paths_tells_the_same_futures_apart():
+    shorter = dataclasses.replace(
+        sample_table("baseline", 20000),
+        scenario="shorter",
+        **{name: getattr(BASE, name)[:15000] for name in PATHS},
+        **{
+            name: {key: column[:15000] for key, column in getattr(BASE, name).items()}
+            for name in ("measures", "questions")
+        },
+    )
+    found = dataclasses.replace(compare(BASE, shorter), same_futures=True)
+    text = " ".join(comparison_text(summarise(BASE), [found], 100).split())
+    assert "would do" not in text
+    assert "draws the same futures as baseline: what is defined alike differs only by the paths" in text
+
+
+def test_intervals_at_once_are_of_what_they_are_told_to_be_of():
+    """Classes that are all unlike leave no family of the questions; where there are no classes, these are it."""
+    (found,) = compared("ceasefire_2026")
+    assert simultaneous_text([dataclasses.replace(found, outcome={}, together={})]) == ""
+    questions = dict.fromkeys("pq", found.questions["test_2025"])
+    bare = dataclasses.replace(found, classes=(), outcome={}, together={}, questions=questions)
+    assert simultaneous_text([bare]).startswith("for all 2 intervals of questions to hold")
 
 
 def test_a_run_without_an_ok_path():

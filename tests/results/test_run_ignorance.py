@@ -98,7 +98,7 @@ def test_every_figure_is_told_of_nested_paths_and_of_members(summary: se.Summary
 def test_the_text_of_every_figure(tmp_path: Path) -> None:
     run = se.run(se.load(TEXT), paths=500, nested=10, seed=2, engine="reference", jobs=1, out=tmp_path)
     found = run.by_ignorance()
-    assert "apart: what we don't know, and chance  10 paths to each of 50 draws of the parameters" in str(found)
+    assert "apart: what we don't know, and chance  10 paths to each of 50 draws of the parameters" in found.text(100)
     assert "–: side: it is the same on every path" in found.text(100)
     assert re.search(r"^level +all, at least \d\d %", found.text(100), re.MULTILINE)
     assert re.search(r"^shake +(none seen, at most )?\d", found.text(100), re.MULTILINE)

@@ -65,18 +65,23 @@ def test_the_files_are_the_table(pond):
     assert [row["estimate"] and float(row["estimate"]) for row in rows] == table["estimate"].to_pylist()
 
 
-def test_a_second_start_does_nothing_and_more_values_only_add(pond, monkeypatch):
+def test_a_second_start_does_nothing_more_values_only_add_and_rows_are_as_asked(pond, monkeypatch):
     first = se.sweep(pond, {KEY: [0.2, 0.4]}, **HOW)
     before = {file: file.read_bytes() for run in first.runs for file in run.folder.rglob("*") if file.is_file()}
     with monkeypatch.context() as patch:
         patch.setattr("simengine.compute.draw.compute", refuse_to_compute)
-        again = se.sweep(pond, {KEY: [0.4]}, **HOW)
+        again = se.sweep(pond, {KEY: [0.2, 0.4]}, **HOW)
     assert all(run.reused for run in again.runs)
     assert again.table().equals(first.table())
-    more = se.sweep(pond, {KEY: [0.1, 0.4]}, **HOW)
-    assert [run.reused for run in more.runs] == [True, True, False]
-    assert [row[KEY] for row in answers(more)] == [0.2, 0.4, 0.1]
-    assert {row["against"] for row in answers(more)[1:]} == {f"pond+{KEY}=0.2"}
+    more = se.sweep(pond, {KEY: [0.4, 0.1, 0.2]}, **HOW)
+    assert [run.reused for run in more.runs] == [True, False, True]
+    assert [row[KEY] for row in answers(more)] == [0.4, 0.1, 0.2]
+    assert {row["against"] for row in answers(more)[1:]} == {f"pond+{KEY}=0.4"}
+    assert "against tide.hazard=0.4" in more.text(100)
+    fewer = se.sweep(pond, {KEY: [0.1, 0.4]}, **HOW)
+    assert [row[KEY] for row in answers(fewer)] == [0.1, 0.4]
+    assert fewer.sweep.ranges == (f"{KEY}=0.1,0.4",)
+    assert fewer.sweep.beside(fewer.folder) == (f"pond+{KEY}=0.2",)
     assert {file: file.read_bytes() for file in before} == before
 
 
@@ -112,9 +117,11 @@ def test_stored_points_are_never_drawn_again(pond):
     (first.folder / FILE).write_text(json.dumps(document), encoding="utf-8")
     longer = se.sweep(pond, box, design="sobol", points=2, scrambles=2, **HOW)
     assert longer.sweep.points[1].values == ("0.5", "0.5")
-    assert longer.sweep.points[2] == first.sweep.points[2]
-    assert [run.reused for run in longer.runs] == [True, False, True, False, False]
-    assert [point.scramble for point in longer.sweep.points] == [-1, 0, 1, 0, 1]
+    assert longer.sweep.points[3] == first.sweep.points[2]
+    assert [run.reused for run in longer.runs] == [True, False, False, True, False]
+    assert [point.scramble for point in longer.sweep.points] == [-1, 0, 0, 1, 1]
+    fewer = se.sweep(pond, box, design="sobol", points=1, **HOW)
+    assert fewer.sweep.points == longer.sweep.points[:2]
 
 
 def test_a_latin_hypercube_has_a_point_in_every_part_and_grows_by_samples(pond):
@@ -127,7 +134,7 @@ def test_a_latin_hypercube_has_a_point_in_every_part_and_grows_by_samples(pond):
         assert sorted(int(3 * value) for value in values) == [0, 1, 2]
     with pytest.raises(se.SimengineError, match=r"points 3 there, 5 now.*name=…"):
         se.sweep(pond, box, design="lhs", points=5, name="cube", **HOW)
-    assert "one sample tells no error: --scrambles 4" in found.text(200)
+    assert "one sample tells no error of the points: --scrambles 4" in found.text(200)
     assert (more.runs[0].folder.name, more.sweep.points[0].values) == ("pond", ("",))
     assert {row["against"] for row in answers(more)[1:]} == {"pond"}
     average = next(one for one in more.averages if one.of == "answer")
@@ -173,7 +180,10 @@ def test_an_edited_scenario_is_not_drawn_over_the_old_runs_unasked(pond, tmp_pat
         ({KEY: "-1e308:1e308"}, {}, "wider than numbers are"),
         ({"events.tyde.hazard": [1]}, {}, "did you mean 'tide'"),
         ({KEY: [1]}, {"name": "a/b"}, "names a folder of results"),
+        ({KEY: [1, 2]}, {"design": "lhs"}, r"a sample needs a range, KEY=LOW:HIGH .*take design='grid'"),
+        ({KEY: "0:1:3,2"}, {}, "0:1:3 is a range, which stands alone"),
         ({}, {"cross": ("a", "b")}, "give sweep the path"),
+        ({KEY: [1]}, {"cross": ("a", "b")}, "leave over, design"),
     ],
 )
 def test_what_means_nothing_is_told_before_anything_is_drawn(pond, tmp_path, over, more, told):
@@ -206,12 +216,12 @@ def test_a_sweep_is_no_run_and_says_which_runs_are_its(pond):
     assert find_run(f"pond_by_tide.hazard/pond+{KEY}=0.2").name == f"pond+{KEY}=0.2"
 
 
-def test_what_the_key_itself_makes_unlike_is_subtracted_all_the_same(pond):
-    key = "questions.tide_2022.by"
-    found = se.sweep(pond, {key: [2021, 2025]}, **HOW)
-    early, late = (row for row in found.table().to_pylist() if row["name"] == "tide_2022")
-    assert late["d"] == pytest.approx(late["estimate"] - early["estimate"])
-    assert late["d"] > 0
+def test_runs_of_other_lengths_are_told_and_sobol_points_that_are_no_power_of_two(pond):
+    several = se.sweep(pond, {"simulate.paths": [12, 20]}, **{**HOW, "paths": None})
+    assert "12 to 20 paths each" in several.text(100)
+    assert answers(several)[1]["d"] is not None
+    sample = se.sweep(pond, {KEY: "0:1"}, design="sobol", points=3, **HOW)
+    assert "3 Sobol points fill the ranges unevenly: take a power of two, 2 or 4" in sample.text(100)
 
 
 def test_more_paths_draw_only_those(pond):
@@ -239,4 +249,4 @@ def test_what_another_process_adds_meanwhile_is_not_lost(pond):
     se.sweep(pond, {KEY: [0.4]}, **HOW)
     with pytest.raises(se.SimengineError, match=r"other points by now.* start the same command again"):
         run_sweep(prepared, settings, False, None, "", lambda _: nullcontext(Shown(None, None)))
-    assert [row[KEY] for row in answers(se.sweep(pond, {KEY: [0.2]}, **HOW))] == [0.4, 0.2]
+    assert [run.reused for run in se.sweep(pond, {KEY: [0.4, 0.2]}, **HOW).runs] == [True, False]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.report.layout import width_of, wrapped
-from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import families, legible
 
 if TYPE_CHECKING:
@@ -67,9 +66,9 @@ def widest(labels: Sequence[str]) -> int:
     return max(width_of(line) for text in labels for line in text.split("\n"))
 
 
-def named(axes: Axes, scenario: str) -> None:
-    """The name of a scenario above axes, to the left."""
-    axes.set_title(label(spaced(scenario)), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
+def named(axes: Axes, run: str) -> None:
+    """The name of a run above axes, to the left, as it is typed."""
+    axes.set_title(label(run), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
 
 
 def few_ticks(axes: Axes, most: int, *, whole: bool = False) -> None:

@@ -40,8 +40,9 @@ def number_of(text: str) -> float | None:
 
 
 def key_of(view: SweepView, at: int) -> str:
-    """What a key is called along an axis."""
-    return legible(view.sweep.short_keys[at])
+    """What a key is called along an axis, with its unit."""
+    unit = view.key_units[at] if view.key_units else ""
+    return legible(", ".join(part for part in (view.sweep.short_keys[at], unit) if part))
 
 
 def scale_of(view: SweepView) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simengine.analysis.sweep_view import Seen, SweepView
-from simengine.report.numbers import change, difference, mean_text, probability, quantities
-from simengine.report.plots._style import INK, SMALL_SIZE, TEXT_SIZE, label
+from simengine.report.layout import width_of
+from simengine.report.numbers import NOTHING
+from simengine.report.plots._style import FAINT, GRID, INK, ROW, SMALL_SIZE, TEXT_SIZE, label
 from simengine.report.plots._sweep_axes import key_of, number_of, places_of, plain_ticks, scale_of
-from simengine.report.sweep_text import AS_IT_IS
+from simengine.report.sweep_text import AS_IT_IS, difference_of, estimate_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +19,36 @@ if TYPE_CHECKING:
 
 _MOST_WRITTEN = 120  # cells that have their numbers in them
 _DARK = 0.6  # of the scale, above which a number is written in white
+_LETTER, _BESIDE, _WIDEST = 0.072, 2.4, 16.0  # inches: of a number's letter, of what is beside the cells, in all
+
+
+def in_noise(row: Seen) -> bool:
+    """Whether a difference may as well be none."""
+    return row.change is not None and row.change.low <= 0.0 <= row.change.high
+
+
+def map_size(view: SweepView) -> tuple[float, float]:
+    """Inches for a map whose cells have room for their numbers."""
+    across, down = (len(places_of(view, at)) for at in _sides(view))
+    each = max(0.85, _cell_width(view)) if has_intervals(view) else 0.85
+    return max(5.0, min(_WIDEST, each * across + _BESIDE)), max(2.6, min(7.0, 0.45 * down + 1.2))
+
+
+def has_intervals(view: SweepView) -> bool:
+    """Whether a map's cells have room for intervals."""
+    across, _ = _sides(view)
+    return len(view.rows) <= _MOST_WRITTEN and _cell_width(view) * len(places_of(view, across)) + _BESIDE <= _WIDEST
+
+
+def _cell_width(view: SweepView) -> float:
+    cross = view.sweep.design == "cross"
+    lines = (line for row in view.rows for line in _cell_text(row, cross).split("\n"))
+    return _LETTER * max(map(width_of, lines)) + 0.12
+
+
+def _sides(view: SweepView) -> tuple[int, int]:
+    """Which key goes across and which down: of a cross a row a world."""
+    return (1, 0) if view.sweep.design == "cross" else (0, 1)
 
 
 def draw_two(axes: Axes, view: SweepView) -> None:
@@ -34,6 +65,9 @@ def _draw_points(axes: Axes, view: SweepView) -> None:
     rows = [row for row in view.rows if all(row.point.values)]
     x, y = ([number_of(row.point.values[at]) or 0.0 for row in rows] for at in (0, 1))
     image = axes.scatter(x, y, c=[row.found.value for row in rows], cmap="viridis", s=90, edgecolors="white")
+    gaps = [at for at, row in enumerate(rows) if math.isnan(row.found.value)]
+    if gaps:
+        axes.scatter([x[at] for at in gaps], [y[at] for at in gaps], marker="x", color=FAINT, s=30)
     for axis, at, places in ((axes.xaxis, 0, x), (axes.yaxis, 1, y)):
         axis.set_label_text(key_of(view, at), fontsize=TEXT_SIZE, color=INK)
         texts = {place: row.point.values[at] for place, row in zip(places, rows, strict=True)}
@@ -59,21 +93,30 @@ def _draw_map(axes: Axes, view: SweepView) -> None:
     import numpy as np  # noqa: PLC0415
 
     cross = view.sweep.design == "cross"
-    across, down = (1, 0) if cross else (0, 1)
+    across, down = _sides(view)
     columns, lines = places_of(view, across), places_of(view, down)
-    cells = {(row.point.values[down], row.point.values[across]): row for row in view.rows}
-    values = np.array([[_coloured(cells.get((line, column)), cross) for column in columns] for line in lines])
-    known = np.abs(values[np.isfinite(values)])
-    largest = float(known.max()) if cross and known.size else None
+    cells = {(lines.index(row.point.values[down]), columns.index(row.point.values[across])): row for row in view.rows}
+    values = np.full((len(lines), len(columns)), math.nan)
+    for place, row in cells.items():
+        values[place] = _coloured(row, cross)
+    low, high = _limits([value for value in values.flat if math.isfinite(value)], view.rows, cross)
     image = axes.imshow(
         np.ma.masked_invalid(values),
         cmap="RdBu" if cross else "Blues",
         aspect="auto",
         origin="upper" if cross else "lower",
-        vmin=None if largest is None else -largest or -1.0,
-        vmax=None if largest is None else largest or 1.0,
+        vmin=low,
+        vmax=high,
     )
-    _write_cells(axes, cells, (lines, columns), values, cross)
+    if cross:
+        _hatch(axes, [place for place, row in cells.items() if in_noise(row)])
+    if len(cells) <= _MOST_WRITTEN:
+        for (y, x), row in cells.items():
+            depth = abs(values[y, x]) / high if cross else (values[y, x] - low) / (high - low)
+            text = _cell_text(row, cross)
+            shown = text if has_intervals(view) else text.partition("\n")[0]
+            colour = "white" if depth > _DARK else INK  # NaN is no more
+            axes.text(x, y, shown, ha="center", va="center", fontsize=SMALL_SIZE, color=colour)
     for axis, names, at in ((axes.xaxis, columns, across), (axes.yaxis, lines, down)):
         axis.set_ticks(range(len(names)), [label(name or AS_IT_IS, 16) for name in names])
         axis.set_label_text(key_of(view, at), fontsize=TEXT_SIZE, color=INK)
@@ -83,46 +126,37 @@ def _draw_map(axes: Axes, view: SweepView) -> None:
     _add_bar(axes, image, "difference" if cross else scale_of(view))
 
 
-def _coloured(row: Seen | None, cross: bool) -> float:
-    if row is None:
-        return math.nan
-    return row.found.value if not cross else row.change.value if row.change else math.nan
+def _coloured(row: Seen, cross: bool) -> float:
+    """What a cell's colour tells; NaN of one that has none, as a difference that may be none."""
+    if not cross:
+        return row.found.value
+    return row.change.value if row.change and not in_noise(row) else math.nan
 
 
-def _write_cells(
-    axes: Axes,
-    cells: dict[tuple[str, str], Seen],
-    names: tuple[Sequence[str], Sequence[str]],
-    values: object,
-    cross: bool,
-) -> None:
-    import numpy as np  # noqa: PLC0415
+def _limits(known: Sequence[float], rows: Sequence[Seen], cross: bool) -> tuple[float, float]:
+    """The ends of the scale of colours; of differences it has 0 in its middle."""
+    if cross:
+        ends = (abs(end) for row in rows if row.change for end in (row.change.low, row.change.high))
+        largest = max(map(abs, known), default=0.0) or max(filter(math.isfinite, ends), default=0.0) or 1.0
+        return -largest, largest
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    return (low, high) if low < high else (low - 0.5, high + 0.5)
 
-    if len(cells) > _MOST_WRITTEN:
-        return
-    numbers = np.asarray(values)
-    known = numbers[np.isfinite(numbers)]
-    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    size = max(abs(low), abs(high)) or 1.0
-    for (line, column), row in cells.items():
-        y, x = names[0].index(line), names[1].index(column)
-        value = float(numbers[y, x])
-        depth = abs(value) / size if cross else (value - low) / ((high - low) or 1.0)
-        colour = "white" if math.isfinite(value) and depth > _DARK else INK
-        axes.text(x, y, _cell_text(row, cross), ha="center", va="center", fontsize=SMALL_SIZE, color=colour)
+
+def _hatch(axes: Axes, places: Sequence[tuple[int, int]]) -> None:
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 (only who draws waits for matplotlib)
+
+    for y, x in places:
+        cell = Rectangle((x - 0.5, y - 0.5), 1.0, 1.0, facecolor=ROW, edgecolor=GRID, hatch="////", linewidth=0.0)
+        axes.add_patch(cell)
 
 
 def _cell_text(row: Seen, cross: bool) -> str:
-    """A number and below it half of its interval, or the number alone."""
-    if cross and row.change:
-        found = row.change
-        text = (
-            difference(found.value, found.low, found.high) if row.chance else change(found.value, found.low, found.high)
-        )
+    """A number as in the table, below it its interval, or why it has none."""
+    if cross and row.point.against:
+        text = difference_of(row) or NOTHING
+        gap = row.gap if text == NOTHING else ""
     else:
-        found = row.found
-        text = probability(found.value) if row.chance else mean_text(found.value, found.low, found.high)
-    half = (found.high - found.low) / 2.0
-    bare_text = text.partition(" ±")[0]
-    below = f"±{probability(half) if row.chance else quantities([half], 2)[0]}" if half > 0 else ""
-    return "\n".join(part for part in (bare_text.replace("-", "−"), below) if part)
+        text, gap = estimate_of(row), row.gap
+    number, mark, interval = (text if gap else text.replace(" ±", "\n±").replace(" [", "\n[")).partition("\n")
+    return "\n".join(part for part in (number.replace("-", "−"), mark and interval.replace("-", "−"), gap) if part)

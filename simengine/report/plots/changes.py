@@ -60,9 +60,9 @@ def of_incidences(found: Sequence[Incidence]) -> Changes:
     for one in found:
         for name, row in one.events.items():
             ends = _ends([at.difference for at in row])
-            label = f"{one.titles.get(name) or spaced(name)} · {spaced(one.other)}"
+            label = f"{one.titles.get(name) or spaced(name)} · {one.other}"
             lines.append(Change(label, one.years, *ends))
-    title = f"What changes against {spaced(found[0].base)}"
+    title = f"What changes against {found[0].base}"
     about = "share of paths on which it has occurred, less that of the base; 95 % intervals"
     return Changes(title, "difference in probability", about, tuple(lines))
 
@@ -73,9 +73,9 @@ def of_twins(found: Sequence[Twins]) -> Changes:
     for one in found:
         ends = _ends([at.difference for at in one.levels])
         band = tuple(at.quantiles[0.05] for at in one.levels), tuple(at.quantiles[0.95] for at in one.levels)
-        lines.append(Change(spaced(one.other), tuple(at.year for at in one.levels), *ends, band))
+        lines.append(Change(one.other, tuple(at.year for at in one.levels), *ends, band))
     first = found[0]
-    title = f"{first.title or spaced(first.name)}: change against {spaced(first.base)}"
+    title = f"{first.title or spaced(first.name)}: change against {first.base}"
     about = "mean of the pairs with its 95 % interval; palest: where 90 % of the pairs lie"
     return Changes(title, first.unit or "no unit", about, tuple(lines))
 

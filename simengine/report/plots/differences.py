@@ -9,7 +9,8 @@ would be without pairing. `plot` puts all of it into one panel: a row a class an
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Z95
 from simengine.errors import SimengineError
+from simengine.report.comparison_cells import both_text, drawn_chance, estimated_chance, own_counts
 from simengine.report.endings_text import weakened_text
-from simengine.report.numbers import difference, estimated_difference, spaced
+from simengine.report.layout import fill, wrapped
+from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
 from simengine.report.plots._style import counted, label, literal, new_figure, only_axes, save
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 AXIS = "difference in probability"
 _ZERO = (0.0, 0.0, 0.0)
 _LEAST_WIDTH = 6.2  # inches, for the text below the title
+_LETTERS = 13  # an inch of that text
+_MOST = 3
 
 
 def draw(comparisons: Sequence[Comparison], path: Path) -> tuple[Path, ...]:
@@ -41,10 +46,11 @@ def make_figure(comparisons: Sequence[Comparison]) -> Figure:
     """The figure itself."""
     if len(comparisons) < 2:
         return _one_panel(comparisons)
-    found = [_chances(comparison) for comparison in comparisons]
-    panels = [Panel(name, tuple(_point(one.get(name)) for one in found), _ZERO) for name in _names(comparisons)]
-    labels = [label(spaced(comparison.other)) for comparison in comparisons]
-    figure = new_figure(*figure_size(len(panels), labels), _title(comparisons), _subtitle(comparisons))
+    found = list(zip(comparisons, _drawn(comparisons), strict=True))
+    panels = [Panel(name, tuple(_point(c, one.get(name)) for c, one in found), _ZERO) for name in _names(comparisons)]
+    labels = [label(comparison.other) for comparison in comparisons]
+    width, height = figure_size(len(panels), labels)
+    figure = new_figure(width, height, _title(comparisons), _subtitle(comparisons, width))
     draw_panels(figure, panels, labels, AXIS, _limits(comparisons))
     return figure
 
@@ -62,7 +68,8 @@ def plot(comparisons: Sequence[Comparison], axes: Axes | None = None) -> Axes:
 def _one_panel(comparisons: Sequence[Comparison]) -> Figure:
     labels, points = _rows(comparisons)
     width, height = figure_size(1, labels)
-    figure = new_figure(max(width, _LEAST_WIDTH), height, _title(comparisons), _subtitle(comparisons))
+    width = max(width, _LEAST_WIDTH)
+    figure = new_figure(width, height, _title(comparisons), _subtitle(comparisons, width))
     draw_rows(figure.subplots(), Panel("", points, _ZERO), labels, AXIS, _limits(comparisons))
     return figure
 
@@ -75,9 +82,10 @@ def _rows(comparisons: Sequence[Comparison]) -> tuple[list[str], tuple[Point, ..
         shared = "no outcome, no question with when and no truth among its measures"
         raise SimengineError(f"nothing to draw: {comparisons[0].base} shares {shared}")
     several = len(comparisons) > 1
-    rows = [(name, c) for name in _names(comparisons) for c in comparisons]
-    labels = [f"{name} · {legible(spaced(c.other))}" if several else name for name, c in rows]
-    return labels, tuple(_point(_chances(c).get(name), with_error=True) for name, c in rows)
+    found = list(zip(comparisons, _drawn(comparisons), strict=True))
+    rows = [(name, c, one.get(name)) for name in _names(comparisons) for c, one in found]
+    labels = [f"{name} · {legible(c.other)}" if several else name for name, c, _ in rows]
+    return labels, tuple(_point(c, d, with_error=True) for _, c, d in rows)
 
 
 def has_any(comparisons: Sequence[Comparison]) -> bool:
@@ -86,29 +94,36 @@ def has_any(comparisons: Sequence[Comparison]) -> bool:
 
 
 def _names(comparisons: Sequence[Comparison]) -> list[str]:
-    return list(dict.fromkeys(name for comparison in comparisons for name in _chances(comparison)))
+    return list(dict.fromkeys(name for found in _drawn(comparisons) for name in found))
 
 
-def _chances(c: Comparison) -> dict[str, Difference]:
-    """The differences drawn, by label: of classes, one by one and together; without classes, of questions or truths."""
-    words = c.words
-    if c.outcome:
-        found = {label(words.title("outcome", name) or spaced(name)): d for name, d in c.outcome.items()}
-        return found | {label(title): d for title, d in c.together.items()}
-    truths = {name: d for name, d in c.measures.items() if name in c.truths}
-    section, chances = ("questions", c.questions) if c.questions else ("measures", truths)
-    return {label(words.title(section, name) or spaced(name)): d for name, d in chances.items()}
+def _drawn(comparisons: Sequence[Comparison]) -> list[dict[str, Difference]]:
+    """The differences drawn of each, by label: of classes, one by one and together; without, of questions or truths."""
+    if any(c.outcome for c in comparisons):
+        return [
+            _labelled(c, "outcome", c.outcome) | {label(title): d for title, d in c.together.items()}
+            for c in comparisons
+        ]
+    if any(c.questions for c in comparisons):
+        return [_labelled(c, "questions", c.questions) for c in comparisons]
+    return [_labelled(c, "measures", {n: d for n, d in c.measures.items() if n in c.truths}) for c in comparisons]
+
+
+def _labelled(c: Comparison, section: str, found: Mapping[str, Difference]) -> dict[str, Difference]:
+    return {label(c.words.title(section, name) or spaced(name)): d for name, d in found.items()}
 
 
 def _title(comparisons: Sequence[Comparison]) -> str:
-    other = legible(spaced(comparisons[0].other)) if len(comparisons) == 1 else "each scenario"
-    return f"What {other} changes against {legible(spaced(comparisons[0].base))}"
+    other = legible(comparisons[0].other) if len(comparisons) == 1 else "each scenario"
+    return f"What {other} changes against {legible(comparisons[0].base)}"
 
 
-def _point(d: Difference | None, *, with_error: bool = False) -> Point:
+def _point(c: Comparison, d: Difference | None, *, with_error: bool = False) -> Point:
+    if d is None and c.unlike and not c.subtracted:
+        return replace(EMPTY, text="unlike")
     if d is None or math.isnan(d.d):
         return EMPTY
-    text = estimated_difference(d.d, d.low, d.high) if with_error else difference(d.d, d.low, d.high)
+    text = (estimated_chance if with_error else drawn_chance)(d)
     return Point(d.d, d.low, d.high, text, outer=_unpaired(d), solid=d.clear)
 
 
@@ -116,19 +131,51 @@ def _unpaired(d: Difference) -> tuple[float, float]:
     return d.d - Z95 * d.se_unpaired, d.d + Z95 * d.se_unpaired
 
 
-def _subtitle(comparisons: Sequence[Comparison]) -> str:
-    pairs = counted([comparison.pairs for comparison in comparisons], "pairs of paths")
-    lines = "thick lines are 95 % intervals, pale ones what they would be unpaired"
-    base = comparisons[0].base
-    weak = max((c.ended for c in comparisons), key=lambda one: (one.failed + one.excluded) / max(1, one.paths))
-    told = weakened_text(weak.paths, weak.failed, weak.excluded)
-    most = f"{'up to ' if len(comparisons) > 1 else ''}{told}, or in {legible(spaced(base))}" if told else ""
-    return f"{pairs}{f' ({most})' if most else ''};\n{lines};\na hollow mark: zero is inside the interval"
+def _subtitle(comparisons: Sequence[Comparison], width: float) -> str:
+    """Lines that fit so many inches: what the pairs are, what is not in them, and what the marks mean."""
+    parts = [
+        *fill([f"{part};" for part in _pairs(comparisons)], int(_LETTERS * width), gap=1),
+        *_own(comparisons),
+        "thick lines are 95 % intervals, pale ones what they would be unpaired",
+        "a hollow mark: zero is inside the interval",
+    ]
+    return "\n".join(line for part in parts for line in wrapped(legible(part), int(_LETTERS * width)))
+
+
+def _pairs(comparisons: Sequence[Comparison]) -> list[str]:
+    paired = [c.pairs for c in comparisons if c.pairs]
+    parts = [counted(paired, "pairs of paths")] if paired else []
+    alone = [c.other for c in comparisons if not c.pairs]
+    if alone:
+        parts.append(f"not paired with {comparisons[0].base}: {', '.join(alone)}")
+    if any(c.dropped + c.unmatched for c in comparisons if c.pairs):
+        parts.append("every figure is over all paths of its own run")
+    weak = max(comparisons, key=lambda c: (c.ended.failed + c.ended.excluded) / max(1, c.ended.paths))
+    told = weakened_text(weak.ended.paths, weak.ended.failed, weak.ended.excluded)
+    if told:
+        parts.append(f"{told} in {weak.other}{', the most' if len(comparisons) > 1 else ''}")
+    unlike = [c.other for c in comparisons if c.unlike and c.subtracted]
+    if unlike:
+        parts.append(f"subtracted as asked for, though unlike: {', '.join(unlike)}")
+    return parts
+
+
+def _own(comparisons: Sequence[Comparison]) -> list[str]:
+    """For what not the same paths count in both runs, as in no other figure: how many, and the difference of both."""
+    lines = []
+    for c, found in zip(comparisons, _drawn(comparisons), strict=True):
+        for name, d in found.items():
+            paths, alone = own_counts(c, d), both_text(c, d, estimated_chance)
+            if paths:
+                who = f" of {c.other}" if len(comparisons) > 1 else ""
+                both = f"; of those of both {alone}" if alone else ""
+                lines.append(f"{' '.join(name.split())}{who}:{paths} paths{both}")
+    return [*lines[:_MOST], f"and {len(lines) - _MOST} more of such"] if len(lines) > _MOST else lines
 
 
 def _limits(comparisons: Sequence[Comparison]) -> tuple[float, float]:
     """A scale that holds every interval and zero."""
-    known = [d for comparison in comparisons for d in _chances(comparison).values() if not math.isnan(d.d)]
+    known = [d for found in _drawn(comparisons) for d in found.values() if not math.isnan(d.d)]
     ends = [end for d in known for end in (d.low, d.high, *_unpaired(d)) if not math.isnan(end)]
     low, high = min(0.0, *ends), max(0.0, *ends)
     room = 0.05 * max(high - low, 0.002)

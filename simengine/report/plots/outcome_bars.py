@@ -86,7 +86,7 @@ def _one_run(summary: Summary) -> Figure:
     why = [line for reason in told for line in wrapped(legible(reason), _HEAD)]
     subtitle = "\n".join([f"{_counted([summary])}; lines are 95 % intervals", *why])
     lines = sum(1 + name.count("\n") for name in bars)
-    figure = new_figure(7.2, 0.3 * lines + 0.6, f"Outcomes of {legible(spaced(summary.scenario))}", subtitle)
+    figure = new_figure(7.2, 0.3 * lines + 0.6, f"Outcomes of {legible(summary.scenario)}", subtitle)
     _draw_bars(figure.subplots(), bars, _together(summary))
     return figure
 
@@ -142,9 +142,9 @@ def _several_runs(tables: Sequence[OutcomeTable]) -> Figure:
     estimates = [_bars(summary, classes=classes) for summary in summaries]
     names = list(dict.fromkeys(name for run in estimates for name in run))
     panels = [_panel(name, [run.get(name) for run in estimates]) for name in names]
-    labels = [label(spaced(table.scenario)) for table in tables]
+    labels = [label(table.scenario) for table in tables]
     title = f"Probability of each outcome in {len(tables)} scenarios"
-    first = legible(spaced(tables[0].scenario))
+    first = legible(tables[0].scenario)
     subtitle = f"{_counted(summaries)};\nlines are 95 % intervals, the band is that of {first}"
     figure = new_figure(*figure_size(len(panels), labels), title, subtitle)
     highest = _highest(estimates)
@@ -188,5 +188,5 @@ def _counted(summaries: Sequence[Summary]) -> str:
     told = weakened_text(weak.paths, weak.failed, weak.excluded)
     if not told:
         return f"{paths}{several}"
-    most = f" in {legible(spaced(weak.scenario))}, the most," if several else ""
+    most = f" in {legible(weak.scenario)}, the most," if several else ""
     return f"{paths}{several};{most} {told}"

@@ -53,13 +53,13 @@ def _figure(found: Forced, labels: list[str]) -> Figure:
 
 def _title(found: Forced) -> str:
     forcing = [one.scenario for one in found.scenarios if one.selected]
-    other = legible(spaced(forcing[0])) if len(forcing) == 1 else "each scenario"
-    return f"What {other} forces, against the same by itself in {legible(spaced(found.base))}"
+    other = legible(forcing[0]) if len(forcing) == 1 else "each scenario"
+    return f"What {other} forces, against the same by itself in {legible(found.base)}"
 
 
 def _label(one: ForcedScenario, each: Selected, *, several: bool) -> str:
     name = label(each.title or spaced(each.name))
-    return f"{name} · {legible(spaced(one.scenario))}" if several else name
+    return f"{name} · {legible(one.scenario)}" if several else name
 
 
 def _point(each: Selected) -> Point:

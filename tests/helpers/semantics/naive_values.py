@@ -110,7 +110,7 @@ class Record(Instants, Memory):
                 return arithmetic(op, number(left), number(right))
             case ex.Power(base=base, exponent=exponent):
                 n = number(exponent)
-                if literal(exponent) and n == math.floor(n) and abs(n) <= 1024:
+                if literal(exponent) and n == math.floor(n):
                     return whole_power(number(base), int(n))
                 return numerics.exp(n * numerics.log(number(base)))
             case ex.Compare(op=op, left=ex.Text() as left, right=right):

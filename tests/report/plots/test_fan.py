@@ -20,7 +20,7 @@ def fan(scenario="baseline", unit="Mshell/year", levels=LEVELS):
 def test_a_panel_a_scenario_on_one_scale():
     figure = make_figure([fan(name) for name in ("baseline", "ceasefire_2026", "war_to_2030", "arms_twin")])
     shown = panels(figure)
-    assert [axes.get_title(loc="left") for axes in shown] == ["baseline", "ceasefire 2026", "war to 2030", "arms twin"]
+    assert [axes.get_title(loc="left") for axes in shown] == ["baseline", "ceasefire_2026", "war_to_2030", "arms_twin"]
     assert len({axes.get_ylim() for axes in shown}) == 1
     assert {axes.get_xlabel() for axes in shown} == {"calendar year"}
     assert shown[0].get_ylabel() == "Mshell/year"

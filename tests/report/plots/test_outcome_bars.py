@@ -17,9 +17,7 @@ def test_a_panel_a_class_and_a_row_a_scenario(count):
     figure = make_figure(TABLES[:count])
     shown = panels(figure)
     assert [axes.get_title(loc="left") for axes in shown] == [name.replace("_", " ") for name in CLASSES]
-    assert [label.get_text() for label in shown[0].get_yticklabels()] == [
-        name.replace("_", " ") for name in list(SCENARIOS)[:count]
-    ]
+    assert [label.get_text() for label in shown[0].get_yticklabels()] == [*SCENARIOS][:count]
     assert {len(marks(axes)) for axes in shown} == {count}
     assert {axes.get_xlim() for axes in shown} == {shown[0].get_xlim()}
     assert [axes.get_xlabel() for axes in shown[4:]] == ["probability"] * 4

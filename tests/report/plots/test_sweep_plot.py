@@ -1,6 +1,7 @@
 """Pictures of sweeps: a line over numbers or dates, rows over words, a heat map over two keys."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,71 @@ def test_points_that_fill_a_box_are_points():
     (points,) = figure.axes[0].collections
     assert points.get_offsets()[:, 0].tolist() == [1.5, 0.5]
     assert points.get_array().tolist() == pytest.approx([0.1, 0.2])
+
+
+NAN = float("nan")
+
+
+def with_figures(made: SweepView, *found: tuple[int, Interval]) -> SweepView:
+    """The same with other figures at its points, each over so many paths."""
+    rows = tuple(replace(row, n=n, found=one) for row, (n, one) in zip(made.rows, found, strict=True))
+    return replace(made, rows=rows)
+
+
+def with_changes(made: SweepView, *changes: Interval) -> SweepView:
+    """The same with other differences, of those that have one."""
+    left = iter(changes)
+    return replace(made, rows=tuple(replace(row, change=next(left)) if row.change else row for row in made.rows))
+
+
+ONE, NONE = (1, Interval(0.5, NAN, NAN, NAN)), (0, Interval(NAN, NAN, NAN, NAN))
+
+
+def test_a_point_without_a_value_keeps_its_place_and_says_why():
+    made = with_figures(view(("14", "18", "22"), chance=False), ONE, NONE, NONE)
+    (axes,) = make_figure(made).axes
+    low, high = axes.get_xlim()
+    assert (low < 14, high > 22) == (True, True)
+    assert texts(axes) == ["1 path", "no path", "no path"]
+    crosses = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "x"]
+    assert crosses == [18, 22]
+    (rows,) = make_figure(with_figures(view(("a", "b"), chance=False), ONE, NONE)).axes
+    assert {"0.5 ±– (1 path)", "– (no path)"} <= set(texts(rows))
+    cells = make_figure(with_figures(view(("1", "2"), ("3",)), ONE, NONE)).axes[0]
+    assert {".500 ±–\n1 path", "–\nno path"} <= set(texts(cells))
+    box = make_figure(with_figures(view(("1", "2"), ("3", "4"), design="sobol"), ONE, NONE)).axes[0]
+    assert box.collections[1].get_offsets().tolist() == [[2.0, 4.0]]
+
+
+def test_a_cell_has_its_interval_in_the_words_of_the_table():
+    found = ((100, Interval(0.0, 0.0, 0.0, 0.0077)), (100, Interval(0.04, 0.03, 0.011, 0.135)))
+    cells = make_figure(with_figures(view(("1", "2"), ("3",)), *found)).axes[0]
+    assert {"<.0077", ".040\n[.011, .135]"} <= set(texts(cells))
+
+
+def test_a_difference_in_noise_has_no_colour_and_is_not_what_the_scale_is_from():
+    changes = (Interval(0.5, 0.3, -0.1, 1.0), Interval(-0.2, 0.01, -0.22, -0.18))
+    figure = make_figure(with_changes(view(("calm", "wild"), ("none", "rich"), design="cross"), *changes))
+    axes, image = figure.axes[0], figure.axes[0].images[0]
+    assert image.get_array().mask.tolist() == [[True, True], [True, False]]
+    assert image.get_clim() == pytest.approx((-0.2, 0.2))
+    assert [patch.get_hatch() for patch in axes.patches] == ["////"]
+    assert any("hatched: 0 lies in the" in text for text in texts(figure))
+
+
+def test_all_differences_in_noise_still_have_a_scale_with_zero_in_its_middle():
+    changes = (Interval(0.1, 0.2, -0.2, 0.4), Interval(0.0, 0.0, 0.0, 0.0))
+    figure = make_figure(with_changes(view(("calm", "wild"), ("none", "rich"), design="cross"), *changes))
+    assert figure.axes[0].images[0].get_clim() == pytest.approx((-0.4, 0.4))
+    assert len(figure.axes[0].patches) == 2
+
+
+def test_the_scenario_is_called_by_its_title_and_keys_have_units():
+    made = view(("1", "2"))
+    told = replace(made, sweep=replace(made.sweep, title="Will the tram come?"), key_units=("Meur",))
+    figure = make_figure(told)
+    assert figure.axes[0].get_xlabel() == "key_0, Meur"
+    assert any("Will the tram come?" in text for text in texts(figure))
 
 
 def test_more_keys_have_no_picture():

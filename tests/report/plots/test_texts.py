@@ -85,7 +85,7 @@ def test_what_weakens_a_picture_stands_in_its_head():
     assert head[0] == "3 paths; 20 % excluded, 25 % of others failed; lines are 95 % intervals"
     assert head[-1] == "a failed path might have ended anyhow: probabilities may be off by .250"
     figure = differences.make_figure([compare(weak, replace(weak, scenario="other"))])
-    assert "3 pairs of paths (20 % excluded, 25 % of others failed, or in base)" in figure.texts[1].get_text()
+    assert "3 pairs of paths; 20 % excluded, 25 % of others failed in other;" in figure.texts[1].get_text()
 
 
 def test_a_run_whose_only_chance_is_a_truth_among_its_measures():
