@@ -82,12 +82,11 @@ def _undecided(found: Sequence[AskedValues]) -> tuple[int, str]:
 
 
 def _is_difference(formula: Node, found: Sequence[AskedValues]) -> bool:
-    sides = isinstance(formula, Arithmetic) and formula.op == "-" and (formula.left, formula.right)
-    return (
-        bool(sides)
-        and all(isinstance(side, Name) for side in sides)
-        and {one.statistic.kind for one in found} == {"chance"}
-    )
+    """Whether a formula is one probability less another."""
+    match formula:
+        case Arithmetic(op="-", left=Name(), right=Name()):
+            return all(one.statistic.kind == "chance" for one in found)
+    return False
 
 
 @dataclass(frozen=True, slots=True)
