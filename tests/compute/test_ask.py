@@ -192,30 +192,6 @@ def test_a_question_without_an_answer_counts_for_nothing(pond) -> None:
     np.testing.assert_array_equal(not_counted, answers >= 0.5)
 
 
-NONE, UNDECIDED = np.zeros_like, np.isnan
-
-
-@pytest.mark.parametrize(
-    ("text", "decided_by_none", "as_"),
-    [
-        ("P(first_tide > 2)", UNDECIDED, False),
-        ("P(not first_tide > 2)", UNDECIDED, True),
-        ("P(first_tide > 2 and first_tide < 4)", UNDECIDED, False),
-        ("P(first_tide > 2 or first_tide <= 2)", UNDECIDED, False),
-        ("P(first_tide > 2 and not first_tide > 4)", UNDECIDED, False),
-        ("P(occurred(tide) and first_tide > 2)", NONE, False),
-        ("P(first_tide > 2 | occurred(tide))", NONE, False),
-        ("P(since(tide) > 2 and max_so_far(height) > -9)", UNDECIDED, False),
-        ("P(last > 2)", NONE, False),
-    ],
-)
-def test_what_has_no_number_to_compare_is_told(pond, text: str, decided_by_none, as_: bool) -> None:
-    table = pond.outcome_table()
-    found, expected = asked(pond, text), decided_by_none(table.measures["first_tide"][table.ok]).astype(bool)
-    np.testing.assert_array_equal(found.undecided, expected)
-    assert {bool(value) for value in found.values[expected]} <= {as_}
-
-
 def test_the_paths_are_those_of_the_run(pond) -> None:
     model, height = pond.model, pond.model.at("measures", "last", "expr").node
     plan = plan_with(model, pond.plan, {"asked.0": height})
