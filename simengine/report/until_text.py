@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simengine.compute.looks import FIRST
 from simengine.report.layout import aligned, fitted
 from simengine.report.numbers import change, counted, difference
 from simengine.runs.manifest import Manifest
@@ -19,7 +20,7 @@ def until_lines(stopping: Stopping, manifest: Manifest) -> list[str]:
         unit = _unit(target.figure, manifest)
         asked = f"±{_digits(target.half)}{unit} was asked for"
         if half is None:
-            lines.append(f"{target.asked} has no error after {counted(last.paths, 'path')}, {asked}: {_WHY}")
+            lines.append(f"{target.asked} has no error after {counted(last.paths, 'path')}, {asked}: {_why(last.paths, manifest.sampling.each)}")
             continue
         known = f"{target.asked} is known to ±{_digits(half)}{unit} after {counted(last.paths, 'path')}, {asked}"
         lines.append(known if half <= target.half else f"{known}: about {_needed(last.paths, half, target)} would do")
@@ -32,7 +33,12 @@ def _unit(figure: Answer, manifest: Manifest) -> str:
     return f" {units[name]}" if not chance and units.get(name) else ""
 
 
-_WHY = "too few paths count for it, or it was the same on all of them"
+def _why(paths: int, each: int) -> str:
+    """Why there is no error: paths that hang together must be of enough draws."""
+    if paths // each < FIRST:
+        nested = f"these are {paths // each:,} draws, and " if each > 1 else ""
+        return f"{nested}it takes {FIRST:,}{f', so {FIRST * each:,} paths' if each > 1 else ''}"
+    return "too few paths count for it, or it was the same on all of them"
 
 
 def _needed(paths: int, half: float, target: Target) -> str:

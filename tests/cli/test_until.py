@@ -25,6 +25,12 @@ def test_too_few_paths_are_told(simengine) -> None:
     assert result.err.rstrip().endswith(" would do")
 
 
+def test_too_few_draws_are_told_with_the_paths_that_would_be_enough(simengine) -> None:
+    result = simengine("run", "tiny/tiny.yaml", "--until", "early=0.1", "--paths", "3000", "--nested", "5")
+    assert result.code == 1
+    assert "these are 600 draws, and it takes 1,000, so 5,000 paths" in result.err
+
+
 def test_a_dry_run_tells_the_most(simengine) -> None:
     result = simengine("run", "tiny/tiny.yaml", "--until", "early=0.001", "--dry-run")
     assert "at most 10,000,000 paths" in result.out
