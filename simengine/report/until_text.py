@@ -20,9 +20,8 @@ def until_lines(stopping: Stopping, manifest: Manifest) -> list[str]:
         unit = _unit(target.figure, manifest)
         asked = f"±{_digits(target.half)}{unit} was asked for"
         if half is None:
-            lines.append(
-                f"{target.asked} has no error after {counted(last.paths, 'path')}, {asked}: {_why(last.paths, manifest.sampling.each)}"
-            )
+            why = _why(last.paths, manifest.sampling.each)
+            lines.append(f"{target.asked} has no error after {counted(last.paths, 'path')}, {asked}: {why}")
             continue
         known = f"{target.asked} is known to ±{_digits(half)}{unit} after {counted(last.paths, 'path')}, {asked}"
         lines.append(known if half <= target.half else f"{known}: about {_needed(last.paths, half, target)} would do")
