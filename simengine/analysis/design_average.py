@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simengine.analysis.headline import Headline, headline_of, of_classes, of_measure, of_question, same_in, values_of
-from simengine.analysis.probability import Z95, t95
+from simengine.analysis.probability import Z95, cluster_count, sums_by, t95
 from simengine.runs.outcome_table import Floats, OutcomeTable
 
 Key = tuple[str, str, str]
@@ -106,6 +106,6 @@ def _mean(values: Floats, table: OutcomeTable) -> tuple[float, Floats]:
 
 def _clustered(residuals: Floats, table: OutcomeTable) -> float:
     draws = table.sampling.clusters(table.path)
-    sums = residuals if draws is None else np.bincount(np.unique(draws, return_inverse=True)[1], weights=residuals)
-    clusters = len(sums)
-    return math.sqrt(clusters / (clusters - 1) * float(sums @ sums)) if clusters > 1 else math.nan
+    clusters = cluster_count(len(residuals), draws)
+    square = float((sums_by(draws, residuals) ** 2).sum())
+    return math.sqrt(clusters / (clusters - 1) * square) if clusters > 1 else math.nan

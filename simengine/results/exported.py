@@ -17,7 +17,8 @@ from simengine.results.hub_table import hub_table
 from simengine.results.labelled_arrays import check_xarray, run_dataset
 from simengine.results.long_tables import tracks_table
 from simengine.results.result import Columns, Result, arrow_table
-from simengine.results.table_files import write_table, written_whole
+from simengine.results.table_files import write_table
+from simengine.runs.files import disk_errors, written_whole
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.store import Run
 
@@ -104,6 +105,8 @@ def _check_place(place: Path) -> None:
 def _netcdf(run: Run, place: Path, names: Sequence[str], paths: Paths) -> Exported:
     check_xarray()
     made = run_dataset(run, names, paths)
+    with disk_errors(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(place) as temporary:
         made.to_netcdf(temporary, engine="h5netcdf")
     return Exported((place,), (made.sizes["path"],))

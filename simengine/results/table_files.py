@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simengine.errors import WrongUsageError
 from simengine.report.spreadsheet_cells import harmless, harmless_column
-from simengine.runs.files import disk_errors
+from simengine.runs.files import disk_errors, written_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,27 +26,13 @@ def write_table(file: Path, tables: Iterable[pa.Table], missing: str = "") -> in
     if file.suffix not in (".csv", ".parquet"):
         raise WrongUsageError(f"a table is written as .csv or .parquet (got {file})")
     rows = 0
+    with disk_errors(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(file) as temporary, _Writer(temporary, missing, csv=file.suffix == ".csv") as writer:
         for table in tables:
             writer.write(table)
             rows += table.num_rows
     return rows
-
-
-@contextmanager
-def written_whole(file: Path) -> Iterator[Path]:
-    """A name to write under; the file is put in its place if that succeeds, and else nothing is left of it."""
-    temporary = file.with_name(f".{file.name}.tmp")
-    with disk_errors(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.unlink(missing_ok=True)  # be it a link to elsewhere
-            yield temporary
-            temporary.replace(file)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
 
 
 class _Writer:

@@ -37,20 +37,31 @@ def write_whole(file: Path, data: bytes | memoryview) -> None:
 
     What lies under the temporary name, be it a link, is removed and never written to.
     """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
+    with written_whole(file) as temporary, os.fdopen(os.open(temporary, flags, 0o666), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    with disk_errors(file):
+        sync_folder(file.parent)
+
+
+@contextmanager
+def written_whole(file: Path) -> Iterator[Path]:
+    """A name to write under; the file is put in its place if that succeeds, and else nothing is left of it.
+
+    What lies under that name, be it a link, is removed first.
+    """
     temporary = file.with_name(f".{file.name}.tmp")
     with disk_errors(file):
         try:
             temporary.unlink(missing_ok=True)
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o666), "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+            yield temporary
             temporary.replace(file)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
-        sync_folder(file.parent)
 
 
 def open_regular(file: Path) -> BufferedReader:
