@@ -31,9 +31,9 @@ from simengine.plan.plan import (
     ParameterMixing,
     ParameterPlan,
     Plan,
-    QuestionPlan,
     ShiftedCell,
 )
+from simengine.plan.readings import LikelihoodPlan, ObservationPlan, QuestionPlan
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.processes._code_identity import code_digest
 from simengine.processes._plugins import plugin_kinds
@@ -69,6 +69,10 @@ LEFT_OUT: frozenset[tuple[type, str]] = frozenset(
         (EventPlan, "slot"),
         (QuestionPlan, "text"),
         (QuestionPlan, "unit"),
+        (ObservationPlan, "known"),  # counts where something is learnt in this order
+        (LikelihoodPlan, "source"),
+        (LikelihoodPlan, "unit"),
+        (Plan, "members"),  # follow from all else
     }
 )
 """Fields that are in no digest. A node's `offset` is left out too, as it takes no part in equality.
@@ -110,10 +114,13 @@ def paths_digest(plan: Plan) -> str:
     own = [
         (field.name, getattr(plan, field.name))
         for field in fields(plan)
-        if field.name not in (*CELLS, *READINGS, "parameters") and (Plan, field.name) not in LEFT_OUT
+        if field.name not in (*CELLS, *READINGS, "parameters", "likelihoods") and (Plan, field.name) not in LEFT_OUT
     ]
     parts = [encoding.of(SEMANTICS_VERSION), *(encoding.of(part) for part in sorted(own, key=lambda part: part[0]))]
     parts += sorted(encoding.of(parameter) for parameter in plan.parameters)
+    if plan.likelihoods:  # and where there are none, no digest is another than before there could be
+        known = tuple(seen.known for seen in plan.observations)
+        parts.append(encoding.of((plan.likelihoods, plan.observations, known)))
     return _digest(b"".join([*parts, encoding.of(_codes(plan))]))
 
 

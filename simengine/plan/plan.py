@@ -8,11 +8,12 @@ give equal paths.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from simengine.distributions import Distribution, Law
 from simengine.language.clock import Clock
 from simengine.language.expression import Node, constant
+from simengine.plan.members import Members
+from simengine.plan.readings import LikelihoodPlan, ObservationPlan, QuestionPlan
 from simengine.processes._plugins import Plugin
 from simengine.processes._process import Draw
 from simengine.scenario.schema import Operation
@@ -205,35 +206,13 @@ class EventPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class ObservationPlan:
-    """A path on which `low <= expr <= high` does not hold at `step` is excluded."""
-
-    name: str
-    step: int
-    expr: Node
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionPlan:
-    """An answer read at `step`: a truth as 1 or 0, or a number; NaN where `given` does not hold."""
-
-    name: str
-    text: str
-    unit: str
-    kind: Literal["chance", "value"]
-    step: int
-    expr: Node
-    given: Node | None
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """What will be computed on every path; `values` is the length of a path's vector of values.
 
     `look` is evaluated at every step before anything is decided, `note` after the events noted at it, both in this
     order. `nested` paths share a draw of the parameters: path p has the draw p // nested.
+
+    With `likelihoods` its futures are those of `members`, which were learnt from them; None before they are.
     """
 
     name: str
@@ -259,6 +238,8 @@ class Plan:
     units: tuple[tuple[str, str], ...]
     plugins: tuple[Plugin, ...] = ()
     experts: ExpertsPlan | None = None
+    likelihoods: tuple[LikelihoodPlan, ...] = ()
+    members: Members | None = None
 
     @property
     def fixed(self) -> frozenset[int]:

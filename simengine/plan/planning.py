@@ -27,13 +27,12 @@ from simengine.plan.plan import (
     ExpertsPlan,
     Key,
     Mixing,
-    ObservationPlan,
     ParameterFactor,
     ParameterMixing,
     ParameterPlan,
     Plan,
-    QuestionPlan,
 )
+from simengine.plan.readings import ObservationPlan, QuestionPlan
 from simengine.plan.resolve import Phase, Resolver
 from simengine.processes import Process
 from simengine.processes._process import Draw

@@ -16,12 +16,11 @@ from simengine.plan.plan import (
     EventPlan,
     LookCell,
     MemoryCell,
-    ObservationPlan,
     ParameterFactor,
     ParameterPlan,
     Plan,
-    QuestionPlan,
 )
+from simengine.plan.readings import ObservationPlan, QuestionPlan
 
 _WIDTH = 120
 _WHOLE = re.compile(r"(?<![\w.])(\d+)\.0\b")

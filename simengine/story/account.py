@@ -14,7 +14,8 @@ from simengine.errors import SimengineError
 from simengine.language.expression import Compare, Logic, Node, Number
 from simengine.model.model import Model
 from simengine.plan.invariants import INVARIANTS
-from simengine.plan.plan import ObservationPlan, Plan
+from simengine.plan.plan import Plan
+from simengine.plan.readings import ObservationPlan
 from simengine.randomness.streams import check_path
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from simengine.distributions import Distribution
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.invariants import origin_of
-from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan, QuestionPlan
+from simengine.plan.plan import Cell, EventPlan, MemoryCell, Plan
+from simengine.plan.readings import QuestionPlan
 
 
 def memory_origins(plan: Plan) -> Mapping[int, str]:

@@ -16,7 +16,8 @@ from simengine.distributions import Distribution
 from simengine.engines.reference.evaluate import Numeric, Row, Values, numeric, row, truth
 from simengine.functions import memory_functions
 from simengine.functions._memory_function import MemoryFunction
-from simengine.plan.plan import DriverFactor, DriverPlan, EventPlan, LookCell, MemoryCell, Plan, QuestionPlan
+from simengine.plan.plan import DriverFactor, DriverPlan, EventPlan, LookCell, MemoryCell, Plan
+from simengine.plan.readings import QuestionPlan
 from simengine.processes import Process
 from simengine.processes._process import Draw
 
