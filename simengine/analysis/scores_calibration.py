@@ -70,8 +70,8 @@ def above_median(sides: Floats, clusters: Integers | None = None) -> Above:
     n = cluster_count(len(sides), clusters)
     share = float(np.mean(sides if clusters is None else _means(clusters, sides)))
     low, high = wilson(share, n)
-    counts = [int(np.count_nonzero(sides == side)) for side in (1.0, 0.5, 0.0)]
-    return Above(*counts, share, low, high, _sign_test(share * n, n), n)
+    above, at, below = (int(np.count_nonzero(sides == side)) for side in (1.0, 0.5, 0.0))
+    return Above(above, at, below, share, low, high, _sign_test(share * n, n), n)
 
 
 @dataclass(frozen=True, slots=True)
