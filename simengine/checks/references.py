@@ -40,6 +40,11 @@ def _sources_and_tags(scenario: Scenario) -> Iterator[Finding]:
                     hint = what_there_is(tag, mechanisms)
                     yield Finding((section, key, "tags"), f"no mechanism {tag!r}{hint}; declare it under mechanisms")
     cited += [(("mechanisms", name, "source"), mechanism.source) for name, mechanism in scenario.mechanisms.items()]
+    cited += [
+        (("questions", name, "reference", "source"), question.reference.source)
+        for name, question in scenario.questions.items()
+        if question.reference
+    ]
     for path, texts in cited:
         for identity in source_ids(texts):
             if identity not in sources:

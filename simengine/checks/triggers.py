@@ -181,6 +181,10 @@ def _question(name: str, question: Question, scenario: Scenario) -> Iterator[Fin
         return
     if (question.when is None) == (question.value is None):
         yield Finding(path, "needs either when (a condition) or value (a number)")
+    elif question.reference and (question.when is None) != (question.reference.probability is None):
+        needs, has = ("probability", "quantiles") if question.when is not None else ("quantiles", "probability")
+        asks = "asks for a chance" if question.when is not None else "asks for a number"
+        yield Finding((*path, "reference", has), f"the question {asks}: give the reference's {needs} instead")
     key = "by" if question.by is not None else "as_of"
     yield from _reading_date((*path, key), question.date, scenario)
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from simengine.language.fields import Confidence
 from simengine.report.layout import GAP, fitted, hanging, left, width_of
-from simengine.scenario.ledger import Entry, Ledger, MechanismUse
+from simengine.scenario.ledger_entries import Entry, Ledger, MechanismUse
 from simengine.scenario.schema import source_ids
 from simengine.yaml.csv_file import ENDING as TABLE
 from simengine.yaml.nodes import KeyPath, path_text

@@ -3,84 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from simengine.distributions import Distribution, distributions
-from simengine.errors import Place
 from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario.groups import binding_at, in_general
+from simengine.scenario.ledger_entries import Entry, Kind, Ledger, MechanismUse
 from simengine.scenario.literals import WrittenNumber, literals
 from simengine.scenario.parameter import Parameter
 from simengine.scenario.placed import Placed, expressions
-from simengine.scenario.schema import Event, Mechanism, Scenario, Source
+from simengine.scenario.schema import Event, Scenario
 from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
 from simengine.yaml.nodes import Entry as YamlEntry
 from simengine.yaml.nodes import KeyPath, MappingNode, ScalarNode, SequenceNode, YamlNode, node_at, place_of
 
-Kind = Literal[
-    "parameter",
-    "value",
-    "literal",
-    "effect",
-    "bound",
-    "history",
-    "table",
-    "observation",
-    "correlation",
-    "date",
-    "delay",
-]
 _KINDS: Mapping[str | int, Kind] = {"effects": "effect", "bounds": "bound", "delay": "delay"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A number, a distribution or a date of a scenario.
-
-    `text` is it as written; `value` None for what is no single number. `expression` is the text of the expression it is
-    a part of; None if it stands alone. `plain` marks the 0, 1 and whole exponents inside expressions, which are
-    rather form than assumption. `last_line` is where values end that stand below one another in a table.
-    """
-
-    path: KeyPath
-    kind: Kind
-    text: str
-    value: float | None
-    place: Place
-    unit: str | None = None
-    confidence: str | None = None
-    source: tuple[str, ...] = ()
-    note: str | None = None
-    expression: str | None = None
-    plain: bool = False
-    last_line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class MechanismUse:
-    """A mechanism, and the paths of the elements that carry it."""
-
-    name: str
-    mechanism: Mechanism
-    elements: tuple[str, ...]
-
-    @property
-    def unused(self) -> bool:
-        """Whether no element carries it and nothing says why."""
-        return not (self.elements or self.mechanism.because)
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """All entries in the order of their elements, the sources they may cite, and where each mechanism acts."""
-
-    name: str
-    title: str
-    entries: tuple[Entry, ...]
-    sources: Mapping[str, Source]
-    mechanisms: tuple[MechanismUse, ...]
 
 
 def make_ledger(scenario: Scenario) -> Ledger:
@@ -88,7 +26,7 @@ def make_ledger(scenario: Scenario) -> Ledger:
     found = [*_parameters(scenario), *_correlations(scenario), *_functions(scenario)]
     for placed in expressions(scenario):
         found += _of_expression(scenario, placed)
-    found += [*_histories(scenario), *_dates(scenario), *_observations(scenario)]
+    found += [*_histories(scenario), *_dates(scenario), *_observations(scenario), *_references(scenario)]
     sections = [entry.key for entry in scenario.tree.entries]
     keys = [(section, name) for section in sections for name in scenario.declared(section)]
     order = {key: at for at, key in enumerate(keys)}
@@ -280,6 +218,18 @@ def _observations(scenario: Scenario) -> Iterator[Entry]:
         for index, value in enumerate(observation.between):
             path = ("observe", name, "between", index)
             yield _entry(scenario, path, "observation", value, unit=observation.unit)
+
+
+def _references(scenario: Scenario) -> Iterator[Entry]:
+    """What reference classes say of the questions, with their own sources."""
+    for name, question in scenario.questions.items():
+        said = question.reference
+        if said is not None:
+            path: KeyPath = ("questions", name, "reference", "quantiles" if said.quantiles else "probability")
+            unit = question.unit if said.quantiles else None
+            note = said.note or said.reference_class
+            entry = _entry(scenario, path, "reference", said.probability, unit=unit)
+            yield replace(entry, source=said.source or entry.source, note=note)
 
 
 def _uses(scenario: Scenario) -> Iterator[MechanismUse]:

@@ -36,6 +36,7 @@ from simengine.processes._plugins import Plugin
 from simengine.scenario.event_fields import OptionalDates, OptionalDelay
 from simengine.scenario.groups import Binding, Groups
 from simengine.scenario.parameter import Parameter
+from simengine.scenario.question_fields import Reference, Resolve
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
 
@@ -224,6 +225,11 @@ class Question(Element):
     when: OptionalCondition = Field(None, description="the condition whose chance is asked for")
     value: OptionalExpr = Field(None, description="the number asked for")
     given: OptionalCondition = Field(None, description="only paths on which this holds at that instant count")
+    series: str | None = Field(None, description="what it hangs together with: questions of one series are one vote")
+    resolve: Resolve | None = Field(None, description="how it is answered: {source: …, metric: …, rule: …}")
+    reference: Reference | None = Field(
+        None, description="what the forecast has to beat: {probability: … or quantiles: …, class: …, source: …}"
+    )
 
     @property
     def date(self) -> str:

@@ -9,7 +9,8 @@ from simengine.language.fields import Expression
 from simengine.language.parse import parse
 from simengine.loading import load
 from simengine.report.ledger_text import Count, ledger_json, ledger_text
-from simengine.scenario.ledger import Entry, Ledger, make_ledger
+from simengine.scenario.ledger import make_ledger
+from simengine.scenario.ledger_entries import Entry, Ledger
 from simengine.scenario.literals import literals
 from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import path_text
@@ -255,3 +256,24 @@ def test_an_empty_scenario_has_an_empty_ledger(tmp_path: Path) -> None:
     empty = make_ledger(written(tmp_path / "e.yaml", text))
     assert (empty.entries, empty.mechanisms) == ((), ())
     assert ledger_text(empty, 80).splitlines()[1] == "0 of 0 numbers have neither source nor confidence"
+
+
+def test_what_a_reference_class_says_is_listed_with_its_own_source():
+    text = """
+name: pier
+clock: {start: 2026-01, end: 2030-01, step: month}
+sources: {S1: {title: The gauge}, S2: {title: A letter}}
+drivers: {x: {process: level, initial: 0, source: S2}}
+questions:
+  high: {text: Is it high?, by: 2027, when: x > 1, source: S2, reference: {probability: 0.3, class: 6 of 20 years, source: S1 ¶4}}
+  level: {text: How high?, by: 2027, value: x, unit: m, reference: {quantiles: {95%: 2, 5%: -2}, class: 20 years}}
+"""
+    entries = [one for one in make_ledger(load(text).scenario).entries if one.kind == "reference"]
+    assert [(one.path[1:], one.text, one.value) for one in entries] == [
+        (("high", "reference", "probability"), "0.3", 0.3),
+        (("level", "reference", "quantiles"), "95% 2, 5% -2", None),
+    ]
+    assert [(one.source, one.note, one.unit) for one in entries] == [
+        (("S1 ¶4",), "6 of 20 years", None),
+        ((), "20 years", "m"),
+    ]
