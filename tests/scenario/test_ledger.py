@@ -265,7 +265,8 @@ clock: {start: 2026-01, end: 2030-01, step: month}
 sources: {S1: {title: The gauge}, S2: {title: A letter}}
 drivers: {x: {process: level, initial: 0, source: S2}}
 questions:
-  high: {text: Is it high?, by: 2027, when: x > 1, source: S2, reference: {probability: 0.3, class: 6 of 20 years, source: S1 ¶4}}
+  high:
+    {text: Is it high?, by: 2027, when: x > 1, source: S2, reference: {probability: 0.3, class: 6 of 20, source: S1 ¶4}}
   level: {text: How high?, by: 2027, value: x, unit: m, reference: {quantiles: {95%: 2, 5%: -2}, class: 20 years}}
 """
     entries = [one for one in make_ledger(load(text).scenario).entries if one.kind == "reference"]
@@ -274,6 +275,6 @@ questions:
         (("level", "reference", "quantiles"), "95% 2, 5% -2", None),
     ]
     assert [(one.source, one.note, one.unit) for one in entries] == [
-        (("S1 ¶4",), "6 of 20 years", None),
+        (("S1 ¶4",), "6 of 20", None),
         ((), "20 years", "m"),
     ]
