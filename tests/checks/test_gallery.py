@@ -248,16 +248,6 @@ GALLERY = [
     ("{2023-01: 0}", "{2023-01: .nan}", ".nan", "a finite number is needed (got nan)"),
     ("{2023-01: 0}", "{2023-01: 5 km}", "5 km", "a number is needed (got '5 km'); write 5 alone; what it counts is said by `unit`"),
     ("paths: 100", "paths: 1_000", "1_000", "a number is needed (got '1_000'); write 1000"),
-    ("when: occurred(jump)}", "when: occurred(jump), reference: {probability: 0.2}}", "{probability", "reference.class: is missing"),
-    ("when: occurred(jump)}", "when: occurred(jump), reference: {probability: 20, class: x}}", "20, class", "probability: must be <= 1 (got 20)"),
-    ("when: occurred(jump)}", "when: occurred(jump), reference: {class: x}}", "{class", "needs one of probability, of a chance, and quantiles, of a number"),
-    ("when: occurred(jump)}", "when: occurred(jump), reference: {quantiles: {50%: 1}, class: x}}", "{50%", "the question asks for a chance: give the reference's probability instead"),
-    ("when: occurred(jump)}", "value: x, reference: {quantiles: {50%: 1, 5%: 3}, class: x}}", "{50%: 1, 5%", "values must not fall with the levels: 1 at 50% is below 3 at 5%"),
-    ("when: occurred(jump)}", "value: x, reference: {quantiles: {50: 1}, class: x}}", "{50:", "levels lie between 0% and 100%, such as 5% (got 50)"),
-    ("when: occurred(jump)}", "value: x, reference: {quantiles: {5%: 1, 5.0%: 2}, class: x}}", "{5%: 1, 5", "5% is given twice; remove one"),
-    ("when: occurred(jump)}", "when: occurred(jump), reference: {probability: 0.2, class: x, source: S7}}", "S7", "no source 'S7'; there is only S1"),
-    ("when: occurred(jump)}", "when: occurred(jump), resolve: {}}", "{}}", "says nothing: write {source: …, metric: …, rule: …}"),
-    ("when: occurred(jump)}", "when: occurred(jump), resolve: {rul: x}}", "rul:", "unknown key (did you mean 'rule'?)"),
     ("name: sound", "name: a/b", "a/b", "names a folder of results"),
 ]  # fmt: skip
 
