@@ -13,7 +13,7 @@ from time import perf_counter_ns
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.die_numbers import NO_NUMBERS, check_rolled, check_until
+from simengine.engines.die_numbers import NO_NUMBERS, DieRow, check_rolled, check_step
 from simengine.engines.machine.frame import Ticks, Word
 from simengine.engines.machine.instruction_table import Table
 from simengine.engines.machine.library import Library
@@ -48,19 +48,22 @@ class Machine:
         paths: Sequence[int],
         keep: Sequence[str] = (),
         *,
-        rolled: Mapping[Die, Sequence[int]] = NO_NUMBERS,
+        rolled: Mapping[Die, DieRow] = NO_NUMBERS,
         until: int | None = None,
+        fresh: int | None = None,
     ) -> PathResults:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives for a die one number a path in place of the path's own; with `until` paths end after what is
-        read at that step, without measures and class.
+        read at that step, without measures and class. From step `fresh` on all dice show the path's own number, and
+        clocks that run begin again.
 
         Raises:
             KeyError: for a name to keep that the plan hasn't.
-            ValueError: for a path, a die, its numbers or an `until` that can't be.
+            ValueError: for a path, a die, its numbers, an `until` or a `fresh` that can't be.
         """
-        check_until(self.plan, until)
+        check_step(self.plan, "until", until)
+        check_step(self.plan, "fresh", fresh)
         check_rolled(self.plan, rolled, len(paths))
         numbers = _checked_numbers(paths, check_path)
         rolled_rows = [(self._dice[die], _checked_numbers(given, check_number)) for die, given in rolled.items()]
@@ -68,7 +71,7 @@ class Machine:
         out = _Output.make(self.plan, len(numbers), last, len(keep), self._room)
         rows, space = self._row_offsets(keep), self._workspace()
         self._set_frame(space, out, rows, rolled_rows, last)
-        space.frame[Word.TO_END] = int(until is None)
+        space.frame[Word.TO_END], space.frame[Word.FRESH] = int(until is None), -1 if fresh is None else fresh
         self._compute(space, out, numbers, rolled_rows)
         return self._results(numbers, out, last)
 
@@ -98,7 +101,7 @@ class Machine:
         began = perf_counter_ns()
         out, space = _Output.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
         self._set_frame(space, out, [], [], last)
-        space.frame[Word.TO_END], space.frame[Word.TICKS] = 1, ticks.ctypes.data
+        space.frame[Word.TO_END], space.frame[Word.FRESH], space.frame[Word.TICKS] = 1, -1, ticks.ctypes.data
         in_loop = self._compute(space, out, numbers, [])
         self._results(numbers, out, last)
         return ticks, in_loop, perf_counter_ns() - began - in_loop
@@ -148,10 +151,12 @@ class Machine:
         ):  # fmt: skip
             frame[word] = number
         nested = sum(die.section in NESTED for die in self._dice)  # these come first
-        space.dice[:nested] = space.draws.ctypes.data
-        space.dice[nested:] = space.paths.ctypes.data
-        for row, (die, _) in enumerate(rolled_rows):
-            space.dice[die] = out.rolled[row].ctypes.data
+        frame[Word.PATH_DICE], frame[Word.DICE_COUNT] = nested, len(self._dice)
+        out.dice = np.full(len(space.dice), space.paths.ctypes.data)
+        out.dice[:nested] = space.draws.ctypes.data
+        out.dice[[die for die, _ in rolled_rows]] = out.rolled.ctypes.data + 8 * self.block * np.arange(
+            len(rolled_rows)
+        )
 
     def _compute_block(
         self, space: Workspace, out: _Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]], part: slice
@@ -163,6 +168,7 @@ class Machine:
             space.paths[:n] = numbers[part]
             space.draws[:n] = numbers[part] // np.uint64(self.plan.nested)
             space.index[:n] = np.arange(part.start, part.stop)
+            space.dice[:] = out.dice
             for row, (_, given) in enumerate(rolled_rows):
                 out.rolled[row, :n] = given[part]
             frame[Word.WIDTH] = n
@@ -234,6 +240,7 @@ class _Output:
     records: NDArray[np.int64]
     keep_rows: NDArray[np.int64]
     rolled: NDArray[np.uint64]
+    dice: NDArray[np.int64]
     count: int = 0
 
     @staticmethod
@@ -251,6 +258,7 @@ class _Output:
             records=np.empty((room * n + 1, 2), dtype=np.int64),
             keep_rows=np.empty(0, dtype=np.int64),
             rolled=np.empty((0, 0), dtype=np.uint64),
+            dice=np.empty(0, dtype=np.int64),
         )
 
 
@@ -260,8 +268,11 @@ def even_block_size(paths: int, block: int) -> int:
     return min(block, -(-paths // blocks // 16) * 16 or block)
 
 
-def _checked_numbers(given: Sequence[int], check: Callable[[int], int]) -> Numbers:
+def _checked_numbers(given: DieRow | range, check: Callable[[int], int]) -> Numbers:
     """Numbers as an array, once the smallest and the largest of them have been checked."""
+    if isinstance(given, np.ndarray):
+        check(int(given.max(initial=0)))
+        return given.astype(np.uint64, copy=False)
     if len(given):
         check(int(min(given)))
         check(int(max(given)))
