@@ -23,12 +23,13 @@ Functions:
     run_together   variants beside a base, until it is known which way they differ: Compared
     sweep      a run at each of many points: Swept
     check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
+    score      what frozen forecasts are worth by the answers: Scores; with history=True, date by date: Forecasts
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
     ask, forced                                                          what nobody has named, or what others force
     futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
-    export                                                               files for other programs: Exported
+    export, freeze                                                       files for other programs, a sheet to be scored
 
 Whatever one gets back prints as its command does (a notebook shows the same), has a table() of Apache Arrow and, where
 there is one, a plot(). help(se.run), help(se.Run) and so on tell more; `simengine init .` writes a scenario.
@@ -51,6 +52,8 @@ _FOUND_IN = {
     "ExpertSplits": "simengine.results.run_experts",
     "Exported": "simengine.results.exported",
     "Forced": "simengine.results.run_forced",
+    "Forecasts": "simengine.results.forecasts",
+    "Frozen": "simengine.results.frozen",
     "IgnoranceSplits": "simengine.results.run_ignorance",
     "Incidences": "simengine.results.compared_details",
     "MeasureShifts": "simengine.results.compared_details",
@@ -59,6 +62,7 @@ _FOUND_IN = {
     "Run": "simengine.results.run",
     "RunExistsError": "simengine.runs.standing",
     "ScenarioError": "simengine.errors",
+    "Scores": "simengine.results.scored",
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
     "Summary": "simengine.results.run_summary",
@@ -71,6 +75,7 @@ _FOUND_IN = {
     "open_run": "simengine.api",
     "run": "simengine.api",
     "run_together": "simengine.results.run_together",
+    "score": "simengine.api",
     "sweep": "simengine.results.sweep",
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
@@ -83,6 +88,8 @@ __all__ = [
     "ExpertSplits",
     "Exported",
     "Forced",
+    "Forecasts",
+    "Frozen",
     "IgnoranceSplits",
     "Incidences",
     "MeasureShifts",
@@ -91,6 +98,7 @@ __all__ = [
     "Run",
     "RunExistsError",
     "ScenarioError",
+    "Scores",
     "SimengineError",
     "Story",
     "Summary",
@@ -104,6 +112,7 @@ __all__ = [
     "open_run",
     "run",
     "run_together",
+    "score",
     "sweep",
 ]
 
@@ -125,10 +134,13 @@ _MADE_BY_OTHERS = (
     "ExpertSplits",
     "Exported",
     "Forced",
+    "Forecasts",
+    "Frozen",
     "IgnoranceSplits",
     "Incidences",
     "MeasureShifts",
     "Refined",
+    "Scores",
     "Story",
     "Summary",
     "Swept",

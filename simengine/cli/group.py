@@ -33,6 +33,10 @@ SECTIONS = {
         "export": "Write a run into files for other programs.",
         "story": "Tell one future in dated lines, and what decided it.",
     },
+    "Forecast": {
+        "freeze": "Write a run's forecasts into a sheet, with a hash.",
+        "score": "Compare sheets with what came, and with one another.",
+    },
 }
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EXAMPLES = (
