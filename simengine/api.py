@@ -15,7 +15,7 @@ from simengine.compute.cluster import connected
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
-from simengine.compute.run import Settings
+from simengine.compute.settings import Settings
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
