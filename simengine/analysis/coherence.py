@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, permutations
 
 from simengine.language.expression import Node
-from simengine.language.implication import completes, ends, excludes, grows, implies, stays, threshold
+from simengine.model.implication import completes, ends, excludes, grows, implies, stays, threshold
 from simengine.runs.sheet import Answer, Forecast, Sheet
 
 _ROUNDED = 2e-6  # two probabilities of six digits each

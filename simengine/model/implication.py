@@ -6,9 +6,9 @@ looked for. A comparison with NaN is false, so the converse of one is not the ot
 
 from __future__ import annotations
 
-from simengine.language.expression import Call, Compare, Logic, Name, Node, Not, Number, Truth, constant
+from simengine.functions import memory_functions
+from simengine.language.expression import Call, Compare, Logic, Node, Not, Number, Truth, constant
 
-_GROWING = ("count", "max_so_far")  # numbers that never fall along a path
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
@@ -28,7 +28,7 @@ def completes(one: Node, other: Node) -> bool:
 
 
 def stays(node: Node) -> bool:
-    """Whether a condition that holds once holds ever after on that path: `occurred(war)`, `max_so_far(x) > 2`."""
+    """Whether a condition that holds once holds ever after on that path: `occurred(war)`, `count(war) >= 2`."""
     return _stays(_plain(node))
 
 
@@ -38,8 +38,9 @@ def ends(node: Node) -> bool:
 
 
 def grows(node: Node) -> bool:
-    """Whether a number never falls along a path: how often an event occurred, a maximum so far."""
-    return isinstance(node, Call) and node.function in _GROWING
+    """Whether a number never falls along a path: how often an event occurred (a largest yet may become NaN)."""
+    kind = memory_functions().get(node.function) if isinstance(node, Call) else None
+    return kind is not None and kind.is_count_of_log
 
 
 def threshold(node: Node) -> tuple[Node, str, float] | None:
@@ -54,8 +55,8 @@ def threshold(node: Node) -> tuple[Node, str, float] | None:
 def _plain(node: Node) -> Node:
     """In one form: constants to the right of a comparison, `occurred(e)` as a count, `between` as two comparisons."""
     match node:
-        case Call(function="occurred", arguments=(Name() as event,)):
-            return Compare(">=", Call("count", (event,)), Number(1.0))
+        case Call(function=name, arguments=events) if _is_once(name):
+            return Compare(">=", Call(_counting(), events), Number(1.0))
         case Call(function="between", arguments=(what, low, high)):
             return Logic("and", (_plain(Compare(">=", what, low)), _plain(Compare("<=", what, high))))
         case Compare(op=op, left=left, right=right) if constant(left) is not None and constant(right) is None:
@@ -70,10 +71,21 @@ def _plain(node: Node) -> Node:
     return node
 
 
+def _is_once(name: str) -> bool:
+    """Whether a function tells that its event has occurred at least once."""
+    kind = memory_functions().get(name)
+    return kind is not None and kind.is_count_of_log_once
+
+
+def _counting() -> str:
+    """The function that tells how often one has."""
+    return next(name for name, kind in memory_functions().items() if kind.is_count_of_log)
+
+
 def _whole(node: Compare) -> Compare:
     """Of a count, `> 0` is `>= 1` and `< 1` is `<= 0`."""
     value = constant(node.right)
-    if not (isinstance(node.left, Call) and node.left.function == "count") or value is None or value != round(value):
+    if not grows(node.left) or value is None or value != round(value):
         return node
     if node.op in (">", "<"):
         return Compare(f"{node.op}=", node.left, Number(value + (1.0 if node.op == ">" else -1.0)))
