@@ -46,7 +46,7 @@ def score_text(score: Score, width: int) -> str:
         _numbers(of_kind(score.scored, "number"), score, width),
         _means(score.means, width),
         _skills(score.skills, width),
-        list(_direction(score.bias, score.above, score.reliability)),
+        [*_direction(score.bias, score.above, score.reliability), *_spread(of_kind(score.scored, "number"))],
         [f"doesn't fit: {one}" for one in score.contradictions],
         list(_left(score.left)),
         [f"note: {one}" for one in score.notes],
@@ -165,6 +165,13 @@ def _direction(bias: Bias | None, above: Above | None, found: Reliability | None
         share = estimated(above.share, above.low, above.high)
         yield f"  by {counted(above.clusters, 'vote')} the share above is {share}, and were the medians right, a share"
         yield f"  so far from a half would come with chance {probability(above.p)}{_direction_word(above)}"
+
+
+def _spread(numbers: Sequence[Scored]) -> Iterator[str]:
+    """Whether numbers are too wide or too narrow: how many answers lie in the middle of the futures."""
+    if numbers:
+        outer, inner = (sum(one.at_most >= low and one.below <= 1.0 - low for one in numbers) for low in (0.05, 0.25))
+        yield f"spread of numbers: {outer} of {len(numbers)} answers lie in the middle 90 %, {inner} in the middle half"
 
 
 def _direction_word(above: Above) -> str:

@@ -23,6 +23,20 @@ Interval = tuple[Real, Real]
 Count = Annotated[Whole, Field(ge=0)]
 
 
+def _check_date(text: str) -> None:
+    try:
+        period(text)
+    except ValueError as error:
+        raise PydanticCustomError("date", "{error}", {"error": str(error)}) from None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
 class Forecast(Record):
     """What was said of one question.
 
@@ -61,16 +75,29 @@ class Forecast(Record):
     def _whole(self) -> Forecast:
         if (self.by is None) == (self.as_of is None):
             raise PydanticCustomError("date", "needs a date: either by or as_of")
-        try:
-            period(self.date)
-        except ValueError as error:
-            raise PydanticCustomError("date", "{error}", {"error": str(error)}) from None
+        _check_date(self.date)
         if (self.p is None) == (self.quantiles is None):
             raise PydanticCustomError("forecast", "needs either p, of a chance, or quantiles, of a number")
         if self.count is not None and self.of is not None and self.count > self.of:
             told = {"count": self.count, "of": self.of}
             raise PydanticCustomError("count", "counts {count} of {of} futures", told)
+        self._check_futures()
         return self
+
+    def _check_futures(self) -> None:
+        """Whether values of futures are numbers, and are some; PydanticCustomError if not."""
+        if self.counts is not None:
+            wrong = [key for key in self.counts if not _is_number(key)]
+            if wrong or not sum(self.counts.values()):
+                told = {"got": repr(wrong[0]) if wrong else "no future"}
+                raise PydanticCustomError(
+                    "counts", "counts are number: how often, of a future at least (got {got})", told
+                )
+        if self.ensemble is not None:
+            size = sum(map(len, self.ensemble))
+            if not 0 < size <= (size if self.of is None else self.of):
+                message = "an ensemble of {size} values can't stand for {of} futures"
+                raise PydanticCustomError("ensemble", message, {"size": size, "of": self.of or 0})
 
     @property
     def kind(self) -> Kind:
@@ -134,10 +161,7 @@ class Sheet(Record):
 
     @model_validator(mode="after")
     def _dated(self) -> Sheet:
-        try:
-            period(self.as_of)
-        except ValueError as error:
-            raise PydanticCustomError("date", "as_of: {error}", {"error": str(error)}) from None
+        _check_date(self.as_of)
         return self
 
     @property
@@ -180,6 +204,12 @@ class Answer(Record):
     known: DateText | None = Field(None, description="when it became known")
     source: Texts = Field((), description="who says so")
     note: str | None = Field(None, description="anything a reader should know")
+
+    @model_validator(mode="after")
+    def _dated(self) -> Answer:
+        if self.known is not None:
+            _check_date(self.known)
+        return self
 
     @property
     def value(self) -> float | None:

@@ -176,6 +176,10 @@ def test_a_name_of_two_meanings_is_refused_and_has_a_remedy(tmp_path):
             {"a": "answers:\n  q: perhaps\n"},
             r"a.yaml:2:6: answers.q: write yes, no, void or a number \(got 'perhaps'\)",
         ),
+        (
+            {"a": "answers:\n  q: {answer: 3, known: soon}\n"},
+            r"a.yaml:2:6: answers.q: 'soon' is not a date: write 2026",
+        ),
         ({"a": "answers:\n  q: {answer: 3, knwn: 2026}\n"}, r"a.yaml:2:18: answers.q.knwn: unknown key \(did you mean"),
         ({"a": "answers:\n  q: 1\n", "b": "answers:\n  q: 2\n"}, "q is answered otherwise in"),
         ({"x": "name: x\n"}, "is no sheet"),
@@ -196,6 +200,14 @@ def test_what_a_sheet_may_not_say(tmp_path):
         ("q: {when: x > 1, by: 2026, p: .5, count: 7, of: 5}", "counts 7 of 5 futures"),
         ("q: {when: x >, by: 2026, p: .5}", "q.when"),
         ("q: {value: x, by: 2026, quantiles: {5%: 3, 95%: 1}}", "must not fall"),
+        (
+            "q: {value: x, by: 2026, quantiles: {5%: 1}, counts: {many: 3}}",
+            "how often, of a future at least .got 'many'",
+        ),
+        ("q: {value: x, by: 2026, quantiles: {5%: 1}, counts: {3: 0}}", "got no future"),
+        ("q: {value: x, by: 2026, quantiles: {5%: 1}, ensemble: [[]]}", "an ensemble of 0 values"),
+        ("q: {value: x, by: 2026, quantiles: {5%: 1}, ensemble: [[1, 2]], of: 1}", "can't stand for 1 futures"),
+        ("q: {value: x, by: 2026-13, quantiles: {5%: 1}}", "no date of the calendar"),
     ):
         with pytest.raises(se.ScenarioError, match=told):
             scored(tmp_path, "q: yes\n", one=wrong)

@@ -57,7 +57,7 @@ def make_figure(found: Sequence[SideBySide]) -> Figure:
     more = f"; {counted(len(found) - _MOST, 'question')} more, each drawn by its name" if len(found) > _MOST else ""
     dates = sorted({each.as_of for one in found for each in one.said})
     told = f"as of {dates[0]} … {dates[-1]}" if len(dates) > 1 else f"as of {dates[0]}"
-    legend = "bars: 95 % interval of a chance; bands: half and 90 % of a number's futures; diamond: what came"
+    legend = "bars: 95 % interval of a chance; diamond: what came;\nbands: half and 90 % of a number's futures"
     figure = new_figure(max(5.4, 3.1 * columns), 2.5 * rows, f"What was said, {told}", f"{legend}{more}")
     grid = figure.subplots(rows, columns, squeeze=False)
     for axes, one in zip(grid.flat, shown, strict=False):
