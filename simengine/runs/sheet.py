@@ -172,17 +172,21 @@ class Sheet(Record):
 
 @dataclass(frozen=True, slots=True)
 class StoredSheet:
-    """A sheet with its file, the `hash` its text really has, and what doesn't fit (`doubts`)."""
+    """A sheet with its file, the `hash` its text really has, and what doesn't fit (`doubts`).
+
+    Among sheets whose files have one name it is `called` by its path.
+    """
 
     file: Path
     sheet: Sheet
     hash: str
     doubts: tuple[str, ...] = ()
+    called: str = ""
 
     @property
     def name(self) -> str:
-        """What it is called: its file without the ending."""
-        return self.file.stem
+        """What it is called: its file without the ending, where no other has that."""
+        return self.called or self.file.stem
 
 
 def _said(value: Any) -> Any:

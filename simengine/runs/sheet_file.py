@@ -101,6 +101,8 @@ def read_files(files: Sequence[Path]) -> tuple[tuple[StoredSheet, ...], dict[str
     folders = {one.file.absolute().parent for one in sheets.values()}
     others = {folder: sheets_of(folder) for folder in folders}
     checked = [_in_chain(one, others[one.file.absolute().parent]) for one in sheets.values()]
+    stems = [one.file.stem for one in checked]
+    checked = [replace(one, called=str(one.file)) if stems.count(one.file.stem) > 1 else one for one in checked]
     return tuple(sorted(checked, key=lambda one: (one.sheet.known_until, one.sheet.frozen))), answers
 
 

@@ -89,6 +89,16 @@ def test_a_later_sheet_is_set_against_the_one_before(tmp_path):
     assert {one.name for one in scores.means if one.of == "sheet"} == {"first", "second"}
 
 
+def test_sheets_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    files = []
+    for folder, p in (("ours", 0.9), ("theirs", 0.2)):
+        (tmp_path / folder).mkdir()
+        files.append(a_sheet(tmp_path / folder, "june", f"storm: {{when: x > 1, by: 2027, p: {p}}}"))
+    scores = se.score(*files, some_answers(tmp_path, "storm: yes\n"))
+    assert [one.sheet for one in scores.scored] == [str(file) for file in files]
+    assert {one.name for one in scores.means if one.of == "sheet"} == {str(file) for file in files}
+
+
 def test_numbers_by_hand(tmp_path):
     scores = scored(tmp_path, "level: 3\nguess: 3\ntrips: 3\n", one=NUMBERS)
     rows = by_question(scores)
