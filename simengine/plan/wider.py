@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from simengine.distributions import Law, Pool
+from simengine.distributions import Distribution, Law, Pool
 from simengine.distributions._line import from_line, to_line
 from simengine.distributions.beta import Beta
 from simengine.distributions.gamma import Gamma
@@ -70,10 +70,10 @@ def can_be_wider(plan: Plan) -> Mapping[str, bool]:
 
 
 def _wider_pool(law: Pool, factor: float) -> Pool | None:
-    widened = [wider(one, factor) for one in law.laws]
-    if any(one is None for one in widened):
+    widened = tuple(found for one in law.laws if isinstance(found := wider(one, factor), Distribution))
+    if len(widened) < len(law.laws):
         return None
-    return Pool(experts=law.experts, laws=tuple(widened), weights=law.weights, averaged=law.averaged)
+    return Pool(experts=law.experts, laws=widened, weights=law.weights, averaged=law.averaged)
 
 
 def _through(law: Law, chances: tuple[float, ...] | list[float], factor: float) -> Quantiles | None:
