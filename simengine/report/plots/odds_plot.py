@@ -1,4 +1,4 @@
-"""Which observation spoke for which hypothesis: the odds that each multiplied, with 95 % intervals, and all together."""
+"""Which observation spoke for which hypothesis: the odds that each multiplied, with 95 % intervals, and in all."""
 
 from __future__ import annotations
 
