@@ -103,24 +103,34 @@ def weigh(evidences: Sequence[Evidence], priors: Sequence[float]) -> tuple[Weigh
 
 
 def evidence_of(run: Run, table: OutcomeTable) -> Evidence:
-    """What the islands of a run say; of sharp observations alone the share of its paths they leave, in eight blocks."""
+    """What the islands of a run say; of sharp observations alone the shares of its paths they leave, in eight blocks."""
     learnt = run.manifest.learnt
     if learnt is not None:
         increments = np.array([one.increments for one in learnt.islands], dtype=np.float64)
         return Evidence(run.name, increments, run.manifest.seed)
     blocks = blocks_of(table.path, table.sampling.nested)
-    left = np.bincount(blocks, weights=table.ok, minlength=ISLANDS)
+    names = [f"observe.{name}" for name in _in_order(run)]
+    ended = np.where(table.excluded, run.parts().codes("failed_element", names), -1)
     counted = np.bincount(blocks, weights=table.ok | table.excluded, minlength=ISLANDS)
+    gone = [np.bincount(blocks, weights=ended == at, minlength=ISLANDS) for at in range(len(names))]
+    left = counted - np.cumsum(gone, axis=0)
+    before = np.vstack([counted, left[:-1]])
     with np.errstate(divide="ignore"):
-        increments = np.log(left / np.maximum(counted, 1.0))
-    return Evidence(run.name, increments[:, None], (run.manifest.seed, len(table.path)))
+        increments = np.log(left / np.maximum(before, 1.0)).T
+    return Evidence(run.name, increments, (run.manifest.seed, len(table.path)))
+
+
+def _in_order(run: Run) -> list[str]:
+    """The sharp observations in the order in which they end paths."""
+    return [one.name for one in sorted(run.plan.observations, key=lambda one: one.step)]
 
 
 def _stages(runs: Sequence[Run], evidences: Sequence[Evidence]) -> tuple[Stage, ...]:
     told = [run.manifest.learnt for run in runs]
     first = told[0]
     if first is None:
-        named = [("", tuple(one.name for one in runs[0].plan.observations))]
+        dates = {one.name: runs[0].clock.day(one.step).isoformat() for one in runs[0].plan.observations}
+        named = [(dates[name], (name,)) for name in _in_order(runs[0])]
     else:
         named = [(one.known, one.names) for one in first.stages]
         if any(one is None or [(s.known, s.names) for s in one.stages] != named for one in told):

@@ -53,8 +53,8 @@ def _origins(found: Backtested) -> Iterator[str]:
     if found.tuned:
         inside = [row for row in found.score.scored if row.question in found.tuned]
         what = f"all {len(inside)}" if len(inside) == len(found.score.scored) else f"{len(inside)} of them"
-        yield f"{_IN_SAMPLE}: {what} were known by {found.tuned_until}, when the model was made, so they say how well it"
-        yield "    fits and not how well it forecasts"
+        why = "when the model was made, so they say how well it fits and not how well it forecasts"
+        yield f"{_IN_SAMPLE}: {what} were known by {found.tuned_until}, {why}"
 
 
 def _rows(found: Backtested, width: int) -> list[str]:
@@ -67,19 +67,19 @@ def _rows(found: Backtested, width: int) -> list[str]:
 
 
 def _numbers(found: Backtested, rows: Sequence[Scored], width: int) -> list[str]:
-    heads = ["origin", "came", "median [5 %, 95 %]", "place", "CRPS", "expected", "unit", ""]
+    heads = ["origin", "came", "median [5 %, 95 %]", "place", "CRPS", "expected", "unit", *_sample_head(found)]
     cells = []
     for row in rows:
         came, median, low, high = quantities([row.answer, row.median, row.low, row.high])
         crps, expected = quantities([row.crps, row.expected])
         said = f"{median} [{low}, {high}]"
-        told = [row.sheet, came, said, place_text(row), crps, expected, row.unit or NOTHING, _sample(found, row)]
+        told = [row.sheet, came, said, place_text(row), crps, expected, row.unit or NOTHING, *_sample(found, row)]
         cells.append((row.question, told))
     return grid("figures", heads, cells, width) if rows else []
 
 
 def _chances(found: Backtested, rows: Sequence[Scored], width: int) -> list[str]:
-    heads = ["origin", "said", "came", "Brier", "log", ""]
+    heads = ["origin", "said", "came", "Brier", "log", *_sample_head(found)]
     cells = [
         (
             row.question,
@@ -89,7 +89,7 @@ def _chances(found: Backtested, rows: Sequence[Scored], width: int) -> list[str]
                 "yes" if row.answer else "no",
                 f"{row.brier:.3f}",
                 f"{row.log:.3f}",
-                _sample(found, row),
+                *_sample(found, row),
             ],
         )
         for row in rows
@@ -97,12 +97,23 @@ def _chances(found: Backtested, rows: Sequence[Scored], width: int) -> list[str]
     return grid("chances", heads, cells, width) if rows else []
 
 
-def _sample(found: Backtested, row: Scored) -> str:
-    return _IN_SAMPLE if row.question in found.tuned else ""
+def _sample_head(found: Backtested) -> list[str]:
+    return [""] if found.tuned else []
+
+
+def _sample(found: Backtested, row: Scored) -> list[str]:
+    return [_IN_SAMPLE if row.question in found.tuned else ""] if found.tuned else []
 
 
 def _series(found: Backtested, width: int) -> list[str]:
-    heads = ["scored", "CRPS/expected", "Brier", "above the median", "in the middle 90 %", _IN_SAMPLE]
+    heads = [
+        "scored",
+        "CRPS/expected",
+        "Brier",
+        "above the median",
+        "in the middle 90 %",
+        *([_IN_SAMPLE] if found.tuned else []),
+    ]
     cells = [
         (
             one.name,
@@ -112,7 +123,7 @@ def _series(found: Backtested, width: int) -> list[str]:
                 _number(one.brier),
                 probability(one.above),
                 f"{one.inside} of {one.numbers}" if one.numbers else NOTHING,
-                f"{one.tuned} of {one.n}" if one.tuned else "",
+                *([f"{one.tuned} of {one.n}"] if found.tuned else []),
             ],
         )
         for one in found.series

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +13,12 @@ from simengine.analysis.backtesting import AtOrigin, backtested
 from simengine.analysis.origins import Origin, origins_of
 from simengine.compute import run as computing
 from simengine.compute.ask import Resources
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.foreseen import Observed, foreseen, observed_of
 from simengine.compute.progress import Progress
 from simengine.compute.settings import Settings
+from simengine.compute.workers import workers
+from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.language.clock import period
 from simengine.loading import varied
@@ -26,8 +28,10 @@ from simengine.plan.planning import make_plan
 from simengine.report.backtest_text import backtest_text
 from simengine.report.plots import backtest_plot
 from simengine.report.tables import write_tables
+from simengine.results.notebook import watching
 from simengine.results.result import Columns, Result, arrow_table, extended
 from simengine.results.table_files import write_table
+from simengine.runs.find import RESULTS
 from simengine.runs.sheet import Answer
 from simengine.runs.sheet_file import read_files
 
@@ -48,7 +52,6 @@ class Order:
     settings: Settings
     out: Path
     force: bool = False
-    executor: Executor | None = None
     progress: Callable[[Progress], None] | None = None
     announce: Callable[[str], None] | None = None
     command: str = "simengine.backtest"
@@ -101,6 +104,37 @@ class BackTest(backtest_records.Backtested, Result):
             yield [known[name] if name in known else getattr(one, _FIELDS.get(name, name)) for name in _COLUMNS]
 
 
+def backtest(
+    model: Model,
+    origins: str | Sequence[str] = (),
+    answers: str | Path | Sequence[str | Path] = (),
+    paths: int | None = None,
+    seed: int | None = None,
+    engine: str = DEFAULT_ENGINE,
+    jobs: int | None = None,
+    out: str | Path = RESULTS,
+    force: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> BackTest:
+    """What a model would have said at several dates, scored by what came.
+
+    `backtest(model, ["2023-06", "2023-12"])`: at the end of each origin it knows the observations that were known by
+    then, and no others; what became known later is forecast, with the error it is measured with, and scored. Without
+    `origins` they are the clock's start and up to three dates at which something became known. `answers` are files of
+    answers to its questions, as for `score`. The runs are stored in `out` as NAME@ORIGIN; the rest is as for `run`.
+
+    Raises:
+        RunExistsError: another run of that name is there, and `force` is not given.
+        SimengineError: for an origin before the clock starts, or after which nothing came; and as `run` and `score`.
+    """
+    if jobs is None:
+        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    files = [answers] if isinstance(answers, str | Path) else answers
+    with watching(progress) as seen:
+        order = Order(Settings(paths, seed, engine=engine, jobs=jobs), Path(out), force, seen.progress, seen.announce)
+        return BackTest.of(model, [origins] if isinstance(origins, str) else origins, files, order)
+
+
 def _backtest(model: Model, texts: Sequence[str], files: Sequence[str | Path], order: Order) -> Backtested:
     plan = make_plan(model, order.settings.seed)
     seen, answers = observed_of(plan), _answers(model, files)
@@ -128,16 +162,9 @@ def _at_origin(model: Model, plan: Plan, seen: Sequence[Observed], origin: Origi
     later = [one.name for one in seen if one.known > origin.end]
     known = varied(model, {f"observe.{name}": None for name in later}).model if later else model
     settings = replace(order.settings, name=f"{model.scenario.name}@{origin.text}")
-    run = computing.run(
-        known,
-        settings,
-        order.out,
-        order.force,
-        order.executor,
-        order.progress,
-        order.command,
-        write_tables,
-        order.announce,
-    )
-    resources = Resources(order.executor, order.settings.jobs, order.progress, order.announce)
+    with workers(settings.jobs, threads=ENGINES[settings.engine].threads) as pool:
+        run = computing.run(
+            known, settings, order.out, order.force, pool, order.progress, order.command, write_tables, order.announce
+        )
+    resources = Resources(None, settings.jobs, order.progress, order.announce)
     return AtOrigin(origin, run.outcome_table(), foreseen(run, plan, seen, resources))
