@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from simengine.analysis.origins import Origin
-from simengine.analysis.score_report import Score, score_json
+from simengine.analysis.score_report import Score, finite, score_json
 from simengine.analysis.scoring import Scored, column
 from simengine.runs.outcome_table import Floats
 
@@ -102,16 +102,19 @@ def backtest_json(found: Backtested) -> dict[str, Any]:
     """The dictionary of `backtest --json`."""
     scores = score_json(found.score)
     rows = [{**row, "in_sample": row["question"] in found.tuned} for row in scores["questions"]]
-    return {
-        "scenario": found.scenario,
-        "origins": [
-            {"origin": one.text, "known": found.known[one.text], "futures": found.futures[one.text]}
-            for one in found.origins
-        ],
-        "tuned_until": found.tuned_until or None,
-        **{key: value for key, value in scores.items() if key not in ("sheets", "questions", "contradictions")},
-        "scored": rows,
-        "out_of_sample": score_json(found.fresh)["means"] if found.fresh else None,
-        "series": [asdict(one) for one in found.series],
-        "bands": [asdict(one) for one in found.bands],
-    }
+    told: dict[str, Any] = finite(
+        {
+            "scenario": found.scenario,
+            "origins": [
+                {"origin": one.text, "known": found.known[one.text], "futures": found.futures[one.text]}
+                for one in found.origins
+            ],
+            "tuned_until": found.tuned_until or None,
+            **{key: value for key, value in scores.items() if key not in ("sheets", "questions", "contradictions")},
+            "scored": rows,
+            "out_of_sample": score_json(found.fresh)["means"] if found.fresh else None,
+            "series": [asdict(one) for one in found.series],
+            "bands": [asdict(one) for one in found.bands],
+        }
+    )
+    return told

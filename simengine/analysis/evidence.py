@@ -39,14 +39,18 @@ class Evidence:
 
     @property
     def stage_logs(self) -> Floats:
-        """log p of each stage given the earlier ones, shape [stages]; their sum is the log evidence."""
+        """log p of each stage given the earlier ones, shape [stages]; their sum is the log evidence.
+
+        NaN after a stage that no island found possible.
+        """
         through = [_log_mean(row) for row in np.cumsum(self.increments, axis=1).T]
-        return np.diff(np.array([0.0, *through]))
+        with np.errstate(invalid="ignore"):
+            return np.diff(np.array([0.0, *through]))
 
     @property
     def log(self) -> float:
         """The log of the mean of the islands' evidences: each is unbiased, so the mean is."""
-        return math.fsum(self.stage_logs)
+        return _log_mean(self.increments.sum(axis=1))
 
     @property
     def parts(self) -> Floats:

@@ -11,9 +11,11 @@ import numpy as np
 
 from simengine.analysis.evidence import MOST_ERROR, Evidence, StageFactor, Weight, stage_factor, weights_of
 from simengine.analysis.mixture import ISLANDS, Mixed, blocks_of, mixed_figures
+from simengine.analysis.score_report import finite
 from simengine.analysis.unlike import Unlike
 from simengine.errors import Setting, SimengineError, Worded
-from simengine.runs.outcome_table import OutcomeTable
+from simengine.plan.plan import Plan
+from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.store import Run
 
 
@@ -103,26 +105,35 @@ def weigh(evidences: Sequence[Evidence], priors: Sequence[float]) -> tuple[Weigh
 
 
 def evidence_of(run: Run, table: OutcomeTable) -> Evidence:
-    """What the islands of a run say; of sharp observations alone the shares of its paths they leave, in eight blocks."""
+    """What the islands of a run say; of sharp observations alone what share of its paths they leave, in eight blocks."""
     learnt = run.manifest.learnt
     if learnt is not None:
         increments = np.array([one.increments for one in learnt.islands], dtype=np.float64)
         return Evidence(run.name, increments, run.manifest.seed)
-    blocks = blocks_of(table.path, table.sampling.nested)
-    names = [f"observe.{name}" for name in _in_order(run)]
-    ended = np.where(table.excluded, run.parts().codes("failed_element", names), -1)
-    counted = np.bincount(blocks, weights=table.ok | table.excluded, minlength=ISLANDS)
-    gone = [np.bincount(blocks, weights=ended == at, minlength=ISLANDS) for at in range(len(names))]
-    left = counted - np.cumsum(gone, axis=0)
-    before = np.vstack([counted, left[:-1]])
-    with np.errstate(divide="ignore"):
-        increments = np.log(left / np.maximum(before, 1.0)).T
+    names = in_order(run.plan)
+    codes = run.parts().codes("failed_element", [f"observe.{name}" for name in names])
+    counted = table.ok | table.excluded
+    ended = np.where(table.excluded, codes, len(names))[counted]
+    increments = shares_left(ended, blocks_of(table.path, table.sampling.nested)[counted], len(names))
     return Evidence(run.name, increments, (run.manifest.seed, len(table.path)))
 
 
-def _in_order(run: Run) -> list[str]:
-    """The sharp observations in the order in which they end paths."""
-    return [one.name for one in sorted(run.plan.observations, key=lambda one: one.step)]
+def in_order(plan: Plan) -> list[str]:
+    """The sharp observations of a plan in the order in which they end paths."""
+    return [one.name for one in sorted(plan.observations, key=lambda one: one.step)]
+
+
+def shares_left(ended: Integers, blocks: Integers, observations: int) -> Floats:
+    """The logs of the shares of paths that each observation leaves of those left before, [blocks, observations].
+
+    `ended` has the number of the observation that ended each path, or how many there are.
+    """
+    counted = np.bincount(blocks, minlength=ISLANDS).astype(np.float64)
+    gone = [np.bincount(blocks, weights=ended == at, minlength=ISLANDS) for at in range(observations)]
+    left = counted - np.cumsum(gone, axis=0)
+    before = np.vstack([counted, left[:-1]])
+    with np.errstate(divide="ignore"):
+        return np.log(left / np.maximum(before, 1.0)).T
 
 
 def _stages(runs: Sequence[Run], evidences: Sequence[Evidence]) -> tuple[Stage, ...]:
@@ -130,7 +141,7 @@ def _stages(runs: Sequence[Run], evidences: Sequence[Evidence]) -> tuple[Stage, 
     first = told[0]
     if first is None:
         dates = {one.name: runs[0].clock.day(one.step).isoformat() for one in runs[0].plan.observations}
-        named = [(dates[name], (name,)) for name in _in_order(runs[0])]
+        named: list[tuple[str, tuple[str, ...]]] = [(dates[name], (name,)) for name in in_order(runs[0].plan)]
     else:
         named = [(one.known, one.names) for one in first.stages]
         if any(one is None or [(s.known, s.names) for s in one.stages] != named for one in told):
@@ -150,7 +161,7 @@ def _stages(runs: Sequence[Run], evidences: Sequence[Evidence]) -> tuple[Stage, 
 
 def weighing_json(found: Weighing) -> dict[str, Any]:
     """The dictionary of `weigh --json`; what is not a number is null."""
-    told: dict[str, Any] = _finite(
+    told: dict[str, Any] = finite(
         {
             "observations": found.observations,
             "hypotheses": [asdict(one) for one in found.weights],
@@ -163,14 +174,6 @@ def weighing_json(found: Weighing) -> dict[str, Any]:
         }
     )
     return told
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 WeighAgain = Callable[[], tuple[Evidence, ...]]

@@ -103,6 +103,8 @@ def _for(stage: Stage) -> str:
     """The hypothesis that made it most probable, and how much more than the next: in words, or that it's open."""
     ordered = sorted(stage.logs, key=lambda name: (-stage.logs[name], name))
     best, next_one = ordered[0], ordered[1]
+    if any(math.isnan(log) for log in stage.logs.values()):
+        return NOTHING
     if all(not one.is_known for one in stage.factors):
         return "none, surely" if stage.logs[best] - stage.logs[next_one] < 0.1 else f"{best}, perhaps"
     return best
