@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import SupportsIndex
 
 from simengine.compute.engine_kinds import DEFAULT_ENGINE
 from simengine.compute.looks import MOST, Until
 from simengine.compute.workers import most_jobs
-from simengine.errors import SimengineError
+from simengine.errors import Setting, SimengineError, Worded, WrongUsageError
+from simengine.plan.plan import Plan
+from simengine.runs.learnt import Effort
 from simengine.runs.standing import ANY, Count
 from simengine.scenario.schema import Scenario
 from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
@@ -20,7 +22,8 @@ class Settings:
     """How much to compute and how; None leaves it to the scenario's `simulate`.
 
     `name` is what the run is to be called, empty where its scenario and overrides name it. With `until` so many paths
-    are drawn as it takes to know what it asks for, at most `paths`, or MOST.
+    are drawn as it takes to know what it asks for, at most `paths`, or MOST. Where figures have an error, members are
+    learnt that are worth `effective` independent futures, by at most `effort` short simulations each.
     """
 
     paths: int | None = None
@@ -30,6 +33,8 @@ class Settings:
     jobs: int = 1
     name: str = ""
     until: Until | None = None
+    effective: int | None = None
+    effort: int | None = None
 
 
 DEFAULTS = Settings()
@@ -54,6 +59,37 @@ def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
             raise SimengineError(f"{name} must be {bound} (got {number:,})")
     check_seed(seed)
     return paths, seed, nested
+
+
+def effort_of(settings: Settings, plan: Plan) -> Effort | None:
+    """The effort that members are learnt with; None where there is nothing to learn from.
+
+    SimengineError for what can't be asked of a conditioned run, or of another.
+    """
+    given = {name: getattr(settings, name) for name in ("effective", "effort")}
+    numbers = {name: whole(name, number) for name, number in given.items() if number is not None}
+    for name, number in numbers.items():
+        if number < 1:
+            raise SimengineError(f"{name} must be at least 1 (got {number:,})")
+    if not plan.likelihoods:
+        if numbers:
+            what = f"{plan.name} has no figure with an error under observe, so nothing is learnt: leave out "
+            raise WrongUsageError(Worded(what, Setting(next(iter(numbers)), ...)))
+        return None
+    _check_conditioned(plan, settings)
+    return replace(Effort(), **numbers)
+
+
+def _check_conditioned(plan: Plan, settings: Settings) -> None:
+    """SimengineError for what futures that are learnt from figures with an error can't be."""
+    what = f"{plan.name} is learnt from figures with an error (observe.{plan.likelihoods[0].name})"
+    if plan.nested > 1:
+        why = f"{what}, so {plan.nested:,} paths can't share a draw of the parameters: set "
+        how = "; what of it we don't know, and what is chance, such a run tells without"
+        raise SimengineError(Worded(why, Setting("nested", 1), how))
+    if settings.until:
+        why = f"{what}, and members are learnt by whole islands, with no looks in between: ask for more with "
+        raise SimengineError(Worded(why, Setting("paths", ...)))
 
 
 def whole(name: str, number: SupportsIndex) -> int:

@@ -23,6 +23,7 @@ from simengine.runs.variant import Variant
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from simengine.model.model import Model
     from simengine.plan.identity import Identity
@@ -168,6 +169,8 @@ class Run:
                 clock=manifest.clock,
                 definitions=manifest.definitions,
                 semantics=manifest.semantics,
+                learnt=manifest.learnt,
+                asked=self._asked() if manifest.experts and manifest.learnt else None,
             )
 
     @cached_property
@@ -213,6 +216,13 @@ class Run:
 
         with self._as_opened():
             return read_dice(self.folder, next(file for file in self.manifest.files if file.name == name))
+
+    def _asked(self) -> NDArray[np.uint64]:
+        """What the die of the expert shows on each path of a conditioned run."""
+        from simengine.randomness.dice import EXPERTS  # noqa: PLC0415 (see above)
+
+        stored = self.dice(MEMBERS)
+        return stored.dice.get(EXPERTS, stored.ancestor)
 
     def _members(self, plan: Plan) -> Members:
         """What its members show. SimengineError if that is damaged, or no dice of the plan."""

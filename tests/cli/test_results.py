@@ -152,6 +152,7 @@ def test_a_summary_for_programs(there) -> None:
         "questions",
         "invariants",
         "ignorance",
+        "learnt",
         "titles",
     }
     assert {"text": "", **found["answer"]} == {**found["outcome"]["early"], **HEADLINE}

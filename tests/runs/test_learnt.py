@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simengine.analysis.probability import Spread
+from simengine.analysis.summary import summarise, summary_json
 from simengine.errors import SimengineError
 from simengine.plan.identity import Identity
 from simengine.randomness.dice import EXPERTS, Die
+from simengine.report.summary_text import summary_text
+from simengine.runs.asked_experts import asked_experts
 from simengine.runs.dice_file import StoredDice, read_dice, write_dice
 from simengine.runs.dice_names import ISLANDS, MEMBERS
 from simengine.runs.learnt import Effort, IslandTold, Learning, StageTold
@@ -140,3 +144,38 @@ def test_what_differs_in_effort_is_told(tmp_path) -> None:
     other = replace(learns, effort=Effort(50, 10))
     told = differences(manifest, Request(other.identity(12), "machine", "c", 10, other), 12, manifest.seed, 1)
     assert told == "members worth 1,000 by at most 3,000 simulations each there, worth 50 by at most 10 now"
+
+
+def test_who_was_asked_follows_from_what_the_die_shows() -> None:
+    weights = {"a": 0.25, "b": 0.0, "c": 0.75}
+    held = np.array([int(u * 2**53) | 3 << 62 for u in (0.0, 0.2499, 0.2501, 0.9999)], np.uint64)
+    assert asked_experts(1, held, weights).tolist() == [0, 0, 2, 2]
+    paths = np.arange(2_000)
+    own = asked_experts(1, paths, weights)
+    shown = np.where(paths % 2 == 0, paths, 7).astype(np.uint64)
+    mixed = asked_experts(1, shown, weights)
+    assert (mixed[::2] == own[::2]).all()
+    assert set(mixed[1::2]) == {own[7]}
+
+
+def test_the_head_of_a_summary_tells_what_was_learnt(tmp_path) -> None:
+    run = run_pond(tmp_path, paths=12)
+    told = replace(learning((5, 0, 7)), effective=640.4)
+    table = replace(run.outcome_table(), learnt=told, sampling=Sampling.of_islands([5, 5, 12]))
+    text = summary_text(summarise(table), 200)
+    line = "learnt from 2 observations (prior futures weighed, 3 islands): log evidence -2.50 ±0.43; "
+    assert f"{line}worth 640 independent futures, fewer than the 1,000 that were wanted\n" in text
+    assert summary_json(summarise(table))["learnt"]["islands"][2]["members"] == 7
+
+
+def test_the_error_of_a_conditioned_run_is_that_of_its_islands(tmp_path) -> None:
+    run = run_pond(tmp_path, paths=12)
+    table = replace(run.outcome_table(), sampling=Sampling.of_islands([5, 5, 12]))
+    rows = [np.flatnonzero(table.ok & (table.path < 5)), np.flatnonzero(table.ok & (table.path >= 5))]
+    spread = summarise(table).measures["last"]
+    values = table.measures["last"]
+    sums = np.array([(values[some] - values[table.ok].mean()).sum() for some in rows])
+    se = np.sqrt(2.0 * (sums**2).sum()) / table.ok.sum()
+    assert isinstance(spread, Spread)
+    assert spread.se == pytest.approx(se, rel=1e-12)
+    assert spread.high - spread.mean == pytest.approx(12.7062 * se, rel=1e-4)  # t with one degree of freedom
