@@ -15,11 +15,11 @@ from simengine.analysis.freezing import forecasts_of
 from simengine.analysis.origins import Origin, date_before
 from simengine.analysis.question_series import joined
 from simengine.analysis.score_report import score_of
-from simengine.compute.foreseen import Observed
 from simengine.errors import SimengineError
 from simengine.language.clock import Clock, period
 from simengine.language.expression import names
 from simengine.model.model import Model
+from simengine.plan.observed import Observed
 from simengine.plan.readings import LikelihoodPlan, Occurrence
 from simengine.runs.outcome_table import Floats, OutcomeTable, QuestionKind
 from simengine.runs.sheet import Answer, Sheet, StoredSheet

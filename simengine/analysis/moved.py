@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simengine.analysis.probability import cluster_count, standard_error_of_mean, t95
-from simengine.compute.futures import parameters_of
 from simengine.distributions import Law
 from simengine.distributions._law import within
 from simengine.numerics import normal_cdf
+from simengine.plan.plan import ParameterPlan
 from simengine.plan.wider import wider
-from simengine.runs.outcome_table import Floats
-from simengine.runs.store import Run
+from simengine.runs.outcome_table import Floats, OutcomeTable
 
 _MOST, _LEAST = 3, 0.25
 _GRID = np.linspace(-6.0, 6.0, 481)
@@ -30,26 +30,23 @@ class Moved:
     can_be_wider: bool
 
 
-def moved_most(run: Run) -> tuple[Moved, ...]:
+def moved_most(found: Sequence[Moved]) -> tuple[Moved, ...]:
     """The parameters that moved most, at most three: by a quarter of a standard deviation, and surely."""
-    found = [one for one in moved(run) if abs(one.mean) > max(_LEAST, one.half)]
-    return tuple(sorted(found, key=lambda one: (-abs(one.mean), one.name))[:_MOST])
+    surely = [one for one in found if abs(one.mean) > max(_LEAST, one.half)]
+    return tuple(sorted(surely, key=lambda one: (-abs(one.mean), one.name))[:_MOST])
 
 
-def moved(run: Run) -> tuple[Moved, ...]:
-    """Each parameter with a continuous law. SimengineError if its paths can't be computed again."""
-    laws = {one.name: one.distribution for one in run.plan.parameters}
-    table = run.outcome_table(check=False)
-    paths = table.path[table.ok]
-    clusters = table.sampling.clusters(paths)
+def moved(parameters: Sequence[ParameterPlan], table: OutcomeTable, values: Mapping[str, Floats]) -> tuple[Moved, ...]:
+    """Each parameter with a continuous law; `values` has what it is on each ok path of the table, shape [n]."""
+    clusters = table.sampling.clusters(table.path[table.ok])
     found = []
-    for name, values in parameters_of(run, paths.tolist()).items():
-        law = laws[name]
-        if law.varies and not law.is_one_value and not law.names and not law.cuts():
-            scores = normal_scores(law, values)
+    for one in parameters:
+        law = one.distribution
+        if law.varies and not law.is_one_value and not law.names and not law.cuts() and len(values[one.name]):
+            scores = normal_scores(law, values[one.name])
             count = cluster_count(len(scores), clusters)
             half = t95(count - 1) * standard_error_of_mean(scores, clusters)
-            found.append(Moved(name, float(scores.mean()), half, wider(law) is not None))
+            found.append(Moved(one.name, float(scores.mean()), half, wider(law) is not None))
     return tuple(found)
 
 

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simengine.compute.foreseen import Observed
 from simengine.errors import SimengineError, WrongUsageError
 from simengine.language.clock import Clock, Instant, period
+from simengine.plan.observed import Observed
 
 MOST = 4
 """So many origins are taken if none are named."""

@@ -60,9 +60,7 @@ class Weighing:
     notes: tuple[str, ...]
 
 
-def weighing_of(
-    runs: Sequence[Run], priors: Sequence[float], again: Sequence[Again] = (), notes: Sequence[str] = ()
-) -> Weighing:
+def weighing_of(runs: Sequence[Run], priors: Sequence[float]) -> Weighing:
     """That of runs which were learnt from the same figures.
 
     SimengineError if the error of a log evidence exceeds .5, or if no hypothesis makes what was seen possible.
@@ -79,8 +77,8 @@ def weighing_of(
         factors=tuple(stage_factor(one, evidences[0], None) for one in evidences[1:]),
         figures=figures,
         unlike=unlike,
-        again=tuple(again),
-        notes=tuple(notes),
+        again=(),
+        notes=(),
     )
 
 
@@ -105,7 +103,7 @@ def weigh(evidences: Sequence[Evidence], priors: Sequence[float]) -> tuple[Weigh
 
 
 def evidence_of(run: Run, table: OutcomeTable) -> Evidence:
-    """What the islands of a run say; of sharp observations alone what share of its paths they leave, in eight blocks."""
+    """What the islands of a run say; of sharp observations alone what share of its paths is left, in eight blocks."""
     learnt = run.manifest.learnt
     if learnt is not None:
         increments = np.array([one.increments for one in learnt.islands], dtype=np.float64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,9 +17,10 @@ from simengine.compute.recompute import Ends, check_same_ends
 from simengine.compute.workers import Work, compute, workers
 from simengine.engines.path_results import EventSteps, PathResults
 from simengine.engines.system import cpus
-from simengine.language.clock import Clock, Instant
+from simengine.language.clock import Clock
 from simengine.language.expression import Number
 from simengine.plan.identity import identity_of
+from simengine.plan.observed import Observed
 from simengine.plan.plan import Plan
 from simengine.plan.readings import LikelihoodPlan, ObservationPlan, Occurrence, QuestionPlan
 from simengine.runs.outcome_table import Floats
@@ -27,35 +28,6 @@ from simengine.runs.store import Run
 from simengine.status import Status
 
 _SEEN, _ERROR = "seen.", "error."
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """What was seen: a figure with an error, or a fact (`low <= expr <= high`), and since which instant it is known."""
-
-    name: str
-    plan: LikelihoodPlan | ObservationPlan
-    known: Instant
-
-    @property
-    def is_fact(self) -> bool:
-        """Whether it either holds on a path or doesn't."""
-        return isinstance(self.plan, ObservationPlan)
-
-    @property
-    def value(self) -> float:
-        """The figure; 1 of a fact."""
-        return self.plan.value if isinstance(self.plan, LikelihoodPlan) else 1.0
-
-
-def observed_of(plan: Plan) -> tuple[Observed, ...]:
-    """All that a plan's scenario has seen, in the order in which it became known."""
-    read: list[ObservationPlan | LikelihoodPlan] = [*plan.observations, *plan.likelihoods]
-    found = [
-        Observed(one.name, one, Instant.fromisoformat(one.known) if one.known else plan.clock.day(one.step))
-        for one in read
-    ]
-    return tuple(sorted(found, key=lambda one: one.known))
 
 
 def foreseen(run: Run, plan: Plan, wanted: Sequence[Observed], resources: Resources = ALONE) -> dict[str, Floats]:

@@ -14,7 +14,7 @@ from simengine.analysis.origins import Origin, origins_of
 from simengine.compute import run as computing
 from simengine.compute.ask import Resources
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
-from simengine.compute.foreseen import Observed, foreseen, observed_of
+from simengine.compute.foreseen import foreseen
 from simengine.compute.progress import Progress
 from simengine.compute.settings import Settings
 from simengine.compute.workers import workers
@@ -23,6 +23,7 @@ from simengine.errors import SimengineError
 from simengine.language.clock import period
 from simengine.loading import varied
 from simengine.model.model import Model
+from simengine.plan.observed import Observed, observed_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.report.backtest_text import backtest_text

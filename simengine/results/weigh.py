@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simengine.analysis.same_data import check_same_data, prior_weights
-from simengine.analysis.weighing import Again, weighing_of
+from simengine.analysis.weighing import weighing_of
 from simengine.compute import run as computing
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, quiet
 from simengine.compute.progress import Progress
 from simengine.compute.settings import Settings
 from simengine.compute.workers import workers
@@ -19,6 +19,7 @@ from simengine.model.model import Model
 from simengine.report.tables import write_tables
 from simengine.results.notebook import watching
 from simengine.results.result import extended
+from simengine.results.weigh_again import Effort, notes_of, weigh_again
 from simengine.results.weighed import Weighed
 from simengine.runs.find import RESULTS
 from simengine.runs.store import Run
@@ -79,7 +80,12 @@ def weigh_models(models: Sequence[Model], prior: Mapping[str, float], order: Ord
     priors = prior_weights(names, prior)
     check_same_data(models)
     runs = [_run(model, order) for model in models]
-    return extended(Weighed, weighing_of(runs, priors, tuple(_again(runs, priors, order))))
+    found = weighing_of(runs, priors)
+    if order.again:
+        effort = Effort(order.settings.jobs, order.announce or quiet)
+        again, notes = tuple(weigh_again(runs, priors, effort)), tuple(notes_of(runs))
+        found = replace(found, again=again, notes=(*found.notes, *notes))
+    return extended(Weighed, found)
 
 
 def _run(model: Model, order: Order) -> Run:
@@ -88,7 +94,3 @@ def _run(model: Model, order: Order) -> Run:
         return computing.run(
             model, settings, order.out, order.force, pool, order.progress, order.command, write_tables, order.announce
         )
-
-
-def _again(runs: Sequence[Run], priors: Sequence[float], order: Order) -> Iterator[Again]:
-    return iter(())

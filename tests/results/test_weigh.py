@@ -26,12 +26,12 @@ questions:
 """
 
 
-def cdf(x, mean=0.0):
-    return 0.5 * math.erfc((mean - x) / math.sqrt(2.0))
+def cdf(x, mean, sd=1.0):
+    return 0.5 * math.erfc((mean - x) / sd / math.sqrt(2.0))
 
 
-def between(low, high, mean):
-    return cdf(high, mean) - cdf(low, mean)
+def between(low, high, mean, sd=1.0):
+    return cdf(high, mean, sd) - cdf(low, mean, sd)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def models():
 
 @pytest.fixture(scope="module")
 def weighed(models, tmp_path_factory):
-    return se.weigh(*models, paths=PATHS, seed=3, out=tmp_path_factory.mktemp("weigh"), again=False)
+    return se.weigh(*models, paths=PATHS, seed=3, out=tmp_path_factory.mktemp("weigh"))
 
 
 def test_weights_are_those_of_the_closed_form(weighed):
@@ -53,6 +53,16 @@ def test_weights_are_those_of_the_closed_form(weighed):
         assert one.log_evidence == pytest.approx(math.log(exact[one.name]), abs=1.5 * one.half)
         assert one.low < exact[one.name] / sum(exact.values()) < one.high
     assert sum(one.weight for one in weighed.weights) == pytest.approx(1.0)
+
+
+def test_again_with_a_wider_prior_they_are_those_of_that(weighed):
+    (again,) = weighed.again
+    assert again.what == "priors × 2 wider: theta"
+    exact = [between(1.2, 1.6, mean, 2.0) for mean in (0.0, 2.0)]
+    for one, size in zip(again.weights, exact, strict=True):
+        assert one.log_evidence == pytest.approx(math.log(size), abs=1.5 * one.half)
+        assert one.low < size / sum(exact) < one.high
+    assert weighed.notes == ("all that was seen is sharp, so there are no errors to be doubled",)
 
 
 def test_each_observation_speaks_by_its_own_factor(weighed):
@@ -90,7 +100,7 @@ def test_it_prints_and_draws_what_it_says(weighed, tmp_path):
     assert "2 hypotheses, weighed by 2 observations" in text
     assert "high : low" in text
     assert max(map(len, text.splitlines())) <= 100
-    assert {row["of"] for row in weighed.table().to_pylist()} == {"weight", "odds", "class", "question"}
+    assert {row["of"] for row in weighed.table().to_pylist()} == {"weight", "again", "odds", "class", "question"}
     assert weighed.json()["hypotheses"][0]["name"] == "low"
     assert [file.name for file in weighed.write(tmp_path)] == ["weighed.csv", "odds.png", "odds.svg"]
     assert len(weighed.plot().get_yticklabels()) == 3
