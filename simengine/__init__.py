@@ -23,12 +23,15 @@ Functions:
     run_together   variants beside a base, until it is known which way they differ: Compared
     sweep      a run at each of many points: Swept
     check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
+    weigh      hypotheses that exclude one another, weighed by what was seen: Weighed
+    backtest   what a model would have said at several dates, scored by what came: BackTest
+    score      what frozen forecasts are worth by the answers: Scores; with history=True, date by date: Forecasts
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
     ask, forced                                                          what nobody has named, or what others force
     futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
-    export                                                               files for other programs: Exported
+    export, freeze                                                       files for other programs, a sheet to be scored
 
 Whatever one gets back prints as its command does (a notebook shows the same), has a table() of Apache Arrow and, where
 there is one, a plot(). help(se.run), help(se.Run) and so on tell more; `simengine init .` writes a scenario.
@@ -44,6 +47,7 @@ __version__ = "0.1.0"
 # Loaded at first use, so that a quick command stays quick; __init__.pyi says the same to type checkers.
 _FOUND_IN = {
     "Answers": "simengine.results.run_answers",
+    "BackTest": "simengine.results.backtested",
     "Bands": "simengine.results.run_bands",
     "Checked": "simengine.results.checked",
     "Compared": "simengine.results.comparison",
@@ -51,6 +55,8 @@ _FOUND_IN = {
     "ExpertSplits": "simengine.results.run_experts",
     "Exported": "simengine.results.exported",
     "Forced": "simengine.results.run_forced",
+    "Forecasts": "simengine.results.forecasts",
+    "Frozen": "simengine.results.frozen",
     "IgnoranceSplits": "simengine.results.run_ignorance",
     "Incidences": "simengine.results.compared_details",
     "MeasureShifts": "simengine.results.compared_details",
@@ -59,23 +65,29 @@ _FOUND_IN = {
     "Run": "simengine.results.run",
     "RunExistsError": "simengine.runs.standing",
     "ScenarioError": "simengine.errors",
+    "Scores": "simengine.results.scored",
     "SimengineError": "simengine.errors",
     "Story": "simengine.results.story",
     "Summary": "simengine.results.run_summary",
     "Swept": "simengine.results.swept",
     "Trajectories": "simengine.results.trajectories",
     "TwinBands": "simengine.results.compared_details",
+    "Weighed": "simengine.results.weighed",
+    "backtest": "simengine.results.backtested",
     "check": "simengine.api",
     "compare": "simengine.api",
     "load": "simengine.api",
     "open_run": "simengine.api",
     "run": "simengine.api",
     "run_together": "simengine.results.run_together",
+    "score": "simengine.api",
     "sweep": "simengine.results.sweep",
+    "weigh": "simengine.results.weigh",
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
 __all__ = [
     "Answers",
+    "BackTest",
     "Bands",
     "Checked",
     "Compared",
@@ -83,6 +95,8 @@ __all__ = [
     "ExpertSplits",
     "Exported",
     "Forced",
+    "Forecasts",
+    "Frozen",
     "IgnoranceSplits",
     "Incidences",
     "MeasureShifts",
@@ -91,20 +105,25 @@ __all__ = [
     "Run",
     "RunExistsError",
     "ScenarioError",
+    "Scores",
     "SimengineError",
     "Story",
     "Summary",
     "Swept",
     "Trajectories",
     "TwinBands",
+    "Weighed",
     "__version__",
+    "backtest",
     "check",
     "compare",
     "load",
     "open_run",
     "run",
     "run_together",
+    "score",
     "sweep",
+    "weigh",
 ]
 
 
@@ -118,6 +137,7 @@ def __getattr__(name: str) -> object:
 
 _MADE_BY_OTHERS = (
     "Answers",
+    "BackTest",
     "Bands",
     "Checked",
     "Compared",
@@ -125,15 +145,19 @@ _MADE_BY_OTHERS = (
     "ExpertSplits",
     "Exported",
     "Forced",
+    "Forecasts",
+    "Frozen",
     "IgnoranceSplits",
     "Incidences",
     "MeasureShifts",
     "Refined",
+    "Scores",
     "Story",
     "Summary",
     "Swept",
     "Trajectories",
     "TwinBands",
+    "Weighed",
 )
 
 

@@ -4,8 +4,11 @@ from simengine.api import compare as compare
 from simengine.api import load as load
 from simengine.api import open_run as open_run
 from simengine.api import run as run
+from simengine.api import score as score
 from simengine.errors import ScenarioError as ScenarioError
 from simengine.errors import SimengineError as SimengineError
+from simengine.results.backtested import BackTest as BackTest
+from simengine.results.backtested import backtest as backtest
 from simengine.results.checked import Checked as Checked
 from simengine.results.compared_details import Incidences as Incidences
 from simengine.results.compared_details import MeasureShifts as MeasureShifts
@@ -13,6 +16,8 @@ from simengine.results.compared_details import TwinBands as TwinBands
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
 from simengine.results.exported import Exported as Exported
+from simengine.results.forecasts import Forecasts as Forecasts
+from simengine.results.frozen import Frozen as Frozen
 from simengine.results.refined import Refined as Refined
 from simengine.results.run import Run as Run
 from simengine.results.run_answers import Answers as Answers
@@ -22,10 +27,13 @@ from simengine.results.run_forced import Forced as Forced
 from simengine.results.run_ignorance import IgnoranceSplits as IgnoranceSplits
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.run_together import run_together as run_together
+from simengine.results.scored import Scores as Scores
 from simengine.results.story import Story as Story
 from simengine.results.sweep import sweep as sweep
 from simengine.results.swept import Swept as Swept
 from simengine.results.trajectories import Trajectories as Trajectories
+from simengine.results.weigh import weigh as weigh
+from simengine.results.weighed import Weighed as Weighed
 from simengine.runs.standing import RunExistsError as RunExistsError
 
 __version__: str

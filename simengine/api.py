@@ -15,7 +15,7 @@ from simengine.compute.cluster import connected
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
-from simengine.compute.run import Settings
+from simengine.compute.settings import Settings
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
@@ -26,10 +26,12 @@ from simengine.report.tables import write_tables
 from simengine.results.checked import Checked, wanted_classes
 from simengine.results.comparison import Compared
 from simengine.results.estimate import Estimate
+from simengine.results.forecasts import Forecasts
 from simengine.results.notebook import watching
 from simengine.results.refined import Refined
 from simengine.results.result import extended
 from simengine.results.run import Run
+from simengine.results.scored import Scores
 from simengine.results.story import Story
 from simengine.runs import find, store
 
@@ -174,6 +176,33 @@ def compare(base: store.Run, *others: store.Run, unlike: bool = False) -> Compar
     SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """
     return Compared.between(base, *others, unlike=unlike)
+
+
+@overload
+def score(*files: str | Path, history: Literal[False] = False, questions: Sequence[str] = ()) -> Scores: ...
+
+
+@overload
+def score(*files: str | Path, history: Literal[True], questions: Sequence[str] = ()) -> Forecasts: ...
+
+
+def score(*files: str | Path, history: bool = False, questions: Sequence[str] = ()) -> Scores | Forecasts:
+    """What frozen forecasts are worth: sheets, or folders of them, against a file of answers.
+
+    `score("forecasts", "answers.yaml")`: Scores, with a score a question, averages, skills and in which direction they
+    err. Answers are a file with `answers:`, and under it `question: yes`, no, void, a number, or a mapping with
+    `answer`, `known`, `source`. With `history` the forecasts of each of the `questions`, or of all, stand side by side
+    by their dates (Forecasts); answers may be left out then.
+
+    Raises:
+        ScenarioError: for what is wrong in a sheet or in answers, each at its place.
+        SimengineError: if no question has both a forecast and an answer, and for a name that isn't asked.
+    """
+    if history:
+        return Forecasts.of(files, questions)
+    if questions:
+        raise WrongUsageError("questions are chosen with history=True: scores are of all that have an answer")
+    return Scores.of(files)
 
 
 @overload

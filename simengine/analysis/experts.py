@@ -60,7 +60,7 @@ class ExpertSplits:
 
 def split_by_expert(table: OutcomeTable) -> ExpertSplits:
     """The estimates of a run by expert. ValueError if it has asked none."""
-    expert, draws = table.expert[table.ok], table.sampling.parameter_draws(table.path[table.ok])
+    expert, draws = table.expert[table.ok], _draws(table)
     counts = np.bincount(expert, minlength=len(table.experts)).tolist()
     splits = (
         _split(of, name, values, is_chance, expert, draws, table) for of, name, values, is_chance in _figures(table)
@@ -96,9 +96,13 @@ def _split(
 def headline_disagreement(table: OutcomeTable, headline: Headline) -> Share:
     """The share of the headline's variance that lies between the experts. ValueError if none are asked."""
     ok = table.ok
-    return disagreement(
-        values_of(table, headline)[ok], table.expert[ok], table.sampling.parameter_draws(table.path[ok])
-    )
+    return disagreement(values_of(table, headline)[ok], table.expert[ok], _draws(table))
+
+
+def _draws(table: OutcomeTable) -> Integers:
+    """What the ok paths hang together by; where each stands alone, its number."""
+    clusters = ok_draws(table)
+    return table.path[table.ok] if clusters is None else clusters
 
 
 def disagreement(values: Floats, expert: Integers, draws: Integers) -> Share:

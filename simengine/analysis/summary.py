@@ -13,6 +13,7 @@ from simengine.analysis.experts import Share, headline_disagreement, split_by_ex
 from simengine.analysis.headline import Headline, estimate_of, headline_of, values_of
 from simengine.analysis.ignorance import Ignorance, ignorance_json, ignorance_of
 from simengine.analysis.probability import Proportion, Spread, ok_draws, proportion, spread
+from simengine.runs.learnt import Learning
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable, Truths
 from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
@@ -47,7 +48,7 @@ class Summary:
     `disagreement` is the share of a figure's variance that lies between them, by of (class, measure, question) and
     name, `answer_disagreement` that of the headline's. Where paths are nested, `ignorance` tells by of (class,
     together, measure, question) and name how much of a figure's variance lies between draws of the parameters,
-    `answer_ignorance` the headline's.
+    `answer_ignorance` the headline's. `learnt` tells how the members of a conditioned run were learnt.
     """
 
     scenario: str
@@ -74,6 +75,7 @@ class Summary:
     changed: str = ""
     ignorance: Mapping[tuple[str, str], Ignorance] = field(default_factory=dict)
     answer_ignorance: Ignorance | None = None
+    learnt: Learning | None = None
 
 
 def summarise(table: OutcomeTable) -> Summary:
@@ -118,6 +120,7 @@ def summarise(table: OutcomeTable) -> Summary:
         changed=table.changed,
         ignorance=figures.ignorance,
         answer_ignorance=figures.ignorance_of(values_of(table, headline)[table.ok]) if headline else None,
+        learnt=table.learnt,
     )
 
 
@@ -219,6 +222,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             name: {**one, **_breaks(summary.invariants[name])} for name, one in told.get("invariant", {}).items()
         },
         "ignorance": _ignorance_json(summary),
+        "learnt": asdict(summary.learnt) if summary.learnt else None,
         "titles": words.titles,
     }
 

@@ -11,6 +11,7 @@ from simengine.checks.impossible import must_not_be_negative
 from simengine.checks.mechanisms import acts_of
 from simengine.checks.not_numbers import number_findings
 from simengine.checks.off_grid import date_findings
+from simengine.checks.reference_forecasts import reference_forecast_findings
 from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution, Law
 from simengine.functions import memory_functions
@@ -42,6 +43,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from date_findings(model)
     yield from regime_findings(model.scenario)
     yield from expert_advice(model.scenario)
+    yield from reference_forecast_findings(model)
 
 
 def _about(path: KeyPath, message: str) -> Finding:

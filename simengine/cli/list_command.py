@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,8 @@ def _record(run: Run) -> dict[str, Any]:
         "excluded": manifest.counts["excluded"],
         "seed": manifest.seed,
         "nested": manifest.sampling.nested,
+        "learnt": asdict(manifest.learnt) if manifest.learnt else None,
+        "as_of": manifest.as_of,
         "started": manifest.started,
         "seconds": manifest.seconds,
         "folder": str(run.folder),

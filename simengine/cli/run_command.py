@@ -29,7 +29,8 @@ from simengine.cli.until_option import signs_in, until_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus

@@ -15,8 +15,8 @@ from simengine.cli.output import note, say
 from simengine.cli.progress import make_display
 from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.run import Settings
 from simengine.compute.run_together import Together, run_together
+from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
 from simengine.report.layout import terminal_width

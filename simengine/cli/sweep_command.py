@@ -20,7 +20,7 @@ from simengine.cli.whole_number import WholeNumber
 from simengine.compute.axes import Listed, read_axis
 from simengine.compute.cluster import connected
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.run import Settings
+from simengine.compute.settings import Settings
 from simengine.compute.sweep import DESIGNS, SAMPLE, Design, Shown
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus

@@ -9,7 +9,7 @@ import numpy as np
 
 from simengine.compute.follow import tracks_of
 from simengine.compute.futures import dated_futures, occurrences_in
-from simengine.compute.run import whole
+from simengine.compute.settings import whole
 from simengine.compute.tracks import Tracks
 from simengine.errors import WrongUsageError
 from simengine.runs.outcome_table import Integers

@@ -10,7 +10,7 @@ import numpy as np
 from simengine.compute.ask import ALONE, Resources
 from simengine.compute.engine_kinds import ENGINES, Engine, Kind, make_engine, quiet
 from simengine.compute.progress import Progress
-from simengine.compute.run import whole
+from simengine.compute.settings import whole
 from simengine.compute.workers import as_they_come, workers
 from simengine.distributions import Distribution
 from simengine.engines.path_results import PathResults

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simengine.compute.bands import MEDIAN, Bands
 from simengine.compute.engine_kinds import ENGINES, check_engine
 from simengine.compute.pieces import Piece
-from simengine.compute.run import whole
+from simengine.compute.settings import whole
 from simengine.compute.workers import Work, compute
 from simengine.engines.path_results import PathResults
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError, what_there_is

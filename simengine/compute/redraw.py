@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine, make_engine, quiet
 from simengine.compute.progress import Progress
 from simengine.compute.redrawn import Redrawn
-from simengine.compute.run import whole
+from simengine.compute.settings import whole
 from simengine.compute.workers import as_they_come, usable_executor
 from simengine.engines.path_results import PathResults
 from simengine.errors import Problem, WrongUsageError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import operator
 import platform
 import time
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import SupportsIndex
 
 import numpy as np
 
@@ -20,12 +18,11 @@ from simengine.compute.cluster import Cluster
 from simengine.compute.draw import DrawState, Resources, draw
 from simengine.compute.draw_until import draw_as_needed
 from simengine.compute.drawing import Unfinished
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine
+from simengine.compute.engine_kinds import ENGINES, Announce, check_engine
 from simengine.compute.figures import stored_figure
-from simengine.compute.looks import MOST, Until
+from simengine.compute.looks import Until
 from simengine.compute.progress import ReportProgress
-from simengine.compute.workers import most_jobs
-from simengine.errors import SimengineError
+from simengine.compute.settings import DEFAULTS, Settings, count_of, resolved
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
 from simengine.plan.identity import definitions_of, identity_of
@@ -53,28 +50,6 @@ from simengine.runs.stopping import Stopping
 from simengine.runs.store import Run, open_run
 from simengine.runs.unfinished import Order
 from simengine.runs.variant import Variant
-from simengine.scenario.schema import Scenario
-from simengine.scenario.settings import LARGEST_SEED, MOST_PATHS
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How much to compute and how; None leaves it to the scenario's `simulate`.
-
-    `name` is what the run is to be called, empty where its scenario and overrides name it. With `until` so many paths
-    are drawn as it takes to know what it asks for, at most `paths`, or MOST.
-    """
-
-    paths: int | None = None
-    seed: int | None = None
-    nested: int | None = None
-    engine: str = DEFAULT_ENGINE
-    jobs: int = 1
-    name: str = ""
-    until: Until | None = None
-
-
-DEFAULTS = Settings()
 
 
 def run(
@@ -143,11 +118,6 @@ def begun(model: Model, settings: Settings, out: Path, force: bool, resources: R
         yield Unfinished(folders.partial(request), task.plan, request, state, resources)
 
 
-def count_of(settings: Settings, paths: int) -> Count:
-    """How many paths a run is to have: just as many as were asked for, else at least what its scenario says."""
-    return ANY if settings.until else Count(paths, at_least=settings.paths is None)
-
-
 def _is_done(stands: Standing, task: _Task) -> bool:
     return stands.kind == "same" and is_enough(stands, task.plan, task.until, task.paths)
 
@@ -209,38 +179,6 @@ def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> 
     plan = plan or make_plan(model, seed, nested)
     request, count = request_for(plan, settings.engine), count_of(settings, paths)
     return _Task(model, plan, request, paths, command, started, clock, settings.until, count)
-
-
-def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
-    """Paths, seed and nested as the settings say, or else the scenario. SimengineError for what means nothing."""
-    simulate = scenario.simulate
-    unless_given = simulate.paths if settings.until is None else MOST
-    paths = unless_given if settings.paths is None else whole("paths", settings.paths)
-    nested = simulate.nested if settings.nested is None else whole("nested", settings.nested)
-    seed = simulate.seed if settings.seed is None else whole("seed", settings.seed)
-    limits = {"paths": (paths, MOST_PATHS), "nested": (nested, MOST_PATHS), "jobs": (settings.jobs, most_jobs())}
-    for name, (number, most) in limits.items():
-        if not 1 <= number <= most:
-            bound = "at least 1" if number < 1 else f"at most {most:,}"
-            raise SimengineError(f"{name} must be {bound} (got {number:,})")
-    check_seed(seed)
-    return paths, seed, nested
-
-
-def whole(name: str, number: SupportsIndex) -> int:
-    """A number as an int, also if it is one of NumPy's, which overflow. SimengineError if it is not a whole one."""
-    if isinstance(number, bool):
-        raise SimengineError(f"{name} must be a whole number (got {number}): write {int(number)} if that is meant")
-    try:
-        return operator.index(number)
-    except TypeError as error:
-        raise SimengineError(f"{name} must be a whole number (got {number!r})") from error
-
-
-def check_seed(seed: int) -> None:
-    """SimengineError for a number that is no seed."""
-    if not 0 <= seed <= LARGEST_SEED:
-        raise SimengineError(f"the seed must lie in 0 … 2**128 - 1 (got {seed})")
 
 
 def request_for(plan: Plan, engine: str) -> Request:

@@ -13,7 +13,8 @@ from simengine.compute.drawing import drawing
 from simengine.compute.figures import stored_figure
 from simengine.compute.looks import MOST_FOR_A_SIGN, SignWatch, UntilSigns
 from simengine.compute.progress import Progress, ReportProgress
-from simengine.compute.run import Settings, begun, run
+from simengine.compute.run import begun, run
+from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.errors import Setting, Worded, WrongUsageError
 from simengine.plan.identity import definitions_of

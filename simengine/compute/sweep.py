@@ -15,7 +15,8 @@ from simengine.compute.axes import MOST_POINTS, Axis, Listed
 from simengine.compute.cluster import Cluster
 from simengine.compute.engine_kinds import Announce
 from simengine.compute.progress import ReportProgress
-from simengine.compute.run import Settings, run, whole
+from simengine.compute.run import run
+from simengine.compute.settings import Settings, whole
 from simengine.compute.space_filling import Filling, unit_points
 from simengine.compute.wanted import Wanted
 from simengine.errors import Problem, ScenarioError, Setting, SimengineError, Worded, WrongUsageError

@@ -6,7 +6,7 @@ import time
 
 from simengine.compute.collect_blocks import concatenated
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
-from simengine.compute.run import Settings
+from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.runs.parts import encoded, part_table
 

@@ -12,7 +12,7 @@ import numpy as np
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, check_engine, make_engine, quiet
 from simengine.compute.paired_trial import Trial
 from simengine.compute.progress import Progress
-from simengine.compute.run import whole
+from simengine.compute.settings import whole
 from simengine.compute.workers import as_they_come, usable_executor
 from simengine.engines.path_results import PathResults
 from simengine.errors import SimengineError, WrongUsageError

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simengine.compute.looks import Until
-from simengine.compute.run import Settings, count_of, is_enough, request_for, resolved
+from simengine.compute.run import is_enough, request_for
+from simengine.compute.settings import Settings, count_of, resolved
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from simengine.report.layout import GAP, aligned, fitted, hanging, width_of
+from simengine.report.learnt_text import learnt_lines
 from simengine.runs.store import Run
 from simengine.runs.words import one_line
 
@@ -54,6 +55,7 @@ def _below(run: Run, width: int, *, titled: bool) -> list[str]:
     """What is overridden in a run, unless its name says it; and its title, if it is more than its name."""
     changed = "" if run.name == run.folder.name else " ".join(run.variant.changes)
     lines = hanging("    changed: ", changed, width)[:_MOST_LINES] if changed else []
+    lines += [f"    {line}" for line in learnt_lines(run.manifest.learnt, width - 4)]
     title = one_line(run.manifest.title)
     return [*hanging("    ", title, width), *lines] if titled and title not in ("", run.folder.name) else lines
 

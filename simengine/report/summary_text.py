@@ -10,6 +10,7 @@ from simengine.report.endings_text import reasons, weakened_text
 from simengine.report.experts_text import disagreement_lines
 from simengine.report.ignorance_text import ignorance_lines
 from simengine.report.layout import GAP, aligned, fill, fitted, hanging, left, width_of, wrapped
+from simengine.report.learnt_text import learnt_lines
 from simengine.report.numbers import bar, counted, estimated, mean_text, probability, quantities
 from simengine.runs.words import one_line
 
@@ -70,7 +71,8 @@ def header(summary: Summary, width: int) -> list[str]:
     if summary.sampling.nested > 1:
         parts.append(f"{summary.sampling.nested:,} paths to a draw of the parameters")
     told = reasons(summary.endings, summary.words, summary.paths, summary.failed, summary.excluded)
-    return [*fill(parts, width, indent=4), *fitted([summary.changed] * bool(summary.changed) + told, width, 4)]
+    below = fitted([summary.changed] * bool(summary.changed) + told, width, 4)
+    return [*fill(parts, width, indent=4), *below, *learnt_lines(summary.learnt, width)]
 
 
 def answer_lines(summary: Summary, width: int) -> list[str]:

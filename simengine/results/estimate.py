@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from simengine.compute.engine_kinds import Announce, quiet
-from simengine.compute.run import Settings
+from simengine.compute.settings import Settings
 from simengine.compute.timing import seconds_of
 from simengine.compute.wanted import Wanted
 from simengine.errors import SimengineError

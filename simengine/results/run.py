@@ -16,6 +16,7 @@ from simengine.compute.futures import futures, occurrences, parameter_table
 from simengine.compute.members import MEMBERS, REDRAWS
 from simengine.compute.progress import Progress
 from simengine.results.exported import Exported
+from simengine.results.frozen import Frozen
 from simengine.results.labelled_arrays import run_dataset
 from simengine.results.notebook import watching
 from simengine.results.result import Result
@@ -140,6 +141,14 @@ class Run(store.Run, Result):
         the first 100. SimengineError for a place or form that can't be, and as `trajectories`.
         """
         return Exported.of(self, to, out, names, paths)
+
+    def freeze(self, file: str | Path | None = None) -> Frozen:
+        """Writes the forecasts of its questions into a sheet, to be scored by `se.score` when the answers are known.
+
+        Without `file` it is `forecasts/RUN_DATE.yaml`. Its hash stands in the next sheet of the folder. SimengineError
+        if it asks no question, and if the file is there: no sheet is written over.
+        """
+        return Frozen.of(self, file)
 
     def bands(
         self,

@@ -11,7 +11,7 @@ from simengine.compute import run_together as computing
 from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.progress import Progress
-from simengine.compute.run import Settings
+from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError

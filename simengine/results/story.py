@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simengine.analysis.typical import Typical, typical
-from simengine.compute.run import check_seed, whole
+from simengine.compute.settings import check_seed, whole
 from simengine.errors import SimengineError
 from simengine.model.model import Model
 from simengine.plan.planning import make_plan

@@ -15,7 +15,7 @@ from simengine.compute.axes import Axis, axes_of
 from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce
 from simengine.compute.progress import Progress
-from simengine.compute.run import Settings, resolved
+from simengine.compute.settings import Settings, resolved
 from simengine.compute.sweep import (
     Design,
     Show,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.runs.files import read_regular, write_whole
+from simengine.runs.learnt import Learning, read_learning
 from simengine.runs.sampling import INDEPENDENT, Sampling, read_sampling
 from simengine.runs.soundness import check_sound
 from simengine.runs.stopping import KnownSigns, Stopping, read_signs, read_stopping
@@ -71,6 +72,8 @@ class Manifest:
     they have their bits by; 0 where that was not noted.
     `until` is what the paths were to make known, where that decided how many there are;
     `signs` the differences to another run of which it was the sign.
+    `learnt` tells how the members of a conditioned run were learnt; `as_of` the date (ISO) up to which observations
+    counted, empty if all did.
     `definitions` are what measures, classes and questions read, as digests by dotted path.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,
@@ -121,6 +124,8 @@ class Manifest:
     signs: KnownSigns | None = None
     semantics: int = 0
     definitions: Mapping[str, str] = field(default_factory=dict)
+    learnt: Learning | None = None
+    as_of: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -171,6 +176,7 @@ def _manifest(folder: Path, document: dict[str, Any]) -> Manifest:
     fields["clock"] = ClockStamp(**fields["clock"])
     fields["until"] = read_stopping(fields.get("until"))
     fields["signs"] = read_signs(fields.get("signs"))
+    fields["learnt"] = read_learning(fields.get("learnt"))
     fields["sampling"] = read_sampling(folder, fields.get("sampling"), fields.pop("nested", 1))
     fields["sources"] = tuple((name, digest) for name, digest in fields["sources"])
     fields["files"] = tuple(StoredFile(**file) for file in fields["files"])

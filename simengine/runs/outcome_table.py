@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.runs.asked_experts import asked_experts
+from simengine.runs.learnt import Learning
 from simengine.runs.manifest import ClockStamp
 from simengine.runs.sampling import Sampling
 from simengine.runs.tally import Ending
@@ -75,8 +76,10 @@ class OutcomeTable:
     `given` does not hold; a `value` question is a number or NaN. `truths` are the measures that are 1 or 0.
     `invariants` are the years until each first broke, NaN where it never did. `endings` tell what ended the paths
     that are not ok. `changed` tells what is overridden, where `scenario` has no room. `definitions` and `semantics` are
-    those of the manifest, none and 0 where they are not known. Columns of a stored run are read when they are asked
-    for: take them one after the other. Columns that disagree in length raise ValueError.
+    those of the manifest, none and 0 where they are not known; so is `learnt`, None unless the run is conditioned.
+    `asked` is what the die of the expert shows, where that is not the number of the draw of the parameters. Columns of
+    a stored run are read when they are asked for: take them one after the other. Columns that disagree in length raise
+    ValueError.
     """
 
     scenario: str
@@ -104,6 +107,8 @@ class OutcomeTable:
     clock: ClockStamp | None = None
     definitions: Mapping[str, str] = field(default_factory=dict)
     semantics: int = 0
+    learnt: Learning | None = None
+    asked: NDArray[np.uint64] | None = None
 
     def __post_init__(self) -> None:
         _check_lengths(self)
@@ -117,7 +122,8 @@ class OutcomeTable:
     @property
     def expert(self) -> Integers:
         """The place among `experts`, which have their weights, of the one that each path asked, shape [n]."""
-        return asked_experts(self.seed, self.sampling.parameter_draws(self.path), self.experts)
+        shown = self.sampling.parameter_draws(self.path) if self.asked is None else self.asked
+        return asked_experts(self.seed, shown, self.experts)
 
 
 def _check_lengths(table: OutcomeTable) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from simengine.model.model import Model
 from simengine.plan.plan import Plan
+from simengine.runs.dice_names import ISLANDS, MEMBERS
 from simengine.runs.files import disk_errors
 from simengine.runs.manifest import FILE as MANIFEST
 from simengine.runs.manifest import StoredFile, digest_of, read_manifest, write_manifest
@@ -51,6 +52,7 @@ def renew(run: Run, folders: RunFolders, model: Model, plan: Plan, finish: Finis
     if says_the_same(run, model, plan):
         return run
     kept = [part.file.name for part in manifest.parts]
+    kept += [file.name for file in manifest.files if finish and file.name in (MEMBERS, ISLANDS)]
     folder = stage(folders, run.folder, kept if finish else [*kept, *(file.name for file in manifest.files)])
     if finish:
         finish(folder, Run(folder, manifest).outcome_table(check=False))

@@ -11,6 +11,7 @@ from pathlib import Path
 from simengine.plan.identity import Identity
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.runs.files import write_whole
+from simengine.runs.learnt import Effort
 from simengine.runs.manifest import Manifest
 from simengine.runs.unfinished import FILE, Order, read_request_document
 
@@ -19,17 +20,36 @@ _LATER = ("analysis", "report", "results", "cli")  # rows that only look at what
 
 
 @dataclass(frozen=True, slots=True)
+class Learns:
+    """What the identity of a conditioned run is made of beside the number of its paths."""
+
+    plan: Identity
+    effort: Effort
+
+    def identity(self, paths: int) -> Identity:
+        """That of so many paths."""
+        text = f"{self.plan.paths} {self.effort.effective} {self.effort.effort} {paths}"
+        return Identity(hashlib.blake2b(text.encode(), digest_size=16).hexdigest(), self.plan.readings)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """The identity of the plan, on which alone results depend, and how they are computed and laid down.
 
     That is by an engine, by the code of this hash, in blocks of so many paths. The number of paths is not in it: more
-    paths only add.
+    paths only add. But of a conditioned run it is, in its `identity`, and how its members are learnt: of another number
+    of paths other members are taken. `learns` is what that is made of.
     """
 
     identity: Identity
     engine: str
     code: str
     block: int
+    learns: Learns | None = None
+
+    def at(self, paths: int) -> Request:
+        """The same for so many paths."""
+        return replace(self, identity=self.learns.identity(paths)) if self.learns else self
 
     def in_blocks(self, block: int) -> Request:
         """The same in blocks of this length."""
@@ -58,7 +78,12 @@ def differences(manifest: Manifest, request: Request, paths: int, seed: int, nes
     other = [(name, stored, now) for name, stored, now in pairs if stored != now]
     texts = [f"{stored} {name} there, {now} now" for name, stored, now in other if name == "paths"]
     texts += [f"{name} {stored} there, {now} now" for name, stored, now in other if name != "paths"]
-    stored, requested = manifest.identity, request.identity
+    if manifest.learnt and request.learns and manifest.learnt.wanted != request.learns.effort:
+        efforts = (manifest.learnt.wanted, request.learns.effort)
+        there, now = (f"worth {one.effective:,} by at most {one.effort:,}" for one in efforts)
+        texts.append(f"members {there} simulations each there, {now} now")
+        request = replace(request, learns=replace(request.learns, effort=manifest.learnt.wanted))
+    stored, requested = manifest.identity, request.at(manifest.paths).identity
     if manifest.semantics not in (0, SEMANTICS_VERSION):
         texts.append(f"version {manifest.semantics} of the semantics there, {SEMANTICS_VERSION} now")
     elif stored.paths != requested.paths and (manifest.seed, manifest.sampling.nested) == (seed, nested):

@@ -21,6 +21,8 @@ from simengine.runs.unfinished import FILE as REQUEST
 from simengine.runs.unfinished import Order, order_of, unfinished_folders
 from simengine.runs.variant import Variant
 
+LEARNING = "learning"
+"""The folder inside an unfinished one that keeps what learning has come to."""
 _WORTH = 10
 
 
@@ -115,7 +117,7 @@ def open_partial(folders: RunFolders, request: Request, order: Order, source: So
     with disk_errors(partial):
         (partial / PARTS).mkdir(parents=True, exist_ok=True)
         for stale in (*partial.iterdir(), *(partial / PARTS).glob(".*.tmp")):
-            if stale.name not in (PARTS, REQUEST):
+            if stale.name not in (PARTS, REQUEST, LEARNING):
                 (remove_tree if stale.is_dir() else Path.unlink)(stale)
     before, there = order_of(partial), _paths_left(partial, going_on)
     if read_request(partial) is None or before is None or before.paths <= max(order.paths, there):

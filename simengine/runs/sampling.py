@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.errors import SimengineError
 
-Kind = Literal["independent", "nested", "members", "scrambles"]
+Kind = Literal["independent", "nested", "members", "scrambles", "islands"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,18 @@ class Sampling:
     """`each` paths in a row hang together, for what `kind` says they share; 1 if they are independent.
 
     `nested` paths share a draw of the parameters; those of one of the `members` also all that chance decided up to the
-    last observation; those of one of the `scrambles` are the points of one randomised net, and share no draw.
+    last observation; those of one of the `scrambles` are the points of one randomised net, and share no draw; those of
+    one of the `islands` were learnt together. Islands differ in size: that of number j ends before path `ends[j]`, and
+    `each` is their mean, rounded up.
     """
 
     kind: Kind = "independent"
     each: int = 1
+    ends: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        if (self.kind == "islands") != bool(self.ends) or list(self.ends) != sorted(self.ends) or min((0, *self.ends)):
+            raise ValueError(f"islands, and they alone, have ends, in rising order (got {self.ends})")
         if self.each < 1:
             raise ValueError(f"paths that hang together must be at least 1 (got {self.each})")
         if self.kind == "independent" and self.each > 1:
@@ -37,6 +42,11 @@ class Sampling:
         """That of so many paths to a draw of the parameters."""
         return INDEPENDENT if nested == 1 else cls("nested", nested)
 
+    @classmethod
+    def of_islands(cls, ends: Sequence[int]) -> Sampling:
+        """That of islands which end before these paths, one after the other."""
+        return cls("islands", max(1, -(-ends[-1] // len(ends))), tuple(int(end) for end in ends))
+
     @property
     def nested(self) -> int:
         """How many paths share a draw of the parameters."""
@@ -44,6 +54,8 @@ class Sampling:
 
     def clusters(self, path: NDArray[np.int64]) -> NDArray[np.int64] | None:
         """The number of what each path hangs together by, shape [n]; None where every path stands alone."""
+        if self.ends:
+            return np.searchsorted(np.array(self.ends), path, side="right").astype(np.int64)
         return None if self.each == 1 else path // self.each
 
     def parameter_draws(self, path: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -61,10 +73,12 @@ def read_sampling(folder: Path, stored: Mapping[str, Any] | None, nested: int) -
     """
     if stored is None:
         return Sampling.of_nested(nested)
-    kind, each = stored["kind"], stored["each"]
+    kind, each, ends = stored["kind"], stored["each"], stored.get("ends", ())
     if kind not in get_args(Kind):
         raise SimengineError(
             f"the paths of {folder} were made by {kind!r}, and this simengine knows no error for that: read it with "
             "the simengine that drew it"
         )
-    return Sampling(kind, each)
+    if not isinstance(ends, list | tuple) or not all(type(end) is int for end in ends):
+        raise ValueError("ends of islands")
+    return Sampling(kind, each, tuple(ends))

@@ -11,6 +11,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from simengine.language.clock import Clock
+from simengine.runs.learnt import check_learning
 from simengine.runs.tally import EXCLUDED, FAILED
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def check_sound(manifest: Manifest) -> Manifest:
     _check_parts(manifest)
     _check_endings(manifest)
     _check_report(manifest)
+    check_learning(manifest)
     if not set(manifest.question_texts) == set(manifest.question_kinds) == set(manifest.question_units):
         raise ValueError("questions")
     if not set(manifest.truths) <= set(manifest.measure_units):

@@ -51,7 +51,9 @@ class Standing:
     @property
     def kept(self) -> int:
         """How many of its paths may be some of those that are asked for."""
-        return self.run.manifest.paths if self.run and self.kind in ("same", "fewer", "more") else 0
+        manifest = self.run.manifest if self.run else None
+        kinds = ("same",) if manifest and manifest.learnt else ("same", "fewer", "more")  # others are other members
+        return manifest.paths if manifest and self.kind in kinds else 0
 
     def count(self, wanted: Count) -> int:
         """How many paths the run is to have in the end, as far as what stands there tells."""
@@ -92,9 +94,10 @@ def standing(folders: RunFolders, plan: Plan, request: Request, count: Count, fo
 
 
 def _kind(manifest: Manifest, request: Request, paths: int) -> Kind:
-    if manifest.identity == request.identity:
+    asked = request.at(manifest.paths).identity
+    if manifest.identity == asked:
         return "same" if manifest.paths == paths else "fewer" if manifest.paths < paths else "more"
-    return "readings" if manifest.identity.paths == request.identity.paths and manifest.paths <= paths else "other"
+    return "readings" if manifest.identity.paths == asked.paths and manifest.paths <= paths else "other"
 
 
 def _lost(manifest: Manifest, plan: Plan) -> str:
@@ -124,7 +127,7 @@ def _other_variant(stored: Run, asked: Variant) -> str:
 
 def _refusal(folders: RunFolders, manifest: Manifest, request: Request, plan: Plan, count: Count, why: str) -> Worded:
     out = Setting("out", ...)
-    if manifest.identity == request.identity:
+    if manifest.identity == request.at(manifest.paths).identity:
         what = f"{folders.folder} holds this run with {manifest.paths:,} paths, more than the {count.paths:,} asked for"
         leave = ("leave out ", Setting("paths", ...), " to have all of them, choose another folder with ")
         advice = Worded(*leave, out, ", or drop those beyond with ", Setting("force"))

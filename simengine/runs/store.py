@@ -6,7 +6,7 @@ import datetime
 import importlib.util
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ import numpy as np
 
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.language.clock import Clock
+from simengine.runs.dice_names import MEMBERS
 from simengine.runs.manifest import Manifest, read_manifest
 from simengine.runs.outcome_table import OutcomeTable, StoredColumns
 from simengine.runs.tally import EXCLUDED, OK
@@ -22,11 +23,15 @@ from simengine.runs.variant import Variant
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from simengine.model.model import Model
+    from simengine.plan.identity import Identity
+    from simengine.plan.members import Members
     from simengine.plan.plan import Plan
     from simengine.processes._plugins import Plugin
     from simengine.runs.columns import StoredParts
+    from simengine.runs.dice_file import StoredDice
 
 # What reads Parquet, scenarios and plans is imported by the methods that need it: a list of runs needs none of it.
 
@@ -164,6 +169,8 @@ class Run:
                 clock=manifest.clock,
                 definitions=manifest.definitions,
                 semantics=manifest.semantics,
+                learnt=manifest.learnt,
+                asked=self._asked() if manifest.experts and manifest.learnt else None,
             )
 
     @cached_property
@@ -188,13 +195,50 @@ class Run:
         self._check_semantics()
         plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
         classes = tuple(name for name, _ in plan.classes)
-        if identity_of(plan) != self.manifest.identity or classes != self.manifest.classes:
+        if self._identity(identity_of(plan)) != self.manifest.identity or classes != self.manifest.classes:
             plugins = self.model.scenario.plugins
             if plugins:
                 paths = ", ".join(plugin.path for plugin in plugins)
                 raise SimengineError(f"{self.folder} was computed with other code of {paths}: run it again")
             raise self._not_again("read its scenario otherwise than this one does")
-        return plan
+        return replace(plan, members=self._members(plan)) if self.manifest.learnt else plan
+
+    def _identity(self, of_plan: Identity) -> Identity:
+        """That of a run of a plan like this one."""
+        from simengine.runs.request import Learns  # noqa: PLC0415 (see above)
+
+        learnt = self.manifest.learnt
+        return Learns(of_plan, learnt.wanted).identity(self.manifest.paths) if learnt else of_plan
+
+    def dice(self, name: str) -> StoredDice:
+        """One of its files of dice. SimengineError if it isn't as it was written, or no conditioned run's."""
+        from simengine.runs.dice_file import read_dice  # noqa: PLC0415 (see above)
+
+        with self._as_opened():
+            return read_dice(self.folder, next(file for file in self.manifest.files if file.name == name))
+
+    def _asked(self) -> NDArray[np.uint64]:
+        """What the die of the expert shows on each path of a conditioned run."""
+        from simengine.randomness.dice import EXPERTS  # noqa: PLC0415 (see above)
+
+        stored = self.dice(MEMBERS)
+        return stored.dice.get(EXPERTS, stored.ancestor)
+
+    def _members(self, plan: Plan) -> Members:
+        """What its members show. SimengineError if that is damaged, or no dice of the plan."""
+        from simengine.plan.members import Members  # noqa: PLC0415 (see above)
+        from simengine.plan.plan_dice import dice_of  # noqa: PLC0415 (see above)
+
+        stored = self.dice(MEMBERS)
+        steps = range(plan.clock.steps + 1)
+        if (
+            len(stored.ancestor) != self.manifest.paths
+            or stored.step not in steps
+            or not set(stored.covered) <= set(dice_of(plan))
+        ):
+            raise self._not_again("learnt its members for other dice")
+        ends = np.array(self.manifest.sampling.ends, np.int64)
+        return Members(stored.step, ends, stored.covered, stored.ancestor, stored.dice)
 
     def _check_semantics(self) -> None:
         from simengine.plan.semantics import SEMANTICS_VERSION  # noqa: PLC0415 (see above)

@@ -3,7 +3,7 @@
 import pytest
 
 from simengine.errors import ScenarioError
-from simengine.loading import load
+from simengine.loading import load, load_with_warnings
 
 SOUND = """
 name: pier
@@ -37,6 +37,21 @@ def test_what_is_wrong_is_told_at_its_place(said: str, at: str, message: str) ->
     assert message in str(problem)
     before = text[: text.index(at)]
     assert (problem.place.line, problem.place.column) == (7, len(before) - before.rfind("\n"))
+
+
+def test_references_that_contradict_one_another_are_warned_of() -> None:
+    """At a level, which may fall again, nothing is said; of an event, which stays in the log, it is."""
+    events = "events: {flood: {hazard: 0.1}}\nquestions:\n"
+    rates = (("sooner", 2027, 0.4), ("later", 2028, 0.3))
+    for condition, warned in (("occurred(flood)", 1), ("x > 1", 0)):
+        rows = "".join(
+            f"  {name}: {{text: t, by: {date}, when: {condition}, reference: {{probability: {p}, class: c}}}}\n"
+            for name, date, p in rates
+        )
+        text = SOUND[: SOUND.index("questions:")] + events + rows
+        found = [one for one in load_with_warnings(text).warnings if "reference" in one.path]
+        assert [one.path for one in found] == ["questions.sooner.reference.probability"] * warned
+        assert all("P(sooner) = 0.4 is above P(later) = 0.3" in one.message for one in found)
 
 
 def test_all_of_it_is_read() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.loading import load
 from tests.helpers.cli.command_line import TINY, in_process, write_tiny
 from tests.helpers.compute.pond_model import interrupt_after
@@ -151,6 +152,7 @@ def test_a_summary_for_programs(there) -> None:
         "questions",
         "invariants",
         "ignorance",
+        "learnt",
         "titles",
     }
     assert {"text": "", **found["answer"]} == {**found["outcome"]["early"], **HEADLINE}

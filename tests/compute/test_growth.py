@@ -9,7 +9,8 @@ import pytest
 from simengine.compute import draw as drawing
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.recompute import stored_ends
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import SimengineError

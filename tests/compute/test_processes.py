@@ -18,7 +18,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pro
 SCRIPT = """
 import sys
 from pathlib import Path
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.loading import load
 
 if __name__ == "__main__":

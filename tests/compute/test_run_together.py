@@ -8,8 +8,9 @@ import simengine as se
 from simengine.analysis.targets import signs_of
 from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
 from simengine.compute.run_together import Together, run_together
+from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.errors import SimengineError, WrongUsageError
 from simengine.report.until_text import sign_lines

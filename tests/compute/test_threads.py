@@ -16,7 +16,8 @@ from simengine.compute.collect_blocks import concatenated, in_background
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.pieces import piece_length, pieces_of
 from simengine.compute.recompute import bands, trajectories
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError

@@ -8,7 +8,8 @@ import pytest
 
 from simengine.analysis.targets import precision_of
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.errors import SimengineError
 from simengine.runs.manifest import read_manifest
 from simengine.runs.standing import RunExistsError

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.errors import ScenarioError
 from simengine.loading import load
 from simengine.model import elaborate

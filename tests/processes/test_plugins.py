@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import simengine as se
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.errors import ScenarioError, SimengineError
 from simengine.language.fields import Expr, NonNegativeExpr
 from simengine.loading import load

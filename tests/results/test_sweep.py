@@ -239,7 +239,7 @@ def test_without_scipy_a_grid_is_there_and_a_sample_says_what_to_do(pond, monkey
 
 def test_what_another_process_adds_meanwhile_is_not_lost(pond):
     from simengine.compute.axes import axes_of
-    from simengine.compute.run import Settings
+    from simengine.compute.settings import Settings
     from simengine.compute.sweep import Design, Shown
     from simengine.results.sweep import Asked, Prepared, run_sweep
 

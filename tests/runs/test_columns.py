@@ -8,7 +8,8 @@ import pytest
 from simengine.analysis.compare import compare
 from simengine.analysis.summary import summarise
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.errors import SimengineError
 from simengine.loading import load
 from simengine.runs.outcome_table import StoredColumns

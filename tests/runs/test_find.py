@@ -2,7 +2,8 @@ import shutil
 
 import pytest
 
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.errors import SimengineError
 from simengine.runs.find import find_run, scan
 from tests.helpers.compute.pond_model import BLOCK, PATHS, interrupt_after, pond, run_pond

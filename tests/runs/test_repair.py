@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.errors import SimengineError
 from simengine.report.tables import write_tables
 from tests.helpers.compute import swift_engine as swift

@@ -41,9 +41,9 @@ def test_a_way_of_later_versions_is_refused_by_its_name(tmp_path) -> None:
     file = run_pond(tmp_path, paths=10, nested=5).folder / "manifest.json"
     assert read_manifest(file.parent).sampling == Sampling("nested", 5)
     document = json.loads(file.read_text(encoding="utf-8"))
-    document["sampling"]["kind"] = "islands"
+    document["sampling"]["kind"] = "archipelago"
     del document["blake2b"]
     document["blake2b"] = digest_of(json.dumps(document, sort_keys=True, separators=(",", ":")).encode())
     file.write_text(json.dumps(document), encoding="utf-8")
-    with pytest.raises(SimengineError, match=re.escape(f"the paths of {file.parent} were made by 'islands'")):
+    with pytest.raises(SimengineError, match=re.escape(f"the paths of {file.parent} were made by 'archipelago'")):
         read_manifest(file.parent)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.loading import load
 from simengine.plan.identity import identity_of
 from simengine.plan.planning import make_plan

@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.errors import SimengineError
 from simengine.loading import load

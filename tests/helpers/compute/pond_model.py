@@ -5,7 +5,8 @@ from pathlib import Path
 
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.progress import Progress
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.loading import load
 from simengine.model.model import Model
 from simengine.runs.store import Run

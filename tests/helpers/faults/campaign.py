@@ -23,7 +23,8 @@ from simengine.analysis.targets import precision_of
 from simengine.cli.interrupts import interruptible
 from simengine.compute import engine_kinds
 from simengine.compute.progress import Progress
-from simengine.compute.run import Settings, run
+from simengine.compute.run import run
+from simengine.compute.settings import Settings
 from simengine.errors import SimengineError
 from simengine.loading import load
 from simengine.model.model import Model
