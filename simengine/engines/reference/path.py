@@ -12,6 +12,7 @@ from simengine.distributions import Distribution
 from simengine.engines.die_numbers import DieNumbers
 from simengine.engines.parameters import draw_parameters, expert_of
 from simengine.engines.path_results import PathEnd
+from simengine.engines.reference.driver_values import all_finite, apply_effect
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
 from simengine.language.arithmetic import clip, crossed, misplaced
 from simengine.plan.plan import TIME, EffectPlan
@@ -86,7 +87,7 @@ class PathState:
             if driver.plan.prepared_once:
                 inputs = driver.prepared(self.values)
                 self._prepared[index] = driver.process.ready(self._program.dt, inputs, once=True)
-            if not _all_finite(self._states[index], self._observed[index]):
+            if not all_finite(self._states[index], self._observed[index]):
                 self.fail(0, -1, index, Status.NON_FINITE, index)
 
     def _count_start(self, driver: DriverProgram, wanted: float) -> None:
@@ -235,13 +236,13 @@ class PathState:
             effects = self._effects_on(index) if self._due else ()
             value = moved = driver.process.observe(self._states[index])
             for effect, amount in effects:
-                value = _apply_effect(value, effect, amount)
+                value = apply_effect(value, effect, amount)
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
             self._observed[index] = moved
             if effects or value != moved:
                 self._place(index, driver, value)
-            if not _all_finite(self._states[index], value):
+            if not all_finite(self._states[index], value):
                 self.fail(k + 1, _APPLY, index, Status.NON_FINITE, index)
         self._due.clear()
 
@@ -292,15 +293,3 @@ class PathState:
             conditions = self._program.classes
             outcome = next((i for i, holds in enumerate(conditions) if holds is None or holds(self.values)), -1)
         return PathEnd(path, Status.OK, -1, -1, outcome, measures, answers, events, tuple(self._clamps), rows)
-
-
-def _apply_effect(value: float, effect: EffectPlan, amount: float) -> float:
-    if effect.operation == "set":
-        return amount
-    return value + amount if effect.operation == "add" else value * amount
-
-
-def _all_finite(state: Any, value: float) -> bool:
-    if isinstance(state, tuple):
-        return math.isfinite(value) and all(math.isfinite(part) for part in state)
-    return math.isfinite(value) and math.isfinite(state)
