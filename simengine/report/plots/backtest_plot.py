@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,6 @@ from simengine.report.plots._style import (
     SMALL_SIZE,
     TEXT_SIZE,
     bare,
-    few_ticks,
     label,
     literal,
     new_figure,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST_SERIES, _MOST_ORIGINS = 8, 4
+_STRIDES, _MOST_TICKS = (1, 2, 3, 6, 12, 24, 60, 120), 4
 _FEW = 3  # points, with which a band has no shape
 
 
@@ -47,9 +48,9 @@ def plot(found: Backtested, series: str | None = None, origin: str | None = None
     bands = _of(found, name, wanted)
     if axes is None:
         figure = new_figure(5.4, 3.0, legible(spaced(name)), _told(found, [wanted]))
-        _draw(figure.subplots(), bands, wanted)
+        _draw(figure.subplots(), bands, wanted, _range(bands, [wanted]))
         return only_axes(figure)
-    _draw(axes, bands, wanted)
+    _draw(axes, bands, wanted, _range(bands, [wanted]))
     literal(axes)
     return axes
 
@@ -62,10 +63,11 @@ def make_figure(found: Backtested) -> Figure:
     figure = new_figure(
         width, height, f"{legible(found.scenario)}: what was said, and what came", _told(found, origins)
     )
-    grid = figure.subplots(len(series), len(origins), sharex="col", sharey="row", squeeze=False)
+    grid = figure.subplots(len(series), len(origins), sharex="all", sharey="row", squeeze=False)
+    limits = _range([one for one in found.bands if one.series in series], origins)
     for row, name in zip(grid, series, strict=True):
         for axes, origin in zip(row, origins, strict=True):
-            _draw(axes, _of(found, name, origin), origin)
+            _draw(axes, _of(found, name, origin), origin, limits)
         unit = _of(found, name, origins[0])[0].unit
         row[0].set_ylabel(label(f"{spaced(name)}, {unit}" if unit else spaced(name), 22), fontsize=TEXT_SIZE, color=INK)
     for axes, origin in zip(grid[0], origins, strict=True):
@@ -100,7 +102,14 @@ def _of(found: Backtested, series: str, origin: Origin) -> list[Band]:
     return sorted(bands, key=lambda one: one.year)
 
 
-def _draw(axes: Axes, bands: Sequence[Band], origin: Origin) -> None:
+def _range(bands: Sequence[Band], origins: Sequence[Origin]) -> tuple[float, float]:
+    """The years that all of it lies in, with some room."""
+    years = [*(one.year for one in bands), *(_year(one.end) for one in origins)]
+    room = 0.06 * max(0.2, max(years) - min(years))
+    return min(years) - room, max(years) + room
+
+
+def _draw(axes: Axes, bands: Sequence[Band], origin: Origin, limits: tuple[float, float]) -> None:
     bare(axes)
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     for unit in dict.fromkeys(_kind(one) for one in bands):
@@ -119,11 +128,21 @@ def _draw(axes: Axes, bands: Sequence[Band], origin: Origin) -> None:
             zorder=5,
         )
     axes.axvline(_year(origin.end), color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5)
-    years = [*(one.year for one in bands), _year(origin.end)]
-    room = max(0.2, max(years) - min(years))
-    axes.set_xlim(min(years) - 0.07 * room, max(years) + 0.07 * room)
-    few_ticks(axes, 4, whole=room > 2.0)
+    axes.set_xlim(*limits)
+    months = _months(*limits)
+    axes.set_xticks([month / 12 for month in months], [_month_text(month, months.step) for month in months])
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
+
+
+def _months(low: float, high: float) -> range:
+    """Months at which there are ticks, counted from the year 0: at most four, at even dates."""
+    first, last = math.ceil(12 * low), math.floor(12 * high)
+    stride = next((one for one in _STRIDES if (last - first) // one < _MOST_TICKS), 12 * max(1, (last - first) // 48))
+    return range(-(-first // stride) * stride, last + 1, stride)
+
+
+def _month_text(month: int, stride: int) -> str:
+    return str(month // 12) if stride % 12 == 0 else f"{month // 12}-{month % 12 + 1:02d}"
 
 
 def _kind(band: Band) -> tuple[str, str]:
