@@ -88,7 +88,7 @@ def _evidence(run: Run, plan: Plan, effort: Effort) -> Evidence:
     learnt = run.manifest.learnt
     if learnt is None:
         return _sharp_evidence(run, plan, effort)
-    return learnt_evidence(run.name, plan, run.manifest.engine, learnt.wanted, effort)
+    return learnt_evidence(run.manifest.scenario, plan, run.manifest.engine, learnt.wanted, effort)
 
 
 def learnt_evidence(name: str, plan: Plan, engine: str, wanted: LearningEffort, effort: Effort) -> Evidence:
@@ -115,4 +115,6 @@ def _sharp_evidence(run: Run, plan: Plan, effort: Effort) -> Evidence:
     counted = (status == Status.OK) | (status == Status.EXCLUDED)
     ended = np.where(status == Status.EXCLUDED, ended, len(names))
     blocks = blocks_of(paths, run.manifest.sampling.nested)
-    return Evidence(run.name, shares_left(ended[counted], blocks[counted], len(names)), (plan.seed, len(paths)))
+    return Evidence(
+        run.manifest.scenario, shares_left(ended[counted], blocks[counted], len(names)), (plan.seed, len(paths))
+    )
