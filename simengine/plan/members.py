@@ -34,6 +34,10 @@ class Members:
         ancestor = self.ancestor[paths]
         return {die: self.dice[die][paths] if die in self.dice else ancestor for die in self.covered}
 
+    def rolled_on(self, path: int) -> dict[Die, int]:
+        """The same of one path."""
+        return {die: int(shown[0]) for die, shown in self.rolled(np.array([path])).items()}
+
     def islands(self, paths: Integers) -> Integers:
         """The number of the island that each path belongs to."""
         return np.searchsorted(self.ends, paths, side="right").astype(np.int64)
