@@ -23,6 +23,8 @@ Functions:
     run_together   variants beside a base, until it is known which way they differ: Compared
     sweep      a run at each of many points: Swept
     check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
+    weigh      hypotheses that exclude one another, weighed by what was seen: Weighed
+    backtest   what a model would have said at several dates, scored by what came: BackTest
     score      what frozen forecasts are worth by the answers: Scores; with history=True, date by date: Forecasts
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
@@ -45,6 +47,7 @@ __version__ = "0.1.0"
 # Loaded at first use, so that a quick command stays quick; __init__.pyi says the same to type checkers.
 _FOUND_IN = {
     "Answers": "simengine.results.run_answers",
+    "BackTest": "simengine.results.backtested",
     "Bands": "simengine.results.run_bands",
     "Checked": "simengine.results.checked",
     "Compared": "simengine.results.comparison",
@@ -69,6 +72,8 @@ _FOUND_IN = {
     "Swept": "simengine.results.swept",
     "Trajectories": "simengine.results.trajectories",
     "TwinBands": "simengine.results.compared_details",
+    "Weighed": "simengine.results.weighed",
+    "backtest": "simengine.results.backtested",
     "check": "simengine.api",
     "compare": "simengine.api",
     "load": "simengine.api",
@@ -77,10 +82,12 @@ _FOUND_IN = {
     "run_together": "simengine.results.run_together",
     "score": "simengine.api",
     "sweep": "simengine.results.sweep",
+    "weigh": "simengine.results.weigh",
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
 __all__ = [
     "Answers",
+    "BackTest",
     "Bands",
     "Checked",
     "Compared",
@@ -105,7 +112,9 @@ __all__ = [
     "Swept",
     "Trajectories",
     "TwinBands",
+    "Weighed",
     "__version__",
+    "backtest",
     "check",
     "compare",
     "load",
@@ -114,6 +123,7 @@ __all__ = [
     "run_together",
     "score",
     "sweep",
+    "weigh",
 ]
 
 
@@ -127,6 +137,7 @@ def __getattr__(name: str) -> object:
 
 _MADE_BY_OTHERS = (
     "Answers",
+    "BackTest",
     "Bands",
     "Checked",
     "Compared",
@@ -146,6 +157,7 @@ _MADE_BY_OTHERS = (
     "Swept",
     "Trajectories",
     "TwinBands",
+    "Weighed",
 )
 
 

@@ -7,6 +7,8 @@ from simengine.api import run as run
 from simengine.api import score as score
 from simengine.errors import ScenarioError as ScenarioError
 from simengine.errors import SimengineError as SimengineError
+from simengine.results.backtested import BackTest as BackTest
+from simengine.results.backtested import backtest as backtest
 from simengine.results.checked import Checked as Checked
 from simengine.results.compared_details import Incidences as Incidences
 from simengine.results.compared_details import MeasureShifts as MeasureShifts
@@ -30,6 +32,8 @@ from simengine.results.story import Story as Story
 from simengine.results.sweep import sweep as sweep
 from simengine.results.swept import Swept as Swept
 from simengine.results.trajectories import Trajectories as Trajectories
+from simengine.results.weigh import weigh as weigh
+from simengine.results.weighed import Weighed as Weighed
 from simengine.runs.standing import RunExistsError as RunExistsError
 
 __version__: str

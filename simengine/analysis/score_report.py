@@ -193,7 +193,7 @@ def _notes(sheets: Sequence[StoredSheet], answers: Mapping[str, Answer], scored:
 
 def score_json(score: Score) -> dict[str, Any]:
     """The dictionary of `score --json`; what is not a number is null."""
-    found: dict[str, Any] = _finite(
+    found: dict[str, Any] = finite(
         {
             "sheets": [
                 {
@@ -227,9 +227,10 @@ def _reliability_json(found: Reliability | None) -> dict[str, Any] | None:
     return {**curves, **{name: getattr(found, name) for name in ("miscalibration", "discrimination", "uncertainty")}}
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """A value for JSON: what is not a number, or infinite, is null."""
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

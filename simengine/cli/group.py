@@ -34,8 +34,10 @@ SECTIONS = {
         "story": "Tell one future in dated lines, and what decided it.",
     },
     "Forecast": {
+        "weigh": "Weigh hypotheses that exclude one another by what was seen.",
         "freeze": "Write a run's forecasts into a sheet, with a hash.",
         "score": "Compare sheets with what came, and with one another.",
+        "backtest": "Ask what a model would have said then, and score it.",
     },
 }
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

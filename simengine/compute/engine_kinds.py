@@ -11,6 +11,7 @@ from simengine.compute.replay import Replaying
 from simengine.errors import WrongUsageError, what_there_is
 
 if TYPE_CHECKING:
+    from simengine.engines.die_numbers import DieRow
     from simengine.engines.path_results import PathResults
     from simengine.plan.plan import Plan
     from simengine.randomness.dice import Die
@@ -30,12 +31,13 @@ class Engine(Protocol):
         paths: Sequence[int],
         keep: Sequence[str] = (),
         *,
-        rolled: Mapping[Die, Sequence[int]] = ...,
+        rolled: Mapping[Die, DieRow] = ...,
         until: int | None = None,
+        fresh: int | None = None,
     ) -> PathResults:
         """The results of the given paths, with the values of the names in `keep` at every step, or up to a step.
 
-        Dice that are `rolled` show other numbers than the paths', one a path.
+        Dice that are `rolled` show other numbers than the paths', one a path, up to the step `fresh` if one is given.
         """
 
 

@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simengine.compute.ask import ALONE, Resources
 from simengine.compute.engine_kinds import ENGINES, Engine, Kind, make_engine, quiet
 from simengine.compute.progress import Progress
 from simengine.compute.settings import whole
 from simengine.compute.workers import as_they_come, workers
+from simengine.distributions import Distribution
 from simengine.engines.path_results import PathResults
 from simengine.engines.system import cpus
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError
-from simengine.plan.plan import EventPlan, Plan
+from simengine.plan.members import Members, Numbers
+from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
-from simengine.randomness.dice import STRETCH, Die, rerolled
-from simengine.randomness.streams import CLOCK
-from simengine.runs.outcome_table import Integers, OutcomeTable, Truths
+from simengine.randomness.dice import Die
+from simengine.runs.outcome_table import Integers, OutcomeTable
 from simengine.runs.sampling import Sampling
 from simengine.runs.store import Run
 from simengine.status import Status
 
 MEMBERS, REDRAWS = 1_000, 10
-_TRIES = 30
-"""How often a clock is drawn anew until its event does not occur before the last observation, as it did not."""
-_FEW = 0.01  # of the redraws, which may keep a clock without being told of
-
-Numbers = NDArray[np.uint64]
+_FIRST = 1 << 62
+"""From here on paths are numbered whose numbers decide of what comes later: no run has so many of its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Redraws:
     """What became of some members of a run, `redraws` times each, as a run's table; a cluster is a member.
 
-    All was drawn anew after `step`, but for some dice of the elements `held`, by their paths: those that decide of both
-    before and after, and could not be told apart.
+    All was drawn anew after `step`, but for the delays of the events `held`, by their paths, that were drawn before and
+    not over then.
     """
 
     table: OutcomeTable
@@ -58,10 +53,9 @@ def redraw(
 ) -> Redraws:
     """Draws `members` ok futures of a run, spread evenly over it, `redraws` times on from its last observation.
 
-    Parameters stay, and without observations all else is drawn anew. A clock whose event had not occurred by then is
-    drawn until it has not occurred again: so its law is what it is, given that. What stays though its later part ought
-    to be drawn anew is the noise of the dozen of steps in which the last observation lies, and the clock of an event
-    that occurred and may again: these count as known.
+    Parameters stay, and without observations all else is drawn anew; a clock that runs then begins again, which is its
+    law given that its event has not occurred so far. What stays though it ought to be drawn anew is a delay that was
+    drawn by then and isn't over: it counts as known.
 
     SimengineError for numbers that mean nothing, paths that are nested, none that is ok, and as `Run.plan`.
     """
@@ -72,23 +66,24 @@ def redraw(
     table, plan = run.outcome_table(), run.plan
     chosen = _chosen(run, table, members)
     step = max((seen.step for seen in plan.observations), default=0)
-    engine = make_engine(run.manifest.engine, plan, resources.announce or quiet)
-    drawn = _draw_on(_Task(plan, engine, step, redraws), chosen, ENGINES[run.manifest.engine], resources)
-    held = frozenset[str]().union(*(one.held for one in drawn))
-    found = _as_table(run, table, [one.results for one in drawn], redraws)
-    return Redraws(found, step, len(chosen), redraws, tuple(sorted(held)))
+    learnt, bare = plan.members, replace(plan, members=None)
+    step = learnt.step if learnt else step
+    engine = make_engine(run.manifest.engine, bare, resources.announce or quiet)
+    task = _Task(bare, engine, step, redraws, learnt)
+    held = _held(task, chosen)
+    drawn = _draw_on(task, chosen, ENGINES[run.manifest.engine], resources)
+    return Redraws(_as_table(run, table, drawn, redraws), step, len(chosen), redraws, held)
 
 
-def _draw_on(task: _Task, chosen: Integers, kind: Kind, resources: Resources) -> list[_Drawn]:
+def _draw_on(task: _Task, chosen: Integers, kind: Kind, resources: Resources) -> list[PathResults]:
     """All members, some at a time; threads may share the work."""
     each = max(1, kind.piece // task.redraws)
     starts = range(0, len(chosen), each)
 
-    def draw(start: int) -> _Drawn:
-        part = _Part.of(task, chosen[start : start + each])
-        return _Drawn(task.engine.simulate(part.paths.tolist(), rolled=part.rolled), part.held)
+    def draw(start: int) -> PathResults:
+        return _redrawn(task, chosen[start : start + each])
 
-    found: dict[int, _Drawn] = {}
+    found: dict[int, PathResults] = {}
     jobs, total = min(len(starts), resources.jobs or cpus()) if kind.threads else 1, len(chosen) * task.redraws
     with workers(jobs, threads=True) as pool, closing(as_they_come(draw, starts, pool, jobs)) as drawn:
         for start, one in drawn:
@@ -113,91 +108,49 @@ def _chosen(run: Run, table: OutcomeTable, members: int) -> Integers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Task:
-    """What is drawn, by what, the step up to which all stays as it was, and how often each member is drawn."""
+    """What is drawn, by what, the step up to which all stays as it was, and how often each member is drawn.
+
+    Of a conditioned run `learnt` has what its members show up to there.
+    """
 
     plan: Plan
     engine: Engine
     step: int
     redraws: int
+    learnt: Members | None
+
+    def dice(self, members: Integers) -> dict[Die, Numbers]:
+        """What all dice of members show up to the step."""
+        own: dict[Die, Numbers] = dict.fromkeys(dice_of(self.plan), members.astype(np.uint64))
+        return own | self.learnt.rolled(members) if self.learnt else own
 
 
-class _Drawn(NamedTuple):
-    """What became of some members, and what of them is held."""
-
-    results: PathResults
-    held: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """Some members, each as often as it is drawn; the numbers of the dice that are rolled anew, and what is held."""
-
-    paths: Integers
-    rolled: Mapping[Die, list[int]]
-    held: frozenset[str]
-
-    @classmethod
-    def of(cls, task: _Task, members: Integers) -> _Part:
-        """The dice of members that decide only of what comes later, or are drawn so that they do."""
-        redraws = task.redraws
-        paths, fresh = np.repeat(members, redraws), _fresh(members, redraws, 0)
-        noise = [die for die in dice_of(task.plan) if die.section in ("drivers", "correlations")]
-        rolled = {die: fresh.tolist() for die in noise if STRETCH * die.part >= task.step}
-        held = {f"{die.section}.{die.name}" for die in noise if 0 < task.step - STRETCH * die.part < STRETCH}
-        past = task.engine.simulate(members.tolist(), until=task.step)
-        if (past.status != Status.OK).any():
-            raise SimengineError(f"paths of {task.plan.name} do not come out as they are stored: run it again")
-        for die, event, occurred in _event_dice(task.plan, past):
-            again = np.repeat(occurred, redraws)
-            numbers, missing = _drawn_clocks(task, die, event, paths, ~again)
-            rolled[die] = np.where(again | missing, paths.astype(np.uint64), numbers).tolist()
-            if missing.mean() > _FEW or (occurred.any() and task.plan.events[event].recurs):
-                held.add(f"events.{die.name}")
-        return cls(paths, rolled, frozenset(held))
+def _redrawn(task: _Task, members: Integers) -> PathResults:
+    """Members, each as often as it is drawn: as they are up to the step, then under numbers that no path had."""
+    times = task.redraws
+    past = np.repeat(members, times)
+    numbers = _FIRST + past * times + np.tile(np.arange(times), len(members))
+    return task.engine.simulate(numbers.tolist(), rolled=task.dice(past), fresh=task.step)
 
 
-def _event_dice(plan: Plan, past: PathResults) -> Iterator[tuple[Die, int, Truths]]:
-    """The dice of events, each with its event's place and on which paths it has occurred."""
-    places = {event.name: index for index, event in enumerate(plan.events)}
-    for die in dice_of(plan):
-        if die.section == "events":
-            place = places[die.name]
-            yield die, place, _times(past, place) > _before_start(plan.events[place])
-
-
-def _before_start(event: EventPlan) -> int:
-    return sum(step <= 0 for step in event.at)
+def _held(task: _Task, members: Integers) -> tuple[str, ...]:
+    """The events whose delay has been drawn for an occurrence by the step, and isn't over, on any member."""
+    past = task.engine.simulate(members.tolist(), rolled=task.dice(members), until=task.step)
+    if (past.status != Status.OK).any():
+        raise SimengineError(f"paths of {task.plan.name} do not come out as they are stored: run it again")
+    events = task.plan.events
+    return tuple(
+        f"events.{event.name}"
+        for index, event in enumerate(events)
+        if isinstance(event.delay, Distribution)
+        and event.after is not None
+        and (_times(past, event.after) > _times(past, index)).any()
+    )
 
 
 def _times(results: PathResults, event: int) -> Integers:
     """How often an event occurred on each path."""
     return np.diff(results.events[event].offsets).astype(np.int64)
-
-
-def _drawn_clocks(task: _Task, die: Die, event: int, paths: Integers, wanted: Truths) -> tuple[Numbers, Truths]:
-    """Numbers of a die with which its event occurs no sooner on the paths `wanted`, and where none was found.
-
-    There it had not occurred up to the step; so nothing else is otherwise up to there either. A branch, which is only
-    looked at when its event occurs, may be any.
-    """
-    members, missing = paths[:: task.redraws], wanted.copy()
-    numbers = _fresh(members, task.redraws, 0)
-    for tried in range(_TRIES):
-        rows = np.flatnonzero(missing)
-        if not len(rows):
-            break
-        numbers[rows] = _fresh(members, task.redraws, tried)[rows]
-        if die.part != CLOCK or task.step == 0:
-            return numbers, np.zeros_like(missing)
-        until = task.engine.simulate(paths[rows].tolist(), rolled={die: numbers[rows].tolist()}, until=task.step)
-        missing[rows] = _times(until, event) > _before_start(task.plan.events[event])
-    return numbers, missing
-
-
-def _fresh(members: Integers, redraws: int, tried: int) -> Numbers:
-    """What dice show that are rolled anew, another number at each try, shape [members · redraws]."""
-    moves = range(tried * redraws, (tried + 1) * redraws)
-    return np.array([rerolled(member, move) for member in members.tolist() for move in moves], np.uint64)
 
 
 def _as_table(run: Run, table: OutcomeTable, results: list[PathResults], redraws: int) -> OutcomeTable:

@@ -6,25 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simengine.errors import what_there_is
 from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import STRETCH, Die, DieSection
 from simengine.randomness.streams import GROUP, check_number, check_path
 
-NO_NUMBERS: Mapping[Die, Sequence[int]] = MappingProxyType({})
+DieRow = Sequence[int] | NDArray[np.uint64]
+"""One number a path."""
+NO_NUMBERS: Mapping[Die, DieRow] = MappingProxyType({})
 _GROUPS = STRETCH // GROUP
 
 
 @dataclass(frozen=True, slots=True)
 class DieNumbers:
-    """The numbers that the dice of one path show; `rolled` has those that show another number than the path's."""
+    """The numbers that the dice of one path show; `rolled` has those that show another number than the path's.
+
+    What is decided from step `fresh` on takes the path's own number, whatever was rolled.
+    """
 
     path: int
     rolled: Mapping[Die, int]
+    fresh: int | None = None
 
-    def number(self, section: DieSection, name: str, part: int = 0) -> int:
-        """The number of a driver's or event's die."""
+    def number(self, section: DieSection, name: str, part: int = 0, decided: int = -1) -> int:
+        """The number of a driver's or event's die for what is decided in phase 3 of a step; noted is a step before."""
+        if self.fresh is not None and decided >= self.fresh:
+            return self.path
         return self.rolled.get(Die(section, name, part), self.path)
 
     def nested_number(self, section: DieSection, name: str, nested: int) -> int:
@@ -36,20 +47,22 @@ class DieNumbers:
         return [self.number(section, name, group // _GROUPS) for group in range(groups)]
 
 
-def die_numbers_of(plan: Plan, paths: Sequence[int], rolled: Mapping[Die, Sequence[int]]) -> list[DieNumbers]:
-    """The dice of some paths; `rolled` gives a die one number a path.
+def die_numbers_of(
+    plan: Plan, paths: Sequence[int], rolled: Mapping[Die, DieRow], fresh: int | None
+) -> list[DieNumbers]:
+    """The dice of some paths; `rolled` gives a die one number a path, which holds before step `fresh`.
 
     Raises:
         ValueError: for a path, a die or a number that can't be, or a die without a number for each path.
     """
     check_rolled(plan, rolled, len(paths))
     return [
-        DieNumbers(check_path(path), {die: check_number(int(numbers[i])) for die, numbers in rolled.items()})
+        DieNumbers(check_path(path), {die: check_number(int(numbers[i])) for die, numbers in rolled.items()}, fresh)
         for i, path in enumerate(paths)
     ]
 
 
-def check_rolled(plan: Plan, rolled: Mapping[Die, Sequence[int]], paths: int) -> None:
+def check_rolled(plan: Plan, rolled: Mapping[Die, DieRow], paths: int) -> None:
     """ValueError if one of these is no die of the plan, or has not a number for each of so many paths."""
     known = set(dice_of(plan)) if rolled else set()
     for die, numbers in rolled.items():
@@ -60,8 +73,8 @@ def check_rolled(plan: Plan, rolled: Mapping[Die, Sequence[int]], paths: int) ->
             raise ValueError(f"{plan.name} has no {die}{what_there_is(die[1], names)}: take one of dice_of(plan)")
 
 
-def check_until(plan: Plan, until: int | None) -> None:
-    """ValueError if the plan's clock has no such step."""
+def check_step(plan: Plan, what: str, step: int | None) -> None:
+    """ValueError if the plan's clock has no such step as `what` asks for."""
     last = plan.clock.steps
-    if until is not None and not 0 <= until <= last:
-        raise ValueError(f"until must be a step from 0 to {last} (got {until})")
+    if step is not None and not 0 <= step <= last:
+        raise ValueError(f"{what} must be a step from 0 to {last} (got {step})")

@@ -7,11 +7,10 @@ number (those of parameters its parameter draw's); a die that is rolled anew sho
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from simengine.randomness.streams import NUMBERS, PATH_NUMBERS
+from simengine.randomness.streams import HELD_BITS, HOLDING, PATH_NUMBERS
 
 STRETCH = 12
 """So many steps of a driver's noise, in all its slots, come from one die: steps 12·part … 12·part + 11."""
@@ -37,14 +36,30 @@ EXPERTS = Die("experts", "experts", 0)
 NOTHING_ROLLED: Mapping[Die, int] = MappingProxyType({})
 
 
-def rerolled(member: int, move: int) -> int:
-    """What a die shows when it is rolled anew: no path has this number, for its top bit is set.
+_FIELDS = {"island": 8, "stage": 12, "move": 18, "member": 24}
+"""How many bits of a number that is rolled anew tell each of these; the first stands highest, below the top two."""
 
-    The other 63 bits are those of a hash of `member` and `move`, whatever the caller numbers by them. ValueError unless
-    both are at least 0 and below 2⁶⁴.
+
+def rerolled(*, island: int = 0, stage: int = 0, move: int = 0, member: int) -> int:
+    """What a die shows when it is rolled anew: no path has this number, for its top bit is set, and the next is not.
+
+    The other 62 bits are those of island (8), stage (12), move (18) and member (24), whatever the caller numbers by
+    them, so that no two are alike. ValueError for one that has no room there.
     """
-    for name, value in (("member", member), ("move", move)):
-        if not 0 <= value < NUMBERS:
-            raise ValueError(f"{name} must be at least 0 and below 2**64 (got {value})")
-    digest = blake2b(member.to_bytes(8, "little") + move.to_bytes(8, "little"), digest_size=8).digest()
-    return int.from_bytes(digest, "little") | PATH_NUMBERS
+    number = PATH_NUMBERS >> sum(_FIELDS.values())
+    for (name, width), value in zip(_FIELDS.items(), (island, stage, move, member), strict=True):
+        if not 0 <= value < 1 << width:
+            raise ValueError(f"{name} must be at least 0 and below 2**{width} (got {value})")
+        number = number << width | value
+    return number
+
+
+def holding(place: int) -> int:
+    """What a die shows that holds its first uniform number itself: (place + 1/2)·2⁻⁵³, at most 1 − 2⁻⁵³.
+
+    That is the number which decides a parameter, an expert or what parameters have in common, when an event with a
+    hazard occurs first, or the first delay that is drawn. ValueError unless 0 ≤ place < 2⁵³.
+    """
+    if not 0 <= place < 1 << HELD_BITS:
+        raise ValueError(f"place must be at least 0 and below 2**{HELD_BITS} (got {place})")
+    return HOLDING | place

@@ -29,6 +29,9 @@ Slots = Sequence[int] | NDArray[np.integer]
 NUMBERS = 1 << 64
 PATH_NUMBERS = 1 << 63
 """Paths are numbered below this; the upper half of all 64-bit numbers belongs to dice that are rolled anew."""
+HOLDING = 3 << 62
+"""From this number on a die holds its first uniform number itself: in the lowest 53 bits."""
+HELD_BITS = 53
 CLOCK = 0
 """The slot of an event's exponential clock."""
 BRANCH = 1
@@ -72,7 +75,12 @@ def parameter_uniform(key: Key, index: int) -> float:
 
 
 def occurrence_uniform(key: Key, path: int, occurrence: int, slot: int) -> float:
-    """The uniform number that belongs to one occurrence of an event; slot CLOCK or BRANCH."""
+    """The uniform number that belongs to one occurrence of an event; slot CLOCK or BRANCH.
+
+    If `path` is what a die shows that holds its uniform number, that of the first occurrence's clock is this.
+    """
+    if path >= HOLDING and occurrence == slot == 0:
+        return min(((path & ((1 << HELD_BITS) - 1)) + 0.5) * UNIT, LARGEST)
     words = philox(_counter(path, occurrence, slot), key)
     return uniform53(words[0], words[1])
 

@@ -32,7 +32,7 @@ _WHY = {
     "void": "void, so without a score",
     "known": "known before the sheet was, so no forecast",
 }
-_LEGEND = (
+LEGEND = (
     "smaller scores are better; a skill is how much smaller than that of another forecast, on the same questions, so "
     "above 0 is better; ± is half of a 95 % interval of Student's t, in which questions of one series are one vote"
 )
@@ -44,13 +44,13 @@ def score_text(score: Score, width: int) -> str:
         list(_sheets(score)),
         _chances(of_kind(score.scored, "chance"), score, width),
         _numbers(of_kind(score.scored, "number"), score, width),
-        _means(score.means, width),
-        _skills(score.skills, width),
-        [*_direction(score.bias, score.above, score.reliability), *_spread(of_kind(score.scored, "number"))],
+        means_lines(score.means, width),
+        skills_lines(score.skills, width),
+        [*direction_lines(score.bias, score.above, score.reliability), *spread_lines(of_kind(score.scored, "number"))],
         [f"doesn't fit: {one}" for one in score.contradictions],
         list(_left(score.left)),
         [f"note: {one}" for one in score.notes],
-        [_LEGEND],
+        [LEGEND],
     ]
     return "\n\n".join("\n".join(fitted(lines, width, 4)) for lines in sections if lines)
 
@@ -98,11 +98,11 @@ def _numbers(rows: Sequence[Scored], score: Score, width: int) -> list[str]:
         came, median, low, high = quantities([row.answer, row.median, row.low, row.high])
         crps, expected = quantities([row.crps, row.expected])
         said = f"{median} [{low}, {high}]"
-        cells.append((_label(row, score), [came, said, _place(row), crps, expected, row.unit or NOTHING]))
+        cells.append((_label(row, score), [came, said, place_text(row), crps, expected, row.unit or NOTHING]))
     return grid("numbers", heads, cells, width)
 
 
-def _place(row: Scored) -> str:
+def place_text(row: Scored) -> str:
     """Where the answer lies among the futures: `.83`, or an interval where several share its value."""
     if row.at_most - row.below < 0.005:
         return probability(row.pit)
@@ -113,7 +113,8 @@ def _number(value: float) -> str:
     return NOTHING if math.isnan(value) else f"{value:.3f}"
 
 
-def _means(means: Sequence[Mean], width: int) -> list[str]:
+def means_lines(means: Sequence[Mean], width: int) -> list[str]:
+    """The average scores, a row each."""
     rows = [
         (f"{SCORES[one.score]}{f', {one.name}' if one.name else ''}", [_average(one.found), *_votes(one.found)])
         for one in means
@@ -121,7 +122,8 @@ def _means(means: Sequence[Mean], width: int) -> list[str]:
     return grid("average score", ["mean", "questions", "votes"], rows, width) if rows else []
 
 
-def _skills(skills: Sequence[Skill], width: int) -> list[str]:
+def skills_lines(skills: Sequence[Skill], width: int) -> list[str]:
+    """By how much scores are better than those of others, a row each."""
     rows = []
     for one in skills:
         sheet = f"{one.sheet} " if one.sheet else ""
@@ -148,7 +150,7 @@ def _votes(found: Average) -> list[str]:
     return [str(found.n), str(found.clusters)]
 
 
-def _direction(bias: Bias | None, above: Above | None, found: Reliability | None) -> Iterator[str]:
+def direction_lines(bias: Bias | None, above: Above | None, found: Reliability | None) -> Iterator[str]:
     """In which direction the forecasts err."""
     if bias:
         mean = bias.mean
@@ -167,7 +169,7 @@ def _direction(bias: Bias | None, above: Above | None, found: Reliability | None
         yield f"  so far from a half would come with chance {probability(above.p)}{_direction_word(above)}"
 
 
-def _spread(numbers: Sequence[Scored]) -> Iterator[str]:
+def spread_lines(numbers: Sequence[Scored]) -> Iterator[str]:
     """Whether numbers are too wide or too narrow: how many answers lie in the middle of the futures."""
     if numbers:
         outer, inner = (sum(one.at_most >= low and one.below <= 1.0 - low for one in numbers) for low in (0.05, 0.25))

@@ -33,6 +33,9 @@ class Report(Record):
     )
     drivers: Texts = Field((), description="the drivers and formulas to draw over time, in this order")
     measures: Texts = Field((), description="the measures to show, in this order; else all")
+    tuned_until: DateText | None = Field(
+        None, description="what was known by then was looked at when the model was made: a back-test says so of it"
+    )
 
 
 class Simulate(Record):

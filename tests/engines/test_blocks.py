@@ -112,7 +112,9 @@ def test_a_thread_that_comes_second_takes_memory_of_its_own(machine, all_at_once
 def test_a_call_leaves_nothing_to_the_next(machine):
     """Neither rolled dice, nor an earlier end, nor other names."""
     before, dice = whole(machine, range(60)), dice_of(machine.plan)
-    machine.simulate(range(60), ["a"], rolled={die: [rerolled(i, 0) for i in range(60)] for die in dice[::2]}, until=7)
+    machine.simulate(
+        range(60), ["a"], rolled={die: [rerolled(member=i, move=0) for i in range(60)] for die in dice[::2]}, until=7
+    )
     machine.simulate(range(200))
     assert differences(machine.plan, before, whole(machine, range(60))) == []
 

@@ -113,7 +113,7 @@ def test_both_engines_give_the_same_bits_also_of_dice_rolled_anew(plan: Plan) ->
         Die("drivers", "x[jp]", 0),
     ]
     assert set(dice) <= set(dice_of(plan))
-    for rolled in ({}, {die: [rerolled(3, path % 7) for path in paths] for die in dice}):
+    for rolled in ({}, {die: [rerolled(member=3, move=path % 7) for path in paths] for die in dice}):
         one = ReferenceEngine(plan).simulate(paths, names, rolled=rolled)
         other = make_machine(plan).simulate(paths, names, rolled=rolled)
         assert (one.kept.view(np.int64) == other.kept.view(np.int64)).all()
@@ -123,7 +123,7 @@ def test_a_common_die_moves_all_members_in_its_stretch_and_nobody_else(plan: Pla
     names = ["x[kr]", "x[us]", "alone_too", "flow[kr, coal]"]
     engine = ReferenceEngine(plan)
     die = Die("correlations", "x[country]", 1)
-    before, after = (engine.simulate([4], names, rolled=r).kept[0] for r in ({}, {die: [rerolled(1, 1)]}))
+    before, after = (engine.simulate([4], names, rolled=r).kept[0] for r in ({}, {die: [rerolled(member=1, move=1)]}))
     same = before == after
     assert same[:13].all()
     assert same[13:, 2:].all()

@@ -112,7 +112,7 @@ def test_where_many_are_excluded(at):
     assert found == []
     assert {*expected.step[expected.status == Status.EXCLUDED]} == {3, int(at[-2:])}
     assert 10 < np.count_nonzero(expected.status == Status.OK) < 60
-    numbers = {die: [rerolled(path, i) for path in range(40)] for i, die in enumerate(dice_of(plan))}
+    numbers = {die: [rerolled(member=path, move=i) for path in range(40)] for i, die in enumerate(dice_of(plan))}
     assert compare(plan, range(40), rolled=numbers)[0] == []
 
 
@@ -187,7 +187,10 @@ def test_with_dice_rolled_anew(name):
     plan, paths = plan_of(EVENTS.with_name(f"{name}.yaml")), [0, 3, 2**32]
     machine, dice = make_machine(plan, block=16), dice_of(plan)
     for first in range(0, len(dice), 7):
-        numbers = {die: [rerolled(path, first + i) for path in paths] for i, die in enumerate(dice[first : first + 7])}
+        numbers = {
+            die: [rerolled(member=path % 99, move=first + i) for path in paths]
+            for i, die in enumerate(dice[first : first + 7])
+        }
         until = None if first % 2 else 2 * STRETCH - 3
         assert compare(plan, paths, machine, rolled=numbers, until=until)[0] == [], [*numbers]
 
@@ -199,7 +202,7 @@ def test_a_die_rolled_anew_moves_some_paths_alone(name):
     machine, moved = make_machine(plan), 0
     before = whole(machine, paths)
     for die in dice_of(plan):
-        another = [rerolled(5, 1)]
+        another = [rerolled(member=5, move=1)]
         found = whole(machine, paths, rolled={die: [*paths[:5], *another]})
         assert compare(plan, [5], machine, rolled={die: another})[0] == []
         assert np.array_equal(found.kept[:5], before.kept[:5], equal_nan=True), die

@@ -27,7 +27,7 @@ from simengine.loading import load_text
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.processes import processes
-from simengine.randomness.dice import rerolled
+from simengine.randomness.dice import holding, rerolled
 from simengine.status import Status
 from tests.helpers.engines.engine_parity import FAR, compare, differences, kept_nothing, whole
 from tests.helpers.semantics.random_model import scenario
@@ -68,12 +68,18 @@ def machine_of(plan):
     return Machine(plan, table, library())
 
 
+def _shown(seed, path):
+    """What a die shows: a number of its own, or one that holds its first uniform number."""
+    return holding(2**52 + path % 99) if path % 3 else rerolled(member=seed, move=path % 4)
+
+
 def asked_of(plan, seed):
-    """Every fourth scenario is computed up to a step, another one in four with some dice rolled anew."""
+    """Every fourth scenario is computed up to a step, another one in four with some dice rolled anew up to a step."""
     if seed % 4 == 1:
         return {"until": seed // 4 % (plan.clock.steps + 1)}
     if seed % 4 == 2:
-        return {"rolled": {die: [rerolled(seed, path % 4) for path in PATHS] for die in dice_of(plan)[seed % 3 :: 3]}}
+        rolled = {die: [_shown(seed, path) for path in PATHS] for die in dice_of(plan)[seed % 3 :: 3]}
+        return {"rolled": rolled, "fresh": seed // 4 % (plan.clock.steps + 1)}
     return {}
 
 

@@ -15,6 +15,7 @@ OF_KINDS = {*processes(), *memory_functions(), *distributions()}
 MAKES_ONE = {
     ("plan/hold.py", "simengine.distributions.fixed"),
     ("plan/planning.py", "simengine.distributions.choice"),
+    ("plan/wider.py", "simengine.distributions.quantiles"),
 }
 
 

@@ -10,8 +10,8 @@ from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.loading import load
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
-from simengine.randomness.dice import STRETCH, Die, rerolled
-from simengine.randomness.streams import BRANCH, CLOCK, PATH_NUMBERS
+from simengine.randomness.dice import STRETCH, Die, holding, rerolled
+from simengine.randomness.streams import BRANCH, CLOCK, HOLDING, PATH_NUMBERS
 from simengine.status import Status
 from tests.helpers.semantics.agreement import bits, differences
 from tests.semantics.test_agreement import by_hand_of
@@ -60,28 +60,36 @@ class Told:
 
 
 def all_rolled(die, move=0, paths=FEW):
-    return {die: [rerolled(path, move) for path in paths]}
+    return {die: [rerolled(member=path, move=move) for path in paths]}
 
 
 # What a die shows
 
 
 def test_a_rerolled_number_is_no_path_and_each_is_another():
-    numbers = {rerolled(member, move) for member in range(200) for move in range(20)}
+    numbers = {rerolled(member=member, move=move) for member in range(200) for move in range(20)}
     assert len(numbers) == 4_000
     assert all(PATH_NUMBERS <= number < 2 * PATH_NUMBERS for number in numbers)
-    ones = sum(np.array([number >> bit & 1 for number in numbers]) for bit in range(63))
-    assert abs(ones.mean() - 31.5) < 4 * np.sqrt(63 / 4 / 4_000)  # bits like those of coins
+    assert not any(number >= HOLDING for number in numbers)  # and none holds its uniform number
 
 
-def test_a_rerolled_number_is_the_frozen_one():
-    assert rerolled(3, 7) == 9398717382387918213
+def test_a_rerolled_number_packs_what_it_is_numbered_by():
+    number = rerolled(island=3, stage=5, move=7, member=11)
+    assert number == 1 << 63 | 3 << 54 | 5 << 42 | 7 << 24 | 11
+    assert rerolled(island=255, stage=4095, move=2**18 - 1, member=2**24 - 1) == 3 * 2**62 - 1
 
 
-@pytest.mark.parametrize("given", [(-1, 0), (0, -1), (2**64, 0), (0, 2**64)])
-def test_what_can_not_be_numbered_is_refused(given):
-    with pytest.raises(ValueError, match=r"must be at least 0 and below 2\*\*64"):
-        rerolled(*given)
+@pytest.mark.parametrize(("name", "bits"), [("island", 8), ("stage", 12), ("move", 18), ("member", 24)])
+def test_what_can_not_be_numbered_is_refused(name, bits):
+    for given in (-1, 1 << bits):
+        with pytest.raises(ValueError, match=rf"{name} must be at least 0 and below 2\*\*{bits} \(got {given}\)"):
+            rerolled(**{"member": 0, name: given})
+
+
+@pytest.mark.parametrize("place", [-1, 2**53])
+def test_what_can_not_be_held_is_refused(place):
+    with pytest.raises(ValueError, match=r"place must be at least 0 and below 2\*\*53"):
+        holding(place)
 
 
 def test_the_dice_of_a_plan(apart):
@@ -195,7 +203,8 @@ def test_the_interpreter_rolls_the_same(file, tmp_path):
     scenario = load(file)
     dice = dice_of(make_plan(scenario))
     rolled = {
-        die: [rerolled(path, move) if (move + path) % 2 else path for path in FEW] for move, die in enumerate(dice)
+        die: [rerolled(member=path, move=move) if (move + path) % 2 else path for path in FEW]
+        for move, die in enumerate(dice)
     }
     assert differences(scenario, FEW, rolled=rolled, by_hand=by_hand_of(file, tmp_path))[0] == []
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simengine.loading import load
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
-from simengine.randomness.dice import rerolled
+from simengine.randomness.dice import holding, rerolled
 from tests.helpers.semantics.agreement import differences
 from tests.helpers.semantics.by_hand import written_out
 from tests.helpers.semantics.random_model import scenario, write_file
@@ -39,5 +39,7 @@ def test_on_scenarios_at_random(rng):
         by_hand = load(write_file(written_out(made), Path(folder)))
     assert differences(loaded, [0, 1, 7], by_hand=by_hand)[0] == []
     until = rng.randint(0, loaded.scenario.clock.steps)
-    rolled = {die: [rerolled(7, rng.randint(0, 9))] for die in dice_of(make_plan(loaded)) if rng.random() < 0.5}
+    shown = (holding(rng.getrandbits(53)), rerolled(member=7, move=rng.randint(0, 9)))
+    rolled = {die: [rng.choice(shown)] for die in dice_of(make_plan(loaded)) if rng.random() < 0.5}
     assert differences(loaded, [7], rolled=rolled, until=until, by_hand=by_hand)[0] == []
+    assert differences(loaded, [7], rolled=rolled, fresh=until, by_hand=by_hand)[0] == []

@@ -7,16 +7,16 @@ A plan becomes a table of instructions; kernels that were compiled once for this
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from time import perf_counter_ns
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.die_numbers import NO_NUMBERS, check_rolled, check_until
+from simengine.engines.die_numbers import NO_NUMBERS, DieRow, check_rolled, check_step
 from simengine.engines.machine.frame import Ticks, Word
 from simengine.engines.machine.instruction_table import Table
 from simengine.engines.machine.library import Library
+from simengine.engines.machine.output import Output
 from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.workspace import Workspace, block_of
 from simengine.engines.path_results import EventSteps, PathResults
@@ -48,27 +48,30 @@ class Machine:
         paths: Sequence[int],
         keep: Sequence[str] = (),
         *,
-        rolled: Mapping[Die, Sequence[int]] = NO_NUMBERS,
+        rolled: Mapping[Die, DieRow] = NO_NUMBERS,
         until: int | None = None,
+        fresh: int | None = None,
     ) -> PathResults:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives for a die one number a path in place of the path's own; with `until` paths end after what is
-        read at that step, without measures and class.
+        read at that step, without measures and class. From step `fresh` on all dice show the path's own number, and
+        clocks that run begin again.
 
         Raises:
             KeyError: for a name to keep that the plan hasn't.
-            ValueError: for a path, a die, its numbers or an `until` that can't be.
+            ValueError: for a path, a die, its numbers, an `until` or a `fresh` that can't be.
         """
-        check_until(self.plan, until)
+        check_step(self.plan, "until", until)
+        check_step(self.plan, "fresh", fresh)
         check_rolled(self.plan, rolled, len(paths))
         numbers = _checked_numbers(paths, check_path)
         rolled_rows = [(self._dice[die], _checked_numbers(given, check_number)) for die, given in rolled.items()]
         last = self.plan.clock.steps if until is None else until
-        out = _Output.make(self.plan, len(numbers), last, len(keep), self._room)
+        out = Output.make(self.plan, len(numbers), last, len(keep), self._room)
         rows, space = self._row_offsets(keep), self._workspace()
         self._set_frame(space, out, rows, rolled_rows, last)
-        space.frame[Word.TO_END] = int(until is None)
+        space.frame[Word.TO_END], space.frame[Word.FRESH] = int(until is None), -1 if fresh is None else fresh
         self._compute(space, out, numbers, rolled_rows)
         return self._results(numbers, out, last)
 
@@ -96,14 +99,14 @@ class Machine:
         """The ticks of a call like the one before; the nanoseconds of its loop, and of what is around it."""
         ticks, last = np.zeros(Ticks.SIZE + len(self.table.code), dtype=np.int64), self.plan.clock.steps
         began = perf_counter_ns()
-        out, space = _Output.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
+        out, space = Output.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
         self._set_frame(space, out, [], [], last)
-        space.frame[Word.TO_END], space.frame[Word.TICKS] = 1, ticks.ctypes.data
+        space.frame[Word.TO_END], space.frame[Word.FRESH], space.frame[Word.TICKS] = 1, -1, ticks.ctypes.data
         in_loop = self._compute(space, out, numbers, [])
         self._results(numbers, out, last)
         return ticks, in_loop, perf_counter_ns() - began - in_loop
 
-    def _compute(self, space: Workspace, out: _Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]]) -> int:
+    def _compute(self, space: Workspace, out: Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]]) -> int:
         """All blocks of a call; the nanoseconds of the loop."""
         in_loop, size = 0, even_block_size(len(numbers), self.block)
         for first in range(0, len(numbers), size):
@@ -128,7 +131,7 @@ class Machine:
             return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
     def _set_frame(
-        self, space: Workspace, out: _Output, keep: list[int], rolled_rows: list[tuple[int, Numbers]], last: int
+        self, space: Workspace, out: Output, keep: list[int], rolled_rows: list[tuple[int, Numbers]], last: int
     ) -> None:
         """What is the same for all blocks of a call."""
         frame = space.frame
@@ -148,13 +151,15 @@ class Machine:
         ):  # fmt: skip
             frame[word] = number
         nested = sum(die.section in NESTED for die in self._dice)  # these come first
-        space.dice[:nested] = space.draws.ctypes.data
-        space.dice[nested:] = space.paths.ctypes.data
-        for row, (die, _) in enumerate(rolled_rows):
-            space.dice[die] = out.rolled[row].ctypes.data
+        frame[Word.PATH_DICE], frame[Word.DICE_COUNT] = nested, len(self._dice)
+        out.dice = np.full(len(space.dice), space.paths.ctypes.data)
+        out.dice[:nested] = space.draws.ctypes.data
+        out.dice[[die for die, _ in rolled_rows]] = out.rolled.ctypes.data + 8 * self.block * np.arange(
+            len(rolled_rows)
+        )
 
     def _compute_block(
-        self, space: Workspace, out: _Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]], part: slice
+        self, space: Workspace, out: Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]], part: slice
     ) -> int:
         """One block; again with more room if its occurrences had too little. The nanoseconds of the loop."""
         n, frame = part.stop - part.start, space.frame
@@ -163,6 +168,7 @@ class Machine:
             space.paths[:n] = numbers[part]
             space.draws[:n] = numbers[part] // np.uint64(self.plan.nested)
             space.index[:n] = np.arange(part.start, part.stop)
+            space.dice[:] = out.dice
             for row, (_, given) in enumerate(rolled_rows):
                 out.rolled[row, :n] = given[part]
             frame[Word.WIDTH] = n
@@ -177,7 +183,7 @@ class Machine:
             frame[Word.RECORDS], frame[Word.RECORD_ROOM] = more.ctypes.data, len(more)
             frame[Word.RECORD_COUNT] = before
 
-    def _results(self, numbers: Numbers, out: _Output, last: int) -> PathResults:
+    def _results(self, numbers: Numbers, out: Output, last: int) -> PathResults:
         kept = out.kept
         if last < self.plan.clock.steps and kept.shape[2]:
             late = np.full((len(kept), self.plan.clock.steps - last, kept.shape[2]), np.nan)
@@ -195,7 +201,7 @@ class Machine:
             kept=kept if kept.shape[2] else np.full((len(numbers), self.plan.clock.steps + 1, 0), np.nan),
         )
 
-    def _event_steps(self, out: _Output, n: int) -> tuple[EventSteps, ...]:
+    def _event_steps(self, out: Output, n: int) -> tuple[EventSteps, ...]:
         """The steps at which each event occurred, path by path."""
         events, count = len(self.plan.events), out.count
         total = int((out.records[:count, 1] & 0xFFFFFFFF).sum())
@@ -219,49 +225,17 @@ def _with_before(before: list[int], offsets: NDArray[np.int64], steps: NDArray[n
     return EventSteps(offsets.astype(np.int32), steps.astype(np.int32))
 
 
-@dataclass(slots=True, eq=False)
-class _Output:
-    """What the loop writes: a place a path; `records` int64[…, 2] of occurrences."""
-
-    status: NDArray[np.int64]
-    element: NDArray[np.int64]
-    step: NDArray[np.int64]
-    outcome: NDArray[np.int64]
-    measures: NDArray[np.float64]
-    answers: NDArray[np.float64]
-    clamps: NDArray[np.int64]
-    kept: NDArray[np.float64]
-    records: NDArray[np.int64]
-    keep_rows: NDArray[np.int64]
-    rolled: NDArray[np.uint64]
-    count: int = 0
-
-    @staticmethod
-    def make(plan: Plan, n: int, last: int, kept: int, room: int) -> _Output:
-        """Room for n paths."""
-        return _Output(
-            status=np.empty(n, dtype=np.int64),
-            element=np.empty(n, dtype=np.int64),
-            step=np.empty(n, dtype=np.int64),
-            outcome=np.empty(n, dtype=np.int64),
-            measures=np.full((len(plan.measures), n), np.nan),
-            answers=np.full((len(plan.questions), n), np.nan),
-            clamps=np.zeros(len(plan.counted), dtype=np.int64),
-            kept=np.full((n, last + 1, kept), np.nan),
-            records=np.empty((room * n + 1, 2), dtype=np.int64),
-            keep_rows=np.empty(0, dtype=np.int64),
-            rolled=np.empty((0, 0), dtype=np.uint64),
-        )
-
-
 def even_block_size(paths: int, block: int) -> int:
     """The size of blocks, at most `block` and else a multiple of 16, so that the last is not left with few paths."""
     blocks = max(1, -(-paths // block))
     return min(block, -(-paths // blocks // 16) * 16 or block)
 
 
-def _checked_numbers(given: Sequence[int], check: Callable[[int], int]) -> Numbers:
+def _checked_numbers(given: DieRow | range, check: Callable[[int], int]) -> Numbers:
     """Numbers as an array, once the smallest and the largest of them have been checked."""
+    if isinstance(given, np.ndarray):
+        check(int(given.max(initial=0)))
+        return given.astype(np.uint64, copy=False)
     if len(given):
         check(int(min(given)))
         check(int(max(given)))

@@ -139,6 +139,25 @@ def next_limit(frame: Words, e: int, i: int, occurrence: int) -> float:
 
 
 @routine
+def begin_afresh(frame: Words) -> None:
+    """From now on all dice but those of parameters show the paths' own numbers, and clocks that run begin again."""
+    dice = wholes(frame[Word.DICE])
+    for die in range(frame[Word.PATH_DICE], frame[Word.DICE_COUNT]):
+        dice[die] = frame[Word.PATHS]
+    for e in range(frame[Word.EVENT_COUNT]):
+        ev = event_at(frame, e)
+        if ev[Event.TRIGGER] == Trigger.HAZARD:
+            total, limit, occurred = (
+                row(frame, ev[Event.SUM]),
+                row(frame, ev[Event.LIMIT]),
+                row(frame, ev[Event.OCCURRED]),
+            )
+            for i in range(frame[Word.WIDTH]):
+                if limit[i] < math.inf:
+                    total[i], limit[i] = 0.0, next_limit(frame, e, i, int(occurred[i]))
+
+
+@routine
 def _occur_by_hazard(frame: Words, e: int, i: int, k: int, forced: bool) -> None:
     """What a hazard does on one path in one step, whose sum stands: no, one or several occurrences."""
     ev, v = event_at(frame, e), doubles(frame[Word.VALUES])

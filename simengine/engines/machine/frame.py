@@ -73,7 +73,10 @@ class Word(IntEnum):
     COUNT = 59  # of lanes
     TO_END = 60  # whether paths run to the end of the clock
     DATES = 61  # steps of dated events, rising for each
-    SIZE = 62
+    FRESH = 62  # the step from which on all dice show the paths' numbers; -1 if there is none
+    PATH_DICE = 63  # the first die that shows a path's number and not its draw of the parameters
+    DICE_COUNT = 64
+    SIZE = 65
 
 
 class Segment(IntEnum):

@@ -7,7 +7,7 @@ import math
 from simengine.engines.machine.delays import begin_delays
 from simengine.engines.machine.dispatch import event_at, mark, row, run
 from simengine.engines.machine.effects import apply_effects, set_moved_states
-from simengine.engines.machine.event_phases import commit, decide, evaluate_amounts, log, note_conditions
+from simengine.engines.machine.event_phases import begin_afresh, commit, decide, evaluate_amounts, log, note_conditions
 from simengine.engines.machine.frame import Event, Segment, Ticks, Trigger, Word
 from simengine.engines.machine.native import Row, Words, doubles, naturals, noalias, routine, ticks, wholes
 from simengine.engines.machine.noise import numbers_of, occurrence_row
@@ -76,7 +76,9 @@ def _look_and_note(frame: Words, k: int, is_read: bool) -> None:
 @routine
 def _advance(frame: Words, k: int) -> None:
     """Phases 3 to 5."""
-    if k & 3 == 0:
+    if k == frame[Word.FRESH]:
+        begin_afresh(frame)
+    if k & 3 == 0 or k == frame[Word.FRESH]:
         run(frame, Segment.DRAW)
     run(frame, Segment.INPUTS)
     mark(frame, Ticks.RUN)

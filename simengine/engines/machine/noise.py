@@ -30,6 +30,7 @@ from simengine.engines.machine.native import (
 from simengine.engines.machine.translate import compiled
 from simengine.numerics.box_muller import normal_pair as _normal_pair
 from simengine.randomness.dice import STRETCH
+from simengine.randomness.streams import HELD_BITS, HOLDING
 
 ROUNDS = 10
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
@@ -38,6 +39,7 @@ LOWER_HALF = np.uint64(0xFFFFFFFF)
 UPPER_HALF = np.uint64(32)
 PAST_LOW = np.uint32(11)
 ZERO = np.uint64(0)
+HELD, HELD_PLACE = np.uint64(HOLDING), np.uint64((1 << HELD_BITS) - 1)
 UNIT = 2.0**-53
 LARGEST = 1.0 - 2.0**-53
 normal_pair = compiled(_normal_pair)
@@ -65,7 +67,10 @@ def uniform_of(high: Natural, low: Natural) -> float:
 
 @scalar
 def occurrence_uniform(k0: int, k1: int, number: Natural, occurrence: int, slot: int) -> float:
-    """The uniform number that belongs to one occurrence of an event."""
+    """The uniform number that belongs to one occurrence of an event; the die may hold that of the first itself."""
+    if (number >= HELD) & (occurrence == 0) & (slot == 0):
+        u = (np.float64(number & HELD_PLACE) + 0.5) * UNIT
+        return u if u < LARGEST else LARGEST
     high = number >> UPPER_HALF
     first, second, _, _ = philox(number, high, np.uint64(occurrence), np.uint64(slot), np.uint64(k0), np.uint64(k1))
     return uniform_of(first, second)

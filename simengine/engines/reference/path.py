@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,26 @@ from simengine.distributions import Distribution
 from simengine.engines.die_numbers import DieNumbers
 from simengine.engines.parameters import draw_parameters, expert_of
 from simengine.engines.path_results import PathEnd
+from simengine.engines.reference.driver_values import all_finite, apply_effect
 from simengine.engines.reference.plan_functions import CellProgram, DriverProgram, EventProgram, Program
 from simengine.language.arithmetic import clip, crossed, misplaced
 from simengine.plan.plan import TIME, EffectPlan
 from simengine.processes._process import Draw
-from simengine.randomness.streams import BRANCH, CLOCK, GROUP, Number, occurrence_uniform, path_normals, path_uniforms
+from simengine.randomness.philox import Words
+from simengine.randomness.streams import (
+    BRANCH,
+    CLOCK,
+    GROUP,
+    Floats,
+    Number,
+    occurrence_uniform,
+    path_normals,
+    path_uniforms,
+)
 from simengine.status import Status
 
 NAN = float("nan")
+DrawStreams = Callable[[Words, Number, int, Sequence[int]], Floats]
 Failure = tuple[int, int, int, Status, int]  # step, phase, order within it, status, element
 _APPLY = 5
 
@@ -75,7 +87,7 @@ class PathState:
             if driver.plan.prepared_once:
                 inputs = driver.prepared(self.values)
                 self._prepared[index] = driver.process.ready(self._program.dt, inputs, once=True)
-            if not _all_finite(self._states[index], self._observed[index]):
+            if not all_finite(self._states[index], self._observed[index]):
                 self.fail(0, -1, index, Status.NON_FINITE, index)
 
     def _count_start(self, driver: DriverProgram, wanted: float) -> None:
@@ -93,9 +105,8 @@ class PathState:
 
     def _draw(self) -> tuple[list[list[float]], list[list[float]]]:
         """All random numbers of the drivers, mixed where they are correlated: a list a stream, a number a step."""
-        steps = self._program.plan.clock.steps
         keys, slots = self._program.normal_streams
-        normals = path_normals(keys, self._numbers(len(slots), uniform=False), steps, slots)
+        normals = self._by_dice(path_normals, keys, slots, uniform=False)
         for rows, root in self._program.mixing:
             own = [normals[row].copy() for row in rows]
             for row, weights in zip(rows, root, strict=True):
@@ -106,9 +117,15 @@ class PathState:
         for source, rows, weights in self._program.factors:
             for row in rows:
                 normals[row] = weights[0] * normals[source] + weights[1] * normals[row]
-        uniform_keys, uniform_slots = self._program.uniform_streams
-        numbers = self._numbers(len(uniform_slots), uniform=True)
-        return normals.tolist(), path_uniforms(uniform_keys, numbers, steps, uniform_slots).tolist()
+        return normals.tolist(), self._by_dice(path_uniforms, *self._program.uniform_streams, uniform=True).tolist()
+
+    def _by_dice(self, draw: DrawStreams, keys: Words, slots: Sequence[int], *, uniform: bool) -> Floats:
+        """The numbers of some streams for all steps, from step `fresh` on under the path's own number."""
+        steps, fresh = self._program.plan.clock.steps, self.dice.fresh
+        drawn = draw(keys, self._numbers(len(slots), uniform=uniform), steps, slots)
+        if fresh is not None:
+            drawn[:, fresh:] = draw(keys, self.dice.path, steps, slots)[:, fresh:]
+        return drawn
 
     def _numbers(self, rows: int, *, uniform: bool) -> Number:
         """The numbers of the drivers' dice, for each stream of one sort and group of steps; the path's if it is all."""
@@ -153,7 +170,7 @@ class PathState:
         if any(chance is not None and not chance >= 0.0 for chance in chances):
             self.fail(k, 1 if step == k else 3, event.index, Status.BAD_CHANCE, self.event_element(event))
             return
-        number = self.dice.number("events", event.plan.name, BRANCH)
+        number = self.dice.number("events", event.plan.name, BRANCH, step - 1)
         uniform, total = occurrence_uniform(event.plan.key, number, occurrence, BRANCH), 0.0
         for (branch, _), chance in zip(event.plan.branch, chances, strict=True):
             total = total + chance if chance is not None else 2.0
@@ -165,12 +182,12 @@ class PathState:
         """The steps at which an event, by its index, has occurred so far, and is logged to."""
         return self._log[event]
 
-    def delay(self, event: EventProgram, occurrence: int) -> float:
-        """How long an event takes, in years, to follow an occurrence of the one it comes after."""
+    def delay(self, event: EventProgram, k: int, occurrence: int) -> float:
+        """How long an event takes, in years, to follow an occurrence of the one it comes after that is seen at k."""
         law = event.plan.delay
         if event.delay is not None or not isinstance(law, Distribution):
             return event.delay(self.values) if event.delay is not None else NAN
-        number = self.dice.number("events", event.plan.name, CLOCK)
+        number = self.dice.number("events", event.plan.name, CLOCK, k)
         return law.quantile(occurrence_uniform(event.plan.key, number, occurrence, CLOCK))
 
     def _write_log(self, event: EventProgram, step: int) -> None:
@@ -219,13 +236,13 @@ class PathState:
             effects = self._effects_on(index) if self._due else ()
             value = moved = driver.process.observe(self._states[index])
             for effect, amount in effects:
-                value = _apply_effect(value, effect, amount)
+                value = apply_effect(value, effect, amount)
             if driver.bounds and math.isfinite(value):
                 value = clip(value, *driver.bounds(self.values))
             self._observed[index] = moved
             if effects or value != moved:
                 self._place(index, driver, value)
-            if not _all_finite(self._states[index], value):
+            if not all_finite(self._states[index], value):
                 self.fail(k + 1, _APPLY, index, Status.NON_FINITE, index)
         self._due.clear()
 
@@ -276,15 +293,3 @@ class PathState:
             conditions = self._program.classes
             outcome = next((i for i, holds in enumerate(conditions) if holds is None or holds(self.values)), -1)
         return PathEnd(path, Status.OK, -1, -1, outcome, measures, answers, events, tuple(self._clamps), rows)
-
-
-def _apply_effect(value: float, effect: EffectPlan, amount: float) -> float:
-    if effect.operation == "set":
-        return amount
-    return value + amount if effect.operation == "add" else value * amount
-
-
-def _all_finite(state: Any, value: float) -> bool:
-    if isinstance(state, tuple):
-        return math.isfinite(value) and all(math.isfinite(part) for part in state)
-    return math.isfinite(value) and math.isfinite(state)

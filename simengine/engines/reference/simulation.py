@@ -14,7 +14,7 @@ from enum import IntEnum
 import simpy
 from simpy.events import EventPriority
 
-from simengine.engines.die_numbers import NO_NUMBERS, DieNumbers, check_until, die_numbers_of
+from simengine.engines.die_numbers import NO_NUMBERS, DieNumbers, DieRow, check_step, die_numbers_of
 from simengine.engines.path_results import PathEnd, PathResults, Trace, results_of
 from simengine.engines.reference.path import PathState
 from simengine.engines.reference.plan_functions import DriverProgram, EventProgram, Program, make_program
@@ -72,23 +72,25 @@ class ReferenceEngine:
         paths: Sequence[int],
         keep: Sequence[str] = (),
         *,
-        rolled: Mapping[Die, Sequence[int]] = NO_NUMBERS,
+        rolled: Mapping[Die, DieRow] = NO_NUMBERS,
         until: int | None = None,
+        fresh: int | None = None,
     ) -> PathResults:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives a die one number a path, to take in the place of the path's own. With `until` a path ends after
         what is read at this step: it has no measures and no class (−1), NaN for what is asked later, and the events so
-        far.
+        far. From step `fresh` on all dice show the path's own number, and clocks that run begin again.
 
         Raises:
             KeyError: for a name to keep that the plan hasn't.
-            ValueError: for a path, a die, its numbers or an `until` that can't be.
+            ValueError: for a path, a die, its numbers, an `until` or a `fresh` that can't be.
         """
         plan = self._program.plan
         slots = tuple(plan.slot(name) for name in keep)
-        check_until(plan, until)
-        ends = [self._trace(dice, slots, until).end for dice in die_numbers_of(plan, paths, rolled)]
+        check_step(plan, "until", until)
+        check_step(plan, "fresh", fresh)
+        ends = [self._trace(dice, slots, until).end for dice in die_numbers_of(plan, paths, rolled, fresh)]
         return results_of(plan, ends, len(slots))
 
     def path(
@@ -98,9 +100,10 @@ class ReferenceEngine:
         *,
         rolled: Mapping[Die, int] = NOTHING_ROLLED,
         until: int | None = None,
+        fresh: int | None = None,
     ) -> PathEnd:
         """One path from its start to its end; with `keep`, the values in these places at every step."""
-        return self.trace(path, keep, rolled=rolled, until=until).end
+        return self.trace(path, keep, rolled=rolled, until=until, fresh=fresh).end
 
     def trace(
         self,
@@ -109,10 +112,13 @@ class ReferenceEngine:
         *,
         rolled: Mapping[Die, int] = NOTHING_ROLLED,
         until: int | None = None,
+        fresh: int | None = None,
     ) -> Trace:
         """The same, with all the values it ended on, those of its measures among them."""
-        check_until(self._program.plan, until)
-        (dice,) = die_numbers_of(self._program.plan, [path], {die: [number] for die, number in rolled.items()})
+        check_step(self._program.plan, "until", until)
+        check_step(self._program.plan, "fresh", fresh)
+        numbers = {die: [number] for die, number in rolled.items()}
+        (dice,) = die_numbers_of(self._program.plan, [path], numbers, fresh)
         return self._trace(dice, keep, until)
 
     def _trace(self, dice: DieNumbers, keep: Sequence[int], until: int | None) -> Trace:
@@ -197,6 +203,8 @@ class _Run:
         count, total, limit = 0, 0.0, self._limit(event, 0)
         for k in range(self._last):
             yield self._at(k, Phase.DECIDE)
+            if k == state.dice.fresh:
+                total, limit = 0.0, self._limit(event, count, k)
             rate = hazard(state.values)
             if not rate >= 0.0:
                 state.fail(k, Phase.DECIDE, event.index, Status.BAD_HAZARD, state.event_element(event))
@@ -210,7 +218,7 @@ class _Run:
                 if not plan.repeats:
                     return
                 count, total = count + 1, 0.0 if plan.once_a_step else total - limit
-                limit = self._limit(event, count)
+                limit = self._limit(event, count, k)
             if total > limit:
                 state.fail(k, Phase.DECIDE, event.index, Status.TOO_MANY, state.event_element(event))
                 return
@@ -218,10 +226,10 @@ class _Run:
                 state.occur(event, k, k + 1)
                 if not plan.repeats:
                     return
-                count, total, limit = 1, 0.0, self._limit(event, 1)
+                count, total, limit = 1, 0.0, self._limit(event, 1, k)
 
-    def _limit(self, event: EventProgram, occurrence: int) -> float:
-        number = self._state.dice.number("events", event.plan.name, CLOCK)
+    def _limit(self, event: EventProgram, occurrence: int, k: int = -1) -> float:
+        number = self._state.dice.number("events", event.plan.name, CLOCK, k)
         return -log(occurrence_uniform(event.plan.key, number, occurrence, CLOCK))
 
     def _by_date(self, event: EventProgram) -> Life:
@@ -239,7 +247,7 @@ class _Run:
             yield self._at(k, Phase.DECIDE)
             steps = state.steps_of(origin)
             while followed < len(steps) and steps[followed] == k:
-                years = state.delay(event, followed)
+                years = state.delay(event, k, followed)
                 if not years >= 0.0:
                     state.fail(k, Phase.DECIDE, event.index, Status.BAD_DELAY, state.event_element(event))
                     return

@@ -15,19 +15,19 @@ def bits(values):
     return np.where(np.isnan(floats), np.nan, floats).view(np.int64)
 
 
-def differences(model, paths, seed=None, nested=None, rolled=None, until=None, by_hand=None):
+def differences(model, paths, seed=None, nested=None, rolled=None, until=None, fresh=None, by_hand=None):
     """Everything in which the two differ on some paths of a scenario, in words; and the naive futures.
 
     The naive one follows the scenario `by_hand`, where the other has templates. `rolled` has a number a path for some
-    dice, and with `until` all ends at a step.
+    dice, which they show before the step `fresh`, and with `until` all ends at a step.
     """
     rolled = rolled or {}
     scenario, plan = (by_hand or model).scenario, make_plan(model, seed=seed, nested=nested)
     names = (*scenario.drivers, *scenario.formulas)
-    draws = ReferenceEngine(plan).simulate(paths, keep=names, rolled=rolled, until=until)
+    draws = ReferenceEngine(plan).simulate(paths, keep=names, rolled=rolled, until=until, fresh=fresh)
     found, futures = [], []
     for i, path in enumerate(paths):
-        future = simulate(scenario, path, seed, nested, {die: row[i] for die, row in rolled.items()}, until)
+        future = simulate(scenario, path, seed, nested, {die: row[i] for die, row in rolled.items()}, until, fresh)
         futures.append(future)
         told = Engine(plan, draws, i, names)
         differ = [(what, a, b) for what, a, b in sides(scenario, future, told) if a != b]

@@ -40,18 +40,19 @@ class Future:
     clamps: dict = field(default_factory=dict)
 
 
-def simulate(scenario, path, seed=None, nested=None, rolled=None, until=None):
-    """The future that is path `path` of a scenario, with some dice showing another number, up to a step."""
+def simulate(scenario, path, seed=None, nested=None, rolled=None, until=None, fresh=None):
+    """The future that is path `path` of a scenario, with some dice showing another number before `fresh`."""
     seed = scenario.simulate.seed if seed is None else seed
-    return Path(scenario, path, seed, nested or scenario.simulate.nested, rolled or {}, until).run()
+    return Path(scenario, path, seed, nested or scenario.simulate.nested, rolled or {}, until, fresh).run()
 
 
 class Path(Draws):
-    def __init__(self, scenario, path, seed, nested, rolled, until):
+    def __init__(self, scenario, path, seed, nested, rolled, until, fresh):
         self.scenario, self.path, self.seed, self.rolled, self.whole = scenario, path, seed, rolled, until is None
         self.record = Record(scenario, drawn(scenario, seed, path // nested, rolled), triggers(scenario))
         self.grid = self.record.grid
         self.last = scenario.clock.steps if until is None else until
+        self.fresh, self.is_fresh = fresh, False
         self.dt = 1 / self.grid.n
         self.events = event_order(scenario)
         self.sums = dict.fromkeys(scenario.events, 0.0)
@@ -67,7 +68,7 @@ class Path(Draws):
 
     def die(self, section, name, part):
         """What a die shows."""
-        return self.rolled.get((section, name, part), self.path)
+        return self.path if self.is_fresh else self.rolled.get((section, name, part), self.path)
 
     def run(self):
         try:
@@ -175,6 +176,8 @@ class Path(Draws):
     # decide
 
     def decide(self, k):
+        if k == self.fresh:
+            self.is_fresh, self.sums = True, dict.fromkeys(self.sums, 0.0)
         follow(self, k)
         for name, event in self.scenario.events.items():
             if event.hazard is not None and (event.repeats or not self.occurred(name)):

@@ -1,0 +1,89 @@
+"""`simengine backtest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from simengine.cli.group import Command
+from simengine.cli.inputs import engine_option, one_file
+from simengine.cli.interrupts import INTERRUPTED, WORDS, interruptible
+from simengine.cli.output import note, say, say_json
+from simengine.cli.plugin_option import plugin_option
+from simengine.cli.progress import make_display
+from simengine.cli.run_command import FOLDER, MANY, check_seed
+from simengine.cli.whole_number import WholeNumber
+from simengine.compute.settings import Settings
+from simengine.engines.system import cpus
+from simengine.loading import load_with_warnings
+from simengine.results.backtested import BackTest, Order
+from simengine.runs.find import RESULTS
+
+EXAMPLES = (
+    ("simengine backtest tram.yaml", "at the start, and at dates when figures became known"),
+    ("simengine backtest tram.yaml --origin 2025-06 --origin 2025-12", "at the ends of these months"),
+    ("simengine backtest tram.yaml --answers answers.yaml", "questions, too, that have been answered"),
+    ("simengine backtest tram.yaml --write figures", "with a table and a picture of the bands"),
+    ("simengine backtest tram.yaml --json", "for a program"),
+)
+
+
+@click.command("backtest", cls=Command, examples=EXAMPLES)
+@click.argument("words", nargs=-1, required=True, metavar="FILE [KEY=VALUE…]")
+@click.option("--origin", "origins", multiple=True, metavar="DATE", help="Look ahead from the end of this; or again.")
+@click.option(
+    "--answers",
+    "answers",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="ANSWERS.yaml",
+    help="What came of the scenario's questions, as for `score`.",
+)
+@click.option("--paths", type=MANY, metavar="N", help="How many futures an origin.  [default: what the scenario says]")
+@click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@engine_option
+@click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
+@click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the runs in.")
+@click.option("--force", is_flag=True, help="Replace runs of the origins that differ.")
+@click.option("--write", "folder", type=FOLDER, metavar="DIR", help="Write a table and a picture into this folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+@plugin_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    origins: tuple[str, ...],
+    answers: tuple[Path, ...],
+    paths: int | None,
+    seed: int | None,
+    engine: str,
+    jobs: int | None,
+    out: Path,
+    force: bool,
+    folder: Path | None,
+    as_json: bool,
+    plugins: tuple[Path, ...],
+) -> int:
+    """Ask a model what it would have said at several dates, and score that by what came.
+
+    At each origin it knows the observations that were known by then, and no others; what became known later is
+    forecast, with the error it is measured with, and scored: by series (its dates are one vote) and horizon. What was
+    known by `tuned_until`, under `report` in the scenario, is in sample. The runs are stored as NAME@ORIGIN.
+    """
+    file, overrides = one_file(words)
+    loaded = load_with_warnings(file, overrides, plugins)
+    for problem in loaded.warnings:
+        note(problem.text)
+    settings = Settings(paths, seed, engine=engine, jobs=jobs or cpus())
+    try:
+        with interruptible(), make_display(loaded.model.scenario.name) as display:
+            order = Order(settings, out, force, display, display.announce, str(ctx.obj or ""))
+            found = BackTest.of(loaded.model, origins, answers, order)
+    except KeyboardInterrupt:
+        note(f"\n{WORDS}; what is done is kept, and the same command goes on from there")
+        return INTERRUPTED
+    say_json(found.json()) if as_json else say(str(found))
+    if folder is not None:
+        (note if as_json else say)(", ".join(map(str, found.write(folder))))
+    return 0

@@ -1,0 +1,1 @@
+"""Learning: which futures agree with figures that have an error, and how likely the figures are."""

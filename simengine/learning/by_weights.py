@@ -1,0 +1,97 @@
+"""The first way: prior paths, weighed by how likely the observations are on them (importance sampling)."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from simengine.errors import SimengineError
+from simengine.learning.island import ISLAND, Island
+from simengine.learning.nearest import check_near
+from simengine.learning.task import PIECE, Floats, Judged, LearningTask
+from simengine.learning.weights import effective_size, log_mean, resampling_uniform, systematic
+from simengine.status import Status
+
+FIRST, MOST = 12_500, 100_000
+"""Prior paths that an island weighs at first, and at most."""
+ISLANDS = 8
+"""So many islands together are to be worth what is asked for."""
+
+
+class _Weighed(NamedTuple):
+    """Prior paths of an island: log weights before each stage and after the last, shape [n, stages + 1]."""
+
+    logs: Floats
+    effective: float
+
+
+def check_worth(task: LearningTask) -> None:
+    """Whether prior paths of the first island, which decides for all of them, can be worth enough.
+
+    SimengineError where no path comes near an observation, or those that do are too few.
+    """
+    judged = _judged(task, 0, 0, FIRST)
+    check_near(task, judged)
+    worth = effective_size(_cumulated(task, judged)[:, -1]) * (MOST / FIRST)
+    if worth < task.effective / ISLANDS:
+        raise SimengineError(
+            f"the observations of {task.plan.name} agree with too few of its prior futures: {ISLANDS * MOST:,} of them "
+            f"are worth about {ISLANDS * worth:,.0f} independent ones, and {task.effective:,} are wanted. Ask for less "
+            "with effective, give the observations wider errors, or leave the least important out"
+        )
+
+
+def weigh_island(task: LearningTask, number: int) -> Island:
+    """An island by weights: as many prior paths as it takes to be worth its part, at most MOST."""
+    weighed = _weigh(task, number)
+    sums = np.array([log_mean(column) for column in weighed.logs.T])
+    if not sums[-1] > -math.inf:
+        raise ValueError(f"island {number} has no path that meets the observations")
+    rows = systematic(weighed.logs[:, -1], ISLAND, resampling_uniform(task.plan.seed, number, 0))
+    increments, paths = np.diff(sums), len(weighed.logs)
+    worth = min(weighed.effective, float(ISLAND))
+    ancestor = (number * MOST + rows).astype(np.uint64)
+    return Island(number, math.fsum(increments.tolist()), increments, ancestor, {}, worth, paths)
+
+
+def _weigh(task: LearningTask, number: int) -> _Weighed:
+    """Twice as many paths again and again, until they are worth enough."""
+    parts: list[Floats] = []
+    paths, wanted = 0, FIRST
+    while True:
+        parts.append(_cumulated(task, _judged(task, number, paths, wanted)))
+        paths = wanted
+        logs = np.concatenate(parts)
+        found = effective_size(logs[:, -1])
+        if found >= task.effective / ISLANDS or paths >= MOST:
+            return _Weighed(logs, found)
+        wanted = min(2 * paths, MOST)
+
+
+def _judged(task: LearningTask, number: int, first: int, end: int) -> list[Judged]:
+    starts = range(number * MOST + first, number * MOST + end, PIECE)
+    return [task.judge(range(start, min(start + PIECE, number * MOST + end))) for start in starts]
+
+
+def _cumulated(task: LearningTask, judged: list[Judged]) -> Floats:
+    """Log weights before the first stage, after it, and so on; a sharp observation that fails makes it −inf."""
+    rows = []
+    for logs, results in judged:
+        by_stage, ended = task.stage_logs(logs), np.flatnonzero(results.status != Status.OK)
+        by_stage[ended] = 0.0
+        total = np.zeros((len(logs), len(task.stages) + 1))
+        for at in range(len(task.stages)):
+            total[:, at + 1] = total[:, at] + by_stage[:, at]
+        for row in ended.tolist():
+            total[row, 1 + _stage_that_ended(task, int(results.element[row])) :] = -math.inf
+        rows.append(total)
+    return np.concatenate(rows)
+
+
+def _stage_that_ended(task: LearningTask, element: int) -> int:
+    """The stage whose sharp observation excluded a path; the first for a path that failed."""
+    name = task.plan.elements[element]
+    found = [at for at, stage in enumerate(task.stages) if name.removeprefix("observe.") in stage.names]
+    return found[0] if found and name.startswith("observe.") else 0

@@ -1,0 +1,34 @@
+"""An island: one independent estimate of what was learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.randomness.dice import Die
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.uint64]
+ISLAND = 1_250
+"""Members of an island."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Island:
+    """Equally weighted members, ISLAND of them, and the log evidence that the island found.
+
+    `increments` are log p(observations of a stage | the earlier ones), shape [stages]; they add up to `log_evidence`.
+    Before the last observation the dice of member i show `ancestor`[i], but for those in `dice`. The members are worth
+    `effective` independent futures, and took so many short `simulations`.
+    """
+
+    number: int
+    log_evidence: float
+    increments: Floats
+    ancestor: Numbers
+    dice: Mapping[Die, Numbers]
+    effective: float
+    simulations: int

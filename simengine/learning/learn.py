@@ -1,0 +1,100 @@
+"""Learning the members of a plan that has figures with an error, island by island.
+
+Prior paths are weighed; where they are worth too little, that is an error which says how much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.engines.path_results import PathResults
+from simengine.learning.by_weights import check_worth, weigh_island
+from simengine.learning.island import Island
+from simengine.learning.learnt import Learnt
+from simengine.learning.stages import stages_of
+from simengine.learning.task import LearningTask
+from simengine.plan.past import last_step
+from simengine.plan.plan import Plan
+
+Progress = Callable[[int, int], None]
+"""Told how many islands there are, and how many there are to be."""
+
+
+class Effort(Protocol):
+    """How many independent futures members are to be worth, and how many short simulations a member may take."""
+
+    @property
+    def effective(self) -> int: ...
+
+    @property
+    def effort(self) -> int: ...
+
+
+class Checkpoints(Protocol):
+    """Keeps arrays by name, for a start that was interrupted."""
+
+    def read(self, name: str) -> dict[str, NDArray[Any]] | None:
+        """What was written under a name; None if there is nothing."""
+
+    def write(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keeps arrays under a name."""
+
+
+def learn(
+    plan: Plan,
+    simulate: Callable[..., PathResults],
+    islands: Iterable[int],
+    effort: Effort,
+    *,
+    jobs: int = 1,
+    checkpoints: Checkpoints | None = None,
+    progress: Progress | None = None,
+) -> Learnt:
+    """The islands of the numbers asked for. `simulate` is that of an engine for `reading_plan(plan)`.
+
+    Each depends on the plan, the effort and its number alone; so results don't show in how many threads, in which
+    order or with which interruptions they were found.
+
+    SimengineError where no path comes near an observation, or those that do are worth too little.
+    """
+    task = LearningTask.of(plan, simulate, effort.effective, effort.effort)
+    check_worth(task)
+    numbers = list(islands)
+
+    def found(number: int) -> Island:
+        name = f"island-{number:04d}"
+        stored = _read(task, number, checkpoints.read(name)) if checkpoints else None
+        if stored is None:
+            stored = weigh_island(task, number)
+            if checkpoints:
+                checkpoints.write(name, _arrays(task, stored))
+        return stored
+
+    made = []
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        for island in pool.map(found, numbers):
+            made.append(island)
+            if progress:
+                progress(len(made), len(numbers))
+    return Learnt(last_step(plan), stages_of(plan), "weights", tuple(made), task.covered)
+
+
+def _arrays(task: LearningTask, island: Island) -> dict[str, NDArray[Any]]:
+    """An island as arrays; a die by its place among those that are covered."""
+    dice = {f"die-{task.covered.index(die)}": shown for die, shown in island.dice.items()}
+    numbers = np.array([island.log_evidence, island.effective, float(island.simulations)])
+    return {"increments": island.increments, "ancestor": island.ancestor, "numbers": numbers, **dice}
+
+
+def _read(task: LearningTask, number: int, arrays: dict[str, NDArray[Any]] | None) -> Island | None:
+    if arrays is None:
+        return None
+    dice = {task.covered[int(key[4:])]: shown for key, shown in arrays.items() if key.startswith("die-")}
+    log_evidence, effective, simulations = arrays["numbers"].tolist()
+    increments, ancestor = arrays["increments"], arrays["ancestor"]
+    return Island(number, log_evidence, increments, ancestor, dice, effective, int(simulations))

@@ -1,0 +1,54 @@
+"""What observations with an error are compared with, read off short paths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simengine.engines.path_results import PathResults
+from simengine.language.expression import Number
+from simengine.plan.plan import Plan
+from simengine.plan.readings import LikelihoodPlan, Occurrence, QuestionPlan
+
+Floats = NDArray[np.float64]
+
+
+def reading_plan(plan: Plan) -> Plan:
+    """A plan with the same paths whose answers are what its likelihoods read: of each what is seen, then its error."""
+    questions = [question for seen in plan.likelihoods for question in _questions(seen)]
+    return replace(
+        plan, questions=tuple(questions), measures=(), classes=(), likelihoods=(), members=None, title="", units=()
+    )
+
+
+def seen_and_errors(plan: Plan, results: PathResults) -> tuple[Floats, Floats]:
+    """What each path has of what the likelihoods of `plan` read, and the errors, each of shape [n, likelihoods].
+
+    `results` are those of `reading_plan(plan)`; NaN where a path ended before, or an event has not occurred.
+    """
+    n, count = len(results.path), len(plan.likelihoods)
+    answers = results.questions.reshape(n, count, 2)
+    seen, errors = answers[:, :, 0].copy(), answers[:, :, 1].copy()
+    for at, one in enumerate(plan.likelihoods):
+        if isinstance(one.seen, Occurrence):
+            seen[:, at] = _times(plan, results, one.seen)
+    return seen, errors
+
+
+def _questions(seen: LikelihoodPlan) -> tuple[QuestionPlan, QuestionPlan]:
+    what = Number(0.0) if isinstance(seen.seen, Occurrence) else seen.seen
+    both = ((f"{seen.name} seen", what), (f"{seen.name} error", seen.error))
+    first, second = (QuestionPlan(name, "", "", "value", seen.step, expr, None) for name, expr in both)
+    return first, second
+
+
+def _times(plan: Plan, results: PathResults, which: Occurrence) -> Floats:
+    """When an event occurred for the so-many-th time, in years: the middle of the step before it was logged."""
+    found = results.events[which.event]
+    place = found.offsets[:-1] + which.number - 1
+    there = place < found.offsets[1:]
+    times = np.full(len(results.path), np.nan)
+    times[there] = (found.steps[place[there]] - 0.5) / plan.clock.per_year
+    return times

@@ -1,0 +1,168 @@
+"""What a model would have said at its origins, as bands over what came: a row a series, a column an origin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.analysis.backtest_records import Backtested, Band
+from simengine.analysis.origins import Origin
+from simengine.errors import WrongUsageError, what_there_is
+from simengine.language.clock import Instant
+from simengine.report.numbers import counted, spaced
+from simengine.report.plots._fonts import legible
+from simengine.report.plots._style import (
+    BLACK,
+    BLUE,
+    FAINT,
+    GRID,
+    INK,
+    PANEL_SIZE,
+    SKY,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    bare,
+    label,
+    literal,
+    new_figure,
+    only_axes,
+    save,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_MOST_SERIES, _MOST_ORIGINS = 8, 4
+_STRIDES, _MOST_TICKS = (1, 2, 3, 6, 12, 24, 60, 120), 4
+_FEW = 3  # points, with which a band has no shape
+
+
+def plot(found: Backtested, series: str | None = None, origin: str | None = None, axes: Axes | None = None) -> Axes:
+    """One series at one origin (the first of each if none is named), into these axes or a figure of its own."""
+    name = _chosen(series, list(dict.fromkeys(one.series for one in found.bands)), "series")
+    at = _chosen(origin, [one.text for one in found.origins], "origin")
+    wanted = next(one for one in found.origins if one.text == at)
+    bands = _of(found, name, wanted)
+    if axes is None:
+        figure = new_figure(5.4, 3.0, legible(spaced(name)), _told(found, [wanted]))
+        _draw(figure.subplots(), bands, wanted, _range(bands, [wanted]))
+        return only_axes(figure)
+    _draw(axes, bands, wanted, _range(bands, [wanted]))
+    literal(axes)
+    return axes
+
+
+def make_figure(found: Backtested) -> Figure:
+    """The figure of the first eight series that have figures, at the last four origins."""
+    series = list(dict.fromkeys(one.series for one in found.bands))[:_MOST_SERIES]
+    origins = found.origins[-_MOST_ORIGINS:]
+    width, height = max(5.4, 2.7 * len(origins) + 0.8), 1.75 * len(series) + 0.5
+    figure = new_figure(
+        width, height, f"{legible(found.scenario)}: what was said, and what came", _told(found, origins)
+    )
+    grid = figure.subplots(len(series), len(origins), sharex="all", sharey="row", squeeze=False)
+    limits = _range([one for one in found.bands if one.series in series], origins)
+    for row, name in zip(grid, series, strict=True):
+        for axes, origin in zip(row, origins, strict=True):
+            _draw(axes, _of(found, name, origin), origin, limits)
+        unit = _of(found, name, origins[0])[0].unit
+        row[0].set_ylabel(label(f"{spaced(name)}, {unit}" if unit else spaced(name), 22), fontsize=TEXT_SIZE, color=INK)
+    for axes, origin in zip(grid[0], origins, strict=True):
+        axes.set_title(f"as of {origin.text}", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
+    return figure
+
+
+def draw(found: Backtested, path: Path) -> tuple[Path, ...]:
+    """Draws it to PATH.png and PATH.svg; nothing where there are no figures but only facts and chances."""
+    return save(make_figure(found), path) if found.bands else ()
+
+
+def _told(found: Backtested, origins: Sequence[Origin]) -> str:
+    fewest = min(found.futures[one.text] for one in origins)
+    futures = counted(fewest, "future") if len(origins) == 1 else f"{fewest:,} futures or more each"
+    return (
+        f"{futures}; bands: half and 90 % of what would be measured; line: median;\n"
+        "dots: what was measured, hollow where it was known already"
+    )
+
+
+def _chosen(name: str | None, there: Sequence[str], what: str) -> str:
+    if not there:
+        raise WrongUsageError("there is no picture of facts and chances: no figure with an error was scored")
+    if name is not None and name not in there:
+        raise WrongUsageError(f"no {what} {name!r}{what_there_is(name, there)}")
+    return name if name is not None else there[0]
+
+
+def _of(found: Backtested, series: str, origin: Origin) -> list[Band]:
+    bands = [one for one in found.bands if one.series == series and one.origin == origin.text]
+    return sorted(bands, key=lambda one: one.year)
+
+
+def _range(bands: Sequence[Band], origins: Sequence[Origin]) -> tuple[float, float]:
+    """The years that all of it lies in, with some room."""
+    years = [*(one.year for one in bands), *(_year(one.end) for one in origins)]
+    room = 0.06 * max(0.2, max(years) - min(years))
+    return min(years) - room, max(years) + room
+
+
+def _draw(axes: Axes, bands: Sequence[Band], origin: Origin, limits: tuple[float, float]) -> None:
+    bare(axes)
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
+    for unit in dict.fromkeys(_kind(one) for one in bands):
+        _draw_bands(axes, [one for one in bands if _kind(one) == unit])
+    for known in (True, False):
+        dots = [one for one in bands if one.known == known]
+        face = "white" if known else BLACK
+        axes.plot(
+            [one.year for one in dots],
+            [one.seen for one in dots],
+            marker="o",
+            markersize=4.5,
+            markerfacecolor=face,
+            markeredgecolor=BLACK,
+            linestyle="none",
+            zorder=5,
+        )
+    axes.axvline(_year(origin.end), color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5)
+    axes.set_xlim(*limits)
+    months = _months(*limits)
+    axes.set_xticks([month / 12 for month in months], [_month_text(month, months.step) for month in months])
+    axes.tick_params(axis="y", labelsize=SMALL_SIZE)
+
+
+def _months(low: float, high: float) -> range:
+    """Months at which there are ticks, counted from the year 0: at most four, at even dates."""
+    first, last = math.ceil(12 * low), math.floor(12 * high)
+    stride = next((one for one in _STRIDES if (last - first) // one < _MOST_TICKS), 12 * max(1, (last - first) // 48))
+    return range(-(-first // stride) * stride, last + 1, stride)
+
+
+def _month_text(month: int, stride: int) -> str:
+    return str(month // 12) if stride % 12 == 0 else f"{month // 12}-{month % 12 + 1:02d}"
+
+
+def _kind(band: Band) -> tuple[str, str]:
+    """What is joined by a band: figures of one unit, and of one name but for the date in it."""
+    return band.unit, band.name.partition("[")[0]
+
+
+def _draw_bands(axes: Axes, bands: Sequence[Band]) -> None:
+    years = [one.year for one in bands]
+    low, inner_low, middle, inner_high, high = ([one.quantiles[at] for one in bands] for at in range(5))
+    if len(bands) >= _FEW:
+        axes.fill_between(years, low, high, color=SKY, alpha=0.25, linewidth=0, zorder=1)
+        axes.fill_between(years, inner_low, inner_high, color=SKY, alpha=0.45, linewidth=0, zorder=2)
+        axes.plot(years, middle, color=BLUE, linewidth=1.4, zorder=3)
+        return
+    axes.vlines(years, low, high, color=SKY, linewidth=1.6, zorder=2)
+    axes.vlines(years, inner_low, inner_high, color=SKY, linewidth=5.0, alpha=0.8, zorder=2.5)
+    axes.plot(years, middle, marker="_", markersize=9, markeredgewidth=1.6, color=BLUE, linestyle="none", zorder=3)
+
+
+def _year(day: Instant) -> float:
+    begins = Instant(day.year, 1, 1)
+    return day.year + (day - begins) / (Instant(day.year + 1, 1, 1) - begins)

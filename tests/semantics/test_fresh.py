@@ -1,0 +1,97 @@
+"""Dice that show other numbers up to a step only, and dice that hold their uniform number."""
+
+import numpy as np
+import pytest
+
+from simengine.compute.engine_kinds import make_engine
+from simengine.engines.reference.simulation import ReferenceEngine
+from simengine.loading import load, load_text
+from simengine.plan.plan_dice import dice_of
+from simengine.plan.planning import make_plan
+from simengine.randomness.dice import Die, holding, rerolled
+from simengine.randomness.streams import CLOCK
+from tests.helpers.semantics.agreement import differences
+from tests.semantics.test_agreement import by_hand_of
+from tests.semantics.test_dice import FEW, FILES, Told
+
+WALK = """
+name: walk
+clock: {start: 2024-01, end: 2026-01, step: month}
+drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}
+"""
+CLOCKS = """
+name: clocks
+clock: {start: 2024-01, end: 2034-01, step: month}
+parameters: {p: {uniform: [0, 1]}}
+drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}
+events:
+  e: {hazard: 0.5, repeats: true}
+  late: {after: e, delay: {uniform: [0, 2]}}
+measures: {q: {expr: p}, t: {expr: first_time(e)}}
+"""
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("fresh", [1, 5, 12, 14])
+def test_two_paths_share_what_came_before(file, fresh, tmp_path):
+    """They show the same up to the step, and it is what a path shows that has these numbers; bit by bit by hand too."""
+    scenario = load(file)
+    plan = make_plan(scenario, nested=1)
+    fresh = min(fresh, plan.clock.steps)
+    rolled = {die: [3] * 2 for die in dice_of(plan)}
+    told = Told(plan, [5, 6], rolled=rolled, fresh=fresh)
+    once = Told(plan, [3, 3])
+    same = told.draws.status == once.draws.status
+    assert told.moved(once, before=fresh + 1) == set() or not same.all()
+    hand = {die: [rerolled(member=path) for path in FEW] for die in dice_of(make_plan(scenario))}
+    assert differences(scenario, FEW, rolled=hand, fresh=fresh, by_hand=by_hand_of(file, tmp_path))[0] == []
+
+
+def test_noise_is_parted_at_the_step():
+    """Inside a dozen of steps, and inside a group of four."""
+    plan = make_plan(load_text(WALK, "walk").model)
+    own, other = ReferenceEngine(plan).simulate([4, 9], ["x"]).kept[:, :, 0]
+    for engine in ("machine", "reference"):
+        rolled = {die: [9] for die in dice_of(plan)}
+        found = make_engine(engine, plan).simulate([4], ["x"], rolled=rolled, fresh=7).kept[0, :, 0]
+        assert (found[:8] == other[:8]).all()
+        np.testing.assert_allclose(np.diff(found[7:]), np.diff(own[7:]), atol=1e-12)
+
+
+@pytest.mark.parametrize(("engine", "n"), [("machine", 4_000), ("reference", 300)])
+def test_a_clock_that_runs_begins_again(engine, n):
+    """No memory: what is left to wait has the law it had at the start, whatever came before."""
+    plan = make_plan(load_text(CLOCKS, "clocks").model)
+    rolled = {die: [rerolled(member=path) for path in range(n)] for die in dice_of(plan)}
+    (found, _) = make_engine(engine, plan).simulate(range(n), rolled=rolled, fresh=26).events
+    rows = np.split(found.steps, found.offsets[1:-1])
+    often = np.array([((row > 26).sum(), (row <= 26).sum()) for row in rows])
+    mean = 0.5 * (120 - 26) / 12
+    assert abs(often[:, 0].mean() - mean) < 4 * np.sqrt(mean / n)
+    assert abs(np.corrcoef(often.T)[0, 1]) < 4 / np.sqrt(n)
+
+
+def test_twins_share_nothing_of_what_comes_after():
+    plan, n = make_plan(load_text(CLOCKS, "clocks").model), 1_000
+    rolled = {die: np.full(n, rerolled(member=0), np.uint64) for die in dice_of(plan)}
+    (found, _) = make_engine("machine", plan).simulate(range(n), rolled=rolled, fresh=26).events
+    rows = np.split(found.steps, found.offsets[1:-1])
+    assert len({tuple(row[row <= 26].tolist()) for row in rows}) == 1
+    waited = np.array([(row[row > 26][0] - 26) / 12 for row in rows if (row > 26).any()])
+    assert abs((waited > 1).mean() - np.exp(-0.5)) < 4 * np.sqrt(0.24 / n)
+
+
+@pytest.mark.parametrize("engine", ["machine", "reference"])
+def test_a_die_that_holds_its_uniform_number(engine):
+    plan, places = make_plan(load_text(CLOCKS, "clocks").model), [0, 1, 2**52, 2**53 - 1]
+    rolled = {
+        Die("parameters", "p", 0): [holding(place) for place in places],
+        Die("events", "e", CLOCK): [holding(2**52)] * 4,
+    }
+    found = make_engine(engine, plan).simulate(range(4), rolled=rolled)
+    told = dict(zip((cell.name for cell in plan.measures), found.measures.T, strict=True))
+    assert told["q"].tolist() == [min((place + 0.5) * 2.0**-53, 1 - 2.0**-53) for place in places]
+    assert set(told["t"].tolist()) == {17 / 12}  # the first month whose sum is above log 2
+    assert len({tuple(row.tolist()) for row in np.split(found.events[0].steps, found.events[0].offsets[1:-1])}) == 1
+    with pytest.raises(ValueError, match=r"fresh must be a step from 0 to 120 \(got 121\)"):
+        make_engine(engine, plan).simulate([0], fresh=121)
