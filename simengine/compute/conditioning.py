@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from simengine.compute.draw import Resources
-from simengine.compute.engine_kinds import make_engine, quiet
+from simengine.compute.engine_kinds import Announce, make_engine, quiet
 from simengine.compute.learning_files import LearningFiles
-from simengine.compute.progress import ReportProgress
 from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, Island
-from simengine.learning.learn import Learnt, learn
+from simengine.learning.learn import learn
+from simengine.learning.learnt import Learnt
 from simengine.learning.readings import reading_plan
 from simengine.learning.stages import Stage
 from simengine.plan.members import Members
@@ -65,9 +66,7 @@ def islands_for(paths: int) -> int:
     return max(LEAST_ISLANDS, -(-paths // ISLAND))
 
 
-def condition(
-    wish: Wish, out: Path, partial: Path, resources: Resources, progress: ReportProgress | None
-) -> Conditioned:
+def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Conditioned:
     """The members of a run: from islands of a run in `out` with the same past, and for the rest learnt.
 
     What is learnt is kept in the unfinished folder `partial`, where an interrupted start goes on. SimengineError where
@@ -83,7 +82,7 @@ def condition(
         engine = make_engine(wish.engine, reading_plan(past), resources.announce or quiet)
         drawn = learn(
             past, engine.simulate, range(len(known), wanted), wish.effort, jobs=resources.jobs,
-            checkpoints=LearningFiles(partial / LEARNING), progress=_told(wish.plan.name, progress),
+            checkpoints=LearningFiles(partial / LEARNING), progress=_telling(wish.plan, resources.announce),
         )  # fmt: skip
         found = drawn.with_islands((*known, *drawn.islands))
     else:
@@ -91,6 +90,18 @@ def condition(
     found.check()
     members = found.members(wish.paths)
     return Conditioned(members, _stored(found), _told_of(found, members, digest, wish.effort))
+
+
+def _telling(plan: Plan, announce: Announce | None) -> Callable[[int, int], None]:
+    """Says how far learning is."""
+
+    def tell(done: int, total: int) -> None:
+        if announce and done < total:
+            announce(f"{plan.name} learns from its observations, islands of members: {done} of {total} …")
+        elif announce:
+            announce(f"{plan.name} has learnt {total} islands of members from its observations")
+
+    return tell
 
 
 def most_learnt(out: Path, past: str, effort: Effort) -> Run | None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simengine.engines.die_numbers import NO_NUMBERS, DieRow
 from simengine.randomness.dice import STRETCH, Die
 
 if TYPE_CHECKING:
     from simengine.compute.engine_kinds import Engine
     from simengine.engines.path_results import PathResults
-    from simengine.plan.members import Members, Numbers
+    from simengine.plan.members import Members
 
 _NOISE = ("drivers", "correlations")
-NOTHING_ROLLED: Mapping[Die, Sequence[int] | Numbers] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +31,7 @@ class Replaying:
         paths: Sequence[int],
         keep: Sequence[str] = (),
         *,
-        rolled: Mapping[Die, Sequence[int] | Numbers] = NOTHING_ROLLED,
+        rolled: Mapping[Die, DieRow] = NO_NUMBERS,
         until: int | None = None,
         fresh: int | None = None,
     ) -> PathResults:
@@ -52,4 +51,5 @@ class Replaying:
         late = [die for die in rolled if die.section in _NOISE and STRETCH * die.part >= step]
         if late:
             raise ValueError(f"{late[0]} is only used from step {step} on, where members have chance of their own")
-        return self.engine.simulate(paths, keep, rolled={**members.rolled(shown), **rolled}, until=until, fresh=step)
+        merged: dict[Die, DieRow] = {**members.rolled(shown), **rolled}
+        return self.engine.simulate(paths, keep, rolled=merged, until=until, fresh=step)

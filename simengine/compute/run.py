@@ -150,7 +150,7 @@ def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling,
     task, partial = replace(task, request=request), folders.partial(request)
     if task.request.learns:
         wish = Wish(task.plan, request.engine, task.paths, task.request.learns.effort)
-        learnt = condition(wish, folders.out, partial, resources, telling.progress)
+        learnt = condition(wish, folders.out, partial, resources)
         task = replace(task, plan=replace(task.plan, members=learnt.members), learnt=learnt)
     state, stopping = DrawState(folders.variant.label, task.paths, telling.progress), None
     if task.until is None:
