@@ -24,6 +24,7 @@ from simengine.compute.figures import stored_figure
 from simengine.compute.looks import Until
 from simengine.compute.progress import ReportProgress
 from simengine.compute.settings import DEFAULTS, Settings, count_of, effort_of, resolved
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
 from simengine.plan.identity import definitions_of, identity_of
@@ -83,6 +84,9 @@ def run(
             refuses, or a worker that dies.
     """
     task = _task(model, settings, command, plan)
+    if task.request.learns and isinstance(executor, Cluster):
+        why = f"{task.plan.name} is learnt from figures with an error, which one computer does: leave out "
+        raise SimengineError(Worded(why, Setting("cluster", ...)))
     folders = RunFolders(out, Variant.of(model.scenario, settings.name))
     settle(folders)
     stands = standing(folders, task.plan, task.request, task.count, force)
