@@ -107,13 +107,13 @@ def evidence_of(run: Run, table: OutcomeTable) -> Evidence:
     learnt = run.manifest.learnt
     if learnt is not None:
         increments = np.array([one.increments for one in learnt.islands], dtype=np.float64)
-        return Evidence(run.name, increments, run.manifest.seed)
+        return Evidence(run.manifest.scenario, increments, run.manifest.seed)
     names = in_order(run.plan)
     codes = run.parts().codes("failed_element", [f"observe.{name}" for name in names])
     counted = table.ok | table.excluded
     ended = np.where(table.excluded, codes, len(names))[counted]
     increments = shares_left(ended, blocks_of(table.path, table.sampling.nested)[counted], len(names))
-    return Evidence(run.name, increments, (run.manifest.seed, len(table.path)))
+    return Evidence(run.manifest.scenario, increments, (run.manifest.seed, len(table.path)))
 
 
 def in_order(plan: Plan) -> list[str]:

@@ -11,6 +11,7 @@ from simengine.checks.findings import Finding, located
 from simengine.checks.impossible import impossible_findings
 from simengine.checks.mechanisms import mechanism_findings
 from simengine.checks.naming import naming_findings
+from simengine.checks.observed import observation_findings
 from simengine.checks.outcome import outcome_findings
 from simengine.checks.references import reference_findings
 from simengine.checks.report_section import report_findings
@@ -24,7 +25,8 @@ from simengine.scenario.schema import Scenario
 from simengine.scenario.told_once import MemberProblems
 
 _ALWAYS = (
-    naming_findings, expression_findings, event_findings, reference_findings, mechanism_findings, outcome_findings,
+    naming_findings, expression_findings, event_findings, observation_findings, reference_findings,
+    mechanism_findings, outcome_findings,
     report_findings,
 )  # fmt: skip
 

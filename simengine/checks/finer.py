@@ -12,7 +12,8 @@ from simengine.language.clock import Clock, Instant, period
 from simengine.language.expression import Call, Name, walk
 from simengine.model.model import Model, ModelExpression
 from simengine.model.windows import windows_of
-from simengine.scenario.schema import START, Event, Scenario
+from simengine.scenario.observation import START
+from simengine.scenario.schema import Event, Scenario
 from simengine.yaml.nodes import KeyPath
 
 

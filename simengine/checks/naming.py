@@ -12,7 +12,7 @@ from simengine.language.indexed import split_name
 from simengine.language.names import LONGEST_NAME, unseen
 from simengine.language.types import WORDS
 from simengine.model.model import Model
-from simengine.scenario.schema import START
+from simengine.scenario.observation import START
 from simengine.scenario.sections import NAMED
 
 LONGEST_CIRCLE = 12  # names of one that are told

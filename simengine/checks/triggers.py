@@ -38,7 +38,6 @@ def event_findings(model: Model) -> Iterator[Finding]:
             )
     for name, question in scenario.questions.items():
         yield from _question(name, question, scenario)
-    yield from _observations(scenario)
 
 
 def _parents(scenario: Scenario) -> dict[str, list[str]]:
@@ -186,10 +185,11 @@ def _question(name: str, question: Question, scenario: Scenario) -> Iterator[Fin
         asks = "asks for a chance" if question.when is not None else "asks for a number"
         yield Finding((*path, "reference", has), f"the question {asks}: give the reference's {needs} instead")
     key = "by" if question.by is not None else "as_of"
-    yield from _reading_date((*path, key), question.date, scenario)
+    yield from reading_date((*path, key), question.date, scenario)
 
 
-def _reading_date(path: KeyPath, text: str, scenario: Scenario) -> Iterator[Finding]:
+def reading_date(path: KeyPath, text: str, scenario: Scenario) -> Iterator[Finding]:
+    """What is wrong with the date of a period at whose end something is read."""
     try:
         step = scenario.clock.reading_step(period(text).after)
     except ValueError as error:
@@ -222,13 +222,3 @@ def _date_inside(text: str, day: Instant, first: Instant, last: Instant) -> str:
         if first <= period(found).after <= last:
             break
     return found
-
-
-def _observations(scenario: Scenario) -> Iterator[Finding]:
-    for name, observation in scenario.observe.items():
-        path: KeyPath = ("observe", name)
-        low, high = observation.between
-        if not low <= high:
-            yield Finding((*path, "between"), f"the first must not be above the second (got {low:g} and {high:g})")
-        if observation.at != "start":
-            yield from _reading_date((*path, "at"), observation.at, scenario)

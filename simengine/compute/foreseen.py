@@ -97,11 +97,13 @@ def _read(plan: Plan, results: PathResults, one: Observed) -> tuple[Floats, Floa
 
 
 def _times(events: EventSteps, number: int, last: int, clock: Clock) -> Floats:
-    """When an event occurred for the `number`-th time on each path, in years; the last step where it hasn't by then."""
+    """When an event occurred for the `number`-th time on each path, in years, in the middle of the step before it is
+    logged; the last step where it hasn't by then.
+    """
     starts, ends = events.offsets[:-1] + number - 1, events.offsets[1:]
     has = starts < ends
     steps = np.full(len(starts), last, dtype=np.float64)
-    steps[has] = np.minimum(events.steps[starts[has]], last)
+    steps[has] = np.minimum(events.steps[starts[has]] - 0.5, last)
     return steps / clock.per_year
 
 

@@ -18,6 +18,7 @@ from simengine.model.model import Model
 from simengine.plan.invariants import INVARIANTS, first_break
 from simengine.plan.middle import at_instants
 from simengine.plan.needs import mark_cells, mark_events, slots_in
+from simengine.plan.observing import Observing
 from simengine.plan.plan import (
     Cell,
     DriverFactor,
@@ -32,7 +33,7 @@ from simengine.plan.plan import (
     ParameterPlan,
     Plan,
 )
-from simengine.plan.readings import ObservationPlan, QuestionPlan
+from simengine.plan.readings import QuestionPlan
 from simengine.plan.resolve import Phase, Resolver
 from simengine.processes import Process
 from simengine.processes._process import Draw
@@ -81,7 +82,8 @@ class _Planner:
         drivers = tuple(self._driver(name, driver) for name, driver in scenario.drivers.items())
         events = tuple(self._event(name) for name in self._model.events)
         events = mark_events(events, tuple(resolver.look), self._steady)
-        observations = self._observations()
+        seen = Observing(self._model, lambda path: self._resolver.resolve(self._model.at(*path), "note"))
+        observations, likelihoods = seen.observations(), seen.likelihoods()
         questions = tuple(self._question(name, question) for name, question in scenario.questions.items())
         measures = self._measures()
         classes = self._classes()
@@ -102,6 +104,7 @@ class _Planner:
             factors=self._factors(),
             events=events,
             observations=observations,
+            likelihoods=likelihoods,
             measures=measures,
             classes=classes,
             questions=questions,
@@ -244,17 +247,6 @@ class _Planner:
 
     def _reading_step(self, date: str) -> int:
         return 0 if date == "start" else self._scenario.clock.reading_step(period(date).after)
-
-    def _observations(self) -> tuple[ObservationPlan, ...]:
-        return tuple(
-            ObservationPlan(
-                name,
-                self._reading_step(seen.at),
-                self._resolver.resolve(self._model.at("observe", name, "expr"), "note"),
-                *seen.between,
-            )
-            for name, seen in self._scenario.observe.items()
-        )
 
     def _question(self, name: str, question: Question) -> QuestionPlan:
         key: Literal["when", "value"] = "value" if question.when is None else "when"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simengine.analysis.same_data import check_same_data, prior_weights
+from simengine.analysis.same_data import check_other_pasts, check_same_data, prior_weights
 from simengine.analysis.weighing import weighing_of
 from simengine.compute import run as computing
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, quiet
@@ -16,6 +16,8 @@ from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.model.model import Model
+from simengine.plan.past import past_digest
+from simengine.plan.planning import make_plan
 from simengine.report.tables import write_tables
 from simengine.results.notebook import watching
 from simengine.results.result import extended
@@ -79,6 +81,7 @@ def weigh_models(models: Sequence[Model], prior: Mapping[str, float], order: Ord
         raise SimengineError(f"two hypotheses are called {twice}: give each a name of its own")
     priors = prior_weights(names, prior)
     check_same_data(models)
+    check_other_pasts(names, [past_digest(make_plan(model, 0)) for model in models])
     runs = [_run(model, order) for model in models]
     found = weighing_of(runs, priors)
     if order.again:

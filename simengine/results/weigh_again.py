@@ -9,13 +9,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simengine.analysis.evidence import Evidence
-from simengine.analysis.mixture import blocks_of
+from simengine.analysis.mixture import ISLANDS, blocks_of
 from simengine.analysis.moved import Moved, moved, moved_most
 from simengine.analysis.weighing import Again, in_order, shares_left, weighed_again
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine
 from simengine.compute.futures import parameters_of
 from simengine.errors import listed
 from simengine.language.expression import Arithmetic, Number
+from simengine.learning.learn import Effort as LearningEffort
+from simengine.learning.learn import learn
+from simengine.learning.readings import reading_plan
+from simengine.plan.past import past_of
 from simengine.plan.plan import Plan
 from simengine.plan.wider import with_wider
 from simengine.runs.store import Run
@@ -81,7 +85,19 @@ def _evidences(runs: Sequence[Run], change: Callable[[Plan], Plan], effort: Effo
 
 
 def _evidence(run: Run, plan: Plan, effort: Effort) -> Evidence:
-    return _sharp_evidence(run, plan, effort)
+    learnt = run.manifest.learnt
+    if learnt is None:
+        return _sharp_evidence(run, plan, effort)
+    return learnt_evidence(run.manifest.scenario, plan, run.manifest.engine, learnt.wanted, effort)
+
+
+def learnt_evidence(name: str, plan: Plan, engine: str, wanted: LearningEffort, effort: Effort) -> Evidence:
+    """By eight islands of members that are learnt anew. SimengineError if they can't be."""
+    past = past_of(plan)
+    made = make_engine(engine, reading_plan(past), effort.announce)
+    found = learn(past, made.simulate, range(ISLANDS), wanted, jobs=effort.jobs if ENGINES[engine].threads else 1)
+    found.check()
+    return Evidence(name, np.array([one.increments for one in found.islands]), plan.seed)
 
 
 def _sharp_evidence(run: Run, plan: Plan, effort: Effort) -> Evidence:
@@ -99,4 +115,6 @@ def _sharp_evidence(run: Run, plan: Plan, effort: Effort) -> Evidence:
     counted = (status == Status.OK) | (status == Status.EXCLUDED)
     ended = np.where(status == Status.EXCLUDED, ended, len(names))
     blocks = blocks_of(paths, run.manifest.sampling.nested)
-    return Evidence(run.name, shares_left(ended[counted], blocks[counted], len(names)), (plan.seed, len(paths)))
+    return Evidence(
+        run.manifest.scenario, shares_left(ended[counted], blocks[counted], len(names)), (plan.seed, len(paths))
+    )

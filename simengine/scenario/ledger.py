@@ -215,9 +215,13 @@ def _dates(scenario: Scenario) -> Iterator[Entry]:
 
 def _observations(scenario: Scenario) -> Iterator[Entry]:
     for name, observation in scenario.observe.items():
-        for index, value in enumerate(observation.between):
-            path = ("observe", name, "between", index)
+        for index, value in enumerate(observation.between or ()):
+            path: KeyPath = ("observe", name, "between", index)
             yield _entry(scenario, path, "observation", value, unit=observation.unit)
+        if observation.value is not None:
+            yield _entry(scenario, ("observe", name, "value"), "observation", observation.value, unit=observation.unit)
+        if observation.event is not None:
+            yield _entry(scenario, ("observe", name, "at"), "date", None)
 
 
 def _references(scenario: Scenario) -> Iterator[Entry]:

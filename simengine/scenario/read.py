@@ -17,6 +17,7 @@ from simengine.processes._plugins import Plugin
 from simengine.scenario import schema, settings
 from simengine.scenario.folder_name import folder_problem
 from simengine.scenario.messages import problems_of
+from simengine.scenario.observation import Observation
 from simengine.scenario.read_events import read_event
 from simengine.scenario.read_parameters import read_common, read_correlations, read_parameters
 from simengine.scenario.schema import Scenario
@@ -103,7 +104,7 @@ class Reader:
             functions=self._functions(),
             formulas=self._records("formulas", schema.Formula),
             events=self.elements("events", lambda path, value: read_event(self, path, value)),
-            observe=self._records("observe", schema.Observation),
+            observe=self._records("observe", Observation),
             measures=self._records("measures", schema.Measure),
             invariants=self._records("invariants", schema.Invariant),
             outcome=self.elements("outcome", self._outcome_class),

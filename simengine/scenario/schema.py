@@ -12,15 +12,13 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from simengine.distributions import Law
-from simengine.language.clock import DATE, Clock
+from simengine.language.clock import Clock
 from simengine.language.expression import Name, Text
 from simengine.language.fields import (
-    DATE_SCHEMA,
     ChanceExpr,
     Condition,
     DateText,
     Element,
-    End,
     Expr,
     Expression,
     OptionalCondition,
@@ -35,15 +33,14 @@ from simengine.processes import Process
 from simengine.processes._plugins import Plugin
 from simengine.scenario.event_fields import OptionalDates, OptionalDelay
 from simengine.scenario.groups import Binding, Groups
+from simengine.scenario.observation import Observation
 from simengine.scenario.parameter import Parameter
 from simengine.scenario.question_fields import Reference, Resolve
 from simengine.scenario.settings import Report, Simulate
 from simengine.yaml.nodes import KeyPath, MappingNode
 
 _SOURCE_ID = re.compile(r"[A-Za-z]\w*")
-START = "start"
 LOW, HIGH = 0.1, 0.9  # a parameter is raised from this point of its distribution to that one
-Reading = Annotated[DateText, WithJsonSchema({**DATE_SCHEMA, "pattern": f"^(?:{START}|{DATE.pattern})$"})]
 Operation = Literal["set", "add", "multiply"]
 HISTORY = "dated past values, so that windows are full at the start; or {csv: FILE, date: …, value: …}"
 OPERATIONS: tuple[Operation, ...] = ("set", "add", "multiply")
@@ -180,17 +177,6 @@ class Event(Element):
     @property
     def triggers(self) -> tuple[str, ...]:
         return tuple(name for name in TRIGGERS if getattr(self, name) is not None)
-
-
-class Observation(Element):
-    """What is known: a path on which it does not hold is excluded."""
-
-    at: Reading = Field(description="the period at whose end it is read, or `start`")
-    expr: Expr = Field(description="what is known")
-    between: tuple[End, End] = Field(
-        description="[lo, hi]: between what it lies, both included; or {csv: FILE, date: …, low: …, high: …}",
-        json_schema_extra={"columns": ["low", "high"]},
-    )
 
 
 class Measure(Element):

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario import schema, settings
+from simengine.scenario.observation import Observation
 from simengine.scenario.parameter import Parameter
 
 Form = Literal["text", "settings", "groups", "elements", "pairs", "classes"]
@@ -52,7 +53,7 @@ SECTIONS: Final = (
     Section("functions", "elements", schema.Function, "a function", "expr"),
     Section("formulas", "elements", schema.Formula, "a formula", "expr", named=True),
     Section("events", "elements", schema.Event, "an event", named=True),
-    Section("observe", "elements", schema.Observation, "an observation"),
+    Section("observe", "elements", Observation, "an observation"),
     Section("measures", "elements", schema.Measure, "a measure", "expr", named=True),
     Section("invariants", "elements", schema.Invariant, "an invariant", "when"),
     Section("outcome", "classes", schema.OutcomeClass, "an outcome class", "when"),

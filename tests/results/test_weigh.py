@@ -143,6 +143,18 @@ def test_one_alone_and_two_of_one_name_are_refused(models, tmp_path):
         se.weigh(*bare, out=tmp_path)
 
 
+def test_two_of_one_past_are_refused(models, tmp_path):
+    floods = {
+        name: models[0].with_({"events.flood": {"at": date, "effects": {"still": {"add": 1}}}, "name": name})
+        for name, date in (("early", "2024-02"), ("later", "2024-10"), ("latest", "2024-11"))
+    }
+    with pytest.raises(SimengineError, match="later and latest are the same up to their last observation"):
+        se.weigh(floods["early"], floods["later"], floods["latest"], paths=50, out=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    found = se.weigh(floods["early"], floods["later"], paths=4000, seed=3, out=tmp_path, again=False)
+    assert found.names == ("early", "later")
+
+
 PRIORS = {
     "no hypothesis 'lo' (did you mean 'low'?)": {"lo": 0.5},
     "must lie between 0 and 1": {"low": 1.5},

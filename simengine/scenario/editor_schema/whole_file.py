@@ -31,6 +31,7 @@ from simengine.scenario.editor_schema.forms import (
     ref,
     required,
 )
+from simengine.scenario.observation import Observation
 from simengine.scenario.parameter import Parameter
 from simengine.scenario.sections import NAMES, SECTIONS, SHORT_FORMS
 
@@ -168,7 +169,7 @@ def _whole_element(section: str, model: type[BaseModel]) -> Schema:
     if model is records.Event:
         one = {**NOT_NULL, "minProperties": 1, "maxProperties": 1}
         form["properties"] = {"effects": {"additionalProperties": one}}
-    if model is records.Observation:  # a table has its own dates
+    if model is Observation:  # a table has its own dates
         form["required"] = [name for name in form["required"] if name != "at"]
         form["allOf"] = [{"if": {"properties": {"between": {"type": "array"}}}, "then": {"required": ["at"]}}]
     return form
