@@ -1,5 +1,7 @@
 """Every tool on a conditioned run: its futures are its members, whoever asks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
