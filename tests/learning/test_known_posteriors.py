@@ -204,7 +204,6 @@ def test_what_no_future_comes_near_is_named():
     ):
         Learned("parameters: {p: {uniform: [0, 1]}}\nobserve: {far: {at: 2024-01, expr: p, value: 50, error: 0.5}}\n")
     with pytest.raises(SimengineError, match=r"too few of its prior futures.*independent ones, and 1,000 are wanted"):
-    ):
         Learned(KALMAN.replace("0.15}", "0.15}\n  four: {at: 2026-12, expr: x, value: 1.9, error: 0.0001}"))
 
 
@@ -259,6 +258,7 @@ def test_weights():
 
 def test_the_same_past_for_what_differs_later():
     """Dates after the last observation, and what is asked, are no part of it."""
+
     def plan(more, text=KALMAN):
         return make_plan(load_text("name: past\n" + SPAN + text + more, "past").model)
 
