@@ -19,6 +19,7 @@ from simengine.processes._installed import offered, offers
 from simengine.processes._plugins import Given, Plugin, all_processes, find_plugin, plugin_kinds
 from simengine.scenario.cause import Causes
 from simengine.scenario.columns import with_columns
+from simengine.scenario.known_by import known_by as scenario_known_by
 from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
 from simengine.scenario.tables import Tables
@@ -140,6 +141,22 @@ def finer(model: Model, parts: int) -> Loaded:
     if found is None or wrong:
         raise ScenarioError(wrong)
     return Loaded(found, tuple(located(one, scenario.tree) for one in finer_findings(model, parts)))
+
+
+def known_by(model: Model, date: str) -> Model:
+    """The scenario with only the observations that were known by the end of the period that `date` names.
+
+    Raises WrongUsageError for what is no date.
+    """
+    try:
+        scenario = scenario_known_by(model.scenario, date)
+    except ValueError as error:
+        raise WrongUsageError(str(error)) from None
+    found, problems = elaborate_and_check(scenario)
+    wrong = [problem for problem in problems if not problem.warning]
+    if found is None or wrong:
+        raise ScenarioError(wrong)
+    return found
 
 
 def written(key: str, value: object) -> str:

@@ -78,8 +78,11 @@ def _dates(scenario: Scenario) -> Iterator[Dated]:
         key = "by" if question.by is not None else "as_of"
         yield ("questions", name, key), question.date, period(question.date).after, True
     for name, seen in scenario.observe.items():
-        if seen.at != START:
-            yield ("observe", name, "at"), seen.at, period(seen.at).after, True
+        if seen.date != START:
+            path = ("observe", name, *seen.date_keys)
+            yield path, seen.date, period(seen.date).after, True
+            if seen.spans:
+                yield path, seen.date, period(seen.date).first, True
 
 
 def _table(path: KeyPath, table: Iterable[str], of_counts: bool = False) -> Iterator[Dated]:

@@ -2,69 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simengine.checks.findings import Finding
+from simengine.checks.observed_error import error_findings, shared_findings
 from simengine.checks.triggers import reading_date
 from simengine.errors import what_there_is
-from simengine.language.clock import period
-from simengine.language.expression import constant
-from simengine.language.fields import Expression
+from simengine.language.clock import Clock, period
 from simengine.model.model import Model
 from simengine.model.names import event_names
-from simengine.scenario.observation import LAWS, START, Error, Observation
-from simengine.scenario.placed import error_path
+from simengine.model.over import steps_over
+from simengine.scenario.observation import START, Observation
+from simengine.scenario.observed_event import is_dated, middle_of, steps_of
 from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import KeyPath
 
 _WHAT = ("expr", "when", "event")
+_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "expr": ("between", "value", "error", "over"),
+    "when": (),
+    "event": ("error", "occurrence"),
+}
+"""What may stand beside each, of what not all may have."""
+_NOT_BESIDE = {
+    "when": "a condition holds, or it doesn't",
+    "event": "that an event came is known by its period, `at`",
+    "expr": "only an event has it",
+}
 
 
 def observation_findings(model: Model) -> Iterator[Finding]:
     """Everything wrong with observations."""
     scenario = model.scenario
     for name, one in scenario.observe.items():
-        yield from _form(("observe", name), one)
-        yield from _dates(("observe", name), one, scenario)
-        yield from _bounds(("observe", name), one)
-        if one.error is not None:
-            yield from _error(name, one, one.error, scenario)
-        if one.event is not None:
-            yield from _event(("observe", name), one, scenario)
+        path: KeyPath = ("observe", name)
+        wrong = [*_form(path, one)]
+        yield from wrong
+        if not wrong:
+            yield from _dates(path, one, scenario)
+            yield from _bounds(path, one)
+            yield from error_findings(model, name, one)
+    yield from shared_findings(scenario)
 
 
 def _form(path: KeyPath, one: Observation) -> Iterator[Finding]:
     what = [key for key in _WHAT if getattr(one, key) is not None]
     if len(what) != 1:
-        got = "none" if not what else " and ".join(what)
-        yield Finding(path, f"one of `expr`, `when` and `event` says what is known (got {got})")
+        got = " and ".join(what) or "none"
+        yield Finding(path, f"one of expr, when and event says what is known (got {got})", at_key=not what)
         return
-    if what[0] == "expr" and (one.between is None) == (one.value is None):
-        got = "neither" if one.between is None else "both"
-        yield Finding(path, f"either `between: [lo, hi]`, or `value` and its `error` say what it is (got {got})")
-    if what[0] == "when" and (one.between or one.value is not None or one.error):
-        yield Finding(path, "a condition that holds is known without `between`, `value` or `error`: leave them out")
-    if what[0] == "event" and (one.between or one.value is not None):
-        yield Finding(path, "an event is known by its date, `at`: leave out `between` and `value`")
-    if one.value is not None and one.error is None:
-        yield Finding((*path, "value"), "a figure needs an `error`; what lies between two ends for sure is `between`")
-    if one.error is not None and one.value is None and what[0] == "expr":
-        yield Finding((*path, "error"), "an error needs the figure it is of: give `value`")
+    given = [key for key in one.model_fields_set if getattr(one, key) is not None]
+    for key in sorted({key for keys in _BESIDE.values() for key in keys} & {*given} - {*_BESIDE[what[0]]}):
+        yield Finding((*path, key), f"{_NOT_BESIDE[what[0]]}: leave {key} out", at_key=True)
+        return
+    if (one.at is None) == (one.over is None):
+        also = " or over (the period it is averaged or added up over)" if what[0] == "expr" else ""
+        got = "neither" if one.at is None else "both"
+        yield Finding(path, f"needs at, the period at whose end it is read{also} (got {got})", at_key=True)
+    if what[0] == "expr":
+        yield from _figure(path, one)
 
 
-def _dates(path: KeyPath, one: Observation, scenario: Scenario) -> Iterator[Finding]:
-    if one.at != START:
-        yield from reading_date((*path, "at"), one.at, scenario)
-    elif one.event is not None:
-        yield Finding((*path, "at"), "an event comes in a period: write a date, such as 2024-11")
-    if one.known is not None and one.at != START:
-        try:
-            early = period(one.known).after < period(one.at).after
-        except ValueError as error:
-            yield Finding((*path, "known"), str(error))
-            return
-        if early:
-            yield Finding((*path, "known"), f"{one.known} ends before {one.at} does: what is not over isn't known")
+def _figure(path: KeyPath, one: Observation) -> Iterator[Finding]:
+    if (one.between is None) == (one.value is None):
+        got = "neither" if one.between is None else "both: of a base's, delete one with null"
+        message = f"needs either between: [lo, hi], a fact, or value and error, a figure (got {got})"
+        yield Finding(path, message, at_key=True)
+    elif one.value is not None and one.error is None:
+        message = f"{one.value:g} needs an error, such as error: {{relative: 0.1}}; a fact with sharp edges is between"
+        yield Finding((*path, "value"), message)
+    elif one.error is not None and one.value is None:
+        yield Finding(
+            (*path, "error"), "goes with a value; a fact with sharp edges has none: leave it out", at_key=True
+        )
 
 
 def _bounds(path: KeyPath, one: Observation) -> Iterator[Finding]:
@@ -73,36 +83,76 @@ def _bounds(path: KeyPath, one: Observation) -> Iterator[Finding]:
         yield Finding((*path, "between"), f"the first must not be above the second (got {low:g} and {high:g})")
 
 
-def _error(name: str, one: Observation, error: Error, scenario: Scenario) -> Iterator[Finding]:
-    path: KeyPath = ("observe", name, "error")
-    if len(error.laws) != 1:
-        got = " and ".join(error.laws) or "none"
-        yield Finding(path, f"one of {', '.join(LAWS)} says how large it is (got {got})")
-        return
-    law = error.laws[0]
-    size = getattr(error, law)
-    number = constant(size.node) if isinstance(size, Expression) else size
-    if number is not None and not number > 0:
-        yield Finding(error_path(scenario, name, law), f"an error must be above 0 (got {number:g})")
-    if law == "relative" and one.value == 0:
-        yield Finding((*path, law), "a part of a figure that is 0 is 0: give the error as a number")
-    if law == "lognormal" and one.value is not None and not one.value > 0:
-        yield Finding(("observe", name, "value"), f"a figure with a lognormal error is above 0 (got {one.value:g})")
-    if not error.freedom > 0:
-        yield Finding((*path, "freedom"), f"must be above 0 (got {error.freedom:g})")
-    if not 0 < error.share < 1:
-        yield Finding((*path, "share"), f"must lie between 0 and 1 (got {error.share:g})")
-    if error.shared and law == "student_t":
-        yield Finding((*path, "shared"), "errors by Student's t can't be shared: take a normal or a lognormal one")
+def _dates(path: KeyPath, one: Observation, scenario: Scenario) -> Iterator[Finding]:
+    where = (*path, *one.date_keys)
+    if one.event is not None:
+        names = event_names(scenario)
+        if one.event not in {*names, *scenario.declared("events")}:
+            yield Finding((*path, "event"), f"no event {one.event!r}{what_there_is(one.event, names)}")
+            return
+        yield from _occurrence(path, one, scenario)
+        if one.date == START:
+            yield Finding(where, "an event comes in a period: write a date, such as 2024-11 (got start)")
+            return
+    if one.date != START:
+        wrong = [*reading_date(where, one.date, scenario)]
+        yield from wrong or _period(where, one, scenario)
+        if wrong:
+            return
+    yield from _known(path, one, scenario.clock)
 
 
-def _event(path: KeyPath, one: Observation, scenario: Scenario) -> Iterator[Finding]:
-    names = event_names(scenario)
-    if one.event not in names:
-        yield Finding((*path, "event"), f"there is no event {one.event!r}{what_there_is(one.event or '', names)}")
+def _occurrence(path: KeyPath, one: Observation, scenario: Scenario) -> Iterator[Finding]:
+    where, event = (*path, "occurrence"), scenario.events.get(one.event or "")
     if one.occurrence < 1:
-        yield Finding((*path, "occurrence"), f"occurrences are counted from 1 (got {one.occurrence})")
-    if one.error is None:
+        yield Finding(where, f"occurrences are counted from 1 (got {one.occurrence})")
+    elif one.occurrence > 1 and event is not None and not event.repeats and (event.hazard or event.when):
+        message = f"{one.event} happens once, so it has no occurrence {one.occurrence}: leave it out, or give the event"
+        yield Finding(where, f"{message} repeats: true")
+    elif event is not None and event.at is not None and one.occurrence > len(event.at):
+        dates = f"{len(event.at)} date{'s' * (len(event.at) != 1)}"
+        yield Finding(
+            where, f"{one.event} has {dates}, so it has no occurrence {one.occurrence}: take a smaller number"
+        )
+
+
+def _period(where: KeyPath, one: Observation, scenario: Scenario) -> Iterator[Finding]:
+    """What is wrong with the period of what tells of a whole one, whose end is within the clock."""
+    clock, text = scenario.clock, one.date
+    start = clock.label(0)
+    if one.event is not None and one.error is not None:
+        if not middle_of(clock, text) > 0:
+            yield Finding(
+                where, f"the middle of {text} lies before the start of the clock ({start}): write a later date"
+            )
         return
-    if one.error.normal is None or constant(one.error.normal.node) is None:
-        yield Finding((*path, "error"), "that of an event's date is a number of years, such as months(2)")
+    if not one.spans:
+        return
+    dated = one.event is not None and is_dated(scenario, one.event)
+    first, last = steps_of(clock, text, dated) if one.event is not None else steps_over(clock, text)
+    if period(text).first < clock.start:
+        message = f"{text} begins before the clock does ({start}), so nobody knows all of it: write a later period"
+        yield Finding(where, f"{message}, or let the clock start earlier")
+    elif dated and first < 0:
+        message = f"{one.event} is dated, and what happened by the start ({start}) is known from its dates"
+        yield Finding(where, f"{message}: leave this observation out")
+    elif first >= last:
+        remedy = f"write a period of a {clock.step} or more"
+        remedy += ", or give it an error, such as months(1)" if one.event is not None else ""
+        yield Finding(where, f"{text} holds no step of the clock, which is a {clock.step}: {remedy}")
+
+
+def _known(path: KeyPath, one: Observation, clock: Clock) -> Iterator[Finding]:
+    if one.known is None:
+        return
+    try:
+        known = period(one.known).after
+    except ValueError as error:
+        yield Finding((*path, "known"), str(error))
+        return
+    if known < (clock.start if one.date == START else period(one.date).after):
+        told = f"the start ({clock.label(0)})" if one.date == START else f"the end of {one.date}"
+        message = (
+            f"{one.known} ends before {told}, and what is not over isn't known: write a later date, or leave it out"
+        )
+        yield Finding((*path, "known"), message)

@@ -11,6 +11,7 @@ from simengine.checks.triggers import dates_of
 from simengine.language.clock import Clock, Instant, period
 from simengine.language.expression import Call, Node, Text, walk
 from simengine.model.model import Model
+from simengine.scenario.observation import START
 from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import KeyPath
 
@@ -36,8 +37,12 @@ def date_findings(model: Model) -> Iterator[Finding]:
     for name, question in scenario.questions.items():
         yield from _read(("questions", name, "by" if question.by is not None else "as_of"), question.date, clock)
     for name, seen in scenario.observe.items():
-        if seen.at != "start":
-            yield from _read(("observe", name, "at"), seen.at, clock)
+        if seen.date != START:
+            path = ("observe", name, *seen.date_keys)
+            if seen.spans or seen.event is None:
+                yield from _read(path, seen.date, clock)
+            if seen.spans:
+                yield from _begins(path, seen.date, clock)
     yield from _in_expressions(model)
 
 
@@ -63,6 +68,16 @@ def _read(path: KeyPath, text: str, clock: Clock) -> Iterator[Finding]:
     meant = (at - _HOUR).isoformat()[:13] if at.hour else (at - _DAY).isoformat()[:10]
     message = f"the end of {text} {_between(clock)}: it is read at {clock.label(step)}, {_long(day - at)} earlier"
     yield Finding(path, f"{message}; write {meant} if that is meant, or take a shorter step", warning=True)
+
+
+def _begins(path: KeyPath, text: str, clock: Clock) -> Iterator[Finding]:
+    """What is read of a whole period, which begins between two instants."""
+    day = period(text).first
+    step = clock.reading_step(day)
+    if clock.position(day) - step > MOST:
+        message = f"the beginning of {text} {_between(clock)}: what counts begins at {clock.label(step)}"
+        message += f", {_long(day - clock.day(step))} earlier; take a shorter step if that matters"
+        yield Finding(path, message, warning=True)
 
 
 def _table(path: KeyPath, table: Mapping[str, object], clock: Clock, of_counts: bool = False) -> Iterator[Finding]:

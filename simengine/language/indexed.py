@@ -1,6 +1,7 @@
 """Names with members: `support[jp]` is jp's, `support[country]` that of whichever member of the group is meant.
 
-Everywhere but in a text that somebody typed they have one form: `flow[kr, coal]`.
+Everywhere but in a text that somebody typed they have one form: `flow[kr, coal]`. A number or a date in brackets names
+no member: `monthly[2024-08]` is one name, and `monthly[2024-08][kr]` that of a member of what is called so.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_INDEXED = re.compile(r"\s*(?P<stem>[^\[\]~]*[^\[\]~\s])\s*\[(?P<inside>[^\[\]~]*)\]\s*")
-_NUMBER = re.compile(r"\s*[0-9]+\s*")
+_DATED = r"[0-9][0-9TQ-]*"
+_INDEXED = re.compile(rf"\s*(?P<stem>[^\[\]~]*[^\[\]~\s](?:\[{_DATED}\])?)\s*\[(?P<inside>[^\[\]~]*)\]\s*")
+_NUMBER = re.compile(rf"\s*{_DATED}\s*")
 PAIR = "~"
 
 
@@ -52,4 +54,4 @@ def example_of(name: str, known: Iterable[str]) -> str:
 
 def has_members(name: object) -> bool:
     """Whether a step of a path is a name with members."""
-    return isinstance(name, str) and name.endswith("]") and "[" in name
+    return isinstance(name, str) and name.endswith("]") and any(one.indices for one in split_key(name))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from simengine.functions import memory_functions
 from simengine.language.checker import check, number, truth
@@ -14,6 +14,7 @@ from simengine.language.types import NUMBER, TRUTH, Scope, Type
 from simengine.model.expand import expand
 from simengine.model.model import DriverModel, Model, ModelExpression, Origin
 from simengine.model.names import event_names, in_order
+from simengine.model.over import aggregated
 from simengine.model.scopes import end_scope, end_types, look_scope, look_types, once_scope
 from simengine.processes import Process
 from simengine.scenario.groups import binding_at
@@ -43,11 +44,12 @@ def elaborate(scenario: Scenario) -> Model:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Expanded:
-    """An expression with shorthands written out, as far as that can be."""
+    """An expression with shorthands written out, as far as that can be; `read` is what is evaluated in its place."""
 
     placed: Placed
     node: Node
     error: ExpressionError | None = None
+    read: Node | None = None
 
 
 def _expanded(scenario: Scenario) -> dict[KeyPath, _Expanded]:
@@ -84,6 +86,7 @@ class _Elaboration:
         formula_order, formula_circles = in_order(formulas)
         measure_order, measure_circles = in_order(measures)
         once_formulas = _once(formulas, formula_order, set(scenario.parameters))
+        expanded = {**self.expanded, **dict(self._over_periods({name: formulas[name] for name in formula_order}))}
         look = look_types(scenario)
         self._type_named("formulas", formula_order, look_scope(scenario, look), look)
         end = end_types(scenario, look)
@@ -93,7 +96,7 @@ class _Elaboration:
             "look": look_scope(scenario, look),
             "end": end_scope(scenario, end),
         }
-        for path, one in self.expanded.items():
+        for path, one in expanded.items():
             if path not in self.typed:
                 self.typed[path] = _typed(one, scopes[one.placed.stage])
         return Model(
@@ -107,6 +110,17 @@ class _Elaboration:
             events=event_names(scenario),
             by_path=self.typed,
         )
+
+    def _over_periods(self, formulas: Mapping[str, Node]) -> Iterator[tuple[KeyPath, _Expanded]]:
+        """What is observed over a period; `formulas` are each after all it uses."""
+        for name, seen in self.scenario.observe.items():
+            one = self.expanded.get(("observe", name, "expr"))
+            if seen.over is not None and one is not None and one.error is None:
+                try:
+                    found = replace(one, read=aggregated(one.node, seen, self.scenario, formulas))
+                except ExpressionError as error:
+                    found = replace(one, error=error)
+                yield ("observe", name, "expr"), found
 
     def _nodes(self, section: str) -> dict[str, Node]:
         return {str(path[1]): one.node for path, one in self.expanded.items() if path[0] == section}
@@ -143,7 +157,7 @@ class _Elaboration:
 
 
 def _typed(one: _Expanded, scope: Scope) -> ModelExpression:
-    placed, node, kind, error = one.placed, one.node, NUMBER, one.error
+    placed, node, kind, error = one.placed, one.read or one.node, NUMBER, one.error
     if error is None:
         try:
             if placed.path[0] in ("formulas", "measures"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simengine.language.clock import period
+from simengine.scenario.observation import START
 from simengine.scenario.schema import Scenario
 from simengine.yaml.nodes import KeyPath
 
@@ -13,7 +14,7 @@ def reading_step(path: KeyPath, scenario: Scenario) -> int | None:
         return scenario.clock.steps
     date = scenario.questions[str(path[1])].date if path[0] == "questions" else None
     if path[0] == "observe":
-        date = scenario.observe[str(path[1])].at
+        date = scenario.observe[str(path[1])].date
     if date is None:
         return None
-    return 0 if date == "start" else scenario.clock.reading_step(period(date).after)
+    return 0 if date == START else scenario.clock.reading_step(period(date).after)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from simengine.language.clock import period
-from simengine.language.expression import Node, Number, constant
+from simengine.language.expression import Node, Number
 from simengine.model.model import Model
+from simengine.model.readings import reading_step
+from simengine.plan.largest import largest
 from simengine.plan.readings import LikelihoodPlan, ObservationPlan, Occurrence
-from simengine.scenario.observation import START, Error, Observation
+from simengine.scenario.observation import Error, Observation
+from simengine.scenario.observed_event import middle_of
 from simengine.scenario.placed import error_path
 from simengine.yaml.nodes import KeyPath
 
@@ -39,26 +41,36 @@ class Observing:
         return list(self.model.scenario.observe.items())
 
     def _sharp(self, name: str, one: Observation) -> ObservationPlan:
-        step, known = self._step(one.at), self._known(one)
         key = "expr" if one.expr is not None else "when" if one.when is not None else "event"
         low, high = one.between if one.between is not None else (1.0, 1.0)
-        return ObservationPlan(name, step, self.resolve(("observe", name, key)), low, high, known)
+        expr = self.resolve(("observe", name, key))
+        return ObservationPlan(name, self._step(name), expr, low, high, self._known(one))
 
     def _figure(self, name: str, one: Observation, error: Error) -> LikelihoodPlan:
         law, size = self._law(name, one, error)
-        step, seen, value = self._step(one.at), Number(0.0), one.value or 0.0
-        what: Node | Occurrence = seen
+        step, value = self._step(name), one.value or 0.0
         if one.event is None:
-            what = self.resolve(("observe", name, "expr"))
+            seen: Node | Occurrence = self.resolve(("observe", name, "expr"))
         else:
-            what, value = Occurrence(list(self.model.events).index(one.event), one.occurrence), self._middle(one.at)
-            wait = math.ceil(ERRORS_TO_WAIT * (constant(size) or 0.0) * self.model.scenario.clock.per_year - 1e-9)
-            step = min(step + wait, self.model.scenario.clock.steps)
+            seen, value = (
+                Occurrence(self.model.events.index(one.event), one.occurrence),
+                middle_of(self.model.scenario.clock, one.date),
+            )
+            step = self._latest(name, error, value)
         return LikelihoodPlan(
-            name, step, what, value, law, size, self._known(one), error.freedom if law == "student_t" else math.inf,
-            one.unit or ("year" if one.event else ""), ", ".join(one.source), error.shared or "",
-            error.share if error.shared else 0.0,
-        )  # fmt: skip
+            name=name,
+            step=step,
+            seen=seen,
+            value=value,
+            law=law,
+            error=size,
+            known=self._known(one),
+            freedom=error.freedom if law == "student_t" else math.inf,
+            unit=one.unit or ("year" if one.event is not None else ""),
+            source=", ".join(one.source),
+            agency=error.shared or "",
+            shared=error.share if error.shared else 0.0,
+        )
 
     def _law(self, name: str, one: Observation, error: Error) -> tuple[Law, Node]:
         (law,) = error.laws
@@ -67,16 +79,17 @@ class Observing:
         size = self.resolve(error_path(self.model.scenario, name, law))
         return "lognormal" if law == "lognormal" else "student_t" if law == "student_t" else "normal", size
 
-    def _step(self, date: str) -> int:
-        return 0 if date == START else self.model.scenario.clock.reading_step(period(date).after)
+    def _step(self, name: str) -> int:
+        return reading_step(("observe", name), self.model.scenario) or 0
 
-    def _middle(self, date: str) -> float:
-        """The middle of a period in years since the start."""
-        clock, named = self.model.scenario.clock, period(date)
-        return (clock.step_at(named.first) + clock.step_at(named.after)) / 2 / clock.per_year
+    def _latest(self, name: str, error: Error, date: float) -> int:
+        """The first step that is not before four errors after a date, or the clock's last."""
+        clock, (law,) = self.model.scenario.clock, error.laws
+        size = largest(self.model, self.model.at(*error_path(self.model.scenario, name, law)).node)
+        if size is None:
+            return clock.steps
+        return min(clock.steps, math.ceil((date + ERRORS_TO_WAIT * size) * clock.per_year - 1e-9))
 
     def _known(self, one: Observation) -> str:
         """The instant at which it became known."""
-        if one.known is None and one.at == START:
-            return self.model.scenario.clock.start.isoformat()
-        return period(one.known or one.at).after.isoformat()
+        return one.known_at(self.model.scenario.clock).isoformat()

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 
 from simengine.language import fields
-from simengine.scenario import event_fields, schema
+from simengine.scenario import event_fields, observation, schema
 
 # The first whose validators are all among those of a field tells what it takes.
 _KNOWN: tuple[tuple[Any, str], ...] = (
@@ -26,6 +26,8 @@ _KNOWN: tuple[tuple[Any, str], ...] = (
     (schema.Acts, "{raise, on, push, between}, list of these"),
     (event_fields.OptionalDates, "date, list of dates"),
     (event_fields.OptionalDelay, "expression ≥ 0, distribution"),
+    (observation.OptionalOver, "date, {mean: date}, {sum: date}"),
+    (observation.OptionalError, "expression, {normal | relative | student_t | lognormal, freedom, shared, share}"),
     (fields.DateText, "date"),
 )
 _PLAIN = {str: "text", float: "number", int: "whole number", bool: "`true`, `false`"}

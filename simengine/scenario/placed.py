@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from simengine.language.clock import Clock, period
-from simengine.language.expression import Node, Truth
+from simengine.language.expression import Node
 from simengine.language.fields import Expression
-from simengine.language.parse import parse
 from simengine.processes import Process
 from simengine.scenario.observation import Observation
+from simengine.scenario.observed_event import came_in
 from simengine.scenario.schema import Event, Scenario
 from simengine.yaml.nodes import KeyPath, MappingNode, node_at
 
@@ -59,26 +58,11 @@ def _observation(scenario: Scenario, name: str, observation: Observation) -> Ite
     if observation.when is not None:
         yield Placed(("observe", name, "when"), observation.when, "look")
     if observation.event is not None and observation.error is None:
-        yield Placed(("observe", name, "event"), came_in(scenario.clock, observation), "look")
+        yield Placed(("observe", name, "event"), came_in(scenario, observation), "look")
     for law in observation.error.laws if observation.error is not None else ():
         size = getattr(observation.error, law)
         if isinstance(size, Expression):
             yield Placed(error_path(scenario, name, law), size, "once")
-
-
-def came_in(clock: Clock, observation: Observation) -> Expression:
-    """The condition that the occurrence of an event which was observed came in the period: not before, and then."""
-    event, number = observation.event, observation.occurrence
-    try:
-        named = period(observation.at)
-        first, last = max(0, clock.reading_step(named.first)), clock.reading_step(named.after)
-    except ValueError:
-        first = last = 0
-    if not 0 <= first < last:
-        return Expression("true", Truth(True), condition=True)  # what is wrong with the date is told where it stands
-    years = f"{first / clock.per_year!r}, {last / clock.per_year!r}"
-    text = f"count({event}) >= {number} and count({event}) - count_between({event}, {years}) < {number}"
-    return Expression(text, parse(text), condition=True)
 
 
 def error_path(scenario: Scenario, name: str, law: str) -> KeyPath:

@@ -170,6 +170,6 @@ def _whole_element(section: str, model: type[BaseModel]) -> Schema:
         one = {**NOT_NULL, "minProperties": 1, "maxProperties": 1}
         form["properties"] = {"effects": {"additionalProperties": one}}
     if model is Observation:  # a table has its own dates
-        form["required"] = [name for name in form["required"] if name != "at"]
-        form["allOf"] = [{"if": {"properties": {"between": {"type": "array"}}}, "then": {"required": ["at"]}}]
+        dated = {"anyOf": [{"required": ["at"]}, {"required": ["over"]}]}
+        form["allOf"] = [{"if": {"properties": {"between": {"type": "array"}}}, "then": dated}]
     return form
