@@ -54,10 +54,13 @@ class LearningTask:
         results = self.simulate(paths, until=last_step(self.plan))
         return Judged(log_likelihoods(self.plan, results), results)
 
-    def stage_logs(self, logs: Floats) -> Floats:
-        """The log likelihood of each stage, shape [n, stages], from that of each figure."""
+    def stage_logs(self, logs: Floats, up_to: int | None = None) -> Floats:
+        """The log likelihood of each stage, shape [n, stages], from that of each figure; of the first, `up_to` one."""
         place = {one.name: at for at, one in enumerate(self.plan.likelihoods)}
-        columns = [[place[name] for name in stage.names if name in place] for stage in self.stages]
+        columns = [
+            [place[name] for name in stage.names if name in place]
+            for stage in self.stages[: None if up_to is None else up_to + 1]
+        ]
         return np.stack([_sum(logs[:, own]) for own in columns], axis=1)
 
 
