@@ -162,7 +162,7 @@ def _recomputed(
 ) -> Iterator[tuple[Integers, Floats]]:
     """Some of the places at a time, and the readings there, [paths, readings]."""
     plan, engine = plan_with(run.model, run.plan, readings), run.manifest.engine
-    identity = identity_of(plan)
+    identity = run.identity_with(identity_of(plan))
     if identity.paths != run.manifest.paths_digest:
         raise SimengineError(f"{run.folder}: what is asked would change the paths; tell us, this should not be")
     check_engine(engine)

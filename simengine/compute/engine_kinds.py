@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from simengine.compute.replay import Replaying
 from simengine.errors import WrongUsageError, what_there_is
 
 if TYPE_CHECKING:
@@ -62,7 +63,16 @@ def quiet(_: str) -> None:
 
 
 def make_engine(name: str, plan: Plan, announce: Announce = quiet) -> Engine:
-    """The engine of that name for a plan; `announce` is told of what takes long. WrongUsageError as `check_engine`."""
+    """The engine of that name for a plan; `announce` is told of what takes long. WrongUsageError as `check_engine`.
+
+    If the plan has members, path i is member i.
+    """
+    bare = bare_engine(name, replace(plan, members=None), announce)
+    return Replaying(bare, plan.members) if plan.members else bare
+
+
+def bare_engine(name: str, plan: Plan, announce: Announce = quiet) -> Engine:
+    """The same, but path i has the chance of path i."""
     check_engine(name)
     return ENGINES[name].make(plan, announce)
 

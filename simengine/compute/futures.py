@@ -13,6 +13,7 @@ from simengine.compute.value_names import called, names_of_choices
 from simengine.engines.parameters import draw_parameters
 from simengine.errors import WrongUsageError
 from simengine.language.clock import Clock
+from simengine.randomness.dice import NOTHING_ROLLED
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def parameters_of(run: Run, paths: Sequence[int]) -> dict[str, NDArray[np.float6
     for row in np.flatnonzero(np.isnan(drawn).any(axis=1)):  # on a path that ends as it begins the engine keeps nothing
         nest = numbers[row] // plan.nested
         if nest != last[0]:
-            last = nest, draw_parameters(plan, numbers[row])
+            rolled = plan.members.rolled_on(numbers[row]) if plan.members else NOTHING_ROLLED
+            last = nest, draw_parameters(plan, numbers[row], rolled)
         drawn[row] = last[1]
     return {name: drawn[:, at] for at, name in enumerate(names)}
 

@@ -96,7 +96,7 @@ def _draw_on(task: _Task, chosen: Integers, kind: Kind, resources: Resources) ->
 
 def _chosen(run: Run, table: OutcomeTable, members: int) -> Integers:
     """Ok paths, spread evenly."""
-    if table.sampling.each > 1:
+    if table.sampling.kind not in ("independent", "islands"):
         what = f"paths of {run.name} hang together ({table.sampling.kind}), and for members of those no error is known"
         raise SimengineError(Worded(f"{what}: run it again with ", Setting("nested", 1)))
     rows = np.flatnonzero(table.ok)

@@ -15,6 +15,7 @@ import numpy as np
 
 import simengine
 from simengine.compute.cluster import Cluster
+from simengine.compute.conditioning import Conditioned, Wish, condition
 from simengine.compute.draw import DrawState, Resources, draw
 from simengine.compute.draw_until import draw_as_needed
 from simengine.compute.drawing import Unfinished
@@ -22,19 +23,21 @@ from simengine.compute.engine_kinds import ENGINES, Announce, check_engine
 from simengine.compute.figures import stored_figure
 from simengine.compute.looks import Until
 from simengine.compute.progress import ReportProgress
-from simengine.compute.settings import DEFAULTS, Settings, count_of, resolved
+from simengine.compute.settings import DEFAULTS, Settings, count_of, effort_of, resolved
+from simengine.errors import Setting, SimengineError, Worded
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
 from simengine.plan.identity import definitions_of, identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.plan.semantics import SEMANTICS_VERSION
-from simengine.runs.files import disk_errors, only_one
+from simengine.runs.files import disk_errors, only_one, remove_tree
 from simengine.runs.find import RESULTS
 from simengine.runs.manifest import ClockStamp, Manifest, write_manifest
 from simengine.runs.renewal import Finish, renew, says_the_same, stored_files, texts_of
-from simengine.runs.request import Request, code_hash
+from simengine.runs.request import Learns, Request, code_hash
 from simengine.runs.run_folders import (
+    LEARNING,
     RunFolders,
     drop_outdone,
     finishing,
@@ -81,6 +84,9 @@ def run(
             refuses, or a worker that dies.
     """
     task = _task(model, settings, command, plan)
+    if task.request.learns and isinstance(executor, Cluster):
+        why = f"{task.plan.name} is learnt from figures with an error, which one computer does: leave out "
+        raise SimengineError(Worded(why, Setting("cluster", ...)))
     folders = RunFolders(out, Variant.of(model.scenario, settings.name))
     settle(folders)
     stands = standing(folders, task.plan, task.request, task.count, force)
@@ -140,11 +146,16 @@ class _Telling:
 
 def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling, resources: Resources) -> Run:
     """Draws what isn't there yet, and puts the whole run in place."""
-    task = replace(task, paths=max(task.paths, stands.count(task.count)))
+    paths = max(task.paths, stands.count(task.count))
+    task = replace(task, paths=paths, request=task.request.at(paths))
     order = Order(task.paths, task.command, task.started.isoformat(timespec="seconds"))
     source = stands.source(folders.folder, task.request.block)
     request = open_partial(folders, task.request, order, source)
     task, partial = replace(task, request=request), folders.partial(request)
+    if task.request.learns:
+        wish = Wish(task.plan, request.engine, task.paths, task.request.learns.effort)
+        learnt = condition(wish, folders.out, partial, resources)
+        task = replace(task, plan=replace(task.plan, members=learnt.members), learnt=learnt)
     state, stopping = DrawState(folders.variant.label, task.paths, telling.progress), None
     if task.until is None:
         draw(partial, task.plan, request, state, resources)
@@ -171,26 +182,33 @@ class _Task:
     clock: float
     until: Until | None
     count: Count
+    learnt: Conditioned | None = None
 
 
 def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> _Task:
     paths, seed, nested = resolved(model.scenario, settings)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
-    request, count = request_for(plan, settings.engine), count_of(settings, paths)
+    request, count = request_for(plan, settings, paths), count_of(settings, paths)
     return _Task(model, plan, request, paths, command, started, clock, settings.until, count)
 
 
-def request_for(plan: Plan, engine: str) -> Request:
-    """What is asked when this engine is to compute this plan. SimengineError if it can't."""
-    check_engine(engine)
-    return Request(identity_of(plan), engine, code_hash(), ENGINES[engine].block)
+def request_for(plan: Plan, settings: Settings, paths: int) -> Request:
+    """What is asked when so many paths of this plan are to be computed. SimengineError if that can't be."""
+    check_engine(settings.engine)
+    identity, effort = identity_of(plan), effort_of(settings, plan)
+    learns = Learns(identity, effort) if effort else None
+    request = Request(identity, settings.engine, code_hash(), ENGINES[settings.engine].block, learns)
+    return request.at(paths)
 
 
 def _complete(
     partial: Path, task: _Task, name: str, state: DrawState, stopping: Stopping | None, finish: Finish | None
 ) -> None:
     """Lets the caller add its files, then writes the manifest."""
+    if task.learnt:
+        task.learnt.write(partial)
+        remove_tree(partial / LEARNING)
     manifest = replace(_manifest(task, name, state), until=stopping)
     if finish:
         finish(partial, Run(partial, manifest).outcome_table(check=False))
@@ -204,7 +222,8 @@ def _manifest(task: _Task, name: str, state: DrawState) -> Manifest:
         name=name,
         paths=state.total,
         seed=plan.seed,
-        sampling=Sampling.of_nested(plan.nested),
+        sampling=task.learnt.sampling if task.learnt else Sampling.of_nested(plan.nested),
+        learnt=task.learnt.told if task.learnt else None,
         semantics=SEMANTICS_VERSION,
         engine=request.engine,
         block=request.block,

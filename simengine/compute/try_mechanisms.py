@@ -73,7 +73,7 @@ def try_mechanisms(
     acts = [(name, act) for name, mechanism in scenario.mechanisms.items() for act in mechanism.acts]
     if not acts:
         raise WrongUsageError(f"no mechanism of {scenario.name} says what it raises: give it acts")
-    bare = replace(make_plan(model, seed, nested=1), observations=(), questions=())
+    bare = replace(make_plan(model, seed, nested=1), observations=(), likelihoods=(), questions=())
     check_engine(engine)
     make_engine(engine, bare, announce)  # what takes long happens here once, not in every worker
     tasks = _tasks(scenario, [act for _, act in acts], bare, engine, paths)

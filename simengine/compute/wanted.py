@@ -37,7 +37,7 @@ class Wanted:
         plan = make_plan(model, seed, nested)
         folders = RunFolders(out, Variant.of(model.scenario, settings.name))
         return cls(
-            model, plan, request_for(plan, settings.engine), paths, folders, settings.until, count_of(settings, paths)
+            model, plan, request_for(plan, settings, paths), paths, folders, settings.until, count_of(settings, paths)
         )
 
     @property

@@ -43,12 +43,20 @@ MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # more handles Windo
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker must know: the plan (as good where its identity is equal), the engine's name, the names to keep."""
+    """What a worker must know: the plan, the engine's name, the names to keep.
+
+    A plan is as good as another where its identity is equal, and the digest of its members, `learnt`.
+    """
 
     identity: Identity
     engine: str
     plan: Plan = field(compare=False, repr=False)
     keep: tuple[str, ...] = ()
+    learnt: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        members = self.plan.members
+        object.__setattr__(self, "learnt", members.digest() if members else b"")
 
 
 def simulate(work: Work, piece: Piece) -> PathResults:

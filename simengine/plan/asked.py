@@ -231,7 +231,7 @@ def plan_with(model: Model, plan: Plan, readings: Mapping[str, Node]) -> Plan:
     by_path.update({("measures", name, "expr"): one for name, one in added.items()})
     bare = replace(scenario, questions={}, invariants={})
     asked = replace(model, scenario=bare, measure_order=(*kept, *added), by_path=by_path)
-    return make_plan(asked, plan.seed, plan.nested)
+    return replace(make_plan(asked, plan.seed, plan.nested), members=plan.members)
 
 
 def _reading(name: str, node: Node) -> ModelExpression:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,17 @@ class Members:
         """What the covered dice of some paths show before `step`."""
         ancestor = self.ancestor[paths]
         return {die: self.dice[die][paths] if die in self.dice else ancestor for die in self.covered}
+
+    def rolled_on(self, path: int) -> dict[Die, int]:
+        """The same of one path."""
+        return {die: int(shown[0]) for die, shown in self.rolled(np.array([path])).items()}
+
+    def digest(self) -> bytes:
+        """A hash of all of it: members with one are the same."""
+        whole = blake2b(repr((self.step, self.covered, list(self.dice))).encode(), digest_size=16)
+        for numbers in (self.ends, self.ancestor, *self.dice.values()):
+            whole.update(np.ascontiguousarray(numbers).data)
+        return whole.digest()
 
     def islands(self, paths: Integers) -> Integers:
         """The number of the island that each path belongs to."""

@@ -49,10 +49,19 @@ class Story(records.Story, Result):
 
     @classmethod
     def of_model(cls, model: Model, path: int, seed: int | None = None) -> Story:
-        """The story of a path of a scenario as it is now. SimengineError if there can be no such path or seed."""
+        """The story of a path of a scenario as it is now. SimengineError if there can be no such path or seed.
+
+        And of one that is learnt from figures with an error, whose futures are those of its run.
+        """
         if seed is not None:
             check_seed(seed := whole("seed", seed))
-        return extended(cls, story_of_path(model, make_plan(model, seed), whole("path", path)))
+        plan = make_plan(model, seed)
+        if plan.likelihoods:
+            what = (
+                f"the futures of {plan.name} are learnt from figures with an error (observe.{plan.likelihoods[0].name})"
+            )
+            raise SimengineError(f"{what}: run it, and ask for the story of a path of that run")
+        return extended(cls, story_of_path(model, plan, whole("path", path)))
 
     def text(self, width: int) -> str:
         """What `simengine story` prints on so many columns."""

@@ -195,7 +195,7 @@ class Run:
         self._check_semantics()
         plan = make_plan(self.model, self.manifest.seed, self.manifest.sampling.nested)
         classes = tuple(name for name, _ in plan.classes)
-        if self._identity(identity_of(plan)) != self.manifest.identity or classes != self.manifest.classes:
+        if self.identity_with(identity_of(plan)) != self.manifest.identity or classes != self.manifest.classes:
             plugins = self.model.scenario.plugins
             if plugins:
                 paths = ", ".join(plugin.path for plugin in plugins)
@@ -203,8 +203,8 @@ class Run:
             raise self._not_again("read its scenario otherwise than this one does")
         return replace(plan, members=self._members(plan)) if self.manifest.learnt else plan
 
-    def _identity(self, of_plan: Identity) -> Identity:
-        """That of a run of a plan like this one."""
+    def identity_with(self, of_plan: Identity) -> Identity:
+        """That of a run like this one of a plan with this identity."""
         from simengine.runs.request import Learns  # noqa: PLC0415 (see above)
 
         learnt = self.manifest.learnt

@@ -12,6 +12,7 @@ from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.plan import Cell, DriverPlan, EventPlan, ParameterPlan, Plan
+from simengine.randomness.dice import NOTHING_ROLLED
 from simengine.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -52,7 +53,9 @@ class Track:
 def follow(scenario: Scenario, plan: Plan, path: int) -> Track:
     """Computes a path for its story, by the reference engine."""
     slots = _slots(plan)
-    trace = ReferenceEngine(plan).trace(path, slots)
+    members = plan.members
+    rolled = members.rolled_on(path) if members else NOTHING_ROLLED
+    trace = ReferenceEngine(plan).trace(path, slots, rolled=rolled, fresh=members.step if members else None)
     rows = np.array(trace.end.rows, dtype=np.float64).reshape(len(trace.end.rows), len(slots))
     return Track(scenario, plan, trace.end, dict(zip(slots, rows.T, strict=True)), trace.values)
 
