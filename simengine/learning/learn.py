@@ -77,10 +77,13 @@ def learn(
 
     made = []
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        for island in pool.map(found, numbers):
-            made.append(island)
-            if progress:
-                progress(len(made), len(numbers))
+        try:
+            for island in pool.map(found, numbers):
+                made.append(island)
+                if progress:
+                    progress(len(made), len(numbers))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
     return Learnt(last_step(plan), stages_of(plan), "weights", tuple(made), task.covered)
 
 
