@@ -134,7 +134,7 @@ CHANGES_AFTER = [
     ("latest: 2027-12", "latest: 2026-12"),
     ("  unused: ships ** 0.5\n", ""),
     ("as_of: 2026", "as_of: 2027"),
-    ("  lowest: {expr: \"-max_so_far(-depth)\", unit: m}\n", ""),
+    ('  lowest: {expr: "-max_so_far(-depth)", unit: m}\n', ""),
     ("title: A harbour", "title: The harbour"),
     ("  gust: {choice", "  spare: {uniform: [0, 1]}\n  gust: {choice"),
 ]
