@@ -37,7 +37,8 @@ def past_of(plan: Plan) -> Plan:
     events = tuple(event if able else _idle(event) for event, able in zip(dated, possible, strict=True))
     bare = replace(plan, title="", events=events, measures=(), classes=(), questions=(), units=(), members=None)
     needed = _needed(bare)
-    look, once = (tuple(cell for cell in cells if cell.slot in needed) for cells in (plan.look, plan.once))
+    once = tuple(cell for cell in plan.once if cell.slot in needed)
+    look = tuple(cell for cell in plan.look if cell.slot in needed)
     note = tuple(cell for cell in plan.note if cell.slot in needed)
     return _with_parameters(replace(bare, look=look, once=once, note=note), needed)
 
@@ -111,7 +112,8 @@ def _with_parameters(plan: Plan, needed: frozenset[int]) -> Plan:
     kept = {
         index for index, one in enumerate(plan.parameters) if one.slot in needed or isinstance(one.distribution, Pool)
     }
-    joined = [set(one.parameters) for one in (*plan.parameter_mixing, *plan.parameter_factors)]
+    joined = [set(one.parameters) for one in plan.parameter_mixing]
+    joined += [set(one.parameters) for one in plan.parameter_factors]
     while more := [one for one in joined if one & kept and not one <= kept]:
         kept = kept.union(*more)
     place = {index: at for at, index in enumerate(sorted(kept))}
