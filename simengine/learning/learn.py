@@ -80,10 +80,13 @@ def learn(
 
     made = []
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        for island in pool.map(found, numbers):
-            made.append(island)
-            if progress:
-                progress(len(made), len(numbers))
+        try:
+            for island in pool.map(found, numbers):
+                made.append(island)
+                if progress:
+                    progress(len(made), len(numbers))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
     route: Route = "weights" if by_weights else "sequential"
     islands = tuple(made) if by_weights else with_effective(tuple(made), task.covered)
     return Learnt(last_step(plan), stages_of(plan), route, islands, task.covered)

@@ -16,10 +16,12 @@ from simengine.compute.recompute import trajectories
 from simengine.compute.replay import Replaying
 from simengine.compute.run import run
 from simengine.compute.settings import Settings
+from simengine.compute.wanted import Wanted
 from simengine.errors import SimengineError
 from simengine.plan.members import Members
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import Die
+from simengine.results.estimate import Estimate
 from simengine.runs.dice_names import ISLANDS, MEMBERS
 from simengine.runs.sampling import Sampling
 from simengine.runs.standing import RunExistsError
@@ -207,3 +209,21 @@ def test_dice_that_are_damaged_are_refused_and_learnt_anew(done, tmp_path, name:
             trajectories(again, ["height"], [0])
     mended = run(pond(tmp_path), SETTINGS, tmp_path / "results", force=True)
     assert stored_bytes(mended.folder) == before
+
+
+def test_a_dry_run_tells_what_learning_takes(done, tmp_path) -> None:
+    def estimated(name: str, **changed: int) -> Estimate:
+        settings = replace(SETTINGS, name=name, **changed)
+        return Estimate.of(Wanted.of(pond(tmp_path), settings, tmp_path / "results"), settings)
+
+    assert estimated("").there == "run"
+    there = estimated("other")
+    assert (there.route, there.simulations) == ("weights", 0)
+    assert "with members that have been learnt" in str(there)
+    more = estimated("other", paths=11_300)
+    assert (more.route, more.simulations) == ("weights", 2 * 12_500)
+    assert "members to be learnt (prior futures weighed: 25,000 short simulations)" in str(more)
+    far = estimated("other", effective=500_000, effort=20)
+    assert (far.route, far.simulations) == ("sequential", 8 * 1_250 * 20)
+    assert far.table().to_pylist()[0]["route"] == "sequential"
+    assert not (tmp_path / "results" / "other").exists()
