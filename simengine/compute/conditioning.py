@@ -28,7 +28,7 @@ from simengine.runs.run_folders import LEARNING
 from simengine.runs.sampling import Sampling
 from simengine.runs.store import Run
 
-LEAST_ISLANDS = 8
+LEAST_ISLANDS, MOST_ISLANDS = 8, 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +62,8 @@ class Wish:
 
 
 def islands_for(paths: int) -> int:
-    """How many islands a run of so many paths is learnt by."""
-    return max(LEAST_ISLANDS, -(-paths // ISLAND))
+    """How many islands a run of so many paths is learnt by: as many as have so many members, as far as there are."""
+    return min(max(LEAST_ISLANDS, -(-paths // ISLAND)), MOST_ISLANDS)
 
 
 def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Conditioned:

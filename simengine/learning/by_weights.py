@@ -74,7 +74,6 @@ def _cumulated(task: LearningTask, judged: list[Judged]) -> Floats:
     rows = []
     for logs, results in judged:
         by_stage, ended = task.stage_logs(logs), np.flatnonzero(results.status != Status.OK)
-        by_stage[ended] = 0.0
         total = np.zeros((len(logs), len(task.stages) + 1))
         for at in range(len(task.stages)):
             total[:, at + 1] = total[:, at] + by_stage[:, at]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.path_results import PathResults
-from simengine.learning.likelihood import log_likelihoods
+from simengine.learning.likelihood import log_densities
 from simengine.learning.stages import Stage, stages_of
 from simengine.plan.past import last_step
 from simengine.plan.plan import Plan
@@ -52,7 +52,7 @@ class LearningTask:
     def judge(self, paths: range) -> Judged:
         """Prior paths up to the last observation."""
         results = self.simulate(paths, until=last_step(self.plan))
-        return Judged(log_likelihoods(self.plan, results), results)
+        return Judged(log_densities(self.plan, results), results)
 
     def stage_logs(self, logs: Floats, up_to: int | None = None) -> Floats:
         """The log likelihood of each stage, shape [n, stages], from that of each figure; of the first, `up_to` one."""

@@ -35,8 +35,6 @@ def test_it_is_told_before_and_after(simengine: Simengine, pond_there: Path) -> 
 def test_what_it_can_not_be_is_refused(simengine: Simengine, pond_there: Path) -> None:
     nested = simengine("run", "pond.yaml", "--nested", "3")
     assert (nested.code, "so 3 paths can't share a draw of the parameters: set --nested 1" in nested.err) == (1, True)
-    until = simengine("run", "pond.yaml", "--until", "high=0.01")
-    assert (until.code, "with no looks in between: ask for more with --paths" in until.err) == (1, True)
     hard = simengine("run", "pond.yaml", "--effective", "1000000", "--effort", "2")
     assert hard.code == 1
     assert not (pond_there.parent / "results" / "pond").exists()
@@ -46,3 +44,12 @@ def test_effort_is_for_figures_with_an_error(simengine: Simengine) -> None:
     refused = simengine("run", "tiny/tiny.yaml", "--effort", "10")
     assert refused.code == 2
     assert "tiny has no figure with an error under observe, so nothing is learnt: leave out --effort" in refused.err
+
+
+def test_it_is_drawn_until_enough_is_known(simengine: Simengine, pond_there: Path) -> None:
+    until = simengine("run", "pond.yaml", *FEW[2:], "--until", "high=0.02")
+    assert until.code == 0
+    assert "after 10,000 paths, ±0.02 was asked for" in until.out
+    few = simengine("run", "pond.yaml", *FEW[2:], "--until", "high=0.0001", "--paths", "10000")
+    assert few.code == 1
+    assert "would do" in few.err

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simengine.analysis.precision import Precision
 from simengine.analysis.probability import Spread
 from simengine.analysis.summary import summarise
 from simengine.compute.conditioning import islands_for
@@ -25,7 +26,9 @@ from simengine.results.estimate import Estimate
 from simengine.runs.dice_names import ISLANDS, MEMBERS
 from simengine.runs.sampling import Sampling
 from simengine.runs.standing import RunExistsError
+from simengine.runs.stopping import Target
 from simengine.runs.store import Run, open_run
+from simengine.scenario.answer import Answer
 from tests.helpers.compute.conditioned_pond import ERROR, SETTINGS, STEP, VALUE, observe, observed_plan, stored_bytes
 from tests.helpers.compute.pond_model import pond
 
@@ -227,3 +230,26 @@ def test_a_dry_run_tells_what_learning_takes(done, tmp_path) -> None:
     assert (far.route, far.simulations) == ("sequential", 8 * 1_250 * 20)
     assert far.table().to_pylist()[0]["route"] == "sequential"
     assert not (tmp_path / "results" / "other").exists()
+
+
+def test_it_grows_by_whole_islands_until_enough_is_known(tmp_path) -> None:
+    until = Precision((Target("high", Answer("class", ("high",)), 0.009),), (True,))
+    known = run(pond(tmp_path), replace(SETTINGS, paths=None, until=until), tmp_path / "results")
+    assert known.manifest.until
+    looks = known.manifest.until.looks
+    assert known.manifest.until.met
+    assert [look.paths for look in looks] == [10_000, 13_750, 17_500][: len(looks)]
+    assert len(looks) > 1
+    halves = [look.halves[0] or 1.0 for look in looks]
+    assert halves[-2] > 0.009 >= halves[-1]
+    found = summarise(known.outcome_table()).outcome["high"]
+    assert looks[-1].halves[0] == pytest.approx(max(found.high - found.p, found.p - found.low))
+    again = run(pond(tmp_path), replace(SETTINGS, paths=None, until=until), tmp_path / "results")
+    assert again.reused
+    assert again.manifest == known.manifest
+    narrower = replace(until, targets=(replace(until.targets[0], half=1e-6),))
+    least = replace(SETTINGS, paths=known.manifest.paths, until=narrower)
+    missed = run(pond(tmp_path), least, tmp_path / "results")
+    assert missed.manifest.until
+    assert not missed.manifest.until.met
+    assert missed.manifest.paths == known.manifest.paths
