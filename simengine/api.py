@@ -85,6 +85,8 @@ def run(
     name: str = ...,
     cluster: str | None = ...,
     until: Mapping[str, float | str] | None = ...,
+    effective: int | None = ...,
+    effort: int | None = ...,
     *,
     dry_run: Literal[False] = ...,
 ) -> Run: ...
@@ -105,6 +107,8 @@ def run(
     name: str = ...,
     cluster: str | None = ...,
     until: Mapping[str, float | str] | None = ...,
+    effective: int | None = ...,
+    effort: int | None = ...,
     *,
     dry_run: Literal[True],
 ) -> Estimate: ...
@@ -124,6 +128,8 @@ def run(
     name: str = "",
     cluster: str | None = None,
     until: Mapping[str, float | str] | None = None,
+    effective: int | None = None,
+    effort: int | None = None,
     *,
     dry_run: bool = False,
 ) -> Run | Estimate:
@@ -137,7 +143,9 @@ def run(
     changed. `cluster` is the address of a Dask cluster, whose workers compute instead: "tcp://HOST:PORT".
     `until={"embedded": 0.005}` draws as many paths as it takes until the 95 % interval of each class, measure, question
     or "answer" ends within so much of it, at most `paths` (ten million); `run.manifest.until` has the looks and whether
-    it was `met`. With `dry_run` nothing is drawn: an Estimate says how long it would take, and what is there.
+    it was `met`. Where figures under `observe` have an error, members are learnt that are worth `effective` independent
+    futures (1,000), by at most `effort` short simulations each (3,000); `run.manifest.learnt` tells how. With `dry_run`
+    nothing is drawn: an Estimate says how long it would take, and what is there.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.
@@ -146,7 +154,8 @@ def run(
     """
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
-    settings = Settings(paths, seed, nested, engine, jobs, name, precision_of(model, until) if until else None)
+    target = precision_of(model, until) if until else None
+    settings = Settings(paths, seed, nested, engine, jobs, name, target, effective, effort)
     if cluster and (executor or dry_run or until):
         raise WrongUsageError(f"one of cluster and {'executor' if executor else 'dry_run' if dry_run else 'until'}")
     if dry_run:

@@ -40,7 +40,7 @@ class Ignorance:
 _UNKNOWN = Ignorance(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0)
 
 
-def ignorance_of(values: Floats, draws: Integers) -> Ignorance:
+def ignorance_of(values: Floats, draws: Integers, islands: Integers | None = None) -> Ignorance:
     """The share of the variance of `values`, shape [n], that lies between the means of `draws`; NaN is left out.
 
     One-way analysis of variance with draws at random (Searle, Casella, McCulloch 1992, Variance Components, §3.6): with
@@ -48,12 +48,14 @@ def ignorance_of(values: Floats, draws: Integers) -> Ignorance:
     counts by how many it keeps, as it does in the mean; so within = Σ m s²/Σ m over the draws with two paths or more,
     and between is what the variance of all paths, plus the squared error of their mean, has beyond that.
 
-    Errors are those of a jackknife over draws (Efron 1982, The jackknife, the bootstrap and other resampling plans,
-    ch. 3). The interval is Student's for Fisher's z = ½ log F of the share (Fisher 1925, Statistical methods for
-    research workers, §39–40), at either end the farther one of it and of Hall's, which minds skewness.
+    Errors are those of a jackknife over draws, or over the `islands` that draws hang together by, shape [n] (Efron
+    1982, The jackknife, the bootstrap and other resampling plans, ch. 3). The interval is Student's for Fisher's
+    z = ½ log F of the share (Fisher 1925, Statistical methods for research workers, §39–40), at either end the farther
+    one of it and of Hall's, which minds skewness.
     """
     known = ~np.isnan(values)
     values, draws = values[known], draws[known]
+    islands = None if islands is None else islands[known]
     unknown = _nothing_there(values)
     if unknown:
         return replace(_UNKNOWN, unknown=unknown)
@@ -65,7 +67,8 @@ def ignorance_of(values: Floats, draws: Integers) -> Ignorance:
         return replace(_UNKNOWN, draws=count, unknown=unknown)
     whole = sums.sum(axis=1)
     total, within = map(float, _variances(whole, count))
-    totals, withins = _variances(whole[:, None] - sums, count - 1)
+    left_out, counts = (sums, 1) if islands is None else _together(sums, draws, islands)
+    totals, withins = _variances(whole[:, None] - left_out, count - counts)
     between_se, within_se = _jackknife_error(totals - withins), _jackknife_error(withins)
     share, se = 1.0 - within / total, _jackknife_error(1.0 - withins / totals)
     at_work = int(np.count_nonzero(sums[6] > _NOTHING * total))
@@ -87,7 +90,14 @@ def _sums(values: Floats, draws: Integers) -> Floats:
     return np.array([n, total, squares, total * total, total * n, n * n, inside, np.where(pairs, n, 0.0)], dtype=float)
 
 
-def _variances(sums: Floats, draws: int) -> tuple[Any, Any]:
+def _together(sums: Floats, draws: Integers, islands: Integers) -> tuple[Floats, Integers]:
+    """Sums of draws as those of their islands, and how many draws each has."""
+    _, first = np.unique(draws, return_index=True)
+    _, of_draw = np.unique(islands[first], return_inverse=True)
+    return np.array([np.bincount(of_draw, row) for row in sums]), np.bincount(of_draw)
+
+
+def _variances(sums: Floats, draws: int | Integers) -> tuple[Any, Any]:
     """The variance of all paths, of which the part that the error of their mean hides is given back; and within."""
     n, total, squares, of_sums, crossed, of_numbers, inside, in_pairs = sums
     mean = total / n

@@ -90,7 +90,7 @@ class PrecisionWatch:
     def _half(self, sums: Sums) -> float | None:
         """How far the further end of the interval lies from the figure; None where its error isn't one yet."""
         clustered = self.sampling.each > 1
-        if sums.clusters < FIRST and (clustered or not sums.chance):
+        if sums.clusters < FIRST and not self.sampling.ends and (clustered or not sums.chance):
             return None  # the error of a mean, and of what hangs together, is right for many units only
         if not sums.chance and sums.lowest == sums.highest and sums.clusters < _CONSTANT:
             return None  # it has not changed yet, which is no error of 0

@@ -81,7 +81,7 @@ class Summary:
 def summarise(table: OutcomeTable) -> Summary:
     """Estimate everything a run's table holds."""
     headline = headline_of(table)
-    figures = _Figures(ok_draws(table), table.sampling.nested > 1)
+    figures = _Figures.of(table)
     splits = split_by_expert(table).splits if table.experts else ()
     return Summary(
         scenario=table.scenario,
@@ -126,14 +126,23 @@ def summarise(table: OutcomeTable) -> Summary:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """Estimates over the ok paths, which hang together by `draws`; and how much of each is ignorance, if `nested`.
+    """Estimates over the ok paths, which hang together by `draws`; and how much of each is ignorance.
 
-    So a column is read once for both.
+    That is told by `members`, paths that share what we don't know, if there are any; `islands` are what these hang
+    together by, if they do. So a column is read once for both.
     """
 
     draws: Integers | None
-    nested: bool
+    members: Integers | None
+    islands: Integers | None
     ignorance: dict[tuple[str, str], Ignorance] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: OutcomeTable) -> _Figures:
+        """Those of a run's table."""
+        draws, nested = ok_draws(table), table.sampling.nested > 1
+        members = table.sampling.parameter_draws(table.path[table.ok]) if nested else None
+        return cls(draws, members, draws if table.sampling.ends else None)
 
     def chance(self, of: str, name: str, hits: Truths) -> Proportion:
         """The probability of a truth."""
@@ -148,7 +157,7 @@ class _Figures:
 
     def ignorance_of(self, values: Floats) -> Ignorance | None:
         """How much of their variance is ignorance; None where paths are not nested."""
-        return ignorance_of(values, self.draws) if self.nested and self.draws is not None else None
+        return None if self.members is None else ignorance_of(values, self.members, self.islands)
 
     def _note(self, of: str, name: str, values: Floats) -> None:
         found = self.ignorance_of(values)

@@ -12,7 +12,7 @@ from simengine.cli.interrupts import INTERRUPTED, WORDS, interruptible
 from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
-from simengine.cli.run_command import FOLDER, MANY, check_seed
+from simengine.cli.run_command import FOLDER, MANY, check_seed, effective_option, effort_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.settings import Settings
 from simengine.engines.system import cpus
@@ -42,6 +42,8 @@ EXAMPLES = (
 )
 @click.option("--paths", type=MANY, metavar="N", help="How many futures an origin.  [default: what the scenario says]")
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@effective_option
+@effort_option
 @engine_option
 @click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the runs in.")
@@ -57,6 +59,8 @@ def command(
     answers: tuple[Path, ...],
     paths: int | None,
     seed: int | None,
+    effective: int | None,
+    effort: int | None,
     engine: str,
     jobs: int | None,
     out: Path,
@@ -75,7 +79,7 @@ def command(
     loaded = load_with_warnings(file, overrides, plugins)
     for problem in loaded.warnings:
         note(problem.text)
-    settings = Settings(paths, seed, engine=engine, jobs=jobs or cpus())
+    settings = Settings(paths, seed, engine=engine, jobs=jobs or cpus(), effective=effective, effort=effort)
     try:
         with interruptible(), make_display(loaded.model.scenario.name) as display:
             order = Order(settings, out, force, display, display.announce, str(ctx.obj or ""))

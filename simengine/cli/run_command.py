@@ -60,6 +60,17 @@ EXAMPLES = (
 FOLDER = click.Path(path_type=Path, file_okay=False)
 MANY = WholeNumber(min=1)
 
+effective_option = click.option(
+    "--effective",
+    type=MANY,
+    metavar="N",
+    help="How many independent futures members that are learnt from figures with an error are to be worth.  "
+    "[default: 1,000]",
+)
+effort_option = click.option(
+    "--effort", type=MANY, metavar="N", help="How many short simulations a member that may take.  [default: 3,000]"
+)
+
 
 def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) -> int | None:
     """The seed, if it is one; its range is too long a number to stand in the help."""
@@ -84,6 +95,8 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
     metavar="M",
     help="How many paths share one draw of the parameters. So `summary` tells what we don't know from what is chance.",
 )
+@effective_option
+@effort_option
 @engine_option
 @click.option(
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
@@ -103,6 +116,8 @@ def command(
     until: Mapping[str, str],
     seed: int | None,
     nested: int | None,
+    effective: int | None,
+    effort: int | None,
     engine: str,
     jobs: int | None,
     cluster: str | None,
@@ -121,12 +136,9 @@ def command(
     """
     if profile:
         _check_profile(ctx, engine, dry_run)
-    if cluster and (jobs or dry_run or profile):
-        other = "--jobs" if jobs else "--dry-run" if dry_run else "--profile"
-        raise click.UsageError(f"one of --cluster and {other}, which is about this computer")
-    if until and (cluster or profile):
-        raise click.UsageError(f"one of --until and {'--cluster' if cluster else '--profile'}")
-    settings, models = Settings(paths, seed, nested, engine, jobs or cpus(), name), load_all(words, plugins)
+    _check_together(cluster, "--jobs" * bool(jobs) or "--dry-run" * dry_run or "--profile" * profile, until)
+    settings = Settings(paths, seed, nested, engine, jobs or cpus(), name, None, effective, effort)
+    models = load_all(words, plugins)
     if name and len(models) > 1:
         raise click.UsageError(f"--name is for one run (got {', '.join(model.scenario.name for model in models)})")
     signs = signs_in(until)
@@ -146,6 +158,14 @@ def command(
         tell_profiles(wanted, paths)
         return 0
     return _run_all(wanted, _Order(settings, out, force, str(ctx.obj or ""), cluster))
+
+
+def _check_together(cluster: str | None, here: str, until: Mapping[str, str]) -> None:
+    """A usage error for options that exclude each other; `here` is the first of those about this computer."""
+    if cluster and here:
+        raise click.UsageError(f"one of --cluster and {here}, which is about this computer")
+    if until and (cluster or here == "--profile"):
+        raise click.UsageError(f"one of --until and {'--cluster' if cluster else '--profile'}")
 
 
 def _check_profile(ctx: click.Context, engine: str, dry_run: bool) -> None:

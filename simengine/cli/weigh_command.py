@@ -14,7 +14,7 @@ from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
-from simengine.cli.run_command import FOLDER, MANY, check_seed
+from simengine.cli.run_command import FOLDER, MANY, check_seed, effective_option, effort_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.settings import Settings
 from simengine.engines.system import cpus
@@ -59,6 +59,8 @@ def _priors(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...
 @click.option("--once", is_flag=True, help="Don't weigh them again with larger errors and wider priors.")
 @click.option("--paths", type=MANY, metavar="N", help="How many futures each.  [default: what the scenario says]")
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@effective_option
+@effort_option
 @engine_option
 @click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the runs in.")
@@ -74,6 +76,8 @@ def command(
     once: bool,
     paths: int | None,
     seed: int | None,
+    effective: int | None,
+    effort: int | None,
     engine: str,
     jobs: int | None,
     out: Path,
@@ -91,7 +95,7 @@ def command(
     models = load_all(words, plugins)
     if len(models) < 2:
         raise click.UsageError(f"one hypothesis has nothing to be weighed against (got {models[0].scenario.name})")
-    settings = Settings(paths, seed, engine=engine, jobs=jobs or cpus())
+    settings = Settings(paths, seed, engine=engine, jobs=jobs or cpus(), effective=effective, effort=effort)
     try:
         with interruptible(), make_display("weigh") as display:
             order = Order(settings, out, force, not once, display, display.announce, str(ctx.obj or ""))

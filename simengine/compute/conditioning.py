@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from simengine.compute.draw import Resources
-from simengine.compute.engine_kinds import Announce, make_engine, quiet
+from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
 from simengine.compute.learning_files import LearningFiles
 from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, Island
@@ -28,7 +28,7 @@ from simengine.runs.run_folders import LEARNING
 from simengine.runs.sampling import Sampling
 from simengine.runs.store import Run
 
-LEAST_ISLANDS = 8
+LEAST_ISLANDS, MOST_ISLANDS = 8, 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +62,8 @@ class Wish:
 
 
 def islands_for(paths: int) -> int:
-    """How many islands a run of so many paths is learnt by."""
-    return max(LEAST_ISLANDS, -(-paths // ISLAND))
+    """How many islands a run of so many paths is learnt by: as many as have so many members, as far as there are."""
+    return min(max(LEAST_ISLANDS, -(-paths // ISLAND)), MOST_ISLANDS)
 
 
 def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Conditioned:
@@ -81,7 +81,8 @@ def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Con
     if found is None or len(known) < wanted:
         engine = make_engine(wish.engine, reading_plan(past), resources.announce or quiet)
         drawn = learn(
-            past, engine.simulate, range(len(known), wanted), wish.effort, jobs=resources.jobs,
+            past, engine.simulate, range(len(known), wanted), wish.effort,
+            jobs=resources.jobs if ENGINES[wish.engine].threads else 1,
             checkpoints=LearningFiles(partial / LEARNING), progress=_telling(wish.plan, resources.announce),
         )  # fmt: skip
         found = drawn.with_islands((*known, *drawn.islands))

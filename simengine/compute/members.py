@@ -72,7 +72,14 @@ def redraw(
     task = _Task(bare, engine, step, redraws, learnt)
     held = _held(task, chosen)
     drawn = _draw_on(task, chosen, ENGINES[run.manifest.engine], resources)
-    return Redraws(_as_table(run, table, drawn, redraws), step, len(chosen), redraws, held)
+    found = replace(_as_table(run, table, drawn), sampling=_sampling(table.sampling, chosen, redraws))
+    return Redraws(found, step, len(chosen), redraws, held)
+
+
+def _sampling(of_run: Sampling, chosen: Integers, redraws: int) -> Sampling:
+    """How redraws of chosen paths hang together: by their members, and these by the islands they are of."""
+    ends = np.searchsorted(chosen, np.array(of_run.ends, np.int64)) * redraws
+    return Sampling("members", redraws, tuple(ends.tolist()))
 
 
 def _draw_on(task: _Task, chosen: Integers, kind: Kind, resources: Resources) -> list[PathResults]:
@@ -153,7 +160,7 @@ def _times(results: PathResults, event: int) -> Integers:
     return np.diff(results.events[event].offsets).astype(np.int64)
 
 
-def _as_table(run: Run, table: OutcomeTable, results: list[PathResults], redraws: int) -> OutcomeTable:
+def _as_table(run: Run, table: OutcomeTable, results: list[PathResults]) -> OutcomeTable:
     """What came of the redraws, as columns of a table like the run's."""
     status = np.concatenate([one.status for one in results])
     measures = np.concatenate([one.measures for one in results])
@@ -161,7 +168,6 @@ def _as_table(run: Run, table: OutcomeTable, results: list[PathResults], redraws
     names = [cell.name for cell in run.plan.measures]
     return replace(
         table,
-        sampling=Sampling("members", redraws),
         path=np.arange(len(status)),
         ok=status == Status.OK,
         failed=status > Status.EXCLUDED,

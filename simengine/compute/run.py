@@ -24,6 +24,7 @@ from simengine.compute.figures import stored_figure
 from simengine.compute.looks import Until
 from simengine.compute.progress import ReportProgress
 from simengine.compute.settings import DEFAULTS, Settings, count_of, effort_of, resolved
+from simengine.compute.until_islands import MOST, run_until
 from simengine.errors import Setting, SimengineError, Worded
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
@@ -89,6 +90,15 @@ def run(
         raise SimengineError(Worded(why, Setting("cluster", ...)))
     folders = RunFolders(out, Variant.of(model.scenario, settings.name))
     settle(folders)
+    if task.request.learns and task.until:
+        least = standing(folders, task.plan, task.request, ANY, force).kept
+        again = replace(settings, until=None)
+        return run_until(
+            lambda paths: run(
+                model, replace(again, paths=paths), out, force, executor, progress, command, finish, announce, task.plan
+            ),
+            task.until, least, MOST if settings.paths is None else task.paths,
+        )  # fmt: skip
     stands = standing(folders, task.plan, task.request, task.count, force)
     if stands.run and not force and _is_done(stands, task) and says_the_same(stands.run, model, task.plan):
         tidy_outdone(folders, task.request, stands.run.manifest.paths)

@@ -76,20 +76,17 @@ def effort_of(settings: Settings, plan: Plan) -> Effort | None:
             what = f"{plan.name} has no figure with an error under observe, so nothing is learnt: leave out "
             raise WrongUsageError(Worded(what, Setting(next(iter(numbers)), ...)))
         return None
-    _check_conditioned(plan, settings)
+    _check_conditioned(plan)
     return replace(Effort(), **numbers)
 
 
-def _check_conditioned(plan: Plan, settings: Settings) -> None:
+def _check_conditioned(plan: Plan) -> None:
     """SimengineError for what futures that are learnt from figures with an error can't be."""
     what = f"{plan.name} is learnt from figures with an error (observe.{plan.likelihoods[0].name})"
     if plan.nested > 1:
         why = f"{what}, so {plan.nested:,} paths can't share a draw of the parameters: set "
         how = "; what of it we don't know, and what is chance, such a run tells without"
         raise SimengineError(Worded(why, Setting("nested", 1), how))
-    if settings.until:
-        why = f"{what}, and members are learnt by whole islands, with no looks in between: ask for more with "
-        raise SimengineError(Worded(why, Setting("paths", ...)))
 
 
 def whole(name: str, number: SupportsIndex) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -55,16 +55,15 @@ def die_numbers_of(
     Raises:
         ValueError: for a path, a die or a number that can't be, or a die without a number for each path.
     """
-    check_rolled(plan, rolled, len(paths))
+    check_rolled(plan, rolled, len(paths), set(dice_of(plan)) if rolled else ())
     return [
         DieNumbers(check_path(path), {die: check_number(int(numbers[i])) for die, numbers in rolled.items()}, fresh)
         for i, path in enumerate(paths)
     ]
 
 
-def check_rolled(plan: Plan, rolled: Mapping[Die, DieRow], paths: int) -> None:
-    """ValueError if one of these is no die of the plan, or has not a number for each of so many paths."""
-    known = set(dice_of(plan)) if rolled else set()
+def check_rolled(plan: Plan, rolled: Mapping[Die, DieRow], paths: int, known: Collection[Die]) -> None:
+    """ValueError if one of these is no die of the plan, `known` are its own, or has not a number for each path."""
     for die, numbers in rolled.items():
         if len(numbers) != paths:
             raise ValueError(f"{die}: one number a path is needed: {paths} (got {len(numbers)})")

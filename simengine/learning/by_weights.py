@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, Island
 from simengine.learning.nearest import check_near
 from simengine.learning.task import PIECE, Floats, Judged, LearningTask
@@ -27,20 +26,15 @@ class _Weighed(NamedTuple):
     effective: float
 
 
-def check_worth(task: LearningTask) -> None:
-    """Whether prior paths of the first island, which decides for all of them, can be worth enough.
+def is_worth_weighing(task: LearningTask) -> bool:
+    """Whether prior paths can be worth enough, by the first of the first island, which decide for all of them.
 
-    SimengineError where no path comes near an observation, or those that do are too few.
+    SimengineError where no path comes near an observation.
     """
     judged = _judged(task, 0, 0, FIRST)
     check_near(task, judged)
     worth = effective_size(_cumulated(task, judged)[:, -1]) * (MOST / FIRST)
-    if worth < task.effective / ISLANDS:
-        raise SimengineError(
-            f"the observations of {task.plan.name} agree with too few of its prior futures: {ISLANDS * MOST:,} of them "
-            f"are worth about {ISLANDS * worth:,.0f} independent ones, and {task.effective:,} are wanted. Ask for less "
-            "with effective, give the observations wider errors, or leave the least important out"
-        )
+    return worth >= task.effective / ISLANDS
 
 
 def weigh_island(task: LearningTask, number: int) -> Island:
@@ -80,7 +74,6 @@ def _cumulated(task: LearningTask, judged: list[Judged]) -> Floats:
     rows = []
     for logs, results in judged:
         by_stage, ended = task.stage_logs(logs), np.flatnonzero(results.status != Status.OK)
-        by_stage[ended] = 0.0
         total = np.zeros((len(logs), len(task.stages) + 1))
         for at in range(len(task.stages)):
             total[:, at + 1] = total[:, at] + by_stage[:, at]

@@ -1,6 +1,6 @@
 """Learning the members of a plan that has figures with an error, island by island.
 
-Prior paths are weighed; where they are worth too little, that is an error which says how much.
+Prior paths are weighed first; where they are worth too little, members are moved towards the observations.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.path_results import PathResults
-from simengine.learning.by_weights import check_worth, weigh_island
+from simengine.learning.by_weights import is_worth_weighing, weigh_island
+from simengine.learning.effective import with_effective
 from simengine.learning.island import Island
-from simengine.learning.learnt import Learnt
+from simengine.learning.learnt import Learnt, Route
+from simengine.learning.sequential import move_island
 from simengine.learning.stages import stages_of
 from simengine.learning.task import LearningTask
 from simengine.plan.past import last_step
@@ -48,7 +50,7 @@ class Checkpoints(Protocol):
 def learn(
     plan: Plan,
     simulate: Callable[..., PathResults],
-    islands: Iterable[int],
+    wanted: Iterable[int],
     effort: Effort,
     *,
     jobs: int = 1,
@@ -60,28 +62,34 @@ def learn(
     Each depends on the plan, the effort and its number alone; so results don't show in how many threads, in which
     order or with which interruptions they were found.
 
-    SimengineError where no path comes near an observation, or those that do are worth too little.
+    SimengineError where no path comes near an observation.
     """
     task = LearningTask.of(plan, simulate, effort.effective, effort.effort)
-    check_worth(task)
-    numbers = list(islands)
+    by_weights = is_worth_weighing(task)
+    make = weigh_island if by_weights else move_island
+    numbers = list(wanted)
 
     def found(number: int) -> Island:
         name = f"island-{number:04d}"
         stored = _read(task, number, checkpoints.read(name)) if checkpoints else None
         if stored is None:
-            stored = weigh_island(task, number)
+            stored = make(task, number)
             if checkpoints:
                 checkpoints.write(name, _arrays(task, stored))
         return stored
 
     made = []
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        for island in pool.map(found, numbers):
-            made.append(island)
-            if progress:
-                progress(len(made), len(numbers))
-    return Learnt(last_step(plan), stages_of(plan), "weights", tuple(made), task.covered)
+        try:
+            for island in pool.map(found, numbers):
+                made.append(island)
+                if progress:
+                    progress(len(made), len(numbers))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+    route: Route = "weights" if by_weights else "sequential"
+    islands = tuple(made) if by_weights else with_effective(tuple(made), task.covered)
+    return Learnt(last_step(plan), stages_of(plan), route, islands, task.covered)
 
 
 def _arrays(task: LearningTask, island: Island) -> dict[str, NDArray[Any]]:

@@ -1,10 +1,11 @@
 """How likely figures are, given what a path has: logarithms of densities in the figure's unit.
 
-Normal: −½r² − log(σ√2π) with r = (value − seen)/σ. Student's t (location and scale): its density, with the gamma
-function by Lanczos' series. Lognormal: the normal density of log value about log seen, less log value. Figures of one
-agency share the part ρ of the variance of their errors: their standardised errors are normal with the correlation ρ, so
-the m + 1st has, given the m before it with the sum s, the mean ρs/(1 + (m − 1)ρ) and the variance
-1 − mρ²/(1 + (m − 1)ρ) (Rao 1973, Linear Statistical Inference, §8a.2).
+Normal: −½r² − log(σ√2π) with r = (value − seen)/σ. Student's t with location and scale. Lognormal: the normal density
+of log value about log seen, less log value. Figures of one agency share a part ρ of the variance of their errors, so
+their standardised errors are √ρ·c + √(1 − ρ)·e with normal c and e. In the order in which they became known, each has
+given those before it, of parts ρᵢ and errors rᵢ, the mean √ρ·m and the variance 1 − ρ + ρ/P, where c is then normal
+with the precision P = 1 + Σρᵢ/(1 − ρᵢ) and the mean m = Σ√ρᵢ·rᵢ/(1 − ρᵢ)/P (a normal prior and normal observations:
+Gelman et al. 2013, Bayesian Data Analysis, §2.5). With one ρ that is the conditional law of equicorrelated normals.
 """
 
 from __future__ import annotations
@@ -25,53 +26,54 @@ from simengine.status import Status
 
 Floats = NDArray[np.float64]
 LOG_ROOT_TWO_PI = 0.9189385332046728
-_LANCZOS = (
-    0.99999999999980993,
-    676.5203681218851,
-    -1259.1392167224028,
-    771.32342877765313,
-    -176.61502916214059,
-    12.507343278686905,
-    -0.13857109526572012,
-    9.9843695780195716e-6,
-    1.5056327351493116e-7,
-)
+_SERIES = (691.0 / 180224.0, -31.0 / 18432.0, 17.0 / 14336.0, -1.0 / 640.0, 1.0 / 192.0, -1.0 / 8.0)
+_LARGE = 24.0
+"""From here on the series has all digits of a double."""
 
 
 def log_likelihoods(plan: Plan, results: PathResults) -> Floats:
+    """`log_densities`, and −inf for everything on a path that has ended."""
+    found = log_densities(plan, results)
+    found[results.status != Status.OK] = -math.inf
+    return found
+
+
+def log_densities(plan: Plan, results: PathResults) -> Floats:
     """The log density of each figure on each path, shape [n, likelihoods]; −inf where it is impossible.
 
-    `results` are those of `reading_plan(plan)`. What no path can have (a NaN, an event that hasn't come, an error that
-    is not above 0) is impossible, as is everything on a path that has ended.
+    `results` are those of `reading_plan(plan)`. What no path can have is impossible: a NaN, also of what is read after
+    a path ended, an event that hasn't come, an error that is not above 0.
     """
     seen, errors = seen_and_errors(plan, results)
     found = np.empty_like(seen)
-    shared = _Shared({}, {})
-    for at, one in enumerate(plan.likelihoods):
-        found[:, at] = _log_density(one, seen[:, at], errors[:, at], shared)
-    found[results.status != Status.OK] = -math.inf
+    shared: dict[str, _Common] = {}
+    for at in sorted(range(len(plan.likelihoods)), key=lambda at: plan.likelihoods[at].known):
+        found[:, at] = _log_density(plan.likelihoods[at], seen[:, at], errors[:, at], shared)
     return np.where(np.isnan(found), -math.inf, found)
 
 
-def log_gamma(x: float) -> float:
-    """The logarithm of the gamma function for x > 0, within 1e-14 relatively or absolutely (Lanczos 1964, g = 7)."""
-    if x < 0.5:
-        return log_gamma(x + 1.0) - log(x)
-    x -= 1.0
-    series, t = _LANCZOS[0], x + 7.5
-    for at, coefficient in enumerate(_LANCZOS[1:]):
-        series = series + coefficient / (x + at + 1.0)
-    return LOG_ROOT_TWO_PI + (x + 0.5) * log(t) - t + log(series)
+def log_gamma_ratio(a: float) -> float:
+    """log Γ(a + ½) − log Γ(a) for a > 0, by its asymptotic series in 1/a (DLMF 5.11.8) where a is large.
+
+    Below, from Γ(a + 1) = a·Γ(a).
+    """
+    factor = 1.0
+    while a < _LARGE:
+        factor, a = factor * (a / (a + 0.5)), a + 1.0
+    z, series = 1.0 / (a * a), 0.0
+    for coefficient in _SERIES:
+        series = series * z + coefficient
+    return 0.5 * log(a) + series / a + log(factor)
 
 
-class _Shared(NamedTuple):
-    """Of each agency how many of its figures came before, and the sum of their standardised errors on each path."""
+class _Common(NamedTuple):
+    """What is known of the common part of an agency's errors: its precision, and precision times mean on each path."""
 
-    counts: dict[str, int]
-    sums: dict[str, Floats]
+    precision: float
+    weighted: Floats
 
 
-def _log_density(one: LikelihoodPlan, seen: Floats, error: Floats, shared: _Shared) -> Floats:
+def _log_density(one: LikelihoodPlan, seen: Floats, error: Floats, shared: dict[str, _Common]) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         sound = np.where(error > 0.0, error, np.nan)
         log_error = _by_value(log, sound)
@@ -84,21 +86,22 @@ def _log_density(one: LikelihoodPlan, seen: Floats, error: Floats, shared: _Shar
         return _normal(one, residual, shared) - log_error
 
 
-def _normal(one: LikelihoodPlan, residual: Floats, shared: _Shared) -> Floats:
+def _normal(one: LikelihoodPlan, residual: Floats, shared: dict[str, _Common]) -> Floats:
     """The log density of a standardised error, given those of its agency before it."""
     if not one.agency or one.shared == 0.0:
         return -0.5 * residual * residual - LOG_ROOT_TWO_PI
-    m, rho = shared.counts.get(one.agency, 0), one.shared
-    before = shared.sums.get(one.agency, np.zeros(len(residual)))
-    weight = rho / (1.0 + (m - 1) * rho) if m else 0.0
-    variance = 1.0 - m * rho * weight
-    shared.counts[one.agency], shared.sums[one.agency] = m + 1, before + residual
-    centred = residual - weight * before
+    rho, root = one.shared, math.sqrt(one.shared)
+    common = shared.get(one.agency, _Common(1.0, np.zeros(len(residual))))
+    gained = rho / (1.0 - rho)
+    shared[one.agency] = _Common(common.precision + gained, common.weighted + root * residual / (1.0 - rho))
+    centred = residual - root * common.weighted / common.precision
+    variance = 1.0 - rho + rho / common.precision
     return -0.5 * centred * centred / variance - LOG_ROOT_TWO_PI - 0.5 * log(variance)
 
 
 def _student(residual: Floats, freedom: float) -> Floats:
-    constant = log_gamma(0.5 * (freedom + 1.0)) - log_gamma(0.5 * freedom) - 0.5 * log(freedom * math.pi)
+    """The log density of Student's t with scale 1."""
+    constant = log_gamma_ratio(0.5 * freedom) - 0.5 * log(freedom * math.pi)
     return constant - 0.5 * (freedom + 1.0) * _by_value(log1p, residual * residual / freedom)
 
 

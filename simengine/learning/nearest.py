@@ -12,7 +12,8 @@ from simengine.plan.readings import LikelihoodPlan, Occurrence
 from simengine.status import Status
 
 FAR = 8.0
-"""So many errors from the nearest of thousands of paths to a figure: the model can't explain it."""
+"""So many errors from the nearest of thousands of paths to a figure, which also lies beyond all of them by more than
+their standard deviation: the model can't explain it. A figure among them may be as exact as it likes."""
 
 
 def check_near(task: LearningTask, judged: list[Judged]) -> None:
@@ -41,9 +42,11 @@ def _check_one(one: LikelihoodPlan, seen: Floats, error: Floats) -> None:
         what = "has not occurred by then on any" if isinstance(one.seen, Occurrence) else "is no number on any"
         raise SimengineError(f"observe.{one.name}: what is observed {what} of {len(seen):,} prior futures")
     own, scale = seen[there], error[there]
-    away = np.abs(np.log(value / own) if one.law == "lognormal" else value - own) / scale
+    off = np.log(value / own) if one.law == "lognormal" else value - own
+    away = np.abs(off) / scale
     nearest = int(away.argmin())
-    if away[nearest] > FAR and one.law != "student_t":
+    beyond = max(float(off.min()), -float(off.max())) > float(off.std())
+    if beyond and away[nearest] > FAR and one.law != "student_t":
         unit = f" {one.unit}" if one.unit else ""
         raise SimengineError(
             f"observe.{one.name}: no prior future comes near {value:g}{unit}: the nearest of {len(seen):,} has "

@@ -33,7 +33,7 @@ def seen_and_errors(plan: Plan, results: PathResults) -> tuple[Floats, Floats]:
     seen, errors = answers[:, :, 0].copy(), answers[:, :, 1].copy()
     for at, one in enumerate(plan.likelihoods):
         if isinstance(one.seen, Occurrence):
-            seen[:, at] = _times(plan, results, one.seen)
+            seen[:, at] = _times(plan, results, one.seen, one.step)
     return seen, errors
 
 
@@ -44,11 +44,15 @@ def _questions(seen: LikelihoodPlan) -> tuple[QuestionPlan, QuestionPlan]:
     return first, second
 
 
-def _times(plan: Plan, results: PathResults, which: Occurrence) -> Floats:
-    """When an event occurred for the so-many-th time, in years: the middle of the step before it was logged."""
+def _times(plan: Plan, results: PathResults, which: Occurrence, step: int) -> Floats:
+    """When an event occurred for the so-many-th time, in years: the middle of the step before it was logged.
+
+    NaN where that is after `step`.
+    """
     found = results.events[which.event]
     place = found.offsets[:-1] + which.number - 1
     there = place < found.offsets[1:]
+    there[there] = found.steps[place[there]] <= step
     times = np.full(len(results.path), np.nan)
     times[there] = (found.steps[place[there]] - 0.5) / plan.clock.per_year
     return times

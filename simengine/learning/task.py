@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.path_results import PathResults
-from simengine.learning.likelihood import log_likelihoods
+from simengine.learning.likelihood import log_densities
 from simengine.learning.stages import Stage, stages_of
 from simengine.plan.past import last_step
 from simengine.plan.plan import Plan
@@ -52,12 +52,15 @@ class LearningTask:
     def judge(self, paths: range) -> Judged:
         """Prior paths up to the last observation."""
         results = self.simulate(paths, until=last_step(self.plan))
-        return Judged(log_likelihoods(self.plan, results), results)
+        return Judged(log_densities(self.plan, results), results)
 
-    def stage_logs(self, logs: Floats) -> Floats:
-        """The log likelihood of each stage, shape [n, stages], from that of each figure."""
+    def stage_logs(self, logs: Floats, up_to: int | None = None) -> Floats:
+        """The log likelihood of each stage, shape [n, stages], from that of each figure; of the first, `up_to` one."""
         place = {one.name: at for at, one in enumerate(self.plan.likelihoods)}
-        columns = [[place[name] for name in stage.names if name in place] for stage in self.stages]
+        columns = [
+            [place[name] for name in stage.names if name in place]
+            for stage in self.stages[: None if up_to is None else up_to + 1]
+        ]
         return np.stack([_sum(logs[:, own]) for own in columns], axis=1)
 
 

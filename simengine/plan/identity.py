@@ -136,6 +136,16 @@ def readings_digest(plan: Plan) -> str:
     return _digest(encoding.of((*named, *((name, getattr(plan, name)) for name in READINGS))))
 
 
+def observed_digest(plan: Plan) -> str:
+    """The digest of what is observed, sharp or with an error, and of when it became known.
+
+    Raises:
+        TypeError: for a value there is no encoding for.
+    """
+    known = tuple(seen.known for seen in plan.observations)
+    return _digest(_Encoding(plan).of((plan.likelihoods, plan.observations, known)))
+
+
 def definitions_of(plan: Plan) -> dict[str, str]:
     """What each measure, class and question reads, as a digest by its dotted path: equal where it means the same.
 

@@ -115,6 +115,8 @@ def backtest(
     jobs: int | None = None,
     out: str | Path = RESULTS,
     force: bool = False,
+    effective: int | None = None,
+    effort: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BackTest:
     """What a model would have said at several dates, scored by what came.
@@ -132,7 +134,13 @@ def backtest(
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
     files = [answers] if isinstance(answers, str | Path) else answers
     with watching(progress) as seen:
-        order = Order(Settings(paths, seed, engine=engine, jobs=jobs), Path(out), force, seen.progress, seen.announce)
+        order = Order(
+            Settings(paths, seed, engine=engine, jobs=jobs, effective=effective, effort=effort),
+            Path(out),
+            force,
+            seen.progress,
+            seen.announce,
+        )
         return BackTest.of(model, [origins] if isinstance(origins, str) else origins, files, order)
 
 

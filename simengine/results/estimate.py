@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from simengine.errors import SimengineError
 from simengine.report.layout import aligned
 from simengine.report.numbers import counted, duration
 from simengine.results.result import Columns, Result, arrow_table
+from simengine.runs.learnt import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +30,8 @@ _COLUMNS: Columns = {
     "there": str,
     "refusal": str,
     "kept": int,
+    "route": str,
+    "simulations": int,
 }
 
 
@@ -39,7 +42,8 @@ class Estimate(Result):
     `there` is what is in the folder now: "nothing"; "part" of the run, which goes on; the run with "fewer" paths, to
     which the others are added; the "run" itself, unchanged; "another" one, or something else. About `kept` paths are
     there and need not be drawn. With `at_most` it may be fewer, as what is asked for may be known earlier. `refusal`
-    says why the run would be refused; else it is "".
+    says why the run would be refused; else it is "". Where members must be learnt first, `route` says how ("weights"
+    or "sequential"), and `simulations` by about how many short ones, which are in the seconds; sequentially at most.
     """
 
     scenario: str
@@ -50,6 +54,8 @@ class Estimate(Result):
     refusal: str = ""
     kept: int = 0
     at_most: bool = False
+    route: str = ""
+    simulations: int = 0
 
     @classmethod
     def of(cls, wanted: Wanted, settings: Settings, *, force: bool = False, announce: Announce = quiet) -> Estimate:
@@ -66,16 +72,26 @@ class Estimate(Result):
         kept = min(paths, max(stored, begun))
         there: There = "part" if begun > stored else "fewer" if stored else "another" if folder.exists() else "nothing"
         seconds = seconds_of(wanted, settings, paths - kept, announce)
-        return cls(name, paths, seconds, folder, there, "", kept, wanted.until is not None)
+        estimate = cls(name, paths, seconds, folder, there, "", kept, wanted.until is not None)
+        learns = wanted.request.learns
+        return estimate._with_learning(wanted, learns.effort, settings, announce) if learns else estimate
+
+    def _with_learning(self, wanted: Wanted, effort: Effort, settings: Settings, announce: Announce) -> Estimate:
+        """The same with what it takes to learn the members of a conditioned run."""
+        from simengine.compute.learning_cost import learning_cost  # noqa: PLC0415 (most runs learn nothing)
+
+        out = wanted.folders.out
+        cost = learning_cost(wanted.plan, settings.engine, self.paths, effort, settings.jobs, out, announce)
+        return replace(self, seconds=self.seconds + cost.seconds, route=cost.route, simulations=cost.simulations)
 
     def text(self, width: int) -> str:  # noqa: ARG002 (a line is as long as it is)
         """A line, and why it would be refused if it would be."""
         return estimates_text([self])
 
     def table(self) -> pa.Table:
-        """One row: scenario, paths, seconds, folder, there, refusal, kept."""
+        """One row: scenario, paths, seconds, folder, there, refusal, kept, route, simulations."""
         row = (self.scenario, self.paths, self.seconds, str(self.folder), self.there, self.refusal, self.kept)
-        return arrow_table(_COLUMNS, [row])
+        return arrow_table(_COLUMNS, [(*row, self.route, self.simulations)])
 
 
 def estimates_text(estimates: Sequence[Estimate], word: Callable[[str], str] = str) -> str:
@@ -95,4 +111,12 @@ def _time(one: Estimate) -> str:
     if one.there == "run":
         return "there already, unchanged"
     left = f", as {one.kept:,} are there" if one.kept else ""
-    return f"{'at most ' if one.at_most else ''}about {duration(one.seconds)}{left}"
+    return f"{'at most ' if one.at_most else ''}about {duration(one.seconds)}{left}{_learning(one)}"
+
+
+def _learning(one: Estimate) -> str:
+    """What learning takes."""
+    if not one.simulations:
+        return ", with members that have been learnt" if one.route else ""
+    how = "prior futures weighed" if one.route == "weights" else "stage by stage, at most"
+    return f", with members to be learnt ({how}: {one.simulations:,} short simulations)"

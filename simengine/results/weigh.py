@@ -50,6 +50,8 @@ def weigh(
     out: str | Path = RESULTS,
     force: bool = False,
     again: bool = True,
+    effective: int | None = None,
+    effort: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Weighed:
     """Hypotheses that exclude one another, weighed by what was seen: how probable each made it.
@@ -66,7 +68,7 @@ def weigh(
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
     with watching(progress) as seen:
-        settings = Settings(paths, seed, engine=engine, jobs=jobs)
+        settings = Settings(paths, seed, engine=engine, jobs=jobs, effective=effective, effort=effort)
         order = Order(settings, Path(out), force, again, seen.progress, seen.announce)
         return weigh_models(hypotheses, prior or {}, order)
 

@@ -22,7 +22,7 @@ class Sampling:
     `nested` paths share a draw of the parameters; those of one of the `members` also all that chance decided up to the
     last observation; those of one of the `scrambles` are the points of one randomised net, and share no draw; those of
     one of the `islands` were learnt together. Islands differ in size: that of number j ends before path `ends[j]`, and
-    `each` is their mean, rounded up.
+    `each` is their mean, rounded up. Members may be those of islands, too, which `ends` tell then.
     """
 
     kind: Kind = "independent"
@@ -30,8 +30,9 @@ class Sampling:
     ends: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if (self.kind == "islands") != bool(self.ends) or list(self.ends) != sorted(self.ends) or min((0, *self.ends)):
-            raise ValueError(f"islands, and they alone, have ends, in rising order (got {self.ends})")
+        fits = self.kind == "members" or (self.kind == "islands") == bool(self.ends)
+        if not fits or list(self.ends) != sorted(self.ends) or min((0, *self.ends)):
+            raise ValueError(f"islands, and members of theirs, have ends, in rising order (got {self.ends})")
         if self.each < 1:
             raise ValueError(f"paths that hang together must be at least 1 (got {self.each})")
         if self.kind == "independent" and self.each > 1:

@@ -179,3 +179,21 @@ def test_a_summary_has_it_of_every_figure_where_paths_are_nested() -> None:
     assert nested.ignorance["class", "c"].unknown == "it is the same on every path"
     alone = summarise(table(outcome.tolist(), **columns))  # type: ignore[arg-type]
     assert (alone.ignorance, alone.answer_ignorance) == ({}, None)
+
+
+def test_its_error_is_that_of_the_islands_which_draws_are_of() -> None:
+    """Draws of one island have a shift in common: an error that takes them for independent is too small."""
+    random = np.random.default_rng(8)
+    inside, shares = {"draws": 0, "islands": 0}, []
+    for _ in range(60):
+        islands = np.repeat(np.arange(20), 250)
+        draws = np.repeat(np.arange(1_000), 5) + 7 * islands  # with gaps
+        shift, own = random.normal(size=20), random.normal(size=draws.max() + 1)
+        values = shift[islands] + own[draws] + random.normal(size=5_000)
+        for name, groups in (("draws", None), ("islands", islands)):
+            found = ignorance_of(values, draws, groups)
+            inside[name] += found.low <= 2.0 / 3.0 <= found.high
+            shares.append(found.share)
+    assert shares[::2] == shares[1::2]
+    assert inside["islands"] >= 52
+    assert inside["draws"] <= 35

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simengine.analysis.precision import Precision
 from simengine.analysis.probability import Spread
 from simengine.analysis.summary import summarise
 from simengine.compute.conditioning import islands_for
@@ -16,14 +17,18 @@ from simengine.compute.recompute import trajectories
 from simengine.compute.replay import Replaying
 from simengine.compute.run import run
 from simengine.compute.settings import Settings
+from simengine.compute.wanted import Wanted
 from simengine.errors import SimengineError
 from simengine.plan.members import Members
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import Die
+from simengine.results.estimate import Estimate
 from simengine.runs.dice_names import ISLANDS, MEMBERS
 from simengine.runs.sampling import Sampling
 from simengine.runs.standing import RunExistsError
+from simengine.runs.stopping import Target
 from simengine.runs.store import Run, open_run
+from simengine.scenario.answer import Answer
 from tests.helpers.compute.conditioned_pond import ERROR, SETTINGS, STEP, VALUE, observe, observed_plan, stored_bytes
 from tests.helpers.compute.pond_model import pond
 
@@ -207,3 +212,44 @@ def test_dice_that_are_damaged_are_refused_and_learnt_anew(done, tmp_path, name:
             trajectories(again, ["height"], [0])
     mended = run(pond(tmp_path), SETTINGS, tmp_path / "results", force=True)
     assert stored_bytes(mended.folder) == before
+
+
+def test_a_dry_run_tells_what_learning_takes(done, tmp_path) -> None:
+    def estimated(name: str, **changed: int) -> Estimate:
+        settings = replace(SETTINGS, name=name, **changed)
+        return Estimate.of(Wanted.of(pond(tmp_path), settings, tmp_path / "results"), settings)
+
+    assert estimated("").there == "run"
+    there = estimated("other")
+    assert (there.route, there.simulations) == ("weights", 0)
+    assert "with members that have been learnt" in str(there)
+    more = estimated("other", paths=11_300)
+    assert (more.route, more.simulations) == ("weights", 2 * 12_500)
+    assert "members to be learnt (prior futures weighed: 25,000 short simulations)" in str(more)
+    far = estimated("other", effective=500_000, effort=20)
+    assert (far.route, far.simulations) == ("sequential", 8 * 1_250 * 20)
+    assert far.table().to_pylist()[0]["route"] == "sequential"
+    assert not (tmp_path / "results" / "other").exists()
+
+
+def test_it_grows_by_whole_islands_until_enough_is_known(tmp_path) -> None:
+    until = Precision((Target("high", Answer("class", ("high",)), 0.009),), (True,))
+    known = run(pond(tmp_path), replace(SETTINGS, paths=None, until=until), tmp_path / "results")
+    assert known.manifest.until
+    looks = known.manifest.until.looks
+    assert known.manifest.until.met
+    assert [look.paths for look in looks] == [10_000, 13_750, 17_500][: len(looks)]
+    assert len(looks) > 1
+    halves = [look.halves[0] or 1.0 for look in looks]
+    assert halves[-2] > 0.009 >= halves[-1]
+    found = summarise(known.outcome_table()).outcome["high"]
+    assert looks[-1].halves[0] == pytest.approx(max(found.high - found.p, found.p - found.low))
+    again = run(pond(tmp_path), replace(SETTINGS, paths=None, until=until), tmp_path / "results")
+    assert again.reused
+    assert again.manifest == known.manifest
+    narrower = replace(until, targets=(replace(until.targets[0], half=1e-6),))
+    least = replace(SETTINGS, paths=known.manifest.paths, until=narrower)
+    missed = run(pond(tmp_path), least, tmp_path / "results")
+    assert missed.manifest.until
+    assert not missed.manifest.until.met
+    assert missed.manifest.paths == known.manifest.paths

@@ -5,14 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simengine.compute.members import redraw
 from simengine.compute.run import run
 from simengine.errors import SimengineError
 from simengine.results.comparison import Compared
 from simengine.results.run import Run
 from simengine.results.story import Story
+from simengine.results.sweep import sweep
 from simengine.runs import store
 from tests.helpers.compute.conditioned_pond import SETTINGS, STEP, VALUE, observe
-from tests.helpers.compute.pond_model import pond
+from tests.helpers.compute.pond_model import pond, pond_file
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +68,13 @@ def test_what_we_do_not_know_is_told_of_members_drawn_on(done) -> None:
     found = done.by_ignorance(100, 5)
     assert found.since.startswith("2022")
     assert "100 futures, each drawn on 5 times" in found.text(100)
+    table = redraw(done, 100, 5).table
+    islands = done.manifest.sampling.clusters(done.outcome_table().path[done.outcome_table().ok][::20][:100])
+    assert islands is not None
+    found_islands = table.sampling.clusters(table.path)
+    assert found_islands is not None
+    assert abs(found_islands[::5] - islands).max() <= 1  # evenly spread over the ok paths
+    assert len(np.unique(found_islands)) == 8
 
 
 def test_runs_that_share_members_are_compared_in_pairs(done, tmp_path) -> None:
@@ -90,3 +99,14 @@ def test_it_is_exported_like_any_other(done, tmp_path) -> None:
 def test_a_summary_tells_what_was_learnt(done) -> None:
     assert "learnt from 2 observations (prior futures weighed, 8 islands): log evidence" in str(done.summary())
     assert done.summary().learnt == done.manifest.learnt
+
+
+def test_the_points_of_a_sweep_are_learnt_from_each_for_itself(tmp_path) -> None:
+    file, axes = (
+        pond_file(tmp_path),
+        {"events.tide.hazard": [0.2, 0.4], "outcome.high": ["height > 0.8", "height > 0.9"]},
+    )
+    swept = sweep(str(file), axes, paths=300, out=tmp_path / "swept")
+    evidences = [run.manifest.learnt.log_evidence for run in swept.runs if run.manifest.learnt]
+    assert evidences[0] == evidences[1] != evidences[2] == evidences[3]  # those with the same past share theirs
+    assert "4 points" in swept.text(100)

@@ -47,3 +47,13 @@ def test_a_way_of_later_versions_is_refused_by_its_name(tmp_path) -> None:
     file.write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(SimengineError, match=re.escape(f"the paths of {file.parent} were made by 'archipelago'")):
         read_manifest(file.parent)
+
+
+def test_members_may_be_those_of_islands() -> None:
+    sampling = Sampling("members", 2, (4, 4, 6))
+    found = sampling.clusters(PATHS)
+    assert found is not None
+    assert found.tolist() == [0, 0, 0, 0, 2, 2]
+    assert sampling.parameter_draws(PATHS).tolist() == [0, 0, 1, 1, 2, 2]
+    with pytest.raises(ValueError, match="islands, and members of theirs, have ends"):
+        Sampling("nested", 2, (4, 6))

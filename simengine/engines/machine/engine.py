@@ -64,15 +64,16 @@ class Machine:
         """
         check_step(self.plan, "until", until)
         check_step(self.plan, "fresh", fresh)
-        check_rolled(self.plan, rolled, len(paths))
+        check_rolled(self.plan, rolled, len(paths), self._dice)
         numbers = _checked_numbers(paths, check_path)
-        rolled_rows = [(self._dice[die], _checked_numbers(given, check_number)) for die, given in rolled.items()]
+        dice = [self._dice[die] for die in rolled]
+        given = [_checked_numbers(row, check_number) for row in rolled.values()]
         last = self.plan.clock.steps if until is None else until
         out = Output.make(self.plan, len(numbers), last, len(keep), self._room)
         rows, space = self._row_offsets(keep), self._workspace()
-        self._set_frame(space, out, rows, rolled_rows, last)
+        self._set_frame(space, out, rows, dice, last)
         space.frame[Word.TO_END], space.frame[Word.FRESH] = int(until is None), -1 if fresh is None else fresh
-        self._compute(space, out, numbers, rolled_rows)
+        self._compute(space, out, numbers, space.together(given, len(numbers)))
         return self._results(numbers, out, last)
 
     def profile(self, paths: Sequence[int]) -> Profile:
@@ -102,16 +103,16 @@ class Machine:
         out, space = Output.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
         self._set_frame(space, out, [], [], last)
         space.frame[Word.TO_END], space.frame[Word.FRESH], space.frame[Word.TICKS] = 1, -1, ticks.ctypes.data
-        in_loop = self._compute(space, out, numbers, [])
+        in_loop = self._compute(space, out, numbers, space.together([], len(numbers)))
         self._results(numbers, out, last)
         return ticks, in_loop, perf_counter_ns() - began - in_loop
 
-    def _compute(self, space: Workspace, out: Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]]) -> int:
-        """All blocks of a call; the nanoseconds of the loop."""
+    def _compute(self, space: Workspace, out: Output, numbers: Numbers, shown: Numbers) -> int:
+        """All blocks of a call, whose rolled dice show `shown` [die, path]; the nanoseconds of the loop."""
         in_loop, size = 0, even_block_size(len(numbers), self.block)
         for first in range(0, len(numbers), size):
             part = slice(first, min(first + size, len(numbers)))
-            in_loop += self._compute_block(space, out, numbers, rolled_rows, part)
+            in_loop += self._compute_block(space, out, numbers, shown, part)
         out.count = int(space.frame[Word.RECORD_COUNT])
         self._free.append(space)
         self._room = max(self._room, out.records.size // 2 // max(len(numbers), 1))
@@ -130,9 +131,7 @@ class Machine:
         except IndexError:
             return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
-    def _set_frame(
-        self, space: Workspace, out: Output, keep: list[int], rolled_rows: list[tuple[int, Numbers]], last: int
-    ) -> None:
+    def _set_frame(self, space: Workspace, out: Output, keep: list[int], rolled: list[int], last: int) -> None:
         """What is the same for all blocks of a call."""
         frame = space.frame
         for word, array in (
@@ -142,25 +141,21 @@ class Machine:
         ):  # fmt: skip
             frame[word] = array.ctypes.data
         out.keep_rows = np.array(keep, dtype=np.int64)
-        out.rolled = np.zeros((len(rolled_rows) + 1, self.block), dtype=np.uint64)
+        out.rolled = np.empty((len(rolled), self.block), dtype=np.uint64)
         for word, number in (
             (Word.KEPT_ROWS, out.keep_rows.ctypes.data), (Word.KEPT_COUNT, len(keep)), (Word.LAST, last),
             (Word.TOTAL, len(out.status)),
             (Word.RECORD_COUNT, 0), (Word.RECORD_ROOM, len(out.records)), (Word.ROLLED_DICE, out.rolled.ctypes.data),
-            (Word.ROLLED_DICE_COUNT, len(rolled_rows)), (Word.TICKS, 0),
+            (Word.ROLLED_DICE_COUNT, len(rolled)), (Word.TICKS, 0),
         ):  # fmt: skip
             frame[word] = number
         nested = sum(die.section in NESTED for die in self._dice)  # these come first
         frame[Word.PATH_DICE], frame[Word.DICE_COUNT] = nested, len(self._dice)
         out.dice = np.full(len(space.dice), space.paths.ctypes.data)
         out.dice[:nested] = space.draws.ctypes.data
-        out.dice[[die for die, _ in rolled_rows]] = out.rolled.ctypes.data + 8 * self.block * np.arange(
-            len(rolled_rows)
-        )
+        out.dice[rolled] = out.rolled.ctypes.data + 8 * self.block * np.arange(len(rolled))
 
-    def _compute_block(
-        self, space: Workspace, out: Output, numbers: Numbers, rolled_rows: list[tuple[int, Numbers]], part: slice
-    ) -> int:
+    def _compute_block(self, space: Workspace, out: Output, numbers: Numbers, shown: Numbers, part: slice) -> int:
         """One block; again with more room if its occurrences had too little. The nanoseconds of the loop."""
         n, frame = part.stop - part.start, space.frame
         before, clamps = int(frame[Word.RECORD_COUNT]), out.clamps.copy()
@@ -169,8 +164,7 @@ class Machine:
             space.draws[:n] = numbers[part] // np.uint64(self.plan.nested)
             space.index[:n] = np.arange(part.start, part.stop)
             space.dice[:] = out.dice
-            for row, (_, given) in enumerate(rolled_rows):
-                out.rolled[row, :n] = given[part]
+            out.rolled[:, :n] = shown[:, part]
             frame[Word.WIDTH] = n
             began = perf_counter_ns()
             self._library.simulate(frame.ctypes.data)
@@ -234,7 +228,11 @@ def even_block_size(paths: int, block: int) -> int:
 def _checked_numbers(given: DieRow | range, check: Callable[[int], int]) -> Numbers:
     """Numbers as an array, once the smallest and the largest of them have been checked."""
     if isinstance(given, np.ndarray):
-        check(int(given.max(initial=0)))
+        if given.dtype == np.uint64 and check is check_number:
+            return given  # which every die can show
+        if len(given):
+            check(int(given.min()))
+            check(int(given.max()))
         return given.astype(np.uint64, copy=False)
     if len(given):
         check(int(min(given)))

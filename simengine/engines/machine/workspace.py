@@ -20,6 +20,7 @@ LEAST, MOST = 7, 31
 """Sixteens of paths of a block: with more nothing is gained, and with fewer the calls cost more than their work."""
 LINE = 64
 Words = NDArray[np.int64]
+Numbers = NDArray[np.uint64]
 
 
 def block_of(rows: int) -> int:
@@ -51,10 +52,21 @@ class Workspace:
         self.index = np.zeros(block, dtype=np.int64)
         self.dice = np.zeros(max(dice, 1), dtype=np.int64)
         self.clock = np.zeros(5)
+        self._shown = np.empty(0, dtype=np.uint64)
         self._bind_code(table, library)
         self._bind_tables(table)
         self._bind_clock(plan)
         self.clock[0], self.clock[1] = plan.clock.dt, plan.clock.per_year
+
+    def together(self, rows: list[Numbers], paths: int) -> Numbers:
+        """Rows of so many numbers as one array, in memory that stays for the next call: new memory costs more."""
+        size = len(rows) * paths
+        if len(self._shown) < size:
+            self._shown = np.empty(size, dtype=np.uint64)
+        shown = self._shown[:size]
+        if rows:
+            np.concatenate(rows, out=shown)
+        return shown.reshape(len(rows), paths)
 
     def put(self, word: Word, array: NDArray[np.generic]) -> None:
         """Puts the address of an array into the frame; the array lives on here."""

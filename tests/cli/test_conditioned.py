@@ -1,0 +1,55 @@
+"""A conditioned run on the command line: what is printed of it, what it costs, what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.cli.command_line import Simengine
+from tests.helpers.compute.conditioned_pond import observe
+from tests.helpers.compute.pond_model import pond_file
+
+FEW = ("--paths", "1500", "--effective", "300", "--jobs", "2")
+
+
+@pytest.fixture
+def pond_there(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The pond with its figure."""
+    observe(monkeypatch)
+    return pond_file(here)
+
+
+def test_it_is_told_before_and_after(simengine: Simengine, pond_there: Path) -> None:
+    dry = simengine("run", "pond.yaml", *FEW, "--dry-run")
+    assert "with members to be learnt (prior futures weighed: 100,000 short simulations)" in dry.out
+    run = simengine("run", "pond.yaml", *FEW)
+    assert run.code == 0
+    assert "learnt from 2 observations (prior futures weighed, 8 islands): log evidence" in run.out
+    assert "pond has learnt 8 islands of members from its observations" in run.err
+    assert "was there already, unchanged" in simengine("run", "pond.yaml", *FEW).out
+    listed = simengine("list")
+    assert "learnt from 2 observations" in listed.out
+    assert '"route": "weights"' in simengine("list", "--json").out
+    assert "learnt from 2 observations" in simengine("summary", "pond").out
+
+
+def test_what_it_can_not_be_is_refused(simengine: Simengine, pond_there: Path) -> None:
+    nested = simengine("run", "pond.yaml", "--nested", "3")
+    assert (nested.code, "so 3 paths can't share a draw of the parameters: set --nested 1" in nested.err) == (1, True)
+    hard = simengine("run", "pond.yaml", "--effective", "1000000", "--effort", "2")
+    assert hard.code == 1
+    assert not (pond_there.parent / "results" / "pond").exists()
+
+
+def test_effort_is_for_figures_with_an_error(simengine: Simengine) -> None:
+    refused = simengine("run", "tiny/tiny.yaml", "--effort", "10")
+    assert refused.code == 2
+    assert "tiny has no figure with an error under observe, so nothing is learnt: leave out --effort" in refused.err
+
+
+def test_it_is_drawn_until_enough_is_known(simengine: Simengine, pond_there: Path) -> None:
+    until = simengine("run", "pond.yaml", *FEW[2:], "--until", "high=0.02")
+    assert until.code == 0
+    assert "after 10,000 paths, ±0.02 was asked for" in until.out
+    few = simengine("run", "pond.yaml", *FEW[2:], "--until", "high=0.0001", "--paths", "10000")
+    assert few.code == 1
+    assert "would do" in few.err
