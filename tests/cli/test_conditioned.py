@@ -36,8 +36,7 @@ def test_what_it_can_not_be_is_refused(simengine: Simengine, pond_there: Path) -
     nested = simengine("run", "pond.yaml", "--nested", "3")
     assert (nested.code, "so 3 paths can't share a draw of the parameters: set --nested 1" in nested.err) == (1, True)
     hard = simengine("run", "pond.yaml", "--effective", "1000000", "--effort", "2")
-    assert hard.code == 1
-    assert not (pond_there.parent / "results" / "pond").exists()
+    assert (hard.code, "fewer than the 1,000,000 that were wanted" in " ".join(hard.out.split())) == (0, True)
 
 
 def test_effort_is_for_figures_with_an_error(simengine: Simengine) -> None:

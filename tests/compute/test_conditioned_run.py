@@ -176,7 +176,6 @@ def test_what_can_not_be_asked_of_members_is_refused(done) -> None:
         (Settings(100, nested=2), "so 2 paths can't share a draw of the parameters: set nested=1"),
         (Settings(100, effective=0), "effective must be at least 1"),
         (Settings(100, effort=0), "effort must be at least 1"),
-        (Settings(100, effective=900_000), "agree with too few of its prior futures"),
     ],
 )
 def test_what_means_nothing_for_learning_is_refused(tmp_path, settings: Settings, why: str) -> None:
