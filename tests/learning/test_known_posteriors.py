@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import mpmath
 import numpy as np
@@ -116,9 +117,14 @@ def test_an_event_in_a_month():
     assert set(known.column("when_it_came").tolist()) == {0.5}
 
 
+@cache
+def smoother():
+    return Learned(KALMAN)
+
+
 def test_a_smoother():
     """Readings of a mean-reverting driver, one of them with an unknown bias, against the exact Gaussian answer."""
-    known = Learned(KALMAN)
+    known = smoother()
     steps, n = {"now": 12, "later": 18}, 19
     a = math.exp(-1 / 12)
     times = np.arange(n)
@@ -146,7 +152,7 @@ def test_a_smoother():
 
 def test_the_prior_is_not_the_posterior():
     """The negative control: the prior's mean is refused."""
-    known = Learned(KALMAN)
+    known = smoother()
     with pytest.raises(AssertionError):
         known.check(known.column("now"), 0.0)
 
@@ -178,13 +184,10 @@ def test_a_constraint_between_parameters():
 def test_results_show_no_threads_no_engine_and_no_pauses():
     """Bit for bit; a number of islands more changes none of the others."""
     text = KALMAN.replace("error: 0.2", "error: 2").replace("error: 0.15", "error: 1")
-    one, two = Learned(text, jobs=1).learnt, Learned(text, jobs=2).learnt
-    again = learn(
-        past_of(Learned(text).plan),
-        make_engine("machine", reading_plan(past_of(Learned(text).plan))).simulate,
-        [9, 3],
-        Effort(1_000),
-    )
+    known = Learned(text, jobs=1)
+    one, past = known.learnt, past_of(known.plan)
+    simulate = make_engine("machine", reading_plan(past)).simulate
+    two, again = (learn(past, simulate, wanted, Effort(1_000), jobs=2) for wanted in (range(8), [9, 3]))
     for first, second in zip(one.islands, two.islands, strict=True):
         assert first.log_evidence == second.log_evidence
         assert (first.ancestor == second.ancestor).all()
@@ -192,7 +195,7 @@ def test_results_show_no_threads_no_engine_and_no_pauses():
 
 
 def test_another_seed_agrees_within_its_error():
-    first, second = Learned(KALMAN, seed=1), Learned(KALMAN, seed=2)
+    first, second = smoother(), Learned(KALMAN, seed=2)
     (one, se), (other, se_other) = first.learnt.log_evidence, second.learnt.log_evidence
     assert abs(one - other) < 4 * math.hypot(se, se_other)
     assert not (first.members.ancestor == second.members.ancestor).all() or one != other
@@ -205,7 +208,7 @@ def test_what_no_future_comes_near_is_named():
 
 
 def test_disagreeing_islands_are_refused():
-    learnt = Learned(KALMAN).learnt
+    learnt = smoother().learnt
     moved = tuple(replace(one, log_evidence=one.log_evidence + 3 * one.number) for one in learnt.islands)
     with pytest.raises(SimengineError, match=r"8 independent attempts .* disagree: .* standard deviation of 7\.[0-9]"):
         learnt.with_islands(moved).check()

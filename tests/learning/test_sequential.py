@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 from simengine.compute.engine_kinds import make_engine
 from simengine.errors import SimengineError
+from simengine.learning import sequential
 from simengine.learning.learn import learn
 from simengine.learning.readings import reading_plan
 from simengine.learning.sequential import move_island
@@ -70,8 +71,9 @@ def test_known_posteriors(text, mean, sd, evidence):
     assert abs(values.mean() - (0.0 if text is NORMAL else 1.0)) > 5 * sd / math.sqrt(500)  # the prior's is refused
 
 
-def test_an_island_is_the_same_however_it_is_found():
-    """In threads, after a pause, and by its number alone."""
+def test_an_island_is_the_same_however_it_is_found(monkeypatch):
+    """In threads, after a pause, and by its number alone; a few moves are enough to tell."""
+    monkeypatch.setattr(sequential, "MOVES", 4)
     _, task = task_of(NORMAL, effort=60)
     alone = move_island(task, 3)
 

@@ -32,7 +32,7 @@ measures: {q: {expr: p}, t: {expr: first_time(e)}}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-@pytest.mark.parametrize("fresh", [1, 5, 12, 14])
+@pytest.mark.parametrize("fresh", [5, 12])
 def test_two_paths_share_what_came_before(file, fresh, tmp_path):
     """They show the same up to the step, and it is what a path shows that has these numbers; bit by bit by hand too."""
     scenario = load(file)
