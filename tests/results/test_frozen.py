@@ -158,5 +158,5 @@ def test_its_table_and_text(frozen):
     assert [row["question"] for row in table] == ["high", "storm_2028", "level", "storms", "lull"]
     assert table[0]["kind"] == "chance"
     assert table[2]["q0.5"] == dict(frozen.sheet.questions["level"].quantiles)[0.5]
-    assert "5 questions, as of 2026-04-01" in str(frozen)
+    assert "5 questions, as of 2026-04-01" in " ".join(str(frozen).split())
     assert "never: no future has an answer" in frozen._repr_html_()

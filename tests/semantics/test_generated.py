@@ -6,9 +6,10 @@ The environment variable SIMENGINE_EXAMPLES asks for more of them, and others ea
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import HealthCheck, Phase, assume, given, note, settings
 from hypothesis import strategies as st
 
+from simengine.errors import ScenarioError
 from simengine.loading import load
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
@@ -35,7 +36,11 @@ def test_on_scenarios_at_random(rng):
         made = scenario(rng)
         file = write_file(made, Path(folder))
         note(file.read_text(encoding="utf-8"))
-        loaded = load(file)
+        try:
+            loaded = load(file)
+        except ScenarioError as error:  # what the generator draws by chance may have no such correlation
+            assume("its members have few values" not in str(error))
+            raise
         by_hand = load(write_file(written_out(made), Path(folder)))
     assert differences(loaded, [0, 1, 7], by_hand=by_hand)[0] == []
     until = rng.randint(0, loaded.scenario.clock.steps)
