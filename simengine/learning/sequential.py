@@ -8,7 +8,7 @@ moved, each move accepted by Metropolis' rule. What agrees with all that entered
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,7 +123,7 @@ def _through(walker: _Walker, table: DiceTable, stage: int) -> tuple[DiceTable, 
         logs = (more - power) * judged.entering
         total, power = total + log_mean(logs), more
         judged = walker.moved(walker.drawn(judged, logs), stage, power, range(MOVES))
-    return replace(judged.table), total
+    return judged.table, total
 
 
 def _next_power(entering: Floats, power: float) -> float:
