@@ -32,7 +32,9 @@ _BATCHES = 15
 """So many batches of moves at most between observations."""
 
 
-def move_island(task: LearningTask, number: int, reached: Reached | None = None, keep: Progress | None = None) -> Island:
+def move_island(
+    task: LearningTask, number: int, reached: Reached | None = None, keep: Progress | None = None
+) -> Island:
     """An island by moves, from what an interrupted start has `reached`; `keep` is told what is reached after a stage.
 
     SimengineError where too few members meet a sharp observation.

@@ -69,7 +69,7 @@ class DiceTable:
     @property
     def members(self) -> int:
         """How many there are."""
-        return self.numbers.shape[1]
+        return int(self.numbers.shape[1])
 
     def shown(self) -> dict[Die, Numbers]:
         """As an engine takes them."""

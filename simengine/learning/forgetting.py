@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
-
 import numpy as np
+from numpy.typing import NDArray
 
 from simengine.learning.weights import Floats
 
-
-class Figures(NamedTuple):
-    """Figures of members: what observations are compared with, [members, figures], and scores, [dice, members]."""
-
-    seen: Floats
-    scores: Floats
-
-    def rows(self) -> tuple[Floats, ...]:
-        """A row for each."""
-        return (*self.seen.T, *self.scores)
+_GRID = 1 << 15
+"""Figures are counted in so many parts of their range, so that all sums are exact."""
 
 
-def share_left(before: Figures, after: Figures, part: float) -> float:
+def share_left(before: Floats, after: Floats, part: float) -> float:
     """The quantile `part`, over figures, of the squared correlation of what members have now with what they had.
 
-    0 without figures that vary, and that all members have. Sums are rounded once.
+    Both of shape [figures, members]. 0 without figures that vary; those that some member hasn't do not count.
     """
-    found = [_squared_correlation(x, y) for x, y in zip(before.rows(), after.rows(), strict=True)]
-    there = sorted(one for one in found if one == one)
-    return there[min(len(there) - 1, int(part * len(there)))] if there else 0.0
+    there = np.isfinite(before).all(axis=1) & np.isfinite(after).all(axis=1)
+    if not there.any():
+        return 0.0
+    x, y = _counted(before[there]), _counted(after[there])
+    xx, yy, xy = _moment(x, x), _moment(y, y), _moment(x, y)
+    vary = (xx > 0.0) & (yy > 0.0)
+    found = np.sort(xy[vary] * xy[vary] / (xx[vary] * yy[vary]))
+    return float(found[min(len(found) - 1, int(part * len(found)))]) if len(found) else 0.0
 
 
-def _squared_correlation(x: Floats, y: Floats) -> float:
-    if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        return math.nan
-    x, y = _centred(x), _centred(y)
-    xx, yy, xy = (math.fsum((one * other).tolist()) for one, other in ((x, x), (y, y), (x, y)))
-    return xy * xy / (xx * yy) if xx > 0.0 and yy > 0.0 else math.nan
+def _counted(rows: Floats) -> NDArray[np.int64]:
+    low = rows.min(axis=1, keepdims=True)
+    width = np.maximum(rows.max(axis=1, keepdims=True) - low, 1e-300)
+    counted: NDArray[np.int64] = np.floor((rows - low) / width * _GRID).astype(np.int64)
+    return counted
 
 
-def _centred(x: Floats) -> Floats:
-    size = float(np.abs(x).max())
-    scaled = x / size if size > 0.0 else x
-    return scaled - math.fsum(scaled.tolist()) / len(x)
+def _moment(x: NDArray[np.int64], y: NDArray[np.int64]) -> Floats:
+    """n²·covariance of each row."""
+    n = x.shape[1]
+    found: Floats = (n * (x * y).sum(axis=1) - x.sum(axis=1) * y.sum(axis=1)).astype(np.float64)
+    return found

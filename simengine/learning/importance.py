@@ -42,7 +42,7 @@ class Importance:
 
 
 def shares_within(costs: Floats, budget: float) -> NDArray[np.float64]:
-    """min(1, level/cost) of each die, at the level where Σ share·cost is the budget: what costs nothing has the share 1."""
+    """min(1, level/cost) of each die, where Σ share·cost is the budget: what costs nothing has the share 1."""
     rising, spent = np.sort(costs), 0.0
     for at, cost in enumerate(rising.tolist()):
         left = len(rising) - at

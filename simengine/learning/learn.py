@@ -110,5 +110,12 @@ def _read(task: LearningTask, number: int, arrays: dict[str, NDArray[Any]]) -> I
     dice = {task.covered[int(key[4:])]: shown for key, shown in arrays.items() if key.startswith("die-")}
     log_evidence, effective, simulations = arrays["numbers"].tolist()
     return Island(
-        number, log_evidence, arrays["increments"], arrays["ancestor"], dice, effective, int(simulations), arrays["seen"]
+        number,
+        log_evidence,
+        arrays["increments"],
+        arrays["ancestor"],
+        dice,
+        effective,
+        int(simulations),
+        arrays["seen"],
     )

@@ -68,14 +68,13 @@ def walk(table: DiceTable, chance: Chance, widths: Floats) -> Proposal:
     return Proposal(table.with_numbers(numbers), np.zeros(n))
 
 
-def along_differences(table: DiceTable, chance: Chance, before: DiceTable, rows: Integers, length: float) -> Proposal:
-    """The normal scores of the dice in `rows` move along the difference of two members that were drawn `before`.
+def along_differences(table: DiceTable, chance: Chance, rows: Integers, past: Floats, length: float) -> Proposal:
+    """The normal scores of the dice in `rows` move along the difference of two members' `past` ones, [rows, members].
 
     Differential evolution with past states (ter Braak and Vrugt 2008); `length` is in parts of 2.38/√2d.
     """
     n, held = table.members, len(rows)
-    pairs = (chance.uniforms("pairs", 2 * n) * before.members).astype(np.int64).reshape(2, n)
-    past = before.scores(rows)
+    pairs = (chance.uniforms("pairs", 2 * n) * past.shape[1]).astype(np.int64).reshape(2, n)
     jump = chance.uniforms("jump", n)
     scale = np.where(jump < _JUMPS, 1.0, length * 2.38 / np.sqrt(2.0 * held) * (0.5 + jump))
     small = (chance.uniforms("jitter", held * n).reshape(held, n) - 0.5) * _JITTER

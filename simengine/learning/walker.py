@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simengine.learning.dice_table import Chance, DiceTable, Truths
-from simengine.learning.forgetting import Figures, share_left
+from simengine.learning.forgetting import share_left
 from simengine.learning.importance import Importance, shares_within
 from simengine.learning.island import ISLAND
 from simengine.learning.likelihood import log_likelihoods
@@ -19,6 +19,7 @@ from simengine.learning.readings import seen_and_errors
 from simengine.learning.task import Floats, LearningTask
 from simengine.learning.weights import Integers, systematic
 from simengine.numerics import exp
+from simengine.numerics.elementwise import exps
 from simengine.randomness.dice import NESTED
 from simengine.status import Status
 
@@ -121,26 +122,29 @@ class Walker:
         u = float(self.next_drawing().uniforms("resampling", 1)[0])
         return judged.of(systematic(logs, ISLAND, u))
 
-    def moved(
-        self, judged: Judged, power: float, enough: float, part: float, effort: int
-    ) -> tuple[Judged, float]:
+    def moved(self, judged: Judged, power: float, enough: float, part: float, effort: int) -> tuple[Judged, float]:
         """Members after batches of moves, and the part of figures' variance that is left from where they began.
 
         Batches go on until at the quantile `part` of figures at most `enough` is left, or so much `effort` is made.
         """
-        start, move = judged, 0
+        start, move, rows = judged, 0, self._that_matter()
+        past = start.table.scores(rows)
         self.next_drawing()
-        most = min(effort, self.task.effort)
         while True:
-            for kind in (self._one, self._walk, self._some, self._differences):
+            for kind in (self._one, self._walk, self._some):
                 move += 1
-                judged = kind(judged, start.table, power, self.chance.at(self.drawings, move))
-            rows = self._that_matter()
-            left = share_left(_figures(start, rows), _figures(judged, rows), part)
-            if left <= enough or self.simulations >= most * ISLAND:
+                judged = kind(judged, power, self.chance.at(self.drawings, move))
+            if len(rows):
+                move += 1
+                judged = self._differences(judged, power, self.chance.at(self.drawings, move), rows, past)
+            left = share_left(_figures(start.seen, past), _figures(judged.seen, judged.table.scores(rows)), part)
+            if left <= enough or self.simulations >= min(effort, self.task.effort) * ISLAND:
                 return judged, left
+            more = np.union1d(rows, self._that_matter())
+            if len(more) > len(rows):
+                rows, past = more, start.table.scores(more)
 
-    def _one(self, judged: Judged, _: DiceTable, power: float, chance: Chance) -> Judged:
+    def _one(self, judged: Judged, power: float, chance: Chance) -> Judged:
         """One die of each member is rolled anew, those that matter more often; and its importance is noted."""
         costs = self.importance.costs()
         among = 0.5 / len(costs) + 0.5 * costs / max(float(costs.sum()), 1e-300)
@@ -149,23 +153,20 @@ class Walker:
         self.importance.note(which, chances)
         return judged
 
-    def _walk(self, judged: Judged, _: DiceTable, power: float, chance: Chance) -> Judged:
+    def _walk(self, judged: Judged, power: float, chance: Chance) -> Judged:
         if not judged.table.held.any():
             return judged
         widths = shares_within(np.where(judged.table.held, self.importance.costs(), 0.0), self.budgets[0])
         return self._tuned(0, judged, walk(judged.table, chance, widths), power, chance)
 
-    def _some(self, judged: Judged, _: DiceTable, power: float, chance: Chance) -> Judged:
+    def _some(self, judged: Judged, power: float, chance: Chance) -> Judged:
         if judged.table.held.all():
             return judged
         shares = shares_within(np.where(judged.table.held, 0.0, self.importance.costs()), self.budgets[1])
         return self._tuned(1, judged, roll_some(judged.table, chance, shares), power, chance)
 
-    def _differences(self, judged: Judged, before: DiceTable, power: float, chance: Chance) -> Judged:
-        rows = self._that_matter()
-        if not len(rows):
-            return judged
-        proposal = along_differences(judged.table, chance, before, rows, self.budgets[2])
+    def _differences(self, judged: Judged, power: float, chance: Chance, rows: Integers, past: Floats) -> Judged:
+        proposal = along_differences(judged.table, chance, rows, past, self.budgets[2])
         return self._tuned(2, judged, proposal, power, chance)
 
     def _that_matter(self) -> Integers:
@@ -185,13 +186,14 @@ class Walker:
         other = self.judge(proposal.table, self.stage)
         with np.errstate(invalid="ignore"):
             logs = other.log_weights(power) - judged.log_weights(power) + proposal.log_ratio
-        chances = np.array([exp(min(0.0, one)) if one > -745.0 else 0.0 for one in logs.tolist()])
+        chances = exps(np.minimum(0.0, logs))
         accepted = chance.uniforms("accept", len(logs)) < chances
         return _where(accepted, other, judged), chances, float(np.count_nonzero(accepted)) / len(logs)
 
 
-def _figures(judged: Judged, rows: Integers) -> Figures:
-    return Figures(judged.seen, judged.table.scores(rows))
+def _figures(seen: Floats, scores: Floats) -> Floats:
+    """What is read and the scores of some dice, [figures, members]."""
+    return np.concatenate([seen.T, scores])
 
 
 def _where(accepted: Truths, other: Judged, judged: Judged) -> Judged:
