@@ -89,7 +89,7 @@ def test_what_hangs_on_nothing_has_no_signpost(run) -> None:
     found = run.signposts("lucky")
     assert found.posts == ()
     assert found.failed > 0
-    assert "by more than noise would" in str(found)
+    assert "by more than noise would" in " ".join(str(found).split())
     with pytest.raises(se.SimengineError, match="no signpost to draw"):
         found.plot()
 
@@ -132,7 +132,7 @@ def test_a_regime_and_twins_that_are_told_as_one() -> None:
     ("of", "said"), [("never", "in none of 3,000 futures"), ("fair", "in none of"), ("spared", "2026-Q3")]
 )
 def test_degenerate_classes_get_a_sentence(run, of: str, said: str) -> None:
-    assert said in str(run.signposts(of))
+    assert said in " ".join(str(run.signposts(of)).split())
 
 
 def test_few_futures_get_a_sentence(tmp_path) -> None:
