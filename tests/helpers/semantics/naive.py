@@ -152,15 +152,19 @@ class Path(Draws):
     # read
 
     def read(self, k):
-        for name, observation in self.scenario.observe.items():
-            low, high = observation.between
-            if k == (0 if observation.at == "start" else self.read_at(observation.at)):
-                value = self.record.number(observation.expr.node, k, NOTE)
-                if not low <= value <= high:
-                    raise EndedError(Status.EXCLUDED, name, k)
+        for name, known in self.scenario.observe.items():
+            sharp = known.error is None  # a figure with an error weighs futures and ends none
+            if sharp and k == (0 if known.at == "start" else self.read_at(known.at)) and not self.fits(known, k):
+                raise EndedError(Status.EXCLUDED, name, k)
         for name, question in self.scenario.questions.items():
             if k == self.read_at(question.date):
                 self.future.questions[name] = self.answer(question, k)
+
+    def fits(self, known, k):
+        if known.when is not None:
+            return self.holds(known.when, k, NOTE)
+        low, high = known.between
+        return low <= self.record.number(known.expr.node, k, NOTE) <= high
 
     def read_at(self, date):
         return self.grid.reads(period(date).after)
