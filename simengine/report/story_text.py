@@ -273,7 +273,7 @@ def _sighting(one: Sighting, words: Words) -> str:
     name = words.called("observe", one.name)
     if math.isnan(one.off):
         return f"{name} {measured(one.value, one.unit)}, here nothing"
-    off = f"{number(one.off, 2)} errors off"
+    off = f"off by {number(one.off, 2)} × its error"
     return f"{name} {measured(one.value, one.unit)}, here {measured(one.here)} ({off})"
 
 
