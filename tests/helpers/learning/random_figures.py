@@ -24,6 +24,7 @@ def with_figures(rng):
     numbers += [name for name, one in made["drivers"].items() if "[" not in name and "rates" not in one]
     numbers += [one["expr"] for one in made["measures"].values() if "m0" not in one["expr"]] or ["time"]
     made["observe"] = dict(made["observe"])
+    made["simulate"] = {"seed": made["simulate"]["seed"]}  # learning knows no nested paths
     for at in range(rng.randint(1, 3)):
         error = _error(rng, [name for name in made["parameters"] if name != "who"])
         figure = {"expr": rng.choice(numbers), "value": 1, "error": error}
