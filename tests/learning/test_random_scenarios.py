@@ -32,7 +32,7 @@ FIRST = random.SystemRandom().randrange(2**40) if ASKED else 0
 MEMBERS = 6
 EFFORT = 12
 """Simulations a member: too few to learn well by, and enough for everything to happen."""
-TOLD = r"observe\.\w+(\[.*\])?(, \w+)*: |of [0-9,]+ prior futures "
+TOLD = r"observe\.[\w\[\], ]+: |of [0-9,]+ prior futures "
 
 
 def plan_of(seed):
