@@ -52,7 +52,7 @@ class Path(Draws):
         self.record = Record(scenario, drawn(scenario, seed, path // nested, rolled), triggers(scenario))
         self.grid = self.record.grid
         self.last = scenario.clock.steps if until is None else until
-        self.fresh, self.is_fresh = fresh, False
+        self.fresh, self.is_fresh, self.again = fresh, False, {}
         self.dt = 1 / self.grid.n
         self.events = event_order(scenario)
         self.sums = dict.fromkeys(scenario.events, 0.0)
@@ -182,6 +182,7 @@ class Path(Draws):
     def decide(self, k):
         if k == self.fresh:
             self.is_fresh, self.sums = True, dict.fromkeys(self.sums, 0.0)
+            self.again = {name: self.occurred(name) for name in self.sums}  # the occurrences whose clocks begin again
         follow(self, k)
         for name, event in self.scenario.events.items():
             if event.hazard is not None and (event.repeats or not self.occurred(name)):
@@ -208,8 +209,9 @@ class Path(Draws):
 
     def limit(self, name):
         """What the sum of an event's hazards must pass for its next occurrence."""
-        die = self.die("events", name, 0)
-        return -log(streams.occurrence_uniform(self.key("events", name), die, self.occurred(name), 0))
+        die, occurrence = self.die("events", name, 0), self.occurred(name)
+        slot = 2 if self.again.get(name) == occurrence else 0
+        return -log(streams.occurrence_uniform(self.key("events", name), die, occurrence, slot))
 
     # move and apply
 
