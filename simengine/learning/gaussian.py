@@ -13,7 +13,7 @@ import numpy as np
 from simengine.learning.weights import Floats
 
 _SHRINKS = 1e-6
-"""The part of the covariance that is the prior's, of scores that are independent with variance 1: so that it has a factor."""
+"""The part of the covariance that is the prior's, which is 1 on the diagonal: so that it has a factor."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
