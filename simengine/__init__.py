@@ -73,6 +73,7 @@ _FOUND_IN = {
     "Trajectories": "simengine.results.trajectories",
     "TwinBands": "simengine.results.compared_details",
     "Weighed": "simengine.results.weighed",
+    "WhatWasLearnt": "simengine.results.run_learnt",
     "backtest": "simengine.results.backtested",
     "check": "simengine.api",
     "compare": "simengine.api",
@@ -113,6 +114,7 @@ __all__ = [
     "Trajectories",
     "TwinBands",
     "Weighed",
+    "WhatWasLearnt",
     "__version__",
     "backtest",
     "check",
@@ -158,6 +160,7 @@ _MADE_BY_OTHERS = (
     "Trajectories",
     "TwinBands",
     "Weighed",
+    "WhatWasLearnt",
 )
 
 

@@ -25,6 +25,7 @@ from simengine.results.run_bands import Bands
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_forced import Forced
 from simengine.results.run_ignorance import IgnoranceSplits
+from simengine.results.run_learnt import WhatWasLearnt
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
 from simengine.results.trajectories import Trajectories
@@ -60,6 +61,15 @@ class Run(store.Run, Result):
         """
         with watching(progress) as seen:
             return IgnoranceSplits.of(self, members, redraws, Resources(None, None, seen.progress, seen.announce))
+
+    def learnt(self, progress: Callable[[Progress], None] | None = None) -> WhatWasLearnt:
+        """What its figures with an error taught: how they fit, and what is thought otherwise than before.
+
+        Prior futures are drawn for it. SimengineError if none of its observations has an error, or its islands
+        disagree.
+        """
+        with watching(progress) as seen:
+            return WhatWasLearnt.of(self, Resources(None, None, seen.progress, seen.announce))
 
     def ask(
         self,
