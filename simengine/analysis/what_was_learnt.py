@@ -17,6 +17,7 @@ from simengine.analysis.before_after import (
 from simengine.analysis.estimate_json import estimate_json
 from simengine.analysis.figure_fits import FigureFit, fits_of
 from simengine.analysis.probability import Proportion, proportion
+from simengine.analysis.reweighing import Again
 from simengine.analysis.score_report import finite
 from simengine.compute.read_futures import ReadFutures
 from simengine.runs.learnt import Learning
@@ -31,7 +32,7 @@ class WhatWasLearnt:
     `figures` are those with an error; `sharp` the others, which `met` of the prior futures met (None if there is none):
     what is "before" knows these. `changes` has the classes, measures and questions, `shares` the experts and the
     choices of names, `parameters` the others, what moved most first. There are `paths` ok futures after, `prior` ones
-    before.
+    before. `again` has the classes and questions with all errors twice as large, and without each source.
     """
 
     scenario: str
@@ -44,10 +45,13 @@ class WhatWasLearnt:
     changes: tuple[Change, ...]
     shares: tuple[Change, ...]
     parameters: tuple[ParameterChange, ...]
+    again: tuple[Again, ...] = ()
     words: Words = NO_WORDS
 
 
-def what_was_learnt(run: Run, learnt: Learning, members: ReadFutures, prior: ReadFutures) -> WhatWasLearnt:
+def what_was_learnt(
+    run: Run, learnt: Learning, members: ReadFutures, prior: ReadFutures, again: tuple[Again, ...]
+) -> WhatWasLearnt:
     """It of a conditioned run, from its own ok paths and prior futures."""
     plan, table = run.plan, members.table
     sharp = tuple(one.name for one in plan.observations)
@@ -63,6 +67,7 @@ def what_was_learnt(run: Run, learnt: Learning, members: ReadFutures, prior: Rea
         changes=changes_of(prior.table, table),
         shares=shares_of(plan.parameters, prior, members),
         parameters=parameter_changes(plan.parameters, prior, members),
+        again=again,
         words=table.words,
     )
 
@@ -81,6 +86,7 @@ def what_was_learnt_json(found: WhatWasLearnt) -> dict[str, Any]:
             ],
             "changes": [_change_json(one) for one in (*found.changes, *found.shares)],
             "parameters": [{**asdict(one), "clear": one.clear} for one in found.parameters],
+            "again": [asdict(one) for one in found.again],
         }
     )
     return told

@@ -50,6 +50,7 @@ BY = (
 @click.command("summary", cls=Command, examples=EXAMPLES)
 @click.argument("run", metavar="RUN")
 @click.option("--by", type=click.Choice(["expert", "ignorance", "learning"]), help=BY)
+@click.option("--again", is_flag=True, help="With --by learning: learn anew what weighing the futures can't tell.")
 @click.option("--all", "everything", is_flag=True, help="All measures, not only those that the report names.")
 @click.option("--figure", metavar="NAME", help="Of a sweep: the class, measure or question to print.")
 @click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON.")
@@ -58,6 +59,7 @@ BY = (
 def command(
     run: str,
     by: str | None,
+    again: bool,
     everything: bool,
     figure: str | None,
     as_json: bool,
@@ -74,12 +76,14 @@ def command(
         return _sweep(*swept, figure, as_json=as_json)
     if figure:
         raise click.UsageError(f"--figure is for sweeps: the summary of {run!r} has all figures")
+    if again and by != "learning":
+        raise click.UsageError("--again is for --by learning")
     stored = stored_run(run, results)
     if by == "ignorance":
         apart = _ignorance(stored, plugins)
         return say_json(ignorance_splits_json(apart)) if as_json else say(str(apart))
     if by == "learning":
-        learnt = _learnt(stored, plugins)
+        learnt = _learnt(stored, plugins, again=again)
         return say_json(learnt.json()) if as_json else say(str(learnt))
     table = stored.outcome_table()
     if by:
@@ -108,12 +112,12 @@ def _ignorance(run: Run, plugins: Sequence[Path]) -> IgnoranceSplits:
         return IgnoranceSplits.of(own, resources=resources)
 
 
-def _learnt(run: Run, plugins: Sequence[Path]) -> WhatWasLearnt:
+def _learnt(run: Run, plugins: Sequence[Path], *, again: bool) -> WhatWasLearnt:
     """What a run has learnt, with a bar while prior futures are drawn."""
     from simengine.results.run_learnt import WhatWasLearnt  # noqa: PLC0415 (only where something is drawn)
 
     with _drawing(run, plugins) as (own, resources):
-        return WhatWasLearnt.of(own, resources)
+        return WhatWasLearnt.of(own, resources, again=again)
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def prior_futures(run: Run, table: OutcomeTable, resources: Resources = ALONE) -
     asking = _asking(plan)
     found: list[PathResults] = []
     for batch in range(_TIMES):
-        found += _drawn(asking, run, range(_FIRST + batch * wanted, _FIRST + (batch + 1) * wanted), resources)
+        found += draw_all(asking, run, range(_FIRST + batch * wanted, _FIRST + (batch + 1) * wanted), resources)
         if sum(int((one.status == Status.OK).sum()) for one in found) >= wanted:
             break
     shown = np.concatenate([one.path for one in found])
@@ -100,7 +100,7 @@ def _asking(plan: Plan) -> Plan:
     return replace(plan, questions=questions, likelihoods=(), members=None)
 
 
-def _drawn(plan: Plan, run: Run, paths: range, resources: Resources) -> Sequence[PathResults]:
+def draw_all(plan: Plan, run: Run, paths: range, resources: Resources) -> Sequence[PathResults]:
     """The results of some paths, in their order."""
     check_engine(run.manifest.engine)
     kind = ENGINES[run.manifest.engine]

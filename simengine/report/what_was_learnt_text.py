@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from simengine.analysis.before_after import Change, ParameterChange
 from simengine.analysis.figure_fits import FigureFit
 from simengine.analysis.probability import Z95, Proportion, Spread, t95
+from simengine.analysis.reweighing import Again, AgainFigure
 from simengine.analysis.what_was_learnt import WhatWasLearnt
 from simengine.errors import listed
 from simengine.report.layout import fitted, grid, wrapped
@@ -24,6 +25,7 @@ from simengine.report.numbers import (
 
 MOST = 10
 """Parameters and experts that are named in the text."""
+_NOTHING = 1e-6
 _ERRORS = {"normal": "", "student_t": " (Student's t)", "lognormal": " (of the log)"}
 _SECTIONS = {"class": "outcome", "measure": "measures", "question": "questions"}
 _TITLES = {"class": "classes", "question": "questions", "measure": "measures"}
@@ -42,6 +44,7 @@ def what_was_learnt_text(found: WhatWasLearnt, width: int) -> str:
         *(_changes(found, of, width) for of in _TITLES),
         _parameters(found, width),
         _shares(found.shares, width),
+        _again(found, width),
         wrapped(LEGEND, width),
     ]
     return "\n\n".join("\n".join(fitted(lines, width, 4)) for lines in sections if lines)
@@ -158,3 +161,33 @@ def _shares(shares: Sequence[Change], width: int) -> list[str]:
     rows = [(one.name, _row(one)) for one in ordered[:MOST]]
     more = [f"and {len(shares) - MOST:,} more: by --json"] if len(shares) > MOST else []
     return [*grid("experts and choices", ["before", "after", "change", ""], rows, width), *more] if rows else []
+
+
+def _again(found: WhatWasLearnt, width: int) -> list[str]:
+    """The classes, or without any the chances that are asked, for other errors and without each source."""
+    of = "class" if any(one.of == "class" for one in found.changes) else "question"
+    shown = [one for one in found.changes if one.of == of and isinstance(one.after, Proportion)]
+    heads = [found.words.called(_SECTIONS[of], one.name) for one in shown]
+    rows = [("as it is", [*(_estimate(one.after) for one in shown), f"{found.learnt.effective:,.0f}"])]
+    wanted = {one.name for one in shown}
+    for again in found.again:
+        cells = [
+            estimated(one.value, one.low, one.high) for one in again.figures if one.of == of and one.name in wanted
+        ]
+        if again.figures:
+            anew = " (learnt anew)" if again.how == "learnt" else ""
+            rows.append((again.what, [*cells, f"{again.effective:,.0f}{anew}"]))
+    lines = grid("again", [*heads, "worth"], rows, width)
+    return [*lines, *(line for again in found.again if again.refused for line in _refused(again, width))]
+
+
+def _chance(one: AgainFigure) -> str:
+    """A probability; what lies nearer to 0 or 1 than any future tells is there."""
+    value = 0.0 if one.value < _NOTHING else 1.0 if one.value > 1.0 - _NOTHING else one.value
+    return estimated(value, value if value == 0.0 else one.low, value if value == 1.0 else one.high)
+
+
+def _refused(again: Again, width: int) -> list[str]:
+    if again.how == "learnt":
+        return wrapped(f"{again.what}: can't be told: {again.refused}", width, 4)
+    return wrapped(f"{again.what}: can't be told by weighing, {again.refused}: --again learns it anew", width, 4)

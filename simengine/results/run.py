@@ -62,14 +62,15 @@ class Run(store.Run, Result):
         with watching(progress) as seen:
             return IgnoranceSplits.of(self, members, redraws, Resources(None, None, seen.progress, seen.announce))
 
-    def learnt(self, progress: Callable[[Progress], None] | None = None) -> WhatWasLearnt:
+    def learnt(self, again: bool = False, progress: Callable[[Progress], None] | None = None) -> WhatWasLearnt:
         """What its figures with an error taught: how they fit, and what is thought otherwise than before.
 
-        Prior futures are drawn for it. SimengineError if none of its observations has an error, or its islands
-        disagree.
+        Prior futures are drawn for it, and weighed with its own for what larger errors would change, or a source less;
+        where that can't tell it is learnt anew, `again`. SimengineError if none of its observations has an error, or
+        its islands disagree.
         """
         with watching(progress) as seen:
-            return WhatWasLearnt.of(self, Resources(None, None, seen.progress, seen.announce))
+            return WhatWasLearnt.of(self, Resources(None, None, seen.progress, seen.announce), again=again)
 
     def ask(
         self,
