@@ -94,7 +94,7 @@ def test_a_rate_by_a_count(tmp_path) -> None:
 
 def test_a_figure_that_nobody_thought_of_is_named(tmp_path) -> None:
     """The prior is N(0, 1), the figure 4 ± .2: |z| is 3.92, and five other figures say the contrary."""
-    others = "".join(f"  s{at}: {{at: 2024-0{at}, expr: theta, value: 0.1, error: 0.2}}\n" for at in range(3, 8))
+    others = "".join(f"  s{at}: {{at: 2024-0{at}, expr: theta, value: 0.1, error: 0.3}}\n" for at in range(4, 8))
     text = NORMAL.replace("value: 1, error: 0.5", "value: 2.8, error: 0.5") + others
     told = learnt_run(tmp_path, text, paths=2_000).learnt()
     first = told.figures[0]
