@@ -26,6 +26,7 @@ from simengine.report.numbers import (
 MOST = 10
 """Parameters and experts that are named in the text."""
 _NOTHING = 1e-6
+_BY_CHANCE = 0.1  # of parameters that did not move: a mean and a variance, each with a 95 % interval
 _ERRORS = {"normal": "", "student_t": " (Student's t)", "lognormal": " (of the log)"}
 _SECTIONS = {"class": "outcome", "measure": "measures", "question": "questions"}
 _TITLES = {"class": "classes", "question": "questions", "measure": "measures"}
@@ -62,11 +63,20 @@ def _head(found: WhatWasLearnt, width: int) -> list[str]:
 
 def _figures(figures: Sequence[FigureFit], degrees: int, width: int) -> list[str]:
     heads = ["figure", "members: median [5 %, 95 %]", "unit", "off", "as far out", "log p", "known", "source"]
-    return grid("observations", heads, [(one.name, _cells(one, degrees)) for one in figures], width)
+    rows, told = [], set[str]()
+    for one in figures:
+        before = next((name for name in one.together if name in told), "")
+        rows.append((one.name, _cells(one, f"with {before}" if before else _log_evidence(one, degrees))))
+        told.add(one.name)
+    return grid("observations", heads, rows, width)
 
 
-def _cells(one: FigureFit, degrees: int) -> list[str]:
+def _log_evidence(one: FigureFit, degrees: int) -> str:
     half = t95(degrees) * one.log_evidence_se
+    return mean_text(one.log_evidence, one.log_evidence - half, one.log_evidence + half)
+
+
+def _cells(one: FigureFit, log_evidence: str) -> list[str]:
     low, middle, high, value = quantities([one.low, one.median, one.high, one.value])
     error = quantities([one.error], 2)[0]
     return [
@@ -75,7 +85,7 @@ def _cells(one: FigureFit, degrees: int) -> list[str]:
         one.unit or NOTHING,
         f"{one.residual:+.1f}",
         estimated(one.tail, max(0.0, one.tail - Z95 * one.tail_se), min(1.0, one.tail + Z95 * one.tail_se)),
-        mean_text(one.log_evidence, one.log_evidence - half, one.log_evidence + half),
+        log_evidence,
         one.known[:10],
         one.source or NOTHING,
     ]
@@ -146,7 +156,9 @@ def _parameters(found: WhatWasLearnt, width: int) -> list[str]:
     more = [f"{len(told) - MOST:,} more that moved"] if len(told) > MOST else []
     still = len(found.parameters) - len(told)
     more += [f"{counted(still, 'parameter')} not clearly moved"] if still else []
-    return [*lines, f"{' and '.join(more)}: by --json"] if more else lines
+    by_chance = round(_BY_CHANCE * len(found.parameters))
+    chance = f"; of so many about {by_chance} move clearly by chance alone" if by_chance else ""
+    return [*lines, f"{' and '.join(more)}: by --json{chance}"] if more else lines
 
 
 def _moments(one: ParameterChange) -> list[str]:
