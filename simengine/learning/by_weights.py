@@ -48,7 +48,8 @@ def weigh_island(task: LearningTask, number: int) -> Island:
     increments, paths = np.diff(sums), len(weighed.logs)
     worth = min(weighed.effective, float(ISLAND))
     ancestor = (number * MOST + rows).astype(np.uint64)
-    return Island(number, math.fsum(increments.tolist()), increments, ancestor, {}, worth, paths)
+    seen = np.empty((0, 2))
+    return Island(number, math.fsum(increments.tolist()), increments, ancestor, {}, worth, paths, seen)
 
 
 def _weigh(task: LearningTask, number: int) -> _Weighed:
