@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDTH, _HEIGHT = 6.6, 3.9  # inches
-_LETTERS = 86  # of a line below the title
+_WIDTH, _HEIGHT = 7.4, 3.9  # inches
+_LETTERS = 98  # of a line below the title
 _COLOURS = (PALE, SKY, BLUE, BLACK)  # by the number of conditions
 
 
@@ -101,7 +101,14 @@ def _draw(found: Discovery, box: Found, axes: Axes) -> None:
     axes.tick_params(axis="y", labelsize=SMALL_SIZE, colors=INK)
     axes.set_xlabel("coverage: how much of all of it is there", fontsize=TEXT_SIZE, color=INK)
     axes.set_ylabel("density: how often it is so there", fontsize=TEXT_SIZE, color=INK)
-    axes.legend(fontsize=SMALL_SIZE, frameon=False, labelcolor=INK, loc="upper right", handletextpad=0.2)
+    axes.legend(
+        fontsize=SMALL_SIZE,
+        frameon=False,
+        labelcolor=INK,
+        handletextpad=0.2,
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1.0),
+    )
 
 
 def _cross(box: Found, axes: Axes) -> None:
