@@ -72,7 +72,7 @@ def discover(scenario: str, chance: Chance, columns: Sequence[Column], reads: Ab
 
     if chance.nothing or not free:
         return made(chance.nothing or "nothing differs from future to future but what the class itself reads", 0.0)
-    rng, points = np.random.default_rng(_SEED), Points(chosen.values)
+    rng, points = np.random.default_rng(_SEED), Points(chosen.values, _groups(free))
     gate = float(np.quantile(points.best_evidence([_shuffled(chosen, rng) for _ in range(SHUFFLES)]), _LEVEL))
     box, trail = search(points, chosen.hits, gate)
     alone = [search(points, _shuffled(chosen, rng), 0.0)[0].score for _ in range(SEARCHES)]
@@ -84,6 +84,12 @@ def discover(scenario: str, chance: Chance, columns: Sequence[Column], reads: Ab
         return made("what was found on one half did not hold on the other", by_chance)
     again = _again(box, chosen, gate, free, rng)
     return made("", by_chance, _found(box, free, told, again), tuple(_steps(trail, told)))
+
+
+def _groups(columns: Sequence[Column]) -> list[int]:
+    """A number for each column's element: of one that is seen at several dates one condition is enough."""
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(one.key, len(numbers)) for one in columns]
 
 
 def _shuffled(half: _Half, rng: Generator) -> Floats:
@@ -130,7 +136,7 @@ def _again(
     wanted = {(column, *_sides(ends)): 0 for column, ends in box.bounds.items()}
     for _ in range(RESAMPLES):
         rows = _resampled(half, rng)
-        found, _ = search(Points(half.values[:, rows]), half.hits[rows], gate)
+        found, _ = search(Points(half.values[:, rows], _groups(columns)), half.hits[rows], gate)
         there = {(columns[column].key, *_sides(ends)) for column, ends in found.bounds.items()}
         for column, below, above in wanted:
             key = columns[column].key

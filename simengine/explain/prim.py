@@ -55,10 +55,14 @@ def correlation(hits: Floats, inside: Truths) -> float:
 
 
 class Points:
-    """Points to be peeled, in the order of each column; `values` is [columns, n]."""
+    """Points to be peeled, in the order of each column; `values` is [columns, n].
 
-    def __init__(self, values: Floats) -> None:
+    Of columns with one number in `groups`, shape [columns], a box is bounded in one alone; without, each may be.
+    """
+
+    def __init__(self, values: Floats, groups: Sequence[int] | None = None) -> None:
         self.values = values
+        self.groups = np.arange(len(values)) if groups is None else np.array(groups, np.int64)
         self.order = np.argsort(values, axis=1, kind="stable").astype(np.int32)
         ordered = np.take_along_axis(values, self.order, axis=1)
         changes = np.count_nonzero(ordered[:, 1:] != ordered[:, :-1], axis=1)
@@ -165,8 +169,9 @@ def _peel(points: Points, hits: Floats, gate: float) -> Iterator[Box]:
         yield replace(box, score=correlation(hits, inside))
         evidence = shell.evidence(hits)
         evidence[shell.order.shape[1] - shell.places < least] = 0.0
-        taken = np.array([one in box.bounds for one in shell.columns.tolist()], np.bool_)
+        taken, closed = _taken(box, shell)
         evidence[~taken] = np.where(evidence[~taken] > gate, evidence[~taken], 0.0)
+        evidence[closed] = 0.0
         if not evidence.size or evidence.max() <= 0.0:
             return
         row, face = divmod(int(evidence.argmax()), evidence.shape[1])
@@ -174,6 +179,14 @@ def _peel(points: Points, hits: Floats, gate: float) -> Iterator[Box]:
         inside = box.holds(points.values)
         open_still = len(box.bounds) < MOST_CONDITIONS
         shell = shell.within(inside, np.array([open_still or one in box.bounds for one in shell.columns.tolist()]))
+
+
+def _taken(box: Box, shell: _Shell) -> tuple[Truths, Truths]:
+    """Which columns the box is bounded in, and which are closed, for another of their group is."""
+    groups = shell.points.groups
+    own = np.array([one in box.bounds for one in shell.columns.tolist()], np.bool_)
+    bounded = {int(groups[one]) for one in box.bounds}
+    return own, np.array([one in bounded for one in groups[shell.columns].tolist()], np.bool_) & ~own
 
 
 def _peeled(box: Box, shell: _Shell, row: int, *, from_below: bool) -> Box:

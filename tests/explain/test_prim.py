@@ -54,6 +54,18 @@ def test_numbers_that_are_often_equal_are_not_parted() -> None:
     assert {end for one in trail for end in one.bounds.get(2, ())} <= {-math.inf, 1.0, 2.0, 3.0, math.inf}
 
 
+def test_of_a_group_of_columns_one_is_bounded() -> None:
+    rng = np.random.default_rng(6)
+    values = rng.random((12, N))
+    values[4] = values[3] + 0.05 * rng.random(N)
+    hits = (rng.random(N) < np.where((values[3] > 0.5) & (values[4] < 0.8), 0.7, 0.1)).astype(float)
+    alone, _ = search(Points(values), hits, 4.0)
+    assert set(alone.bounds) == {3, 4}
+    grouped, _ = search(Points(values, [0, 1, 2, 3, 3, *range(4, 11)]), hits, 4.0)
+    assert len(grouped.bounds) == 1
+    assert grouped.bounds.keys() <= {3, 4}
+
+
 def test_noise_passes_no_gate() -> None:
     rng = np.random.default_rng(4)
     points = Points(rng.random((190, 1000)))
