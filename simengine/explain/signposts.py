@@ -16,7 +16,7 @@ from simengine.analysis.probability import (
     standard_error_of_mean,
     t95,
 )
-from simengine.distributions.student_t import LARGEST, StudentT
+from simengine.distributions import distributions
 from simengine.explain.chance import Chance
 from simengine.explain.halves import first_half
 from simengine.explain.watched import Dates, Of, Watched
@@ -28,6 +28,7 @@ MOST = 5
 QUARTILES = (0.25, 0.5, 0.75)
 SAME = 0.9
 """Signposts whose indicators are correlated by more say the same."""
+_LIKE_NORMAL = 10_000  # degrees of freedom
 _FEWEST = 20  # futures on either side of a signpost, for it to be chosen
 
 
@@ -265,5 +266,6 @@ def _clear_from(count: int, clusters: Integers | None) -> float:
     tail = 0.025 / max(1, count)
     if clusters is None:
         return -normal_quantile(tail)
-    degrees = min(max(1, cluster_count(len(clusters), clusters) - 1), LARGEST)
-    return -StudentT(median=0.0, scale=1.0, df=degrees).quantile(tail)
+    degrees = min(max(1, cluster_count(len(clusters), clusters) - 1), _LIKE_NORMAL)
+    student = distributions()["student_t"].model_validate({"median": 0.0, "scale": 1.0, "df": degrees})
+    return -student.quantile(tail)
