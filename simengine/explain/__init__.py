@@ -1,1 +1,1 @@
-"""Why an answer is what it is: statistics of futures that were changed a little, as functions of arrays."""
+"""Why a run answers as it does, and what would move its answer: statistics of stored and recomputed paths."""
