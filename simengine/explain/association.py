@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from simengine.analysis.paired import paired_chance, paired_mean
+from simengine.analysis.probability import Z95, cluster_count, t95
 from simengine.explain.figure import Figure
 from simengine.runs.outcome_table import Floats, Integers, Truths
 
@@ -23,6 +24,8 @@ def association(values: Floats, parameter: Floats, draws: Integers | None, *, ch
         return None
     bottom, top = (np.where(where, values, np.nan) for where in fifths)
     found = (paired_chance if chance else paired_mean)(bottom, top, draws)
+    if draws is not None:  # of few clusters the error is not well known itself
+        found = found.widened(t95(cluster_count(len(values), draws) - 1) / Z95)
     if math.isnan(found.d) or math.isnan(found.se):
         return None
     return Figure(found.d, found.se, found.low, found.high, found.base_paths + found.other_paths)

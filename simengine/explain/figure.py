@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from simengine.analysis.probability import effective_size
+from simengine.numerics import normal_cdf
 from simengine.numerics.inverse_normal import normal_quantile
 
 
@@ -31,10 +32,12 @@ def simultaneous_z(bounds: int) -> float:
 
 
 def most_events(count: float, z: float) -> float:
-    """The upper bound of the mean of a Poisson count, one-sided at z.
+    """The upper bound of the mean of a Poisson count, one-sided at z: of none exactly, else to 4 %, and at most half of 1 % too low.
 
     E. B. Wilson and M. M. Hilferty (1931), The distribution of chi-square, PNAS 17, 684–688.
     """
+    if count == 0.0:
+        return -math.log(normal_cdf(-z))
     more = count + 1.0
     return more * (1.0 - 1.0 / (9.0 * more) + z / (3.0 * math.sqrt(more))) ** 3
 

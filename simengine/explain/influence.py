@@ -26,14 +26,16 @@ class ParameterInfluence:
     """What one parameter does to the answer.
 
     A `lever` has one value, and is put from below it to above; else the parameter is put from its 10 % to its 90 %
-    point, which `levels` tell. It is `joined` to others by a correlation. Each figure is None where there is none.
-    `changed_most` is the largest share of paths that change if it is drawn anew (None: not known).
+    point, which `levels` tell, by their place in `called` if they have names. It is `joined` to others by a
+    correlation. Each figure is None where there is none. `changed_most` is the largest share of paths that change if it
+    is drawn anew (None: not known).
     """
 
     name: str
     lever: bool
     levels: tuple[float, float]
     founding: Founding
+    called: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     association: Figure | None = None
     effect: Effect | None = None

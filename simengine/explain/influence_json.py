@@ -44,6 +44,7 @@ def _parameter(one: ParameterInfluence, line: float) -> dict[str, Any]:
         "unit": founding.unit or None,
         "lever": one.lever,
         "levels": list(one.levels),
+        "called": [one.called[int(level)] for level in one.levels] if one.called else None,
         "joined": list(one.joined),
         "effect": _figure(effect.difference) if effect else None,
         "below": _figure(effect.below) if effect else None,

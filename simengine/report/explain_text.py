@@ -199,7 +199,13 @@ def _legend(found: Influence) -> list[str]:
 
 
 def _levels(one: ParameterInfluence) -> tuple[str, str]:
-    return f"{point(one.levels[0])} → {point(one.levels[1])}", one.founding.unit
+    return levels_text(one), one.founding.unit
+
+
+def levels_text(one: ParameterInfluence) -> str:
+    """`0.2 → 0.8`, or the names of both."""
+    ends = [one.called[int(level)] if one.called else point(level) for level in one.levels]
+    return " → ".join(ends)
 
 
 def point(value: float) -> str:

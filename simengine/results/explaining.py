@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simengine.analysis.headline import Headline, headline_of, of_classes, of_measure, of_question, values_of
+from simengine.analysis.headline import Headline, values_of
 from simengine.analysis.probability import proportion, spread
-from simengine.analysis.targets import figure_of
 from simengine.compute.ask import ALONE, Resources
 from simengine.compute.futures import parameters_of
 from simengine.compute.rerolling import TRIES, Rerolling, rerolling
@@ -17,23 +16,26 @@ from simengine.compute.settings import whole
 from simengine.compute.written_places import written_places
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError
 from simengine.explain.association import association
+from simengine.explain.chance import headline_asked
 from simengine.explain.effect import Effect
 from simengine.explain.figure import Figure, simultaneous_z
 from simengine.explain.first_order import first_order
 from simengine.explain.founding import Founding, Places, founding_of
 from simengine.explain.influence import LEAST, Influence, ParameterInfluence, Share
-from simengine.explain.selection import may_be_idle, strongest
+from simengine.explain.selection import MOST, may_be_idle, strongest
 from simengine.explain.total import total_index
 from simengine.plan.plan import ParameterPlan
 from simengine.plan.units import Unit, units_of
 from simengine.results.explain_shares import groups_of, shares_of
-from simengine.results.explain_study import Levels, Study, levels_of, screened
+from simengine.results.explain_study import SCREEN, Levels, Study, levels_of, screened
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.store import Run
 from simengine.scenario.answer import Answer
 
 PATHS = 4_000
 FEWEST, FEWEST_OF_A_CHANCE = 40, 10
+MOST_STORED = 100_000
+"""So many stored paths tell what the answer goes with: more take memory for every parameter."""
 LEARNT = (
     "figures were learnt from: what a parameter may be hangs on what noise was, so a die of the past can't be rolled "
     "by itself, and parameters have associations only; shares are those of what chance decides after {date}"
@@ -86,14 +88,7 @@ def explain_run(
 
 def _asked(run: Run, of: str | None) -> _Asked:
     table = run.outcome_table()
-    if of is None:
-        headline = headline_of(table)
-        if headline is None:
-            raise WrongUsageError(f"nothing is read off the futures of {run.name}: give it an outcome or a measure")
-    else:
-        meant = figure_of(run.model.scenario, of)
-        of_one = {"question": of_question, "measure": of_measure}
-        headline = of_classes(table, meant.names) if meant.of == "class" else of_one[meant.of](table, meant.names[0])
+    headline = headline_asked(run.model, table, of or "")
     figure = Answer(headline.of, headline.names)
     return _Asked(
         run, figure, headline, table, np.where(table.ok, values_of(table, figure), np.nan), written_places(run)
@@ -133,7 +128,8 @@ def _unknown(values: Floats, *, chance: bool, name: str) -> str:
 
 def _stored_influences(asked: _Asked) -> tuple[ParameterInfluence, ...]:
     """What the stored run says of each parameter: with what the answer goes, and how much it explains by itself."""
-    run, rows, draws = asked.run, asked.counted, asked.draws()
+    run, rows = asked.run, _spread(asked.counted, MOST_STORED)
+    draws = asked.table.sampling.clusters(asked.table.path[rows])
     values, chance = asked.values[rows], asked.headline.chance
     drawn, founding = parameters_of(run, asked.table.path[rows].tolist()), founding_of(run.model, asked.places)
     variance = float(values.var())
@@ -143,6 +139,7 @@ def _stored_influences(asked: _Asked) -> tuple[ParameterInfluence, ...]:
         by_itself = None if lever else first_order(values, column, draws)
         found.append(ParameterInfluence(
             one.name, lever, levels_of(one.distribution).values, _founding(founding, one.name),
+            called=one.distribution.names,
             association=None if lever else association(values, column, draws, chance=chance),
             first_order=by_itself,
             sd=None if by_itself is None else math.sqrt(max(0.0, by_itself.value) * variance),
@@ -255,7 +252,9 @@ def _spread(rows: Integers, paths: int) -> Integers:
 
 def _foreseen(parameters: int, units: int, groups: int, paths: int) -> int:
     """About how many paths all of it will take."""
-    return paths * (1 + groups + (2 * parameters + units) // 4 + 30 * 3)
+    few = (2 * parameters + units) / SCREEN
+    more = (2 * min(parameters, 2 * MOST) + min(units, 2 * MOST)) * (1.0 - 1.0 / SCREEN)
+    return int(paths * (1 + groups + few + more))
 
 
 def _notes(shares: tuple[Share, ...]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simengine.errors import SimengineError
 from simengine.explain.figure import Figure as Estimate
 from simengine.explain.influence import Influence, ParameterInfluence, Share
-from simengine.report.explain_text import moved, percent, point, unit_called
+from simengine.report.explain_text import levels_text, moved, percent, unit_called
 from simengine.report.layout import wrapped
 from simengine.report.numbers import counted, estimated, mean_text
 from simengine.report.plots._fonts import legible
@@ -136,8 +136,7 @@ def _bar(axes: Axes, at: int, found: Estimate, colour: str) -> None:
 
 def _named(one: ParameterInfluence) -> str:
     name = f"▹ {one.name}" if one.lever else one.name
-    levels = " → ".join(point(level).replace("-", "−") for level in one.levels)
-    return label(f"{name}  {levels}", 46)
+    return label(f"{name}  {levels_text(one).replace('-', '−')}", 46)
 
 
 def _key(axes: Axes) -> None:
