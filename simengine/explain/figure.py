@@ -32,7 +32,7 @@ def simultaneous_z(bounds: int) -> float:
 
 
 def most_events(count: float, z: float) -> float:
-    """The upper bound of the mean of a Poisson count, one-sided at z: of none exactly, else to 4 %, and at most half of 1 % too low.
+    """The upper bound of the mean of a Poisson count, one-sided at z: exact of none, else -½ % … +4 % of it.
 
     E. B. Wilson and M. M. Hilferty (1931), The distribution of chi-square, PNAS 17, 684–688.
     """
