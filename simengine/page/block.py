@@ -1,0 +1,58 @@
+"""A block of the report, and a picture in it with what stands behind it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simengine.page.markup import Markup, details, joined, paragraph, tag
+from simengine.report.plots.inline_svg import inline_svg
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the page under a heading, `anchor` its id."""
+
+    anchor: str
+    title: str
+    body: Markup
+
+    def html(self) -> Markup:
+        """The section."""
+        heading = tag("h2", self.title, id=f"{self.anchor}-title")
+        return tag("section", heading, self.body, id=self.anchor, aria_labelledby=f"{self.anchor}-title")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a figure was made: the command that gives it again, and what it is by definition."""
+
+    command: str
+    formula: str
+
+    def html(self) -> Markup:
+        """To be opened."""
+        return details(
+            "How was this made?", paragraph(tag("code", self.command)), paragraph(self.formula), class_="made"
+        )
+
+
+def command(*words: str) -> str:
+    """A command line, quoted as a shell needs it."""
+    return shlex.join(["simengine", *words])
+
+
+def picture(anchor: str, draw: Callable[[], Axes], alt: str, numbers: Markup, made: Made) -> Markup:
+    """A figure: the picture, which `alt` describes for who doesn't see it, the table behind it, and how it was made."""
+    drawn = tag("div", Markup(inline_svg(draw, anchor)), class_="picture", role="img", aria_label=alt)
+    return tag("figure", drawn, tag("figcaption", alt), details("The numbers", numbers), made.html(), id=anchor)
+
+
+def told(*parts: str) -> Markup:
+    """Paragraphs, those left out that are empty."""
+    return joined(paragraph(part) for part in parts if part)
