@@ -29,12 +29,19 @@ class Group:
 
 
 def groups_of(
-    scenario: Scenario, units: tuple[Unit, ...], founding: Mapping[str, Founding], places_of: Places
+    scenario: Scenario,
+    units: tuple[Unit, ...],
+    founding: Mapping[str, Founding],
+    places_of: Places,
+    chance: str = CHANCE,
 ) -> tuple[Group, ...]:
-    """All that we don't know, all chance, each file if there are several, each mechanism; no group of all units."""
+    """All that we don't know, all chance, each file if there are several, each mechanism.
+
+    No group of all units but a mechanism, and `chance` if it is called something else.
+    """
     places = list(enumerate(units))
     found = [Group("all", name, tuple(at for at, unit in places if unit.unknown == unknown)) for name, unknown in
-             ((UNKNOWNS, True), (CHANCE, False))]  # fmt: skip
+             ((UNKNOWNS, True), (chance, False))]  # fmt: skip
     files: dict[str, list[int]] = {}
     for at, unit in places:
         place = places_of.get((_SECTIONS[unit.kind], unit.names[0]))
@@ -48,7 +55,8 @@ def groups_of(
         }
         some = [at for at, unit in places if carriers & {f"{_SECTIONS[unit.kind]}.{name}" for name in unit.names}]
         found.append(Group("mechanism", mechanism, tuple(some), said.claim))
-    return tuple(one for one in found if one.units and (one.of == "mechanism" or len(one.units) < len(units)))
+    whole = {"mechanism", *([chance] if chance != CHANCE else [])}
+    return tuple(one for one in found if one.units and (len(one.units) < len(units) or {one.of, one.name} & whole))
 
 
 def shares_of(
