@@ -67,7 +67,7 @@ def _tornado(found: Influence, many: int) -> list[str]:
          moved(found, one.association), _index(_total_of(one, totals)), _index(one.first_order))
         for one in rows
     ]  # fmt: skip
-    heads = ("put from 10 % to 90 %", "", "", "effect", "goes with", "total", "first order")
+    heads = ("put from 10 % to 90 %", "", "", "effect", "goes with", "total", "by itself")
     return [*aligned([heads, *cells]), *_joined(rows)]
 
 
@@ -90,7 +90,7 @@ def _associations(found: Influence, many: int) -> list[str]:
     rows = [one for one in found.parameters if one.association is not None]
     rows.sort(key=lambda one: -abs(one.association.value) if one.association else 0.0)
     cells = [(one.name, moved(found, one.association), _index(one.first_order)) for one in rows[:many]]
-    return aligned([("top fifth less bottom fifth", "goes with", "first order"), *cells])
+    return aligned([("top fifth less bottom fifth", "goes with", "by itself"), *cells])
 
 
 def _levers(found: Influence, many: int) -> list[str]:
@@ -190,11 +190,11 @@ def _legend(found: Influence) -> list[str]:
         "goes with: the mean where the parameter is in its top fifth less that in its bottom fifth, in the stored run"
     )
     if found.no_shares:
-        return [f"{what}; first order: what it explains by itself; ± is half of a 95 % interval"]
+        return [f"{what}; by itself: the share that it explains alone; ± is half of a 95 % interval"]
     return [
         f"effect: all other dice kept; {what}",
         "total: what would be left if all but this were known, so totals may come to more than 100 %",
-        "first order: what it explains by itself; ± is half of a 95 % interval",
+        "by itself: the share that it explains alone (first order); ± is half of a 95 % interval",
     ]
 
 

@@ -60,11 +60,11 @@ def groups_of(
 
 
 def shares_of(
-    study: Study, units: tuple[Unit, ...], groups: tuple[Group, ...], least: float
+    study: Study, units: tuple[Unit, ...], groups: tuple[Group, ...], least: float, also: frozenset[int] = frozenset()
 ) -> tuple[tuple[Share, ...], dict[int, float]]:
     """The shares of all groups and of single units; and of each unit, by its place, the largest share that changes.
 
-    Units of a group that surely matters less than `least` are not told apart.
+    Units of a group that surely matters less than `least` are not told apart. Those in `also` are tried on all paths.
     """
     of_groups = [
         Rolled(len(units) + at, tuple(die for unit in group.units for die in units[unit].dice))
@@ -79,7 +79,7 @@ def shares_of(
     ]
     inside = {at: group for group, total in totals.items() if total and total.most <= least for at in group.units}
     apart = [at for at in range(len(units)) if at not in inside]
-    found = _apart(study, units, apart, least)
+    found = _apart(study, units, apart, least, also)
     for at, total in found.items():
         if total is not None:
             shares.append(Share(units[at].kind, " + ".join(units[at].names), 1, total))
@@ -91,7 +91,9 @@ def shares_of(
     return tuple(shares), most | {at: total.most for at, group in inside.items() if (total := totals[group])}
 
 
-def _apart(study: Study, units: tuple[Unit, ...], places: list[int], least: float) -> dict[int, Total | None]:
+def _apart(
+    study: Study, units: tuple[Unit, ...], places: list[int], least: float, also: frozenset[int]
+) -> dict[int, Total | None]:
     """Each unit by itself: on some paths, then on all if it matters, or may matter less than `least`."""
     changes = [Rolled(at, units[at].dice) for at in places]
     counted = study.counted
@@ -102,7 +104,7 @@ def _apart(study: Study, units: tuple[Unit, ...], places: list[int], least: floa
         for at, one in enumerate(seen)
         if one and units[places[at]].unknown and may_be_idle(one.changed, len(few), len(counted), least, study.z)
     ]
-    again = sorted({*strongest(seen), *idle})
+    again = sorted({*strongest(seen), *idle, *(at for at, place in enumerate(places) if place in also)})
     better = study.totals([changes[at] for at in again], counted) if again else []
     final = dict(enumerate(seen)) | dict(zip(again, better, strict=True))
     return {place: final[at] for at, place in enumerate(places)}

@@ -191,10 +191,11 @@ def _recomputed(
         rolling.foreseen = _foreseen(len(plan.parameters), len(units), len(groups), len(sample))
         base = _checked_base(asked, rolling)
         study = Study(rolling, asked.table.sampling, base, z, asked.headline.chance)
-        shares, most = shares_of(study, units, groups, about.least)
         of_unit = {name: at for at, unit in enumerate(units) if unit.kind == "parameter" for name in unit.names}
-        effects = _effects(study, plan.parameters, [units[of_unit[one.name]] if one.name in of_unit else None
-                           for one in plan.parameters], about)  # fmt: skip
+        places = [of_unit.get(one.name) for one in plan.parameters]
+        effects = _effects(study, plan.parameters, [None if at is None else units[at] for at in places], about)
+        also = frozenset(place for at in strongest(effects) if (place := places[at]) is not None)
+        shares, most = shares_of(study, units, groups, about.least, also)
     found = []
     for one, effect in zip(stored, effects, strict=True):
         at = of_unit.get(one.name)
