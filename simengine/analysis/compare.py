@@ -182,7 +182,7 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         questions=questions,
         values=values,
         value_units={name: base.question_units.get(name, "") for name in values},
-        notes=(*((other.changed,) if other.changed else ()), *notes, *_broken(base), *_broken(other)),
+        notes=(*_about(base, other), *notes, *_broken(base), *_broken(other)),
         headline=headline,
         answer=_difference_of(headline, pair) if headline else None,
         together={title: found for title, found in compared.items() if found},
@@ -194,6 +194,11 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         subtracted=unlike,
         definitions_known=base.clock is None or bool(base.definitions and other.definitions),
     )
+
+
+def _about(base: OutcomeTable, other: OutcomeTable) -> list[str]:
+    dated = [other.dated] * (other.as_of != base.as_of)
+    return [*dated, other.changed] if other.changed else dated
 
 
 def _union_of_classes(base: OutcomeTable, other: OutcomeTable) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -61,8 +61,8 @@ def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
     return paths, seed, nested
 
 
-def effort_of(settings: Settings, plan: Plan) -> Effort | None:
-    """The effort that members are learnt with; None where there is nothing to learn from.
+def effort_of(settings: Settings, plan: Plan, as_of: str = "") -> Effort | None:
+    """The effort that members are learnt with; None where there is nothing to learn from, or nothing yet `as_of` then.
 
     SimengineError for what can't be asked of a conditioned run, or of another.
     """
@@ -72,7 +72,7 @@ def effort_of(settings: Settings, plan: Plan) -> Effort | None:
         if number < 1:
             raise SimengineError(f"{name} must be at least 1 (got {number:,})")
     if not plan.likelihoods:
-        if numbers:
+        if numbers and not as_of:
             what = f"{plan.name} has no figure with an error under observe, so nothing is learnt: leave out "
             raise WrongUsageError(Worded(what, Setting(next(iter(numbers)), ...)))
         return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simengine.analysis.freezing import classes_of, forecasts_of
 from simengine.analysis.question_series import series_of
 from simengine.errors import SimengineError, WrongUsageError, listed
-from simengine.language.clock import Instant
+from simengine.language.clock import Instant, period
 from simengine.report.layout import fitted
 from simengine.report.numbers import counted
 from simengine.report.sheet_text import sheet_rows
@@ -89,7 +89,12 @@ def content_of(run: Run, now: Instant) -> dict[str, Any]:
 
 
 def known_until(run: Run) -> Instant:
-    """The first instant of which a run knows nothing: when its last observation became known, or its clock starts."""
+    """The first instant of which a run knows nothing: after the date that it is as of, if it is of one.
+
+    Else when its last observation became known, or its clock starts.
+    """
+    if run.manifest.as_of:
+        return period(run.manifest.as_of).after
     plan, clock = run.plan, run.clock
     seen = [*((one.known, one.step) for one in plan.observations), *((one.known, one.step) for one in plan.likelihoods)]
     return max([clock.start, *(Instant.fromisoformat(known) if known else clock.day(step) for known, step in seen)])

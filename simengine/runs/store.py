@@ -170,6 +170,7 @@ class Run:
                 definitions=manifest.definitions,
                 semantics=manifest.semantics,
                 learnt=manifest.learnt,
+                as_of=manifest.as_of,
                 asked=self._asked() if manifest.experts and manifest.learnt else None,
             )
 
@@ -180,7 +181,7 @@ class Run:
 
         manifest = self.manifest
         shown = f"{self.folder}/manifest.json"
-        return load_text(manifest.text, shown, manifest.sources, manifest.overrides, self.plugins).model
+        return load_text(manifest.text, shown, manifest.sources, manifest.overrides, self.plugins, manifest.as_of).model
 
     @cached_property
     def plan(self) -> Plan:
