@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,18 +141,33 @@ class _Asked:
         return StoredSheet(Path(at.origin.text), sheet, "", called=at.origin.text)
 
     def bands(self, at: AtOrigin) -> list[Band]:
-        """What would be measured of each figure, earlier ones too."""
-        series, found = self.series(), []
+        """What would be measured of each figure, earlier ones too, and what questions for a number say."""
+        return [*self._bands_of_seen(at), *self._bands_of_questions(at)]
+
+    def _bands_of_seen(self, at: AtOrigin) -> Iterator[Band]:
+        series = self.series()
         for one in self.seen:
             values = at.measured.get(one.name)
             if values is None or one.is_fact or not len(values):
                 continue
-            levels = tuple(float(q) for q in np.quantile(values, LEVELS))
             name, year = series[one.name], self.clock.year(one.plan.step)
             known = one.known <= at.origin.end
-            band = Band(at.origin.text, one.name, name, _unit(one), year, one.value, levels, known)
-            found.append(band)
-        return found
+            yield Band(at.origin.text, one.name, name, _unit(one), year, one.value, _levels(values), known)
+
+    def _bands_of_questions(self, at: AtOrigin) -> Iterator[Band]:
+        series, table = self.series(), at.table
+        for name, answer in self.given.items():
+            if table.question_kinds.get(name) != "value" or answer.kind != "number" or answer.value is None:
+                continue
+            values = table.questions[name][table.ok]
+            values = values[np.isfinite(values)]
+            if not len(values):
+                continue
+            asked = self.model.scenario.questions[name]
+            due = period(asked.date).after
+            known = (period(answer.known).after if answer.known else due) <= at.origin.end
+            year, seen = self.clock.year(self.clock.reading_step(due)), answer.value
+            yield Band(at.origin.text, name, series[name], asked.unit or "", year, seen, _levels(values), known)
 
     def _seen(self, name: str) -> Observed:
         return next(one for one in self.seen if one.name == name)
@@ -160,6 +175,10 @@ class _Asked:
 
 def _said(one: Observed) -> bool | float:
     return True if one.is_fact else float(one.value)
+
+
+def _levels(values: Floats) -> tuple[float, ...]:
+    return tuple(float(q) for q in np.quantile(values, LEVELS))
 
 
 def _unit(one: Observed) -> str:

@@ -29,6 +29,7 @@ SECTIONS = {
     "Read the results": {
         "summary": "Print the probabilities, measures and questions of a run.",
         "ask": "Ask a run what its scenario doesn't: P(a | b), mean(x).",
+        "signposts": "Tell what to watch: what moves the chance of a class.",
         "compare": "Print and draw what differs from a base, pair by pair.",
         "export": "Write a run into files for other programs.",
         "story": "Tell one future in dated lines, and what decided it.",

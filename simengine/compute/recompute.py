@@ -53,6 +53,17 @@ def trajectories(
     return kept
 
 
+def levels(
+    run: Run, names: Sequence[str], paths: Sequence[int] | Integers, steps: Sequence[int]
+) -> NDArray[np.float64]:
+    """The same at some steps only, shape [n, steps, names]; no more than some paths' whole length is held at once."""
+    plan, paths = run.plan, [int(path) for path in paths]
+    kept = np.empty((len(paths), len(steps), len(names)))
+    for rows, values in _recompute(run, plan, names, paths, stored_ends(run, paths), None):
+        kept[rows] = values[:, list(steps)]
+    return kept
+
+
 def bands(
     run: Run, name: str, quantiles: Sequence[float] = LEVELS, where: str | None = None, paths: int | None = None
 ) -> Bands:

@@ -36,6 +36,8 @@ CLOCK = 0
 """The slot of an event's exponential clock."""
 BRANCH = 1
 """The slot of the choice among an event's branches."""
+CLOCK_AGAIN = 2
+"""The slot of an event's clock that begins again, at a step from which dice show other numbers than before."""
 UNIT = 1.1102230246251565e-16
 """2⁻⁵³."""
 LARGEST = 1.0 - UNIT
@@ -75,7 +77,7 @@ def parameter_uniform(key: Key, index: int) -> float:
 
 
 def occurrence_uniform(key: Key, path: int, occurrence: int, slot: int) -> float:
-    """The uniform number that belongs to one occurrence of an event; slot CLOCK or BRANCH.
+    """The uniform number that belongs to one occurrence of an event; slot CLOCK, BRANCH or CLOCK_AGAIN.
 
     If `path` is what a die shows that holds its uniform number, that of the first occurrence's clock is this.
     """

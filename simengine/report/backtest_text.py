@@ -67,13 +67,15 @@ def _rows(found: Backtested, width: int) -> list[str]:
 
 
 def _numbers(found: Backtested, rows: Sequence[Scored], width: int) -> list[str]:
-    heads = ["origin", "came", "median [5 %, 95 %]", "place", "CRPS", "expected", "unit", *_sample_head(found)]
+    units = ["unit"] if any(row.unit for row in rows) else []
+    heads = ["origin", "came", "median [5 %, 95 %]", "place", "CRPS", "expected", *units, *_sample_head(found)]
     cells = []
     for row in rows:
         came, median, low, high = quantities([row.answer, row.median, row.low, row.high])
         crps, expected = quantities([row.crps, row.expected])
         said = f"{median} [{low}, {high}]"
-        told = [row.sheet, came, said, place_text(row), crps, expected, row.unit or NOTHING, *_sample(found, row)]
+        unit = [row.unit or NOTHING] if units else []
+        told = [row.sheet, came, said, place_text(row), crps, expected, *unit, *_sample(found, row)]
         cells.append((row.question, told))
     return grid("figures", heads, cells, width) if rows else []
 
@@ -97,12 +99,17 @@ def _chances(found: Backtested, rows: Sequence[Scored], width: int) -> list[str]
     return grid("chances", heads, cells, width) if rows else []
 
 
+def _is_mixed(found: Backtested) -> bool:
+    """Whether rows have to say which of them are in sample: what all are, or none, is said above."""
+    return len({row.question in found.tuned for row in found.score.scored}) > 1
+
+
 def _sample_head(found: Backtested) -> list[str]:
-    return [""] if found.tuned else []
+    return [""] if _is_mixed(found) else []
 
 
 def _sample(found: Backtested, row: Scored) -> list[str]:
-    return [_IN_SAMPLE if row.question in found.tuned else ""] if found.tuned else []
+    return [_IN_SAMPLE if row.question in found.tuned else ""] if _is_mixed(found) else []
 
 
 def _series(found: Backtested, width: int) -> list[str]:
@@ -112,7 +119,7 @@ def _series(found: Backtested, width: int) -> list[str]:
         "Brier",
         "above the median",
         "in the middle 90 %",
-        *([_IN_SAMPLE] if found.tuned else []),
+        *([_IN_SAMPLE] if _is_mixed(found) else []),
     ]
     cells = [
         (
@@ -123,7 +130,7 @@ def _series(found: Backtested, width: int) -> list[str]:
                 _number(one.brier),
                 probability(one.above),
                 f"{one.inside} of {one.numbers}" if one.numbers else NOTHING,
-                *([f"{one.tuned} of {one.n}"] if found.tuned else []),
+                *([f"{one.tuned} of {one.n}"] if _is_mixed(found) else []),
             ],
         )
         for one in found.series

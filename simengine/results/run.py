@@ -25,6 +25,7 @@ from simengine.results.run_bands import Bands
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_forced import Forced
 from simengine.results.run_ignorance import IgnoranceSplits
+from simengine.results.run_signposts import Signposts
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
 from simengine.results.trajectories import Trajectories
@@ -83,6 +84,15 @@ class Run(store.Run, Result):
         SimengineError if their clocks differ.
         """
         return Forced.of(self, others)
+
+    def signposts(self, of: str = "", by: str = "") -> Signposts:
+        """What, once it is seen, moves the chance of a class the most, quarter by quarter: what to watch.
+
+        `of` is a class, a question or a truth, by default what answers the scenario's question; `by` a date, by default
+        two years after the last observation. SimengineError for what the run hasn't, and if a path doesn't come out as
+        it is stored.
+        """
+        return Signposts.of_run(self, of, by)
 
     def probabilities(self) -> dict[str, Proportion]:
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import multivariate_normal, norm
 
 import simengine as se
 from simengine.compute.engine_kinds import make_engine
@@ -129,6 +130,7 @@ def test_work_goes_on_as_long_as_patience_lasts(kitchen: Path) -> None:
     assert (found["times_given_up"] > 1).any()
 
 
+<<<<<<< HEAD
 def test_figures_that_come_in_move_a_chance_up_and_down(kitchen: Path, tmp_path: Path) -> None:
     model = se.load(kitchen / "cablecar.yaml")
     found = [
@@ -136,3 +138,47 @@ def test_figures_that_come_in_move_a_chance_up_and_down(kitchen: Path, tmp_path:
         for date in ("2024-11", "2024-12", "2025-06")
     ]
     assert found == pytest.approx([0.40, 0.62, 0.59], abs=0.01)
+=======
+class Well:
+    """The exact law of the well: a level that is normal with a drift that is, read with normal errors."""
+
+    def __init__(self, drift: float, sd: float, errors: float = 0.15) -> None:
+        years, read = np.array([0.5, 1.0, 1.5, 2.0, 4.0]), np.array([11.6, 11.5, 11.0, 10.7])
+        mean = 12 + drift * years
+        all_ = 0.25 * np.minimum.outer(years, years) + sd**2 * np.outer(years, years)
+        seen = all_[:4, :4] + errors**2 * np.eye(4)
+        self.log_evidence = float(multivariate_normal.logpdf(read, mean[:4], seen))
+        gain = np.linalg.solve(seen, all_[:4, 4])
+        spread = math.sqrt(all_[4, 4] - gain @ all_[:4, 4])
+        self.low = float(norm.cdf(10, mean[4] + gain @ (read - mean[:4]), spread))
+
+
+def leaks(prior: float = 0.5, sd: float = 0.2, errors: float = 0.15) -> float:
+    """The exact weight of a leak."""
+    odds = math.exp(Well(-0.6, sd, errors).log_evidence - Well(0, 0, errors).log_evidence)
+    return prior * odds / (prior * odds + 1 - prior)
+
+
+def test_figures_speak_for_the_leak_as_much_as_they_should(kitchen: Path) -> None:
+    """What is printed stands on the page, and is the truth within its own error."""
+    found = se.weigh(*(se.load(kitchen / f"{name}.yaml") for name in ("dry_years", "leak")), out=kitchen / "weighed")
+    printed = found.text(100)
+    block = re.search(r"says, among other things:\n\n```\n(.*?)```", TEXT, re.DOTALL)[1]
+    for line in filter(None, block.splitlines()):
+        assert line in printed
+    for one, exact in zip(found.weights, (Well(0, 0), Well(-0.6, 0.2)), strict=True):
+        assert abs(one.log_evidence - exact.log_evidence) < 1.5 * one.half
+    assert found.weights[1].weight == pytest.approx(leaks(), abs=0.02)
+    assert found.again[0].weights[1].weight == pytest.approx(leaks(errors=0.3), abs=0.02)
+    mixed = leaks() * Well(-0.6, 0.2).low + (1 - leaks()) * Well(0, 0).low
+    assert float(re.search(r"low_2027 +(\S+)", printed)[1]) == pytest.approx(mixed, abs=0.02)
+
+
+def test_the_figures_of_the_page_on_the_leak_are_exact() -> None:
+    said = TEXT.partition("All here is normal")[2]
+    for value, digits in ((leaks(), 3), (leaks(errors=0.3), 3), (leaks(prior=0.2), 2)):
+        assert f" {value:.{digits}f}".replace("0.", ".") in said
+    assert f"−{-Well(0, 0).log_evidence:.3f} and −{-Well(-0.6, 0.2).log_evidence:.3f}" in said
+    vague = leaks(sd=2)
+    assert f"1 : {(1 - vague) / vague:.1f}" in said
+>>>>>>> main

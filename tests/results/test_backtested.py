@@ -96,6 +96,14 @@ def test_what_the_model_was_made_with_is_in_sample(well, folder, found):
     assert {one["name"] for one in rows(again, in_sample=1)} == {"first"}
     assert {one.question for one in again.fresh.scored} == {"second", "rain_2024", "rain_2025", "dry_2025"}
     assert "out of sample" in again.text(100)
+    assert [line.split()[:2] for line in again.text(100).splitlines() if line.endswith("in sample")] == [
+        ["first", "2024-03"],
+        ["series", "scored"],
+    ]
+    whole = well.with_({"report.tuned_until": "2025-12"})
+    text = se.backtest(whole, ORIGINS, folder / "answers.yaml", paths=4000, seed=5, out=folder / "results").text(100)
+    assert text.count("in sample") == 1, "once for all"
+    assert "in sample: all 9 were known by 2025-12" in text
 
 
 def test_it_prints_and_tells_programs_all_of_it(found, tmp_path):
@@ -105,7 +113,20 @@ def test_it_prints_and_tells_programs_all_of_it(found, tmp_path):
     told = found.json()
     json.dumps(told, allow_nan=False)
     assert len(told["scored"]) == len(found.score.scored) == 9
-    assert [file.name for file in found.write(tmp_path)] == ["backtest.csv"]
+    assert [file.name for file in found.write(tmp_path)] == ["backtest.csv", "backtest.png", "backtest.svg"]
+
+
+def test_questions_for_a_number_have_bands(found):
+    """The answer over what the futures have; hollow where it was known at the origin."""
+    bands = {(one.origin, one.name): one for one in found.bands}
+    assert set(bands) == {(origin, name) for origin in ORIGINS for name in ("rain_2024", "rain_2025")}
+    for (origin, name), one in bands.items():
+        (scored,) = rows(found, origin=origin, name=name)
+        assert one.quantiles[2] == pytest.approx(scored["median"], abs=0.02)
+        assert (one.seen, one.unit, one.series, one.known) == (scored["answer"], "m", "rain", False)
+    assert [bands["2024-03", name].year for name in ("rain_2024", "rain_2025")] == [2025.0, 2025.5]
+    dots = [line for line in found.plot(series="rain", origin="2024-06").lines if line.get_marker() == "o"]
+    assert [list(line.get_ydata()) for line in dots] == [[], [0.2, 1.5]]
 
 
 REFUSED = {

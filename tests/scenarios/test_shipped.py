@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simengine.loading import Loaded, load_with_warnings
+from simengine.language.clock import period
+from simengine.loading import Loaded, load_with_warnings, varied
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
@@ -19,7 +20,8 @@ TWELVE = {
     *("high_end_transfer", "seventh_test", "lethal_clash", "us_deal_seoul_reset", "moscow_leader_exit"),
     "pandemic_closure",
 }  # fmt: skip
-BESIDE = {"arms_twin", "backtest_2022", "ceasefire_and_china", "ceasefire_and_reset"}
+BACKTESTS = {"backtest_2022", "backtest_2022_learnt"}
+BESIDE = {"arms_twin", "ceasefire_and_china", "ceasefire_and_reset"} | BACKTESTS
 CLASSES = [
     *("rupture", "still_arms", "rearmed", "undetermined", "embedded_partnership"),
     *("paper_alliance", "thinned_partnership", "transactional_fade"),
@@ -62,7 +64,7 @@ def test_a_scenario_loads_without_a_word_and_says_what_it_is(file: Path) -> None
     assert len(" ".join(comment).split()) >= 20, "a paragraph on what would have to be true"
 
 
-@pytest.mark.parametrize("name", sorted((TWELVE | BESIDE) - {"baseline", "backtest_2022"}))
+@pytest.mark.parametrize("name", sorted((TWELVE | BESIDE) - BACKTESTS - {"baseline"}))
 def test_a_variant_is_short_and_computes_something_else(name: str) -> None:
     file = FOLDER / f"{name}.yaml"
     assert len(file.read_text(encoding="utf-8").splitlines()) <= 15
@@ -79,3 +81,21 @@ def test_questions_are_asked_with_their_dates() -> None:
         assert question.text
         asked.setdefault(str(question.by), set()).add(name)
     assert asked == QUESTIONS
+
+
+def test_the_learnt_back_test_is_the_other_with_what_was_seen_in_its_first_two_years() -> None:
+    """About twenty figures with an error, each with its source and when it was published, none after the cut-off."""
+    free, learnt = loaded("backtest_2022").model, loaded("backtest_2022_learnt").model
+    seen = learnt.scenario.observe
+    plan = make_plan(learnt)
+    assert len(plan.likelihoods) >= 20
+    assert all(one.source and one.known for one in seen.values())
+    assert max(period(str(one.known)).after for one in seen.values()) <= period("2024-06").after
+    assert {str(one.at) for one in seen.values()} <= {
+        f"{year}-{month:02}" for year in (2022, 2023) for month in range(1, 13)
+    }
+    without = varied(learnt, {f"observe.{name}": None for name in seen} | {"parameters.us_count": None}).model
+    asked = without.scenario.questions
+    assert asked == {name: one for name, one in free.scenario.questions.items() if one.date.startswith("2024")}
+    assert [one.name for one in make_plan(without).drivers] == [one.name for one in make_plan(free).drivers]
+    assert learnt.scenario.report.tuned_until == "2024-06"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import ks_2samp, kstest, spearmanr
 
 from simengine.compute.engine_kinds import make_engine
 from simengine.engines.reference.simulation import ReferenceEngine
@@ -9,7 +10,8 @@ from simengine.loading import load, load_text
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import Die, holding, rerolled
-from simengine.randomness.streams import CLOCK
+from simengine.randomness.keys import stream_key
+from simengine.randomness.streams import CLOCK, CLOCK_AGAIN, occurrence_uniform
 from tests.helpers.semantics.agreement import differences
 from tests.semantics.test_agreement import by_hand_of
 from tests.semantics.test_dice import FEW, FILES, Told
@@ -69,6 +71,34 @@ def test_a_clock_that_runs_begins_again(engine, n):
     mean = 0.5 * (120 - 26) / 12
     assert abs(often[:, 0].mean() - mean) < 4 * np.sqrt(mean / n)
     assert abs(np.corrcoef(often.T)[0, 1]) < 4 / np.sqrt(n)
+
+
+AGAIN = """
+name: again
+clock: {start: 2024-01, end: 2042-01, step: month}
+drivers: {x: {process: level, initial: 0}}
+events: {e: {hazard: 0.5, repeats: true}}
+"""
+
+
+@pytest.mark.parametrize(("engine", "n"), [("machine", 1_500), ("reference", 300)])
+def test_a_clock_that_begins_again_has_a_number_of_its_own(engine, n):
+    """No die is rolled: each path shows its own number before and after, and still the two are independent.
+
+    With one number the wait would never be less than what was spent before, and go with it.
+    """
+    plan, fresh = make_plan(load_text(AGAIN, "again").model), 96
+    (found,) = make_engine(engine, plan).simulate(range(n), fresh=fresh).events
+    rows = np.split(found.steps, found.offsets[1:-1])
+    often = [int((row <= fresh).sum()) for row in rows]
+    key = stream_key(plan.seed, "events", "e")
+    limits = -np.log([occurrence_uniform(key, path, often[path], CLOCK_AGAIN) for path in range(n)])
+    waited = np.array([next((step - fresh for step in row if step > fresh), 121) for row in rows])
+    assert (waited == np.minimum(np.floor(limits * 24) + 1, 121)).all()
+    spent = np.array([fresh - max((step for step in row if step <= fresh), default=0) for row in rows])
+    assert abs(spearmanr(spent, waited).statistic) < 3 / np.sqrt(n)
+    assert kstest(limits, "expon").pvalue > 0.01
+    assert ks_2samp(waited[spent <= 12], waited[spent > 12]).pvalue > 0.01
 
 
 def test_twins_share_nothing_of_what_comes_after():

@@ -21,6 +21,7 @@ from simengine.engines.machine.primitives import double_of
 from simengine.engines.machine.translate import compiled
 from simengine.numerics import log as _log
 from simengine.plan.semantics import LARGE_HAZARD
+from simengine.randomness.streams import CLOCK, CLOCK_AGAIN
 from simengine.status import MOST_IN_A_STEP, Status
 
 CHUNK = 64
@@ -131,11 +132,11 @@ def _count_large(n: int, rate: Row, limit: Row, alive: Row, dt: float) -> int:
 
 
 @routine
-def next_limit(frame: Words, e: int, i: int, occurrence: int) -> float:
-    """The limit of an occurrence on path i, -log u."""
+def next_limit(frame: Words, e: int, i: int, occurrence: int, slot: int) -> float:
+    """The limit of an occurrence on path i, -log u, with u in this slot."""
     ev = event_at(frame, e)
     numbers = naturals(wholes(frame[Word.DICE])[ev[Event.CLOCK_DIE]])
-    return -log(occurrence_uniform(ev[Event.KEY_0], ev[Event.KEY_1], numbers[i], occurrence, 0))
+    return -log(occurrence_uniform(ev[Event.KEY_0], ev[Event.KEY_1], numbers[i], occurrence, slot))
 
 
 @routine
@@ -154,7 +155,7 @@ def begin_afresh(frame: Words) -> None:
             )
             for i in range(frame[Word.WIDTH]):
                 if limit[i] < math.inf:
-                    total[i], limit[i] = 0.0, next_limit(frame, e, i, int(occurred[i]))
+                    total[i], limit[i] = 0.0, next_limit(frame, e, i, int(occurred[i]), CLOCK_AGAIN)
 
 
 @routine
@@ -180,7 +181,7 @@ def _occur_by_hazard(frame: Words, e: int, i: int, k: int, forced: bool) -> None
             v[limit] = math.inf
             return
         v[total] = v[total] - v[limit] if carried else 0.0
-        v[limit] = next_limit(frame, e, i, int(v[occurred]))
+        v[limit] = next_limit(frame, e, i, int(v[occurred]), CLOCK)
         if once or not carried:
             return
 

@@ -24,7 +24,7 @@ from simengine.plan.semantics import LARGE_HAZARD
 from simengine.processes import Process
 from simengine.processes._plugins import all_processes
 from simengine.randomness.dice import NOTHING_ROLLED, Die
-from simengine.randomness.streams import CLOCK, occurrence_uniform
+from simengine.randomness.streams import CLOCK, CLOCK_AGAIN, occurrence_uniform
 from simengine.status import MOST_IN_A_STEP, Status
 
 Life = Generator[simpy.Event, None, None]
@@ -204,7 +204,7 @@ class _Run:
         for k in range(self._last):
             yield self._at(k, Phase.DECIDE)
             if k == state.dice.fresh:
-                total, limit = 0.0, self._limit(event, count, k)
+                total, limit = 0.0, self._limit(event, count, k, CLOCK_AGAIN)
             rate = hazard(state.values)
             if not rate >= 0.0:
                 state.fail(k, Phase.DECIDE, event.index, Status.BAD_HAZARD, state.event_element(event))
@@ -228,9 +228,9 @@ class _Run:
                     return
                 count, total, limit = 1, 0.0, self._limit(event, 1, k)
 
-    def _limit(self, event: EventProgram, occurrence: int, k: int = -1) -> float:
+    def _limit(self, event: EventProgram, occurrence: int, k: int = -1, slot: int = CLOCK) -> float:
         number = self._state.dice.number("events", event.plan.name, CLOCK, k)
-        return -log(occurrence_uniform(event.plan.key, number, occurrence, CLOCK))
+        return -log(occurrence_uniform(event.plan.key, number, occurrence, slot))
 
     def _by_date(self, event: EventProgram) -> Life:
         """Happens at its dates; what lies at or before the start is in the log already."""

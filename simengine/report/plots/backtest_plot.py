@@ -68,7 +68,7 @@ def make_figure(found: Backtested) -> Figure:
     for row, name in zip(grid, series, strict=True):
         for axes, origin in zip(row, origins, strict=True):
             _draw(axes, _of(found, name, origin), origin, limits)
-        unit = _of(found, name, origins[0])[0].unit
+        unit = next(one.unit for one in found.bands if one.series == name)
         row[0].set_ylabel(label(f"{spaced(name)}, {unit}" if unit else spaced(name), 22), fontsize=TEXT_SIZE, color=INK)
     for axes, origin in zip(grid[0], origins, strict=True):
         axes.set_title(f"as of {origin.text}", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")

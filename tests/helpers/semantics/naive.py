@@ -52,7 +52,7 @@ class Path(Draws):
         self.record = Record(scenario, drawn(scenario, seed, path // nested, rolled), triggers(scenario))
         self.grid = self.record.grid
         self.last = scenario.clock.steps if until is None else until
-        self.fresh, self.is_fresh = fresh, False
+        self.fresh, self.is_fresh, self.again = fresh, False, {}
         self.dt = 1 / self.grid.n
         self.events = event_order(scenario)
         self.sums = dict.fromkeys(scenario.events, 0.0)
@@ -152,15 +152,19 @@ class Path(Draws):
     # read
 
     def read(self, k):
-        for name, observation in self.scenario.observe.items():
-            low, high = observation.between
-            if k == (0 if observation.at == "start" else self.read_at(observation.at)):
-                value = self.record.number(observation.expr.node, k, NOTE)
-                if not low <= value <= high:
-                    raise EndedError(Status.EXCLUDED, name, k)
+        for name, known in self.scenario.observe.items():
+            sharp = known.error is None  # a figure with an error weighs futures and ends none
+            if sharp and k == (0 if known.at == "start" else self.read_at(known.at)) and not self.fits(known, k):
+                raise EndedError(Status.EXCLUDED, name, k)
         for name, question in self.scenario.questions.items():
             if k == self.read_at(question.date):
                 self.future.questions[name] = self.answer(question, k)
+
+    def fits(self, known, k):
+        if known.when is not None:
+            return self.holds(known.when, k, NOTE)
+        low, high = known.between
+        return low <= self.record.number(known.expr.node, k, NOTE) <= high
 
     def read_at(self, date):
         return self.grid.reads(period(date).after)
@@ -178,6 +182,7 @@ class Path(Draws):
     def decide(self, k):
         if k == self.fresh:
             self.is_fresh, self.sums = True, dict.fromkeys(self.sums, 0.0)
+            self.again = {name: self.occurred(name) for name in self.sums}  # the occurrences whose clocks begin again
         follow(self, k)
         for name, event in self.scenario.events.items():
             if event.hazard is not None and (event.repeats or not self.occurred(name)):
@@ -204,8 +209,9 @@ class Path(Draws):
 
     def limit(self, name):
         """What the sum of an event's hazards must pass for its next occurrence."""
-        die = self.die("events", name, 0)
-        return -log(streams.occurrence_uniform(self.key("events", name), die, self.occurred(name), 0))
+        die, occurrence = self.die("events", name, 0), self.occurred(name)
+        slot = 2 if self.again.get(name) == occurrence else 0
+        return -log(streams.occurrence_uniform(self.key("events", name), die, occurrence, slot))
 
     # move and apply
 

@@ -1,0 +1,265 @@
+"""Signposts: what, once it is seen or still is not, moves a chance the most; found on one half, told on the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simengine.analysis.probability import (
+    Z95,
+    Proportion,
+    cluster_count,
+    proportion,
+    standard_error_of_mean,
+    t95,
+)
+from simengine.explain.chance import Chance
+from simengine.explain.halves import first_half
+from simengine.explain.watched import Dates, Of, Watched
+from simengine.numerics.inverse_normal import normal_quantile
+from simengine.runs.outcome_table import Floats, Integers, Truths
+
+MOST = 5
+"""So many signposts are told of each date, at most."""
+QUARTILES = (0.25, 0.5, 0.75)
+SAME = 0.9
+"""Signposts whose indicators are correlated by more say the same."""
+_FEWEST = 20  # futures on either side of a signpost, for it to be chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """Something seen for the first time between the date before and `by`, and what it does to the chance.
+
+    `sense` is "occurred", "yes", "is" (a regime), "above" or "below" the `threshold`. Of all futures `at_risk` are
+    those in which it had not been seen before; of these it is `seen` in a part. The chance is `base` on all of them,
+    `if_seen` and `if_not` on the parts. It `moves` by mean |P(class | what is seen) − P(class)| (with its 95 %
+    interval) and its entropy falls by `bits`, both on average over these. `same` are others that say the same.
+    """
+
+    by: str
+    of: Of
+    name: str
+    title: str
+    unit: str
+    sense: str
+    threshold: float
+    regime: str
+    at_risk: Proportion
+    seen: Proportion
+    base: Proportion
+    if_seen: Proportion
+    if_not: Proportion
+    moves: float
+    se: float
+    low: float
+    high: float
+    bits: float
+    same: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signposts:
+    """What to watch for a chance of `scenario`, by date, the most telling first; and what is not shown, and why.
+
+    `base` is the chance on the half of the futures on which all is told. `looked` things were looked at, `failed` were
+    chosen on one half and are no clearer than noise on the other. `nothing` says why there is nothing to tell, or "".
+    """
+
+    scenario: str
+    title: str
+    of: str
+    names: tuple[str, ...]
+    since: str
+    dates: tuple[str, ...]
+    base: Proportion
+    chosen_on: int
+    told_on: int
+    looked: int
+    failed: int
+    posts: tuple[Signpost, ...]
+    nothing: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidate:
+    """One thing seen or not at a date: the indicator, and the paths on which it had not been seen before."""
+
+    watched: Watched
+    at: int
+    sense: str
+    threshold: float
+    seen: Truths
+    risk: Truths
+
+
+def signposts_of(scenario: str, chance: Chance, watched: Sequence[Watched], dates: Dates) -> Signposts:
+    """The signposts of a chance among what is watched on its paths."""
+    half = first_half(len(chance.hits), chance.clusters)
+    base = proportion(chance.hits[~half], _of(chance.clusters, ~half))
+    found: list[tuple[str, _Candidate, tuple[str, ...]]] = []
+    if not chance.nothing:
+        for at, label in dates.later():
+            chosen = _chosen(chance.hits, half, watched, at)
+            found += [(label, candidate, same) for candidate, same in chosen]
+    z = -normal_quantile(0.025 / max(1, len(found)))
+    told = [_told(label, candidate, same, chance, ~half) for label, candidate, same in found]
+    clear = [one for one in told if _is_clear(one, z, chance.clusters, ~half)]
+    return Signposts(
+        scenario,
+        chance.title,
+        chance.of,
+        chance.names,
+        dates.labels[0],
+        dates.labels[1:],
+        base,
+        int(half.sum()),
+        int((~half).sum()),
+        len(watched),
+        len(told) - len(clear),
+        tuple(clear),
+        chance.nothing,
+    )
+
+
+def _of(clusters: Integers | None, rows: Truths) -> Integers | None:
+    return None if clusters is None else clusters[rows]
+
+
+def _chosen(
+    hits: Floats, half: Truths, watched: Sequence[Watched], at: int
+) -> Iterator[tuple[_Candidate, tuple[str, ...]]]:
+    """The most telling at a date on one half, each with the others that say the same; of each thing its best sight."""
+    ranked: list[tuple[float, _Candidate]] = []
+    for one in watched:
+        sights = [(_expected(hits[half], sight, half), sight) for sight in _sights(one, at, half)]
+        if sights:
+            ranked.append(max(sights, key=lambda pair: pair[0]))
+    ranked.sort(key=lambda pair: -pair[0])
+    kept: list[tuple[_Candidate, list[str]]] = []
+    for worth, candidate in ranked:
+        twin = next((names for other, names in kept if _same(candidate, other, half)), None)
+        if twin is not None:
+            twin.append(candidate.watched.key)
+        elif worth > 0.0 and len(kept) < MOST and not _told_by_event(candidate, watched, half):
+            kept.append((candidate, []))
+    yield from ((candidate, tuple(names)) for candidate, names in kept)
+
+
+def _sights(one: Watched, at: int, half: Truths) -> Iterator[_Candidate]:
+    """All ways to look at one thing by a date: thresholds are quartiles of one half."""
+    values = one.values[at]
+    known = values[half & ~np.isnan(values)]
+    if not known.size:
+        return
+    if one.of == "event" or (one.of == "answer" and one.chance):
+        yield _candidate(one, at, "occurred" if one.of == "event" else "yes", 0.5)
+    elif one.of == "regime":
+        for regime in np.unique(known).tolist():
+            yield _candidate(one, at, "is", regime)
+    else:
+        for threshold in sorted(set(np.quantile(known, QUARTILES, method="lower").tolist())):
+            yield _candidate(one, at, "above", threshold)
+            yield _candidate(one, at, "below", threshold)
+
+
+def _candidate(one: Watched, at: int, sense: str, threshold: float) -> _Candidate:
+    upto = one.values[: at + 1]
+    with np.errstate(invalid="ignore"):
+        holds = {"below": upto < threshold, "is": upto == threshold}.get(sense, upto > threshold)
+    risk = ~np.isnan(upto[-1]) & ~holds[:-1].any(axis=0)
+    return _Candidate(one, at, sense, threshold, holds[-1], risk)
+
+
+def _expected(hits: Floats, candidate: _Candidate, half: Truths) -> float:
+    """The fall of entropy that is to be expected, over all of a half: that at risk times how many these are."""
+    risk = candidate.risk[half]
+    seen, there = candidate.seen[half][risk], int(risk.sum())
+    count = int(seen.sum())
+    if min(count, there - count) < _FEWEST:
+        return 0.0
+    return information(hits[risk], seen) * there / len(risk)
+
+
+def information(hits: Floats, seen: Truths) -> float:
+    """By how many bits the entropy of `hits` (1 or 0) falls on average when one learns whether `seen`."""
+    share = float(seen.mean())
+    apart = [(part, float(hits[of].mean())) for part, of in ((share, seen), (1.0 - share, ~seen)) if part > 0.0]
+    return max(0.0, _entropy(float(hits.mean())) - sum(part * _entropy(p) for part, p in apart))
+
+
+def _entropy(p: float) -> float:
+    return -sum(q * math.log2(q) for q in (p, 1.0 - p) if q > 0.0)
+
+
+def _same(one: _Candidate, other: _Candidate, half: Truths) -> bool:
+    """Whether two say the same where both may be seen, if that is most of where either may."""
+    both = one.risk & other.risk & half
+    if 2 * both.sum() < min((one.risk & half).sum(), (other.risk & half).sum()):
+        return False
+    return abs(_correlation(one.seen[both], other.seen[both])) > SAME
+
+
+def _told_by_event(candidate: _Candidate, watched: Sequence[Watched], half: Truths) -> bool:
+    """Whether an answer tells no more than that an event has occurred, which was seen when it did."""
+    if candidate.watched.of != "answer":
+        return False
+    known = candidate.risk & half
+    events = (one.values[candidate.at] > 0.5 for one in watched if one.of == "event")
+    return any(abs(_correlation(candidate.seen[known], by[known])) > SAME for by in events)
+
+
+def _correlation(one: Truths, other: Truths) -> float:
+    n, a, b = len(one), int(one.sum()), int(other.sum())
+    spread = math.sqrt(float(a) * (n - a) * b * (n - b))
+    return (n * int((one & other).sum()) - a * b) / spread if spread else 0.0
+
+
+def _told(label: str, candidate: _Candidate, same: tuple[str, ...], chance: Chance, half: Truths) -> Signpost:
+    """What it does on the half to tell on."""
+    risk, one = candidate.risk & half, candidate.watched
+    hits, seen, draws = chance.hits[risk], candidate.seen[risk], _of(chance.clusters, risk)
+    moves, se = _moves(hits, seen, draws)
+    reach = se * (Z95 if draws is None else t95(cluster_count(len(hits), draws) - 1))
+    regime = one.regimes[round(candidate.threshold)] if candidate.sense == "is" else ""
+    return Signpost(
+        label,
+        one.of,
+        one.name,
+        one.title,
+        one.unit,
+        candidate.sense,
+        math.nan if candidate.sense in ("occurred", "yes", "is") else candidate.threshold,
+        regime,
+        proportion(candidate.risk[half].astype(np.float64), _of(chance.clusters, half)),
+        proportion(seen.astype(np.float64), draws),
+        proportion(hits, draws),
+        proportion(hits[seen], None if draws is None else draws[seen]),
+        proportion(hits[~seen], None if draws is None else draws[~seen]),
+        moves,
+        se,
+        max(0.0, moves - reach),
+        moves + reach,
+        information(hits, seen) if len(hits) else math.nan,
+        same,
+    )
+
+
+def _moves(hits: Floats, seen: Truths, draws: Integers | None) -> tuple[float, float]:
+    """Mean |P(hit | seen or not) − P(hit)| and its standard error.
+
+    It is 2 s (1 − s) |P(hit | seen) − P(hit | not)| for the share s that is seen: twice the covariance.
+    """
+    if not len(hits):
+        return math.nan, math.nan
+    products = (hits - hits.mean()) * (seen - seen.mean())
+    return 2.0 * abs(float(products.mean())), 2.0 * standard_error_of_mean(products, draws)
+
+
+def _is_clear(one: Signpost, z: float, clusters: Integers | None, half: Truths) -> bool:
+    """Whether it moves the chance by more than noise would among all that were chosen."""
+    wider = 1.0 if clusters is None else t95(cluster_count(int(half.sum()), clusters[half]) - 1) / Z95
+    return one.moves > z * wider * one.se

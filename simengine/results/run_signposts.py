@@ -1,0 +1,99 @@
+"""What to watch for the chance of a class: signposts of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simengine.explain import signposts
+from simengine.explain.chance import chance_of
+from simengine.explain.observables import dates_of, watched_of
+from simengine.explain.signposts import signposts_of
+from simengine.report.plots import signposts_plot
+from simengine.report.signposts_text import signposts_json, signposts_text, what
+from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.table_files import write_table
+from simengine.runs.store import Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from matplotlib.axes import Axes
+
+MOST_PATHS = 20_000
+_CHANCES = ("at_risk", "seen", "base", "if_seen", "if_not")
+_COLUMNS: Columns = {
+    **dict.fromkeys(("by", "of", "name", "title", "unit", "sense"), str),
+    "threshold": float,
+    **dict.fromkeys(("regime", "text"), str),
+    **{f"{name}{end}": float for name in _CHANCES for end in ("", "_low", "_high")},
+    **dict.fromkeys(("moves", "se", "low", "high", "bits"), float),
+    **dict.fromkeys(("at_risk_n", "seen_n"), int),
+    "same": str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signposts(signposts.Signposts, Result):
+    """What to watch for a chance, by date, the most telling first: `posts`.
+
+    Each is something seen for the first time `by` a date (an event that occurred, a driver above or below a quartile, a
+    question's answer), with the chance `if_seen` and `if_not`, the part of futures in which it is `seen` of those
+    `at_risk`, in which it had not been before, and by how much it `moves` the chance on average. They were chosen on
+    one half of the futures, and are told on the other. `nothing` says why there are none, or "".
+    """
+
+    @classmethod
+    def of_run(cls, run: Run, of: str = "", by: str = "") -> Signposts:
+        """The signposts of a run for a class, by default its answer, up to a date; errors as of `Run.signposts`."""
+        table = run.outcome_table()
+        dates = dates_of(run, by)
+        chance = chance_of(run.model, table, of, MOST_PATHS)
+        watched = () if chance.nothing else tuple(watched_of(run, table, chance.path, dates))
+        return extended(cls, signposts_of(run.name, chance, watched, dates))
+
+    def text(self, width: int) -> str:
+        """What `simengine signposts` prints on so many columns."""
+        return signposts_text(self, width)
+
+    def json(self) -> dict[str, Any]:
+        """The dictionary of `simengine signposts --json`."""
+        return signposts_json(self)
+
+    def table(self) -> pa.Table:
+        """A row a signpost: by, of (event, level, regime, answer), name, title, unit, sense, threshold, regime, text.
+
+        Then at_risk, seen, base, if_seen and if_not with their 95 % intervals; moves with se, low and high; bits; how
+        many futures there are; and what says the `same`.
+        """
+        return arrow_table(_COLUMNS, self._rows())
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The chance if seen and if not, a row a signpost, into `ax` or a figure of its own; returns the Axes.
+
+        SimengineError where there is no signpost.
+        """
+        return signposts_plot.plot(self, ax)
+
+    def write(self, folder: str | Path) -> tuple[Path, ...]:
+        """signposts.csv and, if there are any, the picture signposts.png and .svg, into a folder; returns the files."""
+        folder = Path(folder)
+        file = folder / "signposts.csv"
+        write_table(file, [self.table()])
+        return (file, *(signposts_plot.draw(self, folder / "signposts") if self.posts else ()))
+
+    def _rows(self) -> Iterator[list[object]]:
+        for post in self.posts:
+            yield [
+                *(post.by, post.of, post.name, post.title, post.unit, post.sense, post.threshold, post.regime),
+                what(post),
+                *(end for name in _CHANCES for end in _ends(getattr(post, name))),
+                *(post.moves, post.se, post.low, post.high, post.bits),
+                *(post.base.n, post.if_seen.n),
+                ", ".join(post.same),
+            ]
+
+
+def _ends(chance: Any) -> tuple[float, float, float]:
+    return chance.p, chance.low, chance.high
