@@ -67,8 +67,9 @@ def command(
     """Print what runs change against a base, pair by pair: probabilities, moves between classes, questions, measures.
 
     Path k of one run shares its chance with path k of the other, so differences are much surer than the probabilities
-    themselves. What is defined otherwise in the two is told, and not subtracted. BASE and OTHER are runs: folders,
-    names, or beginnings that fit one name only.
+    themselves; of conditioned runs only where both have learnt the same, and others are told without pairs. What is
+    defined otherwise in the two is told, and not subtracted. BASE and OTHER are runs: folders, names, or beginnings
+    that fit one name only.
     """
     if fans and folder is None:
         raise click.UsageError("--fan draws into a folder: add --out DIR")

@@ -12,7 +12,7 @@ from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
 from simengine.compute.learning_files import LearningFiles
 from simengine.errors import SimengineError
-from simengine.learning.island import ISLAND, Island
+from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS, Island
 from simengine.learning.learn import learn
 from simengine.learning.learnt import Learnt
 from simengine.learning.readings import reading_plan
@@ -27,8 +27,6 @@ from simengine.runs.learnt import Effort, IslandTold, Learning, StageTold
 from simengine.runs.run_folders import LEARNING
 from simengine.runs.sampling import Sampling
 from simengine.runs.store import Run
-
-LEAST_ISLANDS, MOST_ISLANDS = 8, 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
