@@ -130,7 +130,6 @@ def test_work_goes_on_as_long_as_patience_lasts(kitchen: Path) -> None:
     assert (found["times_given_up"] > 1).any()
 
 
-<<<<<<< HEAD
 def test_figures_that_come_in_move_a_chance_up_and_down(kitchen: Path, tmp_path: Path) -> None:
     model = se.load(kitchen / "cablecar.yaml")
     found = [
@@ -138,7 +137,8 @@ def test_figures_that_come_in_move_a_chance_up_and_down(kitchen: Path, tmp_path:
         for date in ("2024-11", "2024-12", "2025-06")
     ]
     assert found == pytest.approx([0.40, 0.62, 0.59], abs=0.01)
-=======
+
+
 class Well:
     """The exact law of the well: a level that is normal with a drift that is, read with normal errors."""
 
@@ -181,4 +181,3 @@ def test_the_figures_of_the_page_on_the_leak_are_exact() -> None:
     assert f"−{-Well(0, 0).log_evidence:.3f} and −{-Well(-0.6, 0.2).log_evidence:.3f}" in said
     vague = leaks(sd=2)
     assert f"1 : {(1 - vague) / vague:.1f}" in said
->>>>>>> main
