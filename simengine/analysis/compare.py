@@ -174,8 +174,6 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
     headline = headline_of(base)
     if headline and not same_in(other, headline):
         notes = (*notes, f"{other.scenario} has no {headline.of} {headline.names[0]}, or another kind of it")
-    together = {title: of_classes(base, names) for title, names in base.words.report.together.items()}
-    compared = {title: _difference_of(classes, pair) for title, classes in together.items()}
     every = (*outcome.values(), *measures.values(), *questions.values(), *values.values())
     same = not (union.dropped or union.unmatched or apart)
     return Comparison(
@@ -198,7 +196,7 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         notes=(*_about(base, other), *notes, *_broken(base), *_broken(other)),
         headline=headline,
         answer=_difference_of(headline, pair) if headline else None,
-        together={title: found for title, found in compared.items() if found},
+        together=_together(pair),
         truths=tuple(name for name in measures if _both_truths(base, other, name)),
         words=merged_words(base.words, other.words, known_names(base)),
         ended=Ended(other.paths, int(other.failed.sum()), int(other.excluded.sum()), other.endings),
@@ -255,6 +253,14 @@ def _difference_of(headline: Headline, pair: _Pair) -> Difference | None:
     if not same_in(pair.other, headline) or pair.apart & {(headline.of, name) for name in headline.names}:
         return None
     return pair.difference(values_of(pair.base, headline), values_of(pair.other, headline), chance=headline.chance)
+
+
+def _together(pair: _Pair) -> dict[str, Difference]:
+    """What changes in the classes that count together in BASE."""
+    base = pair.base
+    together = {title: of_classes(base, names) for title, names in base.words.report.together.items()}
+    compared = {title: _difference_of(classes, pair) for title, classes in together.items()}
+    return {title: found for title, found in compared.items() if found}
 
 
 def known_names(table: OutcomeTable) -> dict[str, frozenset[str]]:
