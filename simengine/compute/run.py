@@ -206,7 +206,7 @@ def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> 
 def request_for(plan: Plan, settings: Settings, paths: int, as_of: str = "") -> Request:
     """What is asked when so many paths of this plan, as of a date, are to be computed. SimengineError if they can't."""
     check_engine(settings.engine)
-    identity, effort = identity_of(plan), effort_of(settings, plan, as_of)
+    identity, effort = identity_of(plan), effort_of(settings, plan, paths, as_of)
     learns = Learns(identity, effort) if effort else None
     request = Request(identity, settings.engine, code_hash(), ENGINES[settings.engine].block, learns)
     return request.at(paths)
@@ -221,7 +221,8 @@ def _complete(
         remove_tree(partial / LEARNING)
     manifest = replace(_manifest(task, name, state), until=stopping)
     if finish:
-        finish(partial, Run(partial, manifest).outcome_table(check=False))
+        there = replace(manifest, files=stored_files(partial))  # a table of asked experts is read off the dice
+        finish(partial, Run(partial, there).outcome_table(check=False))
     seconds = round(time.perf_counter() - task.clock, 3)
     write_manifest(partial, replace(manifest, files=stored_files(partial), seconds=seconds))
 

@@ -1,0 +1,47 @@
+"""Long work in threads of its own that ends soon after Ctrl-C: at its next simulation."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from simengine.engines.path_results import PathResults
+
+T = TypeVar("T")
+Simulate = Callable[..., PathResults]
+
+
+class _StoppedError(Exception):
+    """Raised where work that is to end would simulate on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stoppable:
+    """An engine's `simulate` that refuses once it is to stop."""
+
+    simulate: Simulate
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, *args: Any, **more: Any) -> PathResults:
+        if self.stop.is_set():
+            raise _StoppedError
+        return self.simulate(*args, **more)
+
+
+def stoppable(simulate: Simulate, work: Callable[[Simulate], T]) -> T:
+    """What `work` makes of `simulate`, which it may call in threads.
+
+    A signal reaches this thread alone, and only while it waits: so the work is done in another. What interrupts this
+    one, such as KeyboardInterrupt, is raised as soon as the work has come to its next simulation.
+    """
+    asked = _Stoppable(simulate)
+    with ThreadPoolExecutor(1) as alone:
+        done = alone.submit(work, asked)
+        try:
+            return done.result()
+        except BaseException:
+            asked.stop.set()
+            raise
