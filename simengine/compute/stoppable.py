@@ -39,9 +39,8 @@ def stoppable(simulate: Simulate, work: Callable[[Simulate], T]) -> T:
     """
     asked = _Stoppable(simulate)
     with ThreadPoolExecutor(1) as alone:
-        done = alone.submit(work, asked)
         try:
-            return done.result()
+            return alone.submit(work, asked).result()
         except BaseException:
             asked.stop.set()
             raise
