@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import all_cores, commands, flagship, growth, one_core
+from bench import all_cores, commands, flagship, growth, learning, one_core, twenty
 from bench.agreement import Check
 from bench.measure import Effort, Figure, Pace
 
@@ -31,5 +31,7 @@ STAGES = (
     Stage("flagship", flagship.KEYS, flagship.flagship),
     Stage("growth", growth.KEYS, growth.growth),
     Stage("commands", commands.KEYS, commands.commands),
+    Stage("learning", learning.KEYS, learning.learning),
+    Stage("twenty figures", twenty.KEYS, twenty.twenty),
 )
 KEYS = tuple(key for stage in STAGES for key in stage.keys)

@@ -53,6 +53,15 @@ def rows(bits: int) -> tuple[Row, ...]:
         Row("warm_start_s", "flagship: `run --paths 1000`, prepared engine, s", at_most=1.2),
         Row("warm_start_processor_s", "  of the processor"),
         Row("peak_rss_mb_10m", "flagship: most memory at ten million paths, MB", at_most=1_000),
+        Row("learning_stages_by_weights", "learning: effective members a second, stage by stage ÷ by weights"),
+        Row("learning_rolls_by_stages", "learning: with re-rolls only ÷ stage by stage"),
+        Row("learning_weights_a_second", "  effective members a second by weights"),
+        Row("learning_stages_a_second", "  stage by stage"),
+        Row("learning_rolls_a_second", "  with re-rolls only"),
+        Row("twenty_effective", "flagship, twenty figures: effective of 10,000 members", at_least=1_000),
+        Row("twenty_s", "  wall time, all cores, s", at_most=300),
+        Row("twenty_simulations", "  short simulations a member"),
+        Row("twenty_spread", "  standard deviation of the islands' log evidences", at_most=1.0),
         Row("vector_bits", "bits of a vector"),
     )
 

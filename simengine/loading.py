@@ -24,7 +24,7 @@ from simengine.scenario.read import Reader, named_kinds
 from simengine.scenario.shapes import RULES
 from simengine.scenario.tables import Tables
 from simengine.scenario.templates import write_out
-from simengine.scenario.told_once import MemberProblems
+from simengine.scenario.told_once import MemberProblems, once_a_table
 from simengine.yaml.assign import Assigner, read_assignment
 from simengine.yaml.document import parse_document
 from simengine.yaml.emit import to_yaml
@@ -219,10 +219,11 @@ def _checked(
     files = (*files, *(one for one in tables.read.items() if one[0] not in listed))
     scenario = reader.scenario(files, overrides, plugins, tables.root)
     causes = Causes(written.tree, [name for name, _ in files])
-    told = [*filled.problems, *(problem for problem in problems if problem.path not in filled.lacking)]
+    told = once_a_table([*filled.problems, *(one for one in problems if one.path not in filled.lacking)])
     if scenario is None or written.problems:  # who does not know the members, can't say what else is wrong
         raise ScenarioError([*written.problems, *map(causes.told, told)])
-    model, found = elaborate_and_check(scenario)
+    model, checked = elaborate_and_check(scenario)
+    found = once_a_table(checked)
     wrong = [*told, *(problem for problem in found if not problem.warning)]
     if model is None or wrong:
         raise ScenarioError(map(causes.told, wrong))

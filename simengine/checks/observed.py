@@ -56,9 +56,12 @@ def _form(path: KeyPath, one: Observation) -> Iterator[Finding]:
         yield Finding((*path, key), f"{_NOT_BESIDE[what[0]]}: leave {key} out", at_key=True)
         return
     if (one.at is None) == (one.over is None):
-        also = " or over (the period it is averaged or added up over)" if what[0] == "expr" else ""
-        got = "neither" if one.at is None else "both"
-        yield Finding(path, f"needs at, the period at whose end it is read{also} (got {got})", at_key=True)
+        if one.at is not None:
+            message = "at and over are two periods: leave one out (of a base's, delete one with null)"
+            yield Finding((*path, "over"), message, at_key=True)
+        else:
+            also = ", or over, the period it is averaged or added up over" if what[0] == "expr" else ""
+            yield Finding(path, f"needs at, the period at whose end it is read{also} (got neither)", at_key=True)
     if what[0] == "expr":
         yield from _figure(path, one)
 
@@ -94,6 +97,9 @@ def _dates(path: KeyPath, one: Observation, scenario: Scenario) -> Iterator[Find
         if one.date == START:
             yield Finding(where, "an event comes in a period: write a date, such as 2024-11 (got start)")
             return
+    if one.over is not None and one.date == START:
+        yield Finding(where, "the start is no period: write at: start, or a period such as 2024-11 (got start)")
+        return
     if one.date != START:
         wrong = [*reading_date(where, one.date, scenario)]
         yield from wrong or _period(where, one, scenario)

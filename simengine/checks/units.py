@@ -52,7 +52,11 @@ def unit_findings(model: Model) -> Iterator[Finding]:
     known = _inference_of(model, {name: unit for (section, name), unit in units.items() if section in _HAVE_VALUES})
     for found in model.expressions:
         if found.is_expanded:
-            yield from _in_expression(found, replace(known, clashes=[]), _wanted(found.origin.path, scenario, units))
+            own, path = replace(known, clashes=[]), found.origin.path
+            wanted = (
+                _error_size(model, path, known, units) if path[2:3] == ("error",) else _wanted(path, scenario, units)
+            )
+            yield from _in_expression(found, own, wanted)
 
 
 def unit_of(model: Model, node: Node) -> str:
@@ -122,6 +126,21 @@ def _wanted(path: KeyPath, scenario: Scenario, units: Units) -> Wanted | None:
     if own is None or path[-1] not in ("expr", "value"):
         return None
     return Wanted((Known(own, True),), f"{name} is")
+
+
+def _error_size(model: Model, path: KeyPath, inference: Inference, units: Units) -> Wanted | None:
+    """What the error of an observation is measured in: in years of a date, else in what the figure is."""
+    name = str(path[1])
+    if path[-1] == "lognormal":
+        return Wanted((PURE,), "the error of a logarithm must be")
+    if model.scenario.observe[name].event is not None:
+        return Wanted((YEARS,), "the error of a date must be")
+    declared = units.get(("observe", name))
+    if declared is not None:
+        return Wanted((Known(declared, True),), f"{name} is")
+    seen = model.by_path.get(("observe", name, "expr"))
+    figure = replace(inference, clashes=[]).unit(seen.expanded) if seen is not None and seen.is_expanded else None
+    return Wanted((figure,), "the figure is") if figure is not None else None
 
 
 def _driver_field(scenario: Scenario, name: str, field: str, units: Units) -> Wanted | None:

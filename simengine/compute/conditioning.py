@@ -79,10 +79,12 @@ def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Con
         resources.announce(f"{len(known)} of {wanted} islands of members are those of {there.folder}: the same past")
     if found is None or len(known) < wanted:
         engine = make_engine(wish.engine, reading_plan(past), resources.announce or quiet)
+        route = None if found is None else found.route
         drawn = stoppable(engine.simulate, lambda simulate: learn(
             past, simulate, range(len(known), wanted), wish.effort,
             jobs=resources.jobs if ENGINES[wish.engine].threads else 1,
             checkpoints=LearningFiles(partial / LEARNING), progress=_telling(wish.plan, resources.announce),
+            route=route,
         ))  # fmt: skip
         found = drawn.with_islands((*known, *drawn.islands))
     else:
@@ -130,6 +132,7 @@ def learnt_of(run: Run) -> Learnt | None:
             dice={die: shown[part] for die, shown in stored.dice.items()},
             effective=one.effective,
             simulations=one.simulations,
+            seen=np.array(one.seen).reshape(-1, 2),
         )
         for one, part in zip(told.islands, rows, strict=True)
     )
@@ -149,9 +152,12 @@ def _told_of(found: Learnt, members: Members, past: str, effort: Effort) -> Lear
     """What the manifest says of it."""
     sizes = np.diff(members.ends, prepend=0).tolist()
     islands = tuple(
-        IslandTold(one.number, one.log_evidence, tuple(one.increments.tolist()), one.effective, one.simulations, size)
+        IslandTold(
+            one.number, one.log_evidence, tuple(one.increments.tolist()), one.effective, one.simulations, size,
+            tuple((mean, variance) for mean, variance in one.seen.tolist()),
+        )
         for one, size in zip(found.islands, sizes, strict=True)
-    )
+    )  # fmt: skip
     stages = tuple(
         StageTold(stage.known, stage.names, stage.step, log_evidence, se)
         for stage, (log_evidence, se) in zip(found.stages, found.stage_evidence, strict=True)

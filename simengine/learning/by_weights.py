@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from simengine.learning.island import ISLAND, Island
+from simengine.learning.likelihood import log_densities
 from simengine.learning.nearest import check_near
 from simengine.learning.task import PIECE, Floats, Judged, LearningTask
-from simengine.learning.weights import effective_size, log_mean, resampling_uniform, systematic
+from simengine.learning.weights import Integers, effective_size, log_mean, resampling_uniform, systematic
 from simengine.status import Status
 
 FIRST, MOST = 12_500, 100_000
@@ -47,7 +48,8 @@ def weigh_island(task: LearningTask, number: int) -> Island:
     increments, paths = np.diff(sums), len(weighed.logs)
     worth = min(weighed.effective, float(ISLAND))
     ancestor = (number * MOST + rows).astype(np.uint64)
-    return Island(number, math.fsum(increments.tolist()), increments, ancestor, {}, worth, paths)
+    seen = np.empty((0, 2))
+    return Island(number, math.fsum(increments.tolist()), increments, ancestor, {}, worth, paths, seen)
 
 
 def _weigh(task: LearningTask, number: int) -> _Weighed:
@@ -73,14 +75,29 @@ def _cumulated(task: LearningTask, judged: list[Judged]) -> Floats:
     """Log weights before the first stage, after it, and so on; a sharp observation that fails makes it −inf."""
     rows = []
     for logs, results in judged:
-        by_stage, ended = task.stage_logs(logs), np.flatnonzero(results.status != Status.OK)
+        ended = np.flatnonzero(results.status != Status.OK)
+        stages = np.array([_stage_that_ended(task, element) for element in results.element[ended].tolist()])
+        by_stage = task.stage_logs(_read_again(task, logs, results.path[ended], ended, stages))
         total = np.zeros((len(logs), len(task.stages) + 1))
         for at in range(len(task.stages)):
             total[:, at + 1] = total[:, at] + by_stage[:, at]
-        for row in ended.tolist():
-            total[row, 1 + _stage_that_ended(task, int(results.element[row])) :] = -math.inf
+        for row, stage in zip(ended.tolist(), stages.tolist(), strict=True):
+            total[row, 1 + stage :] = -math.inf
         rows.append(total)
     return np.concatenate(rows)
+
+
+def _read_again(task: LearningTask, logs: Floats, paths: Integers, rows: Integers, stages: Integers) -> Floats:
+    """The log likelihoods with those of paths that ended at a later stage than the first, as it was up to there.
+
+    Nothing is asked of a path that ended; so these are simulated again, to the stage before. What only became known
+    later than it ended a path then still ends it, and counts for the first stage.
+    """
+    found = logs.copy()
+    for at in sorted(set(stages.tolist()) - {0}):
+        results = task.simulate(paths[stages == at], until=task.stages[at - 1].step)
+        found[rows[stages == at]] = log_densities(task.plan, results)
+    return found
 
 
 def _stage_that_ended(task: LearningTask, element: int) -> int:

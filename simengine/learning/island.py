@@ -24,7 +24,8 @@ class Island:
 
     `increments` are log p(observations of a stage | the earlier ones), shape [stages]; they add up to `log_evidence`.
     Before the last observation the dice of member i show `ancestor`[i], but for those in `dice`. The members are worth
-    `effective` independent futures, and took so many short `simulations`.
+    `effective` independent futures, and took so many short `simulations`. Where they moved, `seen`
+    has the mean and the variance of what they have of each figure, shape [figures, 2]; else it is empty.
     """
 
     number: int
@@ -34,3 +35,4 @@ class Island:
     dice: Mapping[Die, Numbers]
     effective: float
     simulations: int
+    seen: Floats

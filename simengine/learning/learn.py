@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.engines.path_results import PathResults
+from simengine.learning.by_stages import move_island
 from simengine.learning.by_weights import is_worth_weighing, weigh_island
-from simengine.learning.effective import with_effective
 from simengine.learning.island import Island
 from simengine.learning.learnt import Learnt, Route
-from simengine.learning.sequential import move_island
+from simengine.learning.progress import Reached
 from simengine.learning.stages import stages_of
 from simengine.learning.task import LearningTask
 from simengine.plan.past import last_step
@@ -56,53 +56,66 @@ def learn(
     jobs: int = 1,
     checkpoints: Checkpoints | None = None,
     progress: Progress | None = None,
+    route: Route | None = None,
 ) -> Learnt:
     """The islands of the numbers asked for. `simulate` is that of an engine for `reading_plan(plan)`.
 
-    Each depends on the plan, the effort and its number alone; so results don't show in how many threads, in which
-    order or with which interruptions they were found.
+    Without a `route` it is by weights where prior paths are worth enough. Each island depends on the plan, the effort,
+    the route and its number alone; so results don't show in how many threads, in which order or with which
+    interruptions they were found.
 
     SimengineError where no path comes near an observation.
     """
     task = LearningTask.of(plan, simulate, effort.effective, effort.effort)
-    by_weights = is_worth_weighing(task)
-    make = weigh_island if by_weights else move_island
-    numbers = list(wanted)
-
-    def found(number: int) -> Island:
-        name = f"island-{number:04d}"
-        stored = _read(task, number, checkpoints.read(name)) if checkpoints else None
-        if stored is None:
-            stored = make(task, number)
-            if checkpoints:
-                checkpoints.write(name, _arrays(task, stored))
-        return stored
-
-    made = []
+    taken: Route = route or ("weights" if is_worth_weighing(task) else "sequential")
+    numbers, made = list(wanted), []
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         try:
-            for island in pool.map(found, numbers):
+            for island in pool.map(lambda number: _found(task, number, taken, checkpoints), numbers):
                 made.append(island)
                 if progress:
                     progress(len(made), len(numbers))
         finally:
+            task.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
-    route: Route = "weights" if by_weights else "sequential"
-    islands = tuple(made) if by_weights else with_effective(tuple(made), task.covered)
-    return Learnt(last_step(plan), stages_of(plan), route, islands, task.covered)
+    return Learnt(last_step(plan), stages_of(plan), taken, tuple(made), task.covered)
+
+
+def _found(task: LearningTask, number: int, route: Route, checkpoints: Checkpoints | None) -> Island:
+    """An island: as it was kept, or made, from where an interrupted start had come to."""
+    name = f"{route}-{number:04d}"
+    kept = checkpoints.read(name) if checkpoints else None
+    if kept is not None and "ancestor" in kept:
+        return _read(task, number, kept)
+    if route == "weights":
+        island = weigh_island(task, number)
+    else:
+        reached = None if kept is None else Reached.read(kept)
+        keep = None if checkpoints is None else lambda at: checkpoints.write(name, at.arrays())
+        island = move_island(task, number, reached, keep)
+    if checkpoints:
+        checkpoints.write(name, _arrays(task, island))
+    return island
 
 
 def _arrays(task: LearningTask, island: Island) -> dict[str, NDArray[Any]]:
     """An island as arrays; a die by its place among those that are covered."""
     dice = {f"die-{task.covered.index(die)}": shown for die, shown in island.dice.items()}
     numbers = np.array([island.log_evidence, island.effective, float(island.simulations)])
-    return {"increments": island.increments, "ancestor": island.ancestor, "numbers": numbers, **dice}
+    own = {"increments": island.increments, "ancestor": island.ancestor, "numbers": numbers, "seen": island.seen}
+    return {**own, **dice}
 
 
-def _read(task: LearningTask, number: int, arrays: dict[str, NDArray[Any]] | None) -> Island | None:
-    if arrays is None:
-        return None
+def _read(task: LearningTask, number: int, arrays: dict[str, NDArray[Any]]) -> Island:
     dice = {task.covered[int(key[4:])]: shown for key, shown in arrays.items() if key.startswith("die-")}
     log_evidence, effective, simulations = arrays["numbers"].tolist()
-    increments, ancestor = arrays["increments"], arrays["ancestor"]
-    return Island(number, log_evidence, increments, ancestor, dice, effective, int(simulations))
+    return Island(
+        number,
+        log_evidence,
+        arrays["increments"],
+        arrays["ancestor"],
+        dice,
+        effective,
+        int(simulations),
+        arrays["seen"],
+    )

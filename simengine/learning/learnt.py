@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.errors import SimengineError
+from simengine.learning.effective import effective_of
 from simengine.learning.island import ISLAND, Island, Numbers
 from simengine.learning.stages import Stage
 from simengine.learning.weights import log_mean, scaled_weights
@@ -38,7 +39,9 @@ class Learnt:
     @property
     def effective(self) -> float:
         """How many independent futures all members are worth."""
-        return math.fsum(one.effective for one in self.islands)
+        if self.route == "weights":
+            return math.fsum(one.effective for one in self.islands)
+        return effective_of(self.islands)
 
     @property
     def log_evidence(self) -> tuple[float, float]:

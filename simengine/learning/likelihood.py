@@ -11,7 +11,6 @@ Gelman et al. 2013, Bayesian Data Analysis, §2.5). With one ρ that is the cond
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +18,8 @@ from numpy.typing import NDArray
 
 from simengine.engines.path_results import PathResults
 from simengine.learning.readings import seen_and_errors
-from simengine.numerics import log, log1p
+from simengine.numerics import log
+from simengine.numerics.elementwise import log1ps, logs
 from simengine.plan.plan import Plan
 from simengine.plan.readings import LikelihoodPlan
 from simengine.status import Status
@@ -76,9 +76,9 @@ class _Common(NamedTuple):
 def _log_density(one: LikelihoodPlan, seen: Floats, error: Floats, shared: dict[str, _Common]) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         sound = np.where(error > 0.0, error, np.nan)
-        log_error = _by_value(log, sound)
+        log_error = logs(sound)
         if one.law == "lognormal":
-            residual = (log(one.value) - _by_value(log, np.where(seen > 0.0, seen, np.nan))) / sound
+            residual = (log(one.value) - logs(np.where(seen > 0.0, seen, np.nan))) / sound
             return _normal(one, residual, shared) - log_error - log(one.value)
         residual = (one.value - seen) / sound
         if one.law == "student_t":
@@ -102,14 +102,4 @@ def _normal(one: LikelihoodPlan, residual: Floats, shared: dict[str, _Common]) -
 def _student(residual: Floats, freedom: float) -> Floats:
     """The log density of Student's t with scale 1."""
     constant = log_gamma_ratio(0.5 * freedom) - 0.5 * log(freedom * math.pi)
-    return constant - 0.5 * (freedom + 1.0) * _by_value(log1p, residual * residual / freedom)
-
-
-def _by_value(function: Callable[[float], float], values: Floats) -> Floats:
-    """A function of each value, computed once for all that are equal."""
-    different, places = np.unique(values, return_inverse=True)
-    return np.array(list(_each(function, different)))[places]
-
-
-def _each(function: Callable[[float], float], values: Floats) -> Iterator[float]:
-    return (function(value) if value == value else math.nan for value in values.tolist())
+    return constant - 0.5 * (freedom + 1.0) * log1ps(residual * residual / freedom)

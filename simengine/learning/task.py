@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,10 @@ PIECE = 4_096
 """Paths that are simulated by one call."""
 
 
+class StoppedError(Exception):
+    """Learning goes on no more: the threads that are at it end."""
+
+
 class Judged(NamedTuple):
     """Short paths: the log likelihood of each figure, [n, likelihoods], how they ended and which element ended them."""
 
@@ -34,7 +39,8 @@ class Judged(NamedTuple):
 class LearningTask:
     """A plan with what follows from it: its stages, and the dice that are used before the last observation.
 
-    Members are to be worth `effective` independent futures, by at most `effort` short simulations a member.
+    Members are to be worth `effective` independent futures, by at most `effort` short simulations a member. Threads end
+    once `stop` is set.
     """
 
     plan: Plan
@@ -43,14 +49,21 @@ class LearningTask:
     effort: int
     stages: tuple[Stage, ...]
     covered: tuple[Die, ...]
+    stop: Event = field(default_factory=Event)
 
     @classmethod
     def of(cls, plan: Plan, simulate: Callable[..., PathResults], effective: int, effort: int) -> LearningTask:
         """The task of a plan; `simulate` is that of an engine for its reading plan."""
         return cls(plan, simulate, effective, effort, stages_of(plan), used_before(plan, last_step(plan)))
 
+    def check_wanted(self) -> None:
+        """StoppedError once `stop` is set."""
+        if self.stop.is_set():
+            raise StoppedError
+
     def judge(self, paths: range) -> Judged:
-        """Prior paths up to the last observation."""
+        """Prior paths up to the last observation. StoppedError once `stop` is set."""
+        self.check_wanted()
         results = self.simulate(paths, until=last_step(self.plan))
         return Judged(log_densities(self.plan, results), results)
 

@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.numerics import exp, log
+from simengine.numerics import log
+from simengine.numerics.elementwise import exps
 from simengine.randomness.keys import stream_key
 from simengine.randomness.streams import occurrence_uniform
 
@@ -23,7 +24,7 @@ def scaled_weights(logs: Floats) -> tuple[float, Floats]:
     weights = np.zeros(len(logs))
     if largest > -math.inf:
         there = np.flatnonzero(logs > largest - _NOTHING)
-        weights[there] = [exp(value) for value in (logs[there] - largest).tolist()]
+        weights[there] = exps(logs[there] - largest)
     return largest, weights
 
 

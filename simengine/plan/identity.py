@@ -33,7 +33,7 @@ from simengine.plan.plan import (
     Plan,
     ShiftedCell,
 )
-from simengine.plan.readings import LikelihoodPlan, ObservationPlan, QuestionPlan
+from simengine.plan.readings import LikelihoodPlan, ObservationPlan, Occurrence, QuestionPlan
 from simengine.plan.semantics import SEMANTICS_VERSION
 from simengine.processes._code_identity import code_digest
 from simengine.processes._plugins import plugin_kinds
@@ -87,6 +87,7 @@ _NAMED = ("parameters", "drivers", "events")  # all of them are paths, so what r
 _NUMBERS: dict[tuple[type, str], str] = {  # numbers that refer to these
     (ParameterMixing, "parameters"): "parameters",
     (ParameterFactor, "parameters"): "parameters",
+    (Occurrence, "event"): "events",
 }
 
 
@@ -205,9 +206,15 @@ class _Encoding:
             if field.compare and (kind, field.name) not in self._left_out:
                 value = getattr(record, field.name)
                 section = _NUMBERS.get((kind, field.name))
-                encoded = self.of(value) if section is None else b"".join(self._element(section, at) for at in value)
-                parts += [self.of(field.name), _tagged(b"f", encoded)]
+                parts += [
+                    self.of(field.name),
+                    _tagged(b"f", self.of(value) if not section else self._those(section, value)),
+                ]
         return _tagged(b"r", b"".join(parts))
+
+    def _those(self, section: str, numbers: int | tuple[int, ...]) -> bytes:
+        """The element of a section, or all those, that a record refers to by number."""
+        return b"".join(self._element(section, at) for at in (numbers if isinstance(numbers, tuple) else (numbers,)))
 
     def _slot(self, slot: int) -> bytes:
         """A slot by its owner and its number among the owner's; time and year have none."""

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from simengine.distributions import Distribution, Law, Pool
-from simengine.language.expression import Call, Node, Slot
+from simengine.language.expression import Call, Node, Number, Slot
 from simengine.language.source import source
 from simengine.plan.identity import identity_of
 from simengine.plan.plan import (
@@ -20,12 +20,20 @@ from simengine.plan.plan import (
     ParameterPlan,
     Plan,
 )
-from simengine.plan.readings import ObservationPlan, QuestionPlan
+from simengine.plan.readings import LikelihoodPlan, ObservationPlan, Occurrence, QuestionPlan
 
 _WIDTH = 120
 _WHOLE = re.compile(r"(?<![\w.])(\d+)\.0\b")
 _FOLDED = {"greatest": "max", "least": "min", "total": "sum"}
 _FOLDING = re.compile(rf"\b({'|'.join(_FOLDED)})\(")
+
+
+_LAW_OF = {
+    "normal": ("error", ""),
+    "student_t": ("Student error", "degrees of freedom"),
+    "lognormal": ("error of the logarithm", ""),
+}
+"""What an error is called, and what stands beside it."""
 
 
 def plan_text(plan: Plan) -> str:
@@ -43,6 +51,7 @@ def plan_text(plan: Plan) -> str:
         _section("mixing", "drivers whose noise is correlated", _mixing(plan)),
         _section("factors", "what the noise of drivers has in common", _factors(plan, plan.factors)),
         _section("observe", "or the path is left out", [(o.name, _observation(plan, o)) for o in plan.observations]),
+        _section("figures", "which weigh the path", [(f.name, _figure(plan, f)) for f in plan.likelihoods]),
         _section("questions", "", [(q.name, _question(plan, q)) for q in plan.questions]),
         _section("measures", "at the end, in this order", _cells(plan.measures)),
         _section("outcome", "the first that holds", [(n, _expr(c) if c else "otherwise") for n, c in plan.classes]),
@@ -204,6 +213,21 @@ def _factors(plan: Plan, factors: Sequence[ParameterFactor | DriverFactor]) -> l
 
 def _observation(plan: Plan, seen: ObservationPlan) -> str:
     return f"{plan.clock.label(seen.step)} (step {seen.step}): {seen.low:g} <= {_expr(seen.expr)} <= {seen.high:g}"
+
+
+def _figure(plan: Plan, figure: LikelihoodPlan) -> str:
+    """What of a path is compared with what, how far that may lie off, and since when it is known."""
+    at = f"{plan.clock.label(figure.step)} (step {figure.step})"
+    unit, (law, beside) = f" {figure.unit}" if figure.unit else "", _LAW_OF[figure.law]
+    size = f"{figure.error.value:.6g}" if isinstance(figure.error, Number) else _expr(figure.error)
+    parts = [f"{law} {size}{'' if figure.law == 'lognormal' else unit}"]
+    parts += [f"{beside} {figure.freedom:g}"] if beside else []
+    parts += [f"{figure.shared:g} of its variance shared by {figure.agency}"] if figure.agency else []
+    parts += [f"known {figure.known[:10]}"]
+    if isinstance(figure.seen, Occurrence):
+        seen = f"{at}: {plan.events[figure.seen.event].name} came, occurrence {figure.seen.number}"
+        return "; ".join([f"{seen}, {figure.value:.6g}{unit} after the start", *parts])
+    return "; ".join([f"{at}: {_expr(figure.seen)} is {figure.value:.10g}{unit}", *parts])
 
 
 def _question(plan: Plan, question: QuestionPlan) -> str:

@@ -31,5 +31,5 @@ def evidence_text(learnt: Learning) -> str:
 
 
 def _short(learnt: Learning) -> str:
-    wanted = min(learnt.wanted.effective, sum(one.members for one in learnt.islands))  # few paths are worth no more
+    wanted = learnt.wanted.effective
     return f", fewer than the {wanted:,} that were wanted" if learnt.effective < wanted else ""

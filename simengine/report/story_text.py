@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from simengine.report.layout import fill, fitted, hanging, left, width_of
 from simengine.report.numbers import spaced
 from simengine.report.story_words import fact, measured, number, share_words
 from simengine.runs.words import Words, one_line
-from simengine.story.records import Breach, Crossing, Ending, Happening, Shift, Story, Switch, Turn, Unusual
+from simengine.story.records import Breach, Crossing, Ending, Happening, Shift, Sighting, Story, Switch, Turn, Unusual
 
 _MOST_LINES = 24  # dated lines, as far as there aren't more events
 _MOST_TURNS, _FEWEST_TURNS = 8, 3
@@ -19,6 +20,7 @@ _MOST_CROSSINGS = 4
 _MOST_SWITCHES = 8
 _MOST_ALIKE = 4  # events of one kind that are told one by one
 _MOST_UNUSUAL = 5
+_MOST_FIGURES = 6
 _GAP, _WIDE = 2, 3
 _MOVE = "· "
 
@@ -69,6 +71,7 @@ def story_text(story: Story, width: int, chosen: str = "") -> str:
         _dated(story, width),
         _courses(story, width),
         _unusual(story, width),
+        _figures(story, width),
         _verdicts(story, width),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
@@ -255,6 +258,23 @@ def _unusual(story: Story, width: int) -> list[str]:
 def _unusual_part(one: Unusual, words: Words) -> str:
     name = words.called("parameters", one.name)
     return f"{name} {measured(one.value, one.unit)}, {share_words(one.tail, one.share)}"
+
+
+def _figures(story: Story, width: int) -> list[str]:
+    if not story.figures:
+        return []
+    parts = [_sighting(one, story.words) for one in story.figures[:_MOST_FIGURES]]
+    more = len(story.figures) - len(parts)
+    parts += [f"and {more} more"] if more else []
+    return [*fitted(["as published, and here; the furthest off first"], width, _GAP), *_block(parts, width)]
+
+
+def _sighting(one: Sighting, words: Words) -> str:
+    name = words.called("observe", one.name)
+    if math.isnan(one.off):
+        return f"{name} {measured(one.value, one.unit)}, here nothing"
+    off = f"off by {number(one.off, 2)} × its error"
+    return f"{name} {measured(one.value, one.unit)}, here {measured(one.here)} ({off})"
 
 
 def _verdicts(story: Story, width: int) -> list[str]:

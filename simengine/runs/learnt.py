@@ -30,7 +30,8 @@ class StageTold:
 class IslandTold:
     """One independent estimate: its log evidence, stage by stage, and how many members of the run are its.
 
-    `effective` is how many independent futures its own members are worth, `simulations` how many short ones it took.
+    `effective` is how many independent futures its own members are worth, `simulations` how many short ones it took;
+    where its members moved, `seen` has the mean and the variance of what they have of each figure.
     """
 
     number: int
@@ -39,6 +40,7 @@ class IslandTold:
     effective: float
     simulations: int
     members: int
+    seen: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,13 @@ def read_learning(stored: Mapping[str, Any] | None) -> Learning | None:
     if stored is None:
         return None
     stages = tuple(StageTold(**{**one, "names": tuple(one["names"])}) for one in stored["stages"])
-    islands = tuple(IslandTold(**{**one, "increments": tuple(one["increments"])}) for one in stored["islands"])
+    islands = tuple(_read_island(one) for one in stored["islands"])
     return Learning(**{**stored, "stages": stages, "islands": islands, "wanted": Effort(**stored["wanted"])})
+
+
+def _read_island(stored: Mapping[str, Any]) -> IslandTold:
+    seen = tuple((mean, variance) for mean, variance in stored.get("seen", ()))
+    return IslandTold(**{**stored, "increments": tuple(stored["increments"]), "seen": seen})
 
 
 def check_learning(manifest: Manifest) -> None:

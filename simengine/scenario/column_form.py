@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from simengine.errors import Problem, Problems, did_you_mean
 from simengine.language.clock import Period, period
@@ -20,16 +20,23 @@ KEYS = {
     "until": "rows of this date and earlier",
     "missing": "`skip`: rows with an empty cell are left out",
 }
+BESIDE_FIGURE = tuple(key for key in KEYS if key not in ("value", "low", "high"))
+"""What may stand beside the `value` of an observation that is a column."""
 _DATES = ("from", "until")
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Columns of a file; `typed` are rows that stand beside them."""
+    """Columns of a file; `typed` are rows that stand beside them.
+
+    Each of the `values` is named at its place in `keys`; all hold numbers, but the one named at `known`, which holds
+    dates.
+    """
 
     file: ScalarNode
     date: ScalarNode | None
     values: tuple[ScalarNode, ...]
+    keys: tuple[KeyPath, ...]
     skips: bool
     first: Period | None
     last: Period | None
@@ -39,6 +46,10 @@ class Columns:
         """Whether a row of this date is wanted."""
         after_first = self.first is None or named.first >= self.first.first
         return after_first and (self.last is None or named.after <= self.last.after)
+
+    def with_columns(self, more: Mapping[KeyPath, ScalarNode]) -> Columns:
+        """The same with columns that are named at these places, too."""
+        return replace(self, values=(*self.values, *more.values()), keys=(*self.keys, *more))
 
 
 def read_form(
@@ -50,7 +61,7 @@ def read_form(
     named = {entry.key: entry.node for entry in node.entries if entry.key in known and not is_null(entry.node)}
     typed = tuple(entry for entry in node.entries if entry.key not in known)
     for entry in typed:
-        if not dated or not _is_date(entry.key):
+        if not dated or not is_date(entry.key):
             hint = did_you_mean(entry.key, known) or f"; beside csv there are {', '.join(sorted(known - {CSV}))}"
             problems.append(Problem(entry.key_place, path_text((*path, entry.key)), f"unknown key{hint}"))
     needed = [*values, *(["date"] if dated or any(key in named for key in _DATES) else [])]
@@ -63,7 +74,7 @@ def read_form(
         elif key == "missing" and given.text != "skip":
             message = f"the one word for it is skip: rows with an empty cell are left out (got {given.text!r})"
             problems.append(Problem(given.place, path_text((*path, key)), message))
-        elif key in _DATES and not _is_date(given.text):
+        elif key in _DATES and not is_date(given.text):
             problems.append(
                 Problem(given.place, path_text((*path, key)), f"{given.text!r} is not a date: write 2024-05")
             )
@@ -72,10 +83,12 @@ def read_form(
     scalars = {key: given for key, given in named.items() if isinstance(given, ScalarNode)}
     first, last = (period(scalars[key].text) if key in scalars else None for key in _DATES)
     columns = tuple(scalars[key] for key in values)
-    return Columns(scalars[CSV], scalars.get("date"), columns, "missing" in scalars, first, last, typed)
+    keys = tuple((key,) for key in values)
+    return Columns(scalars[CSV], scalars.get("date"), columns, keys, "missing" in scalars, first, last, typed)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text names a period."""
     try:
         period(text)
     except ValueError:

@@ -11,14 +11,17 @@ from simengine.language.clock import Period, period
 from simengine.language.other_dates import date_meant
 from simengine.scenario.column_form import Columns
 from simengine.scenario.tables import Tables
-from simengine.yaml.csv_file import Cell, CsvFile, Row
-from simengine.yaml.nodes import KeyPath, ScalarNode, path_text
+from simengine.yaml.csv_file import Cell, CsvFile
+from simengine.yaml.nodes import KeyPath, ScalarNode, Style, path_text
 from simengine.yaml.scalars import resolve
 
 MOST_ROWS = 10_000
 """Of one table. A day a row, 27 years; a scenario must stay a text that can be read and sent."""
 MOST_VALUES = 50_000
 """Of all tables of a scenario."""
+KNOWN: KeyPath = ("known",)
+"""Where a column is named whose cells are dates."""
+_NO_DATE = ScalarNode(None, Place("", 0, 0), "")
 _SERIAL = 5  # digits: 45292 is the first of 2024 to a spreadsheet
 _NOTHING = frozenset(("na", "n/a", "nan", "null", "none", "-", "--", ".", "..", "...", "?", "x", "missing", "#n/a"))
 
@@ -64,6 +67,11 @@ class ColumnValues:
         """The first of the columns, in the order of the file."""
         return [row.values[0] for row in self._rows(form, path)]
 
+    def names(self, form: Columns, path: KeyPath) -> tuple[str, ...]:
+        """What the columns of its file are called; nothing of one that can't be read, which is told once."""
+        file = self.tables.file(form.file, path, self.problems)
+        return tuple(file.names) if file else ()
+
     def _report(self, place: Place, path: KeyPath, message: str) -> None:
         self.problems.append(Problem(place, path_text(path), message))
 
@@ -88,9 +96,9 @@ class ColumnValues:
 
     def _choose(self, file: CsvFile, form: Columns, path: KeyPath) -> _Chosen | None:
         """Where the columns stand that the form names."""
-        keys = (*(("date",) if form.date else ()), *(("value",) if len(form.values) == 1 else ("low", "high")))
+        keys: list[KeyPath] = [*((("date",),) if form.date else ()), *form.keys]
         wanted = [*((form.date,) if form.date else ()), *form.values]
-        places = [self._column(file, name, (*path, key)) for key, name in zip(keys, wanted, strict=True)]
+        places = [self._column(file, name, (*path, *key)) for key, name in zip(keys, wanted, strict=True)]
         found = [place for place in places if place is not None]
         if len(found) < len(places):
             return None
@@ -123,21 +131,21 @@ class ColumnValues:
             empty = any(not cell.text for cell in cells)
             if form.skips and empty:
                 continue
-            date = self._date(chosen, row, path)
+            date = _NO_DATE if chosen.date is None else self._date(chosen.file, row.cells[chosen.date], path)
             if date is None or not (chosen.date is None or form.takes(period(date.text))):
                 continue
             where = (*path, date.text) if chosen.date is not None else path
-            numbers = [self._number(chosen.file, cell, where) for cell in cells]
-            known = tuple(number for number in numbers if number is not None)
-            if len(known) == len(numbers):
+            read = [
+                self._date(chosen.file, cell, where) if key == KNOWN else self._number(chosen.file, cell, where)
+                for key, cell in zip(form.keys, cells, strict=True)
+            ]
+            known = tuple(one for one in read if one is not None)
+            if len(known) == len(read):
                 yield DatedRow(date, known)
 
-    def _date(self, chosen: _Chosen, row: Row, path: KeyPath) -> ScalarNode | None:
-        """The date of a row; None, and told, if it is none."""
-        cell = row.cells[chosen.date or 0]
-        place = chosen.file.place(cell)
-        if chosen.date is None:
-            return ScalarNode(None, place, "")
+    def _date(self, file: CsvFile, cell: Cell, path: KeyPath) -> ScalarNode | None:
+        """A date of a row; None, and told, if it is none."""
+        place = file.place(cell)
         try:
             period(cell.text)
         except ValueError as error:
@@ -147,7 +155,7 @@ class ColumnValues:
                 told = f"a spreadsheet's number for a day: format the column as a date (got {cell.text})"
             self._report(place, path, told if cell.text else "a date is missing in this row")
             return None
-        return ScalarNode(cell.text, place, cell.text)
+        return ScalarNode(cell.text, place, cell.text, Style.SINGLE)
 
     def _number(self, file: CsvFile, cell: Cell, path: KeyPath) -> ScalarNode | None:
         place = file.place(cell)

@@ -14,6 +14,7 @@ from simengine.errors import Problem, Problems
 from simengine.language.clock import period
 from simengine.scenario.column_form import CSV, read_form
 from simengine.scenario.column_values import ColumnValues, DatedRow
+from simengine.scenario.figure_columns import FigureColumns
 from simengine.scenario.tables import Tables
 from simengine.yaml.csv_file import ENDING
 from simengine.yaml.nodes import (
@@ -22,15 +23,14 @@ from simengine.yaml.nodes import (
     MappingNode,
     ScalarNode,
     SequenceNode,
-    Style,
     YamlNode,
     path_text,
 )
 
 MOST_OBSERVATIONS = 1000
 _WRONG_PLACE = (
-    "columns of a CSV file can stand in a history, in a table of dates, in `between` of an observation and as the "
-    "values of a distribution (empirical); type the numbers here"
+    "columns of a CSV file can stand in a history, in a table of dates, in `between` of an observation, beside "
+    "`expr` of one with an error, and as the values of a distribution (empirical); type the numbers here"
 )
 
 
@@ -49,7 +49,7 @@ class Filled:
 def with_columns(tree: MappingNode, tables: Tables) -> Filled:
     """The tree with the columns it names read into it."""
     problems = Problems()
-    reader = _Expander(ColumnValues(tables, problems), problems)
+    reader = _Expander(ColumnValues(tables, problems), problems, _named_in(tree))
     entries = tuple(entry._replace(node=reader.section(entry)) for entry in tree.entries)
     return Filled(MappingNode(entries, tree.place, tree.deleted), problems, frozenset(reader.lacking))
 
@@ -58,6 +58,7 @@ def with_columns(tree: MappingNode, tables: Tables) -> Filled:
 class _Expander:
     values: ColumnValues
     problems: Problems
+    parameters: frozenset[str]
     lacking: list[str] = field(default_factory=list)
 
     def section(self, section: Entry) -> YamlNode:
@@ -66,9 +67,12 @@ class _Expander:
             return section.node
         entries: list[Entry] = []
         for entry in section.node.entries:
-            between = entry.node.get("between") if isinstance(entry.node, MappingNode) else None
-            if section.key == "observe" and isinstance(between, MappingNode) and _names_file(between):
-                entries += self._observations(entry, between)
+            seen = entry.node if section.key == "observe" and isinstance(entry.node, MappingNode) else None
+            between = seen.get("between") if seen is not None else None
+            if seen is not None and _names_file(seen):
+                entries += self._figures(entry, seen)
+            elif isinstance(between, MappingNode) and _names_file(between):
+                entries += self._facts(entry, between)
             else:
                 entries.append(entry._replace(node=self._element((section.key, entry.key), entry.node)))
         return MappingNode(tuple(entries), section.node.place, section.node.deleted)
@@ -116,7 +120,16 @@ class _Expander:
         form = read_form(node, path, ("value",), dated=False, problems=self.problems)
         return SequenceNode(tuple(self.values.plain(form, path)) if form else (), node.place)
 
-    def _observations(self, entry: Entry, between: MappingNode) -> Iterator[Entry]:
+    def _figures(self, entry: Entry, element: MappingNode) -> Iterator[Entry]:
+        """A figure a row, `name 2024-05`, with all else that the element says."""
+        path: KeyPath = ("observe", entry.key)
+        found = FigureColumns(self.values, self.problems, self.parameters).read(path, element)
+        if found is None or self._too_many(len(found.rows), element, path):
+            return
+        for row, own in found.rows:
+            yield Entry(_name(entry.key, row), entry.key_place, MappingNode((*own, *found.rest), element.place))
+
+    def _facts(self, entry: Entry, between: MappingNode) -> Iterator[Entry]:
         """An observation a row, `name 2024-05`, with all else that the element says."""
         path: KeyPath = ("observe", entry.key, "between")
         assert isinstance(entry.node, MappingNode)  # noqa: S101 (it has a `between`)
@@ -127,23 +140,37 @@ class _Expander:
             )
         form = read_form(between, path, ("low", "high"), dated=True, problems=self.problems)
         rows = self.values.dated(form, path) if form else []
-        if len(rows) > MOST_OBSERVATIONS:
-            message = (
-                f"{len(rows):,} rows, and at most {MOST_OBSERVATIONS:,} are observed: choose some by from and until"
-            )
-            self.problems.append(Problem(between.place, path_text(path), message))
+        if self._too_many(len(rows), between, path):
             return
         rest = tuple(one for one in entry.node.entries if one.key not in ("at", "between"))
-        stem, bracket, members = entry.key.partition("[")
         for row in rows:
-            yield Entry(f"{stem} {row.date.text}{bracket}{members}", entry.key_place, _observation(rest, row, between))
+            yield Entry(_name(entry.key, row), entry.key_place, _observation(rest, row, between))
+
+    def _too_many(self, rows: int, node: MappingNode, path: KeyPath) -> bool:
+        """Whether these are more observations than a scenario may have, which is told."""
+        if rows <= MOST_OBSERVATIONS:
+            return False
+        message = f"{rows:,} rows, and at most {MOST_OBSERVATIONS:,} are observed: choose some by from and until"
+        self.problems.append(Problem(node.place, path_text(path), message))
+        return True
+
+
+def _name(key: str, row: DatedRow) -> str:
+    """What the observation of a row is called: before the brackets of its members, as every name."""
+    stem, bracket, members = key.partition("[")
+    return f"{stem} {row.date.text}{bracket}{members}"
 
 
 def _observation(rest: tuple[Entry, ...], row: DatedRow, between: MappingNode) -> MappingNode:
-    at = ScalarNode(row.date.text, row.date.place, row.date.text, Style.SINGLE)
     bounds = SequenceNode(row.values, row.values[0].place)
-    own = (Entry("at", row.date.place, at), Entry("between", row.values[0].place, bounds))
+    own = (Entry("at", row.date.place, row.date), Entry("between", row.values[0].place, bounds))
     return MappingNode((*own, *rest), between.place)
+
+
+def _named_in(tree: MappingNode) -> frozenset[str]:
+    """The names that the error of a figure may be an expression of."""
+    sections = (tree.get(section) for section in ("parameters", "formulas"))
+    return frozenset(entry.key for found in sections if isinstance(found, MappingNode) for entry in found.entries)
 
 
 def _names_file(node: MappingNode) -> bool:

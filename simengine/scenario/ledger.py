@@ -11,8 +11,9 @@ from simengine.processes import Process
 from simengine.scenario.groups import binding_at, in_general
 from simengine.scenario.ledger_entries import Entry, Kind, Ledger, MechanismUse
 from simengine.scenario.literals import WrittenNumber, literals
+from simengine.scenario.observation import Observation
 from simengine.scenario.parameter import Parameter
-from simengine.scenario.placed import Placed, expressions
+from simengine.scenario.placed import Placed, error_path, expressions
 from simengine.scenario.schema import Event, Scenario
 from simengine.scenario.sections import ELEMENTS, SHORT_FORMS
 from simengine.yaml.nodes import Entry as YamlEntry
@@ -25,6 +26,8 @@ def make_ledger(scenario: Scenario) -> Ledger:
     """The ledger of a scenario."""
     found = [*_parameters(scenario), *_correlations(scenario), *_functions(scenario)]
     for placed in expressions(scenario):
+        if placed.path[0] == "observe" and placed.path[-1] == "event":
+            continue  # nobody wrote the condition that says when it came
         found += _of_expression(scenario, placed)
     found += [*_histories(scenario), *_dates(scenario), *_observations(scenario), *_references(scenario)]
     sections = [entry.key for entry in scenario.tree.entries]
@@ -190,6 +193,8 @@ def unit_at(scenario: Scenario, path: KeyPath) -> str | None:
         if path[2] == "effects" and path[4] != "multiply":
             return scenario.drivers[str(path[3])].unit
         return {"hazard": "1/year", "delay": "year"}.get(str(path[2]))
+    if isinstance(element, Observation) and path[2] == "error":
+        return {"relative": None, "lognormal": None}.get(str(path[-1]), "year" if element.event else element.unit)
     return element.unit if element and path[0] != "questions" else None
 
 
@@ -220,6 +225,9 @@ def _observations(scenario: Scenario) -> Iterator[Entry]:
             yield _entry(scenario, path, "observation", value, unit=observation.unit)
         if observation.value is not None:
             yield _entry(scenario, ("observe", name, "value"), "observation", observation.value, unit=observation.unit)
+        error = observation.error
+        if error is not None and error.relative is not None:
+            yield _entry(scenario, error_path(scenario, name, "relative"), "observation", error.relative)
         if observation.event is not None:
             yield _entry(scenario, ("observe", name, "at"), "date", None)
 

@@ -69,9 +69,9 @@ def _over(value: Any) -> Any:
         return value
     by, date = next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else (None, value)
     if by is not None and by not in AGGREGATES:
-        raise PydanticCustomError("over", "a period is averaged or added up: {{mean: 2024}} or {{sum: 2024}}")
+        raise PydanticCustomError("over", "a period is averaged or added up: {mean: 2024} or {sum: 2024}")
     if isinstance(date, bool) or not isinstance(date, str | int | float):
-        raise PydanticCustomError("over", "a period is needed, as in 2024, or {{sum: 2024}} or {{mean: 2024}}")
+        raise PydanticCustomError("over", "a period is needed, as in 2024, or {sum: 2024} or {mean: 2024}")
     return Over(str(date), by)
 
 

@@ -1,9 +1,9 @@
-"""What is wrong in a template, told once: at its line, with the members it is wrong for."""
+"""What is wrong in a template, told once: at its line, with the members it is wrong for; so for rows of a table."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import SupportsIndex
@@ -12,8 +12,19 @@ from simengine.errors import Place, Problem, Problems
 from simengine.scenario.groups import BRACKET, NOBODY, Binding, Groups, few, in_general
 from simengine.yaml.nodes import KeyPath, path_text
 
+_DATE = re.compile(r"\d{4}(?:-\w+)*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _Sort = tuple[Place | None, bool, str, str, tuple[str, ...]]
+
+
+def once_a_table(problems: Iterable[Problem]) -> list[Problem]:
+    """Of the problems of observations at one place that differ only by the row of a table, the first."""
+    found: dict[tuple[Place | None, bool, str, str], Problem] = {}
+    for at, problem in enumerate(problems):
+        is_of_row = problem.place is not None and problem.path.startswith("observe.")
+        texts = [_DATE.sub("·", text) if is_of_row else text for text in (problem.path, problem.message)]
+        found.setdefault((problem.place, problem.warning, texts[0], texts[1] if is_of_row else f"{at}"), problem)
+    return list(found.values())
 
 
 @dataclass(slots=True)

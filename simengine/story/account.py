@@ -23,6 +23,7 @@ from simengine.runs.words import words_of
 from simengine.status import ADVICE, Status
 from simengine.story.conditions import Explainer
 from simengine.story.crossings import crossings
+from simengine.story.figures import sightings
 from simengine.story.occurrences import happenings
 from simengine.story.records import (
     Breach,
@@ -90,6 +91,7 @@ def tell(track: Track) -> Story:
         verdicts=tuple(_verdicts(track, explainer)),
         words=words_of(track.scenario),
         breaches=tuple(_breaches(track)) if end.status is Status.OK else (),
+        figures=tuple(sightings(plan, end, track.read)),
     )
 
 
@@ -180,8 +182,8 @@ def _courses(track: Track) -> Iterator[Course]:
 def _unusual(track: Track) -> Iterator[Unusual]:
     """Parameters beyond their 5–95 %, the furthest out first."""
     plan, found = track.plan, []
-    expert = expert_of(plan, track.end.path)
-    for parameter, u in zip(plan.parameters, parameter_uniforms(plan, track.end.path), strict=True):
+    expert = expert_of(plan, track.end.path, track.rolled)
+    for parameter, u in zip(plan.parameters, parameter_uniforms(plan, track.end.path, track.rolled), strict=True):
         law = parameter.distribution.asked(expert)
         value = law.quantile(u)
         far = _far_out(law, u, value)

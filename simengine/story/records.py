@@ -148,6 +148,22 @@ class Unusual:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """A figure that was published, and what the path has: `here`, which is `off` by so many errors.
+
+    Of an event's date both are years since the start. NaN where the path has nothing of the kind.
+    """
+
+    step: int
+    date: str
+    name: str
+    unit: str
+    value: float
+    here: float
+    off: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """What ended a path before its time; `parts` are what an observation saw."""
 
@@ -163,7 +179,8 @@ class Ending:
 class Story:
     """One path. `outcome` is None where there are no classes, and if it did not come to its end: `ending` tells why.
 
-    The lists are in the order of time. `unusual` begins with the furthest out; `parameters` counts those that vary.
+    The lists are in the order of time; `unusual` and `figures` begin with the furthest out. `parameters` counts those
+    that vary.
     """
 
     scenario: str
@@ -184,3 +201,4 @@ class Story:
     verdicts: tuple[Verdict, ...]
     words: Words
     breaches: tuple[Breach, ...] = ()
+    figures: tuple[Sighting, ...] = ()

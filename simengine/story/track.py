@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,21 +12,28 @@ from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.plan import Cell, DriverPlan, EventPlan, ParameterPlan, Plan
-from simengine.randomness.dice import NOTHING_ROLLED
+from simengine.randomness.dice import NOTHING_ROLLED, Die
 from simengine.scenario.schema import Scenario
+from simengine.story.figures import read_figures
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """One path: how it ended, the values of a step's look as far as a story asks for them, and those at the end."""
+    """One path: how it ended, the values of a step's look as far as a story asks for them, and those at the end.
+
+    `rolled` are dice that show another number than the path's; `read` is what it has of each figure with an error, and
+    that error.
+    """
 
     scenario: Scenario
     plan: Plan
     end: PathEnd
     columns: dict[int, Floats]
     last: tuple[float, ...]
+    rolled: Mapping[Die, int]
+    read: tuple[float, ...]
 
     @property
     def steps(self) -> int:
@@ -55,9 +62,11 @@ def follow(scenario: Scenario, plan: Plan, path: int) -> Track:
     slots = _slots(plan)
     members = plan.members
     rolled = members.rolled_on(path) if members else NOTHING_ROLLED
-    trace = ReferenceEngine(plan).trace(path, slots, rolled=rolled, fresh=members.step if members else None)
+    asked = replace(plan, questions=(*plan.questions, *read_figures(plan)))
+    trace = ReferenceEngine(asked).trace(path, slots, rolled=rolled, fresh=members.step if members else None)
     rows = np.array(trace.end.rows, dtype=np.float64).reshape(len(trace.end.rows), len(slots))
-    return Track(scenario, plan, trace.end, dict(zip(slots, rows.T, strict=True)), trace.values)
+    columns, read = dict(zip(slots, rows.T, strict=True)), trace.end.questions[len(plan.questions) :]
+    return Track(scenario, plan, trace.end, columns, trace.values, rolled, read)
 
 
 def _slots(plan: Plan) -> tuple[int, ...]:

@@ -50,10 +50,12 @@ def test_the_examples_of_a_page_are_valid(page: str, tmp_path: Path) -> None:
 
 
 def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Path) -> None:
-    base, with_data, variant, ports = blocks("language.md")
+    base, with_figures, with_data, variant, ports = blocks("language.md")
     loaded = load_with_warnings(file_of(base, tmp_path, "island"))
     assert [str(warning) for warning in loaded.warnings] == []
     assert set(re.findall(r"^(\w+):", base + ports, re.MULTILINE)) == set(NAMES)
+    learnt = load_with_warnings(file_of(with_figures, tmp_path, "island_figures"))
+    assert [str(warning) for warning in learnt.warnings] == []
     grouped = load_with_warnings(file_of(ports, tmp_path, "ports"))
     assert [str(warning) for warning in grouped.warnings] == []
     extended = load_with_warnings(file_of(variant, tmp_path, "island_cable"))
@@ -65,7 +67,7 @@ def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Pat
     (tmp_path / "data" / "diesel.csv").write_text(table, encoding="utf-8")
     read = load_with_warnings(file_of(with_data, tmp_path, "island_data"))
     assert [str(warning) for warning in read.warnings] == []
-    assert list(read.model.scenario.observe) == ["paid 2026-01"]
+    assert list(read.model.scenario.observe) == ["paid 2026-01", "paid 2026-02", "dear 2026-02"]
 
 
 def test_the_examples_are_of_nearly_every_process_and_distribution() -> None:

@@ -16,6 +16,7 @@ class Switch:
 
 
 SWITCHES = {
+    "SIMENGINE_CALIBRATION": Switch("N data sets of a model's own, learnt by both routes: uniform ranks?", 200, 9),
     "SIMENGINE_CLUSTER": Switch("1: a cluster of three worker processes, one of them killed", 1, 1, most=1),
     "SIMENGINE_COVERAGE": Switch("N runs of each law that stop when they know enough: do intervals hold?", 20_000, 3),
     "SIMENGINE_EVERY_WORD": Switch("1: the normal pair of each of 2³² words, the moments of 10⁹ numbers", 1, 5, most=1),

@@ -78,7 +78,7 @@ def test_tests_that_a_shell_starts_beside_itself_hear_ctrl_c(tiny: Path) -> None
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("SIMENGINE_0", "1", "SIMENGINE_0 is no switch; there are SIMENGINE_CLUSTER, "),
+        ("SIMENGINE_0", "1", "SIMENGINE_0 is no switch; there are SIMENGINE_CALIBRATION, "),
         ("SIMENGINE_FUZZ", "many", "SIMENGINE_FUZZ=many: must be a whole number"),
         ("SIMENGINE_YAML", "-3", "SIMENGINE_YAML=-3: must be a whole number"),
         ("SIMENGINE_WIDTHS", "yes", "SIMENGINE_WIDTHS=yes: must be a whole number from 0 to 1"),

@@ -20,9 +20,8 @@ from simengine.loading import load_text
 from simengine.plan.past import past_digest, past_of
 from simengine.plan.planning import make_plan
 from simengine.runs.learnt import Effort
+from tests.helpers.learning.learned import CLOCK, SPAN, Learned
 
-SPAN = "clock: {start: 2024-01, end: 2030-01, step: month}\n"
-CLOCK = SPAN + "drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}\n"
 RATE = """
 parameters: {rate: {gamma: {mean: 1, sd: 0.5}}, junk: {normal: {mean: 0, sd: 1}}}
 events: {strike: {hazard: rate}}
@@ -43,34 +42,6 @@ observe:
   two: {at: 2024-06, expr: x + bias, value: 1.5, error: 0.2}
   three: {at: 2024-12, expr: x, value: 1.2, error: 0.15}
 """
-
-
-class Learned:
-    """A text's members: their measures and answers, and the mean of a figure with its error by islands."""
-
-    def __init__(self, text, engine="machine", seed=None, effective=1_000, jobs=2, islands=range(8)):
-        head = "name: known\n" + (SPAN if "drivers:" in text else CLOCK)
-        self.plan = make_plan(load_text(head + text, "known").model, seed=seed)
-        past = past_of(self.plan)
-        simulate = make_engine(engine, reading_plan(past)).simulate
-        self.learnt = learn(past, simulate, islands, Effort(effective), jobs=jobs)
-        self.learnt.check()
-        members = self.members = self.learnt.members(10_000)
-        paths = np.arange(10_000)
-        self.found = make_engine(engine, self.plan).simulate(paths, rolled=members.rolled(paths), fresh=members.step)
-        self.islands = members.islands(paths)
-
-    def column(self, name):
-        names = [cell.name for cell in self.plan.measures]
-        if name in names:
-            return self.found.measures[:, names.index(name)]
-        return self.found.questions[:, [one.name for one in self.plan.questions].index(name)]
-
-    def check(self, values, truth):
-        means = np.array([values[self.islands == at].mean() for at in range(8)])
-        se = means.std(ddof=1) / math.sqrt(8)
-        assert abs(values.mean() - truth) < student.ppf(0.9995, 7) * se, (values.mean(), truth, se)
-        assert se < 0.1
 
 
 def test_a_normal_prior_and_a_normal_figure():

@@ -14,6 +14,7 @@ from simengine.compute.engine_kinds import make_engine
 from simengine.errors import SimengineError
 from simengine.learning.readings import reading_plan
 from simengine.loading import load_text
+from simengine.plan.identity import observed_digest
 from simengine.plan.past import last_step, past_digest, past_of
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
@@ -148,6 +149,23 @@ def test_what_decides_of_the_past_is_in_the_digest(tmp_path, change):
 @pytest.mark.parametrize("change", CHANGES_AFTER, ids=lambda change: change[1])
 def test_what_comes_after_is_not(tmp_path, change):
     assert past_digest(plan_of(tmp_path, change)) == past_digest(plan_of(tmp_path))
+
+
+@pytest.mark.parametrize("more", ["{at: 2026-05}", "{when: late(2)}", "{hazard: 1}"])
+def test_an_event_that_came_is_told_by_its_name(tmp_path, more):
+    """An event more before it in the file is another number of it, and the same observation."""
+    seen = "observe:\n  sold: {event: sale, at: 2025-03, error: months(2)}\n"
+    more = more.replace("late(2)", "time > 2")
+    plan = plan_of(tmp_path, ("observe:\n", seen))
+    longer = plan_of(tmp_path, ("observe:\n", seen), ("events:\n", f"events:\n  aside: {more}\n"))
+    one, other = (figure.seen.event for figure in (plan.likelihoods[0], longer.likelihoods[0]))
+    assert other == one + 1
+    assert observed_digest(longer) == observed_digest(plan)
+    assert (past_digest(longer) == past_digest(plan)) == (
+        "at" in more
+    )  # the others might come before, and do something
+    another = plan_of(tmp_path, ("observe:\n", seen.replace("event: sale", "event: storm")))
+    assert observed_digest(another) != observed_digest(plan)
 
 
 def test_what_is_only_used_later_has_no_dice_in_the_past(tmp_path):

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from simengine.language.clock import DATE
 from simengine.language.fields import Element
-from simengine.scenario.column_form import KEYS
+from simengine.scenario.column_form import BESIDE_FIGURE, KEYS
 
 Schema = dict[str, Any]
 COMMON = "common"
@@ -79,10 +79,24 @@ def deletable(schema: Schema) -> Schema:
 
 def with_columns(schema: Schema, *values: str) -> Schema:
     """The schema of numbers that may also be columns of a CSV file; `values` are the keys of its numbers."""
-    keys = [key for key in KEYS if key in values or key not in ("value", "low", "high")]
-    columns = {key: ref(f"{COLUMNS}/properties/{key}") for key in keys}
+    columns = columns_named(*(key for key in KEYS if key in (*values, *BESIDE_FIGURE)))
     found = {**schema, "type": list(dict.fromkeys((*_listed(schema["type"]), "object"))), "properties": columns}
     return {**found, "additionalProperties": False}
+
+
+def columns_named(*keys: str) -> Schema:
+    """What may stand where columns are named under these keys."""
+    return {key: ref(f"{COLUMNS}/properties/{key}") for key in keys}
+
+
+def or_column(schema: Schema) -> Schema:
+    """The schema of a number or a text, and of what holds such, where the name of a column may stand as well."""
+    found = {key: value for key, value in schema.items() if key not in ("pattern", "exclusiveMinimum", "errorMessage")}
+    if {"string", "number", "integer"} & {*_listed(found["type"])}:
+        found["type"] = list(dict.fromkeys((*_listed(found["type"]), "string")))
+    if "properties" in found:
+        found["properties"] = {name: or_column(child) for name, child in found["properties"].items()}
+    return found
 
 
 def columns() -> Schema:

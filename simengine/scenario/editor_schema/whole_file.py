@@ -10,6 +10,7 @@ from simengine.language.fields import Element
 from simengine.processes import Process
 from simengine.scenario import read, settings
 from simengine.scenario import schema as records
+from simengine.scenario.column_form import BESIDE_FIGURE, CSV
 from simengine.scenario.editor_schema.elements import (
     Kinds,
     driver,
@@ -24,9 +25,11 @@ from simengine.scenario.editor_schema.forms import (
     NOT_NULL,
     Schema,
     columns,
+    columns_named,
     described,
     fields_of,
     headline,
+    or_column,
     own_properties,
     ref,
     required,
@@ -41,6 +44,7 @@ RECORDS: Mapping[str, type[BaseModel]] = {
     for section in SECTIONS
     if section.form in ("elements", "classes") and section.record not in (Parameter, Process, None)
 }
+_OF_COLUMNS = ("value", "error", "over", "known")
 _NOT_WRITTEN = {"functions": ("parameters",)}  # fields that are read from the element's name
 _MEMBERS = r"\]\s*$"
 _PAIR = r"^[^~]*[^~\s][^~]*~[^~]*[^~\s][^~]*$"
@@ -151,6 +155,11 @@ def _element(section: str, model: type[BaseModel]) -> Schema:
     short = SHORT_FORMS.get(section)
     if short is not None:
         form["type"] = ["object", *properties[short]["type"]]
+    if model is Observation:  # beside a file, these may be names of its columns
+        typed = {name: properties[name] for name in _OF_COLUMNS}
+        named = {**{name: or_column(field) for name, field in typed.items()}, **columns_named(*BESIDE_FIGURE)}
+        form |= {"properties": {**properties, **named}}
+        form |= {"if": {"not": {"required": [CSV]}}, "then": {"properties": typed}}
     return described(headline(model), form)
 
 
@@ -171,5 +180,6 @@ def _whole_element(section: str, model: type[BaseModel]) -> Schema:
         form["properties"] = {"effects": {"additionalProperties": one}}
     if model is Observation:  # a table has its own dates
         dated = {"anyOf": [{"required": ["at"]}, {"required": ["over"]}]}
-        form["allOf"] = [{"if": {"properties": {"between": {"type": "array"}}}, "then": dated}]
+        typed = {"properties": {"between": {"type": "array"}}, "not": {"required": [CSV]}}
+        form["allOf"] = [{"if": typed, "then": dated}]
     return form
