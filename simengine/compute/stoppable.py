@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from simengine.engines.die_numbers import NO_NUMBERS, DieRow
 from simengine.engines.path_results import PathResults
+from simengine.randomness.dice import Die
 
 T = TypeVar("T")
 Simulate = Callable[..., PathResults]
@@ -25,10 +27,18 @@ class _Stoppable:
     simulate: Simulate
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, *args: Any, **more: Any) -> PathResults:
+    def __call__(
+        self,
+        paths: Sequence[int],
+        keep: Sequence[str] = (),
+        *,
+        rolled: Mapping[Die, DieRow] = NO_NUMBERS,
+        until: int | None = None,
+        fresh: int | None = None,
+    ) -> PathResults:
         if self.stop.is_set():
             raise _StoppedError
-        return self.simulate(*args, **more)
+        return self.simulate(paths, keep, rolled=rolled, until=until, fresh=fresh)
 
 
 def stoppable(simulate: Simulate, work: Callable[[Simulate], T]) -> T:

@@ -14,7 +14,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
 def test_what_comes_of_it_and_what_goes_wrong_in_it_is_passed_on() -> None:
-    assert stoppable(lambda number: 2 * number, lambda simulate: simulate(4) + simulate(3)) == 14
+    assert stoppable(lambda number, *_, **__: 2 * number, lambda simulate: simulate(4) + simulate(3)) == 14
 
     def wrong(_: object) -> None:
         raise OSError("no disk")
@@ -27,7 +27,7 @@ def test_what_comes_of_it_and_what_goes_wrong_in_it_is_passed_on() -> None:
 def test_an_interrupt_ends_it_at_its_next_simulation() -> None:
     begun, calls = threading.Event(), []
 
-    def simulate(_: int) -> None:
+    def simulate(*_, **__) -> None:
         calls.append(1)
         begun.set()
         time.sleep(0.01)
