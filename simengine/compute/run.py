@@ -220,6 +220,8 @@ def _complete(
         task.learnt.write(partial)
         remove_tree(partial / LEARNING)
     manifest = replace(_manifest(task, name, state), until=stopping)
+    if task.learnt:  # whose experts are read off its dice
+        manifest = replace(manifest, files=stored_files(partial))
     if finish:
         there = replace(manifest, files=stored_files(partial))  # a table of asked experts is read off the dice
         finish(partial, Run(partial, there).outcome_table(check=False))
