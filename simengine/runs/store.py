@@ -181,8 +181,7 @@ class Run:
         """The model of the scenario it was computed from, from the text in the manifest."""
         from simengine.loading import load_text  # noqa: PLC0415 (see above)
 
-        manifest = self.manifest
-        shown = f"{self.folder}/manifest.json"
+        manifest, shown = self.manifest, f"{self.folder}/manifest.json"
         return load_text(manifest.text, shown, manifest.sources, manifest.overrides, self.plugins, manifest.as_of).model
 
     @cached_property
