@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,6 +14,8 @@ from simengine.randomness.dice import Die
 
 T = TypeVar("T")
 Simulate = Callable[..., PathResults]
+_LOOK = 0.2
+"""Seconds between two looks."""
 
 
 class _StoppedError(Exception):
@@ -50,7 +52,10 @@ def stoppable(simulate: Simulate, work: Callable[[Simulate], T]) -> T:
     asked = _Stoppable(simulate)
     with ThreadPoolExecutor(1) as alone:
         try:
-            return alone.submit(work, asked).result()
+            done = alone.submit(work, asked)
+            while not done.done():
+                wait([done], _LOOK)  # without an end a wait may not hear of a signal: never on Windows
+            return done.result()
         except BaseException:
             asked.stop.set()
             raise
