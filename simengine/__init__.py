@@ -29,7 +29,7 @@ Functions:
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
-    ask, forced                                                          what nobody has named, or what others force
+    ask, forced, explain                          what nobody has named, what others force, what moves the answer
     futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
     export, freeze                                                       files for other programs, a sheet to be scored
 
@@ -53,6 +53,7 @@ _FOUND_IN = {
     "Compared": "simengine.results.comparison",
     "Estimate": "simengine.results.estimate",
     "ExpertSplits": "simengine.results.run_experts",
+    "Explanation": "simengine.results.explained",
     "Exported": "simengine.results.exported",
     "Forced": "simengine.results.run_forced",
     "Forecasts": "simengine.results.forecasts",
@@ -94,6 +95,7 @@ __all__ = [
     "Compared",
     "Estimate",
     "ExpertSplits",
+    "Explanation",
     "Exported",
     "Forced",
     "Forecasts",
@@ -145,6 +147,7 @@ _MADE_BY_OTHERS = (
     "Compared",
     "Estimate",
     "ExpertSplits",
+    "Explanation",
     "Exported",
     "Forced",
     "Forecasts",

@@ -15,6 +15,7 @@ from simengine.results.compared_details import MeasureShifts as MeasureShifts
 from simengine.results.compared_details import TwinBands as TwinBands
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
+from simengine.results.explained import Explanation as Explanation
 from simengine.results.exported import Exported as Exported
 from simengine.results.forecasts import Forecasts as Forecasts
 from simengine.results.frozen import Frozen as Frozen

@@ -28,6 +28,7 @@ SECTIONS = {
     },
     "Read the results": {
         "summary": "Print the probabilities, measures and questions of a run.",
+        "explain": "Tell what moves a run's answer, and what to find out.",
         "ask": "Ask a run what its scenario doesn't: P(a | b), mean(x).",
         "signposts": "Tell what to watch: what moves the chance of a class.",
         "compare": "Print and draw what differs from a base, pair by pair.",

@@ -15,6 +15,9 @@ from simengine.compute.follow import tracks_of
 from simengine.compute.futures import futures, occurrences, parameter_table
 from simengine.compute.members import MEMBERS, REDRAWS
 from simengine.compute.progress import Progress
+from simengine.explain.influence import LEAST
+from simengine.results.explained import Explanation
+from simengine.results.explaining import PATHS
 from simengine.results.exported import Exported
 from simengine.results.frozen import Frozen
 from simengine.results.labelled_arrays import run_dataset
@@ -77,6 +80,22 @@ class Run(store.Run, Result):
         """
         with watching(progress) as seen:
             return Answers.of(self, expressions, Resources(executor, None, seen.progress, seen.announce))
+
+    def explain(
+        self,
+        of: str | None = None,
+        paths: int = PATHS,
+        least: float = LEAST,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Explanation:
+        """What moves its answer, or a class, question or measure by name: every parameter, lever and die, with what it
+        rests on.
+
+        `paths` are computed again under many changes. `least` is how little may move the answer to be name only.
+        SimengineError for what the run hasn't, and if a path doesn't come out as it is stored.
+        """
+        with watching(progress) as seen:
+            return Explanation.of(self, of, paths, least, Resources(None, None, seen.progress, seen.announce))
 
     def forced(self, *others: store.Run) -> Forced:
         """How often what other scenarios force happens by itself in this run, alone and together, and what it selects.
