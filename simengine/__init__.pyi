@@ -23,6 +23,7 @@ from simengine.results.refined import Refined as Refined
 from simengine.results.run import Run as Run
 from simengine.results.run_answers import Answers as Answers
 from simengine.results.run_bands import Bands as Bands
+from simengine.results.run_discovery import Discovery as Discovery
 from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_forced import Forced as Forced
 from simengine.results.run_ignorance import IgnoranceSplits as IgnoranceSplits

@@ -25,6 +25,7 @@ from simengine.results.notebook import watching
 from simengine.results.result import Result
 from simengine.results.run_answers import Answers
 from simengine.results.run_bands import Bands
+from simengine.results.run_discovery import Discovery
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_forced import Forced
 from simengine.results.run_ignorance import IgnoranceSplits
@@ -103,6 +104,15 @@ class Run(store.Run, Result):
         SimengineError if their clocks differ.
         """
         return Forced.of(self, others)
+
+    def discover(self, of: str = "", by: str = "") -> Discovery:
+        """In which futures a class happens: at most three conditions on parameters, events and levels by a date.
+
+        `of` is a class, a question or a truth, by default what answers the scenario's question; `by` a date, by default
+        a quarter of the time after the last observation. SimengineError for what the run hasn't, and if a path doesn't
+        come out as it is stored.
+        """
+        return Discovery.of_run(self, of, by)
 
     def signposts(self, of: str = "", by: str = "") -> Signposts:
         """What, once it is seen, moves the chance of a class the most, quarter by quarter: what to watch.

@@ -66,10 +66,14 @@ def test_a_condition_of_a_question_holds_too(out: Path) -> None:
     assert parameter(found, "v").effect.difference.value == -1.0
 
 
+def one_line(found: se.Explanation) -> str:
+    return " ".join(str(found).split())
+
+
 def test_an_answer_that_nothing_moves_gets_a_sentence(out: Path) -> None:
     run = drawn(out, "both", AND)
-    assert "same is 3 on every one of 2,000 paths: nothing is seen to move it" in str(run.explain(of="same"))
-    assert "no path has a value of none" in str(run.explain(of="none"))
+    assert "same is 3 on every one of 2,000 paths: nothing is seen to move it" in one_line(run.explain(of="same"))
+    assert "no path has a value of none" in one_line(run.explain(of="none"))
     few = drawn(out, "few", AND, paths=4).explain()
     for found in (run.explain(of="none"), few):
         assert found.table().num_rows == 0
