@@ -76,6 +76,7 @@ _FOUND_IN = {
     "Trajectories": "simengine.results.trajectories",
     "TwinBands": "simengine.results.compared_details",
     "Weighed": "simengine.results.weighed",
+    "WhatWasLearnt": "simengine.results.run_learnt",
     "backtest": "simengine.results.backtested",
     "check": "simengine.api",
     "compare": "simengine.api",
@@ -119,6 +120,7 @@ __all__ = [
     "Trajectories",
     "TwinBands",
     "Weighed",
+    "WhatWasLearnt",
     "__version__",
     "backtest",
     "check",
@@ -167,6 +169,7 @@ _MADE_BY_OTHERS = (
     "Trajectories",
     "TwinBands",
     "Weighed",
+    "WhatWasLearnt",
 )
 
 

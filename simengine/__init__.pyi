@@ -27,6 +27,7 @@ from simengine.results.run_discovery import Discovery as Discovery
 from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_forced import Forced as Forced
 from simengine.results.run_ignorance import IgnoranceSplits as IgnoranceSplits
+from simengine.results.run_learnt import WhatWasLearnt as WhatWasLearnt
 from simengine.results.run_signposts import Signposts as Signposts
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.run_together import run_together as run_together

@@ -92,6 +92,15 @@ def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Con
     return Conditioned(members, _stored(found), _told_of(found, members, digest, wish.effort))
 
 
+def learn_anew(plan: Plan, engine: str, effort: Effort, islands: int, jobs: int, announce: Announce = quiet) -> Learnt:
+    """The first islands of a plan by so many threads, whatever is stored; SimengineError as `condition`."""
+    past = past_of(plan)
+    made = make_engine(engine, reading_plan(past), announce)
+    found = learn(past, made.simulate, range(islands), effort, jobs=jobs if ENGINES[engine].threads else 1)
+    found.check()
+    return found
+
+
 def _telling(plan: Plan, announce: Announce | None) -> Callable[[int, int], None]:
     """Says how far learning is."""
 

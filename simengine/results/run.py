@@ -29,6 +29,7 @@ from simengine.results.run_discovery import Discovery
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_forced import Forced
 from simengine.results.run_ignorance import IgnoranceSplits
+from simengine.results.run_learnt import WhatWasLearnt
 from simengine.results.run_signposts import Signposts
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
@@ -65,6 +66,16 @@ class Run(store.Run, Result):
         """
         with watching(progress) as seen:
             return IgnoranceSplits.of(self, members, redraws, Resources(None, None, seen.progress, seen.announce))
+
+    def learnt(self, again: bool = False, progress: Callable[[Progress], None] | None = None) -> WhatWasLearnt:
+        """What its figures with an error taught: how they fit, and what is thought otherwise than before.
+
+        Prior futures are drawn for it, and weighed with its own for what larger errors would change, or a source less;
+        where that can't tell it is learnt anew, `again`. SimengineError if none of its observations has an error, or
+        its islands disagree.
+        """
+        with watching(progress) as seen:
+            return WhatWasLearnt.of(self, Resources(None, None, seen.progress, seen.announce), again=again)
 
     def ask(
         self,
