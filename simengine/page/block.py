@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from simengine.page.markup import Markup, details, joined, paragraph, tag
-from simengine.report.plots.inline_svg import inline_svg
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from simengine.page.markup import Markup, details, element, joined, paragraph, tag
+from simengine.report.plots.inline_svg import Drawing, inline_svg
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +19,8 @@ class Block:
 
     def html(self) -> Markup:
         """The section."""
-        heading = tag("h2", self.title, id=f"{self.anchor}-title")
-        return tag("section", heading, self.body, id=self.anchor, aria_labelledby=f"{self.anchor}-title")
+        heading = element("h2", {"id": f"{self.anchor}-title"}, self.title)
+        return element("section", {"id": self.anchor, "aria-labelledby": f"{self.anchor}-title"}, heading, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +42,12 @@ def command(*words: str) -> str:
     return shlex.join(["simengine", *words])
 
 
-def picture(anchor: str, draw: Callable[[], Axes], alt: str, numbers: Markup, made: Made) -> Markup:
+def picture(anchor: str, draw: Drawing, alt: str, numbers: Markup, made: Made) -> Markup:
     """A figure: the picture, which `alt` describes for who doesn't see it, the table behind it, and how it was made."""
-    drawn = tag("div", Markup(inline_svg(draw, anchor)), class_="picture", role="img", aria_label=alt)
-    return tag("figure", drawn, tag("figcaption", alt), details("The numbers", numbers), made.html(), id=anchor)
+    drawn = element("div", {"class": "picture", "role": "img", "aria-label": alt}, Markup(inline_svg(draw, anchor)))
+    return element(
+        "figure", {"id": anchor}, drawn, tag("figcaption", alt), details("The numbers", numbers), made.html()
+    )
 
 
 def told(*parts: str) -> Markup:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from simengine.errors import visible
 
-_VOID = ("meta", "br", "hr")
+_VOID = ("meta",)
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 
 
@@ -26,32 +26,31 @@ def joined(children: Iterable[str]) -> Markup:
     return Markup("".join(one if isinstance(one, Markup) else _escaped(one) for one in children))
 
 
-def tag(element: str, /, *children: str, **attributes: str | None) -> Markup:
-    """An element; `class_` is its class, `aria_label` its aria-label; an attribute that is None is left out."""
-    said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    if element in _VOID:
-        return Markup(f"<{element}{said}>")
-    return Markup(f"<{element}{said}>{joined(children)}</{element}>")
+def element(name: str, attributes: Mapping[str, str | None], *children: str) -> Markup:
+    """An element with its attributes, of which those that are None are left out."""
+    said = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items() if value is not None)
+    return Markup(f"<{name}{said}>" if name in _VOID else f"<{name}{said}>{joined(children)}</{name}>")
+
+
+def tag(name: str, *children: str) -> Markup:
+    """An element without attributes."""
+    return element(name, {}, *children)
 
 
 def paragraph(*children: str, class_: str | None = None) -> Markup:
     """A paragraph."""
-    return tag("p", *children, class_=class_)
+    return element("p", {"class": class_}, *children)
 
 
 def items(rows: Iterable[str], class_: str | None = None) -> Markup:
     """A list; nothing without a row."""
     told = [tag("li", row) for row in rows]
-    return tag("ul", *told, class_=class_) if told else NOTHING
+    return element("ul", {"class": class_}, *told) if told else NOTHING
 
 
 def link(anchor: str, text: str) -> Markup:
     """A link to a place on this page."""
-    return tag("a", text, href=f"#{anchor}")
+    return element("a", {"href": f"#{anchor}"}, text)
 
 
 def details(summary: str, *children: str, class_: str | None = None, open_: bool = False) -> Markup:
@@ -66,10 +65,10 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], ids
 
     `ids` are those of the rows. A cell that begins with a digit or a sign is set as a number.
     """
-    head = tag("thead", tag("tr", *(tag("th", text, scope="col") for text in heads)))
+    head = tag("thead", tag("tr", *(element("th", {"scope": "col"}, text) for text in heads)))
     body = [_row(row, ids[at] if at < len(ids) else None) for at, row in enumerate(rows)]
     whole = tag("table", tag("caption", caption), head, tag("tbody", *body))
-    return tag("div", whole, class_="wide", role="region", aria_label=caption, tabindex="0")
+    return element("div", {"class": "wide", "role": "region", "aria-label": caption, "tabindex": "0"}, whole)
 
 
 def anchor_of(kind: str, name: str) -> str:
@@ -79,8 +78,11 @@ def anchor_of(kind: str, name: str) -> str:
 
 def _row(cells: Sequence[str], id_: str | None) -> Markup:
     first, *rest = cells
-    return tag(
-        "tr", tag("th", first, scope="row"), *(tag("td", one, class_=_kind(one)) for one in rest), id=id_ or None
+    return element(
+        "tr",
+        {"id": id_ or None},
+        element("th", {"scope": "row"}, first),
+        *(element("td", {"class": _kind(one)}, one) for one in rest),
     )
 
 

@@ -21,7 +21,7 @@ from simengine.page.blocks.stories import stories
 from simengine.page.blocks.trust import trust
 from simengine.page.blocks.watch import watch
 from simengine.page.facts import Facts, gather
-from simengine.page.markup import Markup, items, joined, link, tag
+from simengine.page.markup import Markup, element, items, joined, link, tag
 from simengine.page.style import CSS
 from simengine.results.run import Run
 from simengine.runs.files import write_whole
@@ -58,18 +58,18 @@ def write_report(runs: Run | Sequence[Run], path: str | Path, *, full: bool = Fa
 def page(facts: Facts) -> str:
     """The whole page as text."""
     blocks = list(_blocks(facts))
-    contents = tag("nav", items(link(one.anchor, one.title) for one in blocks), aria_label="Contents")
-    main = tag("main", cover(facts), contents, *(one.html() for one in blocks), id="main")
+    contents = element("nav", {"aria-label": "Contents"}, items(link(one.anchor, one.title) for one in blocks))
+    main = element("main", {"id": "main"}, cover(facts), contents, *(one.html() for one in blocks))
     title = facts.summary.words.report.question or facts.summary.title or facts.run.name
     head = tag(
         "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", {"charset": "utf-8"}),
+        element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         tag("title", title),
         tag("style", Markup(CSS)),
     )
-    body = tag("body", tag("a", "To the report", href="#main", class_="skip"), main)
-    return "<!DOCTYPE html>\n" + joined([tag("html", head, body, lang="en"), "\n"])
+    body = tag("body", element("a", {"href": "#main", "class": "skip"}, "To the report"), main)
+    return "<!DOCTYPE html>\n" + joined([element("html", {"lang": "en"}, head, body), "\n"])
 
 
 def _blocks(facts: Facts) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from simengine.analysis.probability import Proportion
 from simengine.page.block import Made, command, picture
 from simengine.page.blocks.outcomes import has_bars
 from simengine.page.facts import Facts
-from simengine.page.markup import NOTHING, Markup, items, joined, link, paragraph, tag
+from simengine.page.markup import NOTHING, Markup, element, items, joined, link, paragraph, tag
 from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by
 from simengine.report.ledger_text import Count
 from simengine.report.numbers import counted, percent
@@ -37,8 +37,8 @@ def cover(facts: Facts) -> Markup:
             kept += [row] if room >= 0 else []
         if kept:
             lists.append(tag("div", tag("h2", title), items(kept)))
-    beside = tag("div", *lists, class_="lists") if lists else NOTHING
-    return tag("header", joined([*head, bars, beside, last]), id="cover")
+    beside = element("div", {"class": "lists"}, *lists) if lists else NOTHING
+    return element("header", {"id": "cover"}, joined([*head, bars, beside, last]))
 
 
 def words_in(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simengine.page.block import Block, Made, command
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, joined, table, tag
+from simengine.page.markup import Markup, element, joined, table, tag
 from simengine.report.numbers import percent
 from simengine.report.story_text import moments
 from simengine.results.story import Story
@@ -19,7 +19,7 @@ def stories(facts: Facts) -> Block | None:
     """The typical futures, where there are any."""
     if not facts.stories:
         return None
-    columns = tag("div", *(_story(facts, one) for one in facts.stories), class_="stories")
+    columns = element("div", {"class": "stories"}, *(_story(facts, one) for one in facts.stories))
     wanted = facts.stories[0].typical
     made = Made(
         command("story", facts.run.name, "--typical", wanted.outcome if wanted else "all"),

@@ -6,13 +6,15 @@ import io
 import re
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from simengine.report.plots._fonts import drawn_by_browser, families
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Drawing: TypeAlias = "Callable[[], Axes]"
+"""What draws a picture, and returns its axes."""
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _LEFT_OUT = re.compile(
     r'<metadata>.*?</metadata>|<style type="text/css">.*?</style>| xmlns(:xlink)?="[^"]*"', re.DOTALL
@@ -21,7 +23,7 @@ _ID, _REFERENCE = re.compile(r'\bid="([^"]+)"'), re.compile(r'(?:xlink:)?href="#
 _SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
-def inline_svg(draw: Callable[[], Axes], prefix: str) -> str:
+def inline_svg(draw: Drawing, prefix: str) -> str:
     """The `<svg>` of the figure that `draw` makes; ids in it begin with `prefix`, so that several share a page.
 
     The same picture gives the same text. SimengineError where there is nothing to draw.
