@@ -74,6 +74,7 @@ _FOUND_IN = {
     "Trajectories": "simengine.results.trajectories",
     "TwinBands": "simengine.results.compared_details",
     "Weighed": "simengine.results.weighed",
+    "Why": "simengine.results.why_different",
     "backtest": "simengine.results.backtested",
     "check": "simengine.api",
     "compare": "simengine.api",

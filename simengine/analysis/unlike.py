@@ -44,7 +44,10 @@ def unlike_runs(base: OutcomeTable, other: OutcomeTable) -> tuple[Unlike, ...]:
     if base.seed != other.seed:
         shared = "paths share their random draws only under one seed"
         found.append(Unlike("run", "seed", f"their seeds are {other.seed} and {base.seed}, and {shared}"))
-    if base.sampling != other.sampling:
+    if base.sampling != other.sampling and base.sampling.nested == other.sampling.nested:
+        apart = "what was observed, or how many paths there are, is not the same in both"
+        found.append(Unlike("run", "members", f"{apart}, so path k of one is no member of the other"))
+    elif base.sampling != other.sampling:
         nested = f"nested is {other.sampling.nested} and {base.sampling.nested}"
         found.append(Unlike("run", "nested", f"{nested}, so a path has different parameters in each"))
     if base.clock and other.clock and base.clock != other.clock:
@@ -68,11 +71,18 @@ def refuse_unlike(base: OutcomeTable, other: OutcomeTable, found: tuple[Unlike, 
         if one.name in same:
             remedies += [" and " if remedies else f"run {other.scenario!r} again with ", same[one.name]]
     if entangled and told:
-        remedies.append("; under one seed, what they share in part has no error that could be told")
-    elif not entangled:
+        remedies.append(f"{_and(remedies)}under one seed, what they share in part has no error that could be told")
+    if any(one.name == "members" for one in found):
+        how = "`simengine compare A B --why` (`Why.between`) tells what each observation moved"
+        remedies.append(f"{_and(remedies)}{how}")
+    if not entangled:
         link = (", or " if all(one.name in same for one in found) else ", and then ") if remedies else ""
         remedies += [f"{link}subtract them all the same with ", Setting("unlike")]
     raise SimengineError(Worded(f"{names}: {'; '.join(one.why for one in found)}; ", *remedies))
+
+
+def _and(before: list[str | Setting]) -> str:
+    return "; " if before else ""
 
 
 def unlike_figures(base: OutcomeTable, other: OutcomeTable) -> tuple[Unlike, ...]:
