@@ -29,7 +29,7 @@ Functions:
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
-    ask, forced                                                          what nobody has named, or what others force
+    ask, forced, explain                          what nobody has named, what others force, what moves the answer
     futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
     export, freeze                                                       files for other programs, a sheet to be scored
 
@@ -51,8 +51,10 @@ _FOUND_IN = {
     "Bands": "simengine.results.run_bands",
     "Checked": "simengine.results.checked",
     "Compared": "simengine.results.comparison",
+    "Discovery": "simengine.results.run_discovery",
     "Estimate": "simengine.results.estimate",
     "ExpertSplits": "simengine.results.run_experts",
+    "Explanation": "simengine.results.explained",
     "Exported": "simengine.results.exported",
     "Forced": "simengine.results.run_forced",
     "Forecasts": "simengine.results.forecasts",
@@ -74,6 +76,7 @@ _FOUND_IN = {
     "Trajectories": "simengine.results.trajectories",
     "TwinBands": "simengine.results.compared_details",
     "Weighed": "simengine.results.weighed",
+    "WhatWasLearnt": "simengine.results.run_learnt",
     "Why": "simengine.results.why_different",
     "backtest": "simengine.results.backtested",
     "check": "simengine.api",
@@ -93,8 +96,10 @@ __all__ = [
     "Bands",
     "Checked",
     "Compared",
+    "Discovery",
     "Estimate",
     "ExpertSplits",
+    "Explanation",
     "Exported",
     "Forced",
     "Forecasts",
@@ -116,6 +121,7 @@ __all__ = [
     "Trajectories",
     "TwinBands",
     "Weighed",
+    "WhatWasLearnt",
     "__version__",
     "backtest",
     "check",
@@ -144,8 +150,10 @@ _MADE_BY_OTHERS = (
     "Bands",
     "Checked",
     "Compared",
+    "Discovery",
     "Estimate",
     "ExpertSplits",
+    "Explanation",
     "Exported",
     "Forced",
     "Forecasts",
@@ -162,6 +170,7 @@ _MADE_BY_OTHERS = (
     "Trajectories",
     "TwinBands",
     "Weighed",
+    "WhatWasLearnt",
 )
 
 

@@ -15,6 +15,7 @@ from simengine.results.compared_details import MeasureShifts as MeasureShifts
 from simengine.results.compared_details import TwinBands as TwinBands
 from simengine.results.comparison import Compared as Compared
 from simengine.results.estimate import Estimate as Estimate
+from simengine.results.explained import Explanation as Explanation
 from simengine.results.exported import Exported as Exported
 from simengine.results.forecasts import Forecasts as Forecasts
 from simengine.results.frozen import Frozen as Frozen
@@ -22,9 +23,11 @@ from simengine.results.refined import Refined as Refined
 from simengine.results.run import Run as Run
 from simengine.results.run_answers import Answers as Answers
 from simengine.results.run_bands import Bands as Bands
+from simengine.results.run_discovery import Discovery as Discovery
 from simengine.results.run_experts import ExpertSplits as ExpertSplits
 from simengine.results.run_forced import Forced as Forced
 from simengine.results.run_ignorance import IgnoranceSplits as IgnoranceSplits
+from simengine.results.run_learnt import WhatWasLearnt as WhatWasLearnt
 from simengine.results.run_signposts import Signposts as Signposts
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.run_together import run_together as run_together

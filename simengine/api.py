@@ -180,7 +180,8 @@ def compare(base: store.Run, *others: store.Run, unlike: bool = False) -> Compar
     """Other runs against a base: the differences of what is told of each, over all of its own paths that count.
 
     What means something else in two runs (a class or measure that is defined otherwise, a question of another date) is
-    told and not subtracted, and runs of other seeds or clocks are refused, unless `unlike` is set.
+    told and not subtracted, and runs of other seeds or clocks are refused, unless `unlike` is set. Conditioned runs are
+    paired, member by member, if they have learnt the same, and told without pairs else, whatever their seeds.
 
     SimengineError if there is none, or they can't be paired: another seed, no path that is ok, no class in common.
     """

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.analysis.probability import Z95, standard_error_of_mean
+from simengine.analysis.probability import Z95, cluster_count, standard_error_of_mean, t95
 from simengine.compute.asked_values import AskedValues
 from simengine.language.expression import Arithmetic, Name, Negative, Node, Number, children
 from simengine.runs.outcome_table import Floats, Integers
@@ -28,7 +28,8 @@ def joined(
     method). A sum or difference has the wider of its value ± 1.96 se and `_of_sum` at either end: where few paths are
     what is asked, the one is too narrow for parts that have nothing in common, the other for a part and its whole. A
     product or ratio of what is positive has that of its logarithm (D. Katz, J. Baptista, S. P. Azen and M. C. Pike
-    1978, Biometrics 34, 469–474); any other its value ± 1.96 se.
+    1978, Biometrics 34, 469–474); any other its value ± 1.96 se. Where paths hang together, Student's t takes the place
+    of 1.96, with one degree of freedom fewer than clusters.
     """
     value, slopes = _with_slopes(formula, [part[0] for part in parts])
     if not math.isfinite(value):
@@ -40,16 +41,17 @@ def joined(
     se = _error(slopes @ residuals, clusters)
     if math.isnan(se):
         return (value, se, se, se), f"one {'path' if draws is None else 'draw of the parameters'} tells no error"
+    t = Z95 if clusters is None else t95(cluster_count(len(clusters), clusters) - 1)
     if _is_sum(formula):
         low, high = _of_sum(value, slopes, parts, _correlations(residuals, clusters))
-        return (value, se, min(low, value - Z95 * se), max(high, value + Z95 * se)), ""
+        return (value, se, min(low, value - t * se), max(high, value + t * se)), ""
     if few := next((one for one in found if _has_few(one)), None):
         why = f"fewer than {_FEWEST} paths are or aren't what {few.statistic.text} asks: too few for a product or ratio"
         return (value, math.nan, math.nan, math.nan), why
     if _is_product(formula) and all(part[0] > 0.0 for part in parts) and value > 0.0:
-        factor = math.exp(Z95 * se / value)
+        factor = math.exp(t * se / value)
         return (value, se, value / factor, value * factor), ""
-    return (value, se, value - Z95 * se, value + Z95 * se), ""
+    return (value, se, value - t * se, value + t * se), ""
 
 
 def _has_few(one: AskedValues) -> bool:

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from simengine.analysis.compared_classes import Numbers, in_classes, migration_of, union_of_classes
+from simengine.analysis.compared_evidence import Evidences
 from simengine.analysis.headline import Headline, headline_of, of_classes, same_in, values_of
 from simengine.analysis.paired import Difference, paired_chance, paired_mean
 from simengine.analysis.union import Union
 from simengine.analysis.unlike import Unlike, refuse_unlike, unlike_figures, unlike_runs
 from simengine.errors import SimengineError
+from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS
+from simengine.runs.joining import Joined, joined, why_unpaired
 from simengine.runs.outcome_table import Floats, OutcomeTable, QuestionKind
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, merged_words
 
-Numbers = NDArray[np.int16]
 Of = Literal["class", "together", "measure", "question"]
 
 
@@ -38,6 +40,8 @@ class Comparison:
     `ended` tells how OTHER's paths ended. `unlike` is what means something else in OTHER; it was `subtracted` if that
     was asked for. `definitions_known` says whether the runs tell how they define what they measure. `same_futures` says
     that both are known to draw the same ones: what is defined alike then differs by which paths were drawn alone.
+    `joined` says what of the two belongs together; `unpaired` why conditioned runs share no members, empty of others.
+    `evidence` has the log evidences, None where neither run is conditioned.
     """
 
     base: str
@@ -68,6 +72,9 @@ class Comparison:
     subtracted: bool
     definitions_known: bool
     same_futures: bool = False
+    joined: Joined = "paths"
+    unpaired: str = ""
+    evidence: Evidences | None = None
 
     @property
     def figures(self) -> dict[tuple[Of, str], Difference]:
@@ -100,9 +107,14 @@ class Comparison:
     def paths_needed(self, found: Difference) -> float:
         """How many paths of each run would bring the end of an interval to zero, were the difference as it seems.
 
-        A whole number; NaN where it leaves zero out already, infinite of no difference.
+        A whole number; NaN where it leaves zero out already, infinite of no difference. The error of a conditioned run
+        shrinks with its islands, so what a run with more members than its fewest islands have would need is told; it is
+        infinite beyond those of the most.
         """
-        paths = self.paths * found.needed
+        learnt = self.evidence is not None
+        paths = (max(self.paths, LEAST_ISLANDS * ISLAND) if learnt else self.paths) * found.needed
+        if learnt and paths > MOST_ISLANDS * ISLAND:
+            return math.inf
         return math.ceil(paths) if math.isfinite(paths) else paths
 
     def moves(self) -> list[tuple[str, str, float]]:
@@ -139,8 +151,9 @@ class _Pair:
 def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) -> Comparison:
     """Compare two runs; what is told of each is over all of its own paths that count.
 
-    What means something else in OTHER is not subtracted, unless `unlike` asks for it; then runs of two seeds are taken
-    for independent. Classes that only one has are kept, with probability 0 in the run that lacks them, and a note says
+    Paths that share their chance are paired; conditioned runs are only if they have learnt the same (`joined`). What
+    means something else in OTHER is not subtracted, unless `unlike` asks for it; then runs of two seeds are taken for
+    independent. Classes that only one has are kept, with probability 0 in the run that lacks them, and a note says
     so. Where a run has no outcome, no classes are compared.
 
     Raises:
@@ -148,21 +161,19 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
             ok in one, or when they share no class.
     """
     of_runs, of_figures = unlike_runs(base, other), unlike_figures(base, other)
-    classes, notes = _union_of_classes(base, other)  # refused first: no setting helps there
+    classes, notes = union_of_classes(base, other)  # refused first: no setting helps there
     _refuse_empty(base, other)
     refuse_unlike(base, other, of_runs, told=unlike)
     apart = frozenset() if unlike else frozenset((one.of, one.name) for one in of_figures)
-    union = Union.of(base, other) if base.seed == other.seed else Union.unpaired(base, other)
+    union = Union.of(base, other)
     pair = _Pair(base, other, union, apart)
-    before, after = _in_classes(base, classes), _in_classes(other, classes)
+    before, after = in_classes(base, classes), in_classes(other, classes)
     outcome = _differences_of_classes(classes, before, after, pair)
     measures = _differences_of_measures(pair)
     questions, values = _differences_of_questions(pair, "chance"), _differences_of_questions(pair, "value")
     headline = headline_of(base)
     if headline and not same_in(other, headline):
         notes = (*notes, f"{other.scenario} has no {headline.of} {headline.names[0]}, or another kind of it")
-    together = {title: of_classes(base, names) for title, names in base.words.report.together.items()}
-    compared = {title: _difference_of(classes, pair) for title, classes in together.items()}
     every = (*outcome.values(), *measures.values(), *questions.values(), *values.values())
     same = not (union.dropped or union.unmatched or apart)
     return Comparison(
@@ -176,7 +187,7 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         base_paths=int(np.count_nonzero(base.ok)),
         other_paths=int(np.count_nonzero(other.ok)),
         outcome=outcome,
-        migration=_migration(classes, before, after, union) if len(outcome) == len(classes) else {},
+        migration=migration_of(classes, before, after, union) if len(outcome) == len(classes) else {},
         measures=measures,
         measure_units={name: base.measure_units.get(name, "") for name in measures},
         questions=questions,
@@ -185,7 +196,7 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         notes=(*((other.changed,) if other.changed else ()), *notes, *_broken(base), *_broken(other)),
         headline=headline,
         answer=_difference_of(headline, pair) if headline else None,
-        together={title: found for title, found in compared.items() if found},
+        together=_together(pair),
         truths=tuple(name for name in measures if _both_truths(base, other, name)),
         words=merged_words(base.words, other.words, known_names(base)),
         ended=Ended(other.paths, int(other.failed.sum()), int(other.excluded.sum()), other.endings),
@@ -193,23 +204,10 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         unlike=(*of_runs, *of_figures),
         subtracted=unlike,
         definitions_known=base.clock is None or bool(base.definitions and other.definitions),
+        joined=joined(base, other),
+        unpaired=why_unpaired(base, other),
+        evidence=Evidences.of(base, other),
     )
-
-
-def _union_of_classes(base: OutcomeTable, other: OutcomeTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    without = [table.scenario for table in (base, other) if not table.classes]
-    if without:
-        return (), (f"{without[0]} has no outcome: no classes are compared",) if len(without) == 1 else ()
-    lost = [name for name in base.classes if name not in other.classes]
-    new = [name for name in other.classes if name not in base.classes]
-    if len(lost) == len(base.classes):
-        raise SimengineError(
-            f"{other.scenario!r} and {base.scenario!r} share no outcome class: {', '.join(other.classes)} against "
-            f"{', '.join(base.classes)}; compare runs with the same outcome"
-        )
-    notes = [f"{base.scenario} has no class {', '.join(new)}"] if new else []
-    notes += [f"{other.scenario} has no class {', '.join(lost)}"] if lost else []
-    return (*base.classes, *new), tuple(f"{note}: it counts as probability 0 there" for note in notes)
 
 
 def _refuse_empty(base: OutcomeTable, other: OutcomeTable) -> None:
@@ -222,13 +220,6 @@ def _refuse_empty(base: OutcomeTable, other: OutcomeTable) -> None:
             )
 
 
-def _in_classes(table: OutcomeTable, classes: tuple[str, ...]) -> Numbers:
-    """The class of each path, as a place among `classes`, which has all of the table's or none; -1 if it has none."""
-    if not classes or list(table.classes) == list(classes[: len(table.classes)]):
-        return table.outcome
-    return np.array([*(classes.index(name) for name in table.classes), -1], dtype=np.int16)[table.outcome]
-
-
 def _differences_of_classes(
     classes: tuple[str, ...], before: Numbers, after: Numbers, pair: _Pair
 ) -> dict[str, Difference]:
@@ -237,18 +228,6 @@ def _differences_of_classes(
         for number, name in enumerate(classes)
         if ("class", name) not in pair.apart
     }
-
-
-def _migration(classes: tuple[str, ...], before: Numbers, after: Numbers, union: Union) -> dict[str, dict[str, float]]:
-    """The share of the pairs in each class of BASE and of OTHER."""
-    size = len(classes)
-    if not classes or not union.pairs:
-        return {}
-    start, end = union.of_base(before.astype(np.float64)), union.of_other(after.astype(np.float64))
-    both = ~np.isnan(start + end)
-    found = np.bincount((start[both] * size + end[both]).astype(np.int64), minlength=size * size) / union.pairs
-    rows = found.reshape(size, size).tolist()
-    return {name: dict(zip(classes, row, strict=True)) for name, row in zip(classes, rows, strict=True)}
 
 
 def _differences_of_measures(pair: _Pair) -> dict[str, Difference]:
@@ -269,6 +248,14 @@ def _difference_of(headline: Headline, pair: _Pair) -> Difference | None:
     if not same_in(pair.other, headline) or pair.apart & {(headline.of, name) for name in headline.names}:
         return None
     return pair.difference(values_of(pair.base, headline), values_of(pair.other, headline), chance=headline.chance)
+
+
+def _together(pair: _Pair) -> dict[str, Difference]:
+    """What changes in the classes that count together in BASE."""
+    base = pair.base
+    together = {title: of_classes(base, names) for title, names in base.words.report.together.items()}
+    compared = {title: _difference_of(classes, pair) for title, classes in together.items()}
+    return {title: found for title, found in compared.items() if found}
 
 
 def known_names(table: OutcomeTable) -> dict[str, frozenset[str]]:

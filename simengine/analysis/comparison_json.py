@@ -52,6 +52,9 @@ def _comparison(comparison: Comparison, family: Simultaneous) -> dict[str, Any]:
         "gain": number_json(comparison.gain),
         "alike": comparison.alike,
         "same_futures": comparison.same_futures,
+        "joined": comparison.joined,
+        "unpaired": comparison.unpaired,
+        "evidence": asdict(comparison.evidence) if comparison.evidence else None,
         "pairs": comparison.pairs,
         "base_paths": comparison.base_paths,
         "other_paths": comparison.other_paths,
@@ -73,4 +76,4 @@ def _difference(comparison: Comparison, found: Difference) -> dict[str, Any]:
     counts = {"pairs": found.pairs, "base_paths": found.base_paths, "other_paths": found.other_paths}
     needed = number_json(comparison.paths_needed(found))
     told = {"clear": found.clear, "alike": found.alike, "paths_needed": needed, "among_pairs": among}
-    return {**plain, **counts, **told}
+    return {**plain, "freedom": number_json(found.freedom), **counts, **told}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simengine.analysis.headline import Headline, headline_of, of_classes, of_measure, of_question, same_in, values_of
-from simengine.analysis.probability import Z95, cluster_count, sums_by, t95
+from simengine.analysis.probability import Z95, t95
 from simengine.runs.outcome_table import Floats, OutcomeTable
 
 Key = tuple[str, str, str]
@@ -19,8 +19,9 @@ Key = tuple[str, str, str]
 class DesignAverage:
     """The mean of a figure over a sweep's samples: what it is if any point of the box is as likely.
 
-    `se_design` is its error from where the points lie, `se_chance` that from the paths; `low` and `high` are the ends
-    of a 95 % interval for both. NaN with a `reason` where that can't be had.
+    `se_design` is its error from where the points lie, `se_chance` that from the paths, `half_chance` half of the 95 %
+    interval from these alone; `low` and `high` are the ends of a 95 % interval for both. NaN with a `reason` where that
+    can't be had.
     """
 
     of: str
@@ -31,6 +32,7 @@ class DesignAverage:
     mean: float
     se_design: float
     se_chance: float
+    half_chance: float
     low: float
     high: float
     points: int
@@ -66,16 +68,17 @@ def _average(key: Key, headline: Headline, samples: Sequence[tuple[int, OutcomeT
     counted twice, so the interval is rather too wide. The half-widths, by Student's and the normal law, are joined as
     G. Y. Zou and A. Donner (2008), Statistics in Medicine 27, 1693–1702, join those of independent estimates.
     """
-    means, residuals = [], np.zeros(samples[0][1].paths)
+    first = samples[0][1]
+    means, residuals = [], np.zeros(_clusters(first))
     scrambles = sorted({scramble for scramble, _ in samples})
     reason = ""
     for _, table in samples:
-        if not same_in(table, headline) or table.paths != len(residuals):
+        if not same_in(table, headline) or table.paths != first.paths or _clusters(table) != len(residuals):
             reason = "some points have no such figure, or other paths"
             break
         mean, part = _mean(values_of(table, headline), table)
         means.append(mean)
-        residuals += part / len(samples)
+        residuals += _summed(part, table) / len(samples)
     known = not reason and not any(map(math.isnan, means))
     reason = reason or ("" if known else "some points have no path that counts")
     mean = float(np.mean(means)) if known else math.nan
@@ -87,11 +90,13 @@ def _average(key: Key, headline: Headline, samples: Sequence[tuple[int, OutcomeT
     if known and count < 2:
         reason = "one sample tells no error of the points: --scrambles 4 (scrambles=4) draws more"
     se_design = float(np.std(by_sample, ddof=1)) / math.sqrt(count) if known and count > 1 else math.nan
-    se_chance = _clustered(residuals, samples[0][1]) if known else math.nan
-    half = math.hypot(t95(count - 1) * se_design, Z95 * se_chance) if count > 1 else math.nan
+    se_chance = _error(residuals) if known else math.nan
+    half_chance = _quantile(first) * se_chance
+    half = math.hypot(t95(count - 1) * se_design, half_chance) if count > 1 else math.nan
     of, name, title = key
-    errors = (se_design, se_chance, mean - half, mean + half)
-    return DesignAverage(of, name, title, headline.unit, headline.chance, mean, *errors, len(samples), count, reason)
+    about = of, name, title, headline.unit, headline.chance
+    ends = mean - half, mean + half
+    return DesignAverage(*about, mean, se_design, se_chance, half_chance, *ends, len(samples), count, reason)
 
 
 def _mean(values: Floats, table: OutcomeTable) -> tuple[float, Floats]:
@@ -104,8 +109,23 @@ def _mean(values: Floats, table: OutcomeTable) -> tuple[float, Floats]:
     return mean, np.where(counts, values - mean, 0.0) / n
 
 
-def _clustered(residuals: Floats, table: OutcomeTable) -> float:
+def _clusters(table: OutcomeTable) -> int:
+    """How many places there are for what the clusters of a run's paths add."""
     draws = table.sampling.clusters(table.path)
-    clusters = cluster_count(len(residuals), draws)
-    square = float((sums_by(draws, residuals) ** 2).sum())
-    return math.sqrt(clusters / (clusters - 1) * square) if clusters > 1 else math.nan
+    return table.paths if draws is None else int(draws.max(initial=0)) + 1
+
+
+def _summed(residuals: Floats, table: OutcomeTable) -> Floats:
+    """Sums over the clusters of a run, by their numbers; the islands of two conditioned runs differ in their paths."""
+    draws = table.sampling.clusters(table.path)
+    return residuals if draws is None else np.bincount(draws, residuals, _clusters(table)).astype(np.float64)
+
+
+def _error(sums: Floats) -> float:
+    clusters = len(sums)
+    return math.sqrt(clusters / (clusters - 1) * float((sums * sums).sum())) if clusters > 1 else math.nan
+
+
+def _quantile(table: OutcomeTable) -> float:
+    """How many standard errors an interval reaches: by Student's t where paths hang together, as islands do."""
+    return Z95 if table.sampling.clusters(table.path) is None else t95(_clusters(table) - 1)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simengine.analysis.probability import t95
+from simengine.runs.learnt import Learning
 from simengine.runs.outcome_table import Floats
 
 MOST_ERROR = 0.5
@@ -72,6 +73,11 @@ class Evidence:
     def half(self) -> float:
         """Half of its 95 % interval."""
         return self.se * t95(self.islands - 1)
+
+
+def evidence_of_islands(name: str, learnt: Learning, seed: int) -> Evidence:
+    """That of a hypothesis called `name`, by the islands of a run under a seed."""
+    return Evidence(name, np.array([one.increments for one in learnt.islands], dtype=np.float64), seed)
 
 
 def _log_mean(logs: Floats) -> float:

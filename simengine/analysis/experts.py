@@ -63,13 +63,13 @@ def split_by_expert(table: OutcomeTable) -> ExpertSplits:
     expert, draws = table.expert[table.ok], _draws(table)
     counts = np.bincount(expert, minlength=len(table.experts)).tolist()
     splits = (
-        _split(of, name, values, is_chance, expert, draws, table) for of, name, values, is_chance in _figures(table)
+        _split(of, name, values, is_chance, expert, draws, table) for of, name, values, is_chance in figures_of(table)
     )
     asked = dict(zip(table.experts, counts, strict=True))
     return ExpertSplits(table.scenario, table.experts, asked, tuple(splits), table.words)
 
 
-def _figures(table: OutcomeTable) -> Iterator[tuple[str, str, Floats, bool]]:
+def figures_of(table: OutcomeTable) -> Iterator[tuple[str, str, Floats, bool]]:
     """Every figure: of what, its name, its values on the ok paths, and whether these are 1 and 0."""
     outcome = table.outcome[table.ok]
     for index, name in enumerate(table.classes):

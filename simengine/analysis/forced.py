@@ -203,8 +203,7 @@ def _selected(base: Run, other: Run, table: OutcomeTable, happens: Truths) -> tu
     there = other.outcome_table()
     if not there.ok.any():
         return (), f"no path of {other.name} counts"
-    paired = table.seed == there.seed and table.sampling == there.sampling
-    union = Union.of(table, there) if paired else Union.unpaired(table, there)
+    union = Union.of(table, there)
     reason = "" if (happens & table.ok).any() else "it happens by itself on none of the paths that count"
     classes: list[tuple[Literal["class", "together"], str, str, tuple[str, ...]]] = [
         ("class", name, table.words.title("outcome", name), (name,)) for name in table.classes

@@ -1,4 +1,4 @@
-"""Differences between two runs that share their random draws, path by path.
+"""Differences between two runs, whose paths share their random draws, or don't.
 
 The difference is that of the two figures, each over all paths that count in its own run; a path may count in one alone.
 """
@@ -12,14 +12,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.analysis.probability import (
-    Z95,
-    cluster_count,
-    effective_size,
-    proportion,
-    standard_error_of_mean,
-    sums_by,
-)
+from simengine.analysis.difference_error import DifferenceError
+from simengine.analysis.probability import Z95, proportion, standard_error_of_mean, t95
 from simengine.runs.outcome_table import Floats, Integers, Truths
 
 _NEITHER = 2  # the place of a path that does not count, beside those of 0 and 1
@@ -31,7 +25,8 @@ class Difference:
 
     `se_unpaired` is the error it would have if the runs were independent. `among_pairs` is the difference over the
     pairs alone, where some paths count in one run only. `alike` says that the same paths count and all are the same;
-    they are `clusters` that hang together by nothing.
+    they are `clusters` that hang together by nothing. The interval has Student's quantile of `freedom` degrees, the
+    normal one where they are infinite.
     """
 
     d: float
@@ -45,6 +40,7 @@ class Difference:
     alike: bool = False
     among_pairs: Difference | None = None
     clusters: int = 0
+    freedom: float = math.inf
 
     @property
     def apart_at_most(self) -> float:
@@ -134,29 +130,24 @@ def paired_chance(base: Floats, other: Floats, draws: Integers | None = None) ->
     """The difference of two probabilities from indicators: 1, 0, or NaN of a path that does not count; shape [n].
 
     Its error comes from each path's linearised residual, summed over those with one number in `draws` if given. The
-    interval is the adjusted one at the effective number of paths: for all but rare classes the same as d ± 1.96 se.
+    interval is the adjusted one at the effective number of paths, made smaller as Student's t is wider for few clusters
+    (as `proportion` does): for all but rare classes the same as d ± t se, or d ± 1.96 se without `draws`.
     """
     pairs = _Pairs.of(base, other)
     if not pairs.comparable:
-        return pairs.difference(math.nan, math.nan, (math.nan, math.nan), math.nan, None)
+        return pairs.unknown
     kinds = 3 * _kinds(base) + _kinds(other)
     counts: Floats = np.bincount(kinds, minlength=9).reshape(3, 3).astype(np.float64)
     before, after = _shares(counts)
     if pairs.whole:  # to the last digit
         after, before = float(counts[0, 1] - counts[1, 0]) / float(counts[:2, :2].sum()), 0.0
-    residuals = _residuals(counts)
-    size, total = len(base) - int(counts[_NEITHER, _NEITHER]), float((counts * residuals**2).sum())
-    if draws is None:
-        clusters, square = size, total
-    else:
-        counted = pairs.base | pairs.other
-        sums = sums_by(draws[counted], residuals.ravel()[kinds[counted]])
-        clusters, square = cluster_count(size, draws[counted]), float((sums * sums).sum())
-    se = math.sqrt(clusters / (clusters - 1) * square) if clusters > 1 else math.nan
-    weight = 1.0 if draws is None else effective_size(size, size * total, se, clusters) / size
+    error = DifferenceError.of(_residuals(counts).ravel()[kinds], pairs.base, pairs.other, draws)
+    of_base, of_other = error.weights
+    counts[:_NEITHER] *= of_base
+    counts[_NEITHER] *= of_other
     unpaired = math.hypot(proportion(base, draws).se, proportion(other, draws).se)
     among = None if pairs.whole else paired_chance(*pairs.alone(base, other, draws))
-    return pairs.difference(after - before, se, adjusted_interval(counts * weight), unpaired, among, clusters)
+    return pairs.difference(after - before, error, adjusted_interval(counts), unpaired, among)
 
 
 def _kinds(values: Floats) -> NDArray[np.int8]:
@@ -164,25 +155,21 @@ def _kinds(values: Floats) -> NDArray[np.int8]:
 
 
 def paired_mean(base: Floats, other: Floats, draws: Integers | None = None) -> Difference:
-    """The difference of two means, NaN of a path that does not count, shape [n], with the normal interval.
+    """The difference of two means, NaN of a path that does not count, shape [n]: d ± t se, d ± 1.96 se without `draws`.
 
-    Its error comes from linearised residuals: with r = (y - ȳ)/n of a path that counts in OTHER, less (x - x̄)/m of one
-    that counts in BASE, summed over each of C clusters, se² = C/(C-1) · Σ sums² (Cochran 1977, §6.19 and §11.8).
+    Its error comes from linearised residuals, summed over paths with one number in `draws` (see DifferenceError).
     """
     pairs = _Pairs.of(base, other)
     if not pairs.comparable:
-        return pairs.difference(math.nan, math.nan, (math.nan, math.nan), math.nan, None)
+        return pairs.unknown
     with np.errstate(invalid="ignore"):  # an infinite measure has no error, and that is no warning
         (before, of_base), (after, of_other) = _centred(base, pairs.base), _centred(other, pairs.other)
-        counted = pairs.base | pairs.other
-        d, residuals = after - before, (of_other - of_base)[counted]
-        numbers = None if draws is None else draws[counted]
-        sums, clusters = sums_by(numbers, residuals), cluster_count(len(residuals), numbers)
-        se = math.sqrt(clusters / (clusters - 1) * float((sums * sums).sum())) if clusters > 1 else math.nan
+        d, error = after - before, DifferenceError.of(of_other - of_base, pairs.base, pairs.other, draws)
         alone = [(base, pairs.base), (other, pairs.other)]
         unpaired = math.hypot(*(standard_error_of_mean(v[at], None if draws is None else draws[at]) for v, at in alone))
+        half = t95(error.freedom) * error.se
     among = None if pairs.whole else paired_mean(*pairs.alone(base, other, draws))
-    return pairs.difference(d, se, (d - Z95 * se, d + Z95 * se), unpaired, among, clusters)
+    return pairs.difference(d, error, (d - half, d + half), unpaired, among)
 
 
 def _centred(values: Floats, counted: Truths) -> tuple[float, Floats]:
@@ -222,17 +209,21 @@ class _Pairs:
         at = self.base & self.other
         return base[at], other[at], None if draws is None else draws[at]
 
+    @property
+    def unknown(self) -> Difference:
+        """The difference where there is none."""
+        nothing = (math.nan,) * 5
+        return Difference(*nothing, self.both, *self._counts, self.alike)
+
     def difference(
-        self,
-        d: float,
-        se: float,
-        ends: tuple[float, float],
-        unpaired: float,
-        among: Difference | None,
-        clusters: int = 0,
+        self, d: float, error: DifferenceError, ends: tuple[float, float], unpaired: float, among: Difference | None
     ) -> Difference:
-        paths = int(np.count_nonzero(self.base)), int(np.count_nonzero(self.other))
-        return Difference(d, se, *ends, unpaired, self.both, *paths, self.alike, among, clusters)
+        counts = self.both, *self._counts
+        return Difference(d, error.se, *ends, unpaired, *counts, self.alike, among, error.clusters, error.freedom)
+
+    @property
+    def _counts(self) -> tuple[int, int]:
+        return int(np.count_nonzero(self.base)), int(np.count_nonzero(self.other))
 
 
 def alike_in_all(base: Floats, other: Floats) -> bool:

@@ -15,7 +15,6 @@ from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 
 Z95 = 1.959963984540054
 """The 0.975 quantile of the standard normal distribution."""
-_T95 = {0: math.inf, 1: 12.706204736, 2: 4.302652730}
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -95,20 +94,35 @@ def numbered(draws: Integers) -> Integers:
     return numbers if numbers.max() <= len(draws) else np.unique(draws, return_inverse=True)[1]
 
 
-def t95(degrees: int) -> float:
-    """The 0.975 quantile of Student's t; infinite without a degree of freedom.
+def t95(degrees: float) -> float:
+    """The 0.975 quantile of Student's t; infinite without a degree of freedom."""
+    return t_quantile(Z95, degrees)
 
-    From three on, to a thousandth, by the expansion about the normal quantile in Abramowitz and Stegun (1964),
-    Handbook of mathematical functions, 26.7.5.
+
+def t_quantile(z: float, degrees: float) -> float:
+    """The quantile of Student's t at the level at which the standard normal has `z`; infinite below one degree.
+
+    Exact for one and two, and so for a fraction below three, rounded down. From three on, to a thousandth for `z` up to
+    3, by the expansion about the normal quantile in Abramowitz and Stegun (1964), Handbook of mathematical functions,
+    26.7.5.
     """
-    if degrees in _T95:
-        return _T95[degrees]
-    z, g = Z95, 1.0 / degrees
+    if degrees < 3.0:
+        return _t_of_few(z, math.floor(degrees))
+    g = 1.0 / degrees
     one = (z**3 + z) / 4.0
     two = (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / 96.0
     three = (3.0 * z**7 + 19.0 * z**5 + 17.0 * z**3 - 15.0 * z) / 384.0
     four = (79.0 * z**9 + 776.0 * z**7 + 1482.0 * z**5 - 1920.0 * z**3 - 945.0 * z) / 92160.0
     return z + g * (one + g * (two + g * (three + g * four)))
+
+
+def _t_of_few(z: float, degrees: int) -> float:
+    if degrees < 1:
+        return math.copysign(math.inf, z)
+    level = 0.5 * math.erf(z / math.sqrt(2.0))  # above the median
+    if degrees == 1:
+        return math.tan(math.pi * level)
+    return 2.0 * level / math.sqrt(2.0 * (0.5 - level) * (0.5 + level))
 
 
 def effective_size(n: int, variance: float, se: float, clusters: int) -> float:

@@ -13,6 +13,7 @@ from simengine.analysis.probability import (
     effective_size,
     quantile,
     standard_error_of_mean,
+    t95,
 )
 from simengine.runs.outcome_table import Floats, Integers
 
@@ -62,10 +63,11 @@ def estimate_quantile(values: Floats, level: float, draws: Integers | None = Non
 
 
 def _trials(below: Floats, draws: Integers) -> int:
-    """How many independent values would tell as surely how many lie below."""
+    """How many independent values would tell as surely how many lie below, fewer as t is wider for few clusters."""
     n, p = len(below), float(below.mean())
-    se = standard_error_of_mean(below, draws)
-    return max(1, math.floor(effective_size(n, p * (1.0 - p), se, cluster_count(n, draws))))
+    se, clusters = standard_error_of_mean(below, draws), cluster_count(n, draws)
+    shrunk = (Z95 / t95(clusters - 1)) ** 2 if se > 0.0 else 1.0
+    return max(1, math.floor(shrunk * effective_size(n, p * (1.0 - p), se, clusters)))
 
 
 def _ranks(n: int, level: float) -> tuple[int, int]:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simengine.analysis.paired import Difference, alike_in_all
-from simengine.analysis.probability import QUANTILES, Z95, quantile, standard_error_of_mean, sums_by
+from simengine.analysis.probability import (
+    QUANTILES,
+    Z95,
+    cluster_count,
+    quantile,
+    standard_error_of_mean,
+    sums_by,
+    t95,
+)
 from simengine.runs.outcome_table import Floats, Integers
 
 SWAPS = 199
@@ -45,7 +53,8 @@ def quantile_shifts(
     """The differences of quantiles; NaN of a path that does not count, shape [n].
 
     Each quantile has the limits of R. S. Woodruff (1952), Confidence intervals for medians and other position measures,
-    JASA 47, 635–646: the quantiles at p ± 1.96 se of the share below. Those of the difference are joined from them,
+    JASA 47, 635–646: the quantiles at p ± 1.96 se of the share below, with `draws` at p ± t se by as many degrees of
+    freedom as the run has clusters, less one. Those of the difference are joined from them,
     with the correlation of the two shares, as by G. Y. Zou and A. Donner (2008), Construction of confidence limits
     about effect measures, Statistics in Medicine 27, 1693–1702. NaN where there are too few paths for that.
     """
@@ -69,6 +78,11 @@ class _Side:
         known = ~np.isnan(values)
         return cls(values, np.sort(values[known]), None if draws is None else draws[known])
 
+    @property
+    def t(self) -> float:
+        """How many standard errors its intervals reach."""
+        return Z95 if self.draws is None else t95(cluster_count(len(self.draws), self.draws) - 1)
+
     def limits(self, level: float) -> tuple[float, float, float, Floats]:
         """The quantile, its ends, and what each place adds to the share below it."""
         n = len(self.ordered)
@@ -82,8 +96,8 @@ class _Side:
         if 0.0 < share < 1.0:  # of a number with few values the share below jumps: as if it stood at the level
             se *= math.sqrt(level * (1.0 - level) / (share * (1.0 - share)))
         else:
-            se = math.sqrt(level * (1.0 - level) / n)
-        ends = [level - Z95 * se, level + Z95 * se]
+            se = math.sqrt(level * (1.0 - level) / cluster_count(n, self.draws))
+        ends = [level - self.t * se, level + self.t * se]
         low, high = (quantile(self.ordered, end) if 0.0 < end < 1.0 else math.nan for end in ends)
         return middle, low, high, np.nan_to_num(below - share) / n
 
@@ -96,10 +110,15 @@ def _shift(
     size = math.sqrt(float((sums * sums).sum()) * float((sums_other * sums_other).sum()))
     correlation = float((sums * sums_other).sum()) / size if size else 0.0
     d = other - base
-    ends = _joined(d, (other - low_other, high_other - other), (base - low, high - base), correlation)
-    apart = _joined(d, (other - low_other, high_other - other), (base - low, high - base), 0.0)
-    se, se_unpaired = ((high - low) / (2.0 * Z95) for low, high in (ends, apart))
+    of_base, of_other = (base - low, high - base), (other - low_other, high_other - other)
+    ends = _joined(d, of_other, of_base, correlation)
+    errors = [(away[0] / side.t, away[1] / side.t) for side, away in zip(sides, (of_base, of_other), strict=True)]
+    se, se_unpaired = (_half(_joined(d, errors[1], errors[0], shared)) for shared in (correlation, 0.0))
     return Shift(base, other, Difference(d, se, *ends, se_unpaired, *counts, alike))
+
+
+def _half(ends: tuple[float, float]) -> float:
+    return (ends[1] - ends[0]) / 2.0
 
 
 def _joined(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simengine.analysis.compare import Comparison, Of
 from simengine.analysis.paired import Difference
-from simengine.analysis.probability import Z95
+from simengine.analysis.probability import t95, t_quantile
 from simengine.numerics.inverse_normal import normal_quantile
 
 
@@ -23,10 +24,13 @@ def simultaneous(comparisons: Sequence[Comparison]) -> Simultaneous:
     """For the differences of all classes, one by one and together, in all comparisons.
 
     Bonferroni's correction, for intervals: O. J. Dunn (1961), Multiple comparisons among means, Journal of the American
-    Statistical Association 56, 52–64. It asks nothing of how they depend on each other.
+    Statistical Association 56, 52–64. It asks nothing of how they depend on each other. Of intervals by Student's t all
+    are widened as that with the fewest degrees of freedom must be.
     """
-    intervals = sum(len(chances_of(comparison)) for comparison in comparisons)
-    return Simultaneous(intervals, -normal_quantile(0.025 / max(1, intervals)) / Z95)
+    found = [d for comparison in comparisons for d in chances_of(comparison).values()]
+    freedom = min((d.freedom for d in found), default=math.inf)
+    z = -normal_quantile(0.025 / max(1, len(found)))
+    return Simultaneous(len(found), t_quantile(z, freedom) / t95(freedom))
 
 
 def chances_of(comparison: Comparison) -> Mapping[tuple[Of, str], Difference]:

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from simengine.runs.joining import is_paired, joined
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable, Truths
 
 Places = slice | Integers
@@ -33,6 +34,12 @@ class Union:
 
     @classmethod
     def of(cls, base: OutcomeTable, other: OutcomeTable) -> Self:
+        """Of two runs, by how they are joined."""
+        how = joined(base, other)
+        return cls._paired(base, other) if is_paired(how) else cls._unpaired(base, other, shared=how == "islands")
+
+    @classmethod
+    def _paired(cls, base: OutcomeTable, other: OutcomeTable) -> Self:
         """Of two runs whose paths share their chance: one place a path."""
         size, at_base, at_other = _places(base.path, other.path)
         ok_base, ok_other = _placed(base.ok, at_base, size), _placed(other.ok, at_other, size)
@@ -48,8 +55,8 @@ class Union:
         return cls(size, at_base, at_other, base.ok, other.ok, draws, pairs, dropped - alone, unmatched)
 
     @classmethod
-    def unpaired(cls, base: OutcomeTable, other: OutcomeTable) -> Self:
-        """Of two runs that share no chance: one place a row of either."""
+    def _unpaired(cls, base: OutcomeTable, other: OutcomeTable, *, shared: bool) -> Self:
+        """Of two runs whose paths share no chance, but for that of clusters of one number if it is `shared`."""
         n, size, draws = base.paths, base.paths + other.paths, None
         of_base, of_other = base.sampling.clusters(base.path), other.sampling.clusters(other.path)
         if of_base is not None or of_other is not None:
@@ -57,7 +64,8 @@ class Union:
                 (base.path if of_base is None else of_base),
                 (other.path if of_other is None else of_other),
             )
-            draws = np.concatenate([of_base, of_other - of_other.min(initial=0) + of_base.max(initial=0) + 1])
+            first = 0 if shared else int(of_base.max(initial=0)) + 1 - int(of_other.min(initial=0))
+            draws = np.concatenate([of_base, of_other + first])
         return cls(size, slice(n), slice(n, size), base.ok, other.ok, draws, 0, 0, size)
 
     def of_base(self, values: Floats) -> Floats:

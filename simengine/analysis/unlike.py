@@ -39,15 +39,16 @@ class Unlike:
 
 
 def unlike_runs(base: OutcomeTable, other: OutcomeTable) -> tuple[Unlike, ...]:
-    """Why no figure of two runs should be subtracted."""
+    """Why no figure of two runs should be subtracted.
+
+    Where one is conditioned, neither another seed nor other islands are a reason: such runs need not be paired.
+    """
     found = []
-    if base.seed != other.seed:
+    learnt = base.learnt is not None or other.learnt is not None
+    if base.seed != other.seed and not learnt:
         shared = "paths share their random draws only under one seed"
         found.append(Unlike("run", "seed", f"their seeds are {other.seed} and {base.seed}, and {shared}"))
-    if base.sampling != other.sampling and base.sampling.nested == other.sampling.nested:
-        apart = "what was observed, or how many paths there are, is not the same in both"
-        found.append(Unlike("run", "members", f"{apart}, so path k of one is no member of the other"))
-    elif base.sampling != other.sampling:
+    if base.sampling != other.sampling and not learnt:
         nested = f"nested is {other.sampling.nested} and {base.sampling.nested}"
         found.append(Unlike("run", "nested", f"{nested}, so a path has different parameters in each"))
     if base.clock and other.clock and base.clock != other.clock:
@@ -62,7 +63,7 @@ def unlike_runs(base: OutcomeTable, other: OutcomeTable) -> tuple[Unlike, ...]:
 def refuse_unlike(base: OutcomeTable, other: OutcomeTable, found: tuple[Unlike, ...], *, told: bool) -> None:
     """SimengineError for runs that are unlike, unless one is `told` to subtract them and there is an error for it."""
     names = f"can't pair {other.scenario!r} with {base.scenario!r}"
-    entangled = base.sampling != other.sampling and base.seed == other.seed
+    entangled = "nested" in [one.name for one in found] and base.seed == other.seed
     if not found or (told and not entangled):
         return
     same = {"seed": Setting("seed", base.seed), "nested": Setting("nested", base.sampling.nested)}
@@ -71,18 +72,11 @@ def refuse_unlike(base: OutcomeTable, other: OutcomeTable, found: tuple[Unlike, 
         if one.name in same:
             remedies += [" and " if remedies else f"run {other.scenario!r} again with ", same[one.name]]
     if entangled and told:
-        remedies.append(f"{_and(remedies)}under one seed, what they share in part has no error that could be told")
-    if any(one.name == "members" for one in found):
-        how = "`simengine compare A B --why` (`Why.between`) tells what each observation moved"
-        remedies.append(f"{_and(remedies)}{how}")
-    if not entangled:
+        remedies.append("; under one seed, what they share in part has no error that could be told")
+    elif not entangled:
         link = (", or " if all(one.name in same for one in found) else ", and then ") if remedies else ""
         remedies += [f"{link}subtract them all the same with ", Setting("unlike")]
     raise SimengineError(Worded(f"{names}: {'; '.join(one.why for one in found)}; ", *remedies))
-
-
-def _and(before: list[str | Setting]) -> str:
-    return "; " if before else ""
 
 
 def unlike_figures(base: OutcomeTable, other: OutcomeTable) -> tuple[Unlike, ...]:

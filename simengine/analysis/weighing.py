@@ -9,7 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from simengine.analysis.evidence import MOST_ERROR, Evidence, StageFactor, Weight, stage_factor, weights_of
+from simengine.analysis.evidence import (
+    MOST_ERROR,
+    Evidence,
+    StageFactor,
+    Weight,
+    evidence_of_islands,
+    stage_factor,
+    weights_of,
+)
 from simengine.analysis.mixture import ISLANDS, Mixed, blocks_of, mixed_figures
 from simengine.analysis.score_report import finite
 from simengine.analysis.unlike import Unlike
@@ -106,8 +114,7 @@ def evidence_of(run: Run, table: OutcomeTable) -> Evidence:
     """What the islands of a run say; of sharp observations alone what share of its paths is left, in eight blocks."""
     learnt = run.manifest.learnt
     if learnt is not None:
-        increments = np.array([one.increments for one in learnt.islands], dtype=np.float64)
-        return Evidence(run.manifest.scenario, increments, run.manifest.seed)
+        return evidence_of_islands(run.manifest.scenario, learnt, run.manifest.seed)
     names = in_order(run.plan)
     codes = run.parts().codes("failed_element", [f"observe.{name}" for name in names])
     counted = table.ok | table.excluded

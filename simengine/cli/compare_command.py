@@ -89,8 +89,9 @@ def command(
     """Print what runs change against a base, pair by pair: probabilities, moves between classes, questions, measures.
 
     Path k of one run shares its chance with path k of the other, so differences are much surer than the probabilities
-    themselves. What is defined otherwise in the two is told, and not subtracted. BASE and OTHER are runs: folders,
-    names, or beginnings that fit one name only.
+    themselves; of conditioned runs only where both have learnt the same, and others are told without pairs. What is
+    defined otherwise in the two is told, and not subtracted. BASE and OTHER are runs: folders, names, or beginnings
+    that fit one name only.
 
     With --why the two may be scenario files too. Told is what stands in them otherwise, and what each of these changes
     does to the answer, or to what --of names: one on top of the other, and alone, on the same dice; and what they do

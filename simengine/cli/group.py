@@ -28,7 +28,9 @@ SECTIONS = {
     },
     "Read the results": {
         "summary": "Print the probabilities, measures and questions of a run.",
+        "explain": "Tell what moves a run's answer, and what to find out.",
         "ask": "Ask a run what its scenario doesn't: P(a | b), mean(x).",
+        "discover": "Tell in which futures a class happens, in few conditions.",
         "signposts": "Tell what to watch: what moves the chance of a class.",
         "compare": "Print and draw what differs from a base, pair by pair.",
         "export": "Write a run into files for other programs.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,23 +27,30 @@ from simengine.runs.store import Run
 from simengine.runs.sweep_file import Sweep
 
 if TYPE_CHECKING:
+    from simengine.compute.ask import Resources
     from simengine.results.run_ignorance import IgnoranceSplits
+    from simengine.results.run_learnt import WhatWasLearnt
 
 EXAMPLES = (
     ("simengine summary tram", "the run of this name"),
     ("simengine summary results/tram", "or its folder, or a beginning that fits no other"),
     ("simengine summary tram --by expert", "what would come out if one expert were right"),
     ("simengine summary tram --by ignorance", "how much of it is what we don't know, how much is chance"),
+    ("simengine summary tram --by learning", "what its figures with an error taught: before and after"),
     ("simengine summary tram --all", "with the measures that its report leaves out"),
     ("simengine summary tram --json", "for a program"),
     ("simengine summary tram_by_budget", "a sweep: the answer at every point"),
 )
-BY = "Show each figure by the expert that a path asked, or how much of it is what we don't know, and not chance."
+BY = (
+    "Show each figure by the expert that a path asked, or how much of it is what we don't know, and not chance; or "
+    "what was learnt from figures with an error."
+)
 
 
 @click.command("summary", cls=Command, examples=EXAMPLES)
 @click.argument("run", metavar="RUN")
-@click.option("--by", type=click.Choice(["expert", "ignorance"]), help=BY)
+@click.option("--by", type=click.Choice(["expert", "ignorance", "learning"]), help=BY)
+@click.option("--again", is_flag=True, help="With --by learning: learn anew what weighing the futures can't tell.")
 @click.option("--all", "everything", is_flag=True, help="All measures, not only those that the report names.")
 @click.option("--figure", metavar="NAME", help="Of a sweep: the class, measure or question to print.")
 @click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON.")
@@ -51,6 +59,7 @@ BY = "Show each figure by the expert that a path asked, or how much of it is wha
 def command(
     run: str,
     by: str | None,
+    again: bool,
     everything: bool,
     figure: str | None,
     as_json: bool,
@@ -67,10 +76,15 @@ def command(
         return _sweep(*swept, figure, as_json=as_json)
     if figure:
         raise click.UsageError(f"--figure is for sweeps: the summary of {run!r} has all figures")
+    if again and by != "learning":
+        raise click.UsageError("--again is for --by learning")
     stored = stored_run(run, results)
     if by == "ignorance":
         apart = _ignorance(stored, plugins)
         return say_json(ignorance_splits_json(apart)) if as_json else say(str(apart))
+    if by == "learning":
+        learnt = _learnt(stored, plugins, again=again)
+        return say_json(learnt.json()) if as_json else say(str(learnt))
     table = stored.outcome_table()
     if by:
         splits = ExpertSplits.of(table)
@@ -92,11 +106,27 @@ def _sweep(folder: Path, sweep: Sweep, figure: str | None, *, as_json: bool) -> 
 
 def _ignorance(run: Run, plugins: Sequence[Path]) -> IgnoranceSplits:
     """What is told of a run's ignorance, with a bar while its futures are drawn on."""
+    from simengine.results.run_ignorance import IgnoranceSplits  # noqa: PLC0415 (only where something is drawn)
+
+    with _drawing(run, plugins) as (own, resources):
+        return IgnoranceSplits.of(own, resources=resources)
+
+
+def _learnt(run: Run, plugins: Sequence[Path], *, again: bool) -> WhatWasLearnt:
+    """What a run has learnt, with a bar while prior futures are drawn."""
+    from simengine.results.run_learnt import WhatWasLearnt  # noqa: PLC0415 (only where something is drawn)
+
+    with _drawing(run, plugins) as (own, resources):
+        return WhatWasLearnt.of(own, resources, again=again)
+
+
+@contextmanager
+def _drawing(run: Run, plugins: Sequence[Path]) -> Iterator[tuple[Run, Resources]]:
+    """The run with its plug-ins, and what futures are drawn with: all threads, and a bar."""
     from simengine.cli.progress import make_display  # noqa: PLC0415 (all of this only where something is drawn)
     from simengine.compute.ask import Resources  # noqa: PLC0415
     from simengine.processes._plugins import find_plugin  # noqa: PLC0415
-    from simengine.results.run_ignorance import IgnoranceSplits  # noqa: PLC0415
 
     own = replace(run, plugins=tuple(map(find_plugin, plugins)))
     with make_display(run.name) as display:
-        return IgnoranceSplits.of(own, resources=Resources(None, None, display, display.announce))
+        yield own, Resources(None, None, display, display.announce)

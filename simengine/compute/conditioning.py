@@ -12,7 +12,7 @@ from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
 from simengine.compute.learning_files import LearningFiles
 from simengine.errors import SimengineError
-from simengine.learning.island import ISLAND, Island
+from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS, Island
 from simengine.learning.learn import learn
 from simengine.learning.learnt import Learnt
 from simengine.learning.readings import reading_plan
@@ -27,8 +27,6 @@ from simengine.runs.learnt import Effort, IslandTold, Learning, StageTold
 from simengine.runs.run_folders import LEARNING
 from simengine.runs.sampling import Sampling
 from simengine.runs.store import Run
-
-LEAST_ISLANDS, MOST_ISLANDS = 8, 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +90,15 @@ def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Con
     found.check()
     members = found.members(wish.paths)
     return Conditioned(members, _stored(found), _told_of(found, members, digest, wish.effort))
+
+
+def learn_anew(plan: Plan, engine: str, effort: Effort, islands: int, jobs: int, announce: Announce = quiet) -> Learnt:
+    """The first islands of a plan by so many threads, whatever is stored; SimengineError as `condition`."""
+    past = past_of(plan)
+    made = make_engine(engine, reading_plan(past), announce)
+    found = learn(past, made.simulate, range(islands), effort, jobs=jobs if ENGINES[engine].threads else 1)
+    found.check()
+    return found
 
 
 def _telling(plan: Plan, announce: Announce | None) -> Callable[[int, int], None]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from simengine.compute.conditioning import LEAST_ISLANDS, islands_for, most_learnt
+from simengine.compute.conditioning import islands_for, most_learnt
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
 from simengine.learning.by_weights import FIRST, MOST
-from simengine.learning.island import ISLAND
+from simengine.learning.island import ISLAND, LEAST_ISLANDS
 from simengine.learning.likelihood import log_likelihoods
 from simengine.learning.readings import reading_plan
 from simengine.learning.weights import effective_size

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simengine.compute.ask import ALONE, Resources
+from simengine.compute.drawn_table import drawn_table
 from simengine.compute.engine_kinds import ENGINES, Engine, Kind, make_engine, quiet
 from simengine.compute.progress import Progress
 from simengine.compute.settings import whole
@@ -72,7 +73,7 @@ def redraw(
     task = _Task(bare, engine, step, redraws, learnt)
     held = _held(task, chosen)
     drawn = _draw_on(task, chosen, ENGINES[run.manifest.engine], resources)
-    found = replace(_as_table(run, table, drawn), sampling=_sampling(table.sampling, chosen, redraws))
+    found = replace(drawn_table(run, table, drawn), sampling=_sampling(table.sampling, chosen, redraws))
     return Redraws(found, step, len(chosen), redraws, held)
 
 
@@ -158,24 +159,3 @@ def _held(task: _Task, members: Integers) -> tuple[str, ...]:
 def _times(results: PathResults, event: int) -> Integers:
     """How often an event occurred on each path."""
     return np.diff(results.events[event].offsets).astype(np.int64)
-
-
-def _as_table(run: Run, table: OutcomeTable, results: list[PathResults]) -> OutcomeTable:
-    """What came of the redraws, as columns of a table like the run's."""
-    status = np.concatenate([one.status for one in results])
-    measures = np.concatenate([one.measures for one in results])
-    questions = np.concatenate([one.questions for one in results])
-    names = [cell.name for cell in run.plan.measures]
-    return replace(
-        table,
-        path=np.arange(len(status)),
-        ok=status == Status.OK,
-        failed=status > Status.EXCLUDED,
-        excluded=status == Status.EXCLUDED,
-        outcome=np.concatenate([one.outcome for one in results]),
-        measures={name: measures[:, names.index(name)] for name in table.measures},
-        questions={one.name: questions[:, at] for at, one in enumerate(run.plan.questions)},
-        invariants={},
-        endings=(),
-        experts={},
-    )

@@ -220,6 +220,8 @@ def _complete(
         task.learnt.write(partial)
         remove_tree(partial / LEARNING)
     manifest = replace(_manifest(task, name, state), until=stopping)
+    if task.learnt:  # whose experts are read off its dice
+        manifest = replace(manifest, files=stored_files(partial))
     if finish:
         finish(partial, Run(partial, manifest).outcome_table(check=False))
     seconds = round(time.perf_counter() - task.clock, 3)

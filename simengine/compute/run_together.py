@@ -69,6 +69,10 @@ def run_together(of: Together, until: UntilSigns) -> tuple[Run, ...]:
 
 
 def _check_paired(wanted: Sequence[Wanted], figures: Sequence[Answer]) -> None:
+    for one in wanted:
+        if one.plan.likelihoods:
+            what = f"{one.name} is learnt from figures with an error (observe.{one.plan.likelihoods[0].name})"
+            raise WrongUsageError(f"{what}, and signs are looked for on other paths only: run each, and compare them")
     base = wanted[0]
     defined = definitions_of(base.plan)
     names = [name for figure in figures for name in _defining(base.plan, figure)]

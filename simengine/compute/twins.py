@@ -8,6 +8,7 @@ from simengine.compute.engine_kinds import ENGINES, check_engine
 from simengine.compute.recompute import check_names, trajectories
 from simengine.compute.twin_values import TwinValues
 from simengine.errors import SimengineError, WrongUsageError
+from simengine.runs.joining import why_unpaired
 from simengine.runs.outcome_table import Integers
 from simengine.runs.store import Run
 
@@ -23,6 +24,7 @@ def twin_values(base: Run, other: Run, name: str, paths: int | None = None) -> T
     for run in (base, other):
         check_engine(run.manifest.engine)
         check_names(run.plan, [name])
+    _check_paired(base, other, name)
     _check_alike(base, other, name)
     most = min(ENGINES[run.manifest.engine].fan for run in (base, other)) if paths is None else paths
     chosen = _pairs(base, other, most)
@@ -51,6 +53,11 @@ def _check_alike(base: Run, other: Run, name: str) -> None:
         if getattr(base.manifest, what) != getattr(other.manifest, what):
             said = "nested" if what == "sampling" else what
             raise SimengineError(f"{name} of {other.name} has no twins in {base.name}: their {said} is not the same")
+
+
+def _check_paired(base: Run, other: Run, name: str) -> None:
+    if why := why_unpaired(base.manifest, other.manifest):
+        raise SimengineError(f"{name} of {other.name} has no twins in {base.name}: {why}")
 
 
 def _pairs(base: Run, other: Run, most: int) -> Integers:

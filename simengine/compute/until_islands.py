@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from simengine.compute.conditioning import LEAST_ISLANDS, MOST_ISLANDS
 from simengine.compute.looks import Until
-from simengine.learning.island import ISLAND
+from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS
 from simengine.runs.files import disk_errors
 from simengine.runs.manifest import write_manifest
 from simengine.runs.stopping import Look, Stopping

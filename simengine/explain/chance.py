@@ -42,7 +42,7 @@ def chance_of(model: Model, table: OutcomeTable, asked: str, most: int) -> Chanc
     Raises:
         WrongUsageError: for what the scenario hasn't, and for a number, which has no chance.
     """
-    found = _headline(model, table, asked)
+    found = headline_asked(model, table, asked)
     if not found.chance:
         raise WrongUsageError(f"{found.title!r} is a number, not a chance: name a class, or a question with `when`")
     values = values_of(table, found)
@@ -54,7 +54,8 @@ def chance_of(model: Model, table: OutcomeTable, asked: str, most: int) -> Chanc
     return replace(chance, nothing=_nothing(chance))
 
 
-def _headline(model: Model, table: OutcomeTable, asked: str) -> Headline:
+def headline_asked(model: Model, table: OutcomeTable, asked: str) -> Headline:
+    """What a text asks for, "" the answer to the scenario's question. WrongUsageError for what the scenario hasn't."""
     if asked in ("", ANSWER):
         found = headline_of(table)
         if found is None:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from simengine.analysis.incidence import spread_steps
+from simengine.compute.futures import parameters_of
 from simengine.compute.recompute import levels
-from simengine.compute.value_names import names_of_values
+from simengine.compute.value_names import names_of_choices, names_of_values
 from simengine.errors import WrongUsageError
+from simengine.explain.columns import Column, named_columns, seen_columns
 from simengine.explain.watched import Dates, Watched, answered_at, occurred_by
 from simengine.language.clock import Clock, period
 from simengine.runs.outcome_table import Integers, OutcomeTable
@@ -56,6 +58,33 @@ def _levels(run: Run, path: Integers, steps: Sequence[int]) -> Iterator[Watched]
         yield Watched("regime" if called else "level", name, title, unit, values[:, :, at].T, called)
 
 
+def columns_of(run: Run, table: OutcomeTable, path: Integers, dates: Dates) -> Iterator[Column]:
+    """What a box of some paths may be bounded by: parameters, then what is seen at the dates. Errors as above."""
+    words, choices = run.manifest.words, names_of_choices(run)
+    for name, values in parameters_of(run, path.tolist()).items():
+        key, title = f"parameters.{name}", words.called("parameters", name)
+        if name in choices:
+            yield from named_columns("choice", (key, name, title), "", values, choices[name])
+        else:
+            unit = run.model.scenario.parameters[name].unit or ""
+            yield Column("parameter", key, name, title, unit, "", values)
+    yield from seen_columns(watched_of(run, table, path, dates), dates)
+
+
+def few_dates(run: Run, by: str = "") -> Dates:
+    """Four dates up to a given one, or in the first quarter of the time after the last observation.
+
+    They are ends of quarters where there are as many. Errors as of `dates_of`.
+    """
+    clock, since = run.clock, since_of(run)
+    last = step_by(clock, by, since) if by else since + max(1, (clock.steps - since) // 4)
+    ends = [step for step in _quarter_ends(clock, since) if since < step <= last]
+    if len(ends) < _LEAST_DATES:
+        ends = list(range(since + 1, last + 1))
+    chosen = [ends[at - 1] for at in spread_steps(len(ends), _LEAST_DATES + 1)[1:]]
+    return _dates(clock, (since, *sorted({*chosen[:-1], last if by else chosen[-1]})))
+
+
 def dates_of(run: Run, by: str = "") -> Dates:
     """The ends of quarters from the last observation, or the start, up to a date or for two years.
 
@@ -74,7 +103,10 @@ def dates_of(run: Run, by: str = "") -> Dates:
         quarters = [since + step for step in spread_steps(last - since, _LEAST_DATES + 1)[1:]]
     if len(quarters) > MOST_DATES:
         quarters = [quarters[at] for at in spread_steps(len(quarters) - 1, MOST_DATES)]
-    steps = (since, *quarters)
+    return _dates(clock, (since, *quarters))
+
+
+def _dates(clock: Clock, steps: tuple[int, ...]) -> Dates:
     return Dates(steps, tuple(period_before(clock, step) for step in steps))
 
 

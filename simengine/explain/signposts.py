@@ -16,6 +16,7 @@ from simengine.analysis.probability import (
     standard_error_of_mean,
     t95,
 )
+from simengine.distributions import distributions
 from simengine.explain.chance import Chance
 from simengine.explain.halves import first_half
 from simengine.explain.watched import Dates, Of, Watched
@@ -27,6 +28,7 @@ MOST = 5
 QUARTILES = (0.25, 0.5, 0.75)
 SAME = 0.9
 """Signposts whose indicators are correlated by more say the same."""
+_LIKE_NORMAL = 10_000  # degrees of freedom
 _FEWEST = 20  # futures on either side of a signpost, for it to be chosen
 
 
@@ -105,9 +107,9 @@ def signposts_of(scenario: str, chance: Chance, watched: Sequence[Watched], date
         for at, label in dates.later():
             chosen = _chosen(chance.hits, half, watched, at)
             found += [(label, candidate, same) for candidate, same in chosen]
-    z = -normal_quantile(0.025 / max(1, len(found)))
     told = [_told(label, candidate, same, chance, ~half) for label, candidate, same in found]
-    clear = [one for one in told if _is_clear(one, z, chance.clusters, ~half)]
+    times = _clear_from(len(told), _of(chance.clusters, ~half))
+    clear = [one for one in told if one.moves > times * one.se]
     return Signposts(
         scenario,
         chance.title,
@@ -259,7 +261,11 @@ def _moves(hits: Floats, seen: Truths, draws: Integers | None) -> tuple[float, f
     return 2.0 * abs(float(products.mean())), 2.0 * standard_error_of_mean(products, draws)
 
 
-def _is_clear(one: Signpost, z: float, clusters: Integers | None, half: Truths) -> bool:
-    """Whether it moves the chance by more than noise would among all that were chosen."""
-    wider = 1.0 if clusters is None else t95(cluster_count(int(half.sum()), clusters[half]) - 1) / Z95
-    return one.moves > z * wider * one.se
+def _clear_from(count: int, clusters: Integers | None) -> float:
+    """How many standard errors noise stays below in 95 % of cases, in all of so many signposts at once (Bonferroni)."""
+    tail = 0.025 / max(1, count)
+    if clusters is None:
+        return -normal_quantile(tail)
+    degrees = min(max(1, cluster_count(len(clusters), clusters) - 1), _LIKE_NORMAL)
+    student = distributions()["student_t"].model_validate({"median": 0.0, "scale": 1.0, "df": degrees})
+    return -student.quantile(tail)

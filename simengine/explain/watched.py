@@ -17,8 +17,7 @@ Of = Literal["event", "level", "regime", "answer"]
 class Watched:
     """Something that is seen of every path: `values` at some dates, shape [dates, n], NaN where nothing is seen.
 
-    Of an event and of an answer that is a chance they are 1 or 0, of a regime the numbers of `regimes`. `read` is the
-    key of the element in the plan, such as `drivers.oil`.
+    Of an event and of an answer that is a chance they are 1 or 0, of a regime the numbers of `regimes`.
     """
 
     of: Of

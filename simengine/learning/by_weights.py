@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, Island
 from simengine.learning.likelihood import log_densities
 from simengine.learning.nearest import check_near
@@ -39,11 +40,18 @@ def is_worth_weighing(task: LearningTask) -> bool:
 
 
 def weigh_island(task: LearningTask, number: int) -> Island:
-    """An island by weights: as many prior paths as it takes to be worth its part, at most MOST."""
+    """An island by weights: as many prior paths as it takes to be worth its part, at most MOST.
+
+    SimengineError where none of them meets all observations.
+    """
     weighed = _weigh(task, number)
     sums = np.array([log_mean(column) for column in weighed.logs.T])
     if not sums[-1] > -math.inf:
-        raise ValueError(f"island {number} has no path that meets the observations")
+        check_near(task, _judged(task, number, 0, FIRST))
+        raise SimengineError(
+            f"of {len(weighed.logs):,} prior futures of {task.plan.name} each agrees with some observations, and none "
+            "with all of them. Widen errors or the priors, or look for observations that contradict one another"
+        )
     rows = systematic(weighed.logs[:, -1], ISLAND, resampling_uniform(task.plan.seed, number, 0))
     increments, paths = np.diff(sums), len(weighed.logs)
     worth = min(weighed.effective, float(ISLAND))

@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.uint64]
 ISLAND = 1_250
 """Members of an island."""
+LEAST_ISLANDS, MOST_ISLANDS = 8, 256
+"""How many islands a run has at the least, and at the most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.errors import SimengineError
+from simengine.learning.agreement import check_agreement
 from simengine.learning.effective import effective_of
 from simengine.learning.island import ISLAND, Island, Numbers
 from simengine.learning.stages import Stage
@@ -18,8 +18,6 @@ from simengine.plan.members import Members
 from simengine.randomness.dice import Die
 
 Route = Literal["weights", "sequential"]
-MOST_SPREAD = 1.0
-"""Islands whose log evidences have a larger standard deviation have not found the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,14 +58,7 @@ class Learnt:
 
     def check(self) -> None:
         """SimengineError where islands have found too different evidences to be believed."""
-        logs = [one.log_evidence for one in self.islands]
-        spread = float(np.std(logs, ddof=1)) if len(logs) > 1 else 0.0
-        if not spread <= MOST_SPREAD:
-            raise SimengineError(
-                f"{len(logs)} independent attempts to learn from the observations disagree: their log evidences have a "
-                f"standard deviation of {spread:.1f}, and more than {MOST_SPREAD:g} is not to be believed. Ask for "
-                "more members, or look for observations that the model can hardly meet: give them wider errors"
-            )
+        check_agreement([one.log_evidence for one in self.islands])
 
     def members(self, paths: int) -> Members:
         """So many equally weighted members; an island has a part of them that its evidence decides."""

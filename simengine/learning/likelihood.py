@@ -11,6 +11,7 @@ Gelman et al. 2013, Bayesian Data Analysis, §2.5). With one ρ that is the cond
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -44,11 +45,15 @@ def log_densities(plan: Plan, results: PathResults) -> Floats:
     `results` are those of `reading_plan(plan)`. What no path can have is impossible: a NaN, also of what is read after
     a path ended, an event that hasn't come, an error that is not above 0.
     """
-    seen, errors = seen_and_errors(plan, results)
+    return densities_of(plan.likelihoods, *seen_and_errors(plan, results))
+
+
+def densities_of(figures: Sequence[LikelihoodPlan], seen: Floats, errors: Floats) -> Floats:
+    """The same from what each path has and the errors there, each of shape [n, figures]."""
     found = np.empty_like(seen)
     shared: dict[str, _Common] = {}
-    for at in sorted(range(len(plan.likelihoods)), key=lambda at: plan.likelihoods[at].known):
-        found[:, at] = _log_density(plan.likelihoods[at], seen[:, at], errors[:, at], shared)
+    for at in sorted(range(len(figures)), key=lambda at: figures[at].known):
+        found[:, at] = _log_density(figures[at], seen[:, at], errors[:, at], shared)
     return np.where(np.isnan(found), -math.inf, found)
 
 

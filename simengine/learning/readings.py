@@ -17,19 +17,23 @@ Floats = NDArray[np.float64]
 
 def reading_plan(plan: Plan) -> Plan:
     """A plan with the same paths whose answers are what its likelihoods read: of each what is seen, then its error."""
-    questions = [question for seen in plan.likelihoods for question in _questions(seen)]
-    return replace(
-        plan, questions=tuple(questions), measures=(), classes=(), likelihoods=(), members=None, title="", units=()
-    )
+    questions = reading_questions(plan)
+    return replace(plan, questions=questions, measures=(), classes=(), likelihoods=(), members=None, title="", units=())
 
 
-def seen_and_errors(plan: Plan, results: PathResults) -> tuple[Floats, Floats]:
+def reading_questions(plan: Plan) -> tuple[QuestionPlan, ...]:
+    """What is asked of a path to have what the likelihoods of a plan read: of each what is seen, then its error."""
+    return tuple(question for seen in plan.likelihoods for question in _questions(seen))
+
+
+def seen_and_errors(plan: Plan, results: PathResults, first: int = 0) -> tuple[Floats, Floats]:
     """What each path has of what the likelihoods of `plan` read, and the errors, each of shape [n, likelihoods].
 
-    `results` are those of `reading_plan(plan)`; NaN where a path ended before, or an event has not occurred.
+    `results` are those of a plan whose answers are from the `first` on those of its `reading_questions`; NaN where a
+    path ended before, or an event has not occurred.
     """
     n, count = len(results.path), len(plan.likelihoods)
-    answers = results.questions.reshape(n, count, 2)
+    answers = results.questions[:, first : first + 2 * count].reshape(n, count, 2)
     seen, errors = answers[:, :, 0].copy(), answers[:, :, 1].copy()
     for at, one in enumerate(plan.likelihoods):
         if isinstance(one.seen, Occurrence):

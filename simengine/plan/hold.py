@@ -15,8 +15,9 @@ def hold_parameter(plan: Plan, name: str, value: float) -> Plan:
     """
     if name not in {parameter.name for parameter in plan.parameters}:
         raise KeyError(name)
-    parameters = (
+    parameters = tuple(
         replace(parameter, distribution=Fixed(value=value)) if parameter.name == name else parameter
         for parameter in plan.parameters
     )
-    return replace(plan, parameters=tuple(parameters))
+    asked = any(one.distribution.asked(0) is not one.distribution for one in parameters)
+    return replace(plan, parameters=parameters, experts=plan.experts if asked else None)

@@ -9,6 +9,7 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.simultaneous import chances_of, simultaneous
 from simengine.errors import listed
 from simengine.report.comparison_cells import title_of
+from simengine.report.comparison_evidence import joining_text
 from simengine.report.endings_text import reasons, weakened_text
 from simengine.report.layout import hanging
 from simengine.report.numbers import at_most, counted
@@ -42,8 +43,9 @@ def _notes_of(comparison: Comparison) -> list[str]:
         of = f"{comparison.pairs:,} pairs of {comparison.base_paths:,} and {comparison.other_paths:,} paths"
         what = f"{of}; {_lone(comparison)}, and every figure is over all paths of its own run"
         told.insert(0, f"{what}, unless told to be of both")
-    told += [text for text in (_same_futures(comparison), _alike(comparison)) if text]
-    return told
+    told.insert(0, joining_text(comparison))
+    told += [_same_futures(comparison), _alike(comparison)]
+    return [text for text in told if text]
 
 
 def _unlike_text(comparison: Comparison) -> list[str]:

@@ -17,6 +17,7 @@ from simengine.report.comparison_cells import (
     own_counts,
     title_of,
 )
+from simengine.report.comparison_evidence import evidence_lines
 from simengine.report.comparison_notes import BOTH, PATHS, notes, simultaneous_text
 from simengine.report.layout import fill, grid, hanging, left, width_of, wrapped
 from simengine.report.numbers import probability, rounded_up
@@ -45,6 +46,7 @@ def comparison_text(base: Summary, comparisons: Sequence[Comparison], width: int
         class_lines(base, width),
         [*first, *_all_moves(comparisons, width, label)],
         *rest,
+        evidence_lines(comparisons, width),
         [*notes(comparisons, width), LEGEND, *hanging("", simultaneous_text(comparisons), width)],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simengine.analysis.probability import t95
-from simengine.report.layout import hanging
+from simengine.report.layout import hanging, wrapped
 from simengine.report.numbers import counted, mean_text
 from simengine.runs.learnt import Learning
 
@@ -19,6 +19,11 @@ def learnt_lines(learnt: Learning | None, width: int) -> list[str]:
     what = f"learnt from {counted(names, 'observation')} ({how})"
     worth = f"worth {learnt.effective:,.0f} independent futures"
     return hanging("", f"{what}: log evidence {evidence_text(learnt)}; {worth}{_short(learnt)}", width)
+
+
+def learning_lines(learnt: Learning | None, width: int) -> list[str]:
+    """Where it is told what was learnt; nothing where nothing was."""
+    return wrapped("how the figures fit, and what they changed: --by learning", width, 4) if learnt else []
 
 
 def evidence_text(learnt: Learning) -> str:

@@ -94,13 +94,18 @@ def points(post: Signpost) -> str:
 
 def signposts_json(found: Signposts) -> dict[str, Any]:
     """The same for programs; what is not a number is null."""
-    known: dict[str, Any] = _without_nan(asdict(found))
+    return without_nan(found)
+
+
+def without_nan(record: Any) -> dict[str, Any]:
+    """A record as a dictionary in which what is no finite number is null."""
+    known: dict[str, Any] = _known(asdict(record))
     return known
 
 
-def _without_nan(value: Any) -> Any:
+def _known(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_nan(one) for key, one in value.items()}
+        return {key: _known(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_nan(one) for one in value]
+        return [_known(one) for one in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

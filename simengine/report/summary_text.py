@@ -10,7 +10,7 @@ from simengine.report.endings_text import reasons, weakened_text
 from simengine.report.experts_text import disagreement_lines
 from simengine.report.ignorance_text import ignorance_lines
 from simengine.report.layout import GAP, aligned, fill, fitted, hanging, left, width_of, wrapped
-from simengine.report.learnt_text import learnt_lines
+from simengine.report.learnt_text import learning_lines, learnt_lines
 from simengine.report.numbers import bar, counted, estimated, mean_text, probability, quantities
 from simengine.runs.words import one_line
 
@@ -25,7 +25,7 @@ def summary_text(summary: Summary, width: int, *, everything: bool = False) -> s
     Of the measures those that the report names, unless `everything` is wanted.
     """
     rest = _lists(summary, width, everything) if summary.outcome else []
-    rest += [disagreement_lines(summary, width), ignorance_lines(summary, width)]
+    rest += [disagreement_lines(summary, width), ignorance_lines(summary, width), learning_lines(summary.learnt, width)]
     sections = [classes_text(summary, width, everything=everything), *("\n".join(lines) for lines in rest if lines)]
     return "\n\n".join([*sections, LEGEND])
 

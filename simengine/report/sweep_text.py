@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simengine.analysis.probability import Z95
 from simengine.analysis.sweep_view import Seen, SweepView
 from simengine.errors import listed
 from simengine.report.endings_text import share_text, weakened_text
@@ -147,7 +146,7 @@ def average_lines(average: DesignAverage, width: int) -> list[str]:
     told = (estimated if average.chance else mean_text)(average.mean, average.low, average.high)
     head = f"{average.title or average.name} on average over the {counted(average.points, 'point')}: "
     if average.se_chance > 0.0 and math.isnan(average.se_design):  # the points' error alone is missing
-        half = Z95 * average.se_chance
+        half = average.half_chance
         known = (estimated if average.chance else mean_text)(average.mean, average.mean - half, average.mean + half)
         return wrapped(f"{head}{known} of the paths alone; {average.reason}", width, 4)
     if average.reason:

@@ -75,7 +75,7 @@ def _shifts(base: Run, other: Run, comparison: Comparison, name: str) -> shifts.
     if unlike and not comparison.subtracted:
         what = f"{name} of {other.name} is not subtracted: {unlike[0]}; do it all the same with "
         raise SimengineError(Worded(what, Setting("unlike")))
-    union = Union.of(*tables) if tables[0].seed == tables[1].seed else Union.unpaired(*tables)
+    union = Union.of(*tables)
     before, after = union.of_base(tables[0].measures[name]), union.of_other(tables[1].measures[name])
     said = of_measure(tables[0], name)
     quantiles, far = shifts.quantile_shifts(before, after, union.draws), shifts.distance(before, after, union.draws)
@@ -124,7 +124,8 @@ def _incidence(base: Run, other: Run, names: Sequence[str]) -> incidence.Inciden
         for name in names:
             if name not in known:
                 raise WrongUsageError(f"{run.name} has no event {name!r}{what_there_is(name, known)}")
-    for what in ("seed", "sampling", "clock"):
+    learnt = base.manifest.learnt is not None or other.manifest.learnt is not None
+    for what in ("clock",) if learnt else ("seed", "sampling", "clock"):
         if getattr(base.manifest, what) != getattr(other.manifest, what):
             said = "nested" if what == "sampling" else what
             raise SimengineError(

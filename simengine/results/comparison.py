@@ -25,6 +25,7 @@ from simengine.report.plots import differences, fan, outcome_bars
 from simengine.report.tables import COUNTS, DIFFERENCES, difference_rows, write_differences, write_migration
 from simengine.results.compared_details import Incidences, MeasureShifts, TwinBands
 from simengine.results.definition_texts import with_texts
+from simengine.results.known_evidence import with_log_factor
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.results.why_different import Why
@@ -44,7 +45,8 @@ class Compared(Result):
     """A run and others against it, pair by pair: `runs`, the base first, its summary, and a Comparison for each other.
 
     Path k of one run shares its chance with path k of the base, so differences are surer than the probabilities they
-    stand between.
+    stand between. Conditioned runs are paired where they have learnt the same; each Comparison says how it is `joined`,
+    and has the log evidences (`evidence`).
     """
 
     base: Summary
@@ -62,7 +64,8 @@ class Compared(Result):
             raise SimengineError(f"there is nothing to compare {base.name} with: name another run")
         table = base.outcome_table()
         found = [(other, compare(table, other.outcome_table(), unlike=unlike)) for other in others]
-        compared = tuple(with_signs(with_texts(one, base, other), base, other) for other, one in found)
+        told = [(other, with_log_factor(with_texts(one, base, other), base, other)) for other, one in found]
+        compared = tuple(with_signs(one, base, other) for other, one in told)
         return cls(Summary.of(table), compared, (base, *others))
 
     def text(self, width: int) -> str:
@@ -105,8 +108,8 @@ class Compared(Result):
     def over_time(self, name: str, paths: int | None = None) -> TwinBands:
         """What each run changes in a driver or formula, step by step, on up to `paths` pairs that are computed again.
 
-        SimengineError for a name that a run hasn't, or has in another unit; runs of two clocks or seeds; and where a
-        path does not come out as it is stored.
+        SimengineError for a name that a run hasn't, or has in another unit; runs of two clocks or seeds; conditioned
+        runs that have not learnt the same; and where a path does not come out as it is stored.
         """
         return TwinBands.of(self.runs, name, paths)
 

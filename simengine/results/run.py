@@ -15,6 +15,9 @@ from simengine.compute.follow import tracks_of
 from simengine.compute.futures import futures, occurrences, parameter_table
 from simengine.compute.members import MEMBERS, REDRAWS
 from simengine.compute.progress import Progress
+from simengine.explain.influence import LEAST
+from simengine.results.explained import Explanation
+from simengine.results.explaining import PATHS
 from simengine.results.exported import Exported
 from simengine.results.frozen import Frozen
 from simengine.results.labelled_arrays import run_dataset
@@ -22,9 +25,11 @@ from simengine.results.notebook import watching
 from simengine.results.result import Result
 from simengine.results.run_answers import Answers
 from simengine.results.run_bands import Bands
+from simengine.results.run_discovery import Discovery
 from simengine.results.run_experts import ExpertSplits
 from simengine.results.run_forced import Forced
 from simengine.results.run_ignorance import IgnoranceSplits
+from simengine.results.run_learnt import WhatWasLearnt
 from simengine.results.run_signposts import Signposts
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
@@ -62,6 +67,16 @@ class Run(store.Run, Result):
         with watching(progress) as seen:
             return IgnoranceSplits.of(self, members, redraws, Resources(None, None, seen.progress, seen.announce))
 
+    def learnt(self, again: bool = False, progress: Callable[[Progress], None] | None = None) -> WhatWasLearnt:
+        """What its figures with an error taught: how they fit, and what is thought otherwise than before.
+
+        Prior futures are drawn for it, and weighed with its own for what larger errors would change, or a source less;
+        where that can't tell it is learnt anew, `again`. SimengineError if none of its observations has an error, or
+        its islands disagree.
+        """
+        with watching(progress) as seen:
+            return WhatWasLearnt.of(self, Resources(None, None, seen.progress, seen.announce), again=again)
+
     def ask(
         self,
         *expressions: str,
@@ -78,12 +93,37 @@ class Run(store.Run, Result):
         with watching(progress) as seen:
             return Answers.of(self, expressions, Resources(executor, None, seen.progress, seen.announce))
 
+    def explain(
+        self,
+        of: str | None = None,
+        paths: int = PATHS,
+        least: float = LEAST,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Explanation:
+        """What moves its answer, or a class, question or measure by name: every parameter, lever and die, with what it
+        rests on.
+
+        `paths` are computed again under many changes. `least` is how little may move the answer to be name only.
+        SimengineError for what the run hasn't, and if a path doesn't come out as it is stored.
+        """
+        with watching(progress) as seen:
+            return Explanation.of(self, of, paths, least, Resources(None, None, seen.progress, seen.announce))
+
     def forced(self, *others: store.Run) -> Forced:
         """How often what other scenarios force happens by itself in this run, alone and together, and what it selects.
 
         SimengineError if their clocks differ.
         """
         return Forced.of(self, others)
+
+    def discover(self, of: str = "", by: str = "") -> Discovery:
+        """In which futures a class happens: at most three conditions on parameters, events and levels by a date.
+
+        `of` is a class, a question or a truth, by default what answers the scenario's question; `by` a date, by default
+        a quarter of the time after the last observation. SimengineError for what the run hasn't, and if a path doesn't
+        come out as it is stored.
+        """
+        return Discovery.of_run(self, of, by)
 
     def signposts(self, of: str = "", by: str = "") -> Signposts:
         """What, once it is seen, moves the chance of a class the most, quarter by quarter: what to watch.

@@ -46,6 +46,7 @@ class _Told:
     apart: dict[tuple[str, ...], tuple[str, list[str]]] = field(default_factory=dict)
     meant: dict[str, dict[str, None]] = field(default_factory=dict)
     unlike: dict[str, list[str]] = field(default_factory=dict)
+    unpaired: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, point: SweepPoint, meant: Sequence[Unlike], left_out: Sequence[Unlike]) -> None:
         """What means something else at a point, and was subtracted as it is `meant`, or not."""
@@ -61,6 +62,7 @@ class _Told:
             *self.refused,
             *(f"not subtracted, at {_at(points)}: {why} ({_ANYWAY})" for why, points in self.apart.values()),
             *([f"subtracted, as the keys make them mean something else at each point: {meant}"] if meant else []),
+            *(f"not in pairs, at {_at(points)}: {why}" for why, points in self.unpaired.items()),
             *(f"not subtracted, being unlike, at {_at(points)}: {why}" for why, points in self.unlike.items()),
         )
 
@@ -101,6 +103,8 @@ def _differences(
     except SimengineError as error:
         told.refused[error.message] = None
         return {}
+    if found.unpaired:
+        told.unpaired.setdefault(found.unpaired, []).append(point.run)
     told.add(point, meant, [one for one in of_figures if one not in meant])
     answer = {(found.headline.of, name) for name in found.headline.names} if found.headline else set()
     if answer & left_out:

@@ -12,20 +12,16 @@ from simengine.analysis.evidence import Evidence
 from simengine.analysis.mixture import ISLANDS, blocks_of
 from simengine.analysis.moved import Moved, moved, moved_most
 from simengine.analysis.weighing import Again, in_order, shares_left, weighed_again
+from simengine.compute.conditioning import learn_anew
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine
 from simengine.compute.futures import parameters_of
 from simengine.errors import listed
-from simengine.language.expression import Arithmetic, Number
-from simengine.learning.learn import Effort as LearningEffort
-from simengine.learning.learn import learn
-from simengine.learning.readings import reading_plan
-from simengine.plan.past import past_of
+from simengine.plan.other_figures import with_larger_errors
 from simengine.plan.plan import Plan
 from simengine.plan.wider import with_wider
+from simengine.runs.learnt import Effort as LearningEffort
 from simengine.runs.store import Run
 from simengine.status import Status
-
-FACTOR = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +70,6 @@ def _moved(runs: Sequence[Run]) -> list[Moved]:
     return found
 
 
-def with_larger_errors(plan: Plan) -> Plan:
-    """The plan with all errors twice as large: sds, Student's scales, sds of logarithms."""
-    larger = tuple(replace(one, error=Arithmetic("*", Number(FACTOR), one.error)) for one in plan.likelihoods)
-    return replace(plan, likelihoods=larger)
-
-
 def _evidences(runs: Sequence[Run], change: Callable[[Plan], Plan], effort: Effort) -> tuple[Evidence, ...]:
     return tuple(_evidence(run, replace(change(run.plan), members=None), effort) for run in runs)
 
@@ -93,10 +83,7 @@ def _evidence(run: Run, plan: Plan, effort: Effort) -> Evidence:
 
 def learnt_evidence(name: str, plan: Plan, engine: str, wanted: LearningEffort, effort: Effort) -> Evidence:
     """By eight islands of members that are learnt anew. SimengineError if they can't be."""
-    past = past_of(plan)
-    made = make_engine(engine, reading_plan(past), effort.announce)
-    found = learn(past, made.simulate, range(ISLANDS), wanted, jobs=effort.jobs if ENGINES[engine].threads else 1)
-    found.check()
+    found = learn_anew(plan, engine, wanted, ISLANDS, effort.jobs, effort.announce)
     return Evidence(name, np.array([one.increments for one in found.islands]), plan.seed)
 
 

@@ -135,8 +135,10 @@ class Run:
         """The results as analysis wants them; measures and questions are read when they are used.
 
         Every byte of the parts is checked once, here, unless `check` says it need not be; a column's pages have
-        checksums of their own, which every reading checks. SimengineError if a part is damaged.
+        checksums of their own, which every reading checks. SimengineError if a part is damaged, or the islands that
+        were learnt from figures disagree.
         """
+        self._check_agreement()
         manifest, parts = self.manifest, self.sound_parts() if check else self.parts()
         measures = {name: f"measure.{name}" for name in manifest.measure_units}
         invariants = {name: f"invariant.{name}" for name in manifest.invariants}
@@ -217,6 +219,16 @@ class Run:
         with self._as_opened():
             return read_dice(self.folder, next(file for file in self.manifest.files if file.name == name))
 
+    def _check_agreement(self) -> None:
+        """SimengineError where the islands of a conditioned run have not found the same."""
+        if self.manifest.learnt:
+            from simengine.learning.agreement import check_agreement  # noqa: PLC0415 (see above)
+
+            try:
+                check_agreement([one.log_evidence for one in self.manifest.learnt.islands])
+            except SimengineError as error:
+                raise SimengineError(f"{self.folder}: {error}") from error
+
     def _asked(self) -> NDArray[np.uint64]:
         """What the die of the expert shows on each path of a conditioned run."""
         from simengine.randomness.dice import EXPERTS  # noqa: PLC0415 (see above)
@@ -229,6 +241,7 @@ class Run:
         from simengine.plan.members import Members  # noqa: PLC0415 (see above)
         from simengine.plan.plan_dice import dice_of  # noqa: PLC0415 (see above)
 
+        self._check_agreement()
         stored = self.dice(MEMBERS)
         steps = range(plan.clock.steps + 1)
         if (

@@ -91,7 +91,8 @@ def test_another_seed_is_subtracted_with_the_error_of_independent_runs():
     assert (found.pairs, found.measures["m"].pairs, found.measures["m"].d) == (0, 0, 0.0)
     assert found.migration == {}
     of_base, of_other = 2 * (0.375**2 + 0.125**2), 0.5**2 + 0.5**2  # four paths, and two draws of the parameters
-    assert found.measures["m"].se == pytest.approx(math.sqrt(6 / 5 * (of_base + of_other)))
+    assert found.joined == "apart"
+    assert found.measures["m"].se == pytest.approx(math.sqrt(4 / 3 * of_base + 2 / 1 * of_other))
 
 
 def test_other_nesting_under_one_seed_has_no_error():

@@ -1,5 +1,6 @@
 """A conditioned run on the command line: what is printed of it, what it costs, what is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,25 @@ def test_it_is_drawn_until_enough_is_known(simengine: Simengine, pond_there: Pat
     few = simengine("run", "pond.yaml", *FEW[2:], "--until", "high=0.0001", "--paths", "10000")
     assert few.code == 1
     assert "would do" in few.err
+
+
+def test_what_was_learnt_is_told(simengine: Simengine, pond_there: Path) -> None:
+    assert simengine("run", "pond.yaml", *FEW).code == 0
+    assert "how the figures fit, and what they changed: --by learning" in simengine("summary", "pond").out
+    told = simengine("summary", "pond", "--by", "learning")
+    assert told.code == 0
+    assert told.out.startswith("pond: what was learnt\nlearnt from 2 observations")
+    assert "“before” knows seen already" in told.out
+    assert "without figure" in told.out
+    found = json.loads(simengine("summary", "pond", "--by", "learning", "--again", "--json").out)
+    assert [one["name"] for one in found["observations"]] == ["figure"]
+    assert [one["what"] for one in found["again"]] == ["all errors × 2", "without figure"]
+    wrong = simengine("summary", "pond", "--again")
+    assert (wrong.code, "--again is for --by learning" in wrong.err) == (2, True)
+
+
+def test_what_has_learnt_nothing_is_told_so(simengine: Simengine) -> None:
+    assert simengine("run", "tiny/tiny.yaml", "--paths", "50").code == 0
+    refused = simengine("summary", "tiny", "--by", "learning")
+    assert refused.code in (1, 2)
+    assert "tiny has learnt nothing: none of its observations has an error (observe.NAME.error)" in refused.err

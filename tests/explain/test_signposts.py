@@ -9,7 +9,7 @@ import pytest
 import simengine as se
 from simengine.explain.chance import Chance
 from simengine.explain.halves import first_half
-from simengine.explain.signposts import information, signposts_of
+from simengine.explain.signposts import _clear_from, information, signposts_of
 from simengine.explain.watched import Dates, Watched
 from tests.helpers.cli.command_line import in_process
 from tests.helpers.explain.watch_model import watch_run
@@ -106,6 +106,12 @@ def test_halves_are_whole_clusters_of_about_one_size() -> None:
     assert {(*np.unique(half[clusters == one]),) for one in range(7)} == {(True,), (False,)}
     assert abs(int(half.sum()) - int((~half).sum())) <= 25
     assert first_half(5).tolist() == [True, False, True, False, True]
+
+
+def test_few_clusters_must_be_clearer() -> None:
+    """Of three things at once, by tables of Student's t at 0.025/3 with 3 degrees of freedom, and of the normal."""
+    assert _clear_from(3, None) == pytest.approx(2.394, abs=0.001)
+    assert _clear_from(3, np.repeat(np.arange(4), 9)) == pytest.approx(4.857, abs=0.001)
 
 
 def test_both_ways_to_look_at_a_coin() -> None:

@@ -28,7 +28,7 @@ def runs(tmp_path_factory):
 
 
 def test_each_observation_has_its_line(runs) -> None:
-    found = se.Why.between(*runs)
+    found = se.compare(*runs).why()
     assert [step.name for step in found.steps] == ["observe.second", "observe.third"]
     assert not found.paired
     assert [found.before.p, found.after.p] == [run.probabilities()["high"].p for run in runs]
@@ -53,12 +53,3 @@ def test_the_same_past_is_paired(runs) -> None:
     assert found.paired
     assert found.total.d < 0.0
     assert found.total.se < 0.7 * (found.before.se**2 + found.after.se**2) ** 0.5
-
-
-def test_a_comparison_that_has_no_pairs_names_the_way(runs) -> None:
-    with pytest.raises(
-        se.SimengineError, match="path k of one is no member of the other; `simengine compare A B --why`"
-    ):
-        se.compare(*runs)
-    with pytest.raises(se.SimengineError, match="no error that could be told; `simengine compare A B --why`"):
-        se.compare(*runs, unlike=True)

@@ -1,52 +1,52 @@
 """A model's own data sets: the truth is one of the members learnt from each, whatever is asked of it.
 
-The environment variable SIMENGINE_CALIBRATION=N asks for N data sets, learnt by both routes with several islands each.
+The environment variable SIMENGINE_CALIBRATION=N asks for N data sets, learnt with several islands each.
 """
 
 from functools import cache
 
 import pytest
 
-from tests.helpers.learning.calibration import MEMBERS, Calibration
+from tests.helpers.learning.calibration import MEMBERS, Calibration, drawn_together
+from tests.helpers.learning.learned import ROUTES
 from tests.helpers.learning.ranks import not_uniform
 from tests.helpers.switches import asked
 
 ASKED = asked("SIMENGINE_CALIBRATION")
 LEVEL = 0.01
 """A right way of learning is refused with this chance, whatever number of ranks is looked at."""
-WAYS = {
-    "weights": {"islands": 4 if ASKED else 1, "effective": 100},
-    "sequential": {"islands": 2, "effort": 100},
-}
+SETS = {"weights": ASKED or 100, "sequential": ASKED or 24}
+ISLANDS = 4 if ASKED else 1
 
 
 @cache
-def calibration():
-    return Calibration(ASKED or 40)
+def calibration(sets):
+    return Calibration(sets)
 
 
 @cache
 def learnt(route):
-    return calibration().learnt(route, **WAYS[route])
+    return calibration(SETS[route]).learnt(route, ISLANDS, effective=100, effort=100)
 
 
-@pytest.mark.parametrize(
-    "route",
-    ["weights", pytest.param("sequential", marks=pytest.mark.skipif(not ASKED, reason="takes minutes"))],
-)
+def refused(route, found):
+    """The names whose ranks are not uniform."""
+    ranks = calibration(SETS[route]).ranks(found)
+    assert list(ranks) == ["level", "rate", "x", "later", "log_likelihood"]
+    return set(not_uniform(ranks, MEMBERS, LEVEL))
+
+
+@pytest.mark.parametrize("route", ROUTES)
 def test_truths_have_uniform_ranks(route):
     """Those of both parameters, of a noisy driver when it is read, of the future, and of the log likelihood."""
-    ranks = calibration().ranks(learnt(route))
-    assert list(ranks) == ["level", "rate", "x", "later", "log_likelihood"]
-    assert not_uniform(ranks, MEMBERS, LEVEL) == {}
+    assert refused(route, learnt(route)) == set()
 
 
 def test_the_prior_is_refused():
     """Parameters have uniform ranks among the prior's too: what tells is the likelihood."""
-    assert set(not_uniform(calibration().ranks(calibration().prior), MEMBERS, LEVEL)) == {"log_likelihood"}
+    assert refused("weights", calibration(SETS["weights"]).prior()) == {"log_likelihood"}
 
 
 def test_members_that_lie_too_close_together_are_refused():
-    refused = not_uniform(calibration().ranks(learnt("weights"), spread=0.7), MEMBERS, LEVEL)
-    assert "rate" in refused
-    assert set(refused) >= ({"level", "rate", "x", "later"} if ASKED else set())
+    found = refused("weights", drawn_together(learnt("weights"), 0.7))
+    assert found == {"level", "rate", "x", "later"} if ASKED else found

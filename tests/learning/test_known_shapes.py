@@ -1,7 +1,4 @@
-"""Posteriors of awkward shapes, by both routes, against what is worked out otherwise.
-
-SIMENGINE_CALIBRATION asks for all of them by both routes; else the dearer ones are learnt by weights alone.
-"""
+"""Posteriors of awkward shapes, by both routes, against what is worked out otherwise."""
 
 import math
 from functools import cache
@@ -12,11 +9,8 @@ from scipy.stats import betabinom, lognorm, multivariate_normal, norm
 
 from simengine.errors import SimengineError
 from tests.helpers.learning.learned import ROUTES, Learned
-from tests.helpers.switches import asked
 
 BOTH = pytest.mark.parametrize("route", ROUTES)
-LATELY = pytest.param("sequential", marks=pytest.mark.skipif(not asked("SIMENGINE_CALIBRATION"), reason="takes long"))
-EITHER = pytest.mark.parametrize("route", ["weights", LATELY])
 LOOSE = "  loose: {at: 2024-01, expr: junk, value: 0.3, error: 2}\n"
 LOOSE_EVIDENCE = norm.logpdf(0.3, 0, math.sqrt(5))
 
@@ -32,7 +26,7 @@ observe:
 """
 
 
-@EITHER
+@BOTH
 def test_a_share_of_which_ten_trials_are_known_exactly(route):
     """Prior beta(2, 2), seven of ten: beta(9, 5), and the next hits with the chance 9/14."""
     known = Learned(TRIALS, route)
@@ -58,7 +52,7 @@ def ridge():
     return {"n": stock, "b": bias, "both": stock * bias}, density / total, math.log(total * cell)
 
 
-@EITHER
+@BOTH
 def test_a_ridge(route):
     """A number counted by who has a bias that is unknown: their product is known well, and neither of them is."""
     known = Learned(RIDGE, route, effective=800)
@@ -110,7 +104,7 @@ observe:
 """
 
 
-@EITHER
+@BOTH
 def test_a_sharp_constraint_between_parameters(route):
     """On the band each is as in a triangle less a smaller one: its moments are differences of theirs."""
     known = Learned(BAND, route)
@@ -131,7 +125,7 @@ observe:
 """
 
 
-@EITHER
+@BOTH
 def test_an_agency_whose_errors_are_shared(route):
     """Two figures of one agency say less than two of different ones; the answer is that of correlated normals."""
     values = np.array([1.2, 0.9, 0.3])

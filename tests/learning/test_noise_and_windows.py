@@ -11,11 +11,9 @@ from simengine.plan.past import last_step
 from simengine.status import Status
 from tests.helpers.engines.engine_parity import differences
 from tests.helpers.learning.kalman import smoothed
-from tests.helpers.learning.learned import Learned, plan_of
-from tests.helpers.switches import asked
+from tests.helpers.learning.learned import ROUTES, Learned, plan_of
 
-LATELY = pytest.param("sequential", marks=pytest.mark.skipif(not asked("SIMENGINE_CALIBRATION"), reason="takes long"))
-EITHER = pytest.mark.parametrize("route", ["weights", LATELY])
+BOTH = pytest.mark.parametrize("route", ROUTES)
 READINGS = {2: (0.8, 0.3), 4: (1.1, 0.3), 7: (0.1, 0.25), 9: (-0.2, 0.4), 12: (0.6, 0.3)}
 MONTHS = range(1, 16)
 SMOOTHER = f"""
@@ -45,7 +43,7 @@ def exact(known=12):
     return smoothed(keeps, (1 - keeps) * 0.2, (1 - keeps**2) / 4, 0.5, readings, MONTHS[-1])
 
 
-@EITHER
+@BOTH
 def test_a_smoother(route):
     """The mean and the variance of a driver at every date, after the last reading too, and each reading's evidence."""
     known, truth = Learned(SMOOTHER, route), exact()
@@ -82,7 +80,7 @@ observe:
 """
 
 
-@EITHER
+@BOTH
 def test_windows_are_as_by_plain_rejection(route):
     """What is left of four hundred thousand prior futures, of noise, clocks, parameters and of the time after."""
     known = Learned(WINDOWS, route)

@@ -10,10 +10,11 @@ from simengine.analysis.evidence import posterior, stage_factor, weights_of
 from simengine.compute.engine_kinds import DEFAULT_ENGINE, quiet
 from simengine.language.expression import Number, Slot
 from simengine.loading import load
+from simengine.plan.other_figures import with_larger_errors
 from simengine.plan.planning import make_plan
 from simengine.plan.readings import LikelihoodPlan
 from simengine.plan.wider import with_wider
-from simengine.results.weigh_again import Effort, learnt_evidence, with_larger_errors
+from simengine.results.weigh_again import Effort, learnt_evidence
 from simengine.runs.learnt import Effort as Wanted
 
 TEXT = """

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from simengine.analysis.compare import Comparison
 from simengine.analysis.paired import Difference
-from simengine.analysis.probability import Z95
+from simengine.analysis.probability import t95
 from simengine.errors import SimengineError
 from simengine.report.comparison_cells import both_text, drawn_chance, estimated_chance, own_counts
 from simengine.report.endings_text import weakened_text
@@ -128,7 +128,8 @@ def _point(c: Comparison, d: Difference | None, *, with_error: bool = False) -> 
 
 
 def _unpaired(d: Difference) -> tuple[float, float]:
-    return d.d - Z95 * d.se_unpaired, d.d + Z95 * d.se_unpaired
+    half = t95(d.freedom) * d.se_unpaired
+    return d.d - half, d.d + half
 
 
 def _subtitle(comparisons: Sequence[Comparison], width: float) -> str:

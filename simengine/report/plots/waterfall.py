@@ -66,7 +66,7 @@ def make_figure(found: Why) -> Figure:
     width, height = figure_size(1, _labels(found))
     width = max(width + 1.2, _LEAST_WIDTH)
     told = [
-        "bars: what a change adds to those above it; a tick: what it does alone; lines: 95 % intervals",
+        "bars: what a change adds to those above it; ticks: where it would be with that change alone",
         *wrapped(_remainder(found), int(_IN_A_LINE * width)),
     ]
     figure = new_figure(width, height, _title(found), "\n".join(told))
@@ -85,9 +85,9 @@ def _title(found: Why) -> str:
 
 def _remainder(found: Why) -> str:
     if found.remainder is None:
-        return "on the right: by how much"
+        return "lines: 95 % intervals; on the right: by how much"
     told = effect_text(found.remainder, chance=found.chance).replace("-", "−")
-    return f"on the right: by how much; beside what each does alone, their interaction makes {told}"
+    return f"lines: 95 % intervals; on the right: by how much; what they only do together: {told}"
 
 
 def _labels(found: Why) -> list[str]:

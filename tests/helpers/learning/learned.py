@@ -16,8 +16,6 @@ from simengine.runs.learnt import Effort
 ROUTES = ("weights", "sequential")
 SPAN = "clock: {start: 2024-01, end: 2030-01, step: month}\n"
 CLOCK = SPAN + "drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}\n"
-NOBODY = 10**7
-"""Prior futures can't be worth so many members."""
 
 
 def plan_of(text, seed=None):
@@ -28,10 +26,7 @@ def plan_of(text, seed=None):
 
 def learn_by(route, past, simulate, islands, effective=1_000, effort=150, jobs=2):
     """The islands of a plan without its future, by a route."""
-    wanted = effective if route == "weights" else NOBODY
-    learnt = learn(past, simulate, islands, Effort(wanted, effort), jobs=jobs)
-    assert learnt.route == route
-    return learnt
+    return learn(past, simulate, islands, Effort(effective, effort), jobs=jobs, route=route)
 
 
 class Learned:

@@ -1,0 +1,95 @@
+"""`simengine explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from simengine.cli.group import Command
+from simengine.cli.output import note, say, say_json
+from simengine.cli.plugin_option import plugin_option
+from simengine.cli.progress import make_display
+from simengine.cli.results_option import results_option
+from simengine.cli.stored_run import stored_run
+from simengine.cli.whole_number import WholeNumber
+from simengine.compute.ask import Resources
+from simengine.errors import visible
+from simengine.explain.influence import LEAST
+from simengine.processes._plugins import find_plugin
+from simengine.report.layout import terminal_width
+from simengine.results.explained import Explanation
+from simengine.results.explaining import PATHS
+
+EXAMPLES = (
+    ("simengine explain tram", "what moves its answer, and what is worth finding out"),
+    ("simengine explain tram --of late", "the same of a class, a measure or a question"),
+    ("simengine explain tram --paths 1000", "quicker, and less sure"),
+    ("simengine explain tram --write figures", "with a table and a picture"),
+    ("simengine explain tram --all --least 0.01", "every parameter; name only is what moves it by less than a point"),
+    ("simengine explain tram --json", "for a program"),
+)
+
+
+@click.command("explain", cls=Command, examples=EXAMPLES)
+@click.argument("run", metavar="RUN")
+@click.option("--of", metavar="NAME", help="The class, question or measure to explain.  [default: the run's answer]")
+@click.option(
+    "--paths",
+    type=WholeNumber(min=1),
+    default=PATHS,
+    show_default=True,
+    metavar="N",
+    help="How many paths are computed again, again and again.",
+)
+@click.option(
+    "--least",
+    type=float,
+    default=LEAST,
+    show_default=True,
+    metavar="P",
+    help="What moves the answer by less is name only: a probability, or standard deviations of a number.",
+)
+@click.option("--all", "everything", is_flag=True, help="All parameters and groups, not only the first.")
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the table and the picture into a folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option(
+    "--jobs", type=WholeNumber(min=1), metavar="J", help="How many threads work at once.  [default: one a CPU]"
+)
+@results_option("--results")
+@plugin_option
+def command(
+    run: str,
+    of: str | None,
+    paths: int,
+    least: float,
+    everything: bool,
+    folder: Path | None,
+    as_json: bool,
+    jobs: int | None,
+    results: Path,
+    plugins: tuple[Path, ...],
+) -> None:
+    """Tell why a stored run answers as it does: what moves the answer, and what would be worth finding out.
+
+    Each parameter is put at its 10 % and its 90 % point, each lever a little lower and higher, with all other chance
+    kept; every die is rolled anew by itself, and how often the answer turns is its share of the variance. What each
+    rests on stands beside it, and the parameters that do nothing are listed.
+    """
+    found = stored_run(run, results, [find_plugin(plugin) for plugin in plugins])
+    with make_display(found.name) as display:
+        explanation = Explanation.of(found, of, paths, least, Resources(None, jobs, display, display.announce))
+    if as_json:
+        say_json(explanation.json())
+    else:
+        width = terminal_width()
+        say(visible(explanation.all_text(width) if everything else explanation.text(width)))
+    if folder is not None:
+        tell = note if as_json else say
+        tell(f"\nin {folder}: {', '.join(file.name for file in explanation.write(folder))}")

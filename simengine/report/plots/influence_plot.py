@@ -1,0 +1,163 @@
+"""What moves an answer: bars to the low and the high point of each parameter, and whose the variance is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.errors import SimengineError
+from simengine.explain.figure import Figure as Estimate
+from simengine.explain.influence import Influence, ParameterInfluence, Share
+from simengine.report.explain_text import levels_text, moved, percent, unit_called
+from simengine.report.layout import wrapped
+from simengine.report.numbers import counted, estimated, mean_text
+from simengine.report.plots._fonts import legible
+from simengine.report.plots._style import (
+    BLACK,
+    BLUE,
+    FAINT,
+    INK,
+    PALE,
+    PANEL_SIZE,
+    SKY,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    bare,
+    few_ticks,
+    label,
+    literal,
+    new_figure,
+    number_beside,
+    only_axes,
+    save,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_MOST = 16
+_MOST_SHARES = 14
+_ROW = 0.27  # inches
+_HEAD = 120  # letters
+
+
+def draw(found: Influence, path: Path) -> tuple[Path, ...]:
+    """Draws it to PATH.png and PATH.svg. SimengineError where there is nothing to draw."""
+    return save(make_figure(found), path)
+
+
+def plot(found: Influence, axes: Axes | None = None) -> Axes:
+    """The effects, into these axes, or with the shares into a figure of its own; returns the axes of the effects."""
+    if axes is None:
+        return only_axes(make_figure(found))
+    _check(found)
+    _tornado(axes, found)
+    literal(axes)
+    return axes
+
+
+def make_figure(found: Influence) -> Figure:
+    """The figure itself: effects left, shares right."""
+    _check(found)
+    rows, shares = _rows(found), _shares(found)
+    height = _ROW * max(len(rows), len(shares)) + 0.9
+    figure = new_figure(
+        11.5 if shares else 7.0, height, f"What moves {legible(found.headline.title)}", _subtitle(found)
+    )
+    if not shares:
+        _tornado(figure.subplots(), found)
+        return figure
+    left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0])
+    _tornado(left, found)
+    _draw_shares(right, shares)
+    return figure
+
+
+def _check(found: Influence) -> None:
+    if found.unknown or not (_rows(found) or _shares(found)):
+        raise SimengineError(found.unknown or f"nothing to draw: {found.scenario} has no parameter that does anything")
+
+
+def _subtitle(found: Influence) -> str:
+    answer, unit = found.answer, f" {found.headline.unit}" if found.headline.unit else ""
+    shown = ""
+    if answer is not None:
+        text = (estimated if found.headline.chance else mean_text)(answer.value, answer.low, answer.high)
+        shown = f"{legible(found.scenario)}: {text}{unit} over {counted(answer.n, 'path')}; "
+    how = (
+        "mean in the top fifth of each parameter's draws less that in the bottom fifth"
+        if found.no_shares
+        else "each put from its 10 % to its 90 % point, a lever a little lower and higher (▹), all other dice kept"
+    )
+    return "\n".join(wrapped(f"{shown}{how}; lines are 95 % intervals", _HEAD))
+
+
+def _rows(found: Influence) -> list[ParameterInfluence]:
+    if found.no_shares:
+        some = [one for one in found.parameters if one.association is not None]
+        return sorted(some, key=lambda one: -abs(one.association.value) if one.association else 0.0)[:_MOST]
+    return [one for one in found.tornado if one.reach > 0.0][:_MOST]
+
+
+def _shares(found: Influence) -> list[Share]:
+    return [*(one for one in found.shares if one.of == "all"), *found.of_units()][:_MOST_SHARES]
+
+
+def _tornado(axes: Axes, found: Influence) -> None:
+    rows = _rows(found)
+    bare(axes)
+    axes.axvline(0.0, color=FAINT, linewidth=0.9, zorder=0.6)
+    for at, one in enumerate(rows):
+        effect = one.effect
+        if effect is None or found.no_shares:
+            if one.association is not None:
+                _bar(axes, at, one.association, BLUE)
+                number_beside(axes, at, moved(found, one.association))
+            continue
+        _bar(axes, at, effect.below, SKY)
+        _bar(axes, at, effect.above, BLUE)
+        number_beside(axes, at, moved(found, effect.difference))
+    axes.set_yticks(range(len(rows)), [_named(one) for one in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    few_ticks(axes, 7)
+    unit = f", {found.headline.unit}" if found.headline.unit else ""
+    what = "change of the probability" if found.headline.chance else f"change of the mean{unit}"
+    axes.set_xlabel(what, fontsize=TEXT_SIZE, color=INK)
+    if not found.no_shares:
+        _key(axes)
+
+
+def _bar(axes: Axes, at: int, found: Estimate, colour: str) -> None:
+    axes.barh(at, found.value, height=0.62, color=colour, zorder=2)
+    axes.plot((found.low, found.high), (at, at), color=BLACK, linewidth=0.9, solid_capstyle="butt", zorder=3)
+
+
+def _named(one: ParameterInfluence) -> str:
+    name = f"▹ {one.name}" if one.lever else one.name
+    return label(f"{name}  {levels_text(one).replace('-', '−')}", 46)
+
+
+def _key(axes: Axes) -> None:
+    for at, (colour, text) in enumerate(((SKY, "at its low point"), (BLUE, "at its high point"))):
+        axes.barh([0], [0], color=colour, label=text, zorder=at)
+    axes.legend(
+        loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, fontsize=SMALL_SIZE, handlelength=1.2,
+        borderaxespad=0.2,
+    )  # fmt: skip
+
+
+def _draw_shares(axes: Axes, shares: Sequence[Share]) -> None:
+    bare(axes)
+    for at, one in enumerate(shares):
+        index = one.total.index
+        axes.barh(at, index.value, height=0.62, color=PALE if one.of == "all" else BLUE, zorder=2)
+        axes.plot((index.low, index.high), (at, at), color=BLACK, linewidth=0.9, solid_capstyle="butt", zorder=3)
+        number_beside(axes, at, percent(index))
+    axes.set_yticks(range(len(shares)), [label(unit_called(one)) for one in shares])
+    axes.set_ylim(len(shares) - 0.4, -0.6)
+    axes.set_xlim(0.0, None)
+    few_ticks(axes, 5)
+    axes.set_title("Share of the variance", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
+    axes.set_xlabel("alone and with all others (total)", fontsize=TEXT_SIZE, color=INK)

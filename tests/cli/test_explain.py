@@ -1,0 +1,54 @@
+"""`simengine explain`."""
+
+import json
+
+import pytest
+
+import simengine as se
+from tests.helpers.cli.command_line import write_tiny
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("explain")
+    se.run(se.load(write_tiny(folder / "tiny") / "tiny.yaml"), 400, out=folder / "results")
+    return folder / "results"
+
+
+@pytest.fixture
+def explained(simengine, results):
+    return lambda *words: simengine("explain", "tiny", *words, "--paths", "200", "--results", results)
+
+
+def test_it_is_printed(explained, tmp_path) -> None:
+    result = explained("--write", tmp_path)
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
+    assert lines[0].startswith("tiny: what moves early: .")
+    assert lines[1] == "200 paths were computed again, of which 200 count"
+    assert any(line.startswith("event luck ") for line in lines)
+    assert lines[-1] == f"in {tmp_path}: influence.csv, influence.png, influence.svg"
+    assert max(map(len, lines[:-1])) <= 100
+
+
+def test_a_measure_in_json(explained) -> None:
+    found = json.loads(explained("--of", "final_mood", "--json").out)["influence"]
+    assert (found["of"]["kind"], found["of"]["unit"]) == ("measure", "degree")
+    (rate,) = found["parameters"]
+    assert rate["levels"] == pytest.approx([0.14, 0.46])
+    assert {one["name"] for one in found["shares"]} >= {"rate", "mood", "luck", "chance"}
+
+
+def test_what_is_not_there_is_told(explained, simengine, results) -> None:
+    result = explained("--of", "lste")
+    assert result.code == 2
+    assert "did you mean 'late'" in result.err
+    assert simengine("explain", "tiny", "--least", "2", "--results", results).code == 2
+
+
+def test_of_a_sweep_one_of_its_runs_is_explained(simengine, tmp_path) -> None:
+    model = se.load(write_tiny(tmp_path / "tiny") / "tiny.yaml")
+    se.sweep(model, {"parameters.rate": [0.2, 0.4]}, paths=50, out=tmp_path, name="rates")
+    result = simengine("explain", "rates", "--results", tmp_path)
+    assert result.code == 2
+    assert "is a sweep: name one of its runs" in result.err
