@@ -122,6 +122,7 @@ __all__ = [
     "TwinBands",
     "Weighed",
     "WhatWasLearnt",
+    "Why",
     "__version__",
     "backtest",
     "check",

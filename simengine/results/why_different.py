@@ -53,6 +53,7 @@ _COLUMNS: Columns = {
 class Why(explaining.Why, Result):
     """Why a figure changes from one scenario to another: `steps`, each with what it does `in_turn` and `alone`.
 
+    `Why.between(base, other, of="", paths=None)` makes it of two runs, or of two models, which need not be drawn.
     `changes` are the texts that differ; `remainder` is what all steps together do beside the sum of each alone.
     `nothing` says why there are no steps, or "".
     """
