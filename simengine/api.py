@@ -50,9 +50,12 @@ class Model(AnyModel):
         """
         return extended(Model, loading.varied(self, values).model)
 
-    def story(self, path: int, seed: int | None = None) -> Story:
-        """What happens on one future, and why it ends as it does. SimengineError if there is no such path or seed."""
-        return Story.of_model(self, path, seed)
+    def story(self, path: int, seed: int | None = None, *, why: bool = False) -> Story:
+        """What happens on one future, and why it ends as it does. SimengineError if there is no such path or seed.
+
+        With `why`, `.deciding` has which chance decided its class: how often re-rolls of each alone change it.
+        """
+        return Story.of_model(self, path, seed, why=why)
 
 
 def load(scenario: loading.Source, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
