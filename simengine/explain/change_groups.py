@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from simengine.explain.mixtures import Mixtures, Numbers, united
+from simengine.explain.why import By
 
 MOST = 12
 """More groups than these are told together where they are in one element, or one section."""
 _MOST_ONE_BY_ONE = 40  # changes of which it is tried one by one whether they are sound alone
-By = Literal["change", "element", "section"]
 Announce = Callable[[str], None]
 
 

@@ -78,7 +78,9 @@ def _learnt(plan: Plan, means: Means, learnt: dict[str, Conditioned], which: str
     """What a plan's members show; plans with the same past share them."""
     past = past_digest(plan)
     if past not in learnt:
-        effort = effort_of(replace(DEFAULTS, effective=means.effort.effective, effort=means.effort.effort), plan)
+        effort = effort_of(
+            replace(DEFAULTS, effective=means.effort.effective, effort=means.effort.effort), plan, means.paths
+        )
         if effort is None:
             raise ValueError("nothing to learn from")
 

@@ -19,9 +19,9 @@ from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError, what_there_is
 from simengine.explain import why as explaining
+from simengine.explain.make_why import Asked, make_why
 from simengine.explain.mixed_columns import Means
 from simengine.explain.mixtures import Mixtures
-from simengine.explain.why import Asked
 from simengine.model.model import Model
 from simengine.report.plots import waterfall
 from simengine.report.why_text import why_json, why_text
@@ -99,7 +99,7 @@ class Why(explaining.Why, Result):
                 announce or seen.announce,
                 _effort_of(base, other),
             )
-            return extended(cls, explaining.why(names, mixtures, asked, means))
+            return extended(cls, make_why(names, mixtures, asked, means))
 
     def text(self, width: int) -> str:
         """What `simengine compare --why` prints on so many columns."""

@@ -3,6 +3,7 @@
 import pytest
 
 import simengine as se
+from simengine.loading import known_by
 
 WALK = """\
 name: walk
@@ -53,3 +54,11 @@ def test_the_same_past_is_paired(runs) -> None:
     assert found.paired
     assert found.total.d < 0.0
     assert found.total.se < 0.7 * (found.before.se**2 + found.after.se**2) ** 0.5
+
+
+def test_what_was_known_at_an_earlier_date(runs) -> None:
+    """The same scenario as of a date, and with what became known later."""
+    news = runs[1]
+    found = se.Why.between(known_by(news.model, "2025-Q2"), news)
+    assert [step.name for step in found.steps] == ["observe.second", "observe.third"]
+    assert found.after.p == news.probabilities()["high"].p
