@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simengine.analysis.balance import FEWEST, Fault
-from simengine.errors import Problem
+from simengine.errors import Problem, listed
 from simengine.report.layout import fitted, wrapped
 from simengine.report.numbers import counted
 
@@ -33,10 +33,21 @@ def balance_text(found: Sequence[Placed], sampled: int, seen: int, width: int) -
     if not found:
         return "\n".join(fitted([f"{on}: nothing is out of balance"], width, 4))
     lines = fitted([f"{on}: {counted(len(found), 'finding')}"], width, 4)
-    for one in found:
-        lines += fitted([f"  {one.problem.text}"], width, 4)
+    for alike in _at_one_place(found):
+        one, more = alike[0], [other.problem.path for other in alike[1:]]
+        likewise = f"; likewise {listed(more)}" if more else ""
+        lines += fitted([f"  {one.problem.text}{likewise}"], width, 4)
         lines += [_REMEDY + line for line in wrapped(one.remedy, width - len(_REMEDY))]
     return "\n".join(lines)
+
+
+def _at_one_place(found: Sequence[Placed]) -> list[list[Placed]]:
+    """Findings of a kind at one place together: those of the members of a group."""
+    places: dict[tuple[str, Fault], list[Placed]] = {}
+    for at, one in enumerate(found):
+        place = str(one.problem.place) if one.problem.place and "[" in one.problem.path else f"{at}"
+        places.setdefault((place, one.fault), []).append(one)
+    return list(places.values())
 
 
 def balance_json(found: Sequence[Placed]) -> list[dict[str, Any]]:

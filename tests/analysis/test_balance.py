@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import simengine as se
 from simengine.analysis.balance import Imbalance, imbalances
 from simengine.analysis.deciding_priors import deciding_priors
 from simengine.compute.sample_paths import sample_paths
@@ -135,3 +136,18 @@ def test_a_class_of_one_end_only() -> None:
     kinds = {(one.outcome, one.kind, one.low) for one in deciding_priors(("no", "yes"), outcome, {"p": p})}
     assert ("yes", "only", False) in kinds
     assert ("no", "only", False) not in kinds
+
+
+def test_members_of_a_group_are_told_at_once() -> None:
+    text = """
+name: twins
+clock: {start: 2024-01, end: 2025-01, step: month}
+groups: {side: [left, right]}
+drivers: {"x[side]": {process: ornstein_uhlenbeck, initial: 3, level: 1, speed: 1, volatility: 1}}
+outcome: {up: "x[left] > x[right]", down: otherwise}
+"""
+    checked = se.check(se.load(text), paths=100)
+    assert [one.problem.path for one in checked.balance] == ["drivers.x[left].initial", "drivers.x[right].initial"]
+    told = " ".join(str(checked).split())
+    assert told.count("starts at 3 and is pulled to 1") == 1
+    assert "; likewise drivers.x[right].initial" in told
