@@ -5,7 +5,7 @@ from __future__ import annotations
 from simengine.report.layout import fitted, hanging
 from simengine.report.story_words import measured
 from simengine.runs.words import Words
-from simengine.story.parting import Parted, Parting
+from simengine.story.parted import Parted, Parting
 
 
 def parting_text(found: Parting, words: Words, width: int) -> str:

@@ -22,7 +22,8 @@ from simengine.story import records
 from simengine.story.account import story_of_path, story_of_run
 from simengine.story.deciders import Deciding
 from simengine.story.deciding import deciding
-from simengine.story.parting import Parting, parting
+from simengine.story.parted import Parting
+from simengine.story.parting import parting
 
 if TYPE_CHECKING:
     import pyarrow as pa

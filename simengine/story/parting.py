@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -12,6 +10,7 @@ from simengine.compute.recompute import levels
 from simengine.compute.value_names import names_of_values
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable, Truths
 from simengine.runs.store import Run
+from simengine.story.parted import Parted, Parting
 
 MOST = 8
 """So many differences are told, those that tell the classes apart best."""
@@ -19,32 +18,6 @@ TELLING = 0.15
 """A difference is told if classes and it are correlated by more, over the paths of both classes, at its date."""
 _SAMPLE = 200  # paths of each class whose levels are computed again
 _APART = 1.0  # standard deviations within the classes
-
-
-@dataclass(frozen=True, slots=True)
-class Parted:
-    """From `date` on the two differ: in an event, whose dates `here` and `there` are ("" for never), or in a level.
-
-    `correlation` is that of the class with the event by then, or with the level.
-    """
-
-    step: int
-    date: str
-    of: Literal["event", "level"]
-    name: str
-    unit: str
-    here: str | float
-    there: str | float
-    correlation: float
-
-
-@dataclass(frozen=True, slots=True)
-class Parting:
-    """How a path of one class parts from `path`, the typical one of the class `outcome`, in the order of time."""
-
-    path: int
-    outcome: str
-    parted: tuple[Parted, ...]
 
 
 def parting(run: Run, table: OutcomeTable, path: int, other: int) -> Parting:
