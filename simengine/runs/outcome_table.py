@@ -120,6 +120,11 @@ class OutcomeTable:
         return len(self.path)
 
     @property
+    def worth(self) -> float:
+        """How many independent paths one counts for, where no figure can tell; 0 unless the run is conditioned."""
+        return self.learnt.worth / max(1, self.paths) if self.learnt else 0.0
+
+    @property
     def expert(self) -> Integers:
         """The place among `experts`, which have their weights, of the one that each path asked, shape [n]."""
         shown = self.sampling.parameter_draws(self.path) if self.asked is None else self.asked
