@@ -109,9 +109,10 @@ def _step(
 ) -> Step:
     before = idle.union(*groups[:at])
     group, after = groups[at], before | groups[at]
-    changes = tuple(mixtures.changes[number] for number in sorted(group))
+    numbers = sorted(group)
+    changes = tuple(mixtures.changes[number] for number in numbers)
     return Step(
-        " + ".join(_names(changes, by)),
+        " + ".join(_names(changes, [mixtures.kin(number) for number in numbers] if by == "section" else [])),
         tuple(map(_told, changes)),
         effect(columns[before], columns[after], chance=asked.chance),
         effect(columns[idle], columns[idle | group], chance=asked.chance),
@@ -119,13 +120,13 @@ def _step(
     )
 
 
-def _names(changes: tuple[Change, ...], by: By) -> list[str]:
+def _names(changes: tuple[Change, ...], kin: list[str]) -> list[str]:
     """What changes are called together: each by its path, those in one element by it; of sections by these."""
     elements: dict[object, list[Change]] = {}
     for change in changes:
         elements.setdefault(change.element, []).append(change)
-    if by == "section" and len(elements) > _NAMED:
-        return [f"{section} ({n})" for section, n in Counter(str(change.path[0]) for change in changes).items()]
+    if kin and len(elements) > _NAMED:
+        return [f"{one} ({n})" for one, n in Counter(kin).items()]
     return [some[0].name if len(some) == 1 else ".".join(map(str, some[0].element)) for some in elements.values()]
 
 

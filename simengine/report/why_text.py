@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from simengine.analysis.contrast import Effect
@@ -20,6 +19,7 @@ from simengine.report.numbers import (
     probability,
     quantities,
 )
+from simengine.report.signposts_text import without_nan
 
 HEADS = ("in turn", "so far", "alone")
 TOGETHER, REMAINDER = "all of them, each alone", "remainder: their interaction"
@@ -30,7 +30,7 @@ _LEGEND = (
 _TELLS = {
     "change": "",
     "element": "They are many, so those of one element are made together.",
-    "section": "They are many, so those of one section are made together.",
+    "section": "They are many, so those of one section are made together; observations if they are of one year.",
 }
 _LONGEST, _NUMBERS = 64, 48  # letters of a label at most, and of what stands beside it
 _MOST_TEXTS = 60
@@ -167,13 +167,4 @@ def figure_text(found: Proportion | Spread) -> str:
 
 def why_json(found: Why) -> dict[str, Any]:
     """The same for programs; what is not a number is null."""
-    known: dict[str, Any] = _for_json(asdict(found))
-    return known
-
-
-def _for_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _for_json(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_for_json(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return without_nan(found)

@@ -62,3 +62,20 @@ def test_what_was_known_at_an_earlier_date(runs) -> None:
     found = se.Why.between(known_by(news.model, "2025-Q2"), news)
     assert [step.name for step in found.steps] == ["observe.second", "observe.third"]
     assert found.after.p == news.probabilities()["high"].p
+
+
+def test_news_enter_as_they_became_known_and_many_by_the_year() -> None:
+    """Sharp ones, in the wrong order in the text: none of them is learnt from, futures are left out."""
+    base = se.load(
+        WALK.replace("step: quarter", "step: month").replace(
+            "first: {at: 2025-Q2, expr: mood, value: 0.2, error: 0.2}", "x: {at: 2025-02, when: mood > -9}"
+        )
+    )
+    months = [f"2026-{month:02}" for month in range(1, 8)] + [f"2025-{month:02}" for month in range(3, 10)]
+    news = {f"observe.m{month.replace('-', '_')}": {"at": month, "when": "mood > 0"} for month in months}
+    few = se.Why.between(base, base.with_({key: news[key] for key in [*news][5:9]}))
+    assert [step.name[-7:] for step in few.steps] == ["2025_03", "2025_04", "2026_06", "2026_07"]
+    many = se.Why.between(base, base.with_(news))
+    assert [step.name for step in many.steps] == ["observe, known in 2025 (7)", "observe, known in 2026 (7)"]
+    assert many.after.p > many.before.p
+    assert many.after.missing > 0
