@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -12,13 +12,14 @@ from simengine.cli.group import Command
 from simengine.cli.output import note, say, say_json
 from simengine.cli.results_option import results_option
 from simengine.cli.stored_run import note_spoiled_tables
-from simengine.results.compared_details import write_detail
+from simengine.results.compared_details import Incidences, MeasureShifts, TwinBands, write_detail
 from simengine.results.comparison import Compared
 from simengine.runs.find import find_run
 from simengine.runs.store import Run, open_run
 
 EXAMPLES = (
     ("simengine compare tram early_grant", "what does the variant change?"),
+    ("simengine compare tram early_grant --all", "all classes, questions and measures, with their intervals"),
     ("simengine compare tram early_grant --out figures", "with tables and pictures in a folder"),
     ("simengine compare tram early_grant --out figures --fan gap,cost", "and fans of these"),
     ("simengine compare tram early_grant --of final_cost,approved,gap", "more of a measure, an event, a formula"),
@@ -35,6 +36,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     is_flag=True,
     help="Subtract also what means something else in two runs: other definitions, units, dates, seeds, clocks.",
 )
+@click.option("--all", "everything", is_flag=True, help="Every difference with its interval, and the moves.")
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
 @click.option("--out", "folder", type=FOLDER, metavar="DIR", help="Write CSV tables and pictures into this folder.")
 @click.option(
@@ -58,18 +60,19 @@ def command(
     base: str,
     others: tuple[str, ...],
     unlike: bool,
+    everything: bool,
     as_json: bool,
     folder: Path | None,
     fans: tuple[str, ...],
     details: tuple[str, ...],
     results: Path,
 ) -> None:
-    """Print what runs change against a base, pair by pair: probabilities, moves between classes, questions, measures.
+    """Print what runs change against a base, on one screen: the answer, what changes it, what moves it, what to watch.
 
-    Path k of one run shares its chance with path k of the other, so differences are much surer than the probabilities
-    themselves; of conditioned runs only where both have learnt the same, and others are told without pairs. What is
-    defined otherwise in the two is told, and not subtracted. BASE and OTHER are runs: folders, names, or beginnings
-    that fit one name only.
+    With --all pair by pair: probabilities, moves between classes, questions, measures. Path k of one run shares its
+    chance with path k of the other, so differences are much surer than the probabilities themselves; of conditioned
+    runs only where both have learnt the same, and others are told without pairs. What is defined otherwise in the two
+    is told, and not subtracted. BASE and OTHER are runs: folders, names, or beginnings that fit one name only.
     """
     if fans and folder is None:
         raise click.UsageError("--fan draws into a folder: add --out DIR")
@@ -78,15 +81,23 @@ def command(
         raise click.UsageError("--fan needs the name of a driver or formula")
     compared = Compared.between(*_open_all((base, *others), results), unlike=unlike)
     told = {name: compared.of(name) for text in details for name in text.split(",") if name}
+    files = _written(compared, told, folder, names) if folder else []
     if as_json:
         more = {"of": {name: one.table().to_pylist() for name, one in told.items()}} if told else {}
         say_json({**comparison_json(compared.base, compared.others), **more})
     else:
-        say("\n\n".join(str(one) for one in (compared, *told.values())))
-    if folder is not None:
-        files = [*compared.write(folder, names or None, note)]
-        files += [file for name, one in told.items() for file in write_detail(one, folder, name)]
+        shown = str(compared) if everything else str(compared.screen(folder))
+        say("\n\n".join([shown, *map(str, told.values())]))
+    if folder is not None and (as_json or everything or told):
         _tell_files(folder, files, on_stdout=not as_json)
+
+
+def _written(
+    compared: Compared, told: Mapping[str, MeasureShifts | Incidences | TwinBands], folder: Path, fans: Sequence[str]
+) -> list[Path]:
+    """The tables and pictures, in a folder."""
+    files = [*compared.write(folder, fans or None, note)]
+    return files + [file for name, one in told.items() for file in write_detail(one, folder, name)]
 
 
 def _open_all(texts: Sequence[str], results: Path) -> list[Run]:
