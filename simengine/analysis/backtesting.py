@@ -47,7 +47,8 @@ def backtested(
         )
     asked = _Asked(model, clock, tuple(seen), answers)
     sheets = [asked.sheet(one) for one in at]
-    came = asked.answers()
+    told = {name for one in sheets for name in one.sheet.questions}
+    came = {name: answer for name, answer in asked.answers().items() if name in told or name in answers}
     score = score_of(sheets, came)
     tuned = asked.tuned()
     rest = {name: answer for name, answer in came.items() if name not in tuned}

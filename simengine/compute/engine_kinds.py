@@ -34,10 +34,12 @@ class Engine(Protocol):
         rolled: Mapping[Die, DieRow] = ...,
         until: int | None = None,
         fresh: int | None = None,
+        late: Mapping[Die, DieRow] = ...,
     ) -> PathResults:
         """The results of the given paths, with the values of the names in `keep` at every step, or up to a step.
 
-        Dice that are `rolled` show other numbers than the paths', one a path, up to the step `fresh` if one is given.
+        Dice that are `rolled` show other numbers than the paths', one a path, up to the step `fresh` if one is given;
+        those that are `late` do from there on.
         """
 
 

@@ -34,10 +34,12 @@ class Replaying:
         rolled: Mapping[Die, DieRow] = NO_NUMBERS,
         until: int | None = None,
         fresh: int | None = None,
+        late: Mapping[Die, DieRow] = NO_NUMBERS,
     ) -> PathResults:
         """The results of some members; dice that are `rolled` show other numbers than the members have learnt.
 
-        From `fresh` on, or else the last observation, every die shows the path's own number, whatever was rolled.
+        From `fresh` on, or else the last observation, every die shows the path's own number, whatever was rolled, or
+        what `late` has.
 
         ValueError for a path that is no member, a die that is only used after that step, and as the engine.
         """
@@ -48,8 +50,8 @@ class Replaying:
                 f"members are numbered 0 … {len(members.ancestor) - 1} (got {shown.min()} … {shown.max()})"
             )
         step = members.step if fresh is None else min(fresh, members.step)
-        late = [die for die in rolled if die.section in _NOISE and STRETCH * die.part >= step]
-        if late:
-            raise ValueError(f"{late[0]} is only used from step {step} on, where members have chance of their own")
+        unused = [die for die in rolled if die.section in _NOISE and STRETCH * die.part >= step]
+        if unused:
+            raise ValueError(f"{unused[0]} is only used from step {step} on, where members have chance of their own")
         merged: dict[Die, DieRow] = {**members.rolled(shown), **rolled}
-        return self.engine.simulate(paths, keep, rolled=merged, until=until, fresh=step)
+        return self.engine.simulate(paths, keep, rolled=merged, until=until, fresh=step, late=late)

@@ -11,15 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simengine.compute.ask import ALONE, Resources
-from simengine.compute.engine_kinds import ENGINES, Engine, Kind, bare_engine, quiet
+from simengine.compute.engine_kinds import ENGINES, Engine, Kind, make_engine, quiet
 from simengine.compute.figures import computed_figure
 from simengine.compute.progress import Progress
 from simengine.compute.workers import as_they_come, workers
 from simengine.engines.system import cpus
 from simengine.plan.hold import hold_parameter
-from simengine.plan.members import Members
 from simengine.plan.plan import Plan
-from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import NESTED, Die, holding, rerolled
 from simengine.randomness.streams import HELD_BITS
 from simengine.runs.outcome_table import Floats, Integers
@@ -27,7 +25,6 @@ from simengine.scenario.answer import Answer
 
 TRIES = 40
 """So often a die is rolled, at most, until the path counts again."""
-_FIRST = 1 << 62  # from here on paths are numbered whose numbers decide of what comes later
 _LEAST_CALL = 256  # paths: a call takes a moment, however few they are
 Numbers = NDArray[np.uint64]
 
@@ -76,8 +73,9 @@ class _Rows:
 class Rerolling:
     """Computes a sample of paths under changes, and reads one figure off them: NaN on a path that does not count.
 
-    Members of the sample are told by their place in it. What it gives depends on the plan, the sample and the changes
-    alone, not on how many threads compute.
+    Members of the sample are told by their place in it. Of a conditioned run dice are rolled that decide what comes
+    after its last observation, from there on; parameters can be neither rolled nor held. What it gives depends on the
+    plan, the sample and the changes alone, not on how many threads compute.
     """
 
     plan: Plan
@@ -104,7 +102,7 @@ class Rerolling:
     def put(self, change: Put, members: Integers) -> Floats:
         """The figure with a parameter put at a value, shape [n]."""
         plan = hold_parameter(self.plan, change.name, change.value)
-        engine = bare_engine(self.engine_name, plan, quiet)
+        engine = make_engine(self.engine_name, plan, quiet)
         return self._computed(engine, (), _Rows.of(1, members), 0)
 
     def rolled(self, changes: Sequence[Rolled], members: Integers) -> Floats:
@@ -124,28 +122,6 @@ class Rerolling:
             pending = pending[np.isnan(values)]
         return found.reshape(len(changes), len(members))
 
-    def redrawn(self, members: Integers, learnt: Members) -> Floats:
-        """The figure of members of a conditioned run whose chance after its last observation is all drawn anew.
-
-        As often as it takes until they count, at most forty times; shape [n].
-        """
-        found, pending = np.full(len(members), np.nan), np.arange(len(members))
-        for stage in range(TRIES):
-            if not len(pending):
-                break
-            values = self._redrawn_once(members[pending], learnt, stage)
-            found[pending] = values
-            pending = pending[np.isnan(values)]
-        return found
-
-    def _redrawn_once(self, members: Integers, learnt: Members, stage: int) -> Floats:
-        paths = self.sample[members]
-        own: dict[Die, Numbers] = dict.fromkeys(dice_of(self.plan), paths.astype(np.uint64))
-        numbers = _FIRST + stage * len(learnt.ancestor) + paths
-        results = self.engine.simulate(numbers.tolist(), rolled=own | learnt.rolled(paths), fresh=learnt.step)
-        self._tell(len(members))
-        return _finite(computed_figure(self.figure, self.plan, results))
-
     def _computed(self, engine: Engine, changes: Sequence[Rolled | Held], rows: _Rows, stage: int) -> Floats:
         """The figure of rows, in their order: some at a time, where threads may share the work."""
         total, found = len(rows.members), np.empty(len(rows.members))
@@ -156,7 +132,9 @@ class Rerolling:
             part = rows.part(slice(start, start + size))
             paths = self.sample[part.members]
             shown = _shown(self.plan, changes, part, paths, stage)
-            results = engine.simulate(paths.tolist(), rolled=shown)
+            numbers = paths.tolist()
+            learnt = self.plan.members is not None
+            results = engine.simulate(numbers, late=shown) if learnt else engine.simulate(numbers, rolled=shown)
             return _finite(computed_figure(self.figure, self.plan, results))
 
         with closing(as_they_come(compute, starts, self.pool, self.jobs)) as drawn:
@@ -179,7 +157,7 @@ def rerolling(
     """What computes a sample of paths under changes, by as many threads as are asked for."""
     kind = ENGINES[engine]
     jobs = (resources.jobs or cpus()) if kind.threads else 1
-    made = bare_engine(engine, plan, resources.announce or quiet)
+    made = make_engine(engine, plan, resources.announce or quiet)
     with workers(jobs, threads=True) as pool:
         yield Rerolling(plan, sample, figure, kind, engine, made, resources, jobs, pool)
 

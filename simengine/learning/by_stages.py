@@ -26,9 +26,9 @@ _DRAWINGS = 64
 """So many times futures are drawn afresh to meet what is sharp."""
 _LEAST_ALIVE = 25
 _HALVINGS = 40
-_ENOUGH, _ENOUGH_AT_LAST = 0.4, 0.1
+_ENOUGH, _ENOUGH_AT_LAST = 0.5, 0.1
 """The part of a figure's variance that may be left from where members began: between observations, and at the end."""
-_BATCHES = 15
+_BATCHES = 12
 """So many batches of moves at most between observations."""
 
 
@@ -40,7 +40,7 @@ def move_island(
     SimengineError where too few members meet a sharp observation.
     """
     walker = Walker.begun(task, number) if reached is None else Walker.again(task, number, reached)
-    table = walker.beginning() if reached is None else reached.table(task.covered)
+    table = walker.beginning() if reached is None else reached.table(task.covered, task.held)
     increments = [] if reached is None else reached.increments.tolist()
     worth = float(ISLAND) if reached is None else reached.worth
     for stage in range(len(increments), len(task.stages)):
@@ -75,7 +75,7 @@ def _through(walker: Walker, table: DiceTable, stage: int, worth: float) -> tupl
         total, power = total + log_mean(logs), more
         worth *= effective_size(logs) / len(logs)
         drawn = walker.drawn(judged, logs)
-        judged, left = walker.moved(drawn, power, _ENOUGH, 0.5, walker.simulations // ISLAND + 4 * _BATCHES)
+        judged, left = walker.moved(drawn, power, _ENOUGH, 0.5, walker.simulations // ISLAND + 5 * _BATCHES)
         worth = _after(worth, left)
         if power == 1.0:
             return judged.table, total, worth

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from simengine.learning.scores import PLACES, scores_of
 from simengine.learning.weights import Floats, Integers
-from simengine.randomness.dice import NESTED, Die, rerolled
+from simengine.randomness.dice import Die, rerolled
 from simengine.randomness.keys import stream_key
-from simengine.randomness.streams import CLOCK, HOLDING, step_uniforms
+from simengine.randomness.streams import HOLDING, step_normals, step_uniforms
 
 Numbers = NDArray[np.uint64]
 Truths = NDArray[np.bool_]
@@ -35,6 +35,11 @@ class Chance:
         number = rerolled(island=self.island, stage=self.stage, move=self.move, member=0)
         return step_uniforms(stream_key(self.seed, "learning", name), number, count, 0)
 
+    def normals(self, name: str, count: int) -> Floats:
+        """So many standard normal numbers."""
+        number = rerolled(island=self.island, stage=self.stage, move=self.move, member=0)
+        return step_normals(stream_key(self.seed, "learning", name), number, count, 0)
+
     def places(self, name: str, rows: int, members: int) -> Numbers:
         """Numbers of dice that hold uniform numbers, [rows, members]."""
         found = np.floor(self.uniforms(name, rows * members) * PLACES).astype(np.uint64)
@@ -46,11 +51,6 @@ class Chance:
         return np.uint64(first) + np.arange(members, dtype=np.uint64)
 
 
-def is_held(die: Die) -> bool:
-    """Whether members hold a die's uniform number, so that it can be moved by a little."""
-    return die.section in NESTED or (die.section == "events" and die.part == CLOCK)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class DiceTable:
     """The numbers of `dice` on each member, [dice, members]; `held` tells which hold their uniform number."""
@@ -60,9 +60,8 @@ class DiceTable:
     numbers: Numbers
 
     @classmethod
-    def begun(cls, dice: tuple[Die, ...], chance: Chance, members: int) -> DiceTable:
+    def begun(cls, dice: tuple[Die, ...], held: Truths, chance: Chance, members: int) -> DiceTable:
         """Members of the prior."""
-        held = np.array([is_held(die) for die in dice], bool)
         empty = np.zeros((len(dice), members), np.uint64)
         return cls(dice, held, empty).with_fresh(np.ones(len(dice), bool), chance)
 

@@ -10,13 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from simengine.learning.dice_table import Chance, DiceTable
+from simengine.learning.gaussian import Gaussian
 from simengine.learning.scores import PLACES, log_density, places_of
 from simengine.learning.weights import Floats, Integers
 from simengine.randomness.streams import HOLDING
 
-_JUMPS = 0.1
-"""The part of the moves along differences that go the whole way, from one mode to another."""
-_JITTER = 1e-3
 _UNIMPORTANT = 0.25
 """The part of the held dice of no importance that a walk changes."""
 
@@ -68,22 +66,27 @@ def walk(table: DiceTable, chance: Chance, widths: Floats) -> Proposal:
     return Proposal(table.with_numbers(numbers), np.zeros(n))
 
 
-def along_differences(table: DiceTable, chance: Chance, rows: Integers, past: Floats, length: float) -> Proposal:
-    """The normal scores of the dice in `rows` move along the difference of two members' `past` ones, [rows, members].
+def towards_normal(table: DiceTable, chance: Chance, rows: Integers, law: Gaussian, boldness: float) -> Proposal:
+    """The normal scores of the dice in `rows` go on as an autoregression that keeps the normal `law`.
 
-    Differential evolution with past states (ter Braak and Vrugt 2008); `length` is in parts of 2.38/√2d.
+    With whitened scores w and fresh normal numbers ξ that is √(1 − b²)·w + b·ξ, b the `boldness` in (0, 1]: a move of
+    Crank and Nicolson's kind (Cotter et al. 2013) about what members have learnt.
     """
     n, held = table.members, len(rows)
-    pairs = (chance.uniforms("pairs", 2 * n) * past.shape[1]).astype(np.int64).reshape(2, n)
-    jump = chance.uniforms("jump", n)
-    scale = np.where(jump < _JUMPS, 1.0, length * 2.38 / np.sqrt(2.0 * held) * (0.5 + jump))
-    small = (chance.uniforms("jitter", held * n).reshape(held, n) - 0.5) * _JITTER
     now = table.scores(rows)
-    then = now + scale * (past[:, pairs[0]] - past[:, pairs[1]]) + small
-    change = log_density(then) - log_density(now)
-    total = np.zeros(n)
-    for row in change:
-        total = total + row
+    white = law.whitened(now)
+    noise = chance.normals("noise", held * n).reshape(held, n)
+    further = np.sqrt(1.0 - boldness * boldness) * white + boldness * noise
+    then = law.coloured(further)
+    change = log_density(then) - log_density(now) + 0.5 * (further * further - white * white)
     numbers = table.numbers.copy()
     numbers[rows] = HOLDING + places_of(then)
-    return Proposal(table.with_numbers(numbers), total)
+    return Proposal(table.with_numbers(numbers), _added(change))
+
+
+def _added(rows: Floats) -> Floats:
+    """Rows added one after the other."""
+    total = np.zeros(rows.shape[1])
+    for row in rows:
+        total = total + row
+    return total

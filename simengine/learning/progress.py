@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.learning.dice_table import DiceTable, is_held
+from simengine.learning.dice_table import DiceTable, Truths
 from simengine.learning.importance import Importance
 from simengine.learning.weights import Floats
 from simengine.randomness.dice import Die
@@ -46,9 +46,9 @@ class Reached:
             "tried": self.tried, "accepted": self.accepted, "worth": np.array([self.worth]),
         }  # fmt: skip
 
-    def table(self, dice: tuple[Die, ...]) -> DiceTable:
+    def table(self, dice: tuple[Die, ...], held: Truths) -> DiceTable:
         """The members' dice."""
-        return DiceTable(dice, np.array([is_held(die) for die in dice], bool), self.numbers)
+        return DiceTable(dice, held, self.numbers)
 
     def importance(self) -> Importance:
         """A copy of what is known of the dice."""

@@ -16,7 +16,8 @@ from simengine.learning.stages import Stage, stages_of
 from simengine.plan.past import last_step
 from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
-from simengine.randomness.dice import STRETCH, Die
+from simengine.randomness.dice import NESTED, STRETCH, Die
+from simengine.randomness.streams import CLOCK
 
 Floats = NDArray[np.float64]
 _NOISE = ("drivers", "correlations")
@@ -55,6 +56,11 @@ class LearningTask:
     def of(cls, plan: Plan, simulate: Callable[..., PathResults], effective: int, effort: int) -> LearningTask:
         """The task of a plan; `simulate` is that of an engine for its reading plan."""
         return cls(plan, simulate, effective, effort, stages_of(plan), used_before(plan, last_step(plan)))
+
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """Which of the dice that are covered members may hold uniform numbers of, so that they move by a little."""
+        return np.array([die.section in NESTED or (die.section, die.part) == ("events", CLOCK) for die in self.covered])
 
     def check_wanted(self) -> None:
         """StoppedError once `stop` is set."""

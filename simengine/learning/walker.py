@@ -5,28 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from simengine.learning.dice_table import Chance, DiceTable, Truths
 from simengine.learning.forgetting import share_left
+from simengine.learning.gaussian import Gaussian
 from simengine.learning.importance import Importance, shares_within
 from simengine.learning.island import ISLAND
 from simengine.learning.likelihood import log_likelihoods
-from simengine.learning.moves import Proposal, along_differences, roll_one, roll_some, walk
+from simengine.learning.moves import Proposal, roll_one, roll_some, towards_normal, walk
 from simengine.learning.progress import Reached
 from simengine.learning.readings import seen_and_errors
 from simengine.learning.task import Floats, LearningTask
 from simengine.learning.weights import Integers, systematic
 from simengine.numerics import exp
 from simengine.numerics.elementwise import exps
-from simengine.randomness.dice import NESTED
 from simengine.status import Status
 
 _WISHED = 0.3
 """The part of moves of a kind that is to be accepted: what the kinds are tuned to."""
-_MATTERS = 0.05
-"""Dice that cost more than this are moved along differences."""
+_MATTERS = 0.15
+"""Dice that hold their numbers and cost more than this move together."""
 _SMALLEST, _LARGEST = 1e-3, 50.0
 
 
@@ -61,11 +62,25 @@ class Judged:
         return np.where(dead, -math.inf, self.before + power * np.where(dead, 0.0, self.entering))
 
 
+class Learnt(NamedTuple):
+    """The dice that matter, by row, their scores on members, [rows, members], and the normal law fitted to these."""
+
+    rows: Integers
+    scores: Floats
+    law: Gaussian
+
+    @classmethod
+    def of(cls, table: DiceTable, rows: Integers) -> Learnt:
+        """Learnt from members."""
+        scores = table.scores(rows)
+        return cls(rows, scores, Gaussian.of(scores))
+
+
 @dataclass(slots=True, eq=False)
 class Walker:
     """One island: its chance, what its moves have learnt, and how many simulations it has made.
 
-    `budgets` are those of the three kinds of moves that are tuned: walks, rolls, and differences.
+    `budgets` are those of the three kinds of moves that are tuned: walks, rolls, and those together.
     """
 
     task: LearningTask
@@ -79,7 +94,7 @@ class Walker:
     @classmethod
     def begun(cls, task: LearningTask, number: int) -> Walker:
         """A new one."""
-        return cls(task, Chance(task.plan.seed, number), Importance.unknown(len(task.covered)), [1.0, 1.0, 1.0])
+        return cls(task, Chance(task.plan.seed, number), Importance.unknown(len(task.covered)), [1.0, 1.0, 0.5])
 
     @classmethod
     def again(cls, task: LearningTask, number: int, reached: Reached) -> Walker:
@@ -96,7 +111,7 @@ class Walker:
 
     def beginning(self) -> DiceTable:
         """Members of the prior."""
-        return DiceTable.begun(self.task.covered, self.next_drawing(), ISLAND)
+        return DiceTable.begun(self.task.covered, self.task.held, self.next_drawing(), ISLAND)
 
     def next_drawing(self) -> Chance:
         """The chance of another drawing of members."""
@@ -127,24 +142,22 @@ class Walker:
 
         Batches go on until at the quantile `part` of figures at most `enough` is left, or so much `effort` is made.
         """
-        start, move, rows = judged, 0, self._that_matter()
-        past = start.table.scores(rows)
+        seen, table, move = judged.seen.T, judged.table, 0
+        learnt = Learnt.of(table, self._that_matter())
         self.next_drawing()
         while True:
-            for kind in (self._one, self._walk, self._some):
+            for kind in (self._one, self._together, self._walk, self._together, self._some):
                 move += 1
-                judged = kind(judged, power, self.chance.at(self.drawings, move))
-            if len(rows):
-                move += 1
-                judged = self._differences(judged, power, self.chance.at(self.drawings, move), rows, past)
-            left = share_left(_figures(start.seen, past), _figures(judged.seen, judged.table.scores(rows)), part)
+                judged = kind(judged, power, self.chance.at(self.drawings, move), learnt)
+            more = np.union1d(learnt.rows, self._that_matter())
+            if len(more) > len(learnt.rows):
+                learnt = Learnt.of(table, more)
+            now = np.concatenate([judged.seen.T, judged.table.scores(learnt.rows)])
+            left = share_left(np.concatenate([seen, learnt.scores]), now, part)
             if left <= enough or self.simulations >= min(effort, self.task.effort) * ISLAND:
                 return judged, left
-            more = np.union1d(rows, self._that_matter())
-            if len(more) > len(rows):
-                rows, past = more, start.table.scores(more)
 
-    def _one(self, judged: Judged, power: float, chance: Chance) -> Judged:
+    def _one(self, judged: Judged, power: float, chance: Chance, _unused: Learnt) -> Judged:
         """One die of each member is rolled anew, those that matter more often; and its importance is noted."""
         costs = self.importance.costs()
         among = 0.5 / len(costs) + 0.5 * costs / max(float(costs.sum()), 1e-300)
@@ -153,25 +166,28 @@ class Walker:
         self.importance.note(which, chances)
         return judged
 
-    def _walk(self, judged: Judged, power: float, chance: Chance) -> Judged:
+    def _walk(self, judged: Judged, power: float, chance: Chance, _unused: Learnt) -> Judged:
         if not judged.table.held.any():
             return judged
         widths = shares_within(np.where(judged.table.held, self.importance.costs(), 0.0), self.budgets[0])
         return self._tuned(0, judged, walk(judged.table, chance, widths), power, chance)
 
-    def _some(self, judged: Judged, power: float, chance: Chance) -> Judged:
+    def _some(self, judged: Judged, power: float, chance: Chance, _unused: Learnt) -> Judged:
         if judged.table.held.all():
             return judged
         shares = shares_within(np.where(judged.table.held, 0.0, self.importance.costs()), self.budgets[1])
         return self._tuned(1, judged, roll_some(judged.table, chance, shares), power, chance)
 
-    def _differences(self, judged: Judged, power: float, chance: Chance, rows: Integers, past: Floats) -> Judged:
-        proposal = along_differences(judged.table, chance, rows, past, self.budgets[2])
+    def _together(self, judged: Judged, power: float, chance: Chance, learnt: Learnt) -> Judged:
+        """The dice that matter move together, about what members have learnt of them."""
+        if not len(learnt.rows):
+            return judged
+        boldness = min(1.0, self.budgets[2])
+        proposal = towards_normal(judged.table, chance, learnt.rows, learnt.law, boldness)
         return self._tuned(2, judged, proposal, power, chance)
 
     def _that_matter(self) -> Integers:
-        held = np.array([die.section in NESTED for die in self.task.covered])
-        return np.flatnonzero(held & (self.importance.costs() > _MATTERS))
+        return np.flatnonzero(self.task.held & (self.importance.costs() > _MATTERS))
 
     def _tuned(self, kind: int, judged: Judged, proposal: Proposal, power: float, chance: Chance) -> Judged:
         """Members after a move, whose kind is made bolder or more timid."""
@@ -189,11 +205,6 @@ class Walker:
         chances = exps(np.minimum(0.0, logs))
         accepted = chance.uniforms("accept", len(logs)) < chances
         return _where(accepted, other, judged), chances, float(np.count_nonzero(accepted)) / len(logs)
-
-
-def _figures(seen: Floats, scores: Floats) -> Floats:
-    """What is read and the scores of some dice, [figures, members]."""
-    return np.concatenate([seen.T, scores])
 
 
 def _where(accepted: Truths, other: Judged, judged: Judged) -> Judged:

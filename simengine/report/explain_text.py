@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from simengine.explain.figure import Figure
 from simengine.explain.influence import LINE, Influence, ParameterInfluence, Share
-from simengine.report.layout import aligned, cut, fitted, hanging, wrapped
+from simengine.report.layout import aligned, cut, fitted, hanging, width_of, wrapped
 from simengine.report.numbers import (
     NOTHING,
     bar,
@@ -32,9 +32,9 @@ def influence_text(found: Influence, width: int, *, everything: bool = False) ->
     if not found.unknown:
         many = len(found.parameters) if everything else _MOST
         sections += [
-            _tornado(found, many),
+            _tornado(found, many, width),
             _associations(found, many),
-            _levers(found, many),
+            _levers(found, many, width),
             _shares(found, everything=everything),
             _worth(found, many, width),
             _name_only(found, width),
@@ -57,7 +57,7 @@ def _head(found: Influence) -> list[str]:
     return lines
 
 
-def _tornado(found: Influence, many: int) -> list[str]:
+def _tornado(found: Influence, many: int, width: int) -> list[str]:
     rows = [one for one in found.tornado if not one.lever][:many]
     if not rows:
         return []
@@ -67,8 +67,16 @@ def _tornado(found: Influence, many: int) -> list[str]:
          moved(found, one.association), _index(_total_of(one, totals)), _index(one.first_order))
         for one in rows
     ]  # fmt: skip
-    heads = ("put from 10 % to 90 %", "", "", "effect", "goes with", "total", "first order")
-    return [*aligned([heads, *cells]), *_joined(rows)]
+    heads = ("put from 10 % to 90 %", "", "", "effect", "goes with", "total", "by itself")
+    return [*_without_unit([heads, *cells], 2, width), *_joined(rows)]
+
+
+def _without_unit(rows: Sequence[tuple[str, ...]], unit: int, width: int) -> list[str]:
+    """Rows as columns; without that of the unit where it takes more room than there is."""
+    lines = aligned(rows)
+    if max(map(width_of, lines)) <= width:
+        return lines
+    return aligned([(*row[:unit], *row[unit + 1 :]) for row in rows])
 
 
 def _joined(rows: Sequence[ParameterInfluence]) -> Iterator[str]:
@@ -90,10 +98,10 @@ def _associations(found: Influence, many: int) -> list[str]:
     rows = [one for one in found.parameters if one.association is not None]
     rows.sort(key=lambda one: -abs(one.association.value) if one.association else 0.0)
     cells = [(one.name, moved(found, one.association), _index(one.first_order)) for one in rows[:many]]
-    return aligned([("top fifth less bottom fifth", "goes with", "first order"), *cells])
+    return aligned([("top fifth less bottom fifth", "goes with", "by itself"), *cells])
 
 
-def _levers(found: Influence, many: int) -> list[str]:
+def _levers(found: Influence, many: int, width: int) -> list[str]:
     levers = [one for one in found.tornado if one.lever and one.effect is not None]
     rows = [one for one in levers if one.effect and (one.effect.below.clear or one.effect.above.clear)][:many]
     if not rows:
@@ -107,7 +115,7 @@ def _levers(found: Influence, many: int) -> list[str]:
     ]  # fmt: skip
     heads = ("levers and cuts", "stands at", "moved by", "", "lower", "higher", f"by {how} at", "")
     rest = [f"{len(levers) - len(rows)} more are not seen to move it"] if len(levers) > len(rows) else []
-    return [*aligned([heads, *cells]), *rest]
+    return [*_without_unit([heads, *cells], 3, width), *rest]
 
 
 def _sides(found: Influence, one: ParameterInfluence) -> tuple[str, str]:
@@ -190,11 +198,11 @@ def _legend(found: Influence) -> list[str]:
         "goes with: the mean where the parameter is in its top fifth less that in its bottom fifth, in the stored run"
     )
     if found.no_shares:
-        return [f"{what}; first order: what it explains by itself; ± is half of a 95 % interval"]
+        return [f"{what}; by itself: the share that it explains alone; ± is half of a 95 % interval"]
     return [
         f"effect: all other dice kept; {what}",
         "total: what would be left if all but this were known, so totals may come to more than 100 %",
-        "first order: what it explains by itself; ± is half of a 95 % interval",
+        "by itself: the share that it explains alone (first order); ± is half of a 95 % interval",
     ]
 
 

@@ -29,12 +29,19 @@ class Group:
 
 
 def groups_of(
-    scenario: Scenario, units: tuple[Unit, ...], founding: Mapping[str, Founding], places_of: Places
+    scenario: Scenario,
+    units: tuple[Unit, ...],
+    founding: Mapping[str, Founding],
+    places_of: Places,
+    chance: str = CHANCE,
 ) -> tuple[Group, ...]:
-    """All that we don't know, all chance, each file if there are several, each mechanism; no group of all units."""
+    """All that we don't know, all chance, each file if there are several, each mechanism.
+
+    No group of all units but a mechanism, and `chance` if it is called something else.
+    """
     places = list(enumerate(units))
     found = [Group("all", name, tuple(at for at, unit in places if unit.unknown == unknown)) for name, unknown in
-             ((UNKNOWNS, True), (CHANCE, False))]  # fmt: skip
+             ((UNKNOWNS, True), (chance, False))]  # fmt: skip
     files: dict[str, list[int]] = {}
     for at, unit in places:
         place = places_of.get((_SECTIONS[unit.kind], unit.names[0]))
@@ -48,15 +55,16 @@ def groups_of(
         }
         some = [at for at, unit in places if carriers & {f"{_SECTIONS[unit.kind]}.{name}" for name in unit.names}]
         found.append(Group("mechanism", mechanism, tuple(some), said.claim))
-    return tuple(one for one in found if one.units and (one.of == "mechanism" or len(one.units) < len(units)))
+    whole = {"mechanism", *([chance] if chance != CHANCE else [])}
+    return tuple(one for one in found if one.units and (len(one.units) < len(units) or {one.of, one.name} & whole))
 
 
 def shares_of(
-    study: Study, units: tuple[Unit, ...], groups: tuple[Group, ...], least: float
+    study: Study, units: tuple[Unit, ...], groups: tuple[Group, ...], least: float, also: frozenset[int] = frozenset()
 ) -> tuple[tuple[Share, ...], dict[int, float]]:
     """The shares of all groups and of single units; and of each unit, by its place, the largest share that changes.
 
-    Units of a group that surely matters less than `least` are not told apart.
+    Units of a group that surely matters less than `least` are not told apart. Those in `also` are tried on all paths.
     """
     of_groups = [
         Rolled(len(units) + at, tuple(die for unit in group.units for die in units[unit].dice))
@@ -71,7 +79,7 @@ def shares_of(
     ]
     inside = {at: group for group, total in totals.items() if total and total.most <= least for at in group.units}
     apart = [at for at in range(len(units)) if at not in inside]
-    found = _apart(study, units, apart, least)
+    found = _apart(study, units, apart, least, also)
     for at, total in found.items():
         if total is not None:
             shares.append(Share(units[at].kind, " + ".join(units[at].names), 1, total))
@@ -83,7 +91,9 @@ def shares_of(
     return tuple(shares), most | {at: total.most for at, group in inside.items() if (total := totals[group])}
 
 
-def _apart(study: Study, units: tuple[Unit, ...], places: list[int], least: float) -> dict[int, Total | None]:
+def _apart(
+    study: Study, units: tuple[Unit, ...], places: list[int], least: float, also: frozenset[int]
+) -> dict[int, Total | None]:
     """Each unit by itself: on some paths, then on all if it matters, or may matter less than `least`."""
     changes = [Rolled(at, units[at].dice) for at in places]
     counted = study.counted
@@ -94,7 +104,7 @@ def _apart(study: Study, units: tuple[Unit, ...], places: list[int], least: floa
         for at, one in enumerate(seen)
         if one and units[places[at]].unknown and may_be_idle(one.changed, len(few), len(counted), least, study.z)
     ]
-    again = sorted({*strongest(seen), *idle})
+    again = sorted({*strongest(seen), *idle, *(at for at, place in enumerate(places) if place in also)})
     better = study.totals([changes[at] for at in again], counted) if again else []
     final = dict(enumerate(seen)) | dict(zip(again, better, strict=True))
     return {place: final[at] for at, place in enumerate(places)}

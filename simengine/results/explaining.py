@@ -23,10 +23,9 @@ from simengine.explain.first_order import first_order
 from simengine.explain.founding import Founding, Places, founding_of
 from simengine.explain.influence import LEAST, Influence, ParameterInfluence, Share
 from simengine.explain.selection import MOST, may_be_idle, strongest
-from simengine.explain.total import total_index
 from simengine.plan.plan import ParameterPlan
 from simengine.plan.units import Unit, units_of
-from simengine.results.explain_shares import groups_of, shares_of
+from simengine.results.explain_shares import CHANCE, groups_of, shares_of
 from simengine.results.explain_study import SCREEN, Levels, Study, levels_of, screened
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.store import Run
@@ -154,24 +153,27 @@ def _founding(founding: dict[str, Founding], name: str) -> Founding:
 def _learnt(
     asked: _Asked, about: Influence, stored: tuple[ParameterInfluence, ...], paths: int, resources: Resources
 ) -> Influence:
-    """A conditioned run: associations, and what chance decides after the last observation."""
+    """A conditioned run: associations, and the shares of what chance decides after the last observation."""
     run, plan = asked.run, asked.run.plan
-    learnt = plan.members
-    if learnt is None:
-        raise ValueError("the run is not conditioned")
-    rows = _spread(asked.counted, paths)
-    sample = asked.table.path[rows]
-    date = run.clock.label(learnt.step)
-    with rerolling(replace(plan, members=None), sample, asked.figure, run.manifest.engine, resources) as rolling:
-        rolling.foreseen = len(sample)
-        redrawn = rolling.redrawn(np.arange(len(sample)), learnt)
-    draws = asked.table.sampling.clusters(sample)
-    total = total_index(asked.values[rows], redrawn, draws, simultaneous_z(1), chance=asked.headline.chance)
-    shares = () if total is None else (Share("all", f"chance after {date}", 1, total),)
-    notes = tuple(_notes(shares))
+    date = run.clock.label(plan.members.step if plan.members else 0)
+    units = tuple(unit for unit in units_of(plan) if not unit.unknown)
+    founding = {one.name: one.founding for one in stored}
+    groups = groups_of(run.model.scenario, units, founding, asked.places, f"{CHANCE} after {date}")
+    sample = asked.table.path[_spread(asked.counted, paths)]
+    with rerolling(plan, sample, asked.figure, run.manifest.engine, resources) as rolling:
+        rolling.foreseen = _foreseen(0, len(units), len(groups), len(sample))
+        base = _checked_base(asked, rolling)
+        study = Study(rolling, asked.table.sampling, base, simultaneous_z(len(units)), asked.headline.chance)
+        shares, _ = shares_of(study, units, groups, about.least)
     parameters = tuple(one for one in stored if not one.lever)
     return replace(
-        about, sample=len(sample), parameters=parameters, shares=shares, notes=notes, no_shares=LEARNT.format(date=date)
+        about,
+        sample=len(sample),
+        counted=len(study.counted),
+        parameters=parameters,
+        shares=shares,
+        notes=tuple(_notes(shares)),
+        no_shares=LEARNT.format(date=date),
     )
 
 
@@ -189,10 +191,11 @@ def _recomputed(
         rolling.foreseen = _foreseen(len(plan.parameters), len(units), len(groups), len(sample))
         base = _checked_base(asked, rolling)
         study = Study(rolling, asked.table.sampling, base, z, asked.headline.chance)
-        shares, most = shares_of(study, units, groups, about.least)
         of_unit = {name: at for at, unit in enumerate(units) if unit.kind == "parameter" for name in unit.names}
-        effects = _effects(study, plan.parameters, [units[of_unit[one.name]] if one.name in of_unit else None
-                           for one in plan.parameters], about)  # fmt: skip
+        places = [of_unit.get(one.name) for one in plan.parameters]
+        effects = _effects(study, plan.parameters, [None if at is None else units[at] for at in places], about)
+        also = frozenset(place for at in strongest(effects) if (place := places[at]) is not None)
+        shares, most = shares_of(study, units, groups, about.least, also)
     found = []
     for one, effect in zip(stored, effects, strict=True):
         at = of_unit.get(one.name)

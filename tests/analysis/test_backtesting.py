@@ -74,6 +74,7 @@ def test_what_is_known_is_not_forecast(found):
     }
     assert names["2024-03"] == [*(f"monthly[{month}]" for month in MONTHS[1:]), "fare"]
     assert names["2024-07"] == [*(f"monthly[{month}]" for month in MONTHS[5:]), "fare"]
+    assert found.score.left == (), "what was known at every origin is not missed"
 
 
 def test_rows_of_a_file_are_one_series_and_one_vote(found):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 import simengine as se
@@ -11,8 +13,11 @@ TEXT = """
 name: learnt
 clock: {start: 2024-01, end: 2026-01, step: month}
 parameters: {theta: {normal: {mean: 0, sd: 1}}, idle: {uniform: [0, 1]}, line: {fixed: 0.5, confidence: lever}}
-drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}
-measures: {sum: theta + x}
+drivers:
+  x: {process: random_walk, initial: 0, drift: 0, volatility: 1}
+  y: {process: random_walk, initial: 0, drift: 0, volatility: 0.5}
+events: {e: {hazard: 0.3}}
+measures: {sum: theta + x + y + 2*(occurred(e) and first_time(e) > 1)}
 observe: {seen: {at: 2024-12, expr: theta + x, value: 1, error: 0.5}}
 report: {answer: sum}
 """
@@ -24,12 +29,19 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> se.Explanation:
     return se.run(model, paths=2000, seed=1, jobs=1, out=tmp_path_factory.mktemp("learnt")).explain(paths=1500)
 
 
-def test_the_share_is_that_of_chance_after_the_last_observation(found: se.Explanation) -> None:
-    """At the end of 2024 the sum has the variance of 1/(1/2 + 1/0.25) = 2/9; a year more of noise adds 1."""
-    (name,) = totals(found)
-    index, error = totals(found)[name]
-    assert name == "chance after 2025-01"
-    assert index == pytest.approx(1.0 / (1.0 + 2.0 / 9.0), abs=3.5 * error)
+def test_shares_are_those_of_chance_after_the_last_observation(found: se.Explanation) -> None:
+    """θ + x has the variance 1/(1/2 + 1/0.25) = 2/9 at the end of 2024, and y has 1/4; a year more adds 1 and 1/4.
+
+    The event comes in that year, on paths where it has not come before, with the chance q; with its past that makes the
+    variance of a number that is 2 with the chance p = (1 − q)q. Its own share is what is left where it had not come.
+    """
+    q = 1.0 - math.exp(-0.3)
+    whole = 2.0 / 9.0 + 0.25 + 1.0 + 0.25 + 4.0 * (1.0 - q) * q * (1.0 - (1.0 - q) * q)
+    for name, within in (("x", 1.0), ("y", 0.25), ("e", 4.0 * (1.0 - q) * q * (1.0 - q))):
+        index, error = totals(found)[name]
+        assert index == pytest.approx(within / whole, abs=3.5 * error)
+    index, error = totals(found)["chance after 2025-01"]
+    assert index == pytest.approx((1.25 + 4.0 * (1.0 - q) * q * (1.0 - q)) / whole, abs=3.5 * error)
 
 
 def test_parameters_have_associations_and_a_sentence_why_no_more(found: se.Explanation) -> None:

@@ -9,7 +9,7 @@ from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.loading import load, load_text
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
-from simengine.randomness.dice import Die, holding, rerolled
+from simengine.randomness.dice import NESTED, Die, holding, rerolled
 from simengine.randomness.keys import stream_key
 from simengine.randomness.streams import CLOCK, CLOCK_AGAIN, occurrence_uniform
 from tests.helpers.semantics.agreement import differences
@@ -125,3 +125,39 @@ def test_a_die_that_holds_its_uniform_number(engine):
     assert len({tuple(row.tolist()) for row in np.split(found.events[0].steps, found.events[0].offsets[1:-1])}) == 1
     with pytest.raises(ValueError, match=r"fresh must be a step from 0 to 120 \(got 121\)"):
         make_engine(engine, plan).simulate([0], fresh=121)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_die_that_is_late_changes_what_comes_after_alone(file):
+    """On both engines alike; where all dice that can be are late, they are another path's from the step on."""
+    plan = make_plan(load(file), nested=1)
+    fresh = min(7, plan.clock.steps)
+    dice = [die for die in dice_of(plan) if die.section not in NESTED]
+    one = {die: [rerolled(member=at) for at in range(4)] for die in dice[: len(dice) // 2 + 1]}
+    told = [make_engine(engine, plan).simulate(range(4), fresh=fresh, late=one) for engine in ("machine", "reference")]
+    plain = make_engine("machine", plan).simulate(range(4), fresh=fresh)
+    for column in ("status", "outcome", "measures", "questions", "step"):
+        np.testing.assert_array_equal(getattr(told[0], column), getattr(told[1], column))
+    assert all((a.steps == b.steps).all() for a, b in zip(told[0].events, told[1].events, strict=True))
+    names = [cell.name for cell in plan.drivers]
+    kept = [make_engine("machine", plan).simulate(range(4), names, fresh=fresh, late=late).kept for late in (one, {})]
+    np.testing.assert_array_equal(kept[0][:, : fresh + 1], kept[1][:, : fresh + 1])
+    every = {die: [path + 1 for path in range(4)] for die in dice}
+    past = {die: list(range(4)) for die in dice_of(plan)}
+    next_one = make_engine("machine", plan).simulate(range(1, 5), rolled=past, fresh=fresh)
+    late = make_engine("machine", plan).simulate(range(4), fresh=fresh, late=every)
+    np.testing.assert_array_equal(late.measures, next_one.measures)
+    assert plain.status.shape == late.status.shape
+
+
+def test_late_dice_need_a_step_and_are_none_of_parameters():
+    plan = make_plan(load_text(CLOCKS, "clocks").model)
+    die, parameter = Die("events", "e", CLOCK), Die("parameters", "p", 0)
+    for engine in ("machine", "reference"):
+        made = make_engine(engine, plan)
+        with pytest.raises(ValueError, match="need a step"):
+            made.simulate([1], late={die: [2]})
+        with pytest.raises(ValueError, match="drawn at the start"):
+            made.simulate([1], fresh=3, late={parameter: [2]})
+        with pytest.raises(ValueError, match="has no"):
+            made.simulate([1], fresh=3, late={Die("events", "f", CLOCK): [2]})

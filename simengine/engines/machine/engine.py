@@ -12,7 +12,7 @@ from time import perf_counter_ns
 import numpy as np
 from numpy.typing import NDArray
 
-from simengine.engines.die_numbers import NO_NUMBERS, DieRow, check_rolled, check_step
+from simengine.engines.die_numbers import NO_NUMBERS, DieRow, check_late, check_rolled, check_step
 from simengine.engines.machine.frame import Ticks, Word
 from simengine.engines.machine.instruction_table import Table
 from simengine.engines.machine.library import Library
@@ -51,12 +51,13 @@ class Machine:
         rolled: Mapping[Die, DieRow] = NO_NUMBERS,
         until: int | None = None,
         fresh: int | None = None,
+        late: Mapping[Die, DieRow] = NO_NUMBERS,
     ) -> PathResults:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives for a die one number a path in place of the path's own; with `until` paths end after what is
-        read at that step, without measures and class. From step `fresh` on all dice show the path's own number, and
-        clocks that run begin again.
+        read at that step, without measures and class. From step `fresh` on all dice show the path's own number, or what
+        `late` gives for them, and clocks that run begin again.
 
         Raises:
             KeyError: for a name to keep that the plan hasn't.
@@ -65,13 +66,15 @@ class Machine:
         check_step(self.plan, "until", until)
         check_step(self.plan, "fresh", fresh)
         check_rolled(self.plan, rolled, len(paths), self._dice)
+        check_late(self.plan, late, len(paths), self._dice, fresh)
         numbers = _checked_numbers(paths, check_path)
         dice = [self._dice[die] for die in rolled]
-        given = [_checked_numbers(row, check_number) for row in rolled.values()]
+        later = [self._dice[die] for die in late]
+        given = [_checked_numbers(row, check_number) for row in (*rolled.values(), *late.values())]
         last = self.plan.clock.steps if until is None else until
         out = Output.make(self.plan, len(numbers), last, len(keep), self._room)
         rows, space = self._row_offsets(keep), self._workspace()
-        self._set_frame(space, out, rows, dice, last)
+        self._set_frame(space, out, rows, dice, later, last)
         space.frame[Word.TO_END], space.frame[Word.FRESH] = int(until is None), -1 if fresh is None else fresh
         self._compute(space, out, numbers, space.together(given, len(numbers)))
         return self._results(numbers, out, last)
@@ -101,7 +104,7 @@ class Machine:
         ticks, last = np.zeros(Ticks.SIZE + len(self.table.code), dtype=np.int64), self.plan.clock.steps
         began = perf_counter_ns()
         out, space = Output.make(self.plan, len(numbers), last, 0, self._room), self._free.pop()
-        self._set_frame(space, out, [], [], last)
+        self._set_frame(space, out, [], [], [], last)
         space.frame[Word.TO_END], space.frame[Word.FRESH], space.frame[Word.TICKS] = 1, -1, ticks.ctypes.data
         in_loop = self._compute(space, out, numbers, space.together([], len(numbers)))
         self._results(numbers, out, last)
@@ -131,8 +134,10 @@ class Machine:
         except IndexError:
             return Workspace(self.plan, self.table, self._library, self.block, len(self._dice))
 
-    def _set_frame(self, space: Workspace, out: Output, keep: list[int], rolled: list[int], last: int) -> None:
-        """What is the same for all blocks of a call."""
+    def _set_frame(
+        self, space: Workspace, out: Output, keep: list[int], rolled: list[int], late: list[int], last: int
+    ) -> None:
+        """What is the same for all blocks of a call; the numbers of late dice stand behind those of rolled ones."""
         frame = space.frame
         for word, array in (
             (Word.STATUS, out.status), (Word.ELEMENT, out.element), (Word.ENDED_AT, out.step),
@@ -141,19 +146,22 @@ class Machine:
         ):  # fmt: skip
             frame[word] = array.ctypes.data
         out.keep_rows = np.array(keep, dtype=np.int64)
-        out.rolled = np.empty((len(rolled), self.block), dtype=np.uint64)
+        out.rolled = np.empty((len(rolled) + len(late), self.block), dtype=np.uint64)
         for word, number in (
             (Word.KEPT_ROWS, out.keep_rows.ctypes.data), (Word.KEPT_COUNT, len(keep)), (Word.LAST, last),
             (Word.TOTAL, len(out.status)),
             (Word.RECORD_COUNT, 0), (Word.RECORD_ROOM, len(out.records)), (Word.ROLLED_DICE, out.rolled.ctypes.data),
-            (Word.ROLLED_DICE_COUNT, len(rolled)), (Word.TICKS, 0),
+            (Word.ROLLED_DICE_COUNT, len(out.rolled)), (Word.TICKS, 0),
         ):  # fmt: skip
             frame[word] = number
         nested = sum(die.section in NESTED for die in self._dice)  # these come first
         frame[Word.PATH_DICE], frame[Word.DICE_COUNT] = nested, len(self._dice)
         out.dice = np.full(len(space.dice), space.paths.ctypes.data)
         out.dice[:nested] = space.draws.ctypes.data
-        out.dice[rolled] = out.rolled.ctypes.data + 8 * self.block * np.arange(len(rolled))
+        rows = out.rolled.ctypes.data + 8 * self.block * np.arange(len(out.rolled))
+        out.dice[rolled], out.late = rows[: len(rolled)], np.full(len(space.dice), space.paths.ctypes.data)
+        out.late[late] = rows[len(rolled) :]
+        frame[Word.LATE_DICE] = out.late.ctypes.data
 
     def _compute_block(self, space: Workspace, out: Output, numbers: Numbers, shown: Numbers, part: slice) -> int:
         """One block; again with more room if its occurrences had too little. The nanoseconds of the loop."""

@@ -141,10 +141,10 @@ def next_limit(frame: Words, e: int, i: int, occurrence: int, slot: int) -> floa
 
 @routine
 def begin_afresh(frame: Words) -> None:
-    """From now on all dice but those of parameters show the paths' own numbers, and clocks that run begin again."""
-    dice = wholes(frame[Word.DICE])
+    """From now on all dice but those of parameters show other numbers, and clocks that run begin again."""
+    dice, late = wholes(frame[Word.DICE]), wholes(frame[Word.LATE_DICE])
     for die in range(frame[Word.PATH_DICE], frame[Word.DICE_COUNT]):
-        dice[die] = frame[Word.PATHS]
+        dice[die] = late[die]
     for e in range(frame[Word.EVENT_COUNT]):
         ev = event_at(frame, e)
         if ev[Event.TRIGGER] == Trigger.HAZARD:

@@ -76,7 +76,8 @@ class Word(IntEnum):
     FRESH = 62  # the step from which on all dice show the paths' numbers; -1 if there is none
     PATH_DICE = 63  # the first die that shows a path's number and not its draw of the parameters
     DICE_COUNT = 64
-    SIZE = 65
+    LATE_DICE = 65  # what dice show from the fresh step on, as DICE has it
+    SIZE = 66
 
 
 class Segment(IntEnum):

@@ -26,6 +26,7 @@ class Output:
     keep_rows: NDArray[np.int64]
     rolled: NDArray[np.uint64]
     dice: NDArray[np.int64]
+    late: NDArray[np.int64]
     count: int = 0
 
     @staticmethod
@@ -44,4 +45,5 @@ class Output:
             keep_rows=np.empty(0, dtype=np.int64),
             rolled=np.empty((0, 0), dtype=np.uint64),
             dice=np.empty(0, dtype=np.int64),
+            late=np.empty(0, dtype=np.int64),
         )

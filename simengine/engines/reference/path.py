@@ -122,24 +122,28 @@ class PathState:
     def _by_dice(self, draw: DrawStreams, keys: Words, slots: Sequence[int], *, uniform: bool) -> Floats:
         """The numbers of some streams for all steps, from step `fresh` on under the path's own number."""
         steps, fresh = self._program.plan.clock.steps, self.dice.fresh
-        drawn = draw(keys, self._numbers(len(slots), uniform=uniform), steps, slots)
+        drawn = draw(keys, self._numbers(len(slots), -1, uniform=uniform), steps, slots)
         if fresh is not None:
-            drawn[:, fresh:] = draw(keys, self.dice.path, steps, slots)[:, fresh:]
+            drawn[:, fresh:] = draw(keys, self._numbers(len(slots), fresh, uniform=uniform), steps, slots)[:, fresh:]
         return drawn
 
-    def _numbers(self, rows: int, *, uniform: bool) -> Number:
-        """The numbers of the drivers' dice, for each stream of one sort and group of steps; the path's if it is all."""
-        if not any(die.section in ("drivers", "correlations") for die in self.dice.rolled):
+    def _numbers(self, rows: int, decided: int, *, uniform: bool) -> Number:
+        """The numbers of the drivers' dice, for each stream of one sort and group of steps; the path's if it is all.
+
+        They are those of what is `decided` at a step.
+        """
+        shown = self.dice.rolled if decided < 0 else self.dice.late
+        if not any(die.section in ("drivers", "correlations") for die in shown):
             return self.dice.path
         groups = -(-self._program.plan.clock.steps // GROUP)
         numbers = np.empty((rows, groups), dtype=np.uint64)
         for driver in self._program.drivers:
             for draw, row in driver.draws:
                 if (draw is Draw.UNIFORM) == uniform:
-                    numbers[row] = self.dice.stretch_numbers("drivers", driver.plan.name, groups)
+                    numbers[row] = self.dice.stretch_numbers("drivers", driver.plan.name, groups, decided)
         for factor, (row, _, _) in zip(self._program.plan.factors, self._program.factors, strict=True):
             if not uniform:
-                numbers[row] = self.dice.stretch_numbers("correlations", factor.name, groups)
+                numbers[row] = self.dice.stretch_numbers("correlations", factor.name, groups, decided)
         return numbers
 
     def look(self, k: int) -> None:

@@ -75,12 +75,14 @@ class ReferenceEngine:
         rolled: Mapping[Die, DieRow] = NO_NUMBERS,
         until: int | None = None,
         fresh: int | None = None,
+        late: Mapping[Die, DieRow] = NO_NUMBERS,
     ) -> PathResults:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives a die one number a path, to take in the place of the path's own. With `until` a path ends after
         what is read at this step: it has no measures and no class (−1), NaN for what is asked later, and the events so
-        far. From step `fresh` on all dice show the path's own number, and clocks that run begin again.
+        far. From step `fresh` on all dice show the path's own number, or what `late` gives them, and clocks that run
+        begin again.
 
         Raises:
             KeyError: for a name to keep that the plan hasn't.
@@ -90,7 +92,7 @@ class ReferenceEngine:
         slots = tuple(plan.slot(name) for name in keep)
         check_step(plan, "until", until)
         check_step(plan, "fresh", fresh)
-        ends = [self._trace(dice, slots, until).end for dice in die_numbers_of(plan, paths, rolled, fresh)]
+        ends = [self._trace(dice, slots, until).end for dice in die_numbers_of(plan, paths, rolled, fresh, late)]
         return results_of(plan, ends, len(slots))
 
     def path(
