@@ -14,7 +14,7 @@ from simengine.runs.words import one_line
 MOST_COLUMNS = 3
 _SCENARIO = 26  # columns of the terminal that a scenario's name may take
 _CELL = 16  # columns of the terminal that a figure may take
-_INSIDE = "(zero lies inside)"
+_INSIDE = "(…): zero lies inside"
 
 Column = tuple[str, list[Difference | None], bool]
 """A title, the difference of each scenario (None: there is none), and whether it is of a chance."""

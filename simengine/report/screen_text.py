@@ -7,12 +7,13 @@ import shlex
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
 from simengine.explain.signposts import Signpost
-from simengine.report.layout import cut, hanging, left, right, width_of, wrapped
+from simengine.report.layout import cut, fill, left, right, width_of, wrapped
 from simengine.report.likelihood_words import frequency, likelihood_words
 from simengine.report.numbers import bar, change, counted, mean_text, percent, quantities
 from simengine.report.screen_facts import ScreenFacts
 from simengine.report.screen_table import points, table_lines
 from simengine.report.signposts_text import what
+from simengine.runs.find import RESULTS
 from simengine.runs.words import one_line
 
 MOST_LINES, MOST_COLUMNS = 40, 80
@@ -72,7 +73,7 @@ def _drawn(found: Proportion) -> str:
     if found.low == found.high:
         return f"{percent(found.p)} of {found.n:,} futures."
     ends = f"{percent(found.low)} to {percent(found.high)}"
-    return f"{percent(found.p)} of {counted(found.n, 'future')} ; of ever more, {ends} (95 % interval)."
+    return f"{percent(found.p)} of {counted(found.n, 'future')}; of ever more, {ends} (95 % interval)."
 
 
 def _number(found: Spread, unit: str) -> str:
@@ -132,9 +133,9 @@ def _posts(facts: ScreenFacts, width: int) -> list[str]:
         return []
     lines = []
     for post in sorted(shown, key=facts.posts.index):
-        told = f": then {percent(post.if_seen.p)}, else {percent(post.if_not.p)}"
+        told = f": {percent(post.if_seen.p)}, else {percent(post.if_not.p)}"
         lines.append(cut(f"  by {post.by}  {what(post)}", width - width_of(told)) + told)
-    return [cut(f"What to watch, and the chance then (now {percent(shown[0].base.p)})", width), *lines]
+    return [cut("What to watch, and the chance if it is seen, else if not", width), *lines]
 
 
 def _warnings(facts: ScreenFacts, width: int) -> list[str]:
@@ -148,13 +149,14 @@ def _warnings(facts: ScreenFacts, width: int) -> list[str]:
 def _where(facts: ScreenFacts, width: int) -> list[str]:
     """Where all of it lies, and which commands show more."""
     files = f"; tables and pictures: {facts.files}" if facts.files else ""
+    elsewhere = "" if facts.folder == RESULTS else " (add --results with it)"
     name = shlex.quote(facts.names[0])
     others = f"{shlex.quote(facts.names[1])}{' …' if len(facts.names) > 2 else ''}" if facts.others else ""
     more = [f"simengine compare {name} {others} --all"] if others else []
     more += [f"summary {name} --all", f"explain {name}", f"signposts {name}", "backtest FILE (past forecasts)"]
     return [
-        *_few(wrapped(f"Runs: {facts.folder}{files}", width, 2), 2, width),
-        *hanging("More: ", "; ".join(more), width),
+        *_few(wrapped(f"Runs: {facts.folder}{elsewhere}{files}", width, 2), 2, width),
+        *fill([f"More: {more[0]};", *(f"{one};" for one in more[1:-1]), more[-1]], width, gap=1, indent=6),
     ]
 
 

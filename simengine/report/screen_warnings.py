@@ -28,7 +28,7 @@ def screen_warnings(runs: Sequence[Named]) -> Iterator[str]:
         yield f"bounds or first values that can't be, and were moved to the nearest that can: {_named(list(moved))}"
     large = {event: None for _, one in runs for event in _often(one, one.large_hazards)}
     if large:
-        yield f"hazards large for one step: {_named(list(large))} (try check FILE --refine 4)"
+        yield f"hazards large for one step: {_named(list(large))} (check --refine 4)"
 
 
 def _excluded(runs: Sequence[Named]) -> Iterator[str]:
