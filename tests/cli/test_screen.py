@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import simengine as se
 from tests.helpers.cli.command_line import TINY
 
 HOW = ("--engine", "reference", "--paths", "150", "--jobs", "1")
@@ -13,6 +14,7 @@ def test_run_of_several_ends_with_what_compare_prints(simengine, here: Path) -> 
     assert ran.code == 0
     compared = simengine("compare", "tiny", "lucky")
     assert (compared.code, compared.out) == (0, ran.out)
+    assert f"{se.compare(se.open_run('tiny'), se.open_run('lucky')).screen()}\n" == ran.out
     lines = ran.out.splitlines()
     assert len(lines) <= 40
     assert max(map(len, lines)) <= 80

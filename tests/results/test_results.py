@@ -37,7 +37,6 @@ def results(folder, runs):
         "run": tiny,
         "summary": tiny.summary(),
         "compared": se.compare(tiny, lucky),
-        "screen": se.compare(tiny, lucky).screen(),
         "answers": tiny.ask("P(luck_2027)", "q95(final_mood | occurred(luck))"),
         "forced": tiny.forced(lucky),
         "bands": tiny.bands("mood", paths=20),
@@ -93,7 +92,6 @@ def test_what_a_figure_has_not_is_null(results) -> None:
     [
         ("run", ("summary", "tiny")),
         ("compared", ("compare", "tiny", "lucky", "--all")),
-        ("screen", ("compare", "tiny", "lucky")),
         ("answers", ("ask", "tiny", "P(luck_2027)", "q95(final_mood | occurred(luck))")),
         ("forced", ("ask", "tiny", "--forced", "lucky")),
         ("story", ("story", "tiny", "--typical", "late")),
