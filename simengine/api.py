@@ -50,9 +50,12 @@ class Model(AnyModel):
         """
         return extended(Model, loading.varied(self, values).model)
 
-    def story(self, path: int, seed: int | None = None) -> Story:
-        """What happens on one future, and why it ends as it does. SimengineError if there is no such path or seed."""
-        return Story.of_model(self, path, seed)
+    def story(self, path: int, seed: int | None = None, *, why: bool = False) -> Story:
+        """What happens on one future, and why it ends as it does. SimengineError if there is no such path or seed.
+
+        With `why`, `.deciding` has which chance decided its class: how often re-rolls of each alone change it.
+        """
+        return Story.of_model(self, path, seed, why=why)
 
 
 def load(scenario: loading.Source, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
@@ -87,6 +90,7 @@ def run(
     until: Mapping[str, float | str] | None = ...,
     effective: int | None = ...,
     effort: int | None = ...,
+    as_of: str = ...,
     *,
     dry_run: Literal[False] = ...,
 ) -> Run: ...
@@ -109,6 +113,7 @@ def run(
     until: Mapping[str, float | str] | None = ...,
     effective: int | None = ...,
     effort: int | None = ...,
+    as_of: str = ...,
     *,
     dry_run: Literal[True],
 ) -> Estimate: ...
@@ -130,6 +135,7 @@ def run(
     until: Mapping[str, float | str] | None = None,
     effective: int | None = None,
     effort: int | None = None,
+    as_of: str = "",
     *,
     dry_run: bool = False,
 ) -> Run | Estimate:
@@ -144,7 +150,8 @@ def run(
     `until={"embedded": 0.005}` draws as many paths as it takes until the 95 % interval of each class, measure, question
     or "answer" ends within so much of it, at most `paths` (ten million); `run.manifest.until` has the looks and whether
     it was `met`. Where figures under `observe` have an error, members are learnt that are worth `effective` independent
-    futures (1,000), by at most `effort` short simulations each (3,000); `run.manifest.learnt` tells how. With `dry_run`
+    futures (1,000), by at most `effort` short simulations each (3,000); `run.manifest.learnt` tells how.
+    `as_of="2024-12"` leaves out what was not `known` by the end of then; the run lies in NAME@2024-12. With `dry_run`
     nothing is drawn: an Estimate says how long it would take, and what is there.
 
     Raises:
@@ -154,6 +161,7 @@ def run(
     """
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    model = loading.known_by(model, as_of) if as_of else model
     target = precision_of(model, until) if until else None
     settings = Settings(paths, seed, nested, engine, jobs, name, target, effective, effort)
     if cluster and (executor or dry_run or until):

@@ -83,13 +83,20 @@ def source_of(scenario: Source) -> Path | SourceFile:
 
 
 def load_text(
-    text: str, shown: str, files: Files = (), overrides: Sequence[str] = (), plugins: tuple[Plugin, ...] = ()
+    text: str,
+    shown: str,
+    files: Files = (),
+    overrides: Sequence[str] = (),
+    plugins: tuple[Plugin, ...] = (),
+    as_of: str = "",
 ) -> Loaded:
     """A merged scenario from its text, as `show` prints it; messages call it `shown`.
 
-    `files` and `overrides` tell what it was merged from. Raises ScenarioError.
+    `files` and `overrides` tell what it was merged from, and `as_of` the date by which what it observes was known.
+    Raises ScenarioError.
     """
-    return _checked(parse_document(text, shown, most=MOST_MERGED), files, tuple(overrides), plugins)
+    found = _checked(parse_document(text, shown, most=MOST_MERGED), files, tuple(overrides), plugins)
+    return _dated(found, as_of)
 
 
 def varied(model: Model, values: Mapping[str, object]) -> Loaded:
@@ -108,7 +115,14 @@ def overridden(model: Model, overrides: Sequence[str], shown: str = "command lin
     if problems:
         raise ScenarioError(problems)
     tables = Tables(scenario.folder)
-    return _checked(tree, scenario.files, (*scenario.overrides, *overrides), scenario.plugins, tables)
+    found = _checked(tree, scenario.files, (*scenario.overrides, *overrides), scenario.plugins, tables)
+    return _dated(found, scenario.as_of)
+
+
+def _dated(loaded: Loaded, as_of: str) -> Loaded:
+    """The same, with the date as of which its text was written out."""
+    model = loaded.model
+    return replace(loaded, model=replace(model, scenario=replace(model.scenario, as_of=as_of))) if as_of else loaded
 
 
 def overlaid(model: Model, base: Path, overlays: Sequence[Path], plugins: Sequence[Given] = ()) -> Model:
@@ -146,12 +160,12 @@ def finer(model: Model, parts: int) -> Loaded:
 def known_by(model: Model, date: str) -> Model:
     """The scenario with only the observations that were known by the end of the period that `date` names.
 
-    Raises WrongUsageError for what is no date.
+    Raises WrongUsageError for what is no date, and for one outside of its time.
     """
     try:
         scenario = scenario_known_by(model.scenario, date)
     except ValueError as error:
-        raise WrongUsageError(str(error)) from None
+        raise WrongUsageError(f"as of {date}: {error}") from None
     found, problems = elaborate_and_check(scenario)
     wrong = [problem for problem in problems if not problem.warning]
     if found is None or wrong:

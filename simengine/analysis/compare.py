@@ -193,7 +193,7 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         questions=questions,
         values=values,
         value_units={name: base.question_units.get(name, "") for name in values},
-        notes=(*((other.changed,) if other.changed else ()), *notes, *_broken(base), *_broken(other)),
+        notes=(*_about(base, other), *notes, *_broken(base), *_broken(other)),
         headline=headline,
         answer=_difference_of(headline, pair) if headline else None,
         together=_together(pair),
@@ -208,6 +208,11 @@ def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) ->
         unpaired=why_unpaired(base, other),
         evidence=Evidences.of(base, other),
     )
+
+
+def _about(base: OutcomeTable, other: OutcomeTable) -> list[str]:
+    dated = [other.dated] * (other.as_of != base.as_of)
+    return [*dated, other.changed] if other.changed else dated
 
 
 def _refuse_empty(base: OutcomeTable, other: OutcomeTable) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simengine.analysis.estimate_json import estimate_json
 from simengine.analysis.headline import Headline, values_of
-from simengine.analysis.probability import Z95, Proportion, Spread, ok_draws, proportion, spread
+from simengine.analysis.probability import Z95, Proportion, Spread, ok_draws, proportion, spread, t95
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.words import NO_WORDS, Words
 
@@ -49,13 +49,17 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class ExpertSplits:
-    """A run by expert: who was asked with which weight, on how many ok paths; and each figure."""
+    """A run by expert: who was asked with which weight, on how many ok paths; and each figure.
+
+    Of a conditioned run `learnt` has the weights that the figures have left the experts.
+    """
 
     scenario: str
     weights: Mapping[str, float]
     paths: Mapping[str, int]
     splits: tuple[Split, ...]
     words: Words = NO_WORDS
+    learnt: Mapping[str, Proportion] = field(default_factory=dict)
 
 
 def split_by_expert(table: OutcomeTable) -> ExpertSplits:
@@ -66,7 +70,11 @@ def split_by_expert(table: OutcomeTable) -> ExpertSplits:
         _split(of, name, values, is_chance, expert, draws, table) for of, name, values, is_chance in figures_of(table)
     )
     asked = dict(zip(table.experts, counts, strict=True))
-    return ExpertSplits(table.scenario, table.experts, asked, tuple(splits), table.words)
+    left = {
+        one: proportion((expert == index).astype(np.float64), draws)
+        for index, one in enumerate(table.experts if table.learnt else ())
+    }
+    return ExpertSplits(table.scenario, table.experts, asked, tuple(splits), table.words, left)
 
 
 def figures_of(table: OutcomeTable) -> Iterator[tuple[str, str, Floats, bool]]:
@@ -111,7 +119,8 @@ def disagreement(values: Floats, expert: Integers, draws: Integers) -> Share:
     Of the law of total variance Var x = E Var(x | expert) + Var E(x | expert) the second part, over the whole; each
     expert counts by its share of the paths. Its error, and the bias of so many paths, are those of a jackknife that
     leaves out a group of draws at a time, so that paths which share a draw hang together (Efron 1982, The jackknife,
-    the bootstrap and other resampling plans, ch. 3). NaN without answers, with one group, or if nothing varies.
+    the bootstrap and other resampling plans, ch. 3). The interval is Student's where there are
+    fewer draws than groups, such as islands. NaN without answers, with one group, or if nothing varies.
     """
     known = np.isfinite(values)
     values, expert, draws = values[known], expert[known], draws[known]
@@ -128,7 +137,8 @@ def disagreement(values: Floats, expert: Integers, draws: Integers) -> Share:
     without = np.array([_between(whole - sums[:, group]) for group in range(groups)])
     se = math.sqrt((groups - 1) / groups * float(((without - without.mean()) ** 2).sum()))
     found = share - (groups - 1) * (float(without.mean()) - share)
-    low, found, high = (min(max(end, 0.0), 1.0) for end in (found - Z95 * se, found, found + Z95 * se))
+    half = (Z95 if groups == GROUPS else t95(groups - 1)) * se
+    low, found, high = (min(max(end, 0.0), 1.0) for end in (found - half, found, found + half))
     return Share(found, se, low, high) if not math.isnan(se) else UNKNOWN
 
 

@@ -34,7 +34,7 @@ class Refinement:
     """How far the answers of a scenario move with `parts` steps in the place of each `step`.
 
     `pairs` of the `paths` are ok on both clocks. `otherwise` is what the scenario says that means something else on the
-    finer one, each with its place.
+    finer one, each with its place. So many `figures` with an error were not learnt from.
     """
 
     scenario: str
@@ -44,12 +44,13 @@ class Refinement:
     pairs: int
     answers: tuple[Moved, ...]
     otherwise: tuple[Problem, ...]
+    figures: int = 0
 
 
 def refinement(drawn: Redrawn) -> Refinement:
     """The differences of what was drawn."""
     about = drawn.scenario, drawn.step, drawn.parts, drawn.paths, drawn.outcome.shape[1]
-    return Refinement(*about, tuple(_moves(drawn)), drawn.otherwise)
+    return Refinement(*about, tuple(_moves(drawn)), drawn.otherwise, drawn.figures)
 
 
 def _moves(drawn: Redrawn) -> Iterator[Moved]:

@@ -76,6 +76,7 @@ class Summary:
     ignorance: Mapping[tuple[str, str], Ignorance] = field(default_factory=dict)
     answer_ignorance: Ignorance | None = None
     learnt: Learning | None = None
+    as_of: str = ""
 
 
 def summarise(table: OutcomeTable) -> Summary:
@@ -121,6 +122,7 @@ def summarise(table: OutcomeTable) -> Summary:
         ignorance=figures.ignorance,
         answer_ignorance=figures.ignorance_of(values_of(table, headline)[table.ok]) if headline else None,
         learnt=table.learnt,
+        as_of=table.as_of,
     )
 
 
@@ -232,6 +234,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         },
         "ignorance": _ignorance_json(summary),
         "learnt": asdict(summary.learnt) if summary.learnt else None,
+        "as_of": summary.as_of,
         "titles": words.titles,
     }
 

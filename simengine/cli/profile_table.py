@@ -10,6 +10,7 @@ from simengine.compute.wanted import Wanted
 from simengine.engines.machine.make_machine import make_machine
 from simengine.engines.machine.profile import Cost, Profile, costs
 from simengine.report.layout import aligned
+from simengine.report.numbers import counted
 from simengine.scenario.places import told_place, written_at
 
 _PATHS = 8_192
@@ -34,7 +35,10 @@ def _head(wanted: Wanted, profile: Profile, paths: int) -> list[str]:
     each = [time / profile.path_steps for time in (profile.plain, profile.total)]
     steps = wanted.plan.clock.steps
     outside = 1.0 - float(profile.shares()[1].sum())
+    figures = len(wanted.plan.likelihoods)
+    prior = f"futures as they would be without the {counted(figures, 'figure')} with an error: none is learnt from"
     return [
+        *([prior] if figures else []),
         f"{wanted.name}: {paths:,} paths of {steps:,} steps in {profile.plain / 1e9:.2f} s on one processor",
         f"{each[0]:.1f} ns a path and step; {each[1]:.1f} with every instruction measured, as below",
         f"{outside:.1%} of the time is outside of instructions",

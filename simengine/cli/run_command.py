@@ -36,6 +36,7 @@ from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import on_command_line
+from simengine.loading import known_by
 from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted, duration
 from simengine.report.summary_text import LEGEND, classes_text
@@ -51,6 +52,7 @@ EXAMPLES = (
     ("simengine run tram --paths 1000000", "every scenario of a folder"),
     ("simengine run tram.yaml parameters.budget=300", "with a value changed, into a folder of its own"),
     ("simengine run tram.yaml parameters.budget=300 --name rich", "and called as you like"),
+    ("simengine run tram.yaml --as-of 2026-12", "with what was known by the end of 2026 only"),
     ("simengine run tram --force", "draw again what was edited since"),
     ("simengine run tram.yaml --until answer=0.005", "until the answer is known to half a percentage point"),
     ("simengine run tram --until sign:answer", "until it is known which way each variant moves it"),
@@ -70,6 +72,12 @@ effective_option = click.option(
 )
 effort_option = click.option(
     "--effort", type=MANY, metavar="N", help="How many short simulations a member that may take.  [default: 3,000]"
+)
+as_of_option = click.option(
+    "--as-of",
+    default="",
+    metavar="DATE",
+    help="Leave out what was observed but not known by the end of this, such as 2024-12; in a folder NAME@DATE.",
 )
 
 
@@ -98,6 +106,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 )
 @effective_option
 @effort_option
+@as_of_option
 @engine_option
 @click.option(
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
@@ -120,6 +129,7 @@ def command(
     nested: int | None,
     effective: int | None,
     effort: int | None,
+    as_of: str,
     engine: str,
     jobs: int | None,
     cluster: str | None,
@@ -141,7 +151,7 @@ def command(
         _check_profile(ctx, engine, dry_run)
     _check_together(cluster, "--jobs" * bool(jobs) or "--dry-run" * dry_run or "--profile" * profile, until)
     settings = Settings(paths, seed, nested, engine, jobs or cpus(), name, None, effective, effort)
-    models = load_all(words, plugins)
+    models = [known_by(model, as_of) if as_of else model for model in load_all(words, plugins)]
     if name and len(models) > 1:
         raise click.UsageError(f"--name is for one run (got {', '.join(model.scenario.name for model in models)})")
     signs = signs_in(until)

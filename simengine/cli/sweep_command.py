@@ -15,7 +15,7 @@ from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
-from simengine.cli.run_command import FOLDER, MANY, check_seed
+from simengine.cli.run_command import FOLDER, MANY, as_of_option, check_seed, effective_option, effort_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.axes import Listed, read_axis
 from simengine.compute.cluster import connected
@@ -25,7 +25,7 @@ from simengine.compute.sweep import DESIGNS, SAMPLE, Design, Shown
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import ScenarioError, WrongUsageError
-from simengine.loading import Loaded, load_with_warnings
+from simengine.loading import Loaded, known_by, load_with_warnings
 from simengine.report.layout import fill, terminal_width
 from simengine.report.numbers import counted
 from simengine.results.sweep import Asked, Prepared, run_sweep
@@ -71,6 +71,9 @@ _MOST_TOLD = 5  # runs that did not end well
 @click.option("--paths", type=MANY, metavar="N", help="How many futures a point.  [default: what the scenario says]")
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
 @click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
+@effective_option
+@effort_option
+@as_of_option
 @engine_option
 @click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
 @cluster_option
@@ -93,6 +96,9 @@ def command(
     paths: int | None,
     seed: int | None,
     nested: int | None,
+    effective: int | None,
+    effort: int | None,
+    as_of: str,
     engine: str,
     jobs: int | None,
     cluster: str | None,
@@ -121,9 +127,10 @@ def command(
     loaded = _load_of_cross(file, typed, plugins) if cross else load_with_warnings(file, (), plugins)
     for problem in loaded.warnings:
         note(problem.text)
-    settings = Settings(paths, seed, nested, engine, jobs or cpus())
+    model = known_by(loaded.model, as_of) if as_of else loaded.model
+    settings = Settings(paths, seed, nested, engine, jobs or cpus(), effective=effective, effort=effort)
     asked = Asked(axes, Design(design, points, scrambles), (file, *cross) if cross else None, plugins)
-    prepared = Prepared.of(loaded.model, asked, settings, out, name, force)
+    prepared = Prepared.of(model, asked, settings, out, name, force)
     prepared.check(figure, drawn=plot is not None)
     if dry_run:
         say(prepared.estimate(settings, force, tell_done))

@@ -11,6 +11,7 @@ import numpy as np
 from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
 from simengine.compute.learning_files import LearningFiles
+from simengine.compute.stoppable import stoppable
 from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS, Island
 from simengine.learning.learn import learn
@@ -78,12 +79,13 @@ def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Con
         resources.announce(f"{len(known)} of {wanted} islands of members are those of {there.folder}: the same past")
     if found is None or len(known) < wanted:
         engine = make_engine(wish.engine, reading_plan(past), resources.announce or quiet)
-        drawn = learn(
-            past, engine.simulate, range(len(known), wanted), wish.effort,
+        route = None if found is None else found.route
+        drawn = stoppable(engine.simulate, lambda simulate: learn(
+            past, simulate, range(len(known), wanted), wish.effort,
             jobs=resources.jobs if ENGINES[wish.engine].threads else 1,
             checkpoints=LearningFiles(partial / LEARNING), progress=_telling(wish.plan, resources.announce),
-            route=None if found is None else found.route,
-        )  # fmt: skip
+            route=route,
+        ))  # fmt: skip
         found = drawn.with_islands((*known, *drawn.islands))
     else:
         found = found.with_islands(known)
@@ -170,7 +172,6 @@ def _told_of(found: Learnt, members: Members, past: str, effort: Effort) -> Lear
         for stage, (log_evidence, se) in zip(found.stages, found.stage_evidence, strict=True)
     )
     log_evidence, se = found.log_evidence
+    effective = min(found.effective, float(len(members.ancestor)))  # no path is worth more than one
     simulations = sum(one.simulations for one in found.islands)
-    return Learning(
-        past, found.route, found.step, stages, islands, log_evidence, se, found.effective, effort, simulations
-    )
+    return Learning(past, found.route, found.step, stages, islands, log_evidence, se, effective, effort, simulations)

@@ -110,6 +110,7 @@ def _redrawn(
         measures=both(lambda results: results.measures[:, read]),  # type: ignore[arg-type]
         questions=both(lambda results: results.questions),  # type: ignore[arg-type]
         otherwise=otherwise,
+        figures=len(plan.likelihoods),
     )  # fmt: skip
 
 

@@ -199,14 +199,14 @@ def _task(model: Model, settings: Settings, command: str, plan: Plan | None) -> 
     paths, seed, nested = resolved(model.scenario, settings)
     started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
     plan = plan or make_plan(model, seed, nested)
-    request, count = request_for(plan, settings, paths), count_of(settings, paths)
+    request, count = request_for(plan, settings, paths, model.scenario.as_of), count_of(settings, paths)
     return _Task(model, plan, request, paths, command, started, clock, settings.until, count)
 
 
-def request_for(plan: Plan, settings: Settings, paths: int) -> Request:
-    """What is asked when so many paths of this plan are to be computed. SimengineError if that can't be."""
+def request_for(plan: Plan, settings: Settings, paths: int, as_of: str = "") -> Request:
+    """What is asked when so many paths of this plan, as of a date, are to be computed. SimengineError if they can't."""
     check_engine(settings.engine)
-    identity, effort = identity_of(plan), effort_of(settings, plan)
+    identity, effort = identity_of(plan), effort_of(settings, plan, paths, as_of)
     learns = Learns(identity, effort) if effort else None
     request = Request(identity, settings.engine, code_hash(), ENGINES[settings.engine].block, learns)
     return request.at(paths)
@@ -223,7 +223,8 @@ def _complete(
     if task.learnt:  # whose experts are read off its dice
         manifest = replace(manifest, files=stored_files(partial))
     if finish:
-        finish(partial, Run(partial, manifest).outcome_table(check=False))
+        there = replace(manifest, files=stored_files(partial))  # a table of asked experts is read off the dice
+        finish(partial, Run(partial, there).outcome_table(check=False))
     seconds = round(time.perf_counter() - task.clock, 3)
     write_manifest(partial, replace(manifest, files=stored_files(partial), seconds=seconds))
 

@@ -10,6 +10,7 @@ from simengine.compute.engine_kinds import DEFAULT_ENGINE
 from simengine.compute.looks import MOST, Until
 from simengine.compute.workers import most_jobs
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError
+from simengine.learning.island import ISLAND, MOST_ISLANDS
 from simengine.plan.plan import Plan
 from simengine.runs.learnt import Effort
 from simengine.runs.standing import ANY, Count
@@ -61,10 +62,11 @@ def resolved(scenario: Scenario, settings: Settings) -> tuple[int, int, int]:
     return paths, seed, nested
 
 
-def effort_of(settings: Settings, plan: Plan) -> Effort | None:
-    """The effort that members are learnt with; None where there is nothing to learn from.
+def effort_of(settings: Settings, plan: Plan, paths: int, as_of: str = "") -> Effort | None:
+    """The effort that members of so many paths are learnt with; None where there is nothing to learn from.
 
-    SimengineError for what can't be asked of a conditioned run, or of another.
+    That may be so because nothing was known yet `as_of` a date. SimengineError for what can't be asked of a conditioned
+    run, or of another.
     """
     given = {name: getattr(settings, name) for name in ("effective", "effort")}
     numbers = {name: whole(name, number) for name, number in given.items() if number is not None}
@@ -72,21 +74,25 @@ def effort_of(settings: Settings, plan: Plan) -> Effort | None:
         if number < 1:
             raise SimengineError(f"{name} must be at least 1 (got {number:,})")
     if not plan.likelihoods:
-        if numbers:
+        if numbers and not as_of:
             what = f"{plan.name} has no figure with an error under observe, so nothing is learnt: leave out "
             raise WrongUsageError(Worded(what, Setting(next(iter(numbers)), ...)))
         return None
-    _check_conditioned(plan)
+    _check_conditioned(plan, paths if settings.until is None or settings.paths is not None else 0)
     return replace(Effort(), **numbers)
 
 
-def _check_conditioned(plan: Plan) -> None:
+def _check_conditioned(plan: Plan, paths: int) -> None:
     """SimengineError for what futures that are learnt from figures with an error can't be."""
     what = f"{plan.name} is learnt from figures with an error (observe.{plan.likelihoods[0].name})"
     if plan.nested > 1:
         why = f"{what}, so {plan.nested:,} paths can't share a draw of the parameters: set "
         how = "; what of it we don't know, and what is chance, such a run tells without"
         raise SimengineError(Worded(why, Setting("nested", 1), how))
+    most = MOST_ISLANDS * ISLAND
+    if paths > most:
+        why = f"{what}, so it has at most {most:,} paths ({MOST_ISLANDS} islands of {ISLAND:,} members): set "
+        raise SimengineError(Worded(why, Setting("paths", most), f" or fewer (got {paths:,})"))
 
 
 def whole(name: str, number: SupportsIndex) -> int:

@@ -20,7 +20,7 @@ from simengine.compute.settings import Settings, whole
 from simengine.compute.space_filling import Filling, unit_points
 from simengine.compute.wanted import Wanted
 from simengine.errors import Problem, ScenarioError, Setting, SimengineError, Worded, WrongUsageError
-from simengine.loading import overlaid, overridden
+from simengine.loading import known_by, overlaid, overridden
 from simengine.model.model import Model
 from simengine.processes._plugins import Given
 from simengine.runs.files import disk_errors, only_one
@@ -69,7 +69,7 @@ def designed(scenario: Scenario, axes: Sequence[Axis], design: Design, seed: int
         for values, scramble in found
         for name in [_folder(scenario, keys, values)]
     )
-    return Sweep(scenario.name, scenario.title, design.kind, keys, tuple(axis.typed for axis in axes), points, size)
+    return Sweep(_called(scenario), scenario.title, design.kind, keys, tuple(axis.typed for axis in axes), points, size)
 
 
 def _check_size(points: int) -> None:
@@ -98,8 +98,14 @@ def _check_ranges(axes: Sequence[Axis], design: Design) -> None:
         raise WrongUsageError(Worded(f"{told}write one, or take ", Setting("design", "grid")))
 
 
+def _called(scenario: Scenario) -> str:
+    """The scenario's name, with the date that it is as of."""
+    return Variant(scenario.name, as_of=scenario.as_of).folder
+
+
 def _folder(scenario: Scenario, keys: Sequence[str], values: Sequence[str]) -> str:
-    return Variant(scenario.name, (*scenario.overrides, *_overrides(keys, values))).folder
+    changed = (*scenario.overrides, *_overrides(keys, values))
+    return Variant(scenario.name, changed, as_of=scenario.as_of).folder
 
 
 def _overrides(keys: Sequence[str], values: Sequence[str]) -> list[str]:
@@ -120,7 +126,7 @@ def crossed(scenario: Scenario, worlds: Path, policies: Path) -> tuple[Sweep, di
         name, plain = f"{world}+{policy}", f"{world}+{NOTHING}"
         points.append(SweepPoint((world, policy), name, "" if policy == NOTHING else plain))
         files[name] = tuple(file for file in (found[0][world], found[1].get(policy)) if file)
-    return Sweep(scenario.name, scenario.title, "cross", keys, (str(worlds), str(policies)), tuple(points)), files
+    return Sweep(_called(scenario), scenario.title, "cross", keys, (str(worlds), str(policies)), tuple(points)), files
 
 
 def _overlays(folder: Path) -> dict[str, Path]:
@@ -214,7 +220,8 @@ def _model_at(
     plugins: Sequence[Given],
 ) -> Model:
     if base is not None:
-        return overlaid(model, base, files[point.run], plugins)
+        found, as_of = overlaid(model, base, files[point.run], plugins), model.scenario.as_of
+        return known_by(found, as_of) if as_of else found
     overrides = _overrides(sweep.keys, point.values)
     return overridden(model, overrides).model if overrides else model
 

@@ -36,9 +36,8 @@ class Wanted:
         paths, seed, nested = resolved(model.scenario, settings)
         plan = make_plan(model, seed, nested)
         folders = RunFolders(out, Variant.of(model.scenario, settings.name))
-        return cls(
-            model, plan, request_for(plan, settings, paths), paths, folders, settings.until, count_of(settings, paths)
-        )
+        request = request_for(plan, settings, paths, model.scenario.as_of)
+        return cls(model, plan, request, paths, folders, settings.until, count_of(settings, paths))
 
     @property
     def name(self) -> str:

@@ -20,7 +20,8 @@ _TITLES = {"class": "classes", "measure": "measures (chance or mean)", "question
 def experts_text(found: ExpertSplits, width: int) -> str:
     """Who was asked, and each figure over all paths and by expert, with the share of its variance between them."""
     asked = [
-        f"{name}: weight {weight:.3g}, {counted(found.paths[name], 'path')}" for name, weight in found.weights.items()
+        f"{name}: weight {weight:.3g}, {_learnt(found, name)}{counted(found.paths[name], 'path')}"
+        for name, weight in found.weights.items()
     ]
     sections = [fill([f"{found.scenario} by expert", *asked], width, indent=4)]
     for of, title in _TITLES.items():
@@ -28,6 +29,12 @@ def experts_text(found: ExpertSplits, width: int) -> str:
         if rows:
             sections.append(grid(title, ["all", *found.weights, "disagreement"], rows, width))
     return "\n\n".join("\n".join(lines) for lines in (*sections, fill([LEGEND], width)))
+
+
+def _learnt(found: ExpertSplits, name: str) -> str:
+    """What the figures have made of an expert's weight."""
+    left = found.learnt.get(name)
+    return f"by what was observed {estimated(left.p, left.low, left.high)}, " if left else ""
 
 
 def disagreement_lines(summary: Summary, width: int) -> list[str]:

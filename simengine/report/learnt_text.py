@@ -12,13 +12,16 @@ _ROUTES = {"weights": "prior futures weighed", "sequential": "stage by stage"}
 
 def learnt_lines(learnt: Learning | None, width: int) -> list[str]:
     """A line on how the members of a run were learnt; none where nothing was."""
-    if learnt is None:
-        return []
+    return [] if learnt is None else hanging("", learnt_text(learnt), width)
+
+
+def learnt_text(learnt: Learning) -> str:
+    """From what, how, with which evidence, and what the members are worth."""
     names = sum(len(stage.names) for stage in learnt.stages)
     how = f"{_ROUTES[learnt.route]}, {counted(len(learnt.islands), 'island')}"
     what = f"learnt from {counted(names, 'observation')} ({how})"
     worth = f"worth {learnt.effective:,.0f} independent futures"
-    return hanging("", f"{what}: log evidence {evidence_text(learnt)}; {worth}{_short(learnt)}", width)
+    return f"{what}: log evidence {evidence_text(learnt)}; {worth}{_short(learnt)}"
 
 
 def learning_lines(learnt: Learning | None, width: int) -> list[str]:

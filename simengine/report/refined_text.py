@@ -39,7 +39,10 @@ def _legend(found: Refinement) -> list[str]:
     lost = found.paths - found.pairs
     dropped = f"; {counted(lost, 'pair')} failed or excluded on one of them" if lost else ""
     sure = "± is half of a 95 % interval, so one answer in twenty moves without a reason"
-    return [f"{found.scenario}: {found.pairs:,} futures on both clocks: {how}{dropped}", sure, verdict(found.answers)]
+    what = f"{found.scenario}: {found.pairs:,} futures on both clocks: {how}{dropped}"
+    figures = counted(found.figures, "figure")
+    prior = [f"they are as they would be without the {figures} with an error: none is learnt from"]
+    return [what, *(prior if found.figures else []), sure, verdict(found.answers)]
 
 
 def verdict(answers: Sequence[Moved]) -> str:

@@ -55,6 +55,8 @@ def _below(run: Run, width: int, *, titled: bool) -> list[str]:
     """What is overridden in a run, unless its name says it; and its title, if it is more than its name."""
     changed = "" if run.name == run.folder.name else " ".join(run.variant.changes)
     lines = hanging("    changed: ", changed, width)[:_MOST_LINES] if changed else []
+    as_of = run.manifest.as_of
+    lines += [f"    as of {as_of}"] if as_of and not run.folder.name.endswith(f"@{as_of}") else []
     lines += [f"    {line}" for line in learnt_lines(run.manifest.learnt, width - 4)]
     title = one_line(run.manifest.title)
     return [*hanging("    ", title, width), *lines] if titled and title not in ("", run.folder.name) else lines

@@ -67,6 +67,7 @@ def header(summary: Summary, width: int) -> list[str]:
         f"{summary.failed:,} failed",
         f"{summary.excluded:,} excluded by what is known",
         f"seed {summary.seed}",
+        *([f"as of {summary.as_of}"] if summary.as_of else []),
     ]
     if summary.sampling.nested > 1:
         parts.append(f"{summary.sampling.nested:,} paths to a draw of the parameters")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.language.clock import period
-from simengine.loading import varied
+from simengine.loading import known_by
 from simengine.model.model import Model
 from simengine.plan.observed import Observed, observed_of
 from simengine.plan.plan import Plan
@@ -168,9 +168,7 @@ def _answers(model: Model, files: Sequence[str | Path]) -> dict[str, Answer]:
 
 def _at_origin(model: Model, plan: Plan, seen: Sequence[Observed], origin: Origin, order: Order) -> AtOrigin:
     """The run that knows what was known at an origin, and what it says of all that was seen."""
-    later = [one.name for one in seen if one.known > origin.end]
-    known = varied(model, {f"observe.{name}": None for name in later}).model if later else model
-    settings = replace(order.settings, name=f"{model.scenario.name}@{origin.text}")
+    known, settings = known_by(model, origin.text), order.settings
     with workers(settings.jobs, threads=ENGINES[settings.engine].threads) as pool:
         run = computing.run(
             known, settings, order.out, order.force, pool, order.progress, order.command, write_tables, order.announce

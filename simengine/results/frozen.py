@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from simengine.analysis.freezing import classes_of, forecasts_of
 from simengine.analysis.question_series import series_of
 from simengine.errors import SimengineError, WrongUsageError, listed
-from simengine.language.clock import Instant
+from simengine.language.clock import Instant, period
 from simengine.report.layout import fitted
+from simengine.report.learnt_text import learnt_text
 from simengine.report.numbers import counted
 from simengine.report.sheet_text import sheet_rows
 from simengine.results.result import Columns, Result, arrow_table
@@ -52,7 +53,7 @@ class Frozen(StoredSheet, Result):
         """What `simengine freeze` prints on so many columns."""
         sheet = self.sheet
         told = f"{self.file}: {counted(len(sheet.questions), 'question')}, as of {sheet.as_of}"
-        lines = [told, f"hash {self.hash}"]
+        lines = [told, *([sheet.learnt] if sheet.learnt else []), f"hash {self.hash}"]
         if sheet.previous:
             lines.append(f"after {listed([*sheet.previous])}, whose hash is in it")
         lines += [f"left out: {name}: {why}" for name, why in sheet.left_out.items()]
@@ -82,6 +83,7 @@ def content_of(run: Run, now: Instant) -> dict[str, Any]:
         "as_of": known_until(run).isoformat()[:10],
         "frozen": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "digests": _digests(run),
+        **({"learnt": learnt_text(manifest.learnt)} if manifest.learnt else {}),
         "outcome": classes_of(table),
         "questions": {name: _question(scenario, name, series[name], said) for name, said in forecasts.items()},
         "left_out": left_out,
@@ -89,7 +91,12 @@ def content_of(run: Run, now: Instant) -> dict[str, Any]:
 
 
 def known_until(run: Run) -> Instant:
-    """The first instant of which a run knows nothing: when its last observation became known, or its clock starts."""
+    """The first instant of which a run knows nothing: after the date that it is as of, if it is of one.
+
+    Else when its last observation became known, or its clock starts.
+    """
+    if run.manifest.as_of:
+        return period(run.manifest.as_of).after
     plan, clock = run.plan, run.clock
     seen = [*((one.known, one.step) for one in plan.observations), *((one.known, one.step) for one in plan.likelihoods)]
     return max([clock.start, *(Instant.fromisoformat(known) if known else clock.day(step) for known, step in seen)])

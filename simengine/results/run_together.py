@@ -15,6 +15,7 @@ from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
 from simengine.errors import SimengineError
+from simengine.loading import known_by
 from simengine.model.model import Model
 from simengine.report.tables import write_tables
 from simengine.results.comparison import Compared
@@ -36,6 +37,7 @@ def run_together(
     force: bool = False,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
+    as_of: str = "",
 ) -> Compared:
     """A base and variants, as many paths of each as it takes to know the `sign` of what they change.
 
@@ -49,8 +51,9 @@ def run_together(
         raise SimengineError(f"there is nothing to compare {base.scenario.name} with: name another model")
     if jobs is None:
         jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    models = [known_by(model, as_of) if as_of else model for model in (base, *others)]
     settings, asked = Settings(paths, seed, nested, engine, jobs), (sign,) if isinstance(sign, str) else tuple(sign)
-    wanted, until = [Wanted.of(model, settings, Path(out)) for model in (base, *others)], signs_of(base, asked)
+    wanted, until = [Wanted.of(model, settings, Path(out)) for model in models], signs_of(base, asked)
     with watching(progress) as seen:
         resources = Resources(executor, jobs, seen.announce)
         order = computing.Together(

@@ -6,16 +6,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simengine.analysis.typical import Typical, typical
+from simengine.compute.ask import ALONE, Resources
+from simengine.compute.engine_kinds import DEFAULT_ENGINE
 from simengine.compute.settings import check_seed, whole
 from simengine.errors import SimengineError
 from simengine.model.model import Model
 from simengine.plan.planning import make_plan
+from simengine.report.deciding_text import deciding_text
 from simengine.report.numbers import counted
 from simengine.report.story_text import Moment, moments, story_text
 from simengine.results.result import Columns, Result, arrow_table, extended
 from simengine.runs.store import Run
 from simengine.story import records
 from simengine.story.account import story_of_path, story_of_run
+from simengine.story.deciders import Deciding
+from simengine.story.deciding import deciding
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,27 +33,44 @@ class Story(records.Story, Result):
     """One path: what happened when, how the drivers turned, what decided its class.
 
     `outcome` is None where there are no classes, and if it did not come to its end: `ending` tells why. `typical` says
-    for what it was chosen, if it stands for others.
+    for what it was chosen, if it stands for others; `deciding` which chance decided its class, if that was asked for.
     """
 
     typical: Typical | None = None
+    deciding: Deciding | None = None
 
     @classmethod
-    def of_run(cls, run: Run, path: int | None = None, outcome: str | None = None) -> Story:
+    def of_run(
+        cls,
+        run: Run,
+        path: int | None = None,
+        outcome: str | None = None,
+        *,
+        why: bool = False,
+        resources: Resources = ALONE,
+    ) -> Story:
         """The story of a stored path, or of the one in the middle of a class or of `all`; computed again.
+
+        With `why` also what decided its class.
 
         Raises:
             SimengineError: if not one of the two is given, the run hasn't it, or it does not come out as it is stored.
         """
         if outcome is not None and path is None:
             chosen = typical(run.outcome_table(), outcome)
-            return replace(extended(cls, story_of_run(run, chosen.path)), typical=chosen)
-        if path is not None and outcome is None:
-            return extended(cls, story_of_run(run, whole("path", path)))
-        raise SimengineError("say which future: a path, or a class (or `all`) of which the typical one is wanted")
+            path = chosen.path
+        elif path is not None and outcome is None:
+            path, chosen = whole("path", path), None
+        else:
+            raise SimengineError("say which future: a path, or a class (or `all`) of which the typical one is wanted")
+        told = story_of_run(run, path)
+        found = deciding(run.plan, path, run.manifest.engine, resources) if why else None
+        return replace(extended(cls, told), typical=chosen, deciding=found)
 
     @classmethod
-    def of_model(cls, model: Model, path: int, seed: int | None = None) -> Story:
+    def of_model(
+        cls, model: Model, path: int, seed: int | None = None, *, why: bool = False, resources: Resources = ALONE
+    ) -> Story:
         """The story of a path of a scenario as it is now. SimengineError if there can be no such path or seed.
 
         And of one that is learnt from figures with an error, whose futures are those of its run.
@@ -61,11 +83,14 @@ class Story(records.Story, Result):
                 f"the futures of {plan.name} are learnt from figures with an error (observe.{plan.likelihoods[0].name})"
             )
             raise SimengineError(f"{what}: run it, and ask for the story of a path of that run")
-        return extended(cls, story_of_path(model, plan, whole("path", path)))
+        told = story_of_path(model, plan, whole("path", path))
+        found = deciding(plan, told.path, DEFAULT_ENGINE, resources) if why else None
+        return replace(extended(cls, told), deciding=found)
 
     def text(self, width: int) -> str:
         """What `simengine story` prints on so many columns."""
-        return story_text(self, width, _reason(self.typical, self.outcome) if self.typical else "")
+        told = story_text(self, width, _reason(self.typical, self.outcome) if self.typical else "")
+        return f"{told}\n\n{deciding_text(self.deciding, self.words, width)}" if self.deciding else told
 
     def table(self) -> pa.Table:
         """A row a dated fact, in the order of time: step, date, of, name, value, unit, text.

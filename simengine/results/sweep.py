@@ -32,7 +32,7 @@ from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError
-from simengine.loading import load
+from simengine.loading import known_by, load
 from simengine.model.model import Model
 from simengine.processes._plugins import Given
 from simengine.report.numbers import counted, duration
@@ -65,6 +65,9 @@ def sweep(
     progress: Callable[[Progress], None] | None = None,
     plugins: Sequence[Given] = (),
     cluster: str | None = None,
+    effective: int | None = None,
+    effort: int | None = None,
+    as_of: str = "",
 ) -> Swept:
     """A run of a scenario, a Model or the path of a file, at each of many points, all on the same futures.
 
@@ -93,7 +96,8 @@ def sweep(
         with watching(progress) as seen:
             yield Shown(seen.progress, seen.announce)
 
-    settings = Settings(paths, seed, nested, engine, jobs)
+    model = known_by(model, as_of) if as_of else model
+    settings = Settings(paths, seed, nested, engine, jobs, effective=effective, effort=effort)
     asked = Asked(axes_of(over or {}), Design(design, points, scrambles), folders, tuple(plugins))
     if cluster and executor:
         raise WrongUsageError("one of cluster and executor")

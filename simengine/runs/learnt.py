@@ -58,7 +58,7 @@ class Learning:
     `past` is the digest of all that comes before: runs with one are learnt from alike, and share their islands. By the
     `route` "weights" prior futures were weighed, by "sequential" observations entered stage by stage. `log_evidence` is
     that of all observations, `se` its error by the islands; `effective` how many independent futures the members are
-    worth at the least, and `wanted` how many they were to be.
+    worth at the least, no more than there are paths, and `wanted` how many they were to be.
     """
 
     past: str

@@ -72,8 +72,8 @@ class Manifest:
     they have their bits by; 0 where that was not noted.
     `until` is what the paths were to make known, where that decided how many there are;
     `signs` the differences to another run of which it was the sign.
-    `learnt` tells how the members of a conditioned run were learnt; `as_of` the date (ISO) up to which observations
-    counted, empty if all did.
+    `learnt` tells how the members of a conditioned run were learnt; `as_of` is the period (2024-12) by whose end what
+    counted of its observations was known, empty if all did.
     `definitions` are what measures, classes and questions read, as digests by dotted path.
     `truths` are the measures that are 1 or 0, being truths. `invariants` are conditions that must always hold, each
     with its note; `experts` are those asked, with their weights. `sources` are the scenario's files with their hashes,

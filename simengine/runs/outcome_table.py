@@ -77,6 +77,7 @@ class OutcomeTable:
     `invariants` are the years until each first broke, NaN where it never did. `endings` tell what ended the paths
     that are not ok. `changed` tells what is overridden, where `scenario` has no room. `definitions` and `semantics` are
     those of the manifest, none and 0 where they are not known; so is `learnt`, None unless the run is conditioned.
+    `as_of` is the date by which what was observed was known, empty where all counted.
     `asked` is what the die of the expert shows, where that is not the number of the draw of the parameters. Columns of
     a stored run are read when they are asked for: take them one after the other. Columns that disagree in length raise
     ValueError.
@@ -109,6 +110,7 @@ class OutcomeTable:
     semantics: int = 0
     learnt: Learning | None = None
     asked: NDArray[np.uint64] | None = None
+    as_of: str = ""
 
     def __post_init__(self) -> None:
         _check_lengths(self)
@@ -118,6 +120,11 @@ class OutcomeTable:
     def paths(self) -> int:
         """How many paths were run, whatever became of them."""
         return len(self.path)
+
+    @property
+    def dated(self) -> str:
+        """What counted of the observations, in words."""
+        return f"as of {self.as_of}" if self.as_of else "with all that is observed"
 
     @property
     def expert(self) -> Integers:

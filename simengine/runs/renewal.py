@@ -31,6 +31,7 @@ def texts_of(model: Model, plan: Plan) -> dict[str, Any]:
     return {
         "scenario": scenario.name,
         "overrides": scenario.overrides,
+        "as_of": scenario.as_of,
         "title": scenario.title,
         "measure_units": {name: plan.unit(name) for name in scenario.measures},
         "invariants": {name: one.note or "" for name, one in scenario.invariants.items()},
@@ -64,7 +65,8 @@ def renew(run: Run, folders: RunFolders, model: Model, plan: Plan, finish: Finis
 def says_the_same(run: Run, model: Model, plan: Plan) -> bool:
     """Whether the words of a run are those of the scenario as it is now."""
     now = texts_of(model, plan)
-    return (now["text"], now["overrides"]) == (run.manifest.text, run.manifest.overrides)
+    there = run.manifest
+    return (now["text"], now["overrides"], now["as_of"]) == (there.text, there.overrides, there.as_of)
 
 
 def stored_files(folder: Path) -> tuple[StoredFile, ...]:

@@ -154,6 +154,7 @@ class Sheet(Record):
     frozen: str = Field(description="when it was written, UTC")
     digests: Mapping[str, str | int] = Field(default_factory=dict, description="what tells the run from others")
     previous: Mapping[str, str] = Field(default_factory=dict, description="file: hash of the sheets before")
+    learnt: str | None = Field(None, description="what its futures were learnt from, and what they are worth")
     outcome: Mapping[str, Real] = Field(default_factory=dict, description="class: probability")
     questions: Mapping[str, Forecast] = Field(min_length=1, description="the forecasts")
     left_out: Mapping[str, str] = Field(default_factory=dict, description="question: why it has no forecast")

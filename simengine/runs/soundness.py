@@ -10,7 +10,7 @@ from dataclasses import is_dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from simengine.language.clock import Clock
+from simengine.language.clock import Clock, period
 from simengine.runs.learnt import check_learning
 from simengine.runs.tally import EXCLUDED, FAILED
 
@@ -40,6 +40,8 @@ def check_sound(manifest: Manifest) -> Manifest:
     if not set(manifest.truths) <= set(manifest.measure_units):
         raise ValueError("measures")
     try:
+        if manifest.as_of:
+            period(manifest.as_of)
         datetime.datetime.fromisoformat(manifest.started).astimezone()
         stamp = manifest.clock
         Clock(datetime.datetime.fromisoformat(stamp.start), stamp.steps, stamp.step).label(stamp.steps)

@@ -120,9 +120,9 @@ def _lost(manifest: Manifest, plan: Plan) -> str:
 def _other_variant(stored: Run, asked: Variant) -> str:
     """What is overridden in a run and in what is asked for, if that differs."""
     there = stored.variant
-    if (there.scenario, there.overrides) == (asked.scenario, asked.overrides):
+    if replace(there, given="") == replace(asked, given=""):
         return ""
-    return f"{there.told or there.scenario} there, {asked.told or asked.scenario} now"
+    return " there, ".join(one.told or replace(one, given="").folder for one in (there, asked)) + " now"
 
 
 def _refusal(folders: RunFolders, manifest: Manifest, request: Request, plan: Plan, count: Count, why: str) -> Worded:

@@ -172,6 +172,7 @@ class Run:
                 definitions=manifest.definitions,
                 semantics=manifest.semantics,
                 learnt=manifest.learnt,
+                as_of=manifest.as_of,
                 asked=self._asked() if manifest.experts and manifest.learnt else None,
             )
 
@@ -180,9 +181,8 @@ class Run:
         """The model of the scenario it was computed from, from the text in the manifest."""
         from simengine.loading import load_text  # noqa: PLC0415 (see above)
 
-        manifest = self.manifest
-        shown = f"{self.folder}/manifest.json"
-        return load_text(manifest.text, shown, manifest.sources, manifest.overrides, self.plugins).model
+        manifest, shown = self.manifest, f"{self.folder}/manifest.json"
+        return load_text(manifest.text, shown, manifest.sources, manifest.overrides, self.plugins, manifest.as_of).model
 
     @cached_property
     def plan(self) -> Plan:

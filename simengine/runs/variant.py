@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simengine.errors import WrongUsageError
@@ -26,17 +26,21 @@ _LEAST = 12  # of an override in it
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A scenario with overrides KEY=VALUE; `given` is the name a user gave it, empty where it names itself."""
+    """A scenario with overrides KEY=VALUE; `given` is the name a user gave it, empty where it names itself.
+
+    `as_of` is the date by which everything it observes was known; empty where that is all there is.
+    """
 
     scenario: str
     overrides: tuple[str, ...] = ()
     given: str = ""
+    as_of: str = ""
 
     @classmethod
     def of(cls, scenario: Scenario, given: str = "") -> Variant:
         """The variant that a scenario is. WrongUsageError for a name that can't be a folder's."""
         _check(given)
-        return cls(scenario.name, scenario.overrides, given)
+        return cls(scenario.name, scenario.overrides, given, scenario.as_of)
 
     @classmethod
     def named(cls, name: str, given: str = "") -> Variant:
@@ -47,17 +51,21 @@ class Variant:
     @classmethod
     def of_manifest(cls, manifest: Manifest) -> Variant:
         """The variant that was run."""
-        itself = cls(manifest.scenario, manifest.overrides)
-        return itself if manifest.name == itself.folder else cls(manifest.scenario, manifest.overrides, manifest.name)
+        itself = cls(manifest.scenario, manifest.overrides, "", manifest.as_of)
+        return itself if manifest.name == itself.folder else replace(itself, given=manifest.name)
 
     @property
     def folder(self) -> str:
         """The name of its folder: `tram+parameters.budget=300`, or with a mark of the overrides where these are long.
 
-        Two variants never have the same one but by their given names.
+        As of a date it is `tram@2024-12`. Two variants never have the same one but by their given names.
         """
-        if self.given or not self.overrides:
-            return self.given or self.scenario
+        return self.given or f"{self._changed}{self._at}"
+
+    @property
+    def _changed(self) -> str:
+        if not self.overrides:
+            return self.scenario
         told = "+".join(self.changes)
         short = len(told) <= _MOST and len(f"{self.scenario}+{told}".encode()) <= LONGEST  # with room for what hides it
         legible = short and all(_LEGIBLE.fullmatch(change) for change in self.changes)
@@ -67,17 +75,17 @@ class Variant:
     def label(self) -> str:
         """What people read: with what is overridden, as far as there is room."""
         if not self.overrides:
-            return self.given or self.scenario
+            return self.folder
         if self.given:
             return f"{self.given} ({_cut(self.changes, '')})"
-        if not self.folder.endswith(self._mark):
+        if not self._changed.endswith(self._mark):
             return self.folder
-        return f"{self.scenario} {_cut(self.changes, f' (+{self._mark[:6]})')}"
+        return f"{self.scenario} {_cut(self.changes, f' (+{self._mark[:6]})')}{self._at}"
 
     @property
     def told(self) -> str:
         """All of it: `tram with parameters.budget=300`; empty where nothing is overridden."""
-        return f"{self.scenario} with {', '.join(self.changes)}" if self.overrides else ""
+        return f"{self.scenario}{self._at} with {', '.join(self.changes)}" if self.overrides else ""
 
     @property
     def untold(self) -> str:
@@ -88,6 +96,10 @@ class Variant:
     def changes(self) -> tuple[str, ...]:
         """The overrides as they are shown, each on one line; a text without the quotes that it doesn't need."""
         return tuple(_shown(override) for override in self.overrides)
+
+    @property
+    def _at(self) -> str:
+        return f"@{self.as_of}" if self.as_of else ""
 
     @property
     def _mark(self) -> str:

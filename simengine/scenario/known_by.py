@@ -16,12 +16,15 @@ OBSERVE = "observe"
 def known_by(scenario: Scenario, date: str) -> Scenario:
     """The scenario with only the observations known by the end of the period that `date` names.
 
-    It has none of the others in its text either; all else is as it was.
+    It has none of the others in its text either; all else is as it was. `as_of` tells the date.
 
     Raises:
-        ValueError: if it is not a date.
+        ValueError: if it is not a date; if it lies before the clock starts, or after its end and all that is known.
     """
     end = period(date).after
+    _check_within(scenario, date)
+    if scenario.as_of and period(scenario.as_of).after <= end:
+        return scenario
     late = frozenset(name for name, one in scenario.observe.items() if one.known_at(scenario.clock) > end)
     return replace(
         scenario,
@@ -29,7 +32,20 @@ def known_by(scenario: Scenario, date: str) -> Scenario:
         tree=_without(scenario.tree, late),
         merged=_taken_out(scenario, late),
         bindings={path: who for path, who in scenario.bindings.items() if not _is_of(path, late)},
+        as_of=date.strip(),
     )
+
+
+def _check_within(scenario: Scenario, date: str) -> None:
+    """ValueError for a date at which the scenario's time hasn't begun, or at whose beginning nothing is left of it."""
+    clock, asked = scenario.clock, period(date)
+    if asked.after < clock.start:
+        raise ValueError(
+            f"{date} lies before the clock starts ({clock.label(0)}): start it earlier, or take a later date"
+        )
+    known = [one.known_at(clock) for one in scenario.observe.values()]
+    if asked.first >= max([clock.day(clock.steps), *known]):
+        raise ValueError(f"{date} lies after the clock's end ({clock.label(clock.steps)}): take an earlier date")
 
 
 def _is_of(path: tuple[str | int, ...], names: frozenset[str]) -> bool:

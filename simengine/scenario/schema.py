@@ -227,6 +227,7 @@ class Scenario:
     """A validated scenario. `merged` is the text it was read from, with what CSV files say; `folder` may have more.
 
     `tree` is the same without templates; in both everything has its place. `bindings` tells which members are meant.
+    `as_of` is the date by whose end everything it observes was known, where it was asked for so; else empty.
     """
 
     name: str
@@ -258,6 +259,7 @@ class Scenario:
     overrides: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     folder: Path | None = None
+    as_of: str = ""
 
     def declared(self, section: str) -> tuple[str, ...]:
         """The names a section of the text declares, those of elements that could not be read among them."""

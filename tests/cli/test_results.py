@@ -153,6 +153,7 @@ def test_a_summary_for_programs(there) -> None:
         "invariants",
         "ignorance",
         "learnt",
+        "as_of",
         "titles",
     }
     assert {"text": "", **found["answer"]} == {**found["outcome"]["early"], **HEADLINE}

@@ -51,6 +51,16 @@ def test_a_story_for_programs(drawn) -> None:
     assert json.loads(drawn("story", TINY, "--path", "0", "--json").out)["typical"] is None
 
 
+def test_what_decided_a_path_is_told_if_asked(simengine) -> None:
+    first, second = (simengine("story", "tiny/tiny.yaml", "--path", "4", "--why", "--json") for _ in range(2))
+    assert first.code == 0
+    assert first.out == second.out
+    record = json.loads(first.out)["deciding"]
+    assert record["times"] == 100
+    assert all(0 <= one["rolls"]["changed"] <= one["rolls"]["counted"] for one in record["deciders"])
+    assert json.loads(simengine("story", "tiny/tiny.yaml", "--path", "4", "--json").out)["deciding"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -130,6 +130,15 @@ def test_work_goes_on_as_long_as_patience_lasts(kitchen: Path) -> None:
     assert (found["times_given_up"] > 1).any()
 
 
+def test_figures_that_come_in_move_a_chance_up_and_down(kitchen: Path, tmp_path: Path) -> None:
+    model = se.load(kitchen / "cablecar.yaml")
+    found = [
+        se.run(model, as_of=date, out=tmp_path).summary().questions["pays"].p
+        for date in ("2024-11", "2024-12", "2025-06")
+    ]
+    assert found == pytest.approx([0.40, 0.62, 0.59], abs=0.01)
+
+
 class Well:
     """The exact law of the well: a level that is normal with a drift that is, read with normal errors."""
 

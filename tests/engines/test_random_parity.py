@@ -27,7 +27,7 @@ from simengine.loading import load_text
 from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.processes import processes
-from simengine.randomness.dice import holding, rerolled
+from simengine.randomness.dice import NESTED, holding, rerolled
 from simengine.status import Status
 from tests.helpers.engines.engine_parity import FAR, compare, differences, kept_nothing, whole
 from tests.helpers.semantics.random_model import scenario
@@ -74,12 +74,14 @@ def _shown(seed, path):
 
 
 def asked_of(plan, seed):
-    """Every fourth scenario is computed up to a step, another one in four with some dice rolled anew up to a step."""
+    """Every fourth scenario is computed up to a step, one in four with some dice rolled up to a step, or then."""
     if seed % 4 == 1:
         return {"until": seed // 4 % (plan.clock.steps + 1)}
     if seed % 4 == 2:
         rolled = {die: [_shown(seed, path) for path in PATHS] for die in dice_of(plan)[seed % 3 :: 3]}
-        return {"rolled": rolled, "fresh": seed // 4 % (plan.clock.steps + 1)}
+        chance = [die for die in dice_of(plan) if die.section not in NESTED]
+        late = {die: [rerolled(member=path, move=seed % 7) for path in PATHS] for die in chance[seed % 2 :: 2]}
+        return {"rolled": rolled, "fresh": seed // 4 % (plan.clock.steps + 1), "late": late if seed % 8 == 2 else {}}
     return {}
 
 

@@ -58,4 +58,6 @@ def test_parameters_have_associations_and_a_sentence_why_no_more(found: se.Expla
         "worth",
         "total",
     }
-    assert found.plot().get_xlabel() == "change of the mean"
+    axes = found.plot()
+    assert axes.get_xlabel() == "change of the mean"
+    assert {text.get_text() for text in axes.get_yticklabels()} == {"theta", "idle"}

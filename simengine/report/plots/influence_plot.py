@@ -119,7 +119,7 @@ def _tornado(axes: Axes, found: Influence) -> None:
         _bar(axes, at, effect.below, SKY)
         _bar(axes, at, effect.above, BLUE)
         number_beside(axes, at, moved(found, effect.difference))
-    axes.set_yticks(range(len(rows)), [_named(one) for one in rows])
+    axes.set_yticks(range(len(rows)), [label(one.name) if found.no_shares else _named(one) for one in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     few_ticks(axes, 7)
     unit = f", {found.headline.unit}" if found.headline.unit else ""
