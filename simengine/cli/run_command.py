@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -24,7 +23,7 @@ from simengine.cli.output import note, say
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.run_signs import run_until_signs
-from simengine.cli.run_together import tell_together
+from simengine.cli.run_telling import how_drawn, shortest, tell_together
 from simengine.cli.stored_run import note_spoiled_tables
 from simengine.cli.until_option import signs_in, until_option
 from simengine.cli.whole_number import WholeNumber
@@ -240,23 +239,6 @@ def _workers(wanted: Sequence[Wanted], order: _Order) -> AbstractContextManager[
     return workers(1 if alone else order.settings.jobs, threads=kind.threads)
 
 
-def _shortest(run: Run) -> str:
-    """What to call a run in a command: its name, if it lies where the commands look."""
-    name = run.folder.name
-    return shlex.quote(name if run.folder == RESULTS / name else str(run.folder))
-
-
-def _how(done: Run, wanted: Wanted, seconds: float) -> str:
-    """What came of its paths: were they there, or drawn?"""
-    if done.reused and not wanted.until and wanted.paths < done.manifest.paths:
-        return f"{done.manifest.paths:,} paths are there (the scenario asks for {wanted.paths:,})"
-    if done.reused:
-        return "was there already, unchanged"
-    drawn = f"drawn in {duration(seconds)}"
-    more = done.manifest.paths - done.kept
-    return f"{done.kept:,} were there, {more:,} {drawn}" if done.kept else drawn
-
-
 def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, label: str, *, alone: bool) -> Run:
     """Draws or finds one run, and tells what came of it: of one among several a line, and whether it went ill."""
     began, laid = time.monotonic(), list[Summary]()
@@ -278,11 +260,11 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, lab
             display.announce,
             wanted.plan,
         )
-    how = _how(done, wanted, time.monotonic() - began)
+    how = how_drawn(done, wanted, time.monotonic() - began)
     if alone:
         summary = laid[0] if laid else summarise(done.outcome_table())
         say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
-        more = f"; measures and questions: simengine summary {_shortest(done)}" if summary.outcome else ""
+        more = f"; measures and questions: simengine summary {shortest(done)}" if summary.outcome else ""
         say(f"\n{done.folder}: {how}{more}\n")
     else:
         note(f"{done.folder}: {how}")

@@ -1,16 +1,37 @@
-"""What `simengine run` tells of several runs together."""
+"""What `simengine run` tells of runs: what came of one, and what several say together."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
 from simengine.analysis.summary import summarise
 from simengine.cli.output import note, say
+from simengine.compute.wanted import Wanted
 from simengine.errors import SimengineError
 from simengine.report.layout import terminal_width
+from simengine.report.numbers import duration
 from simengine.report.summary_text import LEGEND, classes_text
+from simengine.runs.find import RESULTS
 from simengine.runs.store import Run
+
+
+def shortest(run: Run) -> str:
+    """What to call a run in a command: its name, if it lies where the commands look."""
+    name = run.folder.name
+    return shlex.quote(name if run.folder == RESULTS / name else str(run.folder))
+
+
+def how_drawn(done: Run, wanted: Wanted, seconds: float) -> str:
+    """What came of its paths: were they there, or drawn?"""
+    if done.reused and not wanted.until and wanted.paths < done.manifest.paths:
+        return f"{done.manifest.paths:,} paths are there (the scenario asks for {wanted.paths:,})"
+    if done.reused:
+        return "was there already, unchanged"
+    drawn = f"drawn in {duration(seconds)}"
+    more = done.manifest.paths - done.kept
+    return f"{done.kept:,} were there, {more:,} {drawn}" if done.kept else drawn
 
 
 def tell_together(runs: Sequence[Run]) -> None:
