@@ -39,6 +39,7 @@ from simengine.results.swept import Swept as Swept
 from simengine.results.trajectories import Trajectories as Trajectories
 from simengine.results.weigh import weigh as weigh
 from simengine.results.weighed import Weighed as Weighed
+from simengine.results.why_different import Why as Why
 from simengine.runs.standing import RunExistsError as RunExistsError
 
 __version__: str

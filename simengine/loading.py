@@ -125,6 +125,17 @@ def _dated(loaded: Loaded, as_of: str) -> Loaded:
     return replace(loaded, model=replace(model, scenario=replace(model.scenario, as_of=as_of))) if as_of else loaded
 
 
+def from_tree(model: Model, tree: MappingNode, plugins: tuple[Plugin, ...] = ()) -> Loaded:
+    """The scenario of a settled tree, made of what `model` has been read from, and of more plug-ins.
+
+    Raises ScenarioError.
+    """
+    scenario = model.scenario
+    own = {plugin.path for plugin in scenario.plugins}
+    known = (*scenario.plugins, *(plugin for plugin in plugins if plugin.path not in own))
+    return _checked(tree, scenario.files, scenario.overrides, known, Tables(scenario.folder))
+
+
 def overlaid(model: Model, base: Path, overlays: Sequence[Path], plugins: Sequence[Given] = ()) -> Model:
     """The scenario of the file `base` with others laid over it, one after the other, as if one extended all of them.
 

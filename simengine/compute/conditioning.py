@@ -11,7 +11,6 @@ import numpy as np
 from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
 from simengine.compute.learning_files import LearningFiles
-from simengine.compute.stoppable import stoppable
 from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS, Island
 from simengine.learning.learn import learn
@@ -80,12 +79,12 @@ def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Con
     if found is None or len(known) < wanted:
         engine = make_engine(wish.engine, reading_plan(past), resources.announce or quiet)
         route = None if found is None else found.route
-        drawn = stoppable(engine.simulate, lambda simulate: learn(
-            past, simulate, range(len(known), wanted), wish.effort,
+        drawn = learn(
+            past, engine.simulate, range(len(known), wanted), wish.effort,
             jobs=resources.jobs if ENGINES[wish.engine].threads else 1,
             checkpoints=LearningFiles(partial / LEARNING), progress=_telling(wish.plan, resources.announce),
             route=route,
-        ))  # fmt: skip
+        )  # fmt: skip
         found = drawn.with_islands((*known, *drawn.islands))
     else:
         found = found.with_islands(known)

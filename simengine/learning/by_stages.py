@@ -87,12 +87,17 @@ def _after(worth: float, left: float) -> float:
 
 
 def _alive(walker: Walker, table: DiceTable, stage: int) -> tuple[Judged, float]:
-    """Members, at least ISLAND of them, that meet what is sharp in a stage, and the share of futures that do."""
+    """Members, mostly ISLAND of them or more, that meet what is sharp in a stage, and the share of futures that do.
+
+    If too few do, members are moved under the earlier observations, and draw afresh what these don't know, again.
+    """
     task = walker.task
     unused = _unused(task, task.stages[stage - 1].step if stage else 0)
     found: list[Judged] = []
     count = tried = 0
-    for _ in range(_DRAWINGS if unused.any() else 1):
+    for drawing in range(_DRAWINGS):
+        if drawing and stage:
+            table = _elsewhere(walker, table, stage - 1)
         judged = walker.judge(table.with_fresh(unused, walker.next_drawing()), stage)
         alive = judged.of(np.flatnonzero(~np.isinf(judged.entering)))
         found.append(alive)
@@ -106,6 +111,12 @@ def _alive(walker: Walker, table: DiceTable, stage: int) -> tuple[Judged, float]
             "learn from. Give it wider ends or an error"
         )
     return Judged.joined(found), count / tried
+
+
+def _elsewhere(walker: Walker, table: DiceTable, stage: int) -> DiceTable:
+    """Members that agree with all observations up to a stage, after a batch of moves."""
+    judged = walker.judge(table, stage)
+    return walker.moved(judged, 1.0, 0.0, 1.0, 0)[0].table
 
 
 def _next_power(entering: Floats, power: float) -> float:

@@ -6,7 +6,7 @@ Prior paths are weighed first; where they are worth too little, members are move
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,6 +25,8 @@ from simengine.plan.plan import Plan
 
 Progress = Callable[[int, int], None]
 """Told how many islands there are, and how many there are to be."""
+_LOOK = 0.2
+"""Seconds between two looks whether an island is found."""
 
 
 class Effort(Protocol):
@@ -64,21 +66,29 @@ def learn(
     the route and its number alone; so results don't show in how many threads, in which order or with which
     interruptions they were found.
 
-    SimengineError where no path comes near an observation.
+    SimengineError where no path comes near an observation. What interrupts the wait, such as KeyboardInterrupt, ends
+    all threads at their next simulation.
     """
     task = LearningTask.of(plan, simulate, effort.effective, effort.effort)
     taken: Route = route or ("weights" if is_worth_weighing(task) else "sequential")
     numbers, made = list(wanted), []
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         try:
-            for island in pool.map(lambda number: _found(task, number, taken, checkpoints), numbers):
-                made.append(island)
+            for found in [pool.submit(_found, task, number, taken, checkpoints) for number in numbers]:
+                made.append(_awaited(found))
                 if progress:
                     progress(len(made), len(numbers))
         finally:
             task.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
     return Learnt(last_step(plan), stages_of(plan), taken, tuple(made), task.covered)
+
+
+def _awaited(found: Future[Island]) -> Island:
+    """What a thread finds. It is looked for again and again: a wait without an end may not hear of Ctrl-C."""
+    while not found.done():
+        wait([found], _LOOK)
+    return found.result()
 
 
 def _found(task: LearningTask, number: int, route: Route, checkpoints: Checkpoints | None) -> Island:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from simengine.analysis.compare import Comparison, compare
 from simengine.analysis.known_signs import with_signs
 from simengine.compute.bands import Bands
 from simengine.compute.engine_kinds import ENGINES, check_engine, quiet
+from simengine.compute.progress import Progress
 from simengine.compute.recompute import bands_of, check_names
 from simengine.compute.workers import workers
 from simengine.engines.system import cpus
@@ -27,6 +29,7 @@ from simengine.results.known_evidence import with_log_factor
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.results.screen import Screen
+from simengine.results.why_different import Why
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -131,6 +134,24 @@ class Compared(Result):
         if name not in known:
             raise WrongUsageError(f"no measure, event, driver or formula {name!r}{what_there_is(name, known)}")
         return self.over_time(name)
+
+    def why(
+        self,
+        of: str = "",
+        paths: int | None = None,
+        executor: Executor | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Why:
+        """What each change between the two scenarios does to a figure, by default to the base's answer.
+
+        One on top of the other, and alone; `paths` futures of each are drawn with the same dice, by default as many as
+        the runs have, at most 2,000. `Why.between(a, b)` is the same of runs that can't be compared, and of models.
+
+        SimengineError for a figure that one of them hasn't, and for more than two runs.
+        """
+        if len(self.runs) != 2:
+            raise WrongUsageError(f"why is asked of two runs, not of {len(self.runs)}: compare(base, other).why()")
+        return Why.between(*self.runs, of, paths, executor, progress)
 
     def default_fans(self) -> tuple[str, ...]:
         """What the base's report wants drawn, as far as every run has it.

@@ -33,17 +33,18 @@ def _within(path: KeyPath, base: YamlNode | None, other: YamlNode | None) -> Ite
         for key in dict.fromkeys((*other.keys(), *base.keys())):
             if len(path) < 2 or key not in _OF_PEOPLE:
                 yield from _within((*path, key), base.get(key), other.get(key))
-    elif not _same(base, other):
+    elif not same(base, other):
         yield path
 
 
-def _same(base: YamlNode | None, other: YamlNode | None) -> bool:
+def same(base: YamlNode | None, other: YamlNode | None) -> bool:
+    """Whether two nodes say the same, in the same order; null is as good as nothing."""
     if base is None or other is None:
         return base is other or is_null(base or other)  # type: ignore[arg-type]  # one of them is there
     if isinstance(base, ScalarNode) and isinstance(other, ScalarNode):
         return base.value == other.value or base.text == other.text
     if isinstance(base, SequenceNode) and isinstance(other, SequenceNode):
-        return len(base.items) == len(other.items) and all(map(_same, base.items, other.items))
+        return len(base.items) == len(other.items) and all(map(same, base.items, other.items))
     if isinstance(base, MappingNode) and isinstance(other, MappingNode):
-        return base.keys() == other.keys() and all(_same(base.get(key), other.get(key)) for key in base.keys())  # noqa: SIM118 (no dict)
+        return base.keys() == other.keys() and all(same(base.get(key), other.get(key)) for key in base.keys())  # noqa: SIM118 (no dict)
     return False

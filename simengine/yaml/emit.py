@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from simengine.yaml.nodes import MappingNode, ScalarNode, SequenceNode, Style, YamlNode
 from simengine.yaml.scalars import resolve
@@ -21,6 +22,15 @@ def to_yaml(tree: YamlNode) -> str:
     if _empty(tree):
         return f"{_flow(tree, WIDTH)}\n"
     return "\n".join(_block(tree, 0, 0)) + "\n"
+
+
+def on_one_line(node: YamlNode | None) -> str:
+    """A node as YAML on one line, however long; "" for None. A text of several lines is one with spaces."""
+    if node is None:
+        return ""
+    if isinstance(node, ScalarNode):
+        return " ".join(node.text.split()) if isinstance(node.value, str) else _scalar(node, in_flow=True)
+    return " ".join((_flow(node, sys.maxsize) or "…").split())
 
 
 def _block(node: YamlNode, indent: int, depth: int) -> list[str]:

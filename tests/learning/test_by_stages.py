@@ -171,3 +171,17 @@ def test_few_futures_that_meet_a_window_are_enough():
     density = (norm.pdf(3) - norm.pdf(4)) / share
     assert known.values.mean() == pytest.approx(density, abs=0.05)
     assert (known.values.min() >= 3, known.values.max() <= 4) == (True, True)
+
+
+def test_what_is_sharp_of_the_past_is_met_by_members_that_move():
+    """One in a hundred of what a figure left: no die that a later observation reads is fresh, and moves find it."""
+    text = """
+parameters: {p: {uniform: [0, 1]}, junk: {normal: {mean: 0, sd: 1}}}
+observe:
+  loose: {at: 2024-02, expr: junk, value: 0.3, error: 0.5}
+  narrow: {at: 2024-05, expr: p, between: [0.99, 1]}
+"""
+    known = Known(text, effort=100)
+    (_, _), (share, se) = known.learnt.stage_evidence
+    assert abs(share - math.log(0.01)) < student.ppf(0.99975, 3) * max(se, 0.03)
+    assert (known.values.min() >= 0.99, known.values.mean()) == (True, pytest.approx(0.995, abs=3e-4))
