@@ -52,12 +52,12 @@ class Answer:
         return self.counted - self.n
 
 
-def answer(asked: Asked, found: Sequence[AskedValues], draws: Integers | None) -> Answer:
-    """The answer to one text from the values of its statistics; `draws` are the clusters of the ok paths."""
+def answer(asked: Asked, found: Sequence[AskedValues], draws: Integers | None, worth: float = 0.0) -> Answer:
+    """The answer to one text from the values of its statistics; `draws` and `worth` are as for `proportion`."""
     first, paths = found[0], len(found[0].counted)
     counted = int(np.count_nonzero(np.any([one.counted for one in found], axis=0)))
     n = int(np.count_nonzero(np.any([one.counted & ~np.isnan(one.values) for one in found], axis=0)))
-    parts = [_estimate(one, draws) for one in found]
+    parts = [_estimate(one, draws, worth) for one in found]
     undecided = _undecided(found)
     if asked.formula is None:
         (part,) = parts
@@ -97,10 +97,10 @@ class _Part:
     n: int
 
 
-def _estimate(one: AskedValues, draws: Integers | None) -> _Part:
+def _estimate(one: AskedValues, draws: Integers | None, worth: float) -> _Part:
     values, clusters = one.values[one.counted], None if draws is None else draws[one.counted]
     if one.statistic.kind == "chance":
-        chance: Proportion = proportion(values, clusters)
+        chance: Proportion = proportion(values, clusters, worth)
         return _Part((chance.p, chance.se, chance.low, chance.high), chance.n)
     if one.statistic.kind == "quantile":
         found: Quantile = estimate_quantile(values, one.statistic.level, clusters)

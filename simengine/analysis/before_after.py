@@ -82,25 +82,34 @@ class ParameterChange:
 
 def changes_of(prior: OutcomeTable, table: OutcomeTable) -> tuple[Change, ...]:
     """Every class, measure and question of a run, over prior futures and over its own."""
-    draws = ok_draws(table)
+    draws, worth = ok_draws(table), table.worth
     found = []
     for before, after in zip(figures_of(prior), figures_of(table), strict=True):
         of, name, values, is_chance = after
         units = table.measure_units if of == "measure" else table.question_units if of == "question" else {}
-        found.append(change(of, name, units.get(name, ""), before[2], values, draws, is_chance=is_chance))
+        about = of, name, units.get(name, "")
+        found.append(change(*about, before[2], values, draws, worth, is_chance=is_chance))
     return tuple(found)
 
 
 def change(
-    of: str, name: str, unit: str, before: Floats, after: Floats, draws: Integers | None, *, is_chance: bool
+    of: str,
+    name: str,
+    unit: str,
+    before: Floats,
+    after: Floats,
+    draws: Integers | None,
+    worth: float = 0.0,
+    *,
+    is_chance: bool,
 ) -> Change:
-    """A figure by its values on independent paths before, and on those after, which hang together by `draws`.
+    """A figure by its values on independent paths before, and on those after, with `draws` and `worth` as usual.
 
     The ends of the difference are joined from those of both (Newcombe 1998, Interval estimation for the difference
     between independent proportions, Statistics in Medicine 17, 873–890; Zou and Donner 2008, ibid. 27, 1693–1702).
     """
-    estimate = proportion if is_chance else spread
-    was, found = estimate(before), estimate(after, draws)
+    was: Proportion | Spread = proportion(before) if is_chance else spread(before)
+    found = proportion(after, draws, worth) if is_chance else spread(after, draws)
     x, y = (one.p if isinstance(one, Proportion) else one.mean for one in (was, found))
     low, high = math.hypot(y - found.low, was.high - x), math.hypot(found.high - y, x - was.low)
     return Change(of, name, unit, was, found, y - x, y - x - low, y - x + high)
@@ -108,17 +117,18 @@ def change(
 
 def shares_of(parameters: Sequence[ParameterPlan], prior: ReadFutures, members: ReadFutures) -> tuple[Change, ...]:
     """The shares of the experts, and of each value of a choice of names."""
-    draws = ok_draws(members.table)
+    draws, worth = ok_draws(members.table), members.table.worth
     found = []
     if members.table.experts:
         asked = [one.table.expert[one.table.ok] for one in (prior, members)]
         for at, name in enumerate(members.table.experts):
             before, after = ((one == at).astype(np.float64) for one in asked)
-            found.append(change("expert", name, "", before, after, draws, is_chance=True))
+            found.append(change("expert", name, "", before, after, draws, worth, is_chance=True))
     for one in parameters:
         for number, value in enumerate(one.distribution.names if one.name in members.parameters else ()):
             before, after = ((x.parameters[one.name] == number).astype(np.float64) for x in (prior, members))
-            found.append(change("choice", f"{one.name} = {value}", "", before, after, draws, is_chance=True))
+            about = "choice", f"{one.name} = {value}", ""
+            found.append(change(*about, before, after, draws, worth, is_chance=True))
     return tuple(found)
 
 

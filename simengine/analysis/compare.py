@@ -145,7 +145,8 @@ class _Pair:
     def difference(self, before: Floats, after: Floats, *, chance: bool) -> Difference:
         """Of a column of each; of a chance, they are 1 and 0."""
         columns = self.union.of_base(before), self.union.of_other(after)
-        return (paired_chance if chance else paired_mean)(*columns, self.union.draws)
+        found = (paired_chance if chance else paired_mean)(*columns, self.union.draws)
+        return found.of_trials(self.base.worth) if found.alike else found
 
 
 def compare(base: OutcomeTable, other: OutcomeTable, *, unlike: bool = False) -> Comparison:

@@ -115,7 +115,7 @@ class _Share:
 
     def of(self, hits: Truths) -> Proportion:
         """The share in which something holds that is known of every path."""
-        return proportion(hits[self.table.ok].astype(np.float64), ok_draws(self.table))
+        return proportion(hits[self.table.ok].astype(np.float64), ok_draws(self.table), self.table.worth)
 
 
 def _forced_by(base: Run, other: Run, table: OutcomeTable) -> tuple[ForcedScenario, Truths | None]:
@@ -227,7 +227,7 @@ def selected_in(
     happened = np.where(happens, before, np.nan)
     gap = paired_chance(union.of_base(happened), union.of_other(after), union.draws)
     chances = [
-        proportion(values[run.ok], ok_draws(run))
+        proportion(values[run.ok], ok_draws(run), run.worth)
         for run, values in ((table, before), (table, happened), (there, after))
     ]
     return Selected(of, name, title, chances[0], chances[1], chances[2], gap)

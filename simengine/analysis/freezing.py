@@ -37,7 +37,7 @@ def forecasts_of(table: OutcomeTable) -> tuple[dict[str, dict[str, Any]], dict[s
         elif np.isinf(values).any():
             left_out[name] = "on some futures it is infinite"
         elif table.question_kinds[name] == "chance":
-            found[name] = _chance(values, draws)
+            found[name] = _chance(values, draws, table.worth)
         else:
             found[name] = _number(values, draws)
     return found, left_out
@@ -49,8 +49,8 @@ def classes_of(table: OutcomeTable) -> dict[str, float]:
     return {name: short(float(np.mean(outcome == at))) for at, name in enumerate(table.classes) if len(outcome)}
 
 
-def _chance(values: Floats, draws: Integers | None) -> dict[str, Any]:
-    one: Proportion = proportion(values, draws)
+def _chance(values: Floats, draws: Integers | None, worth: float) -> dict[str, Any]:
+    one: Proportion = proportion(values, draws, worth)
     return {
         "p": short(one.p),
         "interval": [short(one.low), short(one.high)],

@@ -83,7 +83,8 @@ def values_of(table: OutcomeTable, headline: Headline | Answer) -> Floats:
 
 def estimate_of(table: OutcomeTable, headline: Headline) -> Proportion | Spread:
     """The headline's probability, or its spread, over the paths that are ok."""
-    return (proportion if headline.chance else spread)(values_of(table, headline)[table.ok], ok_draws(table))
+    values, draws = values_of(table, headline)[table.ok], ok_draws(table)
+    return proportion(values, draws, table.worth) if headline.chance else spread(values, draws)
 
 
 def _first(table: OutcomeTable) -> Answer | None:

@@ -93,7 +93,7 @@ class _Parts:
             return Mixed(of, name, kind, unit, math.nan, math.nan, math.nan, math.nan, by)
         value = above / below
         se = error_of(self._parts(value, below, columns, known), shared=shares_chance(self.evidences))
-        low, high = self._interval(kind, value, se, sum(int(has.sum()) for has in known))
+        low, high = self._interval(kind, value, se, [int(has.sum()) for has in known])
         quantiles = {} if kind == "chance" else _quantiles(columns, known, sizes)
         return Mixed(of, name, kind, unit, value, se, low, high, by, quantiles)
 
@@ -114,12 +114,13 @@ class _Parts:
             found[evidence.name] = sizes[at] / below * (own + (lifts[at] - lift) * evidence.parts)
         return found
 
-    def _interval(self, kind: str, value: float, se: float, n: int) -> tuple[float, float]:
+    def _interval(self, kind: str, value: float, se: float, counted: Sequence[int]) -> tuple[float, float]:
         least = min(one.islands for one in self.evidences)
         t = t95(least - 1) if se > 0.0 else Z95
         if kind == "value":
             return value - t * se, value + t * se
-        size = effective_size(n, value * (1.0 - value), se, least)
+        trials = min(one.worth * n for one, n in zip(self.tables, counted, strict=True))  # all weight may lie on one
+        size = effective_size(sum(counted), value * (1.0 - value), se, least, trials / max(1, sum(counted)))
         return wilson(value, size * (Z95 / t) ** 2)
 
 

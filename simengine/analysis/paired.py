@@ -51,6 +51,10 @@ class Difference:
         """
         return 1.0 - 0.05 ** (1.0 / self.clusters) if self.alike and self.clusters else math.nan
 
+    def of_trials(self, worth: float) -> Difference:
+        """It where each pair counts for `worth` of an independent one, if so they are more than the clusters."""
+        return replace(self, clusters=max(self.clusters, math.floor(self.pairs * worth)))
+
     @property
     def gain(self) -> float:
         """How many times pairing narrows the interval; infinite where no pair differs."""

@@ -61,7 +61,8 @@ def wilson(p: float, n: float) -> tuple[float, float]:
     shrink = 1.0 + Z95 * Z95 / n
     centre = (p + Z95 * Z95 / (2.0 * n)) / shrink
     half = Z95 / shrink * math.sqrt(p * (1.0 - p) / n + Z95 * Z95 / (4.0 * n * n))
-    return (0.0 if p == 0.0 else max(0.0, centre - half)), (1.0 if p == 1.0 else min(1.0, centre + half))
+    low, high = min(p, max(0.0, centre - half)), max(p, min(1.0, centre + half))  # rounding leaves no p outside
+    return (0.0 if p == 0.0 else low), (1.0 if p == 1.0 else high)
 
 
 def standard_error_of_mean(values: Floats, draws: Integers | None) -> float:
@@ -125,23 +126,25 @@ def _t_of_few(z: float, degrees: int) -> float:
     return 2.0 * level / math.sqrt(2.0 * (0.5 - level) * (0.5 + level))
 
 
-def effective_size(n: int, variance: float, se: float, clusters: int) -> float:
+def effective_size(n: int, variance: float, se: float, clusters: int, worth: float = 0.0) -> float:
     """The number of independent trials that would give the standard error `se` when one trial has this variance.
 
-    Never more than `n`. Where the data can't tell (all trials alike, or one cluster) each cluster counts as one trial.
-    Korn and Graubard (1998), Survey Methodology 24, 193–201, use it in the same way.
+    Never more than `n`. Where the data can't tell (all trials alike, or one cluster) each cluster counts as one trial,
+    or each trial for `worth` of one, where that is more. Korn and Graubard (1998), Survey Methodology 24, 193–201, use
+    it in the same way.
     """
     if variance == 0.0 or math.isnan(se):
-        return float(clusters)
+        return max(float(clusters), n * worth)
     return float(n) if se == 0.0 else min(float(n), variance / (se * se))
 
 
-def proportion(hits: Floats, draws: Integers | None = None) -> Proportion:
+def proportion(hits: Floats, draws: Integers | None = None, worth: float = 0.0) -> Proportion:
     """The probability that `hits` (1, 0 or NaN for no answer; shape [n]) is 1, over the paths with an answer.
 
     With `draws` (what each path hangs together by, shape [n]) the standard error is clustered and the interval is
     Wilson's at the effective sample size p(1-p)/se², made smaller as Student's t is wider for few clusters (Korn and
-    Graubard 1998).
+    Graubard 1998). Where it is so on all paths or on none, a path counts for `worth` of an independent one, as the
+    table's property says, if that is known: eight islands of many members each are more than eight trials.
     """
     hits, draws, missing = _answered(hits, draws)
     n = len(hits)
@@ -153,7 +156,7 @@ def proportion(hits: Floats, draws: Integers | None = None) -> Proportion:
         se, n_eff, t = math.sqrt(variance / n), float(n), Z95
     else:
         se, clusters = standard_error_of_mean(hits, draws), cluster_count(n, draws)
-        n_eff, t = effective_size(n, variance, se, clusters), t95(clusters - 1) if se > 0.0 else Z95
+        n_eff, t = effective_size(n, variance, se, clusters, worth), t95(clusters - 1) if se > 0.0 else Z95
     low, high = wilson(p, n_eff * (Z95 / t) ** 2)
     return Proportion(p, se, low, high, n, n_eff, missing)
 
@@ -192,7 +195,8 @@ def _places(n: int, level: float) -> tuple[int, int]:
 def class_probabilities(table: OutcomeTable) -> dict[str, Proportion]:
     """The probability of each outcome class among the ok paths, in the table's order."""
     outcome, draws = table.outcome[table.ok], ok_draws(table)
-    return {name: proportion((outcome == index).astype(np.float64), draws) for index, name in enumerate(table.classes)}
+    hits = {name: (outcome == index).astype(np.float64) for index, name in enumerate(table.classes)}
+    return {name: proportion(values, draws, table.worth) for name, values in hits.items()}
 
 
 def ok_draws(table: OutcomeTable) -> Integers | None:

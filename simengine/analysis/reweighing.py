@@ -22,7 +22,6 @@ from simengine.analysis.experts import figures_of
 from simengine.analysis.probability import (
     Z95,
     Proportion,
-    Spread,
     effective_size,
     ok_draws,
     proportion,
@@ -106,12 +105,14 @@ class Pooled:
         return float(prior.sum() + members.sum()) ** 2 / squares if squares else 0.0
 
     def _figures(self, prior: Floats, members: Floats) -> Iterator[AgainFigure]:
+        worth = min(1.0, self._effective(prior, members) / max(1, len(prior) + len(members)))
         for before, after in zip(figures_of(self.prior), figures_of(self.table), strict=True):
             of, name, values, is_chance = after
             if of in _TOLD:
                 unit = self.table.question_units.get(name, "") if of == "question" else ""
                 value, se, n = self._ratio((prior, members), (before[2], values))
-                yield AgainFigure(of, name, unit, value, se, *self._interval(value, se, n, is_chance=is_chance))
+                ends = self._interval(value, se, n, worth, is_chance=is_chance)
+                yield AgainFigure(of, name, unit, value, se, *ends)
 
     def _ratio(self, weights: tuple[Floats, Floats], values: tuple[Floats, Floats]) -> tuple[float, float, int]:
         """The weighted mean of what has a value, its standard error, and of how many futures it is."""
@@ -145,23 +146,24 @@ class Pooled:
             slope += float((off * np.exp(own - np.logaddexp(drawn, own))).sum())
         return slope
 
-    def _interval(self, value: float, se: float, n: int, *, is_chance: bool) -> tuple[float, float]:
+    def _interval(self, value: float, se: float, n: int, worth: float, *, is_chance: bool) -> tuple[float, float]:
         count = len(self.learnt.islands)
         t = t95(count - 1) if se > 0.0 else Z95
         if not is_chance or math.isnan(value):
             return value - t * se, value + t * se
         p = min(1.0, max(0.0, value))  # which rounding may leave
-        return wilson(p, effective_size(n, p * (1.0 - p), se, count) * (Z95 / t) ** 2)
+        size = min(effective_size(n, p * (1.0 - p), se, count, worth), max(count, n * worth))  # of 10⁻²⁵³ no se is one
+        return wilson(p, size * (Z95 / t) ** 2)
 
 
 def learnt_anew(what: str, table: OutcomeTable, effective: float) -> Again:
     """What futures say that were learnt anew."""
-    draws = ok_draws(table)
+    draws, worth = ok_draws(table), min(1.0, effective / max(1, table.paths))
     figures = []
     for of, name, values, is_chance in figures_of(table):
         if of in _TOLD:
             unit = table.question_units.get(name, "") if of == "question" else ""
-            found: Proportion | Spread = (proportion if is_chance else spread)(values, draws)
+            found = proportion(values, draws, worth) if is_chance else spread(values, draws)
             value = found.p if isinstance(found, Proportion) else found.mean
             figures.append(AgainFigure(of, name, unit, value, found.se, found.low, found.high))
     return Again(what, "learnt", effective, tuple(figures))

@@ -35,7 +35,8 @@ def broken_invariants(table: OutcomeTable) -> dict[str, Broken]:
     for name, years in table.invariants.items():
         broke = ~np.isnan(years[table.ok])
         first = int(path[broke].min()) if broke.any() else -1
-        found[name] = Broken(proportion(broke.astype(np.float64), draws), int(np.count_nonzero(broke)), first)
+        share = proportion(broke.astype(np.float64), draws, table.worth)
+        found[name] = Broken(share, int(np.count_nonzero(broke)), first)
     return found
 
 
@@ -137,6 +138,7 @@ class _Figures:
     draws: Integers | None
     members: Integers | None
     islands: Integers | None
+    worth: float
     ignorance: dict[tuple[str, str], Ignorance] = field(default_factory=dict)
 
     @classmethod
@@ -144,18 +146,18 @@ class _Figures:
         """Those of a run's table."""
         draws, nested = ok_draws(table), table.sampling.nested > 1
         members = table.sampling.parameter_draws(table.path[table.ok]) if nested else None
-        return cls(draws, members, draws if table.sampling.ends else None)
+        return cls(draws, members, draws if table.sampling.ends else None, table.worth)
 
     def chance(self, of: str, name: str, hits: Truths) -> Proportion:
         """The probability of a truth."""
         values = hits.astype(np.float64)
         self._note(of, name, values)
-        return proportion(values, self.draws)
+        return proportion(values, self.draws, self.worth)
 
     def estimate(self, of: str, name: str, values: Floats, is_chance: bool) -> Proportion | Spread:
         """A probability, or a mean with its spread."""
         self._note(of, name, values)
-        return (proportion if is_chance else spread)(values, self.draws)
+        return proportion(values, self.draws, self.worth) if is_chance else spread(values, self.draws)
 
     def ignorance_of(self, values: Floats) -> Ignorance | None:
         """How much of their variance is ignorance; None where paths are not nested."""

@@ -21,7 +21,8 @@ class Chance:
     """On some ok paths of a run, all with an answer, whether it holds: `hits`, 1 or 0, of shape [n].
 
     `path` are their numbers; `clusters` is what they hang together by, None where each stands alone. Of all `paths`
-    that have an answer these are spread evenly. `nothing` says why there is nothing to explain; else it is "".
+    that have an answer these are spread evenly. `nothing` says why there is nothing to explain; else it is "". `worth`
+    is what the table says of a path.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Chance:
     clusters: Integers | None
     paths: int
     nothing: str = ""
+    worth: float = 0.0
 
 
 def chance_of(model: Model, table: OutcomeTable, asked: str, most: int) -> Chance:
@@ -50,7 +52,7 @@ def chance_of(model: Model, table: OutcomeTable, asked: str, most: int) -> Chanc
     rows = known[_spread(table.sampling.clusters(table.path[known]), len(known), most)]
     path = table.path[rows]
     clusters = table.sampling.clusters(path)
-    chance = Chance(found.title, found.of, found.names, values[rows], path, clusters, len(known))
+    chance = Chance(found.title, found.of, found.names, values[rows], path, clusters, len(known), worth=table.worth)
     return replace(chance, nothing=_nothing(chance))
 
 

@@ -42,16 +42,18 @@ class _Half:
     hits: Floats
     clusters: Integers | None
     values: Floats
+    worth: float
 
     @classmethod
     def of(cls, chance: Chance, columns: Sequence[Column], rows: Truths) -> _Half:
         """Those of these rows."""
         values = np.array([one.values[rows] for one in columns]).reshape(len(columns), int(rows.sum()))
-        return cls(chance.hits[rows], None if chance.clusters is None else chance.clusters[rows], values)
+        clusters = None if chance.clusters is None else chance.clusters[rows]
+        return cls(chance.hits[rows], clusters, values, chance.worth)
 
     def share(self, hits: Floats, rows: Truths) -> Proportion:
         """How many of some paths are hits."""
-        return proportion(hits[rows], None if self.clusters is None else self.clusters[rows])
+        return proportion(hits[rows], None if self.clusters is None else self.clusters[rows], self.worth)
 
 
 def discover(scenario: str, chance: Chance, columns: Sequence[Column], reads: AbstractSet[str], by: str) -> Discovery:
@@ -209,7 +211,7 @@ def _read(chance: Chance, columns: Sequence[Column], half: Truths) -> Iterator[R
             ranked[column.key] = box.score, at, box
     best = sorted(ranked.values(), key=lambda one: -one[0])[:_MOST_TOLD]
     for _, at, box in best:
-        ends = _rounded(box, _Half(chosen.hits, None, chosen.values[[at]])).bounds[0]
+        ends = _rounded(box, _Half(chosen.hits, None, chosen.values[[at]], chosen.worth)).bounds[0]
         inside = Box({at: ends}).holds(told.values)
         if _is_clear(told, inside):
             density, coverage, _ = _shares(told, inside)

@@ -101,7 +101,7 @@ class _Candidate:
 def signposts_of(scenario: str, chance: Chance, watched: Sequence[Watched], dates: Dates) -> Signposts:
     """The signposts of a chance among what is watched on its paths."""
     half = first_half(len(chance.hits), chance.clusters)
-    base = proportion(chance.hits[~half], _of(chance.clusters, ~half))
+    base = proportion(chance.hits[~half], _of(chance.clusters, ~half), chance.worth)
     found: list[tuple[str, _Candidate, tuple[str, ...]]] = []
     if not chance.nothing:
         for at, label in dates.later():
@@ -236,11 +236,11 @@ def _told(label: str, candidate: _Candidate, same: tuple[str, ...], chance: Chan
         candidate.sense,
         math.nan if candidate.sense in ("occurred", "yes", "is") else candidate.threshold,
         regime,
-        proportion(candidate.risk[half].astype(np.float64), _of(chance.clusters, half)),
-        proportion(seen.astype(np.float64), draws),
-        proportion(hits, draws),
-        proportion(hits[seen], None if draws is None else draws[seen]),
-        proportion(hits[~seen], None if draws is None else draws[~seen]),
+        proportion(candidate.risk[half].astype(np.float64), _of(chance.clusters, half), chance.worth),
+        proportion(seen.astype(np.float64), draws, chance.worth),
+        proportion(hits, draws, chance.worth),
+        proportion(hits[seen], _of(draws, seen), chance.worth),
+        proportion(hits[~seen], _of(draws, ~seen), chance.worth),
         moves,
         se,
         max(0.0, moves - reach),

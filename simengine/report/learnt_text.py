@@ -20,7 +20,7 @@ def learnt_text(learnt: Learning) -> str:
     names = sum(len(stage.names) for stage in learnt.stages)
     how = f"{_ROUTES[learnt.route]}, {counted(len(learnt.islands), 'island')}"
     what = f"learnt from {counted(names, 'observation')} ({how})"
-    worth = f"worth {learnt.effective:,.0f} independent futures"
+    worth = f"worth {learnt.worth:,.0f} independent futures"
     return f"{what}: log evidence {evidence_text(learnt)}; {worth}{_short(learnt)}"
 
 

@@ -180,7 +180,7 @@ def _again(found: WhatWasLearnt, width: int) -> list[str]:
     of = "class" if any(one.of == "class" for one in found.changes) else "question"
     shown = [one for one in found.changes if one.of == of and isinstance(one.after, Proportion)]
     heads = [found.words.called(_SECTIONS[of], one.name) for one in shown]
-    rows = [("as it is", [*(_estimate(one.after) for one in shown), f"{found.learnt.effective:,.0f}"])]
+    rows = [("as it is", [*(_estimate(one.after) for one in shown), f"{found.learnt.worth:,.0f}"])]
     wanted = {one.name for one in shown}
     for again in found.again:
         cells = [

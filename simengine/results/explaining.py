@@ -102,7 +102,7 @@ def _about(asked: _Asked, least: float) -> Influence:
     if unknown:
         return replace(empty, unknown=unknown)
     if chance:
-        p = proportion(values, asked.draws())
+        p = proportion(values, asked.draws(), asked.table.worth)
         answer = Figure(p.p, p.se, p.low, p.high, p.n)
     else:
         s = spread(values, asked.draws())

@@ -47,8 +47,9 @@ class Answers(Result):
         if not texts:
             raise WrongUsageError("ask something, such as P(occurred(…)) or mean(…)")
         found = ask(run, texts, resources)
-        draws = ok_draws(run.outcome_table(check=False))
-        return cls(run.name, run.manifest.paths, tuple(answer(asked, values, draws) for asked, values in found))
+        table = run.outcome_table(check=False)
+        draws, worth = ok_draws(table), table.worth
+        return cls(run.name, run.manifest.paths, tuple(answer(asked, values, draws, worth) for asked, values in found))
 
     def __len__(self) -> int:
         return len(self.answers)

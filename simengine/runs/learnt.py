@@ -72,6 +72,11 @@ class Learning:
     wanted: Effort
     simulations: int
 
+    @property
+    def worth(self) -> float:
+        """How many independent futures the members that the run has are worth: never more than there are."""
+        return min(self.effective, float(sum(one.members for one in self.islands)))
+
 
 def read_learning(stored: Mapping[str, Any] | None) -> Learning | None:
     """It as it was before it became JSON."""

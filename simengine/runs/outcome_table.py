@@ -122,6 +122,11 @@ class OutcomeTable:
         return len(self.path)
 
     @property
+    def worth(self) -> float:
+        """How many independent paths one counts for, where no figure can tell; 0 unless the run is conditioned."""
+        return self.learnt.worth / max(1, self.paths) if self.learnt else 0.0
+
+    @property
     def dated(self) -> str:
         """What counted of the observations, in words."""
         return f"as of {self.as_of}" if self.as_of else "with all that is observed"

@@ -1,13 +1,15 @@
 """Weights of hypotheses and what their mixture says, from islands whose truth is known: their intervals hold it."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from simengine.analysis.evidence import Evidence, posterior, stage_factor, weights_of
 from simengine.analysis.mixture import mixed_figures
-from simengine.analysis.probability import t95
+from simengine.analysis.probability import t95, wilson
+from simengine.runs.learnt import Effort, IslandTold, Learning
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.sampling import Sampling
 
@@ -155,3 +157,17 @@ def test_numbers_are_mixed_with_their_weights():
     assert mean.by == {"a": 0.0, "b": 3.0}
     assert mean.quantiles == {0.05: 0.0, 0.5: 2.0, 0.95: 4.0}
     assert unlike == ()
+
+
+def test_what_is_so_in_no_hypothesis_is_told_by_the_one_that_knows_least():
+    """Its members are worth 100 independent ones, those of the other 800; all weight may be the first's."""
+    ends = [100 * at for at in range(1, 9)]
+    tables = [table(name, np.zeros(800), ends) for name in "ab"]
+    evidences = [evidence(name, [-1.0] * 8) for name in "ab"]
+    islands = tuple(IslandTold(at, -1.0, (-1.0,), 12.5, 1, 100) for at in range(8))
+    for at, effective in enumerate((100.0, 5_000.0)):
+        told = Learning("", "weights", 1, (), islands, -1.0, 0.1, effective, Effort(), 1)
+        tables[at] = replace(tables[at], learnt=told)
+    figures, _ = mixed_figures(tables, evidences, weights_of(evidences, [0.5, 0.5]))
+    above = next(one for one in figures if one.name == "above")
+    assert (above.low, above.high) == wilson(0.0, 100.0)

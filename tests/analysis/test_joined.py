@@ -10,7 +10,7 @@ from scipy.stats import t
 from simengine.analysis.compare import compare
 from simengine.analysis.compared_evidence import log_factor
 from simengine.analysis.paired import paired_chance, paired_mean
-from simengine.analysis.probability import Z95, t95, t_quantile
+from simengine.analysis.probability import Z95, class_probabilities, t95, t_quantile
 from simengine.analysis.simultaneous import simultaneous
 from simengine.runs.joining import joined, why_unpaired
 from simengine.runs.learnt import Effort, IslandTold, Learning, StageTold
@@ -164,3 +164,16 @@ def test_log_evidences():
     assert found.se == pytest.approx(np.std(means[1] - means[0], ddof=1) / math.sqrt(ISLANDS))
     assert apart.se == pytest.approx(math.hypot(*(np.std(one, ddof=1) / math.sqrt(ISLANDS) for one in means)))
     assert log_factor(base, table([0])) is None
+
+
+def test_what_is_so_on_all_members_is_told_by_what_these_are_worth():
+    """Of a run that lasts no longer than its members: never worth more than these are."""
+    values = np.ones(ISLANDS * EACH)
+    few = dataclasses.replace(learning(), effective=20.0)
+    for learnt, trials in ((learning(), 40), (few, 20)):
+        run = conditioned(values, learnt)
+        assert (learnt.worth, run.worth) == (trials, trials / 40)
+        assert class_probabilities(run)["b"].n_eff == trials
+        found = compare(run, conditioned(values, learnt)).measures["m"]
+        assert found.apart_at_most == pytest.approx(1 - 0.05 ** (1 / trials))
+    assert table([0] * 40).worth == 0.0

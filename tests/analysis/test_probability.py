@@ -214,3 +214,23 @@ def test_few_clusters_are_told_by_students_t():
 
     assert not too_rare(share_holding(0.0, students), 1)
     assert too_rare(share_holding(0.0, normal), 1)
+
+
+def test_what_is_so_on_all_members_is_known_by_what_they_are_worth():
+    """Eight islands of 50 members that are worth 200 are more than eight trials, and fewer than 400."""
+    islands = np.repeat(np.arange(8), 50)
+    for p, hits in ((0.0, np.zeros(400)), (1.0, np.ones(400))):
+        assert (proportion(hits, islands).n_eff, proportion(hits, islands, 0.5).n_eff) == (8.0, 200.0)
+        told = proportion(hits, islands, 0.5)
+        assert (told.low, told.high) == wilson(p, 200.0)
+    assert proportion(np.zeros(400), islands, 0.001).n_eff == 8.0
+    assert proportion(np.zeros(100), islands[:100], 0.5).n_eff == 50.0  # of some of them
+    varied = np.random.default_rng(1).integers(0, 2, 400).astype(float)
+    assert proportion(varied, islands, 0.5) == proportion(varied, islands)  # there the islands tell
+
+
+@pytest.mark.parametrize("p", [1e-253, 1e-20, 1.0 - 2**-53])
+def test_a_tiny_chance_lies_in_its_interval(p):
+    for n in (8.0, 108.3, 1e6):
+        low, high = wilson(p, n)
+        assert 0.0 <= low <= p <= high <= 1.0
