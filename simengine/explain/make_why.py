@@ -44,7 +44,7 @@ def make_why(names: tuple[str, str], mixtures: Mixtures, asked: Asked, means: Me
     bare = replace(bare, idle=tuple(one.path for one in bare.changes if one.path not in left))
     if not groups.groups:
         return replace(bare, nothing=_nothing_differs(bare))
-    columns = _columns(names, mixtures, groups.idle, groups.groups, asked, means)
+    columns, wrong = _columns(names, mixtures, groups.idle, groups.groups, asked, means)
     found = [
         _step(mixtures, groups.idle, groups.groups, at, columns, asked, groups.by) for at in range(len(groups.groups))
     ]
@@ -60,6 +60,7 @@ def make_why(names: tuple[str, str], mixtures: Mixtures, asked: Asked, means: Me
         steps=tuple(found),
         by=groups.by,
         paired=len({column.dice for column in columns.values()}) == 1,
+        notes=tuple(f"with {_called(mixtures, some - groups.idle)}: {why}" for some, why in wrong.items()),
     )
 
 
@@ -85,8 +86,11 @@ def _columns(
     groups: tuple[Numbers, ...],
     asked: Asked,
     means: Means,
-) -> dict[Numbers, Column]:
-    """The figure with each group alone, and with all up to each; what has one identity is computed once."""
+) -> tuple[dict[Numbers, Column], dict[Numbers, str]]:
+    """The figure with each group alone, and with all up to each; what has one identity is computed once.
+
+    Also why it could not be computed, where it could not.
+    """
     wanted, done = [idle], idle
     for group in groups:
         done |= group
@@ -94,8 +98,10 @@ def _columns(
     plans = {some: plan for some in wanted if (plan := mixtures.plan(some)) is not None}
     identities = {some: mixtures.identity(some) for some in plans}
     once = {identity: plans[some] for some, identity in identities.items()}
-    found = columns_of(" → ".join(names), once, asked.figure, means)
-    return {some: found[identity] for some, identity in identities.items()}
+    needed = {identities[idle], identities[mixtures.every]}
+    found, wrong = columns_of(" → ".join(names), once, asked.figure, means, needed)
+    columns = {some: found[identity] for some, identity in identities.items()}
+    return columns, {some: wrong[identity] for some, identity in identities.items() if identity in wrong}
 
 
 def _step(
@@ -118,6 +124,11 @@ def _step(
         effect(columns[idle], columns[idle | group], chance=asked.chance),
         _estimate(columns[after], asked),
     )
+
+
+def _called(mixtures: Mixtures, some: Numbers) -> str:
+    """`observe.a, observe.b`"""
+    return ", ".join(mixtures.changes[at].name for at in sorted(some))
 
 
 def _names(changes: tuple[Change, ...], kin: list[str]) -> list[str]:

@@ -92,10 +92,11 @@ def _about(found: Why, width: int) -> list[str]:
         told.append("Changes joined by + are no sound scenario one without the other.")
     if not found.paired:
         told.append(
-            "What is observed differs, so members are learnt anew for each: errors are those of islands, and what each "
-            "change moves is not paired path by path."
+            "What is observed differs, so members are learnt anew where the past does: there errors are those between "
+            "islands, and nothing is paired path by path."
         )
-    return wrapped(" ".join(one for one in told if one), width)
+    notes = [line for note in found.notes for line in wrapped(f"note: {note}", width, 4)]
+    return [*wrapped(" ".join(one for one in told if one), width), *notes]
 
 
 def _changes(found: Why, width: int) -> Iterator[str]:
