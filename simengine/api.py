@@ -16,14 +16,13 @@ from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
 from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
 from simengine.compute.settings import Settings
-from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.compute.wanted import Wanted
 from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError
 from simengine.model.model import Model as AnyModel
 from simengine.processes._plugins import Given, find_plugin
 from simengine.report.tables import write_tables
-from simengine.results.checked import Checked, wanted_classes
+from simengine.results.checked import Checked
 from simengine.results.comparison import Compared
 from simengine.results.estimate import Estimate
 from simengine.results.forecasts import Forecasts
@@ -267,14 +266,12 @@ def check(
     Every parameter that is raised is held low and then high on the same `paths` futures (1,000). `classes` are those
     whose probability is compared too. With `refine` the same futures (10,000) are drawn with so many steps in the place
     of each, and the record tells how far each answer moves, and what means something else on the finer clock.
-    SimengineError if no mechanism has `acts`, and for settings that mean nothing.
+    On twice as many futures it is looked what is out of `balance`: starts away from levels, terms that never bind and
+    more. SimengineError for settings that mean nothing.
     """
     if refine is not None:
         pairs = PAIRS if paths is None else paths
         with watching(progress) as seen:
             return Refined.of(redraw(model, refine, pairs, seed, engine, executor, seen.progress, seen.announce))
-    wanted = wanted_classes(model, classes)
-    paths = PATHS if paths is None else paths
     with watching(progress) as seen:
-        trials = try_mechanisms(model, paths, seed, engine, executor, seen.progress, seen.announce)
-    return Checked.of(model.scenario.name, trials, wanted)
+        return Checked.of_model(model, paths, seed, engine, classes, executor, seen.progress, seen.announce)

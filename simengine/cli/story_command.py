@@ -23,6 +23,7 @@ from simengine.runs.store import open_run
 
 EXAMPLES = (
     ("simengine story tram --typical late", "the path of a run in the middle of its class"),
+    ("simengine story tram --typical late --against early", "and where it parts from the one typical of early"),
     ("simengine story tram --path 17", "path 17 of a run"),
     ("simengine story tram --path 17 --why", "and which chance decided how it ends"),
     ("simengine story tram.yaml --path 17", "the same path, computed from the file"),
@@ -36,6 +37,7 @@ EXAMPLES = (
 @click.option(
     "--typical", "outcome", metavar="CLASS", help="The path of a run that lies in the middle of its class, or of `all`."
 )
+@click.option("--against", metavar="CLASS", help="Also where it parts from the typical path of this class.")
 @click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="Another seed than the FILE's.")
 @click.option(
     "--why", is_flag=True, help="Also which chance decided its class: each is rolled anew a hundred times, alone."
@@ -47,6 +49,7 @@ def command(
     words: tuple[str, ...],
     path: int | None,
     outcome: str | None,
+    against: str | None,
     seed: int | None,
     why: bool,
     as_json: bool,
@@ -62,15 +65,17 @@ def command(
     if (path is None) == (outcome is None):
         raise click.UsageError("say which future: --path K, or --typical CLASS for the one in the middle of its class")
     if _is_file(words[0]):
-        if path is None:
-            raise click.UsageError(f"--typical looks through a run: simengine run {words[0]}, then name the run here")
+        if path is None or against is not None:
+            raise click.UsageError(
+                f"--typical and --against look through a run: simengine run {words[0]}, then name the run here"
+            )
         _show(_of_file(words, plugins, path, seed, why=why), as_json)
         return
     if len(words) > 1 or seed is not None:
         raise click.UsageError(f"a run is as it was drawn ({words[0]!r} is one): give its FILE to change a value")
     run = open_run(find_run(words[0], results))
     with make_display(run.name) as display:
-        told = Story.of_run(run, path, outcome, why=why, resources=_resources(display))
+        told = Story.of_run(run, path, outcome, against=against, why=why, resources=_resources(display))
     _show(told, as_json)
 
 

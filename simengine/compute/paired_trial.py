@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
 
 from simengine.runs.outcome_table import Floats, Integers
 
@@ -14,7 +16,8 @@ class Trial:
 
     `values`, shape [2, n], is the number it moves, in `unit` ("" if none): the mean of a driver or formula over the
     steps, a measure's value, how often an event occurred; NaN where there is none. `outcome`, shape [2, n], indexes
-    `classes`. `levels` are the two values of the parameter.
+    `classes`. `levels` are the two values of the parameter. `answers`, shape [2, n, questions], are those of the
+    `questions`, each with whether it is a chance (1 or 0) and its unit; NaN where there is none.
     """
 
     mechanism: str
@@ -27,3 +30,5 @@ class Trial:
     values: Floats
     outcome: Integers
     classes: tuple[str, ...]
+    questions: tuple[tuple[str, bool, str], ...] = ()
+    answers: Floats = field(default_factory=lambda: np.empty((2, 0, 0)))

@@ -42,10 +42,11 @@ class _Task:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pairs:
-    """The numbers of each target, [2, n, targets], and the classes, [2, n], of the pairs that are ok."""
+    """The numbers of each target, [2, n, targets], the classes, [2, n], and answers, [2, n, questions], of ok pairs."""
 
     values: Floats
     outcome: Integers
+    answers: Floats
 
 
 def try_mechanisms(
@@ -73,7 +74,7 @@ def try_mechanisms(
     acts = [(name, act) for name, mechanism in scenario.mechanisms.items() for act in mechanism.acts]
     if not acts:
         raise WrongUsageError(f"no mechanism of {scenario.name} says what it raises: give it acts")
-    bare = replace(make_plan(model, seed, nested=1), observations=(), likelihoods=(), questions=())
+    bare = replace(make_plan(model, seed, nested=1), observations=(), likelihoods=())
     check_engine(engine)
     make_engine(engine, bare, announce)  # what takes long happens here once, not in every worker
     tasks = _tasks(scenario, [act for _, act in acts], bare, engine, paths)
@@ -111,7 +112,8 @@ def _trial(mechanism: str, act: Act, task: _Task, pairs: _Pairs) -> Trial:
     plan, values = task.plan, pairs.values[:, :, task.targets.index(act.on)]
     classes = tuple(name for name, _ in plan.classes)
     about = (mechanism, act.raised, act.on, act.push, task.levels, plan.unit(act.on), len(task.paths))
-    return Trial(*about, values, pairs.outcome, classes)
+    questions = tuple((one.name, one.kind == "chance", one.unit) for one in plan.questions)
+    return Trial(*about, values, pairs.outcome, classes, questions, pairs.answers)
 
 
 def _chunks(task: _Task) -> Iterator[_Task]:
@@ -131,6 +133,7 @@ def _joined(parts: Sequence[_Pairs]) -> _Pairs:
     return _Pairs(
         np.concatenate([part.values for part in parts], axis=1),
         np.concatenate([part.outcome for part in parts], axis=1),
+        np.concatenate([part.answers for part in parts], axis=1),
     )
 
 
@@ -148,7 +151,8 @@ def _pairs(task: _Task, low: PathResults, high: PathResults) -> _Pairs:
         else:
             columns.append(np.stack([_number(task.plan, name, results)[ok] for results in (low, high)]))
     outcome = np.stack([results.outcome[ok].astype(np.int64) for results in (low, high)])
-    return _Pairs(np.stack(columns, axis=-1), outcome)
+    answers = np.stack([results.questions[ok] for results in (low, high)])
+    return _Pairs(np.stack(columns, axis=-1), outcome, answers)
 
 
 def _means(low: Floats, high: Floats) -> Floats:

@@ -4,21 +4,48 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simengine.analysis.paired import Difference
-from simengine.analysis.verdicts import FALSE_ALARMS, Judged
+from simengine.analysis.verdicts import FALSE_ALARMS, Judged, Move
 from simengine.report.layout import aligned, fitted
 from simengine.report.numbers import change, counted, estimated_difference
 
+_MOST_MOVES = 4
+
 
 def mechanism_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
-    """A row an act, then what the figures are."""
+    """A row an act, what the figures are, and what the acts move besides."""
+    if not judged:
+        return "\n".join(
+            fitted([f"no mechanism of {scenario} says what it raises: give it acts to have it tried"], width, 4)
+        )
     classes = list(judged[0].outcome)
     heads = ("mechanism", "raise", "on", "push", "moves by", "", "verdict", *(f"P({name})" for name in classes))
     rows = [heads, *(_row(one) for one in judged)]
-    return "\n".join(fitted([*aligned(rows), "", *_legend(scenario, judged)], width, 4))
+    return "\n".join(fitted([*aligned(rows), "", *_legend(scenario, judged), *_moves(judged)], width, 4))
+
+
+def _moves(judged: Sequence[Judged]) -> Iterator[str]:
+    """Which classes and questions each act clearly moves, the furthest first; a parameter that is raised twice once."""
+    rows = {(one.mechanism, one.raised): one for one in judged if one.moves}
+    if not any(one.moves for one in judged):
+        known = any(one.paths for one in judged)
+        yield from ["", "no act clearly moves a class or a question"] if known else []
+        return
+    yield ""
+    yield "classes and questions that move clearly as the parameter goes from low to high"
+    for (mechanism, raised), one in rows.items():
+        ordered = sorted(one.moves, key=lambda move: (not move.chance, -abs(move.difference.d)))
+        more = f" and {len(ordered) - _MOST_MOVES} more" if len(ordered) > _MOST_MOVES else ""
+        yield f"  {mechanism}  {raised}: {', '.join(map(_move, ordered[:_MOST_MOVES]))}{more}"
+
+
+def _move(move: Move) -> str:
+    d = move.difference
+    text = estimated_difference(d.d, d.low, d.high) if move.chance else change(d.d, d.low, d.high)
+    return f"{move.name} {text}" + (f" {move.unit}" if move.unit else "")
 
 
 def _row(one: Judged) -> tuple[str, ...]:
@@ -64,6 +91,7 @@ def _record(one: Judged) -> dict[str, Any]:
         "moved": _difference(one.moved),
         "verdict": one.verdict,
         "outcome": {name: _difference(found) for name, found in one.outcome.items()},
+        "moves": [{"of": move.of, "name": move.name, **_difference(move.difference)} for move in one.moves],
     }
 
 

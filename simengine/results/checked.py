@@ -1,14 +1,25 @@
-"""What came of trying a scenario's mechanisms."""
+"""What came of checking a scenario: its mechanisms tried, and what is out of balance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simengine.analysis.balance import Imbalance, imbalances
 from simengine.analysis.paired import Difference
 from simengine.analysis.verdicts import Judged, check_class, judge
+from simengine.checks.findings import Finding, located
+from simengine.checks.mechanisms import acts_of
+from simengine.compute.ask import Resources
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, Announce, quiet
+from simengine.compute.progress import Progress
+from simengine.compute.sample_paths import sample_paths
+from simengine.compute.try_mechanisms import PATHS, try_mechanisms
+from simengine.errors import Problem
 from simengine.model.model import Model
+from simengine.report.balance_text import Placed, balance_json, balance_text
 from simengine.report.mechanism_text import mechanism_json, mechanism_text
 from simengine.results.result import Columns, Result, arrow_table
 
@@ -39,37 +50,69 @@ def wanted_classes(model: Model, names: Sequence[str]) -> tuple[str, ...]:
 class Checked(Result):
     """The `acts` of a scenario's mechanisms, each with its verdict: "as stated", "against" or "not seen".
 
-    `against` are those that move their number the other way than they state.
+    `against` are those that move their number the other way than they state. `balance` is what is out of balance, by
+    its place in the file, seen on `seen` of the `sampled` paths that were drawn for it.
     """
 
     scenario: str
     acts: tuple[Judged, ...]
+    balance: tuple[Placed, ...]
+    sampled: int
+    seen: int
 
     @classmethod
-    def of(cls, scenario: str, trials: Sequence[Trial], classes: Sequence[str] = ()) -> Checked:
-        """The verdicts on some trials; `classes` are those whose probability is compared too. SimengineError."""
-        return cls(scenario, judge(trials, classes))
+    def of_model(
+        cls,
+        model: Model,
+        paths: int | None = None,
+        seed: int | None = None,
+        engine: str = DEFAULT_ENGINE,
+        classes: Sequence[str] = (),
+        executor: Executor | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        announce: Announce = quiet,
+    ) -> Checked:
+        """Tries a scenario's acts on `paths` pairs, and looks for what is out of balance on twice as many paths.
+
+        `classes` are those whose probability is told of every act. SimengineError for settings that mean nothing.
+        """
+        wanted = wanted_classes(model, classes)
+        paths = PATHS if paths is None else paths
+        trials: tuple[Trial, ...] = ()
+        if any(True for _ in acts_of(model.scenario)):
+            trials = try_mechanisms(model, paths, seed, engine, executor, progress, announce)
+        sample = sample_paths(model, 2 * paths, seed, engine, Resources(progress=progress, announce=announce))
+        found = tuple(_placed(one, model) for one in imbalances(sample))
+        return cls(model.scenario.name, judge(trials, wanted), found, sample.paths, len(sample.outcome))
 
     @property
     def against(self) -> tuple[Judged, ...]:
         """The acts that move their number the other way than they state."""
         return tuple(act for act in self.acts if act.verdict == "against")
 
+    @property
+    def failed(self) -> bool:
+        """Whether an act moves its number the other way than it states, or an invariant broke."""
+        return bool(self.against) or any(one.fault == "invariant" for one in self.balance)
+
     def text(self, width: int) -> str:
         """What `simengine check` prints on so many columns."""
-        return mechanism_text(self.scenario, self.acts, width)
+        acts = mechanism_text(self.scenario, self.acts, width)
+        return f"{acts}\n\n{balance_text(self.balance, self.sampled, self.seen, width)}"
 
     def table(self) -> pa.Table:
         """A row a difference, of the number an act is on and of each class asked for, as the parameter is raised.
 
-        Columns: mechanism, raised, on, push, low_level and high_level of the parameter, of (act, class), name, unit,
-        d, se, low, high, pairs, verdict (null for a class).
+        And of each class and question that clearly moves besides. Columns: mechanism, raised, on, push, low_level and
+        high_level of the parameter, of (act, class, question), name, unit, d, se, low, high, pairs, verdict (of what
+        moves besides "moves", null for a class that was asked for).
         """
         return arrow_table(_COLUMNS, self._rows())
 
     def json(self) -> dict[str, Any]:
         """The same for programs; what is not known is null."""
-        return mechanism_json(self.scenario, self.acts)
+        found = balance_json(self.balance)
+        return {**mechanism_json(self.scenario, self.acts), "paths": self.sampled, "seen": self.seen, "balance": found}
 
     def _rows(self) -> Iterator[list[object]]:
         for act in self.acts:
@@ -77,6 +120,16 @@ class Checked(Result):
             yield [*about, "act", act.on, act.unit, *_cells(act.moved), act.verdict]
             for name, difference in act.outcome.items():
                 yield [*about, "class", name, "", *_cells(difference), None]
+            for move in act.moves:
+                if move.of != "class" or move.name not in act.outcome:
+                    yield [*about, move.of, move.name, move.unit, *_cells(move.difference), "moves"]
+
+
+def _placed(found: Imbalance, model: Model) -> Placed:
+    """The finding at its place in the text: at the key of an element, or where its value stands."""
+    at_key = len(found.path) == len(("section", "name"))
+    there = located(Finding(found.path, found.message, warning=True, at_key=at_key), model.scenario.tree)
+    return Placed(Problem(there.place, there.path, there.message), found.fault, found.remedy, found.numbers)
 
 
 def _cells(found: Difference) -> list[object]:

@@ -138,14 +138,17 @@ class Run(store.Run, Result):
         """The probability of each outcome class among the ok paths, with its standard error and 95 % interval."""
         return class_probabilities(self.outcome_table())
 
-    def story(self, path: int | None = None, typical: str | None = None, *, why: bool = False) -> Story:
+    def story(
+        self, path: int | None = None, typical: str | None = None, *, against: str | None = None, why: bool = False
+    ) -> Story:
         """What happened on a path, or on the one in the middle of the class `typical`, or of "all"; computed again.
 
-        With `why`, `.deciding` has which chance decided its class: how often re-rolls of each alone change it.
+        With `against`, `.parting` has where it parts from the typical path of that class. With `why`, `.deciding` has
+        which chance decided its class: how often re-rolls of each alone change it.
 
         SimengineError if the run hasn't that path or class, or the path doesn't come out as it is stored.
         """
-        return Story.of_run(self, path, typical, why=why)
+        return Story.of_run(self, path, typical, against=against, why=why)
 
     def trajectories(self, names: Sequence[str], paths: Sequence[int]) -> Trajectories:
         """Drivers, formulas and parameters of some paths at every step, with the dates; computed again.

@@ -9,11 +9,12 @@ from simengine.analysis.typical import Typical, typical
 from simengine.compute.ask import ALONE, Resources
 from simengine.compute.engine_kinds import DEFAULT_ENGINE
 from simengine.compute.settings import check_seed, whole
-from simengine.errors import SimengineError
+from simengine.errors import SimengineError, WrongUsageError
 from simengine.model.model import Model
 from simengine.plan.planning import make_plan
 from simengine.report.deciding_text import deciding_text
 from simengine.report.numbers import counted
+from simengine.report.parting_text import parting_text
 from simengine.report.story_text import Moment, moments, story_text
 from simengine.results.result import Columns, Result, arrow_table, extended
 from simengine.runs.store import Run
@@ -21,6 +22,8 @@ from simengine.story import records
 from simengine.story.account import story_of_path, story_of_run
 from simengine.story.deciders import Deciding
 from simengine.story.deciding import deciding
+from simengine.story.parted import Parting
+from simengine.story.parting import parting
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,11 +36,13 @@ class Story(records.Story, Result):
     """One path: what happened when, how the drivers turned, what decided its class.
 
     `outcome` is None where there are no classes, and if it did not come to its end: `ending` tells why. `typical` says
-    for what it was chosen, if it stands for others; `deciding` which chance decided its class, if that was asked for.
+    for what it was chosen, if it stands for others; `deciding` which chance decided its class, `parting` where it
+    parts from the typical path of another class; both if that was asked for.
     """
 
     typical: Typical | None = None
     deciding: Deciding | None = None
+    parting: Parting | None = None
 
     @classmethod
     def of_run(
@@ -46,12 +51,13 @@ class Story(records.Story, Result):
         path: int | None = None,
         outcome: str | None = None,
         *,
+        against: str | None = None,
         why: bool = False,
         resources: Resources = ALONE,
     ) -> Story:
         """The story of a stored path, or of the one in the middle of a class or of `all`; computed again.
 
-        With `why` also what decided its class.
+        With `against` also where it parts from the typical path of that class, with `why` what decided its own.
 
         Raises:
             SimengineError: if not one of the two is given, the run hasn't it, or it does not come out as it is stored.
@@ -64,8 +70,9 @@ class Story(records.Story, Result):
         else:
             raise SimengineError("say which future: a path, or a class (or `all`) of which the typical one is wanted")
         told = story_of_run(run, path)
+        apart = _parting(run, told, against) if against is not None else None
         found = deciding(run.plan, path, run.manifest.engine, resources) if why else None
-        return replace(extended(cls, told), typical=chosen, deciding=found)
+        return replace(extended(cls, told), typical=chosen, deciding=found, parting=apart)
 
     @classmethod
     def of_model(
@@ -90,7 +97,10 @@ class Story(records.Story, Result):
     def text(self, width: int) -> str:
         """What `simengine story` prints on so many columns."""
         told = story_text(self, width, _reason(self.typical, self.outcome) if self.typical else "")
-        return f"{told}\n\n{deciding_text(self.deciding, self.words, width)}" if self.deciding else told
+        parts = [told]
+        parts += [parting_text(self.parting, self.words, width)] if self.parting else []
+        parts += [deciding_text(self.deciding, self.words, width)] if self.deciding else []
+        return "\n\n".join(parts)
 
     def table(self) -> pa.Table:
         """A row a dated fact, in the order of time: step, date, of, name, value, unit, text.
@@ -105,6 +115,17 @@ class Story(records.Story, Result):
 def _row(moment: Moment) -> tuple[object, ...]:
     value = float(moment.value) if isinstance(moment.value, int | float) else None
     return moment.step, moment.date, moment.of, moment.name, value, moment.unit, moment.text
+
+
+def _parting(run: Run, told: records.Story, against: str) -> Parting:
+    """Where a path parts from the typical one of a class; SimengineError where that is its own, or it has none."""
+    table = run.outcome_table()
+    other = typical(table, against)
+    if told.outcome is None:
+        raise SimengineError(f"path {told.path} has no class, and so parts from none")
+    if other.outcome not in table.classes or other.outcome == told.outcome:
+        raise WrongUsageError(f"path {told.path} is {told.outcome}: name another class to set it against")
+    return parting(run, table, told.path, other.path)
 
 
 def _reason(chosen: Typical, outcome: str | None) -> str:

@@ -42,6 +42,14 @@ def test_the_typical_path_says_why_it_was_chosen(drawn) -> None:
     assert re.match(r"tiny, path \d+: late  seed 3  in the middle of \d+ paths that end so, by 1 measure\n", result.out)
 
 
+def test_where_it_parts_from_another_class_is_told(drawn) -> None:
+    result = drawn("story", "tiny", "--typical", "late", "--against", "early")
+    assert result.code == 0
+    assert re.search(r"typical of early", result.out)
+    record = json.loads(drawn("story", "tiny", "--typical", "late", "--against", "early", "--json").out)
+    assert record["parting"]["outcome"] == "early"
+
+
 def test_a_story_for_programs(drawn) -> None:
     record = json.loads(drawn("story", "tiny", "--typical", "early", "--json").out)
     assert record["typical"]["measures"] == ["final_mood"]
@@ -67,6 +75,7 @@ def test_what_decided_a_path_is_told_if_asked(simengine) -> None:
         (["tiny"], "say which future"),
         (["tiny", "--path", "1", "--typical", "late"], "say which future"),
         ([TINY, "--typical", "late"], f"simengine run {TINY}"),
+        ([TINY, "--path", "1", "--against", "late"], f"simengine run {TINY}"),
         (["tiny", "--path", "1", "events.luck.hazard=1"], "a run is as it was drawn"),
         (["tiny", "--path", "1", "--seed", "4"], "a run is as it was drawn"),
         ([TINY, "tiny/lucky.yaml", "--path", "1"], "one scenario at a time"),

@@ -80,7 +80,7 @@ def asked_of(plan, seed):
     if seed % 4 == 2:
         rolled = {die: [_shown(seed, path) for path in PATHS] for die in dice_of(plan)[seed % 3 :: 3]}
         chance = [die for die in dice_of(plan) if die.section not in NESTED]
-        late = {die: [rerolled(member=path, move=seed % 7) for path in PATHS] for die in chance[seed % 2 :: 2]}
+        late = {die: [_shown(seed + 1, path) for path in PATHS] for die in chance[::2]}
         return {"rolled": rolled, "fresh": seed // 4 % (plan.clock.steps + 1), "late": late if seed % 8 == 2 else {}}
     return {}
 
