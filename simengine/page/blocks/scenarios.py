@@ -21,7 +21,7 @@ def scenarios(facts: Facts) -> Block | None:
     others, parts = facts.compared.others, list[Markup]()
     titles = {run.name: run.manifest.title for run in facts.compared.runs}
     made = Made(
-        command("compare", *facts.names),
+        command("compare", "--all", *facts.names),
         "the answer's mean over a scenario's futures less that over the base's; future k of both shares its chance, "
         "and the interval is that of pairs",
     )
