@@ -23,6 +23,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+FOLDER = "scenarios/russia_dprk"
 # The twelve of the shipped model, the first of which the others are compared to.
 SCENARIOS = (
     *("baseline", "ceasefire_2026", "war_to_2030", "shell_surplus", "dprk_depletion", "china_courts_pyongyang"),
@@ -31,7 +32,7 @@ SCENARIOS = (
 )
 # What `python3 start.py` does, started beside this file: one simengine command a line.
 MAIN_JOB = (
-    ("run", "scenarios/russia_dprk", "--paths", "20000", "--out", "results", "--force"),
+    ("run", *(f"{FOLDER}/{name}.yaml" for name in SCENARIOS), "--paths", "20000", "--out", "results", "--force", "-q"),
     ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,depth,energy,visit_rate,cover,china"),
 )
 # Words that are no simengine command: the extra of pyproject.toml that they need, and what Python does then.

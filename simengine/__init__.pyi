@@ -32,6 +32,7 @@ from simengine.results.run_signposts import Signposts as Signposts
 from simengine.results.run_summary import Summary as Summary
 from simengine.results.run_together import run_together as run_together
 from simengine.results.scored import Scores as Scores
+from simengine.results.screen import Screen as Screen
 from simengine.results.story import Story as Story
 from simengine.results.sweep import sweep as sweep
 from simengine.results.swept import Swept as Swept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from simengine.cli.whole_number import WholeNumber
 from simengine.loading import load
 from simengine.model.model import Model
 from simengine.processes._plugins import find_plugin
-from simengine.results.compared_details import write_detail
+from simengine.results.compared_details import Incidences, MeasureShifts, TwinBands, write_detail
 from simengine.results.comparison import Compared
 from simengine.results.why_different import PATHS, Why
 from simengine.runs.find import find_run
@@ -28,6 +28,7 @@ from simengine.runs.store import Run, open_run
 
 EXAMPLES = (
     ("simengine compare tram early_grant", "what does the variant change?"),
+    ("simengine compare tram early_grant --all", "all classes, questions and measures, with their intervals"),
     ("simengine compare tram early_grant --out figures", "with tables and pictures in a folder"),
     ("simengine compare tram early_grant --out figures --fan gap,cost", "and fans of these"),
     ("simengine compare tram early_grant --of final_cost,approved,gap", "more of a measure, an event, a formula"),
@@ -46,6 +47,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     is_flag=True,
     help="Subtract also what means something else in two runs: other definitions, units, dates, seeds, clocks.",
 )
+@click.option("--all", "everything", is_flag=True, help="Every difference with its interval, and the moves.")
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
 @click.option("--out", "folder", type=FOLDER, metavar="DIR", help="Write CSV tables and pictures into this folder.")
 @click.option(
@@ -77,6 +79,7 @@ def command(
     base: str,
     others: tuple[str, ...],
     unlike: bool,
+    everything: bool,
     as_json: bool,
     folder: Path | None,
     fans: tuple[str, ...],
@@ -86,19 +89,19 @@ def command(
     results: Path,
     plugins: tuple[Path, ...],
 ) -> None:
-    """Print what runs change against a base, pair by pair: probabilities, moves between classes, questions, measures.
+    """Print what runs change against a base, on one screen: the answer, what changes it, what moves it, what to watch.
 
-    Path k of one run shares its chance with path k of the other, so differences are much surer than the probabilities
-    themselves; of conditioned runs only where both have learnt the same, and others are told without pairs. What is
-    defined otherwise in the two is told, and not subtracted. BASE and OTHER are runs: folders, names, or beginnings
-    that fit one name only.
+    With --all pair by pair: probabilities, moves between classes, questions, measures. Path k of one run shares its
+    chance with path k of the other, so differences are much surer than the probabilities themselves; of conditioned
+    runs only where both have learnt the same, and others are told without pairs. What is defined otherwise in the two
+    is told, and not subtracted. BASE and OTHER are runs: folders, names, or beginnings that fit one name only.
 
     With --why the two may be scenario files too. Told is what stands in them otherwise, and what each of these changes
     does to the answer, or to what --of names: one on top of the other, and alone, on the same dice; and what they do
     together beside that.
     """
     if why:
-        _refuse_with_why(unlike=unlike, fans=fans, others=others, details=details)
+        _refuse_with_why(everything=everything, unlike=unlike, fans=fans, others=others, details=details)
         _tell_why((base, others[0]), "".join(details), Asked(paths, results, plugins, folder, as_json))
         return
     if paths is not None:
@@ -110,15 +113,23 @@ def command(
         raise click.UsageError("--fan needs the name of a driver or formula")
     compared = Compared.between(*_open_all((base, *others), results, plugins), unlike=unlike)
     told = {name: compared.of(name) for text in details for name in text.split(",") if name}
+    files = _written(compared, told, folder, names) if folder else []
     if as_json:
         more = {"of": {name: one.table().to_pylist() for name, one in told.items()}} if told else {}
         say_json({**comparison_json(compared.base, compared.others), **more})
     else:
-        say("\n\n".join(str(one) for one in (compared, *told.values())))
-    if folder is not None:
-        files = [*compared.write(folder, names or None, note)]
-        files += [file for name, one in told.items() for file in write_detail(one, folder, name)]
+        shown = str(compared) if everything else str(compared.screen(folder))
+        say("\n\n".join([shown, *map(str, told.values())]))
+    if folder is not None and (as_json or everything or told):
         _tell_files(folder, files, on_stdout=not as_json)
+
+
+def _written(
+    compared: Compared, told: Mapping[str, MeasureShifts | Incidences | TwinBands], folder: Path, fans: Sequence[str]
+) -> list[Path]:
+    """The tables and pictures, in a folder."""
+    files = [*compared.write(folder, fans or None, note)]
+    return files + [file for name, one in told.items() for file in write_detail(one, folder, name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,9 @@ class Asked:
     as_json: bool
 
 
-def _refuse_with_why(*, unlike: bool, fans: Sequence[str], others: Sequence[str], details: Sequence[str]) -> None:
+def _refuse_with_why(
+    *, everything: bool, unlike: bool, fans: Sequence[str], others: Sequence[str], details: Sequence[str]
+) -> None:
     """UsageError for what --why can't do."""
     if len(others) > 1:
         raise click.UsageError(f"--why is asked of two: leave out {', '.join(others[1:])}")
@@ -140,6 +153,8 @@ def _refuse_with_why(*, unlike: bool, fans: Sequence[str], others: Sequence[str]
         raise click.UsageError(
             f"--why draws the same futures of both anew: leave out {'--fan' if fans else '--unlike'}"
         )
+    if everything:
+        raise click.UsageError("--all is for what is compared without --why: leave it out")
     if len(details) > 1:
         raise click.UsageError(f"--why is asked of one figure: --of {details[0]} or --of {details[1]}")
 

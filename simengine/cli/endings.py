@@ -5,13 +5,13 @@ from __future__ import annotations
 from simengine.cli.output import note
 from simengine.plan.semantics import LARGE_HAZARD
 from simengine.report.numbers import counted
+from simengine.report.screen_warnings import MANY_CLAMPED
 from simengine.runs.store import Run
 from simengine.runs.tally import NAMES, Ending
 from simengine.status import ADVICE
 
 MOST_FAILED = 0.001
 """The share of failed paths, of those that are not excluded, above which a run counts as failed."""
-_MANY_CLAMPED = 0.01
 _MOST_LISTED = 3
 _ADVICE = {NAMES[status]: advice for status, advice in ADVICE.items()}
 
@@ -43,7 +43,7 @@ def tell_endings(run: Run) -> None:
 def _tell_clamps(run: Run) -> None:
     steps = run.manifest.paths * run.manifest.clock.steps
     for driver, number in run.manifest.clamps.items():
-        if number > _MANY_CLAMPED * steps:
+        if number > MANY_CLAMPED * steps:
             what = "was given an input outside what its process can follow, and took the nearest it can"
             note(f"{run.name}: note: in {100 * number / steps:.0f} % of all steps drivers.{driver} {what}")
 
@@ -65,7 +65,7 @@ def _tell_large_hazards(run: Run) -> None:
     manifest = run.manifest
     steps = manifest.paths * manifest.clock.steps
     shares = {event: number / steps for event, number in manifest.large_hazards.items()}
-    often = {event: share for event, share in shares.items() if share > _MANY_CLAMPED}
+    often = {event: share for event, share in shares.items() if share > MANY_CLAMPED}
     if not often:
         return
     most = sorted(often, key=lambda event: -often[event])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -24,6 +23,7 @@ from simengine.cli.output import note, say
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.run_signs import run_until_signs
+from simengine.cli.run_telling import how_drawn, shortest, tell_together
 from simengine.cli.stored_run import note_spoiled_tables
 from simengine.cli.until_option import signs_in, until_option
 from simengine.cli.whole_number import WholeNumber
@@ -115,6 +115,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
 @click.option("--name", default="", metavar="NAME", help="What to call the run, and its folder.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs; mend one that is damaged.")
 @click.option("--dry-run", is_flag=True, help="Say what would be drawn and how long it would take, and draw nothing.")
+@click.option("--quiet", "-q", is_flag=True, help="Of several scenarios tell only where their runs lie.")
 @click.option("--profile", is_flag=True, help="Draw some, store none, and print which lines of FILE take the time.")
 @plugin_option
 @click.pass_context
@@ -135,6 +136,7 @@ def command(
     name: str,
     force: bool,
     dry_run: bool,
+    quiet: bool,
     profile: bool,
     plugins: tuple[Path, ...],
 ) -> int:
@@ -167,7 +169,7 @@ def command(
 
         tell_profiles(wanted, paths)
         return 0
-    return _run_all(wanted, _Order(settings, out, force, str(ctx.obj or ""), cluster))
+    return _run_all(wanted, _Order(settings, out, force, str(ctx.obj or ""), cluster, quiet))
 
 
 def _check_together(cluster: str | None, here: str, until: Mapping[str, str]) -> None:
@@ -203,22 +205,28 @@ class _Order:
     force: bool
     command: str
     cluster: str | None
+    quiet: bool
 
 
 def _run_all(wanted: Sequence[Wanted], order: _Order) -> int:
     """Draws them one after the other, with one set of workers; the exit code."""
     for one in wanted:
         one.existing(force=order.force)  # refuses before anything is drawn
-    well = True
+    well, done = True, list[Run]()
     try:
         with _workers(wanted, order) as pool:
             for number, one in enumerate(wanted, 1):
                 label = one.name if len(wanted) == 1 else f"{one.name} ({number} of {len(wanted)})"
-                well &= _run_one(one, order, pool, label)
+                drawn = _run_one(one, order, pool, label, alone=len(wanted) == 1)
+                done.append(drawn)
+                well &= _tell_precision(drawn, one) and ended_well(drawn)
     except KeyboardInterrupt:
         note(f"\n{WORDS}; what is done is kept, and the same command goes on from there")
         return INTERRUPTED
-    say(LEGEND)
+    if len(done) == 1:
+        say(LEGEND)
+    elif not order.quiet:
+        tell_together(done)
     return 0 if well else 1
 
 
@@ -231,25 +239,8 @@ def _workers(wanted: Sequence[Wanted], order: _Order) -> AbstractContextManager[
     return workers(1 if alone else order.settings.jobs, threads=kind.threads)
 
 
-def _shortest(run: Run) -> str:
-    """What to call a run in a command: its name, if it lies where the commands look."""
-    name = run.folder.name
-    return shlex.quote(name if run.folder == RESULTS / name else str(run.folder))
-
-
-def _how(done: Run, wanted: Wanted, seconds: float) -> str:
-    """What came of its paths: were they there, or drawn?"""
-    if done.reused and not wanted.until and wanted.paths < done.manifest.paths:
-        return f"{done.manifest.paths:,} paths are there (the scenario asks for {wanted.paths:,})"
-    if done.reused:
-        return "was there already, unchanged"
-    drawn = f"drawn in {duration(seconds)}"
-    more = done.manifest.paths - done.kept
-    return f"{done.kept:,} were there, {more:,} {drawn}" if done.kept else drawn
-
-
-def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, label: str) -> bool:
-    """Draws or finds one run, tells what came of it, and whether it went well."""
+def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, label: str, *, alone: bool) -> Run:
+    """Draws or finds one run, and tells what came of it: of one among several a line, and whether it went ill."""
     began, laid = time.monotonic(), list[Summary]()
 
     def lay_tables(folder: Path, table: OutcomeTable) -> None:
@@ -269,14 +260,18 @@ def _run_one(wanted: Wanted, order: _Order, pool: Executor | Cluster | None, lab
             display.announce,
             wanted.plan,
         )
-    summary = laid[0] if laid else summarise(done.outcome_table())
-    say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
-    how = _how(done, wanted, time.monotonic() - began)
-    more = f"; measures and questions: simengine summary {_shortest(done)}" if summary.outcome else ""
-    say(f"\n{done.folder}: {how}{more}\n")
-    tell_endings(done)
+    how = how_drawn(done, wanted, time.monotonic() - began)
+    if alone:
+        summary = laid[0] if laid else summarise(done.outcome_table())
+        say(classes_text(replace(summary, title=wanted.model.scenario.title), terminal_width()))
+        more = f"; measures and questions: simengine summary {shortest(done)}" if summary.outcome else ""
+        say(f"\n{done.folder}: {how}{more}\n")
+    else:
+        note(f"{done.folder}: {how}")
+    if alone or not ended_well(done):
+        tell_endings(done)
     note_spoiled_tables(done)
-    return _tell_precision(done, wanted) and ended_well(done)
+    return done
 
 
 def _tell_precision(done: Run, wanted: Wanted) -> bool:

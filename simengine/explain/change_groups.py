@@ -67,13 +67,9 @@ def _together(groups: list[Numbers], of: Callable[[int], object]) -> list[Number
 
 def _by_section(mixtures: Mixtures, groups: list[Numbers]) -> list[Numbers]:
     """Groups that lie in one section as one; where that leaves too many, all that have a section in common."""
-
-    def section(at: int) -> object:
-        return mixtures.changes[at].path[0]
-
-    inside = [group for group in groups if len({section(at) for at in group}) == 1]
-    found = united([*(group for group in groups if group not in inside), *_together(inside, section)])
-    return found if len(found) <= MOST else _together(groups, section)
+    inside = [group for group in groups if len({mixtures.kin(at) for at in group}) == 1]
+    found = united([*(group for group in groups if group not in inside), *_together(inside, mixtures.kin)])
+    return found if len(found) <= MOST else _together(groups, lambda at: mixtures.changes[at].path[0])
 
 
 def _sound_alone(mixtures: Mixtures, units: list[Numbers], idle: Numbers) -> list[Numbers]:

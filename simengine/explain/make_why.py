@@ -44,7 +44,7 @@ def make_why(names: tuple[str, str], mixtures: Mixtures, asked: Asked, means: Me
     bare = replace(bare, idle=tuple(one.path for one in bare.changes if one.path not in left))
     if not groups.groups:
         return replace(bare, nothing=_nothing_differs(bare))
-    columns = _columns(names, mixtures, groups.idle, groups.groups, asked, means)
+    columns, wrong = _columns(names, mixtures, groups.idle, groups.groups, asked, means)
     found = [
         _step(mixtures, groups.idle, groups.groups, at, columns, asked, groups.by) for at in range(len(groups.groups))
     ]
@@ -60,6 +60,7 @@ def make_why(names: tuple[str, str], mixtures: Mixtures, asked: Asked, means: Me
         steps=tuple(found),
         by=groups.by,
         paired=len({column.dice for column in columns.values()}) == 1,
+        notes=tuple(f"with {_called(mixtures, some - groups.idle)}: {why}" for some, why in wrong.items()),
     )
 
 
@@ -85,8 +86,11 @@ def _columns(
     groups: tuple[Numbers, ...],
     asked: Asked,
     means: Means,
-) -> dict[Numbers, Column]:
-    """The figure with each group alone, and with all up to each; what has one identity is computed once."""
+) -> tuple[dict[Numbers, Column], dict[Numbers, str]]:
+    """The figure with each group alone, and with all up to each; what has one identity is computed once.
+
+    Also why it could not be computed, where it could not.
+    """
     wanted, done = [idle], idle
     for group in groups:
         done |= group
@@ -94,8 +98,10 @@ def _columns(
     plans = {some: plan for some in wanted if (plan := mixtures.plan(some)) is not None}
     identities = {some: mixtures.identity(some) for some in plans}
     once = {identity: plans[some] for some, identity in identities.items()}
-    found = columns_of(" → ".join(names), once, asked.figure, means)
-    return {some: found[identity] for some, identity in identities.items()}
+    needed = {identities[idle], identities[mixtures.every]}
+    found, wrong = columns_of(" → ".join(names), once, asked.figure, means, needed)
+    columns = {some: found[identity] for some, identity in identities.items()}
+    return columns, {some: wrong[identity] for some, identity in identities.items() if identity in wrong}
 
 
 def _step(
@@ -109,9 +115,10 @@ def _step(
 ) -> Step:
     before = idle.union(*groups[:at])
     group, after = groups[at], before | groups[at]
-    changes = tuple(mixtures.changes[number] for number in sorted(group))
+    numbers = sorted(group)
+    changes = tuple(mixtures.changes[number] for number in numbers)
     return Step(
-        " + ".join(_names(changes, by)),
+        " + ".join(_names(changes, [mixtures.kin(number) for number in numbers] if by == "section" else [])),
         tuple(map(_told, changes)),
         effect(columns[before], columns[after], chance=asked.chance),
         effect(columns[idle], columns[idle | group], chance=asked.chance),
@@ -119,13 +126,18 @@ def _step(
     )
 
 
-def _names(changes: tuple[Change, ...], by: By) -> list[str]:
+def _called(mixtures: Mixtures, some: Numbers) -> str:
+    """`observe.a, observe.b`"""
+    return ", ".join(mixtures.changes[at].name for at in sorted(some))
+
+
+def _names(changes: tuple[Change, ...], kin: list[str]) -> list[str]:
     """What changes are called together: each by its path, those in one element by it; of sections by these."""
     elements: dict[object, list[Change]] = {}
     for change in changes:
         elements.setdefault(change.element, []).append(change)
-    if by == "section" and len(elements) > _NAMED:
-        return [f"{section} ({n})" for section, n in Counter(str(change.path[0]) for change in changes).items()]
+    if kin and len(elements) > _NAMED:
+        return [f"{one} ({n})" for one, n in Counter(kin).items()]
     return [some[0].name if len(some) == 1 else ".".join(map(str, some[0].element)) for some in elements.values()]
 
 

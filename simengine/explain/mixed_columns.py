@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -21,6 +21,7 @@ from simengine.compute.pieces import Piece
 from simengine.compute.progress import Progress
 from simengine.compute.settings import DEFAULTS, effort_of
 from simengine.compute.workers import Work, as_they_come, simulate, usable_executor
+from simengine.errors import SimengineError
 from simengine.plan.identity import identity_of
 from simengine.plan.past import past_digest
 from simengine.plan.plan import Plan
@@ -29,7 +30,7 @@ from simengine.runs.outcome_table import Floats
 from simengine.runs.sampling import Sampling
 from simengine.scenario.answer import Answer
 
-_PRIOR = "prior"
+_PRIOR, _UNKNOWN = "prior", "unknown"
 Key = TypeVar("Key")
 
 
@@ -59,19 +60,30 @@ class _Task:
     piece: Piece
 
 
-def columns_of(name: str, plans: Mapping[Key, Plan], figure: Answer, means: Means) -> dict[Key, Column]:
-    """The figure of each plan. SimengineError where members can't be learnt, or a worker dies."""
-    ready, learnt = dict[Key, Plan](), dict[str, Conditioned]()
+def columns_of(
+    name: str, plans: Mapping[Key, Plan], figure: Answer, means: Means, needed: Collection[Key]
+) -> tuple[dict[Key, Column], dict[Key, str]]:
+    """The figure of each plan; and why it is on no path of those whose members can't be learnt.
+
+    SimengineError where those of a plan that is `needed` can't, or a worker dies.
+    """
+    ready, learnt, wrong = dict[Key, Plan](), dict[str, Conditioned](), dict[Key, str]()
     for at, (key, plan) in enumerate(plans.items(), 1):
-        known = _learnt(plan, means, learnt, f"{at} of {len(plans)}") if plan.likelihoods else None
+        try:
+            known = _learnt(plan, means, learnt, f"{at} of {len(plans)}") if plan.likelihoods else None
+        except SimengineError as error:
+            if key in needed:
+                raise
+            wrong[key] = error.message
+            continue
         ready[key] = replace(plan, members=known.members) if known else plan
     found = _computed(name, ready, figure, means)
-    columns = {}
-    for key, plan in plans.items():
-        past = past_digest(plan) if plan.likelihoods else _PRIOR
-        sampling = learnt[past].sampling if plan.likelihoods else Sampling.of_nested(plan.nested)
+    columns = {key: Column(np.full(means.paths, np.nan), None, _UNKNOWN) for key in wrong}
+    for key in ready:
+        past = past_digest(plans[key]) if plans[key].likelihoods else _PRIOR
+        sampling = learnt[past].sampling if past in learnt else Sampling.of_nested(plans[key].nested)
         columns[key] = Column(found[key], sampling.clusters(np.arange(means.paths)), past)
-    return columns
+    return columns, wrong
 
 
 def _learnt(plan: Plan, means: Means, learnt: dict[str, Conditioned], which: str) -> Conditioned:

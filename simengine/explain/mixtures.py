@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class Mixtures:
         """The mixtures of two scenarios, as far as a figure of both is concerned. Raises ScenarioError."""
         merged = base.scenario.merged, other.scenario.merged
         trees = essentials(merged[0], figure, merged[1]), essentials(merged[1], figure, merged[0])
-        found = cls(base, other, trees, changes_between(*trees), seed, nested)
+        found = cls(base, other, trees, in_time(changes_between(*trees), base, other), seed, nested)
         for some in (found.every, frozenset[int]()):
             found.plans[some] = make_plan(found._model(some), seed, nested)
         return found
@@ -51,6 +52,13 @@ class Mixtures:
     def every(self) -> Numbers:
         """The numbers of all changes: with these it is the second."""
         return frozenset(range(len(self.changes)))
+
+    def kin(self, at: int) -> str:
+        """What a change is told with where there are many: its section, of an observation the year it was known in."""
+        change = self.changes[at]
+        known = known_since(change, self.base, self.other)
+        section = str(change.path[0])
+        return section if known is None else f"{section}, known in {(known - datetime.timedelta(days=1)).year}"
 
     def plan(self, some: Numbers) -> Plan | None:
         """The plan of the first with these changes, or None if that is no sound scenario."""
@@ -91,6 +99,21 @@ class Mixtures:
                     found = fewer
             size //= 2
         return found
+
+
+def in_time(changes: tuple[Change, ...], base: Model, other: Model) -> tuple[Change, ...]:
+    """The changes with those of observations in the order in which these became known; all else stays in its place."""
+    known = {at: since for at, change in enumerate(changes) if (since := known_since(change, base, other))}
+    order = iter(sorted(known, key=lambda at: known[at]))
+    return tuple(changes[next(order)] if at in known else change for at, change in enumerate(changes))
+
+
+def known_since(change: Change, base: Model, other: Model) -> datetime.datetime | None:
+    """Since when an observation is known that is changed, as the second scenario has it; None of all else."""
+    for scenario in (other.scenario, base.scenario):
+        if change.path[0] == "observe" and len(change.path) > 1 and change.path[1] in scenario.observe:
+            return scenario.observe[str(change.path[1])].known_at(scenario.clock)
+    return None
 
 
 def _words(change: Change) -> set[str]:

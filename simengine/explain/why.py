@@ -47,8 +47,8 @@ class Why:
     `figure` is its title; `before` and `after` are it in both, `total` the second less the first, `remainder` what of
     that is not the sum of all effects alone: their interaction, None of a single step. `changes` are all there are, in
     the order of the text; `idle` are those of them that neither paths nor this figure know of. `by` says what is told
-    together: a change, an element or a section. `paired` says that all figures are of the same dice. `nothing` says
-    why there are no steps, or "".
+    together: a change, an element or a section. `paired` says that all figures are of the same dice. `notes` tell
+    what could not be learnt, whose effects are NaN; `nothing` says why there are no steps, or "".
     """
 
     base: str
@@ -69,4 +69,5 @@ class Why:
     idle: tuple[str, ...]
     by: By
     paired: bool
+    notes: tuple[str, ...] = ()
     nothing: str = ""

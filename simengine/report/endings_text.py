@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simengine.report.numbers import probability
+from simengine.report.numbers import percent, probability
 from simengine.runs.tally import EXCLUDED, NAMES, Ending
 from simengine.runs.words import Words
 from simengine.status import ADVICE
@@ -15,8 +15,7 @@ _REASONS = {NAMES[status]: advice.partition(":")[0] for status, advice in ADVICE
 
 def share_text(part: int, whole: int) -> str:
     """`20 %`, `0.6 %`, `0.013 %`."""
-    percent = 100.0 * part / whole
-    return f"{percent:.0f} %" if percent >= 9.5 else f"{percent:.2g} %"
+    return percent(part / whole)
 
 
 def weakened_text(paths: int, failed: int, excluded: int) -> str:

@@ -161,6 +161,13 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
+def percent(share: float) -> str:
+    """`20 %`, `0.6 %`, `0.013 %`."""
+    if math.isnan(share):
+        return NOTHING
+    return f"{100.0 * share:.0f} %" if share >= 0.095 or share == 0.0 else f"{100.0 * share:.2g} %"
+
+
 def rounded_up(number: float) -> str:
     """`21,000`, `3.2 million`: a count to two digits, rather more than less."""
     exponent = max(0, math.floor(math.log10(number)) - 1) if number >= 1.0 else 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from simengine.analysis.contrast import Effect
@@ -20,6 +19,7 @@ from simengine.report.numbers import (
     probability,
     quantities,
 )
+from simengine.report.signposts_text import without_nan
 
 HEADS = ("in turn", "so far", "alone")
 TOGETHER, REMAINDER = "all of them, each alone", "remainder: their interaction"
@@ -30,7 +30,7 @@ _LEGEND = (
 _TELLS = {
     "change": "",
     "element": "They are many, so those of one element are made together.",
-    "section": "They are many, so those of one section are made together.",
+    "section": "They are many, so those of one section are made together; observations if they are of one year.",
 }
 _LONGEST, _NUMBERS = 64, 48  # letters of a label at most, and of what stands beside it
 _MOST_TEXTS = 60
@@ -92,10 +92,11 @@ def _about(found: Why, width: int) -> list[str]:
         told.append("Changes joined by + are no sound scenario one without the other.")
     if not found.paired:
         told.append(
-            "What is observed differs, so members are learnt anew for each: errors are those of islands, and what each "
-            "change moves is not paired path by path."
+            "What is observed differs, so members are learnt anew where the past does: there errors are those between "
+            "islands, and nothing is paired path by path."
         )
-    return wrapped(" ".join(one for one in told if one), width)
+    notes = [line for note in found.notes for line in wrapped(f"note: {note}", width, 4)]
+    return [*wrapped(" ".join(one for one in told if one), width), *notes]
 
 
 def _changes(found: Why, width: int) -> Iterator[str]:
@@ -167,13 +168,4 @@ def figure_text(found: Proportion | Spread) -> str:
 
 def why_json(found: Why) -> dict[str, Any]:
     """The same for programs; what is not a number is null."""
-    known: dict[str, Any] = _for_json(asdict(found))
-    return known
-
-
-def _for_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _for_json(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_for_json(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return without_nan(found)

@@ -28,6 +28,7 @@ from simengine.results.definition_texts import with_texts
 from simengine.results.known_evidence import with_log_factor
 from simengine.results.result import Columns, Result, arrow_table
 from simengine.results.run_summary import Summary
+from simengine.results.screen import Screen
 from simengine.results.why_different import Why
 from simengine.runs.store import Run
 
@@ -69,8 +70,12 @@ class Compared(Result):
         return cls(Summary.of(table), compared, (base, *others))
 
     def text(self, width: int) -> str:
-        """What `simengine compare` prints on so many columns."""
+        """What `simengine compare --all` prints on so many columns."""
         return comparison_text(self.base, self.others, width)
+
+    def screen(self, files: str | Path | None = None) -> Screen:
+        """The same on one screen, as `simengine compare` prints it; `files` is where its tables and pictures lie."""
+        return Screen.of(self.base, self.others, self.runs, None if files is None else Path(files))
 
     def table(self) -> pa.Table:
         """A row a difference: base, scenario, of (answer, class, together, measure, question), name, title, unit, d,

@@ -45,11 +45,14 @@ class Signposts(signposts.Signposts, Result):
     """
 
     @classmethod
-    def of_run(cls, run: Run, of: str = "", by: str = "") -> Signposts:
-        """The signposts of a run for a class, by default its answer, up to a date; errors as of `Run.signposts`."""
+    def of_run(cls, run: Run, of: str = "", by: str = "", most: int = MOST_PATHS) -> Signposts:
+        """The signposts of a run for a class, by default its answer, up to a date; errors as of `Run.signposts`.
+
+        At most so many paths are looked at.
+        """
         table = run.outcome_table()
         dates = dates_of(run, by)
-        chance = chance_of(run.model, table, of, MOST_PATHS)
+        chance = chance_of(run.model, table, of, most)
         watched = () if chance.nothing else tuple(watched_of(run, table, chance.path, dates))
         return extended(cls, signposts_of(run.name, chance, watched, dates))
 

@@ -174,7 +174,7 @@ def test_a_run_that_is_not_there_gets_a_hint(there) -> None:
 
 
 def test_a_comparison_is_paired(there) -> None:
-    result = there("compare", "tiny", "lucky")
+    result = there("compare", "tiny", "lucky", "--all")
     assert (result.code, result.err) == (0, "")
     assert "paired vs tiny" in result.out
     assert "never→early" in result.out
@@ -195,7 +195,7 @@ def test_tables_and_pictures_can_be_written_twice(there) -> None:
     expected = {"differences.csv", "migration.csv"}
     expected |= {f"{name}.{kind}" for name in ("outcomes", "differences", "fan_mood") for kind in ("png", "svg")}
     for _ in range(2):
-        result = there("compare", "tiny", "lucky", "--out", "figures")
+        result = there("compare", "tiny", "lucky", "--all", "--out", "figures")
         assert result.code == 0
         assert {file.name for file in Path("figures").iterdir()} == expected
     last = result.out.partition("\nin figures:\n")[2]

@@ -48,8 +48,8 @@ def test_a_run_is_planned_once(simengine, monkeypatch) -> None:
 
 def test_a_folder_is_run_base_first(simengine, here: Path) -> None:
     result = simengine("run", "tiny", "--paths", "20")
-    heads = [line.split()[0] for line in result.out.splitlines() if "paths  " in line]
-    assert heads == ["tiny", "lucky"]
+    heads = [line.partition(":")[0] for line in result.err.splitlines() if ": drawn in " in line]
+    assert heads == [str(Path("results") / name) for name in ("tiny", "lucky")]
 
 
 def test_an_unchanged_run_is_not_drawn_again(simengine, here: Path) -> None:
@@ -57,7 +57,7 @@ def test_an_unchanged_run_is_not_drawn_again(simengine, here: Path) -> None:
     before = (here / "results" / "tiny" / "manifest.json").read_bytes()
     result = simengine("run", "tiny", "--paths", "20", "--force")
     assert result.code == 0
-    assert result.out.count("was there already, unchanged") == 2
+    assert result.err.count("was there already, unchanged") == 2
     assert (here / "results" / "tiny" / "manifest.json").read_bytes() == before
 
 
@@ -80,7 +80,7 @@ def test_a_run_grows_and_tells_what_was_there(simengine, here: Path) -> None:
     assert f"{Path('results/tiny')}: 20 were there, 10 drawn in " in grown.out
     assert simengine("run", "tiny/tiny.yaml", "--paths", "160").code == 0
     there = simengine("run", "tiny")
-    assert (there.code, there.out.count("160 paths are there (the scenario asks for 150)")) == (0, 1)
+    assert (there.code, there.err.count("160 paths are there (the scenario asks for 150)")) == (0, 1)
     fewer = simengine("run", "tiny/tiny.yaml", "--paths", "20")
     assert (fewer.code, fewer.out) == (1, "")
     assert "holds this run with 160 paths, more than the 20 asked for: leave out --paths to have all" in fewer.err

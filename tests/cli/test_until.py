@@ -60,7 +60,7 @@ def test_the_sign_of_a_difference(simengine, here: Path) -> None:
     (line,) = [line for line in result.out.splitlines() if line.startswith("never ") and "lucky - tiny" in line]
     assert "not known" not in line
     assert open_run(here / "results" / "lucky").manifest.signs is not None
-    assert "never is a confidence sequence" in simengine("compare", "tiny", "lucky").out
+    assert "never is a confidence sequence" in simengine("compare", "tiny", "lucky", "--all").out
 
 
 @pytest.mark.parametrize(

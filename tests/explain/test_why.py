@@ -157,3 +157,20 @@ def test_two_versions_of_a_file(tmp_path, capsys) -> None:
     assert shown.code == 0, shown.err
     assert "parameters.low_u: 0 → 0.5" in shown.out
     assert "coins.yaml →" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["coins", "high", "--paths", "9"], "--paths is for --why"),
+        (["coins", "high", "coins", "--why"], "--why is asked of two: leave out coins"),
+        (["coins", "high", "--why", "--unlike"], "leave out --unlike"),
+        (["coins", "high", "--why", "--of", "both", "--of", "idle"], "asked of one figure: --of both or --of idle"),
+        (["coins", "nix.yaml", "--why"], "no file 'nix.yaml'"),
+        (["coins", "nix", "--why"], "no run 'nix'"),
+    ],
+)
+def test_what_the_command_refuses(words, told, runs, capsys) -> None:
+    shown = in_process(capsys)("compare", *words, "--results", runs[0].folder.parent)
+    assert shown.code == 2
+    assert told in shown.err

@@ -1,5 +1,7 @@
 """Which observation moved what: of scenarios that are learnt from figures with an error."""
 
+import math
+
 import pytest
 
 import simengine as se
@@ -62,3 +64,38 @@ def test_what_was_known_at_an_earlier_date(runs) -> None:
     found = se.Why.between(known_by(news.model, "2025-Q2"), news)
     assert [step.name for step in found.steps] == ["observe.second", "observe.third"]
     assert found.after.p == news.probabilities()["high"].p
+
+
+def test_news_enter_as_they_became_known_and_many_by_the_year() -> None:
+    """Sharp ones, in the wrong order in the text: none of them is learnt from, futures are left out."""
+    base = se.load(
+        WALK.replace("step: quarter", "step: month").replace(
+            "first: {at: 2025-Q2, expr: mood, value: 0.2, error: 0.2}", "x: {at: 2025-02, when: mood > -9}"
+        )
+    )
+    months = [f"2026-{month:02}" for month in range(1, 8)] + [f"2025-{month:02}" for month in range(3, 10)]
+    news = {f"observe.m{month.replace('-', '_')}": {"at": month, "when": "mood > 0"} for month in months}
+    few = se.Why.between(base, base.with_({key: news[key] for key in [*news][5:9]}))
+    assert [step.name[-7:] for step in few.steps] == ["2025_03", "2025_04", "2026_06", "2026_07"]
+    many = se.Why.between(base, base.with_(news))
+    assert [step.name for step in many.steps] == ["observe, known in 2025 (7)", "observe, known in 2026 (7)"]
+    assert many.after.p > many.before.p
+    assert many.after.missing > 0
+
+
+def test_what_cant_be_learnt_alone_is_told(runs, tmp_path) -> None:
+    """A figure far from all that could be, until the walk begins elsewhere."""
+    base = se.load(WALK.replace("{at: 2025-Q2, expr: mood, value: 0.2, error: 0.2}", "{at: 2025-Q2, when: mood > -99}"))
+    other = base.with_(
+        {"drivers.mood.initial": 40, "observe.second": {"at": "2025-Q3", "expr": "mood", "value": 40, "error": 0.01}}
+    )
+    found = se.Why.between(base, other, paths=400)
+    start, second = found.steps
+    assert (start.alone.d, second.in_turn.d) == pytest.approx((found.total.d, 0.0), abs=0.02)
+    assert math.isnan(second.alone.d)
+    assert math.isnan(found.remainder.d)
+    (note,) = found.notes
+    assert note.startswith("with observe.second: ")
+    assert found.json()["remainder"]["d"] is None
+    assert "–" in str(found)
+    assert [file.name for file in found.write(tmp_path)] == ["why.csv", "why.png", "why.svg"]

@@ -91,7 +91,7 @@ def test_what_a_figure_has_not_is_null(results) -> None:
     ("kind", "words"),
     [
         ("run", ("summary", "tiny")),
-        ("compared", ("compare", "tiny", "lucky")),
+        ("compared", ("compare", "tiny", "lucky", "--all")),
         ("answers", ("ask", "tiny", "P(luck_2027)", "q95(final_mood | occurred(luck))")),
         ("forced", ("ask", "tiny", "--forced", "lucky")),
         ("story", ("story", "tiny", "--typical", "late")),

@@ -84,7 +84,7 @@ def _title(found: Why) -> str:
 
 
 def _remainder(found: Why) -> str:
-    if found.remainder is None:
+    if found.remainder is None or math.isnan(found.remainder.d):
         return "lines: 95 % intervals; on the right: by how much"
     told = effect_text(found.remainder, chance=found.chance).replace("-", "−")
     return f"lines: 95 % intervals; on the right: by how much; what they only do together: {told}"
@@ -117,14 +117,15 @@ def _draw(found: Why, axes: Axes) -> None:
     axes.plot((start, start), (0, last), color=PALE, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0.6)
     _end(axes, 0, found.before)
     for row, step in enumerate(steps, 1):
+        number_beside(axes, row, effect_text(step.in_turn, chance=found.chance))
         to = _value(step.after)
         axes.plot((at, at), (row - 1, row), color=FAINT, linewidth=0.8, zorder=1)
-        axes.barh(row, to - at, 2 * _BAR, at, color=BLUE if to > at else SKY, linewidth=0, zorder=2)
-        _interval(axes, row, at, step.in_turn)
+        if math.isfinite(step.in_turn.d):
+            axes.barh(row, to - at, 2 * _BAR, at, color=BLUE if to > at else SKY, linewidth=0, zorder=2)
+            _interval(axes, row, at, step.in_turn)
         alone = start + step.alone.d
         axes.plot((alone, alone), (row - _BAR - 0.1, row + _BAR + 0.1), color=INK, linewidth=1.4, zorder=5)
-        number_beside(axes, row, effect_text(step.in_turn, chance=found.chance))
-        at = to
+        at = to if math.isfinite(to) else at
     axes.plot((at, at), (last - 1, last), color=FAINT, linewidth=0.8, zorder=1)
     _end(axes, last, found.after)
     axes.set_yticks(range(last + 1), _labels(found))
@@ -154,7 +155,7 @@ def _limits(found: Why, before: Proportion | Spread, after: Proportion | Spread)
     ends = [before.low, before.high, after.low, after.high, at]
     for step in found.steps:
         ends += [at + step.in_turn.low, at + step.in_turn.high, _value(step.after), start + step.alone.d]
-        at = _value(step.after)
+        at = _value(step.after) if math.isfinite(_value(step.after)) else at
     known = [end for end in ends if math.isfinite(end)]
     room = 0.05 * max(max(known) - min(known), 0.002)
     return min(known) - room, max(known) + room

@@ -1,0 +1,111 @@
+"""The first screen of a comparison: what its runs say, on one page of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from simengine.analysis.compare import Comparison
+from simengine.analysis.headline import Headline, values_of
+from simengine.analysis.summary import Summary
+from simengine.compute.engine_kinds import ENGINES
+from simengine.compute.futures import parameters_of
+from simengine.errors import SimengineError
+from simengine.explain.movers import Mover, movers
+from simengine.explain.observables import since_of
+from simengine.explain.signposts import Signpost
+from simengine.report.screen_facts import ScreenFacts
+from simengine.report.screen_text import screen_text
+from simengine.report.screen_warnings import screen_warnings
+from simengine.results.result import Result
+from simengine.results.run_signposts import Signposts
+from simengine.runs.store import Run
+
+MOST_PATHS = 20_000
+"""So many futures at most tell what moves the answer: parameters are not stored, and are computed again."""
+_FEWEST = 40
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Screen(Result):
+    """What a comparison says, short: the answer in words, what changes it, what moves it, what to watch, warnings.
+
+    Nothing is wider than 80 columns, or longer than 40 lines. `facts` are the records that it is made of.
+    """
+
+    facts: ScreenFacts
+
+    @classmethod
+    def of(cls, base: Summary, others: Sequence[Comparison], runs: Sequence[Run], files: Path | None = None) -> Screen:
+        """That of a base and others against it, whose runs these are; `files` is where tables and pictures lie.
+
+        What can't be computed again of the base, as where its scenario is read otherwise now, is left out, and said.
+        """
+        first, untold = runs[0], list[str]()
+        since, moved, posts = _told(first, base.headline, untold)
+        facts = ScreenFacts(
+            base,
+            tuple(others),
+            since,
+            first.clock.label(first.clock.steps),
+            tuple(moved),
+            tuple(posts),
+            tuple(untold),
+            tuple(screen_warnings([(run.name, run.manifest) for run in runs])),
+            first.folder.parent,
+            tuple(run.folder.name for run in runs),
+            files,
+        )
+        return cls(facts)
+
+    def text(self, width: int) -> str:
+        """What `simengine compare` prints on so many columns, of which no more than 80 are used."""
+        return screen_text(self.facts, width)
+
+
+def _told(run: Run, headline: Headline | None, untold: list[str]) -> tuple[str, Sequence[Mover], Sequence[Signpost]]:
+    """Since when the base's future is open, what moves its answer, and its signposts; why not goes into `untold`."""
+    since = _or_untold("as of when", lambda: run.manifest.as_of or run.clock.label(since_of(run)), untold)
+    if since is None or headline is None:  # without a plan nothing can be computed again
+        return since or "", (), ()
+    moved = _or_untold("what moves it", lambda: stored_movers(run, headline), untold)
+    if not headline.chance:
+        return since, moved or (), ()
+    posts = _or_untold("what to watch", lambda: Signposts.of_run(run, most=_most(run)).posts, untold)
+    return since, moved or (), posts or ()
+
+
+def _or_untold(what: str, compute: Callable[[], _Found], untold: list[str]) -> _Found | None:
+    try:
+        return compute()
+    except SimengineError as error:
+        untold.append(f"{what} is not told: {error}")
+        return None
+
+
+def _most(run: Run) -> int:
+    """As many futures as the run's engine computes again in a moment."""
+    return min(MOST_PATHS, ENGINES[run.manifest.engine].fan)
+
+
+def stored_movers(run: Run, headline: Headline) -> list[Mover]:
+    """The parameters that a figure of a run goes with, over some of its futures that have it, spread evenly.
+
+    None where these are too few to say. SimengineError where this simengine makes other draws of the same scenario.
+    """
+    table = run.outcome_table(check=False)
+    values = values_of(table, headline)
+    known = np.flatnonzero(table.ok & np.isfinite(values))
+    rows = known[np.arange(n := min(_most(run), len(known))) * len(known) // max(1, n)]
+    varied = [one.name for one in run.plan.parameters if one.distribution.varies]
+    if n < _FEWEST or not varied:
+        return []
+    path = table.path[rows]
+    drawn = parameters_of(run, path.tolist())
+    wanted = {name: drawn[name] for name in varied}
+    return movers(values[rows], wanted, table.sampling.clusters(path), chance=headline.chance)
