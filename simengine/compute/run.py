@@ -40,6 +40,7 @@ from simengine.runs.request import Learns, Request, code_hash
 from simengine.runs.run_folders import (
     LEARNING,
     RunFolders,
+    drop_empty,
     drop_outdone,
     finishing,
     move_into_place,
@@ -164,7 +165,11 @@ def _draw(folders: RunFolders, task: _Task, stands: Standing, telling: _Telling,
     task, partial = replace(task, request=request), folders.partial(request)
     if task.request.learns:
         wish = Wish(task.plan, request.engine, task.paths, task.request.learns.effort)
-        learnt = condition(wish, folders.out, partial, resources)
+        try:
+            learnt = condition(wish, folders.out, partial, resources)
+        except SimengineError:
+            drop_empty(partial)  # what is refused is no start to go on from
+            raise
         task = replace(task, plan=replace(task.plan, members=learnt.members), learnt=learnt)
     state, stopping = DrawState(folders.variant.label, task.paths, telling.progress), None
     if task.until is None:

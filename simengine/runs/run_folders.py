@@ -140,6 +140,14 @@ def drop_outdone(folders: RunFolders, request: Request, paths: int) -> None:
                 remove_tree(folder)
 
 
+def drop_empty(partial: Path) -> None:
+    """Removes an unfinished folder in which nothing is kept: no path, and nothing that was learnt."""
+    learnt = partial / LEARNING
+    if not left_files(partial) and not (learnt.is_dir() and any(learnt.iterdir())):
+        with suppress(OSError):
+            remove_tree(partial)
+
+
 def tidy_outdone(folders: RunFolders, request: Request, paths: int) -> None:
     """The same where a start that finished the run could not, unless another process works there now."""
     if any(unfinished_folders(folders.out, folders.name)):

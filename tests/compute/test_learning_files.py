@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from simengine.compute.learning_files import LearningFiles
+from simengine.errors import SimengineError
+from tests.helpers.analysis.learnt_runs import NORMAL, learnt_run
 
 
 def test_arrays_come_back_to_the_bit(tmp_path) -> None:
@@ -48,3 +50,11 @@ def test_objects_are_never_loaded(tmp_path) -> None:
 def test_a_name_that_leaves_the_folder_is_refused(tmp_path) -> None:
     with pytest.raises(ValueError, match="a name that a file may have"):
         LearningFiles(tmp_path).write("../x", {})
+
+
+def test_a_start_that_is_refused_leaves_nothing_to_go_on_with(tmp_path):
+    """No prior future comes near: the same command would be refused again, so `list` has nothing to tell of it."""
+    far = NORMAL.replace("value: 1, error: 0.5", "value: 90, error: 0.5")
+    with pytest.raises(SimengineError, match="no prior future comes near"):
+        learnt_run(tmp_path, far)
+    assert not list(tmp_path.glob(".*.partial"))
