@@ -70,7 +70,8 @@ def learn(
     all threads at their next simulation.
     """
     task = LearningTask.of(plan, simulate, effort.effective, effort.effort)
-    taken: Route = route or ("weights" if is_worth_weighing(task) else "sequential")
+    by_weights = is_worth_weighing(task)  # and an observation that no path comes near ends it, by either route
+    taken: Route = route or ("weights" if by_weights else "sequential")
     numbers, made = list(wanted), []
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         try:
