@@ -86,14 +86,14 @@ def explain_run(
     return _recomputed(asked, about, stored, paths, resources)
 
 
-def stored_influence(run: Run, of: str | None = None) -> Influence:
+def stored_influence(run: Run, of: str | None = None, paths: int = PATHS) -> Influence:
     """What a figure of a stored run goes with, parameter by parameter: nothing is rolled anew, so there are no effects.
 
-    SimengineError as of `explain_run`.
+    So many `paths` tell at most: parameters are not stored, and are computed again. SimengineError as of `explain_run`.
     """
     asked = _asked(run, of)
     about = _about(asked, LEAST)
-    parameters = () if about.unknown else tuple(one for one in _stored_influences(asked) if not one.lever)
+    parameters = () if about.unknown else tuple(one for one in _stored_influences(asked, paths) if not one.lever)
     return replace(about, parameters=parameters, no_shares=STORED)
 
 
@@ -137,9 +137,11 @@ def _unknown(values: Floats, *, chance: bool, name: str) -> str:
     return ""
 
 
-def _stored_influences(asked: _Asked) -> tuple[ParameterInfluence, ...]:
-    """What the stored run says of each parameter: with what the answer goes, and how much it explains by itself."""
-    run, rows = asked.run, _spread(asked.counted, MOST_STORED)
+def _stored_influences(asked: _Asked, most: int = MOST_STORED) -> tuple[ParameterInfluence, ...]:
+    """What `most` paths at most of the stored run say of each parameter: with what the answer goes, and how much it
+    explains by itself.
+    """
+    run, rows = asked.run, _spread(asked.counted, most)
     draws = asked.table.sampling.clusters(asked.table.path[rows])
     values, chance = asked.values[rows], asked.headline.chance
     drawn, founding = parameters_of(run, asked.table.path[rows].tolist()), founding_of(run.model, asked.places)

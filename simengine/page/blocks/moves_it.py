@@ -30,7 +30,8 @@ def moves_it(facts: Facts) -> Block | None:
         [anchor_of("moved-by", one.name) for one in shown],
     )
     formula = (
-        "the answer's mean in the top fifth of a number's draws less that in the bottom fifth, whatever makes it go so"
+        f"the answer's mean in the top fifth of a number's draws less that in the bottom fifth, {_over(shown)} futures "
+        "in the two, whatever makes it go so"
         if found.no_shares
         else "each number put from its 10 % to its 90 % point on the same futures, all other dice kept"
     )
@@ -51,6 +52,11 @@ def strongest(found: Influence) -> list[ParameterInfluence]:
 def called(one: ParameterInfluence) -> str:
     """The title of a parameter, or its name for people."""
     return one.founding.title or spaced(one.name)
+
+
+def _over(shown: list[ParameterInfluence]) -> str:
+    """How many futures lie in the outer fifths of the first that is shown."""
+    return next((f"{one.association.n:,}" for one in shown if one.association is not None), "no")
 
 
 def _row(found: Influence, one: ParameterInfluence) -> tuple[str, ...]:
