@@ -25,6 +25,7 @@ Functions:
     check      whether each mechanism acts as the scenario says: Checked; with refine=4, whether steps are short enough
     weigh      hypotheses that exclude one another, weighed by what was seen: Weighed
     backtest   what a model would have said at several dates, scored by what came: BackTest
+    write_report   runs as one HTML page, to read, print and send
     score      what frozen forecasts are worth by the answers: Scores; with history=True, date by date: Forecasts
 
 A Model has with_ (a variant), story, and scenario: what its text says, as records. A Run has
@@ -89,6 +90,7 @@ _FOUND_IN = {
     "score": "simengine.api",
     "sweep": "simengine.results.sweep",
     "weigh": "simengine.results.weigh",
+    "write_report": "simengine.page.page",
 }
 _RENAMED = {"Scenario": "Model", "check_register": "check"}
 __all__ = [
@@ -136,6 +138,7 @@ __all__ = [
     "score",
     "sweep",
     "weigh",
+    "write_report",
 ]
 
 

@@ -7,6 +7,7 @@ from simengine.api import run as run
 from simengine.api import score as score
 from simengine.errors import ScenarioError as ScenarioError
 from simengine.errors import SimengineError as SimengineError
+from simengine.page.page import write_report as write_report
 from simengine.results.backtested import BackTest as BackTest
 from simengine.results.backtested import backtest as backtest
 from simengine.results.checked import Checked as Checked

@@ -10,7 +10,7 @@ import numpy as np
 from simengine.analysis.paired import Difference, paired_chance
 from simengine.analysis.probability import Proportion, proportion
 from simengine.analysis.union import Union
-from simengine.runs.outcome_table import Floats, Integers
+from simengine.runs.outcome_table import Floats, Integers, Truths
 
 MOST_DATES = 61
 
@@ -56,6 +56,15 @@ def shares_by_date(
         when_other = union.of_other(np.where(first_other == at, other[name], np.inf))
         found[name] = tuple(_at(_by(when, step), _by(when_other, step), union.draws) for step in steps)
     return found
+
+
+def cumulative(first: Floats, ok: Truths, steps: Sequence[int], draws: Integers | None) -> tuple[Proportion, ...]:
+    """The share of the paths that are `ok` on which an event has occurred, by each of some steps.
+
+    `first` has the step at which it first occurred on each path, shape [n], NaN if it never did; `draws` what the ok
+    paths hang together by.
+    """
+    return tuple(proportion((first[ok] <= step).astype(np.float64), draws) for step in steps)
 
 
 def _which_first(firsts: Sequence[Floats]) -> Integers:

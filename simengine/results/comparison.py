@@ -31,6 +31,7 @@ from simengine.results.run_summary import Summary
 from simengine.results.screen import Screen
 from simengine.results.why_different import Why
 from simengine.runs.store import Run
+from simengine.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -158,17 +159,7 @@ class Compared(Result):
 
         Else the first three drivers that move by themselves and have a unit (if none has one, without).
         """
-        scenarios = [run.model.scenario for run in self.runs]
-        wanted = scenarios[0].report.drivers
-        if wanted:
-            return tuple(name for name in wanted if all(name in {**s.drivers, **s.formulas} for s in scenarios))
-        moving = [
-            (name, driver.unit)
-            for name, driver in scenarios[0].drivers.items()
-            if driver.moves_by_itself and all(name in scenario.drivers for scenario in scenarios)
-        ]
-        with_unit = [name for name, unit in moving if unit]
-        return tuple((with_unit or [name for name, _ in moving])[:_MOST_FANS])
+        return default_fans([run.model.scenario for run in self.runs])
 
     def write(
         self, folder: str | Path, fans: Sequence[str] | None = None, announce: Callable[[str], None] | None = None
@@ -228,3 +219,17 @@ class Compared(Result):
             }
             bands = [bands_of(run, names, paths=paths, executor=pools[run.manifest.engine]) for run in self.runs]
         return list(zip(*bands, strict=True))
+
+
+def default_fans(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """What the first scenario's report wants drawn, as far as all have it; else three drivers that move."""
+    wanted = scenarios[0].report.drivers
+    if wanted:
+        return tuple(name for name in wanted if all(name in {**s.drivers, **s.formulas} for s in scenarios))
+    moving = [
+        (name, driver.unit)
+        for name, driver in scenarios[0].drivers.items()
+        if driver.moves_by_itself and all(name in scenario.drivers for scenario in scenarios)
+    ]
+    with_unit = [name for name, unit in moving if unit]
+    return tuple((with_unit or [name for name, _ in moving])[:_MOST_FANS])

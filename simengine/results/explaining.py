@@ -39,6 +39,7 @@ LEARNT = (
     "figures were learnt from: what a parameter may be hangs on what noise was, so a die of the past can't be rolled "
     "by itself, and parameters have associations only; shares are those of what chance decides after {date}"
 )
+STORED = "told by the stored futures alone; what each parameter does by itself takes new rolls: simengine explain RUN"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +84,17 @@ def explain_run(
     if run.plan.members is not None:
         return _learnt(asked, about, stored, paths, resources)
     return _recomputed(asked, about, stored, paths, resources)
+
+
+def stored_influence(run: Run, of: str | None = None) -> Influence:
+    """What a figure of a stored run goes with, parameter by parameter: nothing is rolled anew, so there are no effects.
+
+    SimengineError as of `explain_run`.
+    """
+    asked = _asked(run, of)
+    about = _about(asked, LEAST)
+    parameters = () if about.unknown else tuple(one for one in _stored_influences(asked) if not one.lever)
+    return replace(about, parameters=parameters, no_shares=STORED)
 
 
 def _asked(run: Run, of: str | None) -> _Asked:

@@ -6,6 +6,8 @@ import functools
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from simengine.runs.words import one_line
 
@@ -15,6 +17,9 @@ _STYLES = ("Bold", "Italic", "Oblique", "Mono", "Condensed", "Light", "Serif")  
 _REGULAR = 400
 
 
+_BY_BROWSER: ContextVar[bool] = ContextVar("letters are drawn by a browser", default=False)
+
+
 class LettersWarning(UserWarning):
     """Letters that no font of this computer has."""
 
@@ -22,7 +27,7 @@ class LettersWarning(UserWarning):
 def legible(text: str) -> str:
     """A text on one line, with boxes for letters that no font has; LettersWarning says so."""
     text = one_line(text)
-    lost = _lost(_unusual(text))
+    lost = frozenset[str]() if _BY_BROWSER.get() else _lost(_unusual(text))
     if not lost:
         return text
     scripts = sorted({unicodedata.name(letter, "other").split()[0].capitalize() for letter in lost})
@@ -33,6 +38,16 @@ def legible(text: str) -> str:
         stacklevel=2,
     )
     return "".join(BOX if letter in lost else letter for letter in text)
+
+
+@contextmanager
+def drawn_by_browser() -> Iterator[None]:
+    """Within it texts keep letters that no font here has: whoever shows the picture has fonts of its own."""
+    token = _BY_BROWSER.set(True)
+    try:
+        yield
+    finally:
+        _BY_BROWSER.reset(token)
 
 
 def families(texts: Iterable[str]) -> list[str]:

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 _MOST = 16
 _MOST_SHARES = 14
 _ROW = 0.27  # inches
-_HEAD = 120  # letters
+_WIDTH, _WIDTH_ALONE = 11.5, 7.0  # inches, with shares and without
+_LETTERS = 10.5  # an inch of the text below the title
 
 
 def draw(found: Influence, path: Path) -> tuple[Path, ...]:
@@ -63,9 +64,8 @@ def make_figure(found: Influence) -> Figure:
     _check(found)
     rows, shares = _rows(found), _shares(found)
     height = _ROW * max(len(rows), len(shares)) + 0.9
-    figure = new_figure(
-        11.5 if shares else 7.0, height, f"What moves {legible(found.headline.title)}", _subtitle(found)
-    )
+    width = _WIDTH if shares else _WIDTH_ALONE
+    figure = new_figure(width, height, f"What moves {legible(found.headline.title)}", _subtitle(found, width))
     if not shares:
         _tornado(figure.subplots(), found)
         return figure
@@ -80,7 +80,7 @@ def _check(found: Influence) -> None:
         raise SimengineError(found.unknown or f"nothing to draw: {found.scenario} has no parameter that does anything")
 
 
-def _subtitle(found: Influence) -> str:
+def _subtitle(found: Influence, width: float) -> str:
     answer, unit = found.answer, f" {found.headline.unit}" if found.headline.unit else ""
     shown = ""
     if answer is not None:
@@ -91,7 +91,7 @@ def _subtitle(found: Influence) -> str:
         if found.no_shares
         else "each put from its 10 % to its 90 % point, a lever a little lower and higher (▹), all other dice kept"
     )
-    return "\n".join(wrapped(f"{shown}{how}; lines are 95 % intervals", _HEAD))
+    return "\n".join(wrapped(f"{shown}{how}; lines are 95 % intervals", int(_LETTERS * width)))
 
 
 def _rows(found: Influence) -> list[ParameterInfluence]:

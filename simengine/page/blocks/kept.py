@@ -1,0 +1,55 @@
+"""What is kept: the levels that the report asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simengine.analysis.compare import Comparison
+from simengine.analysis.probability import Proportion, Spread
+from simengine.page.block import Block, Made, command
+from simengine.page.facts import Facts
+from simengine.page.markup import joined, table
+from simengine.report.comparison_cells import figure_text
+from simengine.report.numbers import estimated, mean_text, percent, quantities
+
+
+def kept(facts: Facts) -> Block | None:
+    """The measures that the report names, else all of them, in the base; and by how much other runs change each."""
+    summary = facts.summary
+    names = [name for name in summary.words.report.measures if name in summary.measures] or list(summary.measures)
+    if not names:
+        return None
+    rows = [row for name in names for row in _row(facts, name)]
+    heads = ("measure", "in the base", "middle", "5 to 95 % of futures", "unit", "futures without a value")
+    parts = [table("Levels and chances in the base, means with their 95 % intervals", heads, rows)]
+    if facts.compared is not None:
+        others = [one for one in facts.compared.others if any(name in one.measures for name in names)]
+        changed = [(summary.words.called("measures", name), *(_changed(one, name) for one in others)) for name in names]
+        if others:
+            scenarios = ("measure", *(one.other for one in others))
+            parts.append(table("What other scenarios change in each, future by future", scenarios, changed))
+    of = command("summary", facts.run.name)
+    made = Made(of, "each measure is read off every future that counts, then counted or averaged").html()
+    return Block("kept", "What is kept, and by when", joined([*parts, made]))
+
+
+def _row(facts: Facts, name: str) -> Iterator[tuple[str, ...]]:
+    summary = facts.summary
+    found, title, unit = summary.measures[name], summary.words.called("measures", name), summary.measure_units.get(name)
+    if isinstance(found, Proportion):
+        yield title, estimated(found.p, found.low, found.high), "", "", "chance", _missing(found)
+    else:
+        low, middle, high = quantities([found.quantiles[level] for level in (0.05, 0.5, 0.95)])
+        mean = mean_text(found.mean, found.low, found.high)
+        yield title, mean, middle, f"{low} to {high}", unit or "", _missing(found)
+
+
+def _missing(found: Proportion | Spread) -> str:
+    return percent(found.missing / (found.n + found.missing)) if found.missing else ""
+
+
+def _changed(comparison: Comparison, name: str) -> str:
+    found = comparison.measures.get(name)
+    if found is None:
+        return ""
+    return figure_text(comparison, "measure", name, found)

@@ -1,0 +1,45 @@
+"""By when: how likely each event is to have occurred, date by date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simengine.analysis.probability import Proportion
+from simengine.page.block import Block, Made, command, picture
+from simengine.page.facts import Facts, Milestones
+from simengine.page.markup import table
+from simengine.report.numbers import probability
+from simengine.report.plots import milestones_plot
+
+_LINES, _DATES = 6, 8
+
+
+def milestones(facts: Facts) -> Block | None:
+    """The events whose occurrence is most open in the picture, all of them in the table."""
+    found = facts.milestones
+    if found is None:
+        return None
+    last = len(found.dates) - 1
+    steps = sorted({round((at + 1) * last / _DATES) for at in range(_DATES)})
+    rows = [(name, *(probability(row[k].p) for k in steps), _half(found, row)) for name, row in found.shares.items()]
+    heads = ("event", *(found.dates[k] for k in steps), "in half of the futures by")
+    numbers = table("Share of futures in which each event has occurred by a date", heads, rows)
+    shown = open_ones(found)
+    made = Made(
+        command("ask", facts.run.name, "P(occurred(EVENT))"),
+        "futures that count in which it has occurred at least once by the date, over all that count; the picture has "
+        "the events that are most open at the end",
+    )
+    alt = f"How likely {', '.join(shown)} {'are' if len(shown) > 1 else 'is'} to have occurred, by date"
+    drawn = picture("milestones-picture", lambda: milestones_plot.plot(found.years, shown), alt, numbers, made)
+    return Block("milestones", "By when", drawn)
+
+
+def open_ones(found: Milestones) -> dict[str, tuple[Proportion, ...]]:
+    """The events nearest to an even chance at the end, in the order of the scenario."""
+    nearest = sorted(found.shares, key=lambda name: abs(found.shares[name][-1].p - 0.5))[:_LINES]
+    return {name: row for name, row in found.shares.items() if name in nearest}
+
+
+def _half(found: Milestones, row: Sequence[Proportion]) -> str:
+    return next((date for date, one in zip(found.dates, row, strict=True) if one.p >= 0.5), "not by the end")

@@ -1,0 +1,75 @@
+"""What moves the answer: the numbers of the model it goes with, joined to what each rests on."""
+
+from __future__ import annotations
+
+from simengine.explain.influence import Influence, ParameterInfluence
+from simengine.page.block import Block, Made, command, picture, told
+from simengine.page.facts import Facts
+from simengine.page.markup import Markup, anchor_of, items, joined, link, table
+from simengine.report.explain_text import moved
+from simengine.report.numbers import spaced
+from simengine.report.plots import influence_plot
+
+_MOST = 16
+
+
+def moves_it(facts: Facts) -> Block | None:
+    """The parameters the answer goes with; with effects where they were rolled anew."""
+    found = facts.influence
+    if found is None:
+        return None
+    if found.unknown:
+        return Block("moves-it", "What moves it", told(found.unknown))
+    shown = strongest(found)
+    if not shown:
+        return None
+    numbers = table(
+        "What moves the answer, the strongest first",
+        ("number", "moves it by", "what it rests on", "cited from"),
+        [_row(found, one) for one in shown],
+        [anchor_of("moved-by", one.name) for one in shown],
+    )
+    formula = (
+        "the answer's mean in the top fifth of a number's draws less that in the bottom fifth, whatever makes it go so"
+        if found.no_shares
+        else "each number put from its 10 % to its 90 % point on the same futures, all other dice kept"
+    )
+    made = Made(command("explain", facts.run.name), formula)
+    alt = f"What moves the answer of {facts.run.name}, with 95 % intervals"
+    drawn = picture("tornado", lambda: influence_plot.plot(found), alt, numbers, made)
+    return Block("moves-it", "What moves it", joined([drawn, _rest(facts, shown), told(_more(facts, found))]))
+
+
+def strongest(found: Influence) -> list[ParameterInfluence]:
+    """Those that are drawn."""
+    if not found.no_shares:
+        return [one for one in found.tornado if one.reach > 0.0][:_MOST]
+    known = [(abs(one.association.value), one) for one in found.parameters if one.association is not None]
+    return [one for _, one in sorted(known, key=lambda pair: (-pair[0], pair[1].name))][:_MOST]
+
+
+def called(one: ParameterInfluence) -> str:
+    """The title of a parameter, or its name for people."""
+    return one.founding.title or spaced(one.name)
+
+
+def _row(found: Influence, one: ParameterInfluence) -> tuple[str, ...]:
+    effect = one.effect.difference if one.effect and not found.no_shares else one.association
+    rests = one.founding.confidence or "nothing said"
+    name = link(anchor_of("number", f"parameters.{one.name}"), called(one))
+    return name, moved(found, effect) if effect else "", rests, ", ".join(one.founding.source) or "no source"
+
+
+def _rest(facts: Facts, shown: list[ParameterInfluence]) -> Markup:
+    """What of it would be worth finding out: strong, and weakly founded."""
+    weak = [one for one in shown if not one.founding.source][:3]
+    if not weak or not facts.ledger.sources:
+        return told("")
+    return joined([told("Of these, the strongest that cite no source:"), items([called(one) for one in weak])])
+
+
+def _more(facts: Facts, found: Influence) -> str:
+    if not found.no_shares:
+        return ""
+    again = f"{command('report', *facts.names, '-o', 'FILE.html')} --full"
+    return f"This is what goes together, not what brings it about. What each number does by itself adds: {again}"

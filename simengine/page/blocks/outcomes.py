@@ -1,0 +1,85 @@
+"""What may come: every outcome with its chance and the sentence that says what it is; and the seven words used."""
+
+from __future__ import annotations
+
+from simengine.analysis.probability import Proportion
+from simengine.analysis.summary import Summary
+from simengine.page.block import Block, told
+from simengine.page.facts import Facts
+from simengine.page.markup import Markup, details, joined, table
+from simengine.page.words import answer_sentence, interval_sentence
+from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
+from simengine.report.numbers import estimated, percent
+
+
+def outcomes(facts: Facts) -> Block | None:
+    """The answer in words, each outcome in a sentence, and the legend of the words."""
+    summary = facts.summary
+    if not has_bars(summary) and summary.answer is None:
+        return None
+    parts = list[Markup]()
+    if summary.headline and summary.answer:
+        parts.append(told(answer_sentence(summary.headline, summary.answer), interval_sentence(summary.answer)))
+        parts.append(told(_apart(facts)))
+    if has_bars(summary):
+        parts.append(outcome_table(summary))
+    legend = [(one.words, f"{percent(one.low)} to {percent(one.high)}") for one in BANDS]
+    rows = table("Words of likelihood and what they mean", ("words", "chance"), legend)
+    source = told("After Intelligence Community Directive 203 (2015). Where an interval spans two words both are said.")
+    parts.append(details("What do the words mean?", rows, source))
+    return Block("outcomes", "The answer, and what else may come", joined(parts))
+
+
+def has_bars(summary: Summary) -> bool:
+    """Whether there is an outcome, a question or a truth that has a chance."""
+    return bool(_chances(summary))
+
+
+def outcome_table(summary: Summary) -> Markup:
+    """A row an outcome; without outcomes, a row a question or truth that has a chance."""
+    rows = [
+        (title, frequency(p.p), _words(p), estimated(p.p, p.low, p.high), text) for title, text, p in _told(summary)
+    ]
+    heads = ("outcome", "how often", "in words", "chance", "what it is")
+    return table("The chance of each outcome, with its 95 % interval", heads, rows)
+
+
+def _words(found: Proportion) -> str:
+    return likelihood_words(found.low, found.high)
+
+
+def _told(summary: Summary) -> list[tuple[str, str, Proportion]]:
+    return [one for one in _chances(summary) if one[2].n]
+
+
+def _chances(summary: Summary) -> list[tuple[str, str, Proportion]]:
+    """Title, sentence and chance of what is shown as bars."""
+    words = summary.words
+    if summary.outcome:
+        classes = [(words.called("outcome", n), words.class_texts.get(n, ""), p) for n, p in summary.outcome.items()]
+        return classes + [
+            (title, " or ".join(words.called("outcome", name) for name in words.report.together[title]), p)
+            for title, p in summary.together.items()
+        ]
+    asked = [
+        (words.called("questions", name), summary.question_texts.get(name, ""), one)
+        for name, one in summary.questions.items()
+        if isinstance(one, Proportion)
+    ]
+    return asked or [
+        (words.called("measures", name), "", one)
+        for name, one in summary.measures.items()
+        if isinstance(one, Proportion)
+    ]
+
+
+def _apart(facts: Facts) -> str:
+    """How much of the answer is what we don't know, where the run can tell."""
+    found = facts.summary.answer_ignorance
+    if found is None or found.unknown:
+        return (
+            "How much of this is chance, and how much is that we don't know the numbers of the model, this run does "
+            "not tell: run it with --nested for that."
+        )
+    ends = f"{percent(max(0.0, found.low))} to {percent(min(1.0, found.high))}"
+    return f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know the model's numbers."

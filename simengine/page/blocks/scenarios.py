@@ -1,0 +1,65 @@
+"""What other scenarios change: a forest plot of paired differences, and from where to where futures move."""
+
+from __future__ import annotations
+
+from simengine.analysis.compare import Comparison
+from simengine.page.block import Block, Made, command, picture, told
+from simengine.page.facts import Facts
+from simengine.page.markup import Markup, details, joined, table
+from simengine.page.words import moved_by
+from simengine.report.comparison_cells import figure_text, title_of
+from simengine.report.numbers import percent
+from simengine.report.plots.answer_differences import by_effect, plot
+
+_MOVES, _LEAST = 3, 0.0005
+
+
+def scenarios(facts: Facts) -> Block | None:
+    """The differences from the base, where other runs are given."""
+    if facts.compared is None:
+        return None
+    others, parts = facts.compared.others, list[Markup]()
+    titles = {run.name: run.manifest.title for run in facts.compared.runs}
+    made = Made(
+        command("compare", "--all", *facts.names),
+        "the answer's mean over a scenario's futures less that over the base's; future k of both shares its chance, "
+        "and the interval is that of pairs",
+    )
+    found = by_effect(others)
+    if found:
+        heads = ("scenario", "what it is", "change", "clear", "where futures move")
+        rows = [
+            (
+                one.other,
+                titles.get(one.other, ""),
+                moved_by(d, one.headline),
+                "yes" if d.clear else "zero is inside",
+                _moves(one),
+            )
+            for one, d in found
+        ]
+        numbers = table("Change of the answer against the base, the largest first", heads, rows)
+        alt = f"What each scenario changes in the answer of {facts.run.name}, with 95 % intervals"
+        parts.append(picture("forest", lambda: plot(others), alt, numbers, made))
+    parts.append(details("Every outcome, every scenario", _every(others)))
+    missing = [one.other for one in others if one.answer is None]
+    parts.append(told(f"Without the answer of the base: {', '.join(missing)}." if missing else ""))
+    parts.append(told(*(f"{one.other}: {note}" for one in others for note in one.notes)))
+    return Block("scenarios", "What would change it", joined(parts))
+
+
+def _moves(comparison: Comparison) -> str:
+    """Between which classes most futures move."""
+    called = {name: comparison.words.called("outcome", name) for name in comparison.classes}
+    largest = [move for move in comparison.moves()[:_MOVES] if move[2] >= _LEAST]
+    return "; ".join(f"{called[a]} → {called[b]} {percent(share)}" for a, b, share in largest)
+
+
+def _every(others: tuple[Comparison, ...]) -> Markup:
+    figures = dict.fromkeys(key for one in others for key in one.figures if key[0] in ("class", "together", "question"))
+    rows = []
+    for of, name in figures:
+        known = [(one, one.figures.get((of, name))) for one in others]
+        title = next(title_of(one, of, name) for one, d in known if d is not None)
+        rows.append((title, *("" if d is None else figure_text(one, of, name, d) for one, d in known)))
+    return table("Changes of chances against the base", ("outcome", *(one.other for one in others)), rows)

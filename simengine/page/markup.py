@@ -1,0 +1,94 @@
+"""HTML as a type of its own: whatever isn't is escaped, so that no title of a scenario becomes a part of the page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from simengine.errors import visible
+
+_VOID = ("meta",)
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
+
+
+class Markup(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+NOTHING = Markup("")
+
+
+def joined(children: Iterable[str]) -> Markup:
+    """Children one after the other, those escaped that are not HTML already."""
+    return Markup("".join(one if isinstance(one, Markup) else _escaped(one) for one in children))
+
+
+def element(name: str, attributes: Mapping[str, str | None], *children: str) -> Markup:
+    """An element with its attributes, of which those that are None are left out."""
+    said = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items() if value is not None)
+    return Markup(f"<{name}{said}>" if name in _VOID else f"<{name}{said}>{joined(children)}</{name}>")
+
+
+def tag(name: str, *children: str) -> Markup:
+    """An element without attributes."""
+    return element(name, {}, *children)
+
+
+def paragraph(*children: str, class_: str | None = None) -> Markup:
+    """A paragraph."""
+    return element("p", {"class": class_}, *children)
+
+
+def items(rows: Iterable[str], class_: str | None = None) -> Markup:
+    """A list; nothing without a row."""
+    told = [tag("li", row) for row in rows]
+    return element("ul", {"class": class_}, *told) if told else NOTHING
+
+
+def link(anchor: str, text: str) -> Markup:
+    """A link to a place on this page."""
+    return element("a", {"href": f"#{anchor}"}, text)
+
+
+def details(summary: str, *children: str, class_: str | None = None, open_: bool = False) -> Markup:
+    """Something to be opened by a click or a key."""
+    inside = joined([tag("summary", summary), *children])
+    said = f' class="{_escaped(class_)}"' if class_ else ""
+    return Markup(f"<details{said}{' open' if open_ else ''}>{inside}</details>")
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], ids: Sequence[str] = ()) -> Markup:
+    """A table that scrolls by itself where it is too wide; the first cell of a row names it.
+
+    `ids` are those of the rows. A cell that begins with a digit or a sign is set as a number.
+    """
+    head = tag("thead", tag("tr", *(element("th", {"scope": "col"}, text) for text in heads)))
+    body = [_row(row, ids[at] if at < len(ids) else None) for at, row in enumerate(rows)]
+    whole = tag("table", tag("caption", caption), head, tag("tbody", *body))
+    return element("div", {"class": "wide", "role": "region", "aria-label": caption, "tabindex": "0"}, whole)
+
+
+def anchor_of(kind: str, name: str) -> str:
+    """An id for an element of the scenario; names that differ have ids that do."""
+    return f"{kind}-{_NOT_IN_AN_ID.sub(lambda found: f'_{ord(found[0]):x}_', name)}"
+
+
+def _row(cells: Sequence[str], id_: str | None) -> Markup:
+    first, *rest = cells
+    return element(
+        "tr",
+        {"id": id_ or None},
+        element("th", {"scope": "row"}, first),
+        *(element("td", {"class": _kind(one)}, one) for one in rest),
+    )
+
+
+def _kind(cell: str) -> str | None:
+    return "number" if not isinstance(cell, Markup) and re.match(r"[<>+\-−±.]?\.?\d", cell) else None
+
+
+def _escaped(text: str) -> str:
+    return html.escape(visible(str(text)), quote=True)

@@ -1,0 +1,47 @@
+"""What several blocks say in the same words."""
+
+from __future__ import annotations
+
+from simengine.analysis.headline import Headline
+from simengine.analysis.paired import Difference
+from simengine.analysis.probability import Proportion, Spread
+from simengine.explain.signposts import Signpost, Signposts
+from simengine.report.likelihood_words import frequency, likelihood_words
+from simengine.report.numbers import change, counted, mean_text, percent, quantities
+
+
+def answer_sentence(headline: Headline, found: Proportion | Spread) -> str:
+    """The answer as a frequency and in words of likelihood; a number by its mean and its middle half."""
+    if not found.n:
+        return f"{headline.title}: no future tells."
+    if isinstance(found, Proportion):
+        return f"{headline.title}: {frequency(found.p)}, {likelihood_words(found.low, found.high)}."
+    unit = f" {headline.unit}" if headline.unit else ""
+    low, middle, high = quantities([found.quantiles[level] for level in (0.05, 0.5, 0.95)])
+    return f"{headline.title}: about {middle}{unit}; nine futures in ten from {low} to {high}."
+
+
+def interval_sentence(found: Proportion | Spread) -> str:
+    """How far the number of futures leaves the answer open."""
+    if not found.n:
+        return ""
+    if isinstance(found, Spread):
+        return f"On average {mean_text(found.mean, found.low, found.high)} over {counted(found.n, 'future')}."
+    ends = f"{percent(found.low)} to {percent(found.high)}"
+    return f"{percent(found.p)} of {counted(found.n, 'future')}; {ends} by their number alone."
+
+
+def moved_by(difference: Difference, headline: Headline | None) -> str:
+    """`+8.1 points`, or the change of a mean in its unit."""
+    if headline is None or headline.chance:
+        return f"{100.0 * difference.d:+.1f} points".replace("-", "−")
+    return f"{change(difference.d, difference.low, difference.high)} {headline.unit}".rstrip().replace("-", "−")
+
+
+def most_telling(found: Signposts, most: int) -> list[Signpost]:
+    """The signposts that move the chance the most, as often as they can be seen at all, each thing once, by date."""
+    kept: dict[tuple[str, str], Signpost] = {}
+    for post in sorted(found.posts, key=lambda one: -one.moves * one.at_risk.p):
+        kept.setdefault((post.of, post.name), post)
+    chosen = list(kept.values())[:most]
+    return [post for post in found.posts if post in chosen]

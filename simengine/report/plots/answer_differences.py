@@ -1,0 +1,76 @@
+"""What each scenario changes in the answer of a base: a row a scenario with its 95 % interval, the largest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simengine.analysis.compare import Comparison
+from simengine.analysis.headline import Headline
+from simengine.analysis.paired import Difference
+from simengine.errors import SimengineError
+from simengine.report.comparison_cells import estimated_chance, estimated_mean
+from simengine.report.plots._fonts import legible
+from simengine.report.plots._panels import Panel, Point, draw_rows, figure_size
+from simengine.report.plots._style import label, literal, new_figure, only_axes, save
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_LEAST_WIDTH = 7.0  # inches
+
+
+def by_effect(comparisons: Sequence[Comparison]) -> list[tuple[Comparison, Difference]]:
+    """Those that have the answer of their base, with what they change in it, the largest first."""
+    found = [(one, one.answer) for one in comparisons if one.answer is not None and one.answer.d == one.answer.d]
+    return sorted(found, key=lambda pair: (-abs(pair[1].d), pair[0].other))
+
+
+def draw(comparisons: Sequence[Comparison], path: Path) -> tuple[Path, ...]:
+    """Draws them to PATH.png and PATH.svg; returns the files. SimengineError where none has the answer."""
+    return save(make_figure(comparisons), path)
+
+
+def plot(comparisons: Sequence[Comparison], axes: Axes | None = None) -> Axes:
+    """The rows in these axes or a figure of their own; returns the axes. SimengineError where none has the answer."""
+    if axes is None:
+        return only_axes(make_figure(comparisons))
+    _draw(axes, _rows(comparisons))
+    literal(axes)
+    return axes
+
+
+def make_figure(comparisons: Sequence[Comparison]) -> Figure:
+    """The figure itself."""
+    rows = _rows(comparisons)
+    width, height = figure_size(1, [label(one.other) for one, _ in rows])
+    about = "thick lines are 95 % intervals; a hollow mark: zero is inside the interval"
+    title = f"What each scenario changes against {legible(rows[0][0].base)}"
+    figure = new_figure(max(width, _LEAST_WIDTH), height, title, about)
+    _draw(figure.subplots(), rows)
+    return figure
+
+
+def _rows(comparisons: Sequence[Comparison]) -> list[tuple[Comparison, Difference]]:
+    rows = by_effect(comparisons)
+    if not rows:
+        raise SimengineError("nothing to draw: no other run has what answers the question of the base")
+    return rows
+
+
+def _draw(axes: Axes, rows: Sequence[tuple[Comparison, Difference]]) -> None:
+    headline = rows[0][0].headline
+    written = estimated_chance if headline is None or headline.chance else estimated_mean
+    points = tuple(Point(d.d, d.low, d.high, written(d), solid=d.clear) for _, d in rows)
+    low, high = min(0.0, *(d.low for _, d in rows)), max(0.0, *(d.high for _, d in rows))
+    room = 0.05 * (high - low) or 0.01
+    panel = Panel("", points, (0.0, 0.0, 0.0))
+    draw_rows(axes, panel, [label(one.other) for one, _ in rows], _axis(headline), (low - room, high + room))
+
+
+def _axis(headline: Headline | None) -> str:
+    if headline is None or headline.chance:
+        return "difference in probability"
+    return legible(f"difference of the mean, {headline.unit or 'as measured'}")

@@ -1,0 +1,119 @@
+"""The report as a whole: complete, the same each time, and nothing in it points elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import simengine as se
+from simengine.cli.entry import run_words
+from simengine.page.blocks.cover import MOST_WORDS
+from tests.helpers.page.read_html import Page
+
+TOWN = Path(__file__).parents[2] / "scenarios" / "town_reservoir"
+FLAGSHIP = re.compile(
+    r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]|korea|dprk|russia|moscow|pyongyang|seoul", re.IGNORECASE
+)
+BLOCKS = (
+    *("outcomes", "kept", "scenarios", "moves-it", "watch", "fans", "milestones", "stories", "questions"),
+    *("assumptions", "made", "trust", "glossary"),
+)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> list[se.Run]:
+    out = tmp_path_factory.mktemp("town")
+    return [se.run(se.load(TOWN / f"{name}.yaml"), paths=4000, out=out) for name in ("base", "leak_repair")]
+
+
+@pytest.fixture(scope="module")
+def written(runs, tmp_path_factory) -> Path:
+    return se.write_report(runs, tmp_path_factory.mktemp("page") / "town.html")
+
+
+@pytest.fixture(scope="module")
+def page(written) -> Page:
+    return Page(written.read_text(encoding="utf-8"))
+
+
+def test_has_every_block_under_a_heading_of_its_own(page) -> None:
+    assert [known["id"] for tag, known in page.tags if tag == "section"] == list(BLOCKS)
+    for tag, known in page.tags:
+        if tag == "section":
+            assert known["aria-labelledby"] in page.ids
+    assert sum(tag == "h1" for tag, _ in page.tags) == 1
+
+
+def test_same_runs_give_same_bytes(runs, written, tmp_path) -> None:
+    again = [se.open_run(run.folder) for run in runs]
+    assert se.write_report(again, tmp_path / "other.html").read_bytes() == written.read_bytes()
+
+
+def test_ids_are_unique_and_links_lead_somewhere(page) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    assert page.links
+    assert all(link.startswith("#") for link in page.links)
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+
+
+def test_nothing_comes_from_elsewhere(written) -> None:
+    text = written.read_text(encoding="utf-8")
+    assert not re.search(r"https?:|//[a-z]|<script|@import|<img|<link|<iframe", text)
+    assert all(found.startswith("#") for found in re.findall(r"url\(([^)]*)", text))
+
+
+def test_nothing_of_another_field_is_in_it(written) -> None:
+    found = FLAGSHIP.search(written.read_text(encoding="utf-8"))
+    assert found is None, found
+
+
+def test_first_page_stands_alone(page) -> None:
+    words = page.text("cover").split()
+    assert 40 < len(words) <= MOST_WORDS
+    text = " ".join(words)
+    for part in ("Is there always enough water?", "As of 2025", "What would change it", "What to watch", "a model"):
+        assert part in text
+    inside = [id_ for id_ in page.ids if id_.startswith("outcome-bars-figure")]
+    assert len(inside) == 1
+
+
+def test_likelihood_and_confidence_keep_to_sentences_of_their_own(page) -> None:
+    for sentence in re.split(r"[.!?]\s", page.text(without=("svg", "style"))):
+        assert not ("future" in sentence and "likely" in sentence and "by their number" in sentence)
+
+
+def test_every_picture_has_its_text_its_table_and_how_it_was_made(page, written) -> None:
+    text = written.read_text(encoding="utf-8")
+    figures = re.findall(r"<figure.*?</figure>", text, re.DOTALL)
+    assert len(figures) == sum(tag == "svg" for tag, _ in page.tags) >= 7
+    for figure in figures:
+        assert re.search(r'role="img" aria-label="[^"]{10,}"', figure)
+        assert "How was this made?" in figure
+        assert "<caption>" in figure or 'href="#outcomes"' in figure
+        assert re.search(r"<code>[^<]+</code>", figure)
+
+
+def test_letters_are_text_and_tables_have_captions(page) -> None:
+    assert any("svg" in where and "Secure" in text for where, text in page.texts)
+    tables = sum(tag == "table" for tag, _ in page.tags)
+    assert tables == sum(tag == "caption" for tag, _ in page.tags) > 10
+
+
+def test_a_number_leads_to_what_it_moves_and_back(page) -> None:
+    assert "#number-parameters.inflow_usual" in page.links
+    assert "#moved-by-inflow_usual" in page.links
+
+
+def test_command_writes_the_same_file(runs, written, tmp_path, capsys) -> None:
+    file, results = tmp_path / "town.html", str(runs[0].folder.parent)
+    assert run_words(["report", "base", "leak_repair", "--results", results, "-o", str(file)]) == 0
+    assert capsys.readouterr().out.strip() == str(file)
+    assert file.read_bytes() == written.read_bytes()
+
+
+def test_no_file_is_written_where_it_can_not_be(runs, tmp_path, capsys) -> None:
+    words = ["report", "base", "--results", str(runs[0].folder.parent), "-o", str(tmp_path / "gone" / "a.html")]
+    assert run_words(words) == 1
+    assert "gone" in capsys.readouterr().err
