@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simengine.analysis.probability import Z95
 from simengine.compute.read_futures import ReadFutures
 from simengine.distributions._incomplete_beta import log_cumulative, log_scale, split
 from simengine.numerics import exp, log, normal_cdf
@@ -24,6 +25,7 @@ MISFIT, CONFLICT = 3.0, 0.01
 """A figure further from the members' mean doesn't fit, and one that fewer prior futures would have shown is a conflict.
 """
 _FAR = 700.0
+_RULE_OF_THREE = 3.0
 _LEVELS = (0.05, 0.5, 0.95)
 
 
@@ -34,7 +36,8 @@ class FigureFit:
     The members' mean of the `error` is the sd of a normal law, the scale of Student's, the sd of the logarithm of a
     lognormal one. `low`, `median` and `high` are 5, 50 and 95 % points of what members have. `residual` is how far the
     figure lies above the members' mean, in errors. `log_evidence` is log p(its stage | the earlier ones), with those
-    `together` that became known at the same instant. `tail` is how probable one at least as far out was before.
+    `together` that became known at the same instant. `tail` is how probable one at least as far out was before, at most
+    `tail_high` (95 %).
     """
 
     name: str
@@ -53,6 +56,7 @@ class FigureFit:
     together: tuple[str, ...]
     tail: float
     tail_se: float
+    tail_high: float
 
     @property
     def misfits(self) -> bool:
@@ -62,7 +66,7 @@ class FigureFit:
     @property
     def conflicts(self) -> bool:
         """Whether hardly a prior future would have shown it."""
-        return self.tail + 2.0 * self.tail_se < CONFLICT
+        return self.tail_high < CONFLICT
 
 
 def fits_of(
@@ -81,32 +85,33 @@ def _fit(one: LikelihoodPlan, stage: StageTold, at: int, members: ReadFutures, p
         residual = (math.log(one.value) - float(np.log(seen).mean())) / error
     else:
         residual = (one.value - float(seen.mean())) / error
-    tail, tail_se = prior_tail(one, prior.seen[:, at], prior.errors[:, at])
+    tail, tail_se, tail_high = prior_tail(one, prior.seen[:, at], prior.errors[:, at])
     return FigureFit(
         one.name, one.value, error, one.law, one.unit, stage.known, one.source, low, median, high, residual,
-        stage.log_evidence, stage.se, tuple(name for name in stage.names if name != one.name), tail, tail_se,
+        stage.log_evidence, stage.se, tuple(name for name in stage.names if name != one.name), tail, tail_se, tail_high,
     )  # fmt: skip
 
 
-def prior_tail(one: LikelihoodPlan, seen: Floats, errors: Floats) -> tuple[float, float]:
-    """How probable a figure at least as far out as this one was, to either side, and the standard error of that.
+def prior_tail(one: LikelihoodPlan, seen: Floats, errors: Floats) -> tuple[float, float, float]:
+    """How probable a figure at least as far out as this one was, to either side, the standard error, and an upper end.
 
     An event that hasn't come is later than any date; what else a future has no number for tells nothing. NaN where none
-    does.
+    does. What none of n futures has may still be true of 3/n of them (95 %), so that the upper end is never below.
     """
     never = np.isnan(seen) & isinstance(one.seen, Occurrence)
     with np.errstate(invalid="ignore"):
         known = never | (~np.isnan(seen) & (errors > 0.0) & ((seen > 0.0) | (one.law != "lognormal")))
     seen, errors, never = seen[known], errors[known], never[known]
     if not len(seen):
-        return math.nan, math.nan
+        return math.nan, math.nan, math.nan
     with np.errstate(invalid="ignore"):
         apart = math.log(one.value) - np.log(seen) if one.law == "lognormal" else one.value - seen
         places = np.where(never, -math.inf, apart / errors)
     sides = [np.array([_below(one, sign * place) for place in places.tolist()]) for sign in (1.0, -1.0)]
     side = min(sides, key=lambda chances: float(chances.mean()))
     se = float(side.std(ddof=1)) / math.sqrt(len(side)) if len(side) > 1 else math.nan
-    return min(1.0, 2.0 * float(side.mean())), 2.0 * se
+    tail, least = 2.0 * float(side.mean()), 2.0 * _RULE_OF_THREE / len(side)
+    return min(1.0, tail), 2.0 * se, min(1.0, max(tail + 2.0 * Z95 * se if se == se else 1.0, least))
 
 
 def _below(one: LikelihoodPlan, place: float) -> float:

@@ -84,7 +84,7 @@ def _cells(one: FigureFit, log_evidence: str) -> list[str]:
         f"{middle} [{low}, {high}]",
         one.unit or NOTHING,
         f"{one.residual:+.1f}",
-        estimated(one.tail, max(0.0, one.tail - Z95 * one.tail_se), min(1.0, one.tail + Z95 * one.tail_se)),
+        estimated(one.tail, max(0.0, one.tail - Z95 * one.tail_se), one.tail_high),
         log_evidence,
         one.known[:10],
         one.source or NOTHING,
@@ -96,8 +96,8 @@ def _warnings(found: WhatWasLearnt, width: int) -> Iterator[str]:
     for one in found.figures:
         if one.conflicts:
             yield from wrapped(
-                f"{one.name}: {conflict_text(one.tail)} would have shown this: the figure and what was thought before "
-                "are at odds, so look again at both",
+                f"{one.name}: {conflict_text(one.tail, one.tail_high)} would have shown this: the figure and what was "
+                "thought before are at odds, so look again at both",
                 width,
                 4,
             )
@@ -111,12 +111,13 @@ def _warnings(found: WhatWasLearnt, width: int) -> Iterator[str]:
             )
 
 
-def conflict_text(tail: float) -> str:
-    """`only 2 in 1,000 prior futures`, `fewer than 1 in a million prior futures`."""
-    if tail < 1e-6:
-        return "fewer than 1 in a million prior futures"
-    size = 10 ** max(2, math.ceil(-math.log10(tail) - 1e-9))
-    return f"only {max(1, round(tail * size))} in {size:,} prior futures"
+def conflict_text(tail: float, high: float) -> str:
+    """`only 2 in 1,000 prior futures`; `fewer than 2 in 1,000` where that is all one can tell."""
+    known = tail > 0.5 * high
+    size = 10 ** max(2, math.ceil(-math.log10(tail if known else high) - 1e-9))
+    if known:
+        return f"only {max(1, round(tail * size))} in {size:,} prior futures"
+    return f"fewer than {math.ceil(high * size)} in {size:,} prior futures"
 
 
 def _changes(found: WhatWasLearnt, of: str, width: int) -> list[str]:

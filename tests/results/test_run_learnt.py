@@ -106,7 +106,17 @@ def test_a_figure_that_nobody_thought_of_is_named(tmp_path) -> None:
     assert first.conflicts
     exact = 2 * norm.sf(4 / math.sqrt(1.25))
     assert first.tail == pytest.approx(exact, rel=0.6)
-    assert f"one: {conflict_text(first.tail)} would have shown this" in " ".join(told.text(100).split())
+    assert exact < first.tail_high < 0.01
+    assert f"one: {conflict_text(first.tail, first.tail_high)} would have shown this" in " ".join(
+        told.text(100).split()
+    )
+
+
+def test_few_prior_futures_prove_no_conflict(tmp_path) -> None:
+    """Ten can't tell a figure that one future in fifty would have shown from one that none would."""
+    told = learnt_run(tmp_path, NORMAL.replace("value: 1, error: 0.5", "value: 2.6, error: 0.5"), paths=10).learnt()
+    assert not told.figures[0].conflicts
+    assert told.figures[0].tail_high > 2 * norm.sf(2.6 / math.sqrt(1.25))
 
 
 def test_what_was_sharp_is_known_before(tmp_path) -> None:
@@ -174,12 +184,11 @@ def test_the_law_of_student() -> None:
 
 
 def test_shares_of_prior_futures_in_words() -> None:
-    words = [conflict_text(tail) for tail in (0.0047, 0.002, 0.0000123, 1e-9, 0.0)]
+    words = [conflict_text(*tail) for tail in ((0.0047, 0.006), (0.0000123, 0.00002), (1e-9, 0.003), (0.0, 0.0006))]
     assert words == [
         "only 5 in 1,000 prior futures",
-        "only 2 in 1,000 prior futures",
         "only 1 in 100,000 prior futures",
-        "fewer than 1 in a million prior futures",
-        "fewer than 1 in a million prior futures",
+        "fewer than 3 in 1,000 prior futures",
+        "fewer than 6 in 10,000 prior futures",
     ]
     assert np.isfinite(student_cdf(1e300, 2.0))
