@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from simengine.analysis.compare import Comparison
 from simengine.errors import listed
 from simengine.report.numbers import counted, percent
 from simengine.runs.manifest import Manifest
@@ -29,6 +30,17 @@ def screen_warnings(runs: Sequence[Named]) -> Iterator[str]:
     large = {event: None for _, one in runs for event in _often(one, one.large_hazards)}
     if large:
         yield f"hazards large for one step: {_named(list(large))} (check --refine 4)"
+
+
+def unlike_warnings(others: Sequence[Comparison]) -> Iterator[str]:
+    """What means something else in scenarios than in the base, and what became of it."""
+    for one in others:
+        if one.unlike and one.subtracted:
+            yield f"{one.other}: subtracted, as asked for, though unlike: {one.unlike[0].why}"
+        elif one.unlike:
+            yield f"{one.other}: not subtracted, being unlike: {counted(len(one.unlike), 'figure')} (--all tells why)"
+        if one.unpaired:
+            yield f"{one.other}: not compared path by path: {one.unpaired}"
 
 
 def _excluded(runs: Sequence[Named]) -> Iterator[str]:

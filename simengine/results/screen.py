@@ -20,7 +20,7 @@ from simengine.explain.observables import since_of
 from simengine.explain.signposts import Signpost
 from simengine.report.screen_facts import ScreenFacts
 from simengine.report.screen_text import screen_text
-from simengine.report.screen_warnings import screen_warnings
+from simengine.report.screen_warnings import screen_warnings, unlike_warnings
 from simengine.results.result import Result
 from simengine.results.run_signposts import Signposts
 from simengine.runs.store import Run
@@ -56,7 +56,7 @@ class Screen(Result):
             tuple(moved),
             tuple(posts),
             tuple(untold),
-            tuple(screen_warnings([(run.name, run.manifest) for run in runs])),
+            (*unlike_warnings(others), *screen_warnings([(run.name, run.manifest) for run in runs])),
             first.folder.parent,
             tuple(run.folder.name for run in runs),
             files,

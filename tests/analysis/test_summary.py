@@ -24,6 +24,7 @@ def test_summary_json_has_the_keys_that_scripts_rely_on():
         "invariants",
         "ignorance",
         "learnt",
+        "as_of",
         "titles",
     ]
     assert (record["scenario"], record["paths"], record["failed"], record["excluded"]) == ("base", 4, 1, 1)
