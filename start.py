@@ -34,6 +34,7 @@ SCENARIOS = (
 MAIN_JOB = (
     ("run", *(f"{FOLDER}/{name}.yaml" for name in SCENARIOS), "--paths", "20000", "--out", "results", "--force", "-q"),
     ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,depth,energy,visit_rate,cover,china"),
+    ("report", *SCENARIOS, "-o", "results/report.html"),
 )
 # Words that are no simengine command: the extra of pyproject.toml that they need, and what Python does then.
 OURS = {
