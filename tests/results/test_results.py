@@ -67,7 +67,7 @@ COUNTS = {
     "answers": 2,
     "forced": 6,
     "bands": 5 * 21,
-    "checked": 10,
+    "checked": 12,
     "estimate": 1,
 }
 
