@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
 from simengine.analysis.compare import Comparison
-from simengine.analysis.headline import Headline, values_of
+from simengine.analysis.headline import Headline
 from simengine.analysis.summary import Summary
 from simengine.compute.engine_kinds import ENGINES
-from simengine.compute.futures import parameters_of
 from simengine.errors import SimengineError
 from simengine.explain.movers import Mover, movers
 from simengine.explain.observables import since_of
@@ -21,13 +18,13 @@ from simengine.explain.signposts import Signpost
 from simengine.report.screen_facts import ScreenFacts
 from simengine.report.screen_text import screen_text
 from simengine.report.screen_warnings import screen_warnings, unlike_warnings
+from simengine.results.explaining import stored_influence
 from simengine.results.result import Result
 from simengine.results.run_signposts import Signposts
 from simengine.runs.store import Run
 
 MOST_PATHS = 20_000
 """So many futures at most tell what moves the answer: parameters are not stored, and are computed again."""
-_FEWEST = 40
 _Found = TypeVar("_Found")
 
 
@@ -73,7 +70,7 @@ def _told(run: Run, headline: Headline | None, untold: list[str]) -> tuple[str, 
     since = _or_untold("as of when", lambda: run.manifest.as_of or run.clock.label(since_of(run)), untold)
     if since is None or headline is None:  # without a plan nothing can be computed again
         return since or "", (), ()
-    moved = _or_untold("what moves it", lambda: stored_movers(run, headline), untold)
+    moved = _or_untold("what moves it", lambda: _moved(run), untold)
     if not headline.chance:
         return since, moved or (), ()
     posts = _or_untold("what to watch", lambda: Signposts.of_run(run, most=_most(run)).posts, untold)
@@ -88,24 +85,11 @@ def _or_untold(what: str, compute: Callable[[], _Found], untold: list[str]) -> _
         return None
 
 
+def _moved(run: Run) -> list[Mover]:
+    found = stored_influence(run, paths=_most(run))
+    return movers({one.name: one.association for one in found.parameters})
+
+
 def _most(run: Run) -> int:
     """As many futures as the run's engine computes again in a moment."""
     return min(MOST_PATHS, ENGINES[run.manifest.engine].fan)
-
-
-def stored_movers(run: Run, headline: Headline) -> list[Mover]:
-    """The parameters that a figure of a run goes with, over some of its futures that have it, spread evenly.
-
-    None where these are too few to say. SimengineError where this simengine makes other draws of the same scenario.
-    """
-    table = run.outcome_table(check=False)
-    values = values_of(table, headline)
-    known = np.flatnonzero(table.ok & np.isfinite(values))
-    rows = known[np.arange(n := min(_most(run), len(known))) * len(known) // max(1, n)]
-    varied = [one.name for one in run.plan.parameters if one.distribution.varies]
-    if n < _FEWEST or not varied:
-        return []
-    path = table.path[rows]
-    drawn = parameters_of(run, path.tolist())
-    wanted = {name: drawn[name] for name in varied}
-    return movers(values[rows], wanted, table.sampling.clusters(path), chance=headline.chance)
