@@ -19,7 +19,7 @@ from simengine.plan.planning import make_plan
 ENGINE = "machine"
 PIECE = ENGINES[ENGINE].piece
 """How many paths a run computes in one call."""
-FLAGSHIP = Path(__file__).resolve().parents[1] / "scenarios" / "russia_dprk" / "baseline.yaml"
+FLAGSHIP = Path(__file__).resolve().parents[1] / "scenarios" / "russia_dprk_2024" / "baseline.yaml"
 
 
 def engine(plan: Plan) -> Machine:

@@ -53,7 +53,7 @@ def test_the_plan_names_everything_a_path_computes(simengine) -> None:
 
 
 def test_the_plan_of_the_largest_scenario_is_readable(simengine) -> None:
-    file = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
+    file = ROOT / "scenarios" / "russia_dprk_2024" / "baseline.yaml"
     result = simengine("show", file, "--plan")
     plan = make_plan(load(file))
     lines = result.out.splitlines()

@@ -14,7 +14,7 @@ from tests.helpers.house.tree import ROOT
 from tests.semantics.test_agreement import ODD, WITH_ODD
 
 RESERVOIR = ROOT / "scenarios" / "town_reservoir" / "base.yaml"
-FLAGSHIP = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
+FLAGSHIP = ROOT / "scenarios" / "russia_dprk_2024" / "baseline.yaml"
 LINE = re.compile(r"  (?:(?P<rows>.+?) ← )?(?P<what>\S+)(?: (?P<given>.+?))? *  # (?P<origin>.+), (?P<place>.+)")
 EVERYTHING = [*sorted((ROOT / "tests" / "semantics").glob("*.yaml")), FLAGSHIP]
 """These scenarios hold every process and every function with memory, correlations, branches, effects and bounds."""

@@ -15,7 +15,7 @@ from simengine.scenario.placed import expressions
 from simengine.yaml.nodes import node_at
 from tests.helpers.house.tree import ROOT
 
-FLAGSHIP = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
+FLAGSHIP = ROOT / "scenarios" / "russia_dprk_2024" / "baseline.yaml"
 RESERVOIR = ROOT / "scenarios" / "town_reservoir" / "base.yaml"
 
 

@@ -121,7 +121,7 @@ def test_an_element_tells_what_it_is_in_the_words_of_the_file(pond: Path) -> Non
 
 
 def test_folding_leaves_no_more_links_and_loses_no_way() -> None:
-    scenario = load(ROOT / "scenarios" / "russia_dprk" / "baseline.yaml")
+    scenario = load(ROOT / "scenarios" / "russia_dprk_2024" / "baseline.yaml")
     folded, whole = make_graph(scenario), make_graph(scenario, whole=True)
     assert len(folded.links) <= len(whole.links)
     assert len(folded.elements) < len(whole.elements)

@@ -31,7 +31,7 @@ def test_a_path_left_out_says_what_was_seen(tmp_path):
 
 @pytest.mark.parametrize("width", [60, 100])
 def test_stories_of_the_first_model_are_short_and_in_order(width):
-    scenario = load(ROOT / "scenarios" / "russia_dprk" / "baseline.yaml")
+    scenario = load(ROOT / "scenarios" / "russia_dprk_2024" / "baseline.yaml")
     plan = make_plan(scenario)
     for path in range(8):
         story = story_of_path(scenario, plan, path)

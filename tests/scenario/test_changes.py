@@ -50,7 +50,7 @@ def test_what_is_added_and_removed() -> None:
 
 @pytest.mark.parametrize("variant", ["dprk_depletion", "us_deal_seoul_reset", "war_to_2030"])
 def test_all_changes_together_make_the_second(variant) -> None:
-    folder = ROOT / "scenarios" / "russia_dprk"
+    folder = ROOT / "scenarios" / "russia_dprk_2024"
     base, other = (load(folder / f"{name}.yaml") for name in ("baseline", variant))
     trees = base.scenario.merged, other.scenario.merged
     changes = changes_between(*trees)

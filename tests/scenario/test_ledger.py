@@ -211,7 +211,7 @@ def test_all_lists_the_plain_ones_too(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("width", [60, 100])
 def test_the_text_keeps_to_its_width(width: int) -> None:
-    found = make_ledger(load(ROOT / "scenarios" / "russia_dprk" / "baseline.yaml").scenario)
+    found = make_ledger(load(ROOT / "scenarios" / "russia_dprk_2024" / "baseline.yaml").scenario)
     assert max(map(len, ledger_text(found, width).splitlines())) <= width + 10 * (width < 80)
 
 

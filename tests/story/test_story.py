@@ -21,7 +21,7 @@ from tests.helpers.compute.mill_model import mill_file, mill_story
 from tests.helpers.compute.pond_model import run_pond
 from tests.helpers.house.tree import ROOT
 
-FLAGSHIP = ROOT / "scenarios" / "russia_dprk" / "baseline.yaml"
+FLAGSHIP = ROOT / "scenarios" / "russia_dprk_2024" / "baseline.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,6 @@ def test_some_kernels(width):
 
 @pytest.mark.skipif(not ALL, reason="takes minutes; SIMENGINE_WIDTHS=1 asks for it")
 def test_all_kernels_and_the_largest_scenario():
-    file = str(ROOT / "scenarios" / "russia_dprk" / "baseline.yaml")
+    file = str(ROOT / "scenarios" / "russia_dprk_2024" / "baseline.yaml")
     found = {run(WHOLE, width, file) for width in WIDTHS}
     assert found == {run(WHOLE, "128", file, processor=PLAIN)}
