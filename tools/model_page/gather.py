@@ -1,7 +1,6 @@
 """Runs the scenarios on Russia and the DPRK and reads off their runs every figure that docs/model.md shows."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import astuple
 from pathlib import Path
@@ -20,18 +19,19 @@ from tools.model_page.answer import CHANNELS
 from tools.model_page.base_rates import RATES, model_rate
 
 FOLDER = ROOT / "scenarios" / "russia_dprk"
-BASE, TWIN, BACKTEST = "baseline", "arms_twin", "backtest_2022"
-LEARNT = "backtest_2022_learnt"
-"""Left out: its members are learnt, which takes minutes; `simengine backtest` tells what it says."""
+FIRST = ROOT / "scenarios" / "russia_dprk_2024"
+BASE, TWIN = "baseline", "arms_twin"
 SHIFTS = (-0.1, 0.0, 0.1)
 BAND = (0.05, 0.5, 0.95)
-SEEN = re.compile(r"^seen: ([\d.]+)$")
 DIGITS = 5
+EFFORT = 600  # short simulations a member, for learning
+CHANCES = ("stands", "deeper", "t0_reached", "embedded_given_tested", "tested", "verdict_of_s2")
+LEVELS = ("all_2027_29", "depth_2027_29", "arms_2027_29", "t0_year")
 
 
 def shipped() -> dict[str, se.Model]:
-    """The scenarios of the folder by name, but for LEARNT; the base first."""
-    found = {file.stem: se.load(file) for file in sorted(FOLDER.glob("*.yaml")) if file.stem != LEARNT}
+    """The scenarios of the folder by name; the base first."""
+    found = {file.stem: se.load(file) for file in sorted(FOLDER.glob("*.yaml"))}
     return {BASE: found.pop(BASE), **found}
 
 
@@ -43,52 +43,59 @@ def digests() -> dict[str, str]:
 def results(paths: int, out: Path) -> dict[str, Any]:
     """Every figure of the page. Runs that lie under `out` and are unchanged are not drawn again."""
     models = shipped()
-    runs = {name: se.run(model, paths, out=out, force=True) for name, model in models.items()}
+    runs = {name: se.run(model, paths, out=out, force=True, effort=EFFORT) for name, model in models.items()}
     shifted = {shift: _shifted(models[BASE], shift, paths, out) for shift in SHIFTS if shift}
-    base = runs[BASE].outcome_table()
-    others = [name for name in models if name not in (BASE, BACKTEST)]
+    base, learnt = runs[BASE], runs[BASE].learnt()
+    table = base.outcome_table()
     found = {
         "paths": paths,
-        "seed": base.seed,
+        "seed": table.seed,
         "plans": digests(),
         "titles": {name: model.scenario.title for name, model in models.items()},
-        "baseline": _baseline(runs[BASE]),
-        "cuts": {
-            f"{shift:+.1f}": _classes((shifted[shift] if shift else runs[BASE]).probabilities()) for shift in SHIFTS
-        },
-        "scenarios": {name: _against(runs[BASE], runs[name]) for name in others},
-        "twin": _twin(base, runs[TWIN].outcome_table()),
-        "base_rates": {name: model_rate(rate, base) for name, rate in RATES.items()},
-        "backtest": _backtest(models[BACKTEST].scenario, runs[BACKTEST]),
-        "questions": _questions(models[BASE].scenario, runs[BASE]),
+        "baseline": _baseline(base),
+        "cuts": {f"{shift:+.1f}": _cut(shifted[shift] if shift else base) for shift in SHIFTS},
+        "scenarios": {name: _against(base, run) for name, run in runs.items() if name != BASE},
+        "twin": _twin(table, runs[TWIN].outcome_table()),
+        "base_rates": {name: model_rate(rate, table) for name, rate in RATES.items()},
+        "learnt": _learnt(learnt),
+        "questions": _questions(models[BASE].scenario, base),
+        "first": _first(paths, out),
     }
     rounded: dict[str, Any] = _rounded(found)
     return rounded
 
 
 def _shifted(base: se.Model, shift: float, paths: int, out: Path) -> se.Run:
-    return se.run(base.with_({"parameters.cut_shift.fixed": shift}), paths, out=out / f"cuts{shift:+.1f}", force=True)
+    """The base with every cut moved; of the answer too."""
+    cuts = {"parameters.cut_shift.fixed": shift, "parameters.stands_cut.fixed": 0.7 + shift}
+    return se.run(base.with_(cuts), paths, out=out, name=f"cuts{shift:+.1f}", force=True, effort=EFFORT)
+
+
+def _cut(run: se.Run) -> dict[str, dict[str, float]]:
+    return {**_classes(run.probabilities()), "stands": _interval(run.summary().measures["stands"])}
+
+
+def _interval(found: Any) -> dict[str, float]:
+    return {"p": found.p, "low": found.low, "high": found.high}
 
 
 def _baseline(run: se.Run) -> dict[str, Any]:
     summary, table = run.summary(), run.outcome_table()
-    chances = {name: _mean(summary.measures[name]) for name in ("t0_reached", "t0_seen", "embedded_given_t0_seen")}
-    chances |= {name: _mean(summary.measures[name]) for name in ("embedded_given_tested", "tested", "verdict_of_s2")}
-    kept = {name: _quantiles(table.measures[f"{name}_kept"][table.ok]) for name in CHANNELS}
+    kept = {name: _quantiles(table.measures[f"kept[{name}]"][table.ok]) for name in CHANNELS}
+    level = {name: _quantiles(table.measures[f"level_2027_29[{name}]"][table.ok]) for name in CHANNELS}
     return {
-        "excluded": summary.excluded,
         "failed": summary.failed,
+        "stands": _interval(summary.measures["stands"]),
         "classes": _classes(summary.outcome),
-        "chances": chances,
-        "t0_year": _quantiles(table.measures["t0_year"][table.ok]),
-        "depth_2027_29": _quantiles(table.measures["depth_2027_29"][table.ok]),
-        "all_2027_29": _quantiles(table.measures["all_2027_29"][table.ok]),
+        "chances": {name: _mean(summary.measures[name]) for name in CHANCES},
+        **{name: _quantiles(table.measures[name][table.ok]) for name in LEVELS},
+        "level": level,
         "kept": {**kept, "mean": _quantiles(table.measures["kept_all"][table.ok])},
     }
 
 
 def _classes(probabilities: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    return {name: {"p": one.p, "low": one.low, "high": one.high} for name, one in probabilities.items()}
+    return {name: _interval(one) for name, one in probabilities.items()}
 
 
 def _mean(found: Proportion | Spread) -> dict[str, float]:
@@ -106,41 +113,54 @@ def _against(base: se.Run, other: se.Run) -> dict[str, Any]:
     (compared,) = se.compare(base, other).others
     table = other.outcome_table()
     return {
-        "pairs": compared.pairs,
-        "embedded_given_tested": float(np.nanmean(table.measures["embedded_given_tested"][table.ok])),
         "classes": {name: [d.d, d.se] for name, d in compared.outcome.items()},
+        "stands": [compared.measures["stands"].d, compared.measures["stands"].se],
         "all_2027_29": [compared.measures["all_2027_29"].d, compared.measures["all_2027_29"].se],
         "t0_year": _quantiles(table.measures["t0_year"][table.ok]),
     }
 
 
 def _twin(base: OutcomeTable, twin: OutcomeTable) -> dict[str, Any]:
-    """Levels of 2027–29 without the trade over those of the same futures with it."""
+    """Levels of 2027–29 without the trade beside those of the same futures with it, over mid-2024."""
     both = base.ok & twin.ok
     found: dict[str, Any] = {}
-    ratios = []
-    for name in (*CHANNELS, "depth"):
-        measure = f"{name}_2027_29"
-        with_arms, without = base.measures[measure][both], twin.measures[measure][both]
+    for name in (*(f"level_2027_29[{channel}]" for channel in CHANNELS), "depth_2027_29", "all_2027_29"):
+        with_arms, without = base.measures[name][both], twin.measures[name][both]
         ratio = without.mean() / with_arms.mean()
         error = (without - ratio * with_arms).std(ddof=1) / with_arms.mean() / math.sqrt(both.sum())
-        found[name] = {"ratio": float(ratio), "se": float(error)}
-        if name in CHANNELS:
-            ratios.append(found[name]["ratio"])
-    whole = twin.measures["all_2027_29"][both] / base.measures["all_2027_29"][both]
-    found["mean"] = {"ratio": float(np.mean(ratios)), "band": _quantiles(whole), "p70": float((whole >= 0.7).mean())}
+        found[name] = {"with": _quantiles(with_arms), "without": _quantiles(without), "ratio": float(ratio)}
+        found[name]["se"] = float(error)
+    found["stands"] = {"with": float(base.measures["stands"][both].mean())}
+    found["stands"]["without"] = float(twin.measures["stands"][both].mean())
     return found
 
 
-def _backtest(scenario: Scenario, run: se.Run) -> list[dict[str, Any]]:
-    """What was seen beside the 90 % band of the model started in 2022."""
-    table, rows = run.outcome_table(), []
-    for name, question in scenario.questions.items():
-        seen = SEEN.match(question.note or "")
-        assert seen, f"{BACKTEST}: question {name} has no note `seen: NUMBER`"
-        band = _quantiles(table.questions[name][table.ok])
-        rows.append({"text": question.text, "band": band, "seen": float(seen[1])})
-    return rows
+def _learnt(learnt: Any) -> dict[str, Any]:
+    """What the figures did: each with what members have of it, and the parameters that moved most."""
+    moved = sorted(learnt.parameters, key=lambda one: -abs(one.shift))[:10]
+    return {
+        "effective": learnt.learnt.worth,
+        "count": len(learnt.figures) + len(learnt.sharp),
+        "figures": [
+            {"name": one.name, "value": one.value, "members": [one.low, one.median, one.high], "off": one.residual}
+            | {"tail": one.tail}
+            for one in learnt.figures
+        ],
+        "parameters": [
+            {"name": one.name, "before": one.before, "after": one.after, "shift": one.shift} for one in moved
+        ],
+    }
+
+
+def _first(paths: int, out: Path) -> dict[str, Any]:
+    """What the first edition says of the same: its answer and its questions."""
+    run = se.run(se.load(FIRST / f"{BASE}.yaml"), paths, out=out, name="first_edition", force=True)
+    summary = run.summary()
+    return {
+        "embedded": _interval(summary.outcome["embedded_partnership"]),
+        "all_2027_29": _quantiles(run.outcome_table().measures["all_2027_29"][run.outcome_table().ok]),
+        "questions": {name: one.p for name, one in summary.questions.items() if isinstance(one, Proportion)},
+    }
 
 
 def _questions(scenario: Scenario, run: se.Run) -> dict[str, dict[str, Any]]:
@@ -149,9 +169,8 @@ def _questions(scenario: Scenario, run: se.Run) -> dict[str, dict[str, Any]]:
         name: {
             "text": question.text,
             "by": question.by,
-            "p": chances[name].p,
-            "low": chances[name].low,
-            "high": chances[name].high,
+            "outside": question.reference.probability if question.reference else None,
+            **_interval(chances[name]),
         }
         for name, question in scenario.questions.items()
     }
