@@ -1,4 +1,4 @@
-"""The back-test of the shipped model is scored by what was seen: the answers are those its questions tell."""
+"""The back-test of the first edition of the shipped model is scored by what was seen: the answers are those its questions tell."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 import simengine as se
 from tests.helpers.house.tree import ROOT
 
-FOLDER = ROOT / "scenarios" / "russia_dprk"
+FOLDER = ROOT / "scenarios" / "russia_dprk_2024"
 ANSWERS = FOLDER / "answers" / "backtest_2022.yaml"
 
 

@@ -58,9 +58,7 @@ OPENING = "the opening to others widens as the tie with Russia thins (M32), and 
 RATES: dict[str, Rate] = {
     "treaty_5": Rate("treaty in force after 5 years", 0.68, 0.89, "§2", _share("treaty_kept_5"), ""),
     "treaty_10": Rate("treaty in force after 10 years", 0.57, 0.78, "§2", _share("treaty_kept_10"), ""),
-    "treaty_exit": Rate(
-        "ends of the treaty a year, of any kind", 0.030, 0.039, "§2", _ended, "set to .03 on average"
-    ),
+    "treaty_exit": Rate("ends of the treaty a year, of any kind", 0.030, 0.039, "§2", _ended, "set to .03 on average"),
     "war_end": Rate("general ceasefires a year of war", 0.12, 0.35, "§2", _first("ceasefire_time"), ""),
     "tests": Rate("nuclear tests a year", 0.05, 0.12, "§2", _counted("tests"), DRIFT),
     "serious": Rate("serious inter-Korean clashes a year", 0.3, 0.5, "§2, §4", _counted("serious_clashes"), DRIFT),

@@ -16,6 +16,7 @@ from simengine.runs.outcome_table import OutcomeTable
 from simengine.scenario.schema import Scenario
 from tests.helpers.house.tree import ROOT
 from tools.model_page.answer import CHANNELS
+from tools.model_page.balance import balance
 from tools.model_page.base_rates import RATES, model_rate
 
 FOLDER = ROOT / "scenarios" / "russia_dprk"
@@ -58,6 +59,7 @@ def results(paths: int, out: Path) -> dict[str, Any]:
         "twin": _twin(table, runs[TWIN].outcome_table()),
         "base_rates": {name: model_rate(rate, table) for name, rate in RATES.items()},
         "learnt": _learnt(learnt),
+        "balance": balance(base),
         "questions": _questions(models[BASE].scenario, base),
         "first": _first(paths, out),
     }

@@ -21,6 +21,21 @@ MEANING = {
     "transactional_fade": "none of these holds",
 }
 SHOWN = (EMBEDDED, "paper_alliance", "transactional_fade", "rearmed", "rupture", "undetermined")
+STILL = 0.1  # spreads in half a year
+NAMED = {
+    "russian_output": "it goes on rising to its ceiling (M2)",
+    "dprk_stock": "depots empty (M4, M9)",
+    "veto": "the Panel has just gone (M24)",
+    "depth": "the treaty is about to be ratified (M21)",
+    "exercises": "they follow depth, and what technology is handed over (M14)",
+    "oil": "it follows depth; direct deliveries have just begun",
+    "exchange": "it follows depth; the border opened in September 2023",
+    "china_trade": "it recovers from the closure (EV §5)",
+    "production": "Russian machines and oil come (M12)",
+    "tension": "the DPRK becomes bolder (M30)",
+    "trust": "it follows ties (N5)",
+    "shipments": "what Russia lacks shrinks as its output grows (M2)",
+}
 FAR = 0.15  # from the outside view: then the page says why
 
 
@@ -113,6 +128,22 @@ def questions(data: Data) -> str:
     return table(["", "question (by the end of)", "chance", "outside view", "first edition"], rows) + "\n\n" + told
 
 
+def balance(data: Data) -> str:
+    """What moves in the half-year after the cut-off, and how the pace of the trade goes on."""
+    drift, flow, rupture = (data["balance"][name] for name in ("drift", "flow", "rupture"))
+    still = sorted((name for name in drift if abs(drift[name]) <= STILL), key=lambda name: -abs(drift[name]))
+    moving = sorted((name for name in drift if abs(drift[name]) > STILL), key=lambda name: -abs(drift[name]))
+    told = [f"- `{name}` {drift[name]:+.2f}: {NAMED[name]}." for name in moving]
+    return (
+        f"In half a year from mid-2024 {len(still)} of {len(drift)} drivers move by less than a tenth of their spread over futures"
+        f" ({', '.join(f'`{name}` {drift[name]:+.2f}' for name in still)}). The others, in spreads, and why:\n\n"
+        + "\n".join(told)
+        + f"\n\nA year's flow of containers lies above the last pace in {chance(flow['up'])} of the futures, with a spread of "
+        f"{flow['spread']:.2f} on the log scale; the pace at the end of 2024 in {chance(flow['end_of_2024'])}. Rupture comes of "
+        f"{chance(rupture['early'])} of the futures with T₀ before 2027, and of {chance(rupture['late'])} of the others."
+    )
+
+
 def first(data: Data) -> str:
     """What the first edition says of the same."""
     one = data["first"]
@@ -131,5 +162,6 @@ PARTS: Mapping[str, Callable[[Data], str]] = {
     "base_rates": base_rates,
     "learnt": learnt,
     "questions": questions,
+    "balance": balance,
     "first": first,
 }
