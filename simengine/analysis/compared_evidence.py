@@ -36,11 +36,10 @@ class Evidences:
     @classmethod
     def of(cls, base: OutcomeTable, other: OutcomeTable) -> Self | None:
         """Of two tables, without a difference; None where neither run is conditioned."""
-        found = [_own(table) for table in (base, other)]
-        if found == [None, None]:
+        if base.learnt is None and other.learnt is None:
             return None
         same = base.learnt is not None and other.learnt is not None and base.learnt.past == other.learnt.past
-        return cls(*found, same_past=same)
+        return cls(_own(base), _own(other), same_past=same)
 
 
 def log_factor(base: OutcomeTable, other: OutcomeTable) -> LogEvidence | None:

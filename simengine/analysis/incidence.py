@@ -82,8 +82,8 @@ def _by(when: Floats, step: int) -> Floats:
 
 def _at(base: Floats, other: Floats, union: Union) -> At:
     draws, worths = union.draws, union.worths
-    chances = [proportion(values, draws, worth) for values, worth in zip((base, other), worths, strict=True)]
-    return At(*chances, paired_chance(base, other, draws, worths))
+    before, after = proportion(base, draws, worths[0]), proportion(other, draws, worths[1])
+    return At(before, after, paired_chance(base, other, draws, worths))
 
 
 def spread_steps(last: int, most: int = MOST_DATES) -> tuple[int, ...]:
