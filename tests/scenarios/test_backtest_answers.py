@@ -1,4 +1,4 @@
-"""The back-test of the first edition of the shipped model is scored by what was seen: the answers are those its questions tell."""
+"""The back-test of the first edition is scored by what was seen: the answers are those its questions tell."""
 
 from pathlib import Path
 

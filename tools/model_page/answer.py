@@ -16,20 +16,24 @@ EMBEDDED = "embedded_partnership"
 NOT_FORCED = ("arms_twin",)  # a measurement, not a state of the world
 
 TEXT = """\
-- **Levels.** In 2027–29 the five channels stand at {all_with} of mid-2024 (median and 90 %), and at {all_without} in the same
-  futures with no arms delivered after 2024: {ratio} of what they are with the trade, on average.
-- **Does the tie stand?** At .7 of mid-2024 or more in {stands} of the futures; without the trade in {stands_without}. It is deeper
-  than at mid-2024 in {deeper}.
-- **The band: {high} to {low}.** Where a tie counts as standing is a choice. At .8 of mid-2024 the chance is {high}, at .6 {low}.
-- **The trade** stands in 2027–29 at {arms} of mid-2024. In {t0_reached} of the futures the need for it fades before July 2036 (T₀);
-  the median is {t0} (90 % from {t0_low} to {t0_high}).
-- **After the need.** {first} ({p_first}) is likeliest, then {second} ({p_second}). An embedded partnership comes of {embedded};
-  of the futures in which nothing voids the test, of {given_tested}. With all cuts higher or lower by a tenth: {embedded_high} and {embedded_low}.
+- **Levels.** In 2027–29 the five channels stand at {all_with} of mid-2024 (median and 90 %), and at {all_without}
+  in the same futures with no arms delivered after 2024: {ratio} of what they are with the trade, on average.
+- **Does the tie stand?** At .7 of mid-2024 or more in {stands} of the futures; without the trade in {stands_without}.
+  It is deeper than at mid-2024 in {deeper}.
+- **The band: {high} to {low}.** Where a tie counts as standing is a choice. At .8 of mid-2024 the chance is {high},
+  at .6 {low}.
+- **The trade** stands in 2027–29 at {arms} of mid-2024. In {t0_reached} of the futures the need for it fades before
+  July 2036 (T₀); the median is {t0} (90 % from {t0_low} to {t0_high}).
+- **After the need.** *{first}* ({p_first}) is likeliest, then *{second}* ({p_second}). An embedded partnership comes of
+  {embedded}; of the futures in which nothing voids the test, of {given_tested}. With all cuts higher or lower by a
+  tenth: {embedded_high} and {embedded_low}.
 - **Of the scenarios** *{scenario}* moves the chance that the tie stands most, by {moves}.
-- **The verdict of the second source**, that the tie goes on deepening, but slower and without an alliance, holds in {s2} of the futures.
+- **The verdict of the second source**, that the tie goes on deepening, but slower and without an alliance, holds in
+  {s2} of the futures.
 
-Learnt from {figures} figures and facts, {paths:,} members worth {effective:,.0f} independent futures, seed {seed}; {failed} failed. What stands after ±
-is the error of drawing so many futures (95 %); it says nothing of whether the model is right.
+Learnt from {figures} figures and facts; {paths:,} members worth {effective:,.0f} independent futures, seed {seed};
+{failed} failed. What stands after ± is the error of drawing so many futures (95 %); it says nothing of whether the
+model is right.
 """
 
 

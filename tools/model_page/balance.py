@@ -1,4 +1,4 @@
-"""Whether the model stands in balance at its cut-off: what moves in the half-year after it, and the pace of the trade."""
+"""Whether the model stands in balance at its cut-off: what moves in half a year, and the pace of the trade."""
 
 from typing import Any
 

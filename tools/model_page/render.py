@@ -134,24 +134,26 @@ def balance(data: Data) -> str:
     still = sorted((name for name in drift if abs(drift[name]) <= STILL), key=lambda name: -abs(drift[name]))
     moving = sorted((name for name in drift if abs(drift[name]) > STILL), key=lambda name: -abs(drift[name]))
     told = [f"- `{name}` {drift[name]:+.2f}: {NAMED[name]}." for name in moving]
-    return (
-        f"In half a year from mid-2024 {len(still)} of {len(drift)} drivers move by less than a tenth of their spread over futures"
-        f" ({', '.join(f'`{name}` {drift[name]:+.2f}' for name in still)}). The others, in spreads, and why:\n\n"
-        + "\n".join(told)
-        + f"\n\nA year's flow of containers lies above the last pace in {chance(flow['up'])} of the futures, with a spread of "
-        f"{flow['spread']:.2f} on the log scale; the pace at the end of 2024 in {chance(flow['end_of_2024'])}. Rupture comes of "
-        f"{chance(rupture['early'])} of the futures with T₀ before 2027, and of {chance(rupture['late'])} of the others."
-    )
+    quiet = ", ".join(f"`{name}` {drift[name]:+.2f}" for name in still)
+    return f"""\
+In half a year from mid-2024 {len(still)} of {len(drift)} drivers move by less than a tenth of their spread over futures
+({quiet}). The others, in spreads, and why:
+
+{chr(10).join(told)}
+
+A year's flow of containers lies above the last pace in {chance(flow["up"])} of the futures, with a spread of
+{flow["spread"]:.2f} on the log scale; the pace at the end of 2024 in {chance(flow["end_of_2024"])}. Rupture comes of
+{chance(rupture["early"])} of the futures with T₀ before 2027, and of {chance(rupture["late"])} of the others."""
 
 
 def first(data: Data) -> str:
     """What the first edition says of the same."""
     one = data["first"]
-    return (
-        f"The first edition said {estimate(one['embedded'])} for an embedded partnership, and {band(one['all_2027_29'])} for the "
-        f"channels of 2027–29 over mid-2024; this one says {estimate(data['baseline']['classes'][EMBEDDED])} and "
-        f"{band(data['baseline']['all_2027_29'])}."
-    )
+    ours = data["baseline"]
+    return f"""\
+The first edition said {estimate(one["embedded"])} for an embedded partnership, and {band(one["all_2027_29"])} for the
+channels of 2027–29 over mid-2024; this one says {estimate(ours["classes"][EMBEDDED])} and
+{band(ours["all_2027_29"])}."""
 
 
 PARTS: Mapping[str, Callable[[Data], str]] = {
