@@ -8,7 +8,7 @@ from tools.model_page.gather import BASE, results, shipped
 from tools.model_page.page import DATA, DIAGRAM, PAGE, RUNS
 from tools.model_page.render import rendered
 
-PATHS = 10_000
+PATHS = 5_000
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ BASE, TWIN = "baseline", "arms_twin"
 SHIFTS = (-0.1, 0.0, 0.1)
 BAND = (0.05, 0.5, 0.95)
 DIGITS = 5
-EFFORT = 600  # short simulations a member, for learning
+EFFORT = 300  # short simulations a member, for learning
 CHANCES = ("stands", "deeper", "t0_reached", "embedded_given_tested", "tested", "verdict_of_s2")
 LEVELS = ("all_2027_29", "depth_2027_29", "arms_2027_29", "t0_year")
 
