@@ -54,7 +54,8 @@ def _blocked(measures: Measures) -> Parts:
 DRIFT = "it moves with tension, which rises a little on average, and a rare high rate counts for more in a mean"
 FADING = "nearly always blocked as long as ties are close; the share falls as they thin"
 FROM_TRADE = "the rate of §4 is that of a full trade; it falls as the trade does (M14)"
-OPENING = "the opening to others widens as the tie with Russia thins (M32), and a meeting makes the next likelier"
+OPENING = "only with the border open, and the rarer the deeper the tie (M32)"
+CAUTION = "rarer while depots are empty (M31), and with tension, which rises a little"
 RATES: dict[str, Rate] = {
     "treaty_5": Rate("treaty in force after 5 years", 0.68, 0.89, "§2", _share("treaty_kept_5"), ""),
     "treaty_10": Rate("treaty in force after 10 years", 0.57, 0.78, "§2", _share("treaty_kept_10"), ""),
@@ -62,7 +63,7 @@ RATES: dict[str, Rate] = {
     "war_end": Rate("general ceasefires a year of war", 0.12, 0.35, "§2", _first("ceasefire_time"), ""),
     "tests": Rate("nuclear tests a year", 0.05, 0.12, "§2", _counted("tests"), DRIFT),
     "serious": Rate("serious inter-Korean clashes a year", 0.3, 0.5, "§2, §4", _counted("serious_clashes"), DRIFT),
-    "lethal": Rate("lethal inter-Korean clashes a year", 0.05, 0.05, "§4", _counted("lethal_clashes"), DRIFT),
+    "lethal": Rate("lethal inter-Korean clashes a year", 0.05, 0.05, "§4", _counted("lethal_clashes"), CAUTION),
     "putin": Rate("exits of Putin a year", 0.08, 0.12, "§2, §4", _first("putin_exit_time"), ""),
     "kim": Rate(
         "exits of Kim a year",
