@@ -86,16 +86,18 @@ def effect_text(head: Headline, one: Effect | None) -> str:
 def _points(found: SweptFound, width: int, *, everything: bool) -> list[str]:
     rows = found.points if everything else _spread(found.points, _MOST_POINTS)
     many = _ALL if everything else _MOST_PARAMETERS
-    lines = wrapped(
-        "what it goes with at each point: the mean in a parameter's top fifth less that in its bottom fifth", width
-    )
-    for point, influence in rows:
-        called = setting(found.sweep, point.values) or AS_IT_IS
+    what = "what it goes with at each point: the mean in a parameter's top fifth less that in its bottom fifth"
+    lines = wrapped(what, width)
+    called = [(cut(_called(found.sweep, point), width // 2), _answer(found.headline, one)) for point, one in rows]
+    for beside, (_, influence) in zip(aligned(called), rows, strict=True):
         told = ", ".join(f"{one.name} {moved(influence, one.association)}" for one in _strongest(influence, many))
-        why = influence.unknown or told or "nothing more clearly than noise"
-        lines += hanging(f"{cut(called, width // 2)}  ", f"{_answer(found.headline, influence)}  {why}", width)
+        lines += hanging(f"{beside}  ", influence.unknown or told or "nothing more clearly than noise", width)
     left = len(found.points) - len(rows)
     return [*lines, *([f"and {counted(left, 'more point')}: --all"] if left else [])]
+
+
+def _called(sweep: Sweep, point: SweepPoint) -> str:
+    return setting(sweep, point.values) or AS_IT_IS
 
 
 def _answer(head: Headline, found: Influence) -> str:
@@ -119,8 +121,8 @@ def _spread(points: tuple[tuple[SweepPoint, Influence], ...], most: int) -> Sequ
 def _legend(found: SweptFound) -> list[str]:
     line = any(one.line for one in found.levers)
     how = (
-        "effect: by a plane through all points, from end to end; its error is that of the dice and of how far points lie "
-        "off the plane"
+        "effect: by a plane through all points, from end to end; its error is that of the dice and of how far points "
+        "lie off the plane"
         if line
         else "effect: on average over the points of the other keys, all dice kept"
     )
