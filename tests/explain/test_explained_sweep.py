@@ -107,7 +107,7 @@ def test_what_does_nothing_and_what_turns(out: Path) -> None:
 
 
 def test_conditioned_runs_are_subtracted_as_what_they_are(out: Path) -> None:
-    """The mean of theta after a figure of precision 4 is (m + 4)/5: .8 and 1.2; members of two pasts share no chance."""
+    """The mean of theta after a figure of precision 4 is (m + 4)/5: .8 and 1.2; members of two pasts share none."""
     over = {"parameters.theta.normal.mean": [0, 2]}
     found = se.sweep(se.load(LEARNT), over, paths=1000, seed=3, jobs=1, out=out, name="learnt").explain()
     (lever,) = found.levers
