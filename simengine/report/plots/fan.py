@@ -41,7 +41,7 @@ def picture(fan: Bands) -> Picture:
         axes.set_ylabel(_quantity(fan), fontsize=TEXT_SIZE, color=INK)
         _name_quantiles(axes, fan)
 
-    return replace(panels([fan]), draw=draw, fill=None)
+    return replace(panels([fan]), draw=draw)
 
 
 def panels(fans: Sequence[Bands]) -> Picture:
@@ -63,8 +63,11 @@ def _fill(figure: Figure, fans: Sequence[Bands], rows: int, columns: int) -> Non
         axes.set_axis_off()
     for row in grid:
         row[0].set_ylabel(legible(fans[0].unit) or "no unit", fontsize=TEXT_SIZE, color=INK)
+    if len(fans) == 1:
+        return _name_quantiles(grid[0, 0], fans[0])
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=SMALL_SIZE, frameon=False)
+    return None
 
 
 def _name_quantiles(axes: Axes, fan: Bands) -> None:
