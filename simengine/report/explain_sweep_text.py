@@ -69,9 +69,13 @@ def _levers(found: SweptFound) -> list[str]:
 
 
 def _lever(head: Headline, one: SweptLever, *, apart: bool) -> tuple[str, ...]:
-    ends = [cut(value or AS_IT_IS, _CELL) for value in (one.start, one.end)]
     between = f"{effect_text(head, one.least)} … {effect_text(head, one.most)}" if one.least and one.most else ""
-    return one.key, " → ".join(ends), effect_text(head, one.effect), *((between,) if apart else ())
+    return one.key, ends_of(one), effect_text(head, one.effect), *((between,) if apart else ())
+
+
+def ends_of(one: SweptLever) -> str:
+    """`200 → 400`, `as it is → north`."""
+    return " → ".join(cut(value or AS_IT_IS, _CELL) for value in (one.start, one.end))
 
 
 def effect_text(head: Headline, one: Effect | None) -> str:

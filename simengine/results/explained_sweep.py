@@ -18,9 +18,11 @@ from simengine.explain.influence import Influence
 from simengine.explain.influence_json import influence_json
 from simengine.explain.sweep_levers import SweptLever, levers_of
 from simengine.report.explain_sweep_text import swept_text
+from simengine.report.plots import levers_plot
+from simengine.report.plots.picture import Picture
 from simengine.results.explaining import PATHS, stored_influence
-from simengine.results.result import Columns, Result, arrow_table
-from simengine.results.table_files import write_table
+from simengine.results.result import Columns, Pictured, arrow_table
+from simengine.results.table_files import write_files
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run
 from simengine.runs.sweep_file import Sweep, SweepPoint
@@ -35,7 +37,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SweptExplanation(Result):
+class SweptExplanation(Pictured):
     """What moves an answer over a sweep, called by its folder's `name`.
 
     `levers` are its keys, each with what it changes by itself, the strongest first; `points` has what the answer goes
@@ -111,11 +113,14 @@ class SweptExplanation(Result):
         """
         return arrow_table(_COLUMNS, self._rows())
 
+    def picture(self) -> Picture:
+        """What each key changes, with intervals. SimengineError where no two points differ in one key alone."""
+        return levers_plot.picture(self)
+
     def write(self, folder: str | Path) -> tuple[Path, ...]:
-        """influence.csv, into a folder; returns the files."""
-        file = Path(folder) / "influence.csv"
-        write_table(file, [self.table()])
-        return (file,)
+        """influence.csv and, if there are keys to draw, influence.png and .svg, into a folder; returns the files."""
+        drawn = {"influence": self.picture()} if self.levers else {}
+        return write_files(Path(folder), "influence", self.table(), drawn)
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.levers:

@@ -123,7 +123,10 @@ def test_the_command(grid: se.Swept, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "least and most, by the others" in printed.out
     told = call("explain", grid.folder, "--of", "y", "--json", "--write", tmp_path)
     assert [one["key"] for one in json.loads(told.out)["levers"]] == [BUDGET, SPEED]
-    assert (tmp_path / "influence.csv").is_file()
+    assert sorted(file.name for file in tmp_path.iterdir()) == [f"influence.{end}" for end in ("csv", "png", "svg")]
+    axes = grid.explain("y").plot()
+    assert [one.get_text().split()[0] for one in axes.get_yticklabels()] == [BUDGET, SPEED]
+    assert max(bar.get_width() for bar in axes.patches) == pytest.approx(3.0)
     assert isinstance(grid.explain(), SweptExplanation)
 
 
