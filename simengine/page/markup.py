@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from simengine.errors import visible
 
-_VOID = ("meta",)
+_VOID = ("input", "link", "meta")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 
 
