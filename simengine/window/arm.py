@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,7 +16,6 @@ from simengine.engines.path_results import PathResults
 from simengine.engines.system import cpus
 from simengine.language.types import TRUTH
 from simengine.model.model import Model
-from simengine.plan.identity import definitions_of
 from simengine.plan.invariants import INVARIANTS
 from simengine.plan.plan import Plan
 from simengine.runs.manifest import ClockStamp
@@ -36,15 +35,20 @@ class OutdatedError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Arm:
-    """A scenario with its plan and what computes it, and those of its futures that are drawn."""
+    """A scenario with its plan and what computes it, and those of its futures that are drawn.
+
+    `definitions` are those of what the plan reads; `fans` are kept by whoever draws them, by names.
+    """
 
     model: Model
     plan: Plan
+    definitions: Mapping[str, str]
     engine_name: str
     pool: Executor
     lock: threading.Lock = field(default_factory=threading.Lock)
     pieces: list[PathResults] = field(default_factory=list)
     made: list[Engine] = field(default_factory=list)
+    fans: dict[tuple[str, ...], dict[str, list[list[float | None]]]] = field(default_factory=dict)
 
     @property
     def drawn(self) -> int:
@@ -62,7 +66,7 @@ class Arm:
         with self.lock:
             for results in self._simulated(range(self.drawn, paths), (), stop):
                 self.pieces.append(results)
-        return outcome_table(self.model, self.plan, self.pieces, paths)
+        return outcome_table(self, paths)
 
     def kept(self, names: Sequence[str], paths: int, stop: Stop) -> Floats:
         """The values of drivers and formulas at every step of the first so many futures, shape [paths, K+1, names]."""
@@ -92,9 +96,9 @@ class Arm:
                     due += size
 
 
-def outcome_table(model: Model, plan: Plan, pieces: Sequence[PathResults], paths: int) -> OutcomeTable:
-    """The first so many paths of results that stand in the order of their paths, as a table like a run's."""
-    scenario = model.scenario
+def outcome_table(arm: Arm, paths: int) -> OutcomeTable:
+    """The first so many futures of those that are drawn, as a table like a run's."""
+    model, plan, pieces, scenario = arm.model, arm.plan, arm.pieces, arm.model.scenario
     status = np.concatenate([one.status for one in pieces])[:paths]
     measures = np.concatenate([one.measures for one in pieces])[:paths]
     questions = np.concatenate([one.questions for one in pieces])[:paths]
@@ -123,5 +127,5 @@ def outcome_table(model: Model, plan: Plan, pieces: Sequence[PathResults], paths
         words=words_of(scenario),
         experts=dict(plan.experts.weights) if plan.experts else {},
         clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
-        definitions=definitions_of(plan),
+        definitions=arm.definitions,
     )

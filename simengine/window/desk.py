@@ -11,6 +11,7 @@ from typing import Any
 from simengine.compute.engine_kinds import ENGINES
 from simengine.engines.system import cpus
 from simengine.errors import Problem, ScenarioError
+from simengine.plan.identity import definitions_of
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.window.arm import Arm, OutdatedError, Stop
 from simengine.window.fans import fans
@@ -69,15 +70,14 @@ class Desk:
 
     def _made(self, play: Play) -> Arm:
         opening = self.opening
-        model = opening.at(play.scenario).model
-        if play.untouched:
-            return Arm(model, plan_of(opening, model), opening.engine, self._pool)
-        own = self.arm(Play(play.scenario))
-        plan = held_plan(own.plan, play)
-        if plan is None:
-            model = changed_model(opening, play)
-            plan = plan_of(opening, model)
-        return Arm(model, plan, opening.engine, self._pool)
+        if not play.untouched:
+            own = self.arm(Play(play.scenario))
+            plan = held_plan(own.plan, play)
+            if plan is not None:
+                return Arm(own.model, plan, own.definitions, opening.engine, self._pool)
+        model = changed_model(opening, play)
+        plan = plan_of(opening, model)
+        return Arm(model, plan, definitions_of(plan), opening.engine, self._pool)
 
     def tables(self, arm: Arm, paths: int, stop: Stop) -> tuple[OutcomeTable, OutcomeTable]:
         """So many futures of the base and of a setting. OutdatedError."""

@@ -21,9 +21,11 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 def fans(arm: Arm, names: Sequence[str], stop: Stop) -> dict[str, list[list[float | None]]]:
     """The quantiles at LEVELS of each name at every step, from PATHS futures. OutdatedError as `Arm.to`."""
-    there = [name for name in names if name in fannable(arm.model)]
-    kept = arm.kept(there, PATHS, stop) if there else np.empty((1, 0, 0))
-    return {name: _quantiles(kept[:, :, at]) for at, name in enumerate(there)}
+    there = tuple(name for name in names if name in fannable(arm.model))
+    if there not in arm.fans:
+        kept = arm.kept(there, PATHS, stop) if there else np.empty((1, 0, 0))
+        arm.fans[there] = {name: _quantiles(kept[:, :, at]) for at, name in enumerate(there)}
+    return arm.fans[there]
 
 
 def _quantiles(values: Floats) -> list[list[float | None]]:
