@@ -26,12 +26,11 @@ EXAMPLES = (
     ("simengine open tram.yaml parameters.budget=300", "begin with a value changed"),
     ("simengine open tram.yaml --no-browser", "print the link only"),
 )
-_LARGEST_PORT = 65_535
 
 
 @click.command("open", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE… [KEY=VALUE…]")
-@click.option("--port", type=WholeNumber(min=0, max=_LARGEST_PORT), default=0, metavar="N",
+@click.option("--port", type=WholeNumber(min=0, max=65_535), default=0, metavar="N",
               help="Listen on this port of this computer.  [default: any that is free]")  # fmt: skip
 @click.option("--no-browser", is_flag=True, help="Open no browser; print the link to be opened.")
 @plugin_option

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from simengine.compute.engine_kinds import ENGINES
@@ -24,6 +25,8 @@ Json = dict[str, Any]
 _KEPT = 12
 """So many settings are kept with their futures: 50,000 of a large model take 20 MB."""
 _SEATS = 64
+GLANCE = 1_000
+"""So many futures are told while a slider is still being moved."""
 
 
 class Desk:
@@ -94,6 +97,12 @@ class Desk:
             return
         except ScenarioError as error:
             yield {"kind": "problems", "problems": [problem_json(one) for one in error.problems]}
+
+    def glance(self, play: Play, stop: Stop) -> Iterator[Json]:
+        """The answer of few futures, for who is about to ask for more of them; nothing where that is wrong or late."""
+        with suppress(OutdatedError, ScenarioError):
+            base, table = self.tables(self.arm(play), GLANCE, stop)
+            yield {"kind": "answer", **answer_json(Told.of(soonest(base), soonest(table)))}
 
     def _answers(self, play: Play, shown: Sequence[str], stop: Stop) -> Iterator[Json]:
         arm, first = self.arm(play), self.ladder[0]

@@ -48,8 +48,9 @@ class Told:
 def soonest(table: OutcomeTable) -> OutcomeTable:
     """Only what is drawn as bars, and the headline: what is told first."""
     headline = headline_of(table)
-    bars = table.classes or "chance" in table.question_kinds.values()
-    if not bars or (headline and headline.of == "measure"):
+    if table.classes and headline and headline.of == "class":
+        table = replace(table, questions={}, question_texts={}, question_kinds={}, question_units={})
+    elif "chance" not in table.question_kinds.values() or (headline and headline.of == "measure"):
         return table
     return replace(table, measures={}, measure_units={}, truths=(), invariants={})
 

@@ -37,7 +37,8 @@ def stream(room: Room, said: Json) -> Iterator[Json]:
     try:
         play, shown = read_play(said.get("play")), _names(said.get("fans"))
         stop = room.desk.begin(_word(said, "seat"))
-        for one in room.desk.answers(play, shown, stop):
+        asked = room.desk.glance(play, stop) if said.get("glance") is True else room.desk.answers(play, shown, stop)
+        for one in asked:
             yield one
             if stop():
                 return

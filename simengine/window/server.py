@@ -17,7 +17,7 @@ from simengine.window.requests import ANSWERS, Json, Room, stream
 
 _LARGEST = 2_000_000
 _PATIENCE = 30.0  # seconds until a request that doesn't come to its end is dropped
-_SCRIPTS = ("window", "bars", "copies", "editor", "elements", "fans", "sliders", "story", "timeline")
+SCRIPTS = ("window", "bars", "copies", "editor", "elements", "fans", "sliders", "story", "timeline")
 Pages = dict[str, tuple[str, bytes]]
 
 
@@ -43,7 +43,7 @@ class Server(ThreadingHTTPServer):
 def _pages(opening: Opening) -> Pages:
     """All that can be fetched, by its path."""
     folder = files("simengine.window") / "assets"
-    scripts: Pages = {f"/{name}.js": ("text/javascript", (folder / f"{name}.js").read_bytes()) for name in _SCRIPTS}
+    scripts: Pages = {f"/{name}.js": ("text/javascript", (folder / f"{name}.js").read_bytes()) for name in SCRIPTS}
     page = ("text/html", document(opening).encode(errors="backslashreplace"))
     return {"/": page, "/window.css": ("text/css", style().encode()), **scripts}
 

@@ -9,7 +9,7 @@ import pytest
 
 from simengine.analysis.compare import compare
 from simengine.window.arm import BLOCK, OutdatedError
-from simengine.window.desk import Desk
+from simengine.window.desk import GLANCE, Desk
 from simengine.window.play import Play, read_play
 from tests.helpers.patience import PATIENCE
 
@@ -35,6 +35,14 @@ def test_an_answer_comes_first_then_fans_then_all_figures_then_more_futures(smal
     found = answers(small, HELD)
     assert [one["kind"] for one in found] == ["answer", "fans", "rows", "problems", "answer", "rows", "done"]
     assert [one["paths"] for one in found if one["kind"] == "answer"] == [600, 900]
+
+
+def test_a_glance_is_the_answer_of_few_futures_which_the_answer_goes_on_from(desk: Desk) -> None:
+    (found,) = desk.glance(HELD, never)
+    assert found["paths"] == desk.arm(HELD).drawn == GLANCE
+    assert next(desk.answers(HELD, [], never))["paths"] == desk.arm(HELD).drawn == desk.ladder[0]
+    assert list(desk.glance(Play(dates=(("ban", "never"),)), never)) == []
+    assert list(desk.glance(Play(held=(("booms", 0.1),)), lambda: True)) == []
 
 
 def test_bars_are_those_of_the_futures_and_differ_from_the_base_in_pairs(small: Desk) -> None:

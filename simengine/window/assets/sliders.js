@@ -2,15 +2,15 @@
 
 import { byId, fillChoice, make, svg } from "./elements.js";
 
-export function drawSliders(knobs, held, shown, changed) {
+export function drawSliders(knobs, held, shown, { moving, changed }) {
   const chosen = knobs.filter((knob) => knob.first || shown.has(knob.name) || knob.name in held);
   const rest = knobs.filter((knob) => !chosen.includes(knob));
-  byId("sliders").replaceChildren(...chosen.map((knob) => slider(knob, held, changed)));
-  const add = (name) => { shown.add(name); drawSliders(knobs, held, shown, changed); };
+  byId("sliders").replaceChildren(...chosen.map((knob) => slider(knob, held, moving, changed)));
+  const add = (name) => { shown.add(name); drawSliders(knobs, held, shown, { moving, changed }); };
   fillChoice(byId("more"), "Another number …", rest, add);
 }
 
-function slider(knob, held, changed) {
+function slider(knob, held, moving, changed) {
   const few = knob.options.length > 0;
   const input = few ? choice(knob) : range(knob);
   const number = few ? null : make("input", {
@@ -28,16 +28,16 @@ function slider(knob, held, changed) {
     input.value = value ?? (few && knob.varies ? "" : knob.value);
     if (number) number.value = value ?? (knob.varies ? "" : knob.value);
   };
-  const put = (text) => {
+  const put = (text, tell) => {
     if (text === "") delete held[knob.name];
     else held[knob.name] = Number(text);
     show();
-    changed();
+    tell();
   };
-  input.addEventListener("change", () => put(input.value));
-  input.addEventListener("input", () => { if (number) number.value = input.value; });
-  number?.addEventListener("change", () => put(number.value));
-  back.addEventListener("click", () => put(""));
+  input.addEventListener("change", () => put(input.value, changed));
+  if (!few) input.addEventListener("input", () => put(input.value, moving));
+  number?.addEventListener("change", () => put(number.value, changed));
+  back.addEventListener("click", () => put("", changed));
 
   const kind = [knob.lever ? "lever" : "", knob.unit].filter(Boolean).join(", ");
   box.append(

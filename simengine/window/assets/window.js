@@ -18,7 +18,8 @@ const shown = new Set(); // numbers with a slider that had none at first
 let about = null; // what can be set in the scenario that is on
 let fans = [];
 let outdated = new AbortController();
-const editor = new Editor(play.texts, changed);
+let moved = false, looking = false;
+const editor = new Editor(play.texts, () => changed());
 
 async function enter(scenario) {
   play.scenario = scenario;
@@ -41,8 +42,8 @@ function forget(set, there) {
 }
 
 function drawAll() {
-  drawSliders(about.knobs, play.held, shown, changed);
-  drawTimeline(about.timeline, play.dates, changed);
+  drawSliders(about.knobs, play.held, shown, { moving, changed });
+  drawTimeline(about.timeline, play.dates, () => changed());
   drawFans(about.drivers, about.timeline.dates, fans, null, chooseFan);
 }
 
@@ -51,16 +52,29 @@ function chooseFan(at, name) {
   changed();
 }
 
-async function changed() {
+// While a handle is moved: a look at few futures, the next one when it has come.
+async function moving() {
+  moved = true;
+  if (looking) return;
+  looking = true;
+  while (moved) {
+    moved = false;
+    await changed(true);
+  }
+  looking = false;
+}
+
+async function changed(glance = false) {
   outdated.abort();
   outdated = new AbortController();
   const { signal } = outdated;
   const began = performance.now();
+  if (!glance) moved = false;
   const state = byId("state");
   state.textContent = "computing …";
   for (const name of Object.keys(state.dataset)) delete state.dataset[name];
   try {
-    await follow("/answer", { play, fans, seat }, signal, (one) => { if (!signal.aborted) hear(one, began); });
+    await follow("/answer", { play, fans, seat, glance }, signal, (one) => { if (!signal.aborted) hear(one, began); });
   } catch (error) {
     if (!signal.aborted) state.textContent = error.message;
   }
