@@ -43,6 +43,11 @@ class Desk:
         self._closed = threading.Event()
         self.base = self.arm(Play())
 
+    @property
+    def closed(self) -> bool:
+        """Whether it has been closed."""
+        return self._closed.is_set()
+
     def close(self) -> None:
         """Lets all that computes stop at its next block."""
         self._closed.set()

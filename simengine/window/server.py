@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -33,6 +34,11 @@ class Server(ThreadingHTTPServer):
         super().__init__((HOSTS[0], port), _Handler)
         self.guard = Guard.of(self.server_address[1])
         self.entrance = threading.Lock()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever leaves, or is cut short as the window closes, is no error."""
+        if not (self.room.desk.closed or isinstance(sys.exception(), OSError)):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def server_close(self) -> None:
         """Stops listening, and all that computes."""
