@@ -53,14 +53,16 @@ class Desk:
         self._closed.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def begin(self, seat: str) -> Stop:
-        """Makes what a page asked for before outdated; whether what it asks for now is, is what it returns tells."""
+    def begin(self, seat: str, turn: int) -> Stop:
+        """Whether what a page asks for at its `turn` is outdated, at any time: what it asked for before is from now on.
+
+        Requests may come in another order than they were sent, so it is the turn that counts.
+        """
         with self._lock:
-            mine = self._last.pop(seat, 0) + 1
-            self._last[seat] = mine
+            self._last[seat] = max(turn, self._last.pop(seat, turn))
             while len(self._last) > _SEATS:
                 self._last.popitem(last=False)
-        return lambda: self._closed.is_set() or self._last.get(seat) != mine
+        return lambda: self.closed or self._last.get(seat) != turn
 
     def arm(self, play: Play) -> Arm:
         """What draws a setting. Raises ScenarioError with all that is wrong in it, WrongUsageError."""

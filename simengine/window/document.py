@@ -26,9 +26,9 @@ def document(opening: Opening) -> str:
         element("link", {"rel": "icon", "href": "data:,"}),
         element("script", {"type": "module", "src": "/window.js"}),
     )
-    main = element(
-        "main", {"id": "main"}, _head(opening, title), _answer(), _settings(), _fans(), _story(), _text(), _copies()
-    )
+    comes = element("div", {"class": "comes"}, _answer(), _fans())
+    goes = element("div", {"class": "goes"}, _settings(), _text(), _copies())
+    main = element("main", {"id": "main"}, _head(opening, title), comes, goes, _story())
     skip = element("a", {"href": "#main", "class": "skip"}, "To the answer")
     noscript = tag("noscript", paragraph("This page computes as you play, which needs JavaScript."))
     return "<!DOCTYPE html>\n" + joined(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -167,7 +168,8 @@ def _change(told: Told, of: Of, name: str, *, chance: bool) -> str:
         return ""
     if found.alike:
         return "as in the base"
-    return estimated_difference(found.d, found.low, found.high) if chance else change(found.d, found.low, found.high)
+    text = (estimated_difference if chance else change)(found.d, found.low, found.high)
+    return re.sub("(?<!e)-", "−", text)
 
 
 def _shown(found: Proportion | Spread, unit: str) -> str:

@@ -36,7 +36,7 @@ def stream(room: Room, said: Json) -> Iterator[Json]:
     """The answers to a setting, one after the other; what the same page asked for before is outdated."""
     try:
         play, shown = read_play(said.get("play")), _names(said.get("fans"))
-        stop = room.desk.begin(_word(said, "seat"))
+        stop = room.desk.begin(_word(said, "seat"), _whole(said, "turn"))
         asked = room.desk.glance(play, stop) if said.get("glance") is True else room.desk.answers(play, shown, stop)
         for one in asked:
             yield one
@@ -86,11 +86,9 @@ def _texts(room: Room, said: Json) -> Json:
 
 def _story(room: Room, said: Json) -> Json:
     """One future behind a bar."""
-    arm, number = room.desk.arm(read_play(said.get("play"))), said.get("number", 0)
-    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-        raise WrongUsageError(f"futures are counted from 0 (got {number!r})")
+    arm = room.desk.arm(read_play(said.get("play")))
     table = arm.to(room.desk.ladder[0], lambda: False)
-    return one_future(arm, table, _word(said, "of"), _word(said, "name"), number)
+    return one_future(arm, table, _word(said, "of"), _word(said, "name"), _whole(said, "number"))
 
 
 def _copy(room: Room, said: Json) -> Json:
@@ -124,6 +122,13 @@ def _word(said: Json, key: str) -> str:
     found = said.get(key)
     if not isinstance(found, str) or len(found) > _LONGEST:
         raise WrongUsageError(f"{key} must be a text of at most {_LONGEST} letters")
+    return found
+
+
+def _whole(said: Json, key: str) -> int:
+    found = said.get(key)
+    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+        raise WrongUsageError(f"{key} must be a whole number from 0 on (got {found!r})")
     return found
 
 

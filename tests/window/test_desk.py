@@ -107,15 +107,16 @@ def test_an_outdated_computation_stops_at_its_next_block(desk: Desk) -> None:
 
 
 def test_a_page_that_asks_again_outdates_what_it_asked_for(desk: Desk) -> None:
-    first, other = desk.begin("a"), desk.begin("b")
+    first, other = desk.begin("a", 1), desk.begin("b", 1)
     assert (first(), other()) == (False, False)
-    second = desk.begin("a")
-    assert (first(), second(), other()) == (True, False, False)
+    third = desk.begin("a", 3)
+    second = desk.begin("a", 2)  # which was late
+    assert (first(), second(), third(), other()) == (True, True, False, False)
 
 
 def test_an_outdated_answer_ends_while_it_is_computed(desk: Desk) -> None:
     desk.ladder = (600, 10_000_000)
-    stop, found, begun = desk.begin("a"), [], threading.Event()
+    stop, found, begun = desk.begin("a", 1), [], threading.Event()
 
     def read() -> None:
         for one in desk.answers(HELD, [], stop):
@@ -126,14 +127,14 @@ def test_an_outdated_answer_ends_while_it_is_computed(desk: Desk) -> None:
     thread = threading.Thread(target=read)
     thread.start()
     assert begun.wait(PATIENCE)
-    desk.begin("a")
+    desk.begin("a", 2)
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert found == ["answer", "fans", "rows", "problems"]
 
 
 def test_closing_stops_all(desk: Desk) -> None:
-    stop = desk.begin("a")
+    stop = desk.begin("a", 1)
     desk.close()
     assert stop()
     with pytest.raises(OutdatedError):

@@ -109,7 +109,7 @@ def test_what_is_no_json_or_too_long_is_refused(browser: Browser) -> None:
 
 def test_an_answer_is_streamed_line_by_line(browser: Browser) -> None:
     browser.server.room.desk.ladder = (300, 600)
-    said = {"seat": "a", "play": {"scenario": 1, "held": {"booms": 0.9}}, "fans": ["oil"]}
+    said = {"seat": "a", "turn": 2, "play": {"scenario": 1, "held": {"booms": 0.9}}, "fans": ["oil"]}
     assert [one["kind"] for one in browser.lines(said)][-1] == "done"
     (wrong,) = browser.lines({**said, "play": {"scenario": 9}})
     assert (wrong["kind"], "2 scenarios" in wrong["error"]) == ("error", True)
@@ -137,6 +137,6 @@ def test_what_a_page_asks_for_is_answered(browser: Browser) -> None:
 
 def test_a_page_that_leaves_stops_what_it_asked_for(browser: Browser) -> None:
     browser.server.room.desk.ladder = (300, 600)
-    stop = browser.server.room.desk.begin("a")
-    browser.lines({"seat": "a", "play": {}})
+    stop = browser.server.room.desk.begin("a", 1)
+    browser.lines({"seat": "a", "turn": 2, "play": {}})
     assert stop()

@@ -18,7 +18,7 @@ const shown = new Set(); // numbers with a slider that had none at first
 let about = null; // what can be set in the scenario that is on
 let fans = [];
 let outdated = new AbortController();
-let moved = false, looking = false;
+let turn = 0, moved = false, looking = false;
 const editor = new Editor(play.texts, () => changed());
 
 async function enter(scenario) {
@@ -74,7 +74,7 @@ async function changed(glance = false) {
   state.textContent = "computing …";
   for (const name of Object.keys(state.dataset)) delete state.dataset[name];
   try {
-    await follow("/answer", { play, fans, seat, glance }, signal, (one) => { if (!signal.aborted) hear(one, began); });
+    await follow("/answer", { play, fans, seat, turn: (turn += 1), glance }, signal, (one) => { if (!signal.aborted) hear(one, began); });
   } catch (error) {
     if (!signal.aborted) state.textContent = error.message;
   }
