@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from simengine.analysis.compare import compare
+from simengine.report.numbers import estimated_difference
 from simengine.window.arm import BLOCK, OutdatedError
 from simengine.window.desk import GLANCE, Desk
 from simengine.window.play import Play, read_play
@@ -54,11 +55,7 @@ def test_bars_are_those_of_the_futures_and_differ_from_the_base_in_pairs(small: 
         found = wanted.outcome[bar["name"]]
         assert bar["p"] == float((table.outcome == at).mean())
         assert bar["p"] - bar["base"] == pytest.approx(found.d)
-        assert bar[
-            "change"
-        ] == f"{'+' if found.d > 0 else '-'}.{abs(found.d):.3f} ±.{(found.high - found.low) / 2:.3f}".replace(
-            ".0.", "."
-        )
+        assert bar["change"] == estimated_difference(found.d, found.low, found.high).replace("-", "−")
     assert "points ±" in first["moved"]
     assert "600 futures" in first["moved"]
 
