@@ -61,6 +61,11 @@ class Facts:
         """The names of the runs, the base first."""
         return tuple(run.name for run in self.compared.runs) if self.compared else (self.run.name,)
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What each run is called, by its name."""
+        return {run.name: run.manifest.title for run in (self.compared.runs if self.compared else (self.run,))}
+
 
 def gather(runs: Sequence[Run], *, full: bool = False) -> Facts:
     """What the first of some runs says, and what the others change; with `full` parameters are rolled anew.

@@ -8,8 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from simengine.errors import visible
 
-_VOID = ("input", "link", "meta")
+_VOID = ("input", "link", "meta", "wbr")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
+_ONE = r"[<>]?[+−-]?\.?\d[\d,.]*(e-?\d+)?( %)?"
+_NUMBER = re.compile(rf"{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")
+_DATE = re.compile(r"\d{4}-[Q\d][\dT:-]*")
+_MINUS = re.compile(r"(?<![\w.)\]–-])-(?=\.?\d)")
 
 
 class Markup(str):
@@ -63,7 +67,7 @@ def details(summary: str, *children: str, class_: str | None = None, open_: bool
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], ids: Sequence[str] = ()) -> Markup:
     """A table that scrolls by itself where it is too wide; the first cell of a row names it.
 
-    `ids` are those of the rows. A cell that begins with a digit or a sign is set as a number.
+    `ids` are those of the rows. A cell that is a number, with its error or without, is set as one; so are minus signs.
     """
     head = tag("thead", tag("tr", *(element("th", {"scope": "col"}, text) for text in heads)))
     body = [_row(row, ids[at] if at < len(ids) else None) for at, row in enumerate(rows)]
@@ -81,13 +85,32 @@ def _row(cells: Sequence[str], id_: str | None) -> Markup:
     return element(
         "tr",
         {"id": id_ or None},
-        element("th", {"scope": "row"}, first),
-        *(element("td", {"class": _kind(one)}, one) for one in rest),
+        element("th", {"scope": "row", "class": "date" if _kind(first) == "date" else None}, first),
+        *(element("td", {"class": _kind(one)}, one if isinstance(one, Markup) else signed(one)) for one in rest),
     )
 
 
+def whole(text: str) -> Markup:
+    """What stays on one line."""
+    return element("span", {"class": "whole"}, text)
+
+
+def code_name(name: str, title: str = "") -> Markup:
+    """A name as it is typed, which may be parted after each `_`; its title comes when one points at it."""
+    parts = name.split("_")
+    shown = joined(part if at == 0 else joined(["_", element("wbr", {}), part]) for at, part in enumerate(parts))
+    return element("abbr", {"title": title}, shown) if title else shown
+
+
 def _kind(cell: str) -> str | None:
-    return "number" if not isinstance(cell, Markup) and re.match(r"[<>+\-−±.]?\.?\d", cell) else None
+    if isinstance(cell, Markup):
+        return None
+    return "number" if _NUMBER.fullmatch(cell) else "date" if _DATE.fullmatch(cell) else None
+
+
+def signed(text: str) -> str:
+    """With a minus sign in the place of a hyphen before a number."""
+    return _MINUS.sub("−", text)
 
 
 def _escaped(text: str) -> str:

@@ -22,17 +22,26 @@ a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid
 .lists ul,section>ul{margin:.3rem 0;padding-left:1.2rem}
 nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 figure{margin:1rem 0}
-.picture svg{width:100%;height:auto;display:block}
+.picture{overflow-x:auto}
+.picture svg{width:100%;min-width:26rem;height:auto;display:block}
+.fans{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(27rem,100%),1fr));gap:0 1.5rem}
+.fans figure{min-width:0}
 .picture svg *{stroke-linejoin:round;stroke-linecap:butt}
 .picture svg text{font-family:"DejaVu Sans",Verdana,"Noto Sans",sans-serif!important}
 details{margin:.4rem 0}
 summary{cursor:pointer;color:var(--link)}
 .wide{overflow-x:auto;margin:.6rem 0}
-table{border-collapse:collapse;font-size:.9rem;min-width:50%}
+table{border-collapse:collapse;font-size:.9rem}
 caption{text-align:left;font-weight:600;padding:.2rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top}
-tbody th{font-weight:400}
-td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+tbody th{font-weight:400;min-width:7rem}
+thead th{vertical-align:bottom}
+td.number{text-align:right;font-variant-numeric:tabular-nums}
+td.number,.date,.whole{white-space:nowrap}
+p.date{white-space:normal}
+th.date{min-width:0}
+.many td.number{white-space:normal}.many table{font-size:.82rem}.many tbody th{min-width:8rem}
+abbr{text-decoration:none;border-bottom:1px dotted var(--soft)}
 :target{background:var(--tint);outline:2px solid var(--link)}
 code{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-size:.9em;overflow-wrap:anywhere}
 .stories{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem}
@@ -50,7 +59,9 @@ nav,.skip{display:none}
 h2,h3,figcaption,caption{break-after:avoid}
 figure,tr,.stories article{break-inside:avoid}
 details:not(.long)::details-content{content-visibility:visible;display:block}
-.wide{overflow:visible}table{font-size:8pt}
+.wide,.picture{overflow:visible}.picture svg{min-width:0}table{font-size:8pt}
+td.number{white-space:normal}.many table{font-size:6.5pt}.many th,.many td{padding-right:.3rem}
+abbr{border:0}
 a{text-decoration:none}
 }
 """

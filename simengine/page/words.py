@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simengine.analysis.headline import Headline
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
+from simengine.analysis.summary import Summary
 from simengine.explain.signposts import Signpost, Signposts
 from simengine.report.likelihood_words import frequency, likelihood_words
-from simengine.report.numbers import change, counted, mean_text, percent, quantities
+from simengine.report.numbers import change, counted, mean_text, percent, quantities, spaced
+from simengine.report.signposts_text import what
+from simengine.runs.words import one_line
 
 
 def answer_sentence(headline: Headline, found: Proportion | Spread) -> str:
@@ -36,6 +41,13 @@ def moved_by(difference: Difference, headline: Headline | None) -> str:
     if headline is None or headline.chance:
         return f"{100.0 * difference.d:+.1f} points".replace("-", "−")
     return f"{change(difference.d, difference.low, difference.high)} {headline.unit}".rstrip().replace("-", "−")
+
+
+def seen(post: Signpost, summary: Summary) -> str:
+    """What is to be seen: a question by its text, whatever has no title by its name with spaces."""
+    title = summary.question_texts.get(post.name, "") if post.of == "answer" else ""
+    bare = post.title == post.name
+    return what(replace(post, title=one_line(title) if title else spaced(post.title) if bare else post.title))
 
 
 def most_telling(found: Signposts, most: int) -> list[Signpost]:

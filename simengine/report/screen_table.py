@@ -28,8 +28,7 @@ def table_lines(base: str, others: Sequence[Comparison], most: int, width: int) 
     order = sorted(range(len(others)), key=lambda at: (-_size(columns[0][1][at]), others[at].other))
     shown = order[:most]
     names = [cut(others[at].other, _SCENARIO) for at in shown]
-    of = "points" if all(chance for _, _, chance in columns) else "points or units"
-    labels = (cut(f"{of} against {base}", _SCENARIO), _INSIDE)
+    labels = (cut(f"{_unit_of(others[0], columns)} against {base}", _SCENARIO), _INSIDE)
     size = max(map(width_of, [*names, *labels]))
     cell = min(_CELL, (width - size) // len(columns) - GAP)
     lines = _heads(columns, labels, size, cell)
@@ -38,6 +37,12 @@ def table_lines(base: str, others: Sequence[Comparison], most: int, width: int) 
         lines.append((left(name, size) + "".join(" " * GAP + text for text in cells)).rstrip())
     rest = len(order) - len(shown)
     return [*lines, f"and {rest} more"] if rest else lines
+
+
+def _unit_of(first: Comparison, columns: Sequence[Column]) -> str:
+    """What the figures are in: points, or the unit of the one column that is a number, which names it among others."""
+    unit = first.headline.unit if first.headline and first.headline.unit else "as measured"
+    return "points" if any(chance for _, _, chance in columns) else unit
 
 
 def _heads(columns: Sequence[Column], labels: tuple[str, str], size: int, cell: int) -> list[str]:
@@ -61,7 +66,8 @@ def columns_of(others: Sequence[Comparison]) -> list[Column]:
     headline, words = first.headline, first.words
     found: list[Column] = []
     if headline is not None:
-        found.append((one_line(headline.title), [one.answer for one in others], headline.chance))
+        unit = "" if headline.chance else f", {headline.unit or 'as measured'}"
+        found.append((one_line(headline.title) + unit, [one.answer for one in others], headline.chance))
     own = headline.names if headline is not None and headline.of == "class" else ()
     asked = headline.names if headline is not None and headline.of == "question" else ()
     grouped = dict.fromkeys(title for one in others for title in one.together)

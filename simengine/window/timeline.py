@@ -15,7 +15,7 @@ Json = dict[str, Any]
 def timeline(model: Model, plan: Plan) -> Json:
     """The dates of the steps, and the events on them: `step` is where one is forced, None where it is left to chance.
 
-    Events that follow another one, or branch from it, have no date of their own and are left out.
+    Only what has a date or comes by chance can be forced: a condition, another event or a branch say when others come.
     """
     steps = plan.clock.steps
     return {"dates": [plan.clock.label(step) for step in range(steps + 1)], "events": list(_events(model, plan))}
@@ -24,7 +24,7 @@ def timeline(model: Model, plan: Plan) -> Json:
 def _events(model: Model, plan: Plan) -> Iterator[Json]:
     for event in plan.events:
         said = model.scenario.events.get(event.name)
-        if said is None or not said.triggers or said.after is not None or _is_past(event):
+        if said is None or (said.at is None and said.hazard is None) or _is_past(event):
             continue
         many = len(said.at or ()) > 1
         yield {

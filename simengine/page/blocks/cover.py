@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from simengine.analysis.probability import Proportion
 from simengine.page.block import Made, command, picture
 from simengine.page.blocks.outcomes import has_bars
 from simengine.page.facts import Facts
 from simengine.page.markup import NOTHING, Markup, element, items, joined, link, paragraph, tag
-from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by
+from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by, seen
 from simengine.report.ledger_text import Count
 from simengine.report.numbers import counted, percent
 from simengine.report.plots.answer_differences import by_effect
-from simengine.report.signposts_text import what
 from simengine.runs.words import one_line
 
 MOST_WORDS = 150
@@ -30,15 +29,24 @@ def cover(facts: Facts) -> Markup:
     room = MOST_WORDS - sum(map(words_in, [*head, last]))
     lists = list[Markup]()
     for title, rows in (("What would change it", _levers(facts)), ("What to watch", _posts(facts))):
-        kept = list[str]()
-        room -= words_in(title)
-        for row in rows:
-            room -= words_in(row)
-            kept += [row] if room >= 0 else []
+        kept, room = _fitting(title, rows, room)
         if kept:
             lists.append(tag("div", tag("h2", title), items(kept)))
     beside = element("div", {"class": "lists"}, *lists) if lists else NOTHING
     return element("header", {"id": "cover"}, joined([*head, bars, beside, last]))
+
+
+def _fitting(title: str, rows: Sequence[str], room: int) -> tuple[list[str], int]:
+    """The rows there are words for, the last of which goes before all others, and the words that are left."""
+    if not rows:
+        return [], room
+    left = room - words_in(title) - words_in(rows[-1])
+    kept = list[str]()
+    for row in rows[:-1]:
+        if words_in(row) <= left:
+            kept.append(row)
+            left -= words_in(row)
+    return ([*kept, rows[-1]], left) if left >= 0 else ([], room)
 
 
 def words_in(text: str) -> int:
@@ -90,7 +98,7 @@ def _posts(facts: Facts) -> list[str]:
     if facts.signposts is None or not facts.signposts.posts:
         return []
     told = [
-        f"{post.by}: {_cut(what(post))} → {percent(post.if_seen.p)}"
+        f"{post.by}: {_cut(seen(post, facts.summary))} → {percent(post.if_seen.p)}"
         for post in most_telling(facts.signposts, _MOST_ITEMS)
     ]
     return [*told, f"Look again after {facts.signposts.dates[0]}."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simengine.compute.bands import Bands
 from simengine.page.block import Block, Made, picture
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, joined, table
+from simengine.page.markup import Markup, element, table
 from simengine.report.numbers import counted, quantities, spaced
 from simengine.report.plots import fan
 
@@ -16,7 +16,11 @@ def fans(facts: Facts) -> Block | None:
     """A fan a driver that the report names."""
     if not facts.bands:
         return None
-    return Block("fans", "How it may go", joined(_fan(one, at) for at, one in enumerate(facts.bands)))
+    return Block(
+        "fans",
+        "How it may go",
+        element("div", {"class": "fans"}, *(_fan(one, at) for at, one in enumerate(facts.bands))),
+    )
 
 
 def _fan(bands: Bands, at: int) -> Markup:

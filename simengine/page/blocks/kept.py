@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simengine.analysis.compare import Comparison
 from simengine.analysis.probability import Proportion, Spread
 from simengine.page.block import Block, Made, command
+from simengine.page.changes_table import POINTS, Row, changes_table
 from simengine.page.facts import Facts
 from simengine.page.markup import joined, table
-from simengine.report.comparison_cells import figure_text
 from simengine.report.numbers import estimated, mean_text, percent, quantities
 
 
@@ -24,10 +23,9 @@ def kept(facts: Facts) -> Block | None:
     parts = [table("Levels and chances in the base, means with their 95 % intervals", heads, rows)]
     if facts.compared is not None:
         others = [one for one in facts.compared.others if any(name in one.measures for name in names)]
-        changed = [(summary.words.called("measures", name), *(_changed(one, name) for one in others)) for name in names]
-        if others:
-            scenarios = ("measure", *(one.other for one in others))
-            parts.append(table("What other scenarios change in each, future by future", scenarios, changed))
+        changed = [_change(facts, name) for name in names]
+        caption = "What other scenarios change in each, future by future"
+        parts.append(changes_table(caption, others, facts.titles, changed))
     of = command("summary", facts.run.name)
     made = Made(of, "each measure is read off every future that counts, then counted or averaged").html()
     return Block("kept", "What is kept, and by when", joined([*parts, made]))
@@ -48,8 +46,8 @@ def _missing(found: Proportion | Spread) -> str:
     return percent(found.missing / (found.n + found.missing)) if found.missing else ""
 
 
-def _changed(comparison: Comparison, name: str) -> str:
-    found = comparison.measures.get(name)
-    if found is None:
-        return ""
-    return figure_text(comparison, "measure", name, found)
+def _change(facts: Facts, name: str) -> Row:
+    """A measure, what its differences are in, and where they stand."""
+    summary = facts.summary
+    unit = POINTS if isinstance(summary.measures[name], Proportion) else summary.measure_units.get(name) or "1"
+    return summary.words.called("measures", name), unit, lambda one: one.measures.get(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simengine.explain.influence import Influence, ParameterInfluence
 from simengine.page.block import Block, Made, command, picture, told
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, anchor_of, items, joined, link, table
+from simengine.page.markup import NOTHING, Markup, anchor_of, items, joined, link, paragraph, table, tag
 from simengine.report.explain_text import moved
 from simengine.report.numbers import spaced
 from simengine.report.plots import influence_plot
@@ -38,7 +38,7 @@ def moves_it(facts: Facts) -> Block | None:
     made = Made(command("explain", facts.run.name), formula)
     alt = f"What moves the answer of {facts.run.name}, with 95 % intervals"
     drawn = picture("tornado", lambda: influence_plot.plot(found), alt, numbers, made)
-    return Block("moves-it", "What moves it", joined([drawn, _rest(facts, shown), told(_more(facts, found))]))
+    return Block("moves-it", "What moves it", joined([drawn, _rest(facts, shown), _more(facts, found)]))
 
 
 def strongest(found: Influence) -> list[ParameterInfluence]:
@@ -74,8 +74,9 @@ def _rest(facts: Facts, shown: list[ParameterInfluence]) -> Markup:
     return joined([told("Of these, the strongest that cite no source:"), items([called(one) for one in weak])])
 
 
-def _more(facts: Facts, found: Influence) -> str:
+def _more(facts: Facts, found: Influence) -> Markup:
     if not found.no_shares:
-        return ""
+        return NOTHING
     again = f"{command('report', *facts.names, '-o', 'FILE.html')} --full"
-    return f"This is what goes together, not what brings it about. What each number does by itself adds: {again}"
+    told_by = "This is what goes together, not what brings it about. What each number does by itself is added by "
+    return paragraph(told_by, tag("code", again))

@@ -6,7 +6,7 @@ from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
 from simengine.page.block import Block, told
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, details, joined, table
+from simengine.page.markup import Markup, details, joined, table, whole
 from simengine.page.words import answer_sentence, interval_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
@@ -38,14 +38,17 @@ def has_bars(summary: Summary) -> bool:
 def outcome_table(summary: Summary) -> Markup:
     """A row an outcome; without outcomes, a row a question or truth that has a chance."""
     rows = [
-        (title, frequency(p.p), _words(p), estimated(p.p, p.low, p.high), text) for title, text, p in _told(summary)
+        (title, frequency(p.p), _words(p), whole(estimated(p.p, p.low, p.high)), text)
+        for title, text, p in _told(summary)
     ]
     heads = ("outcome", "how often", "in words", "chance", "what it is")
     return table("The chance of each outcome, with its 95 % interval", heads, rows)
 
 
-def _words(found: Proportion) -> str:
-    return likelihood_words(found.low, found.high)
+def _words(found: Proportion) -> Markup:
+    """The words, and their numbers, which stay together."""
+    words, bracket, numbers = likelihood_words(found.low, found.high).partition("(")
+    return joined([words, whole(bracket + numbers)])
 
 
 def _told(summary: Summary) -> list[tuple[str, str, Proportion]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from simengine.analysis.compare import Comparison
+from simengine.analysis.compare import Comparison, Of
 from simengine.page.block import Block, Made, command, picture, told
+from simengine.page.changes_table import POINTS, Row, changes_table
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, details, joined, table
+from simengine.page.markup import Markup, code_name, details, joined, table
 from simengine.page.words import moved_by
-from simengine.report.comparison_cells import figure_text, title_of
+from simengine.report.comparison_cells import title_of
 from simengine.report.numbers import percent
 from simengine.report.plots.answer_differences import by_effect, plot
 
@@ -19,7 +20,7 @@ def scenarios(facts: Facts) -> Block | None:
     if facts.compared is None:
         return None
     others, parts = facts.compared.others, list[Markup]()
-    titles = {run.name: run.manifest.title for run in facts.compared.runs}
+    titles = facts.titles
     made = Made(
         command("compare", "--all", *facts.names),
         "the answer's mean over a scenario's futures less that over the base's; future k of both shares its chance, "
@@ -30,7 +31,7 @@ def scenarios(facts: Facts) -> Block | None:
         heads = ("scenario", "what it is", "change", "clear", "where futures move")
         rows = [
             (
-                one.other,
+                code_name(one.other),
                 titles.get(one.other, ""),
                 moved_by(d, one.headline),
                 "yes" if d.clear else "zero is inside",
@@ -41,7 +42,7 @@ def scenarios(facts: Facts) -> Block | None:
         numbers = table("Change of the answer against the base, the largest first", heads, rows)
         alt = f"What each scenario changes in the answer of {facts.run.name}, with 95 % intervals"
         parts.append(picture("forest", lambda: plot(others), alt, numbers, made))
-    parts.append(details("Every outcome, every scenario", _every(others)))
+    parts.append(details("Every outcome, every scenario", _every(facts, others)))
     missing = [one.other for one in others if one.answer is None]
     parts.append(told(f"Without the answer of the base: {', '.join(missing)}." if missing else ""))
     parts.append(told(*(f"{one.other}: {note}" for one in others for note in one.notes)))
@@ -55,11 +56,15 @@ def _moves(comparison: Comparison) -> str:
     return "; ".join(f"{called[a]} → {called[b]} {percent(share)}" for a, b, share in largest)
 
 
-def _every(others: tuple[Comparison, ...]) -> Markup:
+def _every(facts: Facts, others: tuple[Comparison, ...]) -> Markup:
     figures = dict.fromkeys(key for one in others for key in one.figures if key[0] in ("class", "together", "question"))
-    rows = []
-    for of, name in figures:
-        known = [(one, one.figures.get((of, name))) for one in others]
-        title = next(title_of(one, of, name) for one, d in known if d is not None)
-        rows.append((title, *("" if d is None else figure_text(one, of, name, d) for one, d in known)))
-    return table("Changes of chances against the base", ("outcome", *(one.other for one in others)), rows)
+    rows = [_row(others, of, name) for of, name in figures]
+    return changes_table(f"Changes against {facts.run.name}", others, facts.titles, rows)
+
+
+def _row(others: tuple[Comparison, ...], of: Of, name: str) -> Row:
+    """A figure by its title, with what its differences are in."""
+    first = next(one for one in others if (of, name) in one.figures)
+    number = of == "question" and name in first.values
+    unit = (first.value_units.get(name) or "1") if number else POINTS
+    return title_of(first, of, name), unit, lambda one: one.figures.get((of, name))

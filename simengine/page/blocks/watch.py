@@ -5,8 +5,9 @@ from __future__ import annotations
 from simengine.page.block import Block, Made, command, picture, told
 from simengine.page.facts import Facts
 from simengine.page.markup import joined, table
+from simengine.page.words import seen
 from simengine.report.numbers import percent
-from simengine.report.signposts_text import cells, what
+from simengine.report.signposts_text import cells
 
 
 def watch(facts: Facts) -> Block | None:
@@ -17,7 +18,7 @@ def watch(facts: Facts) -> Block | None:
     if not found.posts:
         why = found.nothing or "nothing that can be seen moves the chance by more than noise would"
         return Block("watch", "What to watch", told(f"Nothing to watch for: {why}."))
-    rows = [(post.by, what(post), *cells(post)) for post in found.posts]
+    rows = [(post.by, seen(post, facts.summary), *cells(post)) for post in found.posts]
     heads = ("by", "what is seen", "moves it by (points)", "seen in", "chance if seen", "chance if not")
     numbers = table(f"What to watch for {found.title}, by date", heads, rows)
     made = Made(

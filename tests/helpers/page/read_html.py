@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-VOID = ("meta", "br", "hr", "link", "img", "input")
+VOID = ("meta", "wbr", "br", "hr", "link", "img", "input")
 
 
 class Page(HTMLParser):
