@@ -15,7 +15,7 @@ from simengine.errors import Problem, ScenarioError
 from simengine.plan.identity import definitions_of
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.window.arm import Arm, OutdatedError, Stop
-from simengine.window.fans import fans
+from simengine.window.fans import fans, first_fans
 from simengine.window.figures import Told, answer_json, rows_json, soonest
 from simengine.window.meaning import changed_model, held_plan, plan_of
 from simengine.window.opened import Opening
@@ -94,7 +94,7 @@ class Desk:
         table = arm.to(paths, stop)
         return (table, table) if arm is self.base else (self.base.to(paths, stop), table)
 
-    def answers(self, play: Play, shown: Sequence[str], stop: Stop) -> Iterator[Json]:
+    def answers(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
         """What a setting says, piece by piece: the answer of the first futures, the fans, all figures, what is wrong
         with the text, and then all of it of more futures. It ends early where it is asked for no more.
         """
@@ -111,12 +111,13 @@ class Desk:
             base, table = self.tables(self.arm(play), GLANCE, stop)
             yield {"kind": "answer", **answer_json(Told.of(soonest(base), soonest(table)))}
 
-    def _answers(self, play: Play, shown: Sequence[str], stop: Stop) -> Iterator[Json]:
+    def _answers(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
         arm, first = self.arm(play), self.ladder[0]
         base, table = self.tables(arm, first, stop)
         quick = soonest(base)
         told = Told.of(quick, quick if table is base else soonest(table))
         yield {"kind": "answer", **answer_json(told)}
+        shown = first_fans(arm.model) if shown is None else shown
         mine = fans(arm, shown, stop)
         yield {"kind": "fans", "fans": mine, "base": mine if arm is self.base else fans(self.base, shown, stop)}
         yield {"kind": "rows", "rows": rows_json(Told.of(base, table))}

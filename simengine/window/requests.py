@@ -132,9 +132,10 @@ def _whole(said: Json, key: str) -> int:
     return found
 
 
-def _names(said: object) -> list[str]:
+def _names(said: object) -> list[str] | None:
+    """The names of what fans are wanted of; None where a page doesn't know them yet."""
     if said is None:
-        return []
+        return None
     if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
         raise WrongUsageError("fans must be names of drivers or formulas")
     return said[:MOST]

@@ -5,8 +5,9 @@ import { ask, byId, make } from "./elements.js";
 const PATIENCE = 250; // milliseconds after the last key
 
 export class Editor {
-  constructor(texts, changed) {
+  constructor(texts, waiting, changed) {
     this.texts = texts; // what is edited, by file
+    this.waiting = waiting;
     this.changed = changed;
     this.files = [];
     this.timer = 0;
@@ -44,6 +45,7 @@ export class Editor {
     if (byId("text").value === text) delete this.texts[name];
     else this.texts[name] = byId("text").value;
     this.number();
+    this.waiting();
     clearTimeout(this.timer);
     this.timer = setTimeout(this.changed, PATIENCE);
   }

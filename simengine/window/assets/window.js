@@ -16,10 +16,11 @@ const seat = crypto.randomUUID();
 const play = { scenario: 0, held: {}, dates: {}, texts: {} };
 const shown = new Set(); // numbers with a slider that had none at first
 let about = null; // what can be set in the scenario that is on
-let fans = [];
+let fans = null; // the names of those that are shown, once it is known
+let spread = null; // what came of them last
 let outdated = new AbortController();
 let turn = 0, moved = false, looking = false;
-const editor = new Editor(play.texts, () => changed());
+const editor = new Editor(play.texts, waiting, () => changed());
 
 async function enter(scenario) {
   play.scenario = scenario;
@@ -27,24 +28,26 @@ async function enter(scenario) {
   const found = await ask("/scenario", { scenario });
   if (play.scenario !== scenario) return;
   about = found;
-  forget(play.held, about.knobs);
-  forget(play.dates, about.timeline.events);
-  fans = fans.filter((name) => about.drivers.some((one) => one.name === name));
-  if (fans.length < about.fans.length) fans = about.fans;
+  const forgotten = [...forget(play.held, about.knobs), ...forget(play.dates, about.timeline.events)];
+  const known = fans?.every((name) => about.drivers.some((one) => one.name === name));
+  if (fans && !known) forgotten.push(...fans);
+  if (!known) fans = about.fans;
   drawAll();
-  changed();
+  if (forgotten.length) changed();
   await editor.open(scenario);
 }
 
 // What another scenario hasn't can't stay set.
 function forget(set, there) {
-  for (const name of Object.keys(set)) if (!there.some((one) => one.name === name)) delete set[name];
+  const gone = Object.keys(set).filter((name) => !there.some((one) => one.name === name));
+  for (const name of gone) delete set[name];
+  return gone;
 }
 
 function drawAll() {
   drawSliders(about.knobs, play.held, shown, { moving, changed });
   drawTimeline(about.timeline, play.dates, () => changed());
-  drawFans(about.drivers, about.timeline.dates, fans, null, chooseFan);
+  drawFans(about.drivers, about.timeline.dates, fans, spread, chooseFan);
 }
 
 function chooseFan(at, name) {
@@ -70,14 +73,18 @@ async function changed(glance = false) {
   const { signal } = outdated;
   const began = performance.now();
   if (!glance) moved = false;
-  const state = byId("state");
-  state.textContent = "computing …";
-  for (const name of Object.keys(state.dataset)) delete state.dataset[name];
+  waiting();
   try {
     await follow("/answer", { play, fans, seat, turn: (turn += 1), glance }, signal, (one) => { if (!signal.aborted) hear(one, began); });
   } catch (error) {
-    if (!signal.aborted) state.textContent = error.message;
+    if (!signal.aborted) byId("state").textContent = error.message;
   }
+}
+
+function waiting() {
+  const state = byId("state");
+  state.textContent = "computing …";
+  for (const name of Object.keys(state.dataset)) delete state.dataset[name];
 }
 
 function hear(one, began) {
@@ -91,7 +98,8 @@ function hear(one, began) {
     state.textContent = `${one.paths.toLocaleString("en")} futures, ${seconds} s after the change`;
     state.dataset.paths = one.paths;
   } else if (one.kind === "fans") {
-    if (about) drawFans(about.drivers, about.timeline.dates, fans, one, chooseFan);
+    spread = one;
+    if (about) drawFans(about.drivers, about.timeline.dates, fans, spread, chooseFan);
   } else if (one.kind === "rows") drawRows(byId("rows"), one.rows);
   else if (one.kind === "problems") tellProblems(one.problems);
   else if (one.kind === "error") state.textContent = one.error;
