@@ -127,7 +127,7 @@ def _copies() -> Markup:
     return _section(
         "take",
         "Take it along",
-        paragraph(tag("label", "Name ", name), " ", *buttons),
+        paragraph(tag("label", "Name ", name), *buttons, class_="buttons"),
         told,
         element("pre", {"id": "copy"}),
     )

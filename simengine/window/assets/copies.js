@@ -4,6 +4,8 @@ import { ask, byId } from "./elements.js";
 
 export function offerCopies(play) {
   const on = (id, use) => byId(id).addEventListener("click", async () => {
+    byId("copied").textContent = "…";
+    byId("copy").textContent = "";
     try {
       byId("copied").textContent = await use({ play, name: byId("name").value });
     } catch (error) {
