@@ -14,6 +14,7 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary, summarise
 from simengine.errors import SimengineError
+from simengine.page.bars import Bar, bars_of
 from simengine.page.words import answer_sentence, interval_sentence, moved_by
 from simengine.report.numbers import change, counted, estimated, estimated_difference, mean_text
 from simengine.runs.outcome_table import OutcomeTable
@@ -65,7 +66,7 @@ def answer_json(told: Told) -> Json:
         "sentence": answer_sentence(headline, found) if headline and found else "",
         "interval": interval_sentence(found) if found else "",
         "moved": _moved(told),
-        "bars": list(_bars(told)),
+        "bars": [_bar(told, bar) for bar in bars_of(summary)],
         "notes": list(_notes(told)),
     }
     return said | {"pairs": compared.pairs if compared else 0}
@@ -111,33 +112,16 @@ def _moved(told: Told) -> str:
     return f"{moved_by(found, compared.headline)}{half} against the base, {on}{sure}."
 
 
-def _bars(told: Told) -> Iterator[Json]:
-    """A bar a class and a group of classes; without classes, a bar a question or truth that has a chance."""
-    summary, words = told.summary, told.summary.words
-    if summary.outcome:
-        for name, p in summary.outcome.items():
-            yield _bar(told, "class", name, words.called("outcome", name), words.class_texts.get(name, ""), p)
-        for title, p in summary.together.items():
-            together = " or ".join(words.called("outcome", name) for name in words.report.together[title])
-            yield _bar(told, "together", title, title, together, p)
-        return
-    asked = [(n, p) for n, p in summary.questions.items() if isinstance(p, Proportion)]
-    for name, p in asked:
-        yield _bar(told, "question", name, _title(summary, "question", "questions", name), "", p)
-    truths = [] if asked else [(n, p) for n, p in summary.measures.items() if isinstance(p, Proportion)]
-    for name, p in truths:
-        yield _bar(told, "measure", name, _title(summary, "measure", "measures", name), "", p)
-
-
-def _bar(told: Told, of: Of, name: str, title: str, text: str, p: Proportion) -> Json:
-    before = _before(told.base, of, name)
+def _bar(told: Told, bar: Bar) -> Json:
+    before, p = _before(told.base, bar.of, bar.name), bar.chance
+    untitled = bar.of == "question" and bar.title == bar.name  # then what it asks says more
     return {
-        "of": of, "name": name, "title": title, "text": text,
+        "of": bar.of, "name": bar.name, "title": bar.text if untitled else bar.title, "text": bar.text,
         "p": _number(p.p), "low": _number(p.low), "high": _number(p.high),
         "shown": estimated(p.p, p.low, p.high),
         "base": _number(before.p) if before else None,
-        "change": _change(told, of, name, chance=True),
-        "clear": _is_clear(told, of, name),
+        "change": _change(told, bar.of, bar.name, chance=True),
+        "clear": _is_clear(told, bar.of, bar.name),
     }  # fmt: skip
 
 

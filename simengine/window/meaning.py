@@ -51,9 +51,17 @@ def changed_model(opening: Opening, play: Play) -> Model:
     opened = opening.at(play.scenario)
     model = opened.model
     if play.texts:
+        _check_files(model.scenario, play)
         model = load_edited(opened.file, dict(play.texts), opened.overrides, opening.plugins).model
     overrides = tuple(overrides_of(model.scenario, play))
     return overridden(model, overrides, "what is set").model if overrides else model
+
+
+def _check_files(scenario: Scenario, play: Play) -> None:
+    known = [name for name, _ in scenario.files]
+    for name, _ in play.texts:
+        if name not in known:
+            raise WrongUsageError(f"{scenario.name} is not made of a file {name!r}{what_there_is(name, known)}")
 
 
 def overrides_of(scenario: Scenario, play: Play) -> Iterator[str]:

@@ -20,7 +20,7 @@ from simengine.yaml.merge import merge_files
 from simengine.yaml.source_file import SCENARIO_FILE, decoded, read_bytes
 
 Json = dict[str, Any]
-_LONGEST = 80
+_LONGEST = 1_000
 
 
 @dataclass(slots=True)

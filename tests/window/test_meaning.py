@@ -83,6 +83,8 @@ def test_every_step_of_the_clock_can_be_a_date(opened: Opening) -> None:
         ({"held": {"wind": 0.5}}, "2 values"),
         ({"dates": {"bann": "2026-01"}}, "ban"),
         ({"scenario": 7}, "2 scenarios"),
+        ({"texts": {"/etc/passwd": "name: bay"}}, "not made of a file"),
+        ({"texts": {"\0": "name: bay"}}, "not made of a file"),
     ],
     ids=str,
 )

@@ -12,6 +12,8 @@ import { drawTimeline } from "./timeline.js";
 const LEARNS = "Figures under observe that have an error are not learnt from here: this is what was thought before "
   + "them. Run the scenario for what they teach.";
 
+const ENDED = "No answer comes: `simengine open` has ended, or been stopped. Start it again, and open its new link.";
+
 const seat = crypto.randomUUID();
 const play = { scenario: 0, held: {}, dates: {}, texts: {} };
 const shown = new Set(); // numbers with a slider that had none at first
@@ -77,7 +79,7 @@ async function changed(glance = false) {
   try {
     await follow("/answer", { play, fans, seat, turn: (turn += 1), glance }, signal, (one) => { if (!signal.aborted) hear(one, began); });
   } catch (error) {
-    if (!signal.aborted) byId("state").textContent = error.message;
+    if (!signal.aborted) byId("state").textContent = error instanceof TypeError ? ENDED : error.message;
   }
 }
 
