@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -26,6 +27,7 @@ EXAMPLES = (
     ("simengine open tram.yaml parameters.budget=300", "begin with a value changed"),
     ("simengine open tram.yaml --no-browser", "print the link only"),
 )
+_LOOK = 0.5  # seconds: Windows hears Ctrl-C between waits only
 
 
 @click.command("open", cls=Command, examples=EXAMPLES)
@@ -40,21 +42,30 @@ def command(words: tuple[str, ...], port: int, no_browser: bool, plugins: tuple[
     It is served by this command, on this computer alone, until Ctrl-C. The link that is printed opens it once. Nothing
     is stored but what you save there, beside the scenario.
     """
-    models = load_all(words, plugins)
     files, overrides = sort_words(words)
+    models = load_all([*map(str, files), *overrides], plugins)
     room = Room(Desk(opening(files, models, overrides, plugins, DEFAULT_ENGINE)))
     try:
         server = Server(room, port)
     except OSError as error:
         room.desk.close()
         raise SimengineError(f"port {port} can't be listened on: {error.strerror}; leave out --port") from error
-    say(server.guard.url)
-    if not no_browser and not webbrowser.open(server.guard.url):
-        note("no browser was found: open the link in one on this computer")
-    note("Ctrl-C ends it")
+    _serve(server, browse=not no_browser)
+
+
+def _serve(server: Server, *, browse: bool) -> None:
+    """Serves until Ctrl-C, in a thread of its own: a browser in the terminal keeps this one busy until it is left."""
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
     try:
-        server.serve_forever()
+        say(server.guard.url)
+        if browse and not webbrowser.open(server.guard.url):
+            note("no browser was found: open the link in one on this computer")
+        note("Ctrl-C ends it")
+        while serving.is_alive():
+            serving.join(_LOOK)
     except KeyboardInterrupt:
         note("closed")
     finally:
+        server.shutdown()
         server.server_close()

@@ -15,6 +15,18 @@ from tests.helpers.patience import PATIENCE
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
+class Told:
+    """Hears notes, and interrupts at one of them."""
+
+    def __init__(self, last: str) -> None:
+        self.last, self.notes = last, []
+
+    def __call__(self, text: str) -> None:
+        self.notes.append(text)
+        if text == self.last:
+            raise KeyboardInterrupt
+
+
 def test_help_says_what_it_is_for(simengine) -> None:
     told = simengine("open", "--help")
     assert told.code == 0
@@ -35,6 +47,24 @@ def test_a_port_that_is_taken_is_told(simengine) -> None:
     assert (told.code, told.out) == (1, "")
     assert told.err.startswith(f"port {port} can't be listened on")
     assert "leave out --port" in told.err
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_it_opens_a_browser_or_says_that_there_is_none(simengine, monkeypatch, found: bool) -> None:
+    asked = []
+
+    def browse(url: str) -> bool:
+        with closing(http.client.HTTPConnection(url.split("/")[2], timeout=PATIENCE)) as connection:
+            connection.request("GET", "/")
+            asked.append((url, connection.getresponse().status))  # it is served already
+        return found
+
+    monkeypatch.setattr("webbrowser.open", browse)
+    monkeypatch.setattr("simengine.cli.open_command.note", told := Told("Ctrl-C ends it"))
+    result = simengine("open", "tiny/tiny.yaml")
+    assert (result.code, asked) == (0, [(result.out.strip(), 403)])
+    assert told.notes[-2:] == ["Ctrl-C ends it", "closed"]
+    assert ("no browser was found" in told.notes[0]) == (not found)
 
 
 @posix
