@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
@@ -94,9 +93,9 @@ def saved(opening: Opening, play: Play, name: str) -> Path:
     file = opening.at(play.scenario).file.parent / f"{name}.yaml"
     with disk_errors(file.parent):
         try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            out = file.open("x", encoding="utf-8", newline="\n")  # never through a link, nor over what is there
         except FileExistsError:
             raise WrongUsageError(f"{file} is there already: give it another name") from None
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
+        with out:
             out.write(text)
     return file
