@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,26 +21,25 @@ SOON = 1000.0 * PATIENCE
 WIDE = (1500, 1000)
 
 
-@contextmanager
-def served(folder) -> Iterator[Server]:
-    """A server of two scenarios in a folder."""
-    desk = Desk(opened_in(folder))
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[Server]:
+    """A server of two scenarios in a folder, for all tests."""
+    desk = Desk(opened_in(tmp_path_factory.mktemp("bay")))
     desk.ladder = (5_000, 10_000)
-    server = Server(Room(desk))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    found = Server(Room(desk))
+    thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join(PATIENCE)
-        server.server_close()
+    yield found
+    found.shutdown()
+    thread.join(PATIENCE)
+    found.server_close()
 
 
 @pytest.fixture
-def server(tmp_path) -> Iterator[Server]:
-    with served(tmp_path) as found:
-        yield found
+def server(running: Server) -> Server:
+    """The same, whose link nobody has used."""
+    running.guard.used = False
+    return running
 
 
 @pytest.fixture
@@ -187,7 +185,8 @@ def test_an_edit_is_followed_and_a_mistake_told_at_its_line(window) -> None:
     assert window.page.inner_text("#moved") == ""
 
 
-def test_what_is_set_is_copied_and_saved(window, tmp_path) -> None:
+def test_what_is_set_is_copied_and_saved(server, window) -> None:
+    folder = server.room.desk.opening.folder
     window.page.fill(".knob[data-knob=booms] input.number", "0.9")
     window.page.keyboard.press("Enter")
     settled(window)
@@ -195,10 +194,10 @@ def test_what_is_set_is_copied_and_saved(window, tmp_path) -> None:
     expect(window.page.locator("#copy")).to_contain_text("parameters.booms.fixed=0.9 --paths 10000")
     window.page.click("#copy-scenario")
     expect(window.page.locator("#copy")).to_contain_text("extends: bay.yaml")
-    assert not (tmp_path / "what_if.yaml").exists()
+    assert not (folder / "what_if.yaml").exists()
     window.page.click("#save")
     expect(window.page.locator("#copied")).to_contain_text("what_if.yaml")
-    assert load(tmp_path / "what_if.yaml").scenario.parameters["booms"].distribution.quantile(0.5) == 0.9
+    assert load(folder / "what_if.yaml").scenario.parameters["booms"].distribution.quantile(0.5) == 0.9
     window.page.click("#save")
     expect(window.page.locator("#copied")).to_contain_text("is there already")
 
