@@ -14,7 +14,7 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary, summarise
 from simengine.errors import SimengineError
-from simengine.page.bars import Bar, bars_of
+from simengine.page.listed_bars import Bar, bars_of
 from simengine.page.words import answer_sentence, interval_sentence, moved_by
 from simengine.report.numbers import change, counted, estimated, estimated_difference, mean_text
 from simengine.runs.outcome_table import OutcomeTable

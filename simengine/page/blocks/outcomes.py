@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
-from simengine.page.bars import bars_of
 from simengine.page.block import Block, told
 from simengine.page.facts import Facts
+from simengine.page.listed_bars import bars_of
 from simengine.page.markup import Markup, details, joined, table, whole
 from simengine.page.words import answer_sentence, interval_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
