@@ -44,7 +44,12 @@ def command(*words: str) -> str:
 
 def picture(anchor: str, draw: Drawing, alt: str, numbers: Markup, made: Made) -> Markup:
     """A figure: the picture, which `alt` describes for who doesn't see it, the table behind it, and how it was made."""
-    drawn = element("div", {"class": "picture", "role": "img", "aria-label": alt}, Markup(inline_svg(draw, anchor)))
+    return figure(anchor, Markup(inline_svg(draw, anchor)), alt, numbers, made)
+
+
+def figure(anchor: str, svg: Markup, alt: str, numbers: Markup, made: Made, kind: str = "picture") -> Markup:
+    """The same of a picture that is drawn already."""
+    drawn = element("div", {"class": kind, "role": "img", "aria-label": alt}, svg)
     return element(
         "figure", {"id": anchor}, drawn, tag("figcaption", alt), details("The numbers", numbers), made.html()
     )

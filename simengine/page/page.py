@@ -8,6 +8,7 @@ from pathlib import Path
 from simengine.page.block import Block
 from simengine.page.blocks.assumptions import assumptions
 from simengine.page.blocks.cover import cover
+from simengine.page.blocks.diagram import diagram
 from simengine.page.blocks.fans import fans
 from simengine.page.blocks.glossary import glossary
 from simengine.page.blocks.kept import kept
@@ -37,6 +38,7 @@ _FROM_FACTS = (
     stories,
     questions,
     assumptions,
+    diagram,
     made,
     trust,
 )

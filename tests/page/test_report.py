@@ -18,7 +18,7 @@ FLAGSHIP = re.compile(
 )
 BLOCKS = (
     *("outcomes", "kept", "scenarios", "moves-it", "watch", "fans", "milestones", "stories", "questions"),
-    *("assumptions", "made", "trust", "glossary"),
+    *("assumptions", "diagram", "made", "trust", "glossary"),
 )
 
 
