@@ -11,13 +11,13 @@ from typing import Literal, overload
 from simengine import loading
 from simengine.analysis.targets import precision_of
 from simengine.compute import run as computing
+from simengine.compute.ask import Resources
 from simengine.compute.cluster import connected
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, jobs_for
 from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
 from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
-from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError
 from simengine.model.model import Model as AnyModel
 from simengine.processes._plugins import Given, find_plugin
@@ -158,8 +158,7 @@ def run(
         SimengineError: for settings that mean nothing, an engine that can't compute this scenario, and a disk or
             worker that fails.
     """
-    if jobs is None:
-        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    jobs = jobs_for(engine, jobs)
     model = loading.known_by(model, as_of) if as_of else model
     target = precision_of(model, until) if until else None
     settings = Settings(paths, seed, nested, engine, jobs, name, target, effective, effort)
@@ -269,9 +268,9 @@ def check(
     On twice as many futures it is looked what is out of `balance`: starts away from levels, terms that never bind and
     more. SimengineError for settings that mean nothing.
     """
-    if refine is not None:
-        pairs = PAIRS if paths is None else paths
-        with watching(progress) as seen:
-            return Refined.of(redraw(model, refine, pairs, seed, engine, executor, seen.progress, seen.announce))
     with watching(progress) as seen:
-        return Checked.of_model(model, paths, seed, engine, classes, executor, seen.progress, seen.announce)
+        if refine is None:
+            resources = Resources(executor, None, seen.progress, seen.announce)
+            return Checked.of_model(model, paths, seed, engine, classes, resources)
+        pairs = PAIRS if paths is None else paths
+        return Refined.of(redraw(model, refine, pairs, seed, engine, executor, seen.progress, seen.announce))

@@ -7,14 +7,13 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
+from simengine.cli.result_options import json_option, tell, write_option
 from simengine.cli.results_option import results_option
 from simengine.cli.stored_run import stored_run
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.ask import Resources
-from simengine.errors import visible
 from simengine.explain.influence import LEAST
 from simengine.processes._plugins import find_plugin
 from simengine.report.layout import terminal_width
@@ -51,14 +50,8 @@ EXAMPLES = (
     help="What moves the answer by less is name only: a probability, or standard deviations of a number.",
 )
 @click.option("--all", "everything", is_flag=True, help="All parameters and groups, not only the first.")
-@click.option(
-    "--write",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Write the table and the picture into a folder.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@write_option
+@json_option
 @click.option(
     "--jobs", type=WholeNumber(min=1), metavar="J", help="How many threads work at once.  [default: one a CPU]"
 )
@@ -85,11 +78,5 @@ def command(
     found = stored_run(run, results, [find_plugin(plugin) for plugin in plugins])
     with make_display(found.name) as display:
         explanation = Explanation.of(found, of, paths, least, Resources(None, jobs, display, display.announce))
-    if as_json:
-        say_json(explanation.json())
-    else:
-        width = terminal_width()
-        say(visible(explanation.all_text(width) if everything else explanation.text(width)))
-    if folder is not None:
-        tell = note if as_json else say
-        tell(f"\nin {folder}: {', '.join(file.name for file in explanation.write(folder))}")
+    text = explanation.all_text(terminal_width()) if everything else None
+    tell(explanation, folder, text, as_json=as_json)

@@ -15,7 +15,8 @@ from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
-from simengine.cli.run_command import FOLDER, MANY, as_of_option, check_seed, effective_option, effort_option
+from simengine.cli.result_options import FOLDER
+from simengine.cli.run_command import MANY, as_of_option, check_seed, effective_option, effort_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.axes import Listed, read_axis
 from simengine.compute.cluster import connected

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from simengine.compute.replay import Replaying
+from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError, what_there_is
 
 if TYPE_CHECKING:
@@ -77,6 +78,16 @@ def bare_engine(name: str, plan: Plan, announce: Announce = quiet) -> Engine:
     """The same, but path i has the chance of path i."""
     check_engine(name)
     return ENGINES[name].make(plan, announce)
+
+
+def jobs_for(engine: str, jobs: int | None) -> int:
+    """How many work at once: so many as are asked for, else a thread a CPU; one process of an engine without threads.
+
+    An engine that isn't there is left to `check_engine`.
+    """
+    if jobs is not None:
+        return jobs
+    return cpus() if engine in ENGINES and ENGINES[engine].threads else 1
 
 
 def check_engine(name: str) -> None:

@@ -13,12 +13,11 @@ from simengine.analysis.backtesting import AtOrigin, backtested
 from simengine.analysis.origins import Origin, origins_of
 from simengine.compute import run as computing
 from simengine.compute.ask import Resources
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, jobs_for
 from simengine.compute.foreseen import foreseen
 from simengine.compute.progress import Progress
 from simengine.compute.settings import Settings
 from simengine.compute.workers import workers
-from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.language.clock import period
 from simengine.loading import known_by
@@ -31,7 +30,7 @@ from simengine.report.plots import backtest_plot
 from simengine.report.tables import write_tables
 from simengine.results.notebook import watching
 from simengine.results.result import Columns, Result, arrow_table, extended
-from simengine.results.table_files import write_table
+from simengine.results.table_files import write_files
 from simengine.runs.find import RESULTS
 from simengine.runs.sheet import Answer
 from simengine.runs.sheet_file import read_files
@@ -90,14 +89,12 @@ class BackTest(backtest_records.Backtested, Result):
 
         The first of each if none is named. Returns the Axes. WrongUsageError for a name that isn't there.
         """
-        return backtest_plot.plot(self, series, origin, ax)
+        return backtest_plot.picture(self, series, origin).plot(ax)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """backtest.csv and a picture of all series and origins, backtest.png and .svg; returns the files."""
-        folder = Path(folder)
-        file = folder / "backtest.csv"
-        write_table(file, [self.table()])
-        return (file, *backtest_plot.draw(self, folder / "backtest"))
+        pictures = {"backtest": backtest_plot.panels(self)} if self.bands else {}
+        return write_files(Path(folder), "backtest", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.score.scored:
@@ -130,8 +127,7 @@ def backtest(
         RunExistsError: another run of that name is there, and `force` is not given.
         SimengineError: for an origin before the clock starts, or after which nothing came; and as `run` and `score`.
     """
-    if jobs is None:
-        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    jobs = jobs_for(engine, jobs)
     files = [answers] if isinstance(answers, str | Path) else answers
     with watching(progress) as seen:
         order = Order(

@@ -107,7 +107,7 @@ class Incidences(Result):
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The differences over calendar time with 95 % intervals, a line an event and run; returns the Axes."""
-        return changes.plot(changes.of_incidences(self.found), ax)
+        return changes.picture(changes.of_incidences(self.found)).plot(ax)
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.found:
@@ -170,7 +170,7 @@ class TwinBands(Result):
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The difference of the means over calendar time with its 95 % interval, and a band for most pairs."""
-        return changes.plot(changes.of_twins(self.found), ax)
+        return changes.picture(changes.of_twins(self.found)).plot(ax)
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.found:
@@ -189,4 +189,4 @@ def write_detail(detail: MeasureShifts | Incidences | TwinBands, folder: Path, n
     if isinstance(detail, MeasureShifts):
         return (file,)
     of = changes.of_incidences(detail.found) if isinstance(detail, Incidences) else changes.of_twins(detail.found)
-    return (file, *changes.draw(of, folder / f"of_{name}"))
+    return (file, *changes.picture(of).save(folder / f"of_{name}"))

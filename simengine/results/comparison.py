@@ -95,7 +95,7 @@ class Compared(Result):
         A row a class, or a class and run if there are several; pale lines are the intervals without pairing. Returns
         the Axes.
         """
-        return differences.plot(self.others, ax)
+        return differences.picture(self.others).plot(ax)
 
     def of_measure(self, name: str) -> MeasureShifts:
         """How a measure is spread in each run against the base: quantiles, and a distance.
@@ -187,11 +187,11 @@ class Compared(Result):
         outcomes = [run.outcome_table(check=False) for run in self.runs]
         pictures = list[Path]()
         if outcome_bars.has_any(outcomes):
-            pictures += outcome_bars.draw(outcomes, folder / "outcomes")
+            pictures += outcome_bars.panels(outcomes).save(folder / "outcomes")
         if differences.has_any(self.others):
-            pictures += differences.draw(self.others, folder / "differences")
+            pictures += differences.panels(self.others).save(folder / "differences")
         for name, bands in zip(names, self._spread(names, announce), strict=True):
-            pictures += fan.draw(bands, folder / f"fan_{name}")
+            pictures += fan.panels(bands).save(folder / f"fan_{name}")
         return (*tables, *pictures)
 
     def _check_fans(self, names: Sequence[str]) -> None:

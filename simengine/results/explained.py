@@ -15,7 +15,7 @@ from simengine.report.explain_text import influence_text
 from simengine.report.plots import influence_plot
 from simengine.results.explaining import PATHS, explain_run
 from simengine.results.result import Columns, Result, arrow_table
-from simengine.results.table_files import write_table
+from simengine.results.table_files import write_files
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -78,14 +78,12 @@ class Explanation(Result):
 
         Returns the Axes of the effects.
         """
-        return influence_plot.plot(self.influence, ax)
+        return influence_plot.picture(self.influence).plot(ax)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """influence.csv and the picture influence.png and .svg, into a folder; returns the files."""
-        folder = Path(folder)
-        file = folder / "influence.csv"
-        write_table(file, [self.table()])
-        return (file, *influence_plot.draw(self.influence, folder / "influence"))
+        pictures = {"influence": influence_plot.picture(self.influence)}
+        return write_files(Path(folder), "influence", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.influence.parameters:

@@ -12,6 +12,7 @@ from simengine.errors import WrongUsageError, what_there_is
 from simengine.report.forecasts_text import forecasts_text
 from simengine.report.plots import forecast_dates_plot
 from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.table_files import write_files
 from simengine.runs.sheet_file import read_files
 
 if TYPE_CHECKING:
@@ -61,7 +62,12 @@ class Forecasts(Result):
         wanted = names[0] if question is None else question
         if wanted not in names:
             raise WrongUsageError(f"no question {wanted!r}{what_there_is(wanted, names)}")
-        return forecast_dates_plot.plot(self.questions[names.index(wanted)], ax)
+        return forecast_dates_plot.picture([self.questions[names.index(wanted)]]).plot(ax)
+
+    def write(self, folder: str | Path) -> tuple[Path, ...]:
+        """forecasts.csv, and a picture with a panel a question, forecasts.png and .svg; returns the files."""
+        pictures = {"forecasts": forecast_dates_plot.picture(self.questions)}
+        return write_files(Path(folder), "forecasts", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.questions:

@@ -58,4 +58,4 @@ class Bands(bands.Bands, Result):
 
         ValueError if the levels are not 0.5 and pairs around it.
         """
-        return fan.plot(self, ax)
+        return fan.picture(self).plot(ax)

@@ -15,7 +15,7 @@ from simengine.explain.reads import read_by
 from simengine.report.discovery_text import discovery_json, discovery_text, told_conditions, words
 from simengine.report.plots import discovery_plot
 from simengine.results.result import Columns, Result, arrow_table, extended
-from simengine.results.table_files import write_table
+from simengine.results.table_files import write_files
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -73,14 +73,12 @@ class Discovery(discovered.Discovery, Result):
 
         SimengineError where nothing is found.
         """
-        return discovery_plot.plot(self, ax)
+        return discovery_plot.picture(self).plot(ax)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """discovery.csv and, if anything is found, discovery.png and .svg, into a folder; returns the files."""
-        folder = Path(folder)
-        file = folder / "discovery.csv"
-        write_table(file, [self.table()])
-        return (file, *(discovery_plot.draw(self, folder / "discovery") if self.found else ()))
+        pictures = {"discovery": discovery_plot.picture(self)} if self.found else {}
+        return write_files(Path(folder), "discovery", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         for part, one, of in told_conditions(self):

@@ -48,7 +48,7 @@ class Forced(forced.Forced, Result):
 
         SimengineError where nothing is forced.
         """
-        return selection.plot(self, ax)
+        return selection.picture(self).plot(ax)
 
     def json(self) -> dict[str, object]:
         """The same as a dictionary."""

@@ -83,7 +83,7 @@ class WhatWasLearnt(what_was_learnt.WhatWasLearnt, Result):
 
         Returns the Axes. SimengineError where no parameter varies.
         """
-        return learnt_plot.plot(self, ax)
+        return learnt_plot.picture(self).plot(ax)
 
     def _rows(self) -> Iterator[list[object]]:
         found = (*self._observed(), *self._changed(), *self._told_again())

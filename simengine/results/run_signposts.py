@@ -14,7 +14,7 @@ from simengine.explain.signposts import signposts_of
 from simengine.report.plots import signposts_plot
 from simengine.report.signposts_text import signposts_json, signposts_text, what
 from simengine.results.result import Columns, Result, arrow_table, extended
-from simengine.results.table_files import write_table
+from simengine.results.table_files import write_files
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -77,14 +77,12 @@ class Signposts(signposts.Signposts, Result):
 
         SimengineError where there is no signpost.
         """
-        return signposts_plot.plot(self, ax)
+        return signposts_plot.picture(self).plot(ax)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """signposts.csv and, if there are any, the picture signposts.png and .svg, into a folder; returns the files."""
-        folder = Path(folder)
-        file = folder / "signposts.csv"
-        write_table(file, [self.table()])
-        return (file, *(signposts_plot.draw(self, folder / "signposts") if self.posts else ()))
+        pictures = {"signposts": signposts_plot.picture(self)} if self.posts else {}
+        return write_files(Path(folder), "signposts", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         for post in self.posts:

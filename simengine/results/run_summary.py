@@ -61,7 +61,7 @@ class Summary(summary.Summary, Result):
 
         Without classes, a bar a question with `when`, else a measure that is a truth; SimengineError without these.
         """
-        return outcome_bars.plot(self, ax)
+        return outcome_bars.picture(self).plot(ax)
 
     def _rows(self) -> Iterator[list[object]]:
         for of, name, title, unit, text, found in summary.figures_told(self):

@@ -12,6 +12,7 @@ from simengine.analysis.score_report import score_json, score_of
 from simengine.report.plots import reliability_plot
 from simengine.report.score_text import score_text
 from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.table_files import write_files
 from simengine.runs.sheet_file import read_files
 
 if TYPE_CHECKING:
@@ -62,7 +63,11 @@ class Scores(score_report.Score, Result):
 
         Into `ax` or a figure of its own; chances if there are any. SimengineError if there are none of the kind asked.
         """
-        return reliability_plot.plot(self, of, ax)
+        return reliability_plot.picture(self, of).plot(ax)
+
+    def write(self, folder: str | Path) -> tuple[Path, ...]:
+        """scores.csv, and pictures of what there is, reliability and places, .png and .svg; returns the files."""
+        return write_files(Path(folder), "scores", self.table(), reliability_plot.pictures(self))
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.scored:

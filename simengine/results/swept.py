@@ -79,7 +79,7 @@ class Swept(Result):
         """Draws a figure to PATH.png and PATH.svg; returns the files. Errors as of `plot`."""
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
-        return sweep_plot.draw(self._pictured(figure), Path(path))
+        return sweep_plot.picture(self._pictured(figure)).save(Path(path))
 
     def view(self, figure: str | None = None) -> SweepView:
         """One figure at every point, by the name or title of a class, measure or question; by default the answer.
@@ -146,7 +146,7 @@ class Swept(Result):
         """
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
-        return sweep_plot.plot(self._pictured(figure), ax)
+        return sweep_plot.picture(self._pictured(figure)).plot(ax)
 
     def write(self) -> tuple[Path, ...]:
         """Writes the table into the sweep's folder, `sweep.csv` and `sweep.parquet`, and `averages.csv`; the files.

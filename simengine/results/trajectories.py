@@ -74,4 +74,4 @@ class Trajectories(tracks.Tracks, Result):
 
         `name` says which of the names, by default the first. WrongUsageError for one that is not among them.
         """
-        return lines.plot(self, name, ax)
+        return lines.picture(self, name).plot(ax)

@@ -12,7 +12,7 @@ from simengine.analysis.weighing import weighing_json
 from simengine.report.plots import odds_plot
 from simengine.report.weigh_text import weigh_text
 from simengine.results.result import Columns, Result, arrow_table
-from simengine.results.table_files import write_table
+from simengine.results.table_files import write_files
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,14 +55,11 @@ class Weighed(weighing.Weighing, Result):
 
         With more than two hypotheses a figure of its own has a panel for each but the first. Returns the Axes.
         """
-        return odds_plot.plot(self, ax)
+        return odds_plot.picture(self).plot(ax)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """weighed.csv and the picture odds.png and .svg, into a folder; returns the files."""
-        folder = Path(folder)
-        file = folder / "weighed.csv"
-        write_table(file, [self.table()])
-        return (file, *odds_plot.draw(self, folder / "odds"))
+        return write_files(Path(folder), "weighed", self.table(), {"odds": odds_plot.picture(self)})
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.weights:

@@ -27,7 +27,7 @@ from simengine.report.plots import waterfall
 from simengine.report.why_text import why_json, why_text
 from simengine.results.notebook import watching
 from simengine.results.result import Columns, Result, arrow_table, extended
-from simengine.results.table_files import write_table
+from simengine.results.table_files import write_files
 from simengine.runs.find import RESULTS
 from simengine.runs.learnt import Effort
 from simengine.runs.store import Run
@@ -122,14 +122,12 @@ class Why(explaining.Why, Result):
 
         SimengineError where there is nothing to explain.
         """
-        return waterfall.plot(self, ax)
+        return waterfall.picture(self).plot(ax)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """why.csv and, if there is anything to explain, the picture why.png and .svg; returns the files."""
-        folder = Path(folder)
-        file = folder / "why.csv"
-        write_table(file, [self.table()])
-        return (file, *(() if self.nothing else waterfall.draw(self, folder / "why")))
+        pictures = {} if self.nothing else {"why": waterfall.picture(self)}
+        return write_files(Path(folder), "why", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         if self.before is None or self.after is None or self.total is None:

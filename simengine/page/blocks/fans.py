@@ -35,4 +35,4 @@ def _fan(bands: Bands, at: int) -> Markup:
     formula = f"at each date, the values below which so many of {counted(bands.paths, 'future')} lie"
     made = Made(f'se.open_run("{bands.scenario}").bands("{bands.name}").plot()', formula)
     alt = f"How {called} spreads over time in {bands.scenario}"
-    return picture(f"fan-{at}", lambda: fan.plot(bands), alt, numbers, made)
+    return picture(f"fan-{at}", lambda: fan.picture(bands).plot(), alt, numbers, made)

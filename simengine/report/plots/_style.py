@@ -105,12 +105,6 @@ def literal(artist: Artist) -> None:
                 text.set_fontfamily(families([text.get_text()]))
 
 
-def only_axes(figure: Figure) -> Axes:
-    """The axes of a figure that is done and has but these."""
-    literal(figure)
-    return figure.axes[0]
-
-
 def save(figure: Figure, path: Path) -> tuple[Path, ...]:
     """Write PATH.png (200 dots an inch) and PATH.svg; the same figure gives the same files."""
     import matplotlib as mpl  # noqa: PLC0415

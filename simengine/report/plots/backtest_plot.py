@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.backtest_records import Backtested, Band
@@ -25,11 +24,8 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     label,
-    literal,
-    new_figure,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,29 +36,26 @@ _STRIDES, _MOST_TICKS = (1, 2, 3, 6, 12, 24, 60, 120), 4
 _FEW = 3  # points, with which a band has no shape
 
 
-def plot(found: Backtested, series: str | None = None, origin: str | None = None, axes: Axes | None = None) -> Axes:
-    """One series at one origin (the first of each if none is named), into these axes or a figure of its own."""
+def picture(found: Backtested, series: str | None = None, origin: str | None = None) -> Picture:
+    """One series at one origin, the first of each if none is named. WrongUsageError for one that isn't there."""
     name = _chosen(series, list(dict.fromkeys(one.series for one in found.bands)), "series")
     at = _chosen(origin, [one.text for one in found.origins], "origin")
     wanted = next(one for one in found.origins if one.text == at)
     bands = _of(found, name, wanted)
-    if axes is None:
-        figure = new_figure(5.4, 3.0, legible(spaced(name)), _told(found, [wanted]))
-        _draw(figure.subplots(), bands, wanted, _range(bands, [wanted]))
-        return only_axes(figure)
-    _draw(axes, bands, wanted, _range(bands, [wanted]))
-    literal(axes)
-    return axes
+    title, told = legible(spaced(name)), _told(found, [wanted])
+    return Picture(title, told, (5.4, 3.0), lambda axes: _draw(axes, bands, wanted, _range(bands, [wanted])))
 
 
-def make_figure(found: Backtested) -> Figure:
-    """The figure of the first eight series that have figures, at the last four origins."""
+def panels(found: Backtested) -> Picture:
+    """The first eight series that have figures, at the last four origins."""
     series = list(dict.fromkeys(one.series for one in found.bands))[:_MOST_SERIES]
     origins = found.origins[-_MOST_ORIGINS:]
-    width, height = max(5.4, 2.7 * len(origins) + 0.8), 1.75 * len(series) + 0.5
-    figure = new_figure(
-        width, height, f"{legible(found.scenario)}: what was said, and what came", _told(found, origins)
-    )
+    size = max(5.4, 2.7 * len(origins) + 0.8), 1.75 * len(series) + 0.5
+    title = f"{legible(found.scenario)}: what was said, and what came"
+    return Picture(title, _told(found, origins), size, fill=lambda figure: _fill(figure, found, series, origins))
+
+
+def _fill(figure: Figure, found: Backtested, series: Sequence[str], origins: Sequence[Origin]) -> None:
     grid = figure.subplots(len(series), len(origins), sharex="all", sharey="row", squeeze=False)
     limits = _range([one for one in found.bands if one.series in series], origins)
     for row, name in zip(grid, series, strict=True):
@@ -72,21 +65,15 @@ def make_figure(found: Backtested) -> Figure:
         row[0].set_ylabel(label(f"{spaced(name)}, {unit}" if unit else spaced(name), 22), fontsize=TEXT_SIZE, color=INK)
     for axes, origin in zip(grid[0], origins, strict=True):
         axes.set_title(f"as of {origin.text}", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
-    return figure
 
 
-def draw(found: Backtested, path: Path) -> tuple[Path, ...]:
-    """Draws it to PATH.png and PATH.svg; nothing where there are no figures but only facts and chances."""
-    return save(make_figure(found), path) if found.bands else ()
-
-
-def _told(found: Backtested, origins: Sequence[Origin]) -> str:
+def _told(found: Backtested, origins: Sequence[Origin]) -> list[str]:
     fewest = min(found.futures[one.text] for one in origins)
     futures = counted(fewest, "future") if len(origins) == 1 else f"{fewest:,} futures or more each"
-    return (
-        f"{futures}; bands: half and 90 % of what would be measured; line: median;\n"
-        "dots: what was measured, hollow where it was known already"
-    )
+    return [
+        f"{futures}; bands: half and 90 % of what would be measured; line: median;",
+        "dots: what was measured, hollow where it was known already",
+    ]
 
 
 def _chosen(name: str | None, there: Sequence[str], what: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.incidence import Incidence
@@ -19,15 +18,11 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     few_ticks,
-    literal,
-    new_figure,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _COLOURS = ("#0b5fa5", "#c1440e", "#3d7a1c", "#7a3d8a", "#8a6d00", "#444444")
 
@@ -84,25 +79,9 @@ def _ends(found: Sequence[Difference]) -> tuple[tuple[float, ...], tuple[float, 
     return tuple(d.d for d in found), tuple(d.low for d in found), tuple(d.high for d in found)
 
 
-def draw(shown: Changes, path: Path) -> tuple[Path, ...]:
-    """Draw all lines to PATH.png and PATH.svg; returns the files."""
-    return save(make_figure(shown), path)
-
-
-def plot(shown: Changes, axes: Axes | None = None) -> Axes:
-    """All lines, into these axes or a figure of their own; returns the axes."""
-    if axes is None:
-        return only_axes(make_figure(shown))
-    _draw(axes, shown)
-    literal(axes)
-    return axes
-
-
-def make_figure(shown: Changes) -> Figure:
-    """The figure itself."""
-    figure = new_figure(6.4, 3.4, legible(shown.title), legible(shown.subtitle))
-    _draw(figure.subplots(), shown)
-    return figure
+def picture(shown: Changes) -> Picture:
+    """All lines."""
+    return Picture(legible(shown.title), [legible(shown.subtitle)], (6.4, 3.4), lambda axes: _draw(axes, shown))
 
 
 def _draw(axes: Axes, shown: Changes) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.forecast_dates import Said, SideBySide
@@ -24,12 +23,9 @@ from simengine.report.plots._style import (
     bare,
     few_ticks,
     label,
-    literal,
-    new_figure,
-    only_axes,
-    save,
     tick,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,36 +36,26 @@ _COLUMNS = 3
 _STYLES = ((BLUE, "-", "o"), (BLACK, "--", "s"), (FAINT, ":", "^"))
 
 
-def plot(one: SideBySide, axes: Axes | None = None) -> Axes:
-    """One question, into these axes or a figure of its own; returns the axes."""
-    if axes is None:
-        return only_axes(make_figure([one]))
-    _draw(axes, one)
-    literal(axes)
-    return axes
-
-
-def make_figure(found: Sequence[SideBySide]) -> Figure:
-    """The figure of the first twelve questions that are given."""
+def picture(found: Sequence[SideBySide]) -> Picture:
+    """The first twelve questions that are given, a panel each; into axes, the first."""
     shown = found[:_MOST]
     columns = min(_COLUMNS, len(shown))
     rows = math.ceil(len(shown) / columns)
     more = f"; {counted(len(found) - _MOST, 'question')} more, each drawn by its name" if len(found) > _MOST else ""
     dates = sorted({each.as_of for one in found for each in one.said})
     told = f"as of {dates[0]} … {dates[-1]}" if len(dates) > 1 else f"as of {dates[0]}"
-    legend = "bars: 95 % interval of a chance; diamond: what came;\nbands: half and 90 % of a number's futures"
-    figure = new_figure(max(5.4, 3.1 * columns), 2.5 * rows, f"What was said, {told}", f"{legend}{more}")
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for axes, one in zip(grid.flat, shown, strict=False):
-        _draw(axes, one)
-    for axes in grid.flat[len(shown) :]:
-        axes.set_axis_off()
-    return figure
+    bands = f"bands: half and 90 % of a number's futures{more}"
 
+    def fill(figure: Figure) -> None:
+        grid = figure.subplots(rows, columns, squeeze=False)
+        for axes, one in zip(grid.flat, shown, strict=False):
+            _draw(axes, one)
+        for axes in grid.flat[len(shown) :]:
+            axes.set_axis_off()
 
-def draw(found: Sequence[SideBySide], path: Path) -> tuple[Path, ...]:
-    """Draws them to PATH.png and PATH.svg."""
-    return save(make_figure(found), path)
+    size = max(5.4, 3.1 * columns), 2.5 * rows
+    legend = ["bars: 95 % interval of a chance; diamond: what came;", bands]
+    return Picture(f"What was said, {told}", legend, size, lambda axes: _draw(axes, shown[0]), fill=fill)
 
 
 def _draw(axes: Axes, one: SideBySide) -> None:

@@ -16,33 +16,20 @@ from simengine.report.plots._style import (
     bare,
     counted,
     few_ticks,
-    literal,
-    new_figure,
-    only_axes,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _NAMED = 8  # so many lines are told apart
 
 
-def make_figure(tracks: Tracks, name: str | None = None) -> Figure:
-    """The figure itself. WrongUsageError for a name that is not among the tracks'."""
-    figure = new_figure(5.0, 3.0, _quantity(tracks, _place(tracks, name)), counted([len(tracks.paths)], "paths"))
-    _draw(figure.subplots(), tracks, _place(tracks, name))
-    return figure
-
-
-def plot(tracks: Tracks, name: str | None = None, axes: Axes | None = None) -> Axes:
-    """The lines of a name, of the first if none is given, into these axes or a figure of its own; returns the axes."""
+def picture(tracks: Tracks, name: str | None = None) -> Picture:
+    """The lines of a name, of the first if none is given. WrongUsageError for one that is not among the tracks'."""
     at = _place(tracks, name)
-    if axes is None:
-        return only_axes(make_figure(tracks, name))
-    _draw(axes, tracks, at)
-    literal(axes)
-    return axes
+    told = [counted([len(tracks.paths)], "paths")]
+    return Picture(_quantity(tracks, at), told, (5.0, 3.0), lambda axes: _draw(axes, tracks, at))
 
 
 def _place(tracks: Tracks, name: str | None) -> int:

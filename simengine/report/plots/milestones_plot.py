@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.probability import Proportion
@@ -18,45 +17,26 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     few_ticks,
-    literal,
-    new_figure,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _COLOURS = (BLUE, "#D55E00", "#009E73", BLACK, "#CC79A7", SKY)
 _ROOM = 0.055  # of the axes, a line of text
 Shares = Mapping[str, Sequence[Proportion]]
 
 
-def draw(years: Sequence[float], shares: Shares, path: Path) -> tuple[Path, ...]:
-    """Draws them to PATH.png and PATH.svg; returns the files. ValueError without an event."""
-    return save(make_figure(years, shares), path)
-
-
-def plot(years: Sequence[float], shares: Shares, axes: Axes | None = None) -> Axes:
-    """A line for each event's `shares` at these decimal `years`, into these axes or a figure of their own."""
-    if axes is None:
-        return only_axes(make_figure(years, shares))
-    _draw(axes, years, shares)
-    literal(axes)
-    return axes
-
-
-def make_figure(years: Sequence[float], shares: Shares) -> Figure:
-    """The figure itself."""
-    figure = new_figure(7.4, 3.6, "By when", "share of futures in which it has occurred; pale: 95 % intervals")
-    _draw(figure.subplots(), years, shares)
-    return figure
+def picture(years: Sequence[float], shares: Shares) -> Picture:
+    """A line for each event's `shares` at these decimal `years`. ValueError without an event."""
+    if not shares:
+        raise ValueError("there is no event to draw")
+    told = ["share of futures in which it has occurred; pale: 95 % intervals"]
+    return Picture("By when", told, (7.4, 3.6), lambda axes: _draw(axes, years, shares))
 
 
 def _draw(axes: Axes, years: Sequence[float], shares: Shares) -> None:
-    if not shares:
-        raise ValueError("there is no event to draw")
     bare(axes)
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     top = min(1.0, 1.1 * max(row[-1].high for row in shares.values()))
