@@ -95,6 +95,14 @@ def whole(text: str) -> Markup:
     return element("span", {"class": "whole"}, text)
 
 
+def hover(text: str, said: str) -> Markup:
+    """A text with a sentence that comes when one points at it, and stands beside it on paper."""
+    if not said:
+        return joined([text])
+    beside = element("span", {"class": "on-paper"}, f" ({said})")
+    return joined([element("abbr", {"title": said}, text), beside])
+
+
 def code_name(name: str, title: str = "") -> Markup:
     """A name as it is typed, which may be parted after each `_`; its title comes when one points at it."""
     parts = name.split("_")

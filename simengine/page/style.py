@@ -42,6 +42,7 @@ td.number,.date,.whole{white-space:nowrap}
 p.date{white-space:normal}
 th.date{min-width:0}
 .many td.number{white-space:normal}.many table{font-size:.82rem}.many tbody th{min-width:8rem}
+.on-paper{display:none}
 abbr{text-decoration:none;border-bottom:1px dotted var(--soft)}
 :target{background:var(--tint);outline:2px solid var(--link)}
 code{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-size:.9em;overflow-wrap:anywhere}
@@ -62,7 +63,7 @@ figure,tr,.stories article{break-inside:avoid}
 details:not(.long)::details-content{content-visibility:visible;display:block}
 .wide,.picture{overflow:visible}.picture svg{min-width:0}.map svg{width:100%;max-height:230mm}table{font-size:8pt}
 td.number{white-space:normal}.many table{font-size:6.5pt}.many th,.many td{padding-right:.3rem}
-abbr{border:0}
+abbr{border:0}.on-paper{display:inline}
 a{text-decoration:none}
 }
 """

@@ -43,10 +43,13 @@ def picture(fan: Bands) -> Picture:
     return replace(panels([fan]), draw=draw)
 
 
-def panels(fans: Sequence[Bands]) -> Picture:
-    """One driver in one or more scenarios. ValueError without a fan, or where drivers, units or levels differ."""
+def panels(fans: Sequence[Bands], most: int = _COLUMNS) -> Picture:
+    """One driver in one or more scenarios, at most so many beside one another.
+
+    ValueError without a fan, or where drivers, units or levels differ.
+    """
     _check_alike(fans)
-    columns = min(len(fans), _COLUMNS)
+    columns = min(len(fans), most)
     rows = math.ceil(len(fans) / columns)
     paths = counted([fan.paths for fan in fans], "paths")
     about = f"{paths}{' a scenario' if len(fans) > 1 else ''}; quantiles at each date"
@@ -61,7 +64,7 @@ def _fill(figure: Figure, fans: Sequence[Bands], rows: int, columns: int) -> Non
     for axes in grid.flat[len(fans) :]:
         axes.set_axis_off()
     for row in grid:
-        row[0].set_ylabel(legible(fans[0].unit) or "no unit", fontsize=TEXT_SIZE, color=INK)
+        row[0].set_ylabel(legible(fans[0].unit) or "value", fontsize=TEXT_SIZE, color=INK)
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=SMALL_SIZE, frameon=False)
 
