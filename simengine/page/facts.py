@@ -22,6 +22,7 @@ from simengine.results.run_ignorance import IgnoranceSplits
 from simengine.results.run_signposts import Signposts
 from simengine.results.run_summary import Summary
 from simengine.results.story import Story
+from simengine.results.why_different import Why
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.scenario.ledger import make_ledger
 from simengine.scenario.ledger_entries import Ledger
@@ -46,6 +47,16 @@ class Milestones:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Since:
+    """The run of the report before: its name, date and summary, and why the base answers otherwise (None: untold)."""
+
+    name: str
+    drawn_on: str
+    summary: Summary
+    why: Why | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
     """A base run with what is told of it, and of others against it; None or empty where there is none.
 
@@ -64,6 +75,7 @@ class Facts:
     ignorance: IgnoranceSplits | None
     milestones: Milestones | None
     stories: tuple[Story, ...]
+    since: Since | None
     ledger: Ledger
     why_not: Mapping[str, str]
 
@@ -78,8 +90,10 @@ class Facts:
         return {run.name: run.manifest.title for run in (self.compared.runs if self.compared else (self.run,))}
 
 
-def gather(runs: Sequence[Run], *, full: bool = False) -> Facts:
-    """What the first of some runs says, and what the others change; with `full` parameters are rolled anew.
+def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None) -> Facts:
+    """What the first of some runs says, what the others change, and what is otherwise than in the run `since`.
+
+    With `full` parameters are rolled anew, and futures drawn on, to tell what we don't know from chance.
 
     SimengineError without a run, where they can't be compared, and where the base can't be read. What needs futures to
     be computed again is left out where they can't be, and `why_not` says so.
@@ -109,6 +123,7 @@ def gather(runs: Sequence[Run], *, full: bool = False) -> Facts:
         else None,
         milestones=_tried(why_not, "by when", lambda: _milestones(run, table)) if known else None,
         stories=tuple(_tried(why_not, "typical futures", lambda: _stories(run, summary)) or ()) if known else (),
+        since=_since(why_not, run, since) if since else None,
         ledger=make_ledger(run.model.scenario),
         why_not=why_not,
     )
@@ -121,6 +136,11 @@ def _tried(why_not: dict[str, str], what: str, compute: Callable[[], T]) -> T | 
     except SimengineError as error:
         why_not[what] = str(error)
         return None
+
+
+def _since(why_not: dict[str, str], run: Run, before: Run) -> Since:
+    why = _tried(why_not, "what changed", lambda: Why.between(before, run))
+    return Since(before.name, before.manifest.started[:10], before.summary(), why)
 
 
 def _twins(compared: Compared | None, found: Courses | None) -> tuple[Twins, ...]:

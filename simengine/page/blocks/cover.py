@@ -9,7 +9,7 @@ from simengine.page.block import Made, command, picture
 from simengine.page.blocks.outcomes import has_bars
 from simengine.page.facts import Facts
 from simengine.page.markup import NOTHING, Markup, element, items, joined, link, paragraph, tag
-from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by, seen
+from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by, seen, unknown_sentence
 from simengine.report.ledger_text import Count
 from simengine.report.numbers import counted, percent
 from simengine.report.plots.answer_differences import by_effect
@@ -69,7 +69,14 @@ def _head(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "date", f"As of {facts.known_until}, up to {end}." if facts.known_until else f"Up to {end}."
     if summary.headline and summary.answer:
         yield "answer", _cut(answer_sentence(summary.headline, summary.answer))
-        yield "band", " ".join(part for part in (interval_sentence(summary.answer), _across(facts)) if part)
+        yield (
+            "band",
+            " ".join(part for part in (interval_sentence(summary.answer), _across(facts), _unknown(facts)) if part),
+        )
+
+
+def _unknown(facts: Facts) -> str:
+    return unknown_sentence(facts.ignorance.answer if facts.ignorance else None, facts.summary.headline)
 
 
 def _across(facts: Facts) -> str:

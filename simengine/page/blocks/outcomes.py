@@ -7,7 +7,7 @@ from simengine.analysis.summary import Summary
 from simengine.page.block import Block, told
 from simengine.page.facts import Facts
 from simengine.page.markup import Markup, details, joined, table, whole
-from simengine.page.words import answer_sentence, interval_sentence
+from simengine.page.words import answer_sentence, interval_sentence, unknown_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
 
@@ -78,11 +78,16 @@ def _chances(summary: Summary) -> list[tuple[str, str, Proportion]]:
 
 def _apart(facts: Facts) -> str:
     """How much of the answer is what we don't know, where the run can tell."""
-    found = facts.summary.answer_ignorance
-    if found is None or found.unknown:
+    splits = facts.ignorance
+    found = splits.answer if splits else None
+    if splits is None or found is None or found.unknown:
         return (
-            "How much of this is chance, and how much is that we don't know the numbers of the model, this run does "
-            "not tell: run it with --nested for that."
+            "How much of this is chance, and how much is that we don't know the numbers of the model, is told by "
+            "`report --full`, or by a run with --nested."
         )
     ends = f"{percent(max(0.0, found.low))} to {percent(min(1.0, found.high))}"
-    return f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know the model's numbers."
+    what = f"what has come by {splits.since}, and the numbers of the model" if splits.since else "the model's numbers"
+    return (
+        f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know {what}; the rest is chance. "
+        f"{unknown_sentence(found, facts.summary.headline)}"
+    )

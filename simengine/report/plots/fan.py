@@ -52,7 +52,7 @@ def panels(fans: Sequence[Bands], most: int = _COLUMNS) -> Picture:
     columns = min(len(fans), most)
     rows = math.ceil(len(fans) / columns)
     paths = counted([fan.paths for fan in fans], "paths")
-    about = f"{paths}{' a scenario' if len(fans) > 1 else ''}; quantiles at each date"
+    about = f"{paths}{' each' if len(fans) > 1 else ''}; quantiles at each date"
     size = max(5.0, 2.9 * columns + 0.8), 2.6 * rows + 0.4
     return Picture(_quantity(fans[0]), [about], size, fill=lambda figure: _fill(figure, fans, rows, columns))
 
