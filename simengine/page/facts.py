@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from simengine.analysis.incidence import cumulative, first_of, spread_steps
+from simengine.analysis.past_scores import PastScores
 from simengine.analysis.probability import Proportion, ok_draws
 from simengine.analysis.twins import Twins
 from simengine.errors import SimengineError
@@ -21,6 +22,7 @@ from simengine.results.run import Run
 from simengine.results.run_ignorance import IgnoranceSplits
 from simengine.results.run_signposts import Signposts
 from simengine.results.run_summary import Summary
+from simengine.results.stored_scores import scores_of
 from simengine.results.story import Story
 from simengine.results.why_different import Why
 from simengine.runs.outcome_table import OutcomeTable
@@ -76,6 +78,7 @@ class Facts:
     milestones: Milestones | None
     stories: tuple[Story, ...]
     since: Since | None
+    past: PastScores
     ledger: Ledger
     why_not: Mapping[str, str]
 
@@ -124,6 +127,7 @@ def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None)
         milestones=_tried(why_not, "by when", lambda: _milestones(run, table)) if known else None,
         stories=tuple(_tried(why_not, "typical futures", lambda: _stories(run, summary)) or ()) if known else (),
         since=_since(why_not, run, since) if since else None,
+        past=_tried(why_not, "how forecasts have done", lambda: scores_of(run)) or PastScores(()),
         ledger=make_ledger(run.model.scenario),
         why_not=why_not,
     )

@@ -76,7 +76,14 @@ def test_first_page_stands_alone(page) -> None:
     words = page.text("cover").split()
     assert 40 < len(words) <= MOST_WORDS
     text = " ".join(words)
-    for part in ("Is there always enough water?", "As of 2025", "What would change it", "What to watch", "a model"):
+    for part in (
+        "Is there always enough water?",
+        "As of 2025",
+        "Levers we hold",
+        "What to watch",
+        "scored yet",
+        "a model",
+    ):
         assert part in text
     inside = [id_ for id_ in page.ids if id_.startswith("outcome-bars-figure")]
     assert len(inside) == 1

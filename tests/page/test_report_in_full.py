@@ -28,6 +28,7 @@ outcome:
 questions: {early: {text: "Is there a strike by June?", by: 2025-06, when: occurred(strike)}}
 report: {question: "Will the till be full?", answer: rich}
 """
+SCORES = "scenario,origin,name,kind,due,answer,p,brier,low,high\\nbakery,2024-12,early,chance,2025-06,1,0.7,0.09,,\\n"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,9 @@ def runs(tmp_path_factory) -> tuple[se.Run, se.Run]:
 
 @pytest.fixture(scope="module")
 def page(runs, tmp_path_factory) -> Page:
+    scores = runs[1].folder.parent / "scores"
+    scores.mkdir()
+    (scores / "bakery.csv").write_text(SCORES, encoding="utf-8")
     file = tmp_path_factory.mktemp("page") / "bakery.html"
     return Page(se.write_report(runs[1], file, full=True, since=runs[0]).read_text(encoding="utf-8"))
 
@@ -84,3 +88,10 @@ def test_what_stands_for_people_is_said_on_hover_and_on_paper(page) -> None:
     hovered = {known["title"] for tag, known in page.tags if tag == "abbr" and "title" in known}
     assert "for a day" in hovered
     assert "(for a day)" in page.text("milestones", without=("svg",))
+
+
+def test_past_forecasts_are_scored_on_the_first_page_and_beside_the_question(page) -> None:
+    assert "Brier 0.09 over 1 chance" in page.text("cover")
+    sheet = page.text("questions")
+    assert "what came" in sheet
+    assert "Brier 0.09" in sheet
