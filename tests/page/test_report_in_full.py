@@ -28,7 +28,7 @@ outcome:
 questions: {early: {text: "Is there a strike by June?", by: 2025-06, when: occurred(strike)}}
 report: {question: "Will the till be full?", answer: rich}
 """
-SCORES = "scenario,origin,name,kind,due,answer,p,brier,low,high\\nbakery,2024-12,early,chance,2025-06,1,0.7,0.09,,\\n"
+SCORES = "scenario,origin,name,kind,due,answer,p,brier,low,high\nbakery,2024-12,early,chance,2025-06,1,0.7,0.09,,\n"
 
 
 @pytest.fixture(scope="module")
