@@ -47,9 +47,11 @@ def picture(anchor: str, draw: Drawing, alt: str, numbers: Markup, made: Made) -
     return figure(anchor, Markup(inline_svg(draw, anchor)), alt, numbers, made)
 
 
-def figure(anchor: str, svg: Markup, alt: str, numbers: Markup, made: Made, kind: str = "picture") -> Markup:
-    """The same of a picture that is drawn already."""
-    drawn = element("div", {"class": kind, "role": "img", "aria-label": alt}, svg)
+def figure(anchor: str, svg: Markup, alt: str, numbers: Markup, made: Made, *, wide: bool = False) -> Markup:
+    """The same of a picture that is drawn already; a `wide` one keeps its size and is scrolled, by keys too."""
+    drawn = element("div", {"class": "picture", "role": "img", "aria-label": alt}, svg)
+    if wide:
+        drawn = element("div", {"class": "map", "role": "region", "aria-label": alt, "tabindex": "0"}, drawn)
     return element(
         "figure", {"id": anchor}, drawn, tag("figcaption", alt), details("The numbers", numbers), made.html()
     )

@@ -24,6 +24,7 @@ nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 figure{margin:1rem 0}
 .picture{overflow-x:auto}
 .picture svg{width:100%;min-width:26rem;height:auto;display:block}
+.map{overflow-x:auto}.map .picture{overflow:visible}
 .map svg{width:auto;min-width:0;max-width:none}
 .fans{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(27rem,100%),1fr));gap:0 1.5rem}
 .fans figure{min-width:0}
@@ -61,7 +62,8 @@ nav,.skip{display:none}
 h2,h3,figcaption,caption{break-after:avoid}
 figure,tr,.stories article{break-inside:avoid}
 details:not(.long)::details-content{content-visibility:visible;display:block}
-.wide,.picture{overflow:visible}.picture svg{min-width:0}.map svg{width:100%;max-height:230mm}table{font-size:8pt}
+.wide,.picture{overflow:visible}.picture svg{min-width:0}.map{overflow:visible}.map svg{width:100%;max-height:230mm}
+table{font-size:8pt}
 td.number{white-space:normal}.many table{font-size:6.5pt}.many th,.many td{padding-right:.3rem}
 abbr{border:0}.on-paper{display:inline}
 a{text-decoration:none}

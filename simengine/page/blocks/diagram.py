@@ -32,7 +32,7 @@ def diagram(facts: Facts) -> Block:
     numbers = table("Every element and what it acts on", ("element", "kind", "name", "acts on"), rows)
     note = tag("p", "Resting the pointer on an element shows what it is linked to.")
     drawn = _scoped(graph_svg(graph, layered_layout(graph)), _ANCHOR)
-    return Block("diagram", "The model", joined([figure(_ANCHOR, drawn, alt, numbers, made, "picture map"), note]))
+    return Block("diagram", "The model", joined([figure(_ANCHOR, drawn, alt, numbers, made, wide=True), note]))
 
 
 def _titled(facts: Facts, kind: str, name: str) -> str:
