@@ -14,6 +14,7 @@ from simengine.errors import SimengineError
 from simengine.explain.influence import Influence
 from simengine.explain.observables import since_of
 from simengine.page.courses import Courses, courses, note_of, twins
+from simengine.page.markup import anchor_of
 from simengine.report.numbers import spaced
 from simengine.report.plots.answer_differences import by_effect
 from simengine.results.comparison import Compared
@@ -38,7 +39,7 @@ class Milestones:
     """How likely each event is to have occurred by some `dates` (decimal `years`), by its title.
 
     `first` has those that are most open at the end: how likely each is to have come before the others by then. `notes`
-    say what events are.
+    say what events are, `names` what the scenario calls them.
     """
 
     dates: tuple[str, ...]
@@ -46,6 +47,7 @@ class Milestones:
     shares: Mapping[str, tuple[Proportion, ...]]
     first: Mapping[str, tuple[Proportion, ...]]
     notes: Mapping[str, str]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +88,12 @@ class Facts:
     def names(self) -> tuple[str, ...]:
         """The names of the runs, the base first."""
         return tuple(run.name for run in self.compared.runs) if self.compared else (self.run.name,)
+
+    def number_of(self, name: str) -> str:
+        """The place in the ledger where the first number of a driver, formula or event stands; "" if it has none."""
+        paths = (".".join(map(str, entry.path[:2])) for entry in self.ledger.entries if not entry.plain)
+        sections = ("drivers", "formulas", "events")
+        return next((anchor_of("number", path) for path in paths if path in {f"{s}.{name}" for s in sections}), "")
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -171,7 +179,7 @@ def _milestones(run: Run, table: OutcomeTable) -> Milestones | None:
     first = first_of({title: came[title] for title in shares if title in nearest}, table.ok, steps, draws)
     dates, years = tuple(clock.label(step) for step in steps), tuple(clock.year(step) for step in steps)
     notes = {title: note_of(run, name) for name, title in called.items()}
-    return Milestones(dates, years, shares, first, notes)
+    return Milestones(dates, years, shares, first, notes, {title: name for name, title in called.items()})
 
 
 def _stories(run: Run, summary: Summary) -> list[Story]:

@@ -14,7 +14,7 @@ h3{font-size:1.05rem;margin:.5rem 0}
 a{color:var(--link)}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}
-.date,.band,.scored,figcaption,nav{color:var(--soft)}
+p.date,.band,.scored,figcaption,nav{color:var(--soft)}
 .answer{font-size:1.2rem;font-weight:600}
 .caution{border-left:.3rem solid #d55e00;padding-left:.7rem}
 .lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:0 2rem}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from simengine.analysis.probability import Proportion
 from simengine.page.block import Made, command, picture
-from simengine.page.blocks.outcomes import has_bars
+from simengine.page.blocks.outcomes import SHARES, has_bars
 from simengine.page.facts import Facts
 from simengine.page.markup import NOTHING, Markup, element, items, joined, link, paragraph, tag
 from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by, seen, unknown_sentence
@@ -127,10 +127,15 @@ def _bars(facts: Facts) -> Markup:
     if not has_bars(facts.summary):
         return NOTHING
     alt = f"The chance of each outcome of {facts.run.name}"
-    formula = "the share of the futures that count; lines are 95 % intervals (Wilson 1927)"
-    made = Made(command("summary", facts.run.name), formula)
+    made = Made(command("summary", facts.run.name), SHARES)
     numbers = paragraph(link("outcomes", "The table of the outcomes, with the sentence that says what each is"))
-    return picture("outcome-bars", facts.summary.plot, alt, numbers, made)
+    return picture("outcome-bars", facts.summary.plot, alt, numbers, made, _texts(facts))
+
+
+def _texts(facts: Facts) -> dict[str, str]:
+    """What each outcome means, by its title."""
+    words = facts.summary.words
+    return {words.called("outcome", name): text for name, text in words.class_texts.items()}
 
 
 def _not_without(facts: Facts) -> str:

@@ -6,7 +6,7 @@ from simengine.compute.bands import MEDIAN
 from simengine.page.block import Block, Made, picture
 from simengine.page.courses import EVERYONE, Course
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, details, joined, table
+from simengine.page.markup import Markup, details, joined, link, paragraph, table
 from simengine.report.numbers import counted, quantities, spaced
 from simengine.report.plots import fan
 
@@ -30,7 +30,9 @@ def _fans(facts: Facts, course: Course, at: int) -> Markup:
     alt = f"{called}{f' ({course.note})' if course.note else ''} over time, in all futures{groups}"
     shown = list(course.bands.values())
     numbers = joined([_spread(course, EVERYONE), _by_group(course)])
-    return picture(f"fan-{at}", lambda: fan.panels(shown, _COLUMNS).plot(), alt, numbers, made)
+    drawn = picture(f"fan-{at}", lambda: fan.panels(shown, _COLUMNS).plot(), alt, numbers, made)
+    rests = facts.number_of(course.name)
+    return joined([drawn, paragraph(link(rests, f"What {called} rests on")) if rests else ""])
 
 
 def _dates(course: Course) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from simengine.analysis.probability import Proportion
 from simengine.page.block import Block, Made, command, picture
 from simengine.page.facts import Facts, Milestones
-from simengine.page.markup import NOTHING, Markup, hover, joined, table
+from simengine.page.markup import NOTHING, Markup, hover, joined, link, table
 from simengine.report.numbers import probability
 from simengine.report.plots import milestones_plot
 
@@ -22,7 +22,7 @@ def milestones(facts: Facts) -> Block | None:
     last = len(found.dates) - 1
     steps = sorted({round((at + 1) * last / _DATES) for at in range(_DATES)})
     rows = [
-        (_named(found, name), *(probability(row[k].p) for k in steps), _half(found, row))
+        (_named(facts, found, name), *(probability(row[k].p) for k in steps), _half(found, row))
         for name, row in found.shares.items()
     ]
     heads = ("event", *(found.dates[k] for k in steps), "in half of the futures by")
@@ -37,21 +37,23 @@ def milestones(facts: Facts) -> Block | None:
     drawn = picture(
         "milestones-picture", lambda: milestones_plot.picture(found.years, shown).plot(), alt, numbers, made
     )
-    return Block("milestones", "By when", joined([drawn, _first(found, steps)]))
+    return Block("milestones", "By when", joined([drawn, _first(facts, found, steps)]))
 
 
-def _first(found: Milestones, steps: Sequence[int]) -> Markup:
+def _first(facts: Facts, found: Milestones, steps: Sequence[int]) -> Markup:
     """Which of the open events comes first: they compete, and with none of them their shares come to 1."""
     if len(found.first) < 2:
         return NOTHING
     none = ("none of them yet", *(probability(1.0 - sum(row[k].p for row in found.first.values())) for k in steps))
-    rows = [(_named(found, name), *(probability(row[k].p) for k in steps)) for name, row in found.first.items()]
+    rows = [(_named(facts, found, name), *(probability(row[k].p) for k in steps)) for name, row in found.first.items()]
     heads = ("first of them", *(found.dates[k] for k in steps))
     return table("Which of these has come before the others by a date", heads, [*rows, none])
 
 
-def _named(found: Milestones, name: str) -> Markup:
-    return hover(name, found.notes.get(name, ""))
+def _named(facts: Facts, found: Milestones, title: str) -> Markup:
+    """An event by its title, with what is said of it, and the way to the numbers it rests on."""
+    rests, shown = facts.number_of(found.names[title]), hover(title, found.notes.get(title, ""))
+    return link(rests, shown) if rests else shown
 
 
 def _half(found: Milestones, row: Sequence[Proportion]) -> str:

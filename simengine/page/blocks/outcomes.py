@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
-from simengine.page.block import Block, told
+from simengine.page.block import Block, Made, command, told
 from simengine.page.facts import Facts
 from simengine.page.markup import Markup, details, joined, table, whole
 from simengine.page.words import answer_sentence, interval_sentence, unknown_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
+
+SHARES = "the share of the futures that count; lines and ± are 95 % intervals (Wilson 1927)"
 
 
 def outcomes(facts: Facts) -> Block | None:
@@ -27,6 +29,7 @@ def outcomes(facts: Facts) -> Block | None:
     rows = table("Words of likelihood and what they mean", ("words", "chance"), legend)
     source = told("After Intelligence Community Directive 203 (2015). Where an interval spans two words both are said.")
     parts.append(details("What do the words mean?", rows, source))
+    parts.append(Made(command("summary", facts.run.name), SHARES).html())
     return Block("outcomes", "The answer, and what else may come", joined(parts))
 
 
