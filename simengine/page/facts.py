@@ -171,12 +171,12 @@ def _milestones(run: Run, table: OutcomeTable) -> Milestones | None:
     parts, words = run.parts(), run.manifest.words
     called = {event.name: words.title("events", event.name) or spaced(event.name) for event in run.plan.events}
     came = {called[name]: parts.occurrences(name)[1] for name in called}
-    shares = {title: cumulative(first, table.ok, steps, draws) for title, first in came.items()}
+    shares = {title: cumulative(first, table.ok, steps, draws, table.worth) for title, first in came.items()}
     shares = {title: row for title, row in shares.items() if row[-1].p > 0.0}
     if not shares:
         return None
     nearest = sorted(shares, key=lambda title: abs(shares[title][-1].p - 0.5))[:_OPEN]
-    first = first_of({title: came[title] for title in shares if title in nearest}, table.ok, steps, draws)
+    first = first_of({title: came[title] for title in shares if title in nearest}, table.ok, steps, draws, table.worth)
     dates, years = tuple(clock.label(step) for step in steps), tuple(clock.year(step) for step in steps)
     notes = {title: note_of(run, name) for name, title in called.items()}
     return Milestones(dates, years, shares, first, notes, {title: name for name, title in called.items()})
