@@ -20,7 +20,9 @@ from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.errors import WrongUsageError
 from simengine.model.model import Model as AnyModel
+from simengine.page.page import write_report
 from simengine.processes._plugins import Given, find_plugin
+from simengine.report.model_text import model_text
 from simengine.report.tables import write_tables
 from simengine.results.checked import Checked
 from simengine.results.comparison import Compared
@@ -28,17 +30,24 @@ from simengine.results.estimate import Estimate
 from simengine.results.forecasts import Forecasts
 from simengine.results.notebook import watching
 from simengine.results.refined import Refined
-from simengine.results.result import extended
-from simengine.results.run import Run
+from simengine.results.result import Result, extended
+from simengine.results.run import Run as BareRun
 from simengine.results.scored import Scores
 from simengine.results.story import Story
 from simengine.runs import find, store
 
 
-class Model(AnyModel):
-    """A scenario in which nothing is wrong, ready to be drawn; `scenario` is what its text says, as records."""
+class Model(AnyModel, Result):
+    """A scenario in which nothing is wrong, ready to be drawn; `scenario` is what its text says, as records.
+
+    Printed, it is its question, its time, and the names of all its elements.
+    """
 
     __slots__ = ()
+
+    def text(self, width: int) -> str:
+        """What is printed on so many columns."""
+        return model_text(self.scenario, width)
 
     def with_(self, values: Mapping[str, object]) -> Model:
         """A variant with values at dotted paths, as KEY=VALUE: `.with_({"events.ceasefire.hazard": 0.9})`.
@@ -55,6 +64,18 @@ class Model(AnyModel):
         With `why`, `.deciding` has which chance decided its class: how often re-rolls of each alone change it.
         """
         return Story.of_model(self, path, seed, why=why)
+
+
+class Run(BareRun):
+    """A finished run: what it says, and its futures, which are computed again. Printed, it is its summary."""
+
+    def report(self, file: str | Path, *others: BareRun, full: bool = False, since: BareRun | None = None) -> Path:
+        """Writes what it says into one HTML file, to read, print and send; what `others` change, too. Returns the file.
+
+        As `write_report`. With `full` parameters are rolled anew to tell what each does by itself; with the run of an
+        earlier report, `since`, what changed is told, and why.
+        """
+        return write_report([self, *others], file, full=full, since=since)
 
 
 def load(scenario: loading.Source, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 import simengine as package
-from simengine.cli.renamed import refuse_old_words
 from simengine.errors import what_there_is
 from simengine.report.layout import fill, wrapped
 
@@ -111,7 +110,6 @@ class Group(Examples, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command a user means, or say which one is near."""
-        refuse_old_words(args)
         if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
             known = self.list_commands(ctx)
             ctx.fail(f"no command {args[0]!r}{what_there_is(args[0], known)}")

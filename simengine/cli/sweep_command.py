@@ -191,7 +191,7 @@ def _tell(found: Swept, figure: str | None, plot: Path | None, *, as_json: bool)
         ]
         say("\n" + "\n".join(fill(told, terminal_width(), gap=1, indent=4)))
     if plot is not None:
-        files = found.draw(plot.with_suffix("") if plot.suffix in _PICTURES else plot, figure)
+        files = found.picture(figure).save(plot.with_suffix("") if plot.suffix in _PICTURES else plot)
         (note if as_json else say)(", ".join(map(str, files)))
     _tell_endings(found.runs)
     return 0 if all(map(ended_well, found.runs)) else 1

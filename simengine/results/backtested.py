@@ -27,9 +27,10 @@ from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.report.backtest_text import backtest_text
 from simengine.report.plots import backtest_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.tables import write_tables
 from simengine.results.notebook import watching
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.results.stored_scores import scores_file
 from simengine.results.table_files import write_files, write_table
 from simengine.runs.find import RESULTS
@@ -59,7 +60,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BackTest(backtest_records.Backtested, Result):
+class BackTest(backtest_records.Backtested, Pictured):
     """What a model would have said at its `origins`, scored by what came.
 
     `score` has a record for each observation and question that came later, averages by horizon and origin, skills and
@@ -89,11 +90,15 @@ class BackTest(backtest_records.Backtested, Result):
         return arrow_table(_COLUMNS, self._rows())
 
     def plot(self, ax: Axes | None = None, series: str | None = None, origin: str | None = None) -> Axes:
-        """Bands of one series at one origin over what was measured, into `ax` or a figure of its own (`.figure`).
+        """Draws `picture` into `ax`, or into a figure of its own (`.figure`); returns the Axes."""
+        return self.picture(series, origin).plot(ax)
 
-        The first of each if none is named. Returns the Axes. WrongUsageError for a name that isn't there.
+    def picture(self, series: str | None = None, origin: str | None = None) -> Picture:
+        """Bands of one series at one origin over what was measured, the first of each if none is named.
+
+        WrongUsageError for a name that isn't there.
         """
-        return backtest_plot.picture(self, series, origin).plot(ax)
+        return backtest_plot.picture(self, series, origin)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """backtest.csv and a picture of all series and origins, backtest.png and .svg; returns the files."""

@@ -13,9 +13,10 @@ from simengine.analysis.sweep_view import Seen, SweepView
 from simengine.errors import SimengineError, WrongUsageError, visible, what_there_is
 from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted
+from simengine.report.plots.picture import Picture
 from simengine.report.sweep_text import drawn_words, sweep_text
 from simengine.report.tables import write_csv
-from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.results.sweep_rows import SweepRows
 from simengine.runs.files import write_whole
 from simengine.runs.store import Run, open_run
@@ -32,7 +33,7 @@ TABLE, AVERAGES = "sweep", "averages"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Swept(Result):
+class Swept(Pictured):
     """A sweep: `sweep` is its design with all points, `runs` are theirs; `rows` have a figure at a point each.
 
     `averages` are over the samples of a design that fills a box; a grid or a cross has none.
@@ -74,12 +75,6 @@ class Swept(Result):
     def figure_text(self, figure: str | None = None) -> str:
         """The text for the terminal, of another figure than the answer."""
         return visible(sweep_text(self.view(figure), terminal_width()))
-
-    def draw(self, path: str | Path, figure: str | None = None) -> tuple[Path, ...]:
-        """Draws a figure to PATH.png and PATH.svg; returns the files. Errors as of `plot`."""
-        from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
-
-        return sweep_plot.picture(self._pictured(figure)).save(Path(path))
 
     def view(self, figure: str | None = None) -> SweepView:
         """One figure at every point, by the name or title of a class, measure or question; by default the answer.
@@ -139,14 +134,18 @@ class Swept(Result):
         return arrow_table(kinds, [[getattr(one, name) for name in kinds] for one in self.averages])
 
     def plot(self, ax: Axes | None = None, figure: str | None = None) -> Axes:
-        """One figure, by default the answer, over the keys, into `ax` or a figure of its own; returns the Axes.
+        """Draws `picture` into `ax`, or into a figure of its own (`.figure`); returns the Axes."""
+        return self.picture(figure).plot(ax)
+
+    def picture(self, figure: str | None = None) -> Picture:
+        """One figure, by default the answer, over the keys.
 
         A line with its 95 % band over one key of numbers or dates, rows over one of words, a heat map over two keys.
         WrongUsageError for more keys, or a figure that isn't there.
         """
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
-        return sweep_plot.picture(self._pictured(figure)).plot(ax)
+        return sweep_plot.picture(self._pictured(figure))
 
     def write(self) -> tuple[Path, ...]:
         """Writes the table into the sweep's folder, `sweep.csv` and `sweep.parquet`, and `averages.csv`; the files.

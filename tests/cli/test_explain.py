@@ -27,7 +27,7 @@ def test_it_is_printed(explained, tmp_path) -> None:
     assert lines[0].startswith("tiny: what moves early: .")
     assert lines[1] == "200 paths were computed again, of which 200 count"
     assert any(line.startswith("event luck ") for line in lines)
-    assert lines[-1] == f"in {tmp_path}: influence.csv, influence.png, influence.svg"
+    assert lines[-1] == ", ".join(str(tmp_path / f"influence{ending}") for ending in (".csv", ".png", ".svg"))
     assert max(map(len, lines[:-1])) <= 100
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from simengine.analysis.backtest_records import Backtested, Band
 from simengine.analysis.origins import Origin
 from simengine.errors import WrongUsageError, what_there_is
-from simengine.language.clock import Instant
 from simengine.report.numbers import counted, spaced
+from simengine.report.plots._dates import year_of
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._style import (
     BLACK,
@@ -91,7 +91,7 @@ def _of(found: Backtested, series: str, origin: Origin) -> list[Band]:
 
 def _range(bands: Sequence[Band], origins: Sequence[Origin]) -> tuple[float, float]:
     """The years that all of it lies in, with some room."""
-    years = [*(one.year for one in bands), *(_year(one.end) for one in origins)]
+    years = [*(one.year for one in bands), *(year_of(one.end) for one in origins)]
     room = 0.06 * max(0.2, max(years) - min(years))
     return min(years) - room, max(years) + room
 
@@ -114,7 +114,7 @@ def _draw(axes: Axes, bands: Sequence[Band], origin: Origin, limits: tuple[float
             linestyle="none",
             zorder=5,
         )
-    axes.axvline(_year(origin.end), color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5)
+    axes.axvline(year_of(origin.end), color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5)
     axes.set_xlim(*limits)
     months = _months(*limits)
     axes.set_xticks([month / 12 for month in months], [_month_text(month, months.step) for month in months])
@@ -148,8 +148,3 @@ def _draw_bands(axes: Axes, bands: Sequence[Band]) -> None:
     axes.vlines(years, low, high, color=SKY, linewidth=1.6, zorder=2)
     axes.vlines(years, inner_low, inner_high, color=SKY, linewidth=5.0, alpha=0.8, zorder=2.5)
     axes.plot(years, middle, marker="_", markersize=9, markeredgewidth=1.6, color=BLUE, linestyle="none", zorder=3)
-
-
-def _year(day: Instant) -> float:
-    begins = Instant(day.year, 1, 1)
-    return day.year + (day - begins) / (Instant(day.year + 1, 1, 1) - begins)

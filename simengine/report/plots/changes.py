@@ -11,6 +11,7 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.twins import Twins
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
+from simengine.report.plots._line_names import look, name_ends
 from simengine.report.plots._style import (
     GRID,
     INK,
@@ -23,8 +24,6 @@ from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_COLOURS = ("#0b5fa5", "#c1440e", "#3d7a1c", "#7a3d8a", "#8a6d00", "#444444")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def of_twins(found: Sequence[Twins]) -> Changes:
     first = found[0]
     title = f"{first.title or spaced(first.name)}: change against {first.base}"
     about = "mean of the pairs with its 95 % interval; palest: where 90 % of the pairs lie"
-    return Changes(title, first.unit or "no unit", about, tuple(lines))
+    return Changes(title, first.unit or "value", about, tuple(lines))
 
 
 def _ends(found: Sequence[Difference]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
@@ -81,7 +80,7 @@ def _ends(found: Sequence[Difference]) -> tuple[tuple[float, ...], tuple[float, 
 
 def picture(shown: Changes) -> Picture:
     """All lines."""
-    return Picture(legible(shown.title), [legible(shown.subtitle)], (6.4, 3.4), lambda axes: _draw(axes, shown))
+    return Picture(legible(shown.title), [legible(shown.subtitle)], (7.4, 3.4), lambda axes: _draw(axes, shown))
 
 
 def _draw(axes: Axes, shown: Changes) -> None:
@@ -89,14 +88,15 @@ def _draw(axes: Axes, shown: Changes) -> None:
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.axhline(0.0, color=INK, linewidth=0.8, zorder=1)
     for at, line in enumerate(shown.lines):
-        colour = _COLOURS[at % len(_COLOURS)]
+        style = look(at)
         if line.pairs:
-            axes.fill_between(line.years, *line.pairs, color=colour, alpha=0.12, linewidth=0, zorder=2)
-        axes.fill_between(line.years, line.low, line.high, color=colour, alpha=0.35, linewidth=0, zorder=3)
-        axes.plot(line.years, line.d, color=colour, linewidth=1.6, label=legible(line.label), zorder=4)
+            axes.fill_between(line.years, *line.pairs, color=style.color, alpha=0.12, linewidth=0, zorder=2)
+        axes.fill_between(line.years, line.low, line.high, color=style.color, alpha=0.35, linewidth=0, zorder=3)
+        axes.plot(line.years, line.d, color=style.color, linestyle=style.linestyle, linewidth=1.6, zorder=4)
     axes.set_xlim(shown.lines[0].years[0], shown.lines[0].years[-1])
     few_ticks(axes, 7, whole=True)
     axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
     axes.set_ylabel(legible(shown.axis), fontsize=TEXT_SIZE, color=INK)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
-    axes.legend(fontsize=SMALL_SIZE, frameon=False)
+    axes.set_ylim(axes.get_ylim())  # as it is now, whatever is drawn later
+    name_ends(axes, [line.label for line in shown.lines], [line.d[-1] for line in shown.lines])

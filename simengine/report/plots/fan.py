@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simengine.compute.bands import MEDIAN, Bands
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
+from simengine.report.plots._line_names import name_ends
 from simengine.report.plots._style import (
     BLACK,
     GRID,
@@ -32,13 +33,13 @@ _COLUMNS = 4
 
 
 def picture(fan: Bands) -> Picture:
-    """One fan with its legend. ValueError for levels that are no pairs."""
+    """One fan, with the names of its quantiles beside their ends. ValueError for levels that are no pairs."""
     _check_alike([fan])
 
     def draw(axes: Axes) -> None:
         _draw_fan(axes, fan)
         axes.set_ylabel(_quantity(fan), fontsize=TEXT_SIZE, color=INK)
-        axes.legend(fontsize=SMALL_SIZE, frameon=False)
+        _name_quantiles(axes, fan)
 
     return replace(panels([fan]), draw=draw)
 
@@ -65,8 +66,18 @@ def _fill(figure: Figure, fans: Sequence[Bands], rows: int, columns: int) -> Non
         axes.set_axis_off()
     for row in grid:
         row[0].set_ylabel(legible(fans[0].unit) or "value", fontsize=TEXT_SIZE, color=INK)
+    if len(fans) == 1:
+        return _name_quantiles(grid[0, 0], fans[0])
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=SMALL_SIZE, frameon=False)
+    return None
+
+
+def _name_quantiles(axes: Axes, fan: Bands) -> None:
+    """Which quantile each edge is, to the right of the axes."""
+    axes.set_ylim(axes.get_ylim())  # as it is now, whatever is drawn later
+    names = ["median" if level == MEDIAN else f"{100 * level:g} %" for level in fan.quantiles]
+    name_ends(axes, names, [float(values[-1]) for values in fan.quantiles.values()], joined=False)
 
 
 def _quantity(fan: Bands) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simengine.analysis.forecast_dates import Said, SideBySide
-from simengine.language.clock import Instant, period
 from simengine.report.numbers import counted, spaced
+from simengine.report.plots._dates import year_of, year_of_date
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._style import (
     BLACK,
@@ -76,14 +76,14 @@ def _draw(axes: Axes, one: SideBySide) -> None:
     elif one.unit:
         axes.set_ylabel(legible(one.unit), fontsize=TEXT_SIZE, color=INK)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
-    few_ticks(axes, 4, whole=_end(one) - _years(one.said[0].as_of) > 2.0)
+    few_ticks(axes, 4, whole=year_of(one.end) - year_of_date(one.said[0].as_of) > 2.0)
     if len(by_scenario) > 1:
         axes.legend(fontsize=SMALL_SIZE, frameon=False)
 
 
 def _draw_line(axes: Axes, one: SideBySide, said: Sequence[Said], style: tuple[str, str, str], name: str) -> None:
     colour, line, marker = style
-    years = [_years(each.as_of) for each in said]
+    years = [year_of_date(each.as_of) for each in said]
     middle, low, high = ([getattr(each, field) for each in said] for field in ("p", "low", "high"))
     axes.plot(years, middle, color=colour, linestyle=line, linewidth=1.3, zorder=3, label=name)
     axes.plot(years, middle, color=colour, marker=marker, markersize=4.0, linestyle="none", zorder=3.5, clip_on=False)
@@ -101,9 +101,9 @@ def _draw_line(axes: Axes, one: SideBySide, said: Sequence[Said], style: tuple[s
 
 def _draw_end(axes: Axes, one: SideBySide) -> None:
     """The day on which the question is answered, and the answer."""
-    end = _end(one)
+    end = year_of(one.end)
     axes.axvline(end, color=FAINT, linewidth=0.8, zorder=1)
-    first = min(_years(each.as_of) for each in one.said)
+    first = min(year_of_date(each.as_of) for each in one.said)
     room = max(end - first, 0.1)
     axes.set_xlim(first - 0.06 * room, end + 0.08 * room)
     if not math.isnan(one.answer):
@@ -114,16 +114,3 @@ def _draw_end(axes: Axes, one: SideBySide) -> None:
 
 def _styles(count: int) -> list[tuple[str, str, str]]:
     return [_STYLES[at % len(_STYLES)] for at in range(count)]
-
-
-def _end(one: SideBySide) -> float:
-    return _as_year(one.end)
-
-
-def _years(date: str) -> float:
-    return _as_year(period(date).first)
-
-
-def _as_year(day: Instant) -> float:
-    begins = Instant(day.year, 1, 1)
-    return day.year + (day - begins) / (Instant(day.year + 1, 1, 1) - begins)
