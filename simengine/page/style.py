@@ -59,6 +59,7 @@ nav,.skip{display:none}
 #cover{break-after:page}
 #cover .picture svg{max-height:105mm}
 #cover details{display:none}
+.stories{grid-template-columns:repeat(auto-fit,minmax(50mm,1fr))}
 h2,h3,figcaption,caption{break-after:avoid}
 figure,tr,.stories article{break-inside:avoid}
 details:not(.long)::details-content{content-visibility:visible;display:block}

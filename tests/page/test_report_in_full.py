@@ -88,6 +88,13 @@ def test_what_stands_for_people_is_said_on_hover_and_on_paper(page) -> None:
     hovered = {known["title"] for tag, known in page.tags if tag == "abbr" and "title" in known}
     assert "for a day" in hovered
     assert "(for a day)" in page.text("milestones", without=("svg",))
+    drawn = [text for where, text in page.texts if where[-2:] == ("text", "title") and "cover" in where]
+    assert drawn == ["There is money in the till", "The till is empty"]
+
+
+def test_what_is_drawn_leads_to_its_numbers_and_back(page) -> None:
+    assert {"#number-events.strike", "#milestones-picture", "#number-parameters.flour"} <= set(page.links)
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
 
 def test_past_forecasts_are_scored_on_the_first_page_and_beside_the_question(page) -> None:
