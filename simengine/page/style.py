@@ -50,6 +50,7 @@ code{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-size:.9
 .stories{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem}
 .stories article{background:var(--tint);padding:.2rem .8rem;min-width:0}
 dt{font-weight:600}dd{margin:0 0 .4rem 1.2rem}
+@media (max-width:40rem){td:not(.number,.date){min-width:6.5rem}}
 @page{size:A4;margin:16mm}
 @media print{
 :root{color-scheme:light;--ink:#000;--soft:#333;--paper:#fff;--line:#999;--tint:#fff;--link:#000}
