@@ -47,6 +47,11 @@ def command(*words: str) -> str:
     return shlex.join(["simengine", *words])
 
 
+def typed(text: str) -> Markup:
+    """What is typed, as it is typed."""
+    return tag("code", text)
+
+
 def picture(
     anchor: str, draw: Drawing, alt: str, numbers: Markup, made: Made, said: Mapping[str, str] | None = None
 ) -> Markup:

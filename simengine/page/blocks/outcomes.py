@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
-from simengine.page.block import Block, Made, command, told
+from simengine.page.block import Block, Made, command, told, typed
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, details, joined, table, tag, whole
+from simengine.page.markup import Markup, details, joined, table, whole
 from simengine.page.words import answer_sentence, interval_sentence, unknown_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
@@ -85,7 +85,7 @@ def _apart(facts: Facts) -> str:
     found = splits.answer if splits else None
     if splits is None or found is None or found.unknown:
         ask = "How much of this is chance, and how much is that we don't know the numbers of the model, is told by "
-        return joined([ask, tag("code", "report --full"), ", and by a run with ", tag("code", "--nested"), "."])
+        return joined([ask, typed("report --full"), ", and by a run with ", typed("--nested"), "."])
     ends = f"{percent(max(0.0, found.low))} to {percent(min(1.0, found.high))}"
     what = f"what has come by {splits.since}, and the numbers of the model" if splits.since else "the model's numbers"
     return (

@@ -6,9 +6,9 @@ import math
 
 from simengine.analysis.past_scores import PastScore
 from simengine.analysis.probability import Proportion, Spread
-from simengine.page.block import Block, Made, command, told
+from simengine.page.block import Block, Made, command, told, typed
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, details, joined, table, tag
+from simengine.page.markup import Markup, details, joined, table
 from simengine.report.likelihood_words import likelihood_words
 from simengine.report.numbers import estimated, mean_text, probability, quantities
 from simengine.report.past_text import past_sentence
@@ -39,7 +39,7 @@ def questions(facts: Facts) -> Block | None:
         "the share of futures in which it is so, or the quantiles of the number asked for; frozen into a sheet, it can "
         "be scored once the answers are known",
     )
-    never = joined(["No forecast of this has been scored yet; this does: ", tag("code", command("backtest", "FILE"))])
+    never = joined(["No forecast of this has been scored yet; this does: ", typed(command("backtest", "FILE"))])
     past = past_sentence(facts.past) or never
     return Block(
         "questions", "Forecasts that can be checked", joined([told(past), sheet, *_elsewhere(facts), made.html()])
