@@ -32,10 +32,11 @@ A Model has with_ (a variant), story, and scenario: what its text says, as recor
     summary, probabilities, plot, table, story, bands, trajectories      what came of it, and single futures
     ask, forced, explain                          what nobody has named, what others force, what moves the answer
     futures, parameters, events, outcomes, to_pandas, to_xarray          tables with a row a path
-    export, freeze                                                       files for other programs, a sheet to be scored
+    export, report, freeze              files for other programs, a page to be read, a sheet to be scored
 
-Whatever one gets back prints as its command does (a notebook shows the same), has a table() of Apache Arrow and, where
-there is one, a plot(). help(se.run), help(se.Run) and so on tell more; `simengine init .` writes a scenario.
+Whatever one gets back prints as its command does, has a table() of Apache Arrow and, where there is a picture, a
+plot(), with which a notebook shows it. help(se.run), help(se.Run) and so on tell more; `simengine init .` writes a
+scenario.
 
 Errors are SimengineErrors: a ScenarioError tells all that is wrong in a scenario, each at file:line:column, a
 RunExistsError that another run is in the way.
@@ -65,7 +66,7 @@ _FOUND_IN = {
     "MeasureShifts": "simengine.results.compared_details",
     "Model": "simengine.api",
     "Refined": "simengine.results.refined",
-    "Run": "simengine.results.run",
+    "Run": "simengine.api",
     "RunExistsError": "simengine.runs.standing",
     "ScenarioError": "simengine.errors",
     "Scores": "simengine.results.scored",
@@ -92,95 +93,16 @@ _FOUND_IN = {
     "weigh": "simengine.results.weigh",
     "write_report": "simengine.page.page",
 }
-_RENAMED = {"Scenario": "Model", "check_register": "check"}
-__all__ = [
-    "Answers",
-    "BackTest",
-    "Bands",
-    "Checked",
-    "Compared",
-    "Discovery",
-    "Estimate",
-    "ExpertSplits",
-    "Explanation",
-    "Exported",
-    "Forced",
-    "Forecasts",
-    "Frozen",
-    "IgnoranceSplits",
-    "Incidences",
-    "MeasureShifts",
-    "Model",
-    "Refined",
-    "Run",
-    "RunExistsError",
-    "ScenarioError",
-    "Scores",
-    "Screen",
-    "Signposts",
-    "SimengineError",
-    "Story",
-    "Summary",
-    "Swept",
-    "Trajectories",
-    "TwinBands",
-    "Weighed",
-    "WhatWasLearnt",
-    "Why",
-    "__version__",
-    "backtest",
-    "check",
-    "compare",
-    "load",
-    "open_run",
-    "run",
-    "run_together",
-    "score",
-    "sweep",
-    "weigh",
-    "write_report",
-]
+__all__ = list(_FOUND_IN)
+_MADE = ("Model", "Run")  # of what one gets, what has methods
 
 
 def __getattr__(name: str) -> object:
-    if name in _RENAMED:
-        raise AttributeError(f"{__name__}.{name} is now {__name__}.{_RENAMED[name]}")
     if name not in _FOUND_IN:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_FOUND_IN[name]), name)
 
 
-_MADE_BY_OTHERS = (
-    "Answers",
-    "BackTest",
-    "Bands",
-    "Checked",
-    "Compared",
-    "Discovery",
-    "Estimate",
-    "ExpertSplits",
-    "Explanation",
-    "Exported",
-    "Forced",
-    "Forecasts",
-    "Frozen",
-    "IgnoranceSplits",
-    "Incidences",
-    "MeasureShifts",
-    "Refined",
-    "Scores",
-    "Screen",
-    "Signposts",
-    "Story",
-    "Summary",
-    "Swept",
-    "Trajectories",
-    "TwinBands",
-    "Weighed",
-    "WhatWasLearnt",
-)
-
-
 def __dir__() -> list[str]:
     """What one calls; records that functions and methods return have a help of their own, `help(se.Bands)`."""
-    return sorted(name for name in __all__ if name not in _MADE_BY_OTHERS and not name.endswith("Error"))
+    return sorted(name for name in __all__ if name in _MADE or name[0].islower())

@@ -1,4 +1,5 @@
 from simengine.api import Model as Model
+from simengine.api import Run as Run
 from simengine.api import check as check
 from simengine.api import compare as compare
 from simengine.api import load as load
@@ -21,7 +22,6 @@ from simengine.results.exported import Exported as Exported
 from simengine.results.forecasts import Forecasts as Forecasts
 from simengine.results.frozen import Frozen as Frozen
 from simengine.results.refined import Refined as Refined
-from simengine.results.run import Run as Run
 from simengine.results.run_answers import Answers as Answers
 from simengine.results.run_bands import Bands as Bands
 from simengine.results.run_discovery import Discovery as Discovery

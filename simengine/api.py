@@ -11,16 +11,18 @@ from typing import Literal, overload
 from simengine import loading
 from simengine.analysis.targets import precision_of
 from simengine.compute import run as computing
+from simengine.compute.ask import Resources
 from simengine.compute.cluster import connected
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, jobs_for
 from simengine.compute.progress import Progress
 from simengine.compute.redraw import PAIRS, redraw
 from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
-from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError
 from simengine.model.model import Model as AnyModel
+from simengine.page.page import write_report
 from simengine.processes._plugins import Given, find_plugin
+from simengine.report.model_text import model_text
 from simengine.report.tables import write_tables
 from simengine.results.checked import Checked
 from simengine.results.comparison import Compared
@@ -28,17 +30,24 @@ from simengine.results.estimate import Estimate
 from simengine.results.forecasts import Forecasts
 from simengine.results.notebook import watching
 from simengine.results.refined import Refined
-from simengine.results.result import extended
-from simengine.results.run import Run
+from simengine.results.result import Result, extended
+from simengine.results.run import Run as BareRun
 from simengine.results.scored import Scores
 from simengine.results.story import Story
 from simengine.runs import find, store
 
 
-class Model(AnyModel):
-    """A scenario in which nothing is wrong, ready to be drawn; `scenario` is what its text says, as records."""
+class Model(AnyModel, Result):
+    """A scenario in which nothing is wrong, ready to be drawn; `scenario` is what its text says, as records.
+
+    Printed, it is its question, its time, and the names of all its elements.
+    """
 
     __slots__ = ()
+
+    def text(self, width: int) -> str:
+        """What is printed on so many columns."""
+        return model_text(self.scenario, width)
 
     def with_(self, values: Mapping[str, object]) -> Model:
         """A variant with values at dotted paths, as KEY=VALUE: `.with_({"events.ceasefire.hazard": 0.9})`.
@@ -55,6 +64,18 @@ class Model(AnyModel):
         With `why`, `.deciding` has which chance decided its class: how often re-rolls of each alone change it.
         """
         return Story.of_model(self, path, seed, why=why)
+
+
+class Run(BareRun):
+    """A finished run: what it says, and its futures, which are computed again. Printed, it is its summary."""
+
+    def report(self, file: str | Path, *others: BareRun, full: bool = False, since: BareRun | None = None) -> Path:
+        """Writes what it says into one HTML file, to read, print and send; what `others` change, too. Returns the file.
+
+        As `write_report`. With `full` parameters are rolled anew to tell what each does by itself; with the run of an
+        earlier report, `since`, what changed is told, and why.
+        """
+        return write_report([self, *others], file, full=full, since=since)
 
 
 def load(scenario: loading.Source, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:
@@ -158,8 +179,7 @@ def run(
         SimengineError: for settings that mean nothing, an engine that can't compute this scenario, and a disk or
             worker that fails.
     """
-    if jobs is None:
-        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    jobs = jobs_for(engine, jobs)
     model = loading.known_by(model, as_of) if as_of else model
     target = precision_of(model, until) if until else None
     settings = Settings(paths, seed, nested, engine, jobs, name, target, effective, effort)
@@ -269,9 +289,9 @@ def check(
     On twice as many futures it is looked what is out of `balance`: starts away from levels, terms that never bind and
     more. SimengineError for settings that mean nothing.
     """
-    if refine is not None:
-        pairs = PAIRS if paths is None else paths
-        with watching(progress) as seen:
-            return Refined.of(redraw(model, refine, pairs, seed, engine, executor, seen.progress, seen.announce))
     with watching(progress) as seen:
-        return Checked.of_model(model, paths, seed, engine, classes, executor, seen.progress, seen.announce)
+        if refine is None:
+            resources = Resources(executor, None, seen.progress, seen.announce)
+            return Checked.of_model(model, paths, seed, engine, classes, resources)
+        pairs = PAIRS if paths is None else paths
+        return Refined.of(redraw(model, refine, pairs, seed, engine, executor, seen.progress, seen.announce))

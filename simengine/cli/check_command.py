@@ -12,6 +12,7 @@ from simengine.cli.output import say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
 from simengine.cli.whole_number import WholeNumber
+from simengine.compute.ask import Resources
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.redraw import FEWEST_PARTS, MOST_PARTS, PAIRS, redraw
 from simengine.compute.try_mechanisms import PATHS
@@ -81,12 +82,13 @@ def command(
         workers(jobs or cpus(), threads=ENGINES[engine].threads) as pool,
         make_display(model.scenario.name) as display,
     ):
-        how = (None, engine, pool, display, display.announce)
         found: Checked | Refined
         if refine is not None:
-            found = Refined.of(redraw(model, refine, paths or PAIRS, *how))
+            pairs = paths or PAIRS
+            found = Refined.of(redraw(model, refine, pairs, None, engine, pool, display, display.announce))
         else:
-            found = Checked.of_model(model, paths, None, engine, classes, pool, display, display.announce)
+            resources = Resources(pool, None, display, display.announce)
+            found = Checked.of_model(model, paths, None, engine, classes, resources)
     if as_json:
         say_json(found.json())
     else:

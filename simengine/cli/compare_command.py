@@ -14,6 +14,7 @@ from simengine.cli.inputs import ENDINGS
 from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
+from simengine.cli.result_options import FOLDER, tell
 from simengine.cli.results_option import results_option
 from simengine.cli.stored_run import note_spoiled_tables, stored_run
 from simengine.cli.whole_number import WholeNumber
@@ -36,7 +37,6 @@ EXAMPLES = (
     ("simengine compare old/tram.yaml tram.yaml --why", "the same of two versions of a file"),
     ("simengine compare tram early_grant --json", "for a program"),
 )
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command("compare", cls=Command, examples=EXAMPLES)
@@ -165,12 +165,7 @@ def _tell_why(words: tuple[str, str], of: str, asked: Asked) -> None:
     called = words if names[0] == names[1] else (names[0], names[1])
     with make_display(" → ".join(called)) as display:
         found = Why.between(base, other, of, asked.paths, None, display, display.announce, called)
-    if asked.as_json:
-        say_json(found.json())
-    else:
-        say(str(found))
-    if asked.folder is not None:
-        (note if asked.as_json else say)(", ".join(map(str, found.write(asked.folder))))
+    tell(found, asked.folder, as_json=asked.as_json)
 
 
 def _run_or_model(word: str, asked: Asked) -> Run | Model:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from simengine.cli.class_options import Asked, class_options
 from simengine.cli.group import Command
-from simengine.cli.output import note, say, say_json
-from simengine.cli.plugin_option import plugin_option
-from simengine.cli.results_option import results_option
-from simengine.cli.stored_run import stored_run
-from simengine.processes._plugins import find_plugin
+from simengine.cli.result_options import tell
 from simengine.results.run_discovery import Discovery
 
 EXAMPLES = (
@@ -22,28 +17,14 @@ EXAMPLES = (
 
 
 @click.command("discover", cls=Command, examples=EXAMPLES)
-@click.argument("run", metavar="RUN")
-@click.option("--of", default="", metavar="CLASS", help="A class, or a question or truth.  [default: the answer]")
-@click.option("--by", default="", metavar="DATE", help="What is known by then.  [default: a quarter of the time]")
-@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
-@click.option("--write", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Write a table and a picture into this folder.")  # fmt: skip
-@results_option("--results")
-@plugin_option
-def command(
-    run: str, of: str, by: str, as_json: bool, folder: Path | None, results: Path, plugins: tuple[Path, ...]
-) -> int:
+@class_options("What is known by then.  [default: a quarter of the time]")
+def command(asked: Asked) -> int:
     """Tell in which futures a class happens: at most three conditions on parameters, events and levels by a date.
 
     They are found on one half of the futures, by peeling and pasting (PRIM), and told on the other; where they are no
     better than shuffled labels would make them, nothing is found. What the class itself reads is told apart. The exit
     code is 1 if nothing is found.
     """
-    found = Discovery.of_run(stored_run(run, results, [find_plugin(plugin) for plugin in plugins]), of, by)
-    if as_json:
-        say_json(found.json())
-    else:
-        say(str(found))
-    if folder is not None:
-        (note if as_json else say)(", ".join(map(str, found.write(folder))))
+    found = Discovery.of_run(asked.run, asked.of, asked.by)
+    tell(found, asked.folder, as_json=asked.as_json)
     return int(found.found is None)

@@ -7,19 +7,21 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
+from simengine.cli.result_options import json_option, tell, write_option
 from simengine.cli.results_option import results_option
 from simengine.cli.stored_run import stored_run
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.ask import Resources
-from simengine.errors import visible
 from simengine.explain.influence import LEAST
 from simengine.processes._plugins import find_plugin
 from simengine.report.layout import terminal_width
 from simengine.results.explained import Explanation
+from simengine.results.explained_sweep import SweptExplanation
 from simengine.results.explaining import PATHS
+from simengine.results.swept import Swept
+from simengine.runs.find import find_sweep
 
 EXAMPLES = (
     ("simengine explain tram", "what moves its answer, and what is worth finding out"),
@@ -28,6 +30,7 @@ EXAMPLES = (
     ("simengine explain tram --write figures", "with a table and a picture"),
     ("simengine explain tram --all --least 0.01", "every parameter; name only is what moves it by less than a point"),
     ("simengine explain tram --json", "for a program"),
+    ("simengine explain tram_by_budget", "a sweep: what its keys move, and what matters at each point"),
 )
 
 
@@ -51,14 +54,8 @@ EXAMPLES = (
     help="What moves the answer by less is name only: a probability, or standard deviations of a number.",
 )
 @click.option("--all", "everything", is_flag=True, help="All parameters and groups, not only the first.")
-@click.option(
-    "--write",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Write the table and the picture into a folder.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@write_option
+@json_option
 @click.option(
     "--jobs", type=WholeNumber(min=1), metavar="J", help="How many threads work at once.  [default: one a CPU]"
 )
@@ -81,15 +78,18 @@ def command(
     Each parameter is put at its 10 % and its 90 % point, each lever a little lower and higher, with all other chance
     kept; every die is rolled anew by itself, and how often the answer turns is its share of the variance. What each
     rests on stands beside it, and the parameters that do nothing are listed.
+
+    Of a sweep, by its stored futures, what each key does by itself, and what the answer goes with at each point.
     """
-    found = stored_run(run, results, [find_plugin(plugin) for plugin in plugins])
-    with make_display(found.name) as display:
-        explanation = Explanation.of(found, of, paths, least, Resources(None, jobs, display, display.announce))
-    if as_json:
-        say_json(explanation.json())
+    explanation: Explanation | SweptExplanation
+    with_plugins = [find_plugin(plugin) for plugin in plugins]
+    if over := find_sweep(run, results):
+        swept = Swept.stored(*over, with_plugins)
+        with make_display(swept.folder.name) as display:
+            explanation = SweptExplanation.of(swept.folder, swept.sweep, swept.runs, of, paths, display.announce)
     else:
-        width = terminal_width()
-        say(visible(explanation.all_text(width) if everything else explanation.text(width)))
-    if folder is not None:
-        tell = note if as_json else say
-        tell(f"\nin {folder}: {', '.join(file.name for file in explanation.write(folder))}")
+        found = stored_run(run, results, with_plugins)
+        with make_display(found.name) as display:
+            explanation = Explanation.of(found, of, paths, least, Resources(None, jobs, display, display.announce))
+    text = explanation.all_text(terminal_width()) if everything else None
+    tell(explanation, folder, text, as_json=as_json)

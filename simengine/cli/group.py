@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 import simengine as package
-from simengine.cli.renamed import refuse_old_words
 from simengine.errors import what_there_is
 from simengine.report.layout import fill, wrapped
 
@@ -33,6 +32,7 @@ SECTIONS = {
         "discover": "Tell in which futures a class happens, in few conditions.",
         "signposts": "Tell what to watch: what moves the chance of a class.",
         "report": "Write a page to read, print and send: one HTML file.",
+        "open": "Play what-if in a page on this computer.",
         "compare": "Print and draw what differs from a base, pair by pair.",
         "export": "Write a run into files for other programs.",
         "story": "Tell one future in dated lines, and what decided it.",
@@ -111,7 +111,6 @@ class Group(Examples, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command a user means, or say which one is near."""
-        refuse_old_words(args)
         if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
             known = self.list_commands(ctx)
             ctx.fail(f"no command {args[0]!r}{what_there_is(args[0], known)}")

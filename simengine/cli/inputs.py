@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from simengine.cli.output import note
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINE_NAMES, check_engine
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, check_engine
 from simengine.errors import ScenarioError, WrongUsageError
 from simengine.scenario.sections import NAMES
 from simengine.yaml.source_file import read_document
@@ -30,7 +30,7 @@ engine_option = click.option(
     callback=_engine,
     default=DEFAULT_ENGINE,
     show_default=True,
-    metavar=f"[{'|'.join(ENGINE_NAMES)}]",
+    metavar=f"[{'|'.join(ENGINES)}]",
     help="What computes.",
 )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from simengine.cli.result_options import FOLDER
 from simengine.runs.find import RESULTS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -18,7 +18,7 @@ def results_option(*names: str) -> Callable[[Function], Function]:
     return click.option(
         *names,
         "results",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=FOLDER,
         default=RESULTS,
         show_default=True,
         help="The folder the runs lie in.",

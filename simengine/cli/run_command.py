@@ -22,6 +22,7 @@ from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
+from simengine.cli.result_options import FOLDER
 from simengine.cli.run_signs import run_until_signs
 from simengine.cli.run_telling import how_drawn, shortest, tell_together
 from simengine.cli.stored_run import note_spoiled_tables
@@ -59,7 +60,6 @@ EXAMPLES = (
     ("simengine run tram --paths 1e8 --cluster tcp://10.0.0.7:8786", "on the workers of a cluster"),
     ("simengine run tram.yaml --profile", "and what takes the time?"),
 )
-FOLDER = click.Path(path_type=Path, file_okay=False)
 MANY = WholeNumber(min=1)
 
 effective_option = click.option(

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from simengine.cli.group import Command
-from simengine.cli.output import note, say, say_json
+from simengine.cli.result_options import FOLDER, json_option, tell
 from simengine.results.forecasts import Forecasts
-from simengine.results.score_files import write_forecasts, write_scores
 from simengine.results.scored import Scores
 
 EXAMPLES = (
@@ -27,11 +26,11 @@ EXAMPLES = (
 @click.option(
     "--out",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     metavar="DIR",
     help="Write the table as CSV and the pictures into this folder.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+@json_option
 def command(
     files: tuple[Path, ...], history: bool, questions: tuple[str, ...], folder: Path | None, as_json: bool
 ) -> None:
@@ -42,14 +41,7 @@ def command(
     and answers that contradict one another.
     """
     if history:
-        found = Forecasts.of(files, questions)
-        written = write_forecasts(found, folder) if folder else ()
-        say_json(found.json()) if as_json else say(str(found))
-    else:
-        if questions:
-            raise click.UsageError("--question goes with --history: scores are of all questions that have an answer")
-        scores = Scores.of(files)
-        written = write_scores(scores, folder) if folder else ()
-        say_json(scores.json()) if as_json else say(str(scores))
-    for file in written:
-        note(f"wrote {file}")
+        return tell(Forecasts.of(files, questions), folder, as_json=as_json)
+    if questions:
+        raise click.UsageError("--question goes with --history: scores are of all questions that have an answer")
+    return tell(Scores.of(files), folder, as_json=as_json)

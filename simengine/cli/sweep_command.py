@@ -15,7 +15,8 @@ from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
-from simengine.cli.run_command import FOLDER, MANY, as_of_option, check_seed, effective_option, effort_option
+from simengine.cli.result_options import FOLDER
+from simengine.cli.run_command import MANY, as_of_option, check_seed, effective_option, effort_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.axes import Listed, read_axis
 from simengine.compute.cluster import connected
@@ -190,7 +191,7 @@ def _tell(found: Swept, figure: str | None, plot: Path | None, *, as_json: bool)
         ]
         say("\n" + "\n".join(fill(told, terminal_width(), gap=1, indent=4)))
     if plot is not None:
-        files = found.draw(plot.with_suffix("") if plot.suffix in _PICTURES else plot, figure)
+        files = found.picture(figure).save(plot.with_suffix("") if plot.suffix in _PICTURES else plot)
         (note if as_json else say)(", ".join(map(str, files)))
     _tell_endings(found.runs)
     return 0 if all(map(ended_well, found.runs)) else 1

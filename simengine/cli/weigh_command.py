@@ -11,10 +11,11 @@ from simengine.cli.group import Command
 from simengine.cli.inputs import engine_option
 from simengine.cli.interrupts import INTERRUPTED, WORDS, interruptible
 from simengine.cli.load_all import load_all
-from simengine.cli.output import note, say, say_json
+from simengine.cli.output import note
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
-from simengine.cli.run_command import FOLDER, MANY, check_seed, effective_option, effort_option
+from simengine.cli.result_options import FOLDER, json_option, tell, write_option
+from simengine.cli.run_command import MANY, check_seed, effective_option, effort_option
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.settings import Settings
 from simengine.engines.system import cpus
@@ -65,8 +66,8 @@ def _priors(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...
 @click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the runs in.")
 @click.option("--force", is_flag=True, help="Replace runs that differ.")
-@click.option("--write", "folder", type=FOLDER, metavar="DIR", help="Write a table and a picture into this folder.")
-@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+@write_option
+@json_option
 @plugin_option
 @click.pass_context
 def command(
@@ -103,7 +104,5 @@ def command(
     except KeyboardInterrupt:
         note(f"\n{WORDS}; what is done is kept, and the same command goes on from there")
         return INTERRUPTED
-    say_json(found.json()) if as_json else say(str(found))
-    if folder is not None:
-        (note if as_json else say)(", ".join(map(str, found.write(folder))))
+    tell(found, folder, as_json=as_json)
     return 0

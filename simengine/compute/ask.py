@@ -11,13 +11,12 @@ import numpy as np
 
 from simengine.checks.maybe_nan import doubts_of
 from simengine.compute.asked_values import AskedValues
-from simengine.compute.engine_kinds import ENGINES, Announce, check_engine
+from simengine.compute.engine_kinds import ENGINES, Announce, check_engine, jobs_for
 from simengine.compute.pieces import Pace
 from simengine.compute.progress import Progress
 from simengine.compute.recompute import Ends, check_same_ends
 from simengine.compute.stored_values import StoredValues
 from simengine.compute.workers import Work, compute, workers
-from simengine.engines.system import cpus
 from simengine.errors import SimengineError, WrongUsageError
 from simengine.language.asked import END, Asked, parse_asked, place_in
 from simengine.language.expression import IsTrue, Name, Node, names, rebuild
@@ -168,7 +167,7 @@ def _recomputed(
     check_engine(engine)
     at = [[cell.name for cell in plan.measures].index(name) for name in readings]
     paths, outcome = known.table.path[known.rows], known.table.outcome[known.rows]
-    jobs = resources.jobs or (cpus() if ENGINES[engine].threads else 1)
+    jobs = jobs_for(engine, resources.jobs)
     pace = Pace(ENGINES[engine], len(places), jobs)
     pieces = pace.pieces_of_paths(paths[places].tolist())
     own = workers(jobs, threads=ENGINES[engine].threads)

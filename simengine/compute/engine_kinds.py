@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from simengine.compute.replay import Replaying
+from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError, what_there_is
 
 if TYPE_CHECKING:
@@ -79,10 +80,20 @@ def bare_engine(name: str, plan: Plan, announce: Announce = quiet) -> Engine:
     return ENGINES[name].make(plan, announce)
 
 
+def jobs_for(engine: str, jobs: int | None) -> int:
+    """How many work at once: so many as are asked for, else a thread a CPU; one process of an engine without threads.
+
+    An engine that isn't there is left to `check_engine`.
+    """
+    if jobs is not None:
+        return jobs
+    return cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+
+
 def check_engine(name: str) -> None:
     """WrongUsageError if there is no engine of that name."""
     if name not in ENGINES:
-        raise WrongUsageError(f"no engine {name!r}{what_there_is(name, ENGINE_NAMES)}")
+        raise WrongUsageError(f"no engine {name!r}{what_there_is(name, ENGINES)}")
 
 
 def _machine(plan: Plan, announce: Announce) -> Engine:
@@ -97,11 +108,7 @@ def _reference(plan: Plan, _: Announce) -> Engine:
     return ReferenceEngine(plan)
 
 
-_MACHINE = Kind(_machine, block=32_768, piece=4_096, grain=256, fan=2_000, threads=True)
 ENGINES: dict[str, Kind] = {
-    "machine": _MACHINE,
+    "machine": Kind(_machine, block=32_768, piece=4_096, grain=256, fan=2_000, threads=True),
     "reference": Kind(_reference, block=100, piece=25, grain=1, fan=200, threads=False),
-    "compiled": _MACHINE,  # its name before there was the machine, in older runs and commands
 }
-ENGINE_NAMES = ("machine", "reference")
-"""What they are called now."""

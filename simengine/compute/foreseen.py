@@ -10,13 +10,12 @@ from dataclasses import replace
 import numpy as np
 
 from simengine.compute.ask import ALONE, Resources
-from simengine.compute.engine_kinds import ENGINES, check_engine
+from simengine.compute.engine_kinds import ENGINES, check_engine, jobs_for
 from simengine.compute.pieces import Pace
 from simengine.compute.progress import Progress
 from simengine.compute.recompute import Ends, check_same_ends
 from simengine.compute.workers import Work, compute, workers
 from simengine.engines.path_results import EventSteps, PathResults
-from simengine.engines.system import cpus
 from simengine.language.clock import Clock
 from simengine.language.expression import Number
 from simengine.plan.identity import identity_of
@@ -43,7 +42,7 @@ def foreseen(run: Run, plan: Plan, wanted: Sequence[Observed], resources: Resour
     errors = {one.name: np.full(len(rows), np.nan) for one in wanted}
     check_engine(run.manifest.engine)
     kind = ENGINES[run.manifest.engine]
-    jobs = resources.jobs or (cpus() if kind.threads else 1)
+    jobs = jobs_for(run.manifest.engine, resources.jobs)
     pace = Pace(kind, len(rows), jobs)
     pieces = pace.pieces_of_paths(table.path[rows].tolist())
     work, done = Work(identity_of(reading), run.manifest.engine, reading), 0

@@ -11,7 +11,7 @@ import numpy as np
 
 from simengine.compute.ask import ALONE, Resources
 from simengine.compute.drawn_table import drawn_table
-from simengine.compute.engine_kinds import ENGINES, check_engine, make_engine, quiet
+from simengine.compute.engine_kinds import ENGINES, check_engine, jobs_for, make_engine, quiet
 from simengine.compute.futures import parameters_of
 from simengine.compute.pieces import Pace
 from simengine.compute.progress import Progress
@@ -104,7 +104,7 @@ def draw_all(plan: Plan, run: Run, paths: range, resources: Resources) -> Sequen
     """The results of some paths, in their order."""
     check_engine(run.manifest.engine)
     kind = ENGINES[run.manifest.engine]
-    jobs = resources.jobs or (cpus() if kind.threads else 1)
+    jobs = jobs_for(run.manifest.engine, resources.jobs)
     pace, found = Pace(kind, len(paths), jobs), dict[int, PathResults]()
     work = Work(identity_of(plan), run.manifest.engine, plan)
     with (

@@ -9,11 +9,11 @@ from simengine.analysis.ignorance_splits import IgnoranceSplits
 from simengine.analysis.summary import Summary
 from simengine.report.layout import fill, grid, wrapped
 from simengine.report.numbers import counted, quantities
+from simengine.scenario.answer import SECTIONS
 
 _UNEVEN = 0.2  # how much farther one end of an interval may lie than the other, for a ± to tell both
 _ALL = 0.995
 _MOST = 4  # names that are worth a line
-_SECTIONS = {"class": "outcome", "measure": "measures", "question": "questions"}
 _TITLES = {"class": "classes", "together": "together", "measure": "measures", "question": "questions"}
 LEGEND = "± is half of a 95 % interval; sd is how far a chance or mean differs from draw to draw of what we don't know"
 
@@ -23,10 +23,10 @@ def ignorance_text(found: IgnoranceSplits, width: int) -> str:
     sections = [[*fill(_header(found), width, indent=4), *_limits(found, width)]]
     for of, title in _TITLES.items():
         told = {name: one for (kind, name), one in found.figures.items() if kind == of}
-        rows = [(_called(found, of, name), [_cell(one), _deviation(one)]) for name, one in told.items()]
+        rows = [(called(found, of, name), [share_text(one), _deviation(one)]) for name, one in told.items()]
         if rows:
             sections.append(grid(title, ["what we don't know", "sd"], rows, width))
-    reasons = {one.unknown: _called(found, of, name) for (of, name), one in found.figures.items() if one.unknown}
+    reasons = {one.unknown: called(found, of, name) for (of, name), one in found.figures.items() if one.unknown}
     sections.append([line for why, name in reasons.items() for line in wrapped(f"–: {name}: {why}", width, 4)])
     return "\n\n".join("\n".join(lines) for lines in (*sections, wrapped(LEGEND, width)) if lines)
 
@@ -48,11 +48,13 @@ def _limits(found: IgnoranceSplits, width: int) -> list[str]:
     return wrapped(before, width, 4) if found.chance_before else []
 
 
-def _called(found: IgnoranceSplits, of: str, name: str) -> str:
-    return found.words.called(_SECTIONS[of], name) if of in _SECTIONS else name
+def called(found: IgnoranceSplits, of: str, name: str) -> str:
+    """What people read for a figure."""
+    return found.words.called(SECTIONS[of], name) if of in SECTIONS else name
 
 
-def _cell(found: Ignorance) -> str:
+def share_text(found: Ignorance) -> str:
+    """`34 % (±6)`, what it is at most where none is seen, or a dash."""
     if found.unknown:
         return "–"
     if found.share <= 0.0:

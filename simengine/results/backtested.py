@@ -13,12 +13,11 @@ from simengine.analysis.backtesting import AtOrigin, backtested
 from simengine.analysis.origins import Origin, origins_of
 from simengine.compute import run as computing
 from simengine.compute.ask import Resources
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, jobs_for
 from simengine.compute.foreseen import foreseen
 from simengine.compute.progress import Progress
 from simengine.compute.settings import Settings
 from simengine.compute.workers import workers
-from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.language.clock import period
 from simengine.loading import known_by
@@ -28,10 +27,12 @@ from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.report.backtest_text import backtest_text
 from simengine.report.plots import backtest_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.tables import write_tables
 from simengine.results.notebook import watching
-from simengine.results.result import Columns, Result, arrow_table, extended
-from simengine.results.table_files import write_table
+from simengine.results.result import Columns, Pictured, arrow_table, extended
+from simengine.results.stored_scores import scores_file
+from simengine.results.table_files import write_files, write_table
 from simengine.runs.find import RESULTS
 from simengine.runs.sheet import Answer
 from simengine.runs.sheet_file import read_files
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
 
-_TEXTS = ("origin", "name", "kind", "unit", "series", "due", "known")
+_TEXTS = ("scenario", "origin", "name", "kind", "unit", "series", "due", "known")
 _NUMBERS = ("horizon", "answer", "p", "brier", "log", "median", "low", "high", "crps", "expected", "pit", "side")
 _COLUMNS: Columns = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_NUMBERS, float), "in_sample": int, "cluster": int}
 _FIELDS = {"origin": "sheet", "name": "question"}
@@ -59,7 +60,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BackTest(backtest_records.Backtested, Result):
+class BackTest(backtest_records.Backtested, Pictured):
     """What a model would have said at its `origins`, scored by what came.
 
     `score` has a record for each observation and question that came later, averages by horizon and origin, skills and
@@ -69,7 +70,9 @@ class BackTest(backtest_records.Backtested, Result):
     @classmethod
     def of(cls, model: Model, origins: Sequence[str], answers: Sequence[str | Path], order: Order) -> BackTest:
         """Runs a model as of each origin and scores it. SimengineError if nothing can be scored, and as `run`."""
-        return extended(cls, _backtest(model, origins, answers, order))
+        found = extended(cls, _backtest(model, origins, answers, order))
+        write_table(scores_file(order.out, found.scenario), [found.table()])
+        return found
 
     def text(self, width: int) -> str:
         """What `simengine backtest` prints on so many columns."""
@@ -80,28 +83,31 @@ class BackTest(backtest_records.Backtested, Result):
         return backtest_json(self)
 
     def table(self) -> pa.Table:
-        """A row a figure or chance and origin: origin, name, kind, unit, series, due, known, horizon (years), answer,
-        p, brier, log, median, low, high (90 %), crps, expected, pit, side (1 above the median), in_sample, cluster.
+        """A row a figure or chance and origin: scenario, origin, name, kind, unit, series, due, known, horizon (years),
+        answer, p, brier, log, median, low, high (90 %), crps, expected, pit, side (1 above the median), in_sample,
+        cluster.
         """
         return arrow_table(_COLUMNS, self._rows())
 
     def plot(self, ax: Axes | None = None, series: str | None = None, origin: str | None = None) -> Axes:
-        """Bands of one series at one origin over what was measured, into `ax` or a figure of its own (`.figure`).
+        """Draws `picture` into `ax`, or into a figure of its own (`.figure`); returns the Axes."""
+        return self.picture(series, origin).plot(ax)
 
-        The first of each if none is named. Returns the Axes. WrongUsageError for a name that isn't there.
+    def picture(self, series: str | None = None, origin: str | None = None) -> Picture:
+        """Bands of one series at one origin over what was measured, the first of each if none is named.
+
+        WrongUsageError for a name that isn't there.
         """
-        return backtest_plot.plot(self, series, origin, ax)
+        return backtest_plot.picture(self, series, origin)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """backtest.csv and a picture of all series and origins, backtest.png and .svg; returns the files."""
-        folder = Path(folder)
-        file = folder / "backtest.csv"
-        write_table(file, [self.table()])
-        return (file, *backtest_plot.draw(self, folder / "backtest"))
+        pictures = {"backtest": backtest_plot.panels(self)} if self.bands else {}
+        return write_files(Path(folder), "backtest", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.score.scored:
-            known = {"in_sample": int(one.question in self.tuned)}
+            known = {"scenario": self.scenario, "in_sample": int(one.question in self.tuned)}
             yield [known[name] if name in known else getattr(one, _FIELDS.get(name, name)) for name in _COLUMNS]
 
 
@@ -124,14 +130,14 @@ def backtest(
     `backtest(model, ["2023-06", "2023-12"])`: at the end of each origin it knows the observations that were known by
     then, and no others; what became known later is forecast, with the error it is measured with, and scored. Without
     `origins` they are the clock's start and up to three dates at which something became known. `answers` are files of
-    answers to its questions, as for `score`. The runs are stored in `out` as NAME@ORIGIN; the rest is as for `run`.
+    answers to its questions, as for `score`. The runs are stored in `out` as NAME@ORIGIN, and the table
+    beside them in `scores`, where reports find it; the rest is as for `run`.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.
         SimengineError: for an origin before the clock starts, or after which nothing came; and as `run` and `score`.
     """
-    if jobs is None:
-        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    jobs = jobs_for(engine, jobs)
     files = [answers] if isinstance(answers, str | Path) else answers
     with watching(progress) as seen:
         order = Order(

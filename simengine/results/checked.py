@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simengine.analysis.balance import Imbalance, imbalances
@@ -12,9 +11,8 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.verdicts import Judged, check_class, judge
 from simengine.checks.findings import Finding, located
 from simengine.checks.mechanisms import acts_of
-from simengine.compute.ask import Resources
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, Announce, quiet
-from simengine.compute.progress import Progress
+from simengine.compute.ask import ALONE, Resources
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, quiet
 from simengine.compute.sample_paths import sample_paths
 from simengine.compute.try_mechanisms import PATHS, try_mechanisms
 from simengine.errors import Problem
@@ -68,9 +66,7 @@ class Checked(Result):
         seed: int | None = None,
         engine: str = DEFAULT_ENGINE,
         classes: Sequence[str] = (),
-        executor: Executor | None = None,
-        progress: Callable[[Progress], None] | None = None,
-        announce: Announce = quiet,
+        resources: Resources = ALONE,
     ) -> Checked:
         """Tries a scenario's acts on `paths` pairs, and looks for what is out of balance on twice as many paths.
 
@@ -80,8 +76,10 @@ class Checked(Result):
         paths = PATHS if paths is None else paths
         trials: tuple[Trial, ...] = ()
         if any(True for _ in acts_of(model.scenario)):
-            trials = try_mechanisms(model, paths, seed, engine, executor, progress, announce)
-        sample = sample_paths(model, 2 * paths, seed, engine, Resources(progress=progress, announce=announce))
+            trials = try_mechanisms(
+                model, paths, seed, engine, resources.executor, resources.progress, resources.announce or quiet
+            )
+        sample = sample_paths(model, 2 * paths, seed, engine, replace(resources, executor=None))
         found = tuple(_placed(one, model) for one in imbalances(sample))
         return cls(model.scenario.name, judge(trials, wanted), found, sample.paths, len(sample.outcome))
 

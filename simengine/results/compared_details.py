@@ -14,21 +14,21 @@ from simengine.analysis.union import Union
 from simengine.compute.twins import twin_values
 from simengine.errors import Setting, SimengineError, Worded, WrongUsageError, what_there_is
 from simengine.report.detail_text import incidence_text, shifts_text, twins_text
-from simengine.report.plots import changes
+from simengine.report.plots import changes, shifts_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.tables import write_csv
-from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 _WHO: Columns = dict.fromkeys(("base", "scenario", "name", "unit"), str)
 _CHANGE: Columns = dict.fromkeys(("of_base", "of_scenario", "d", "se", "low", "high"), float)
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureShifts(Result):
+class MeasureShifts(Pictured):
     """How a measure is spread in other runs against a base: quantiles, and Wasserstein's distance, a record a run.
 
     A quantile has the interval of Woodruff, joined over the pairs; the distance stands beside what swaps within pairs
@@ -54,6 +54,10 @@ class MeasureShifts(Result):
         counts: Columns = dict.fromkeys(("base_paths", "other_paths", "pairs"), int)
         columns: Columns = {**_WHO, "quantile": float, **_CHANGE, "distance": float, "swapped": float, **counts}
         return arrow_table(columns, self._rows())
+
+    def picture(self) -> Picture:
+        """The differences of the quantiles with 95 % intervals. SimengineError where there are too few values."""
+        return shifts_plot.picture(self.found)
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.found:
@@ -83,7 +87,7 @@ def _shifts(base: Run, other: Run, comparison: Comparison, name: str) -> shifts.
 
 
 @dataclass(frozen=True, slots=True)
-class Incidences(Result):
+class Incidences(Pictured):
     """When events occur in other runs against a base: shares of all paths that count by dates, a record a run.
 
     Of several events only the first on a path counts. Every path runs to the horizon, so none is lost on the way.
@@ -105,9 +109,9 @@ class Incidences(Result):
         columns: Columns = {"base": str, "scenario": str, "name": str, "date": str, "year": float, **_CHANGE}
         return arrow_table(columns, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The differences over calendar time with 95 % intervals, a line an event and run; returns the Axes."""
-        return changes.plot(changes.of_incidences(self.found), ax)
+    def picture(self) -> Picture:
+        """The differences over calendar time with 95 % intervals, a line an event and run."""
+        return changes.picture(changes.of_incidences(self.found))
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.found:
@@ -146,7 +150,7 @@ def _incidence(base: Run, other: Run, names: Sequence[str]) -> incidence.Inciden
 
 
 @dataclass(frozen=True, slots=True)
-class TwinBands(Result):
+class TwinBands(Pictured):
     """What other runs change in a driver or formula over time, from pairs of paths computed again, a record a run."""
 
     found: tuple[twins.Twins, ...]
@@ -168,9 +172,9 @@ class TwinBands(Result):
         columns: Columns = {**_WHO, "date": str, "year": float, **_CHANGE, **dict.fromkeys(levels, float)}
         return arrow_table(columns, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
+    def picture(self) -> Picture:
         """The difference of the means over calendar time with its 95 % interval, and a band for most pairs."""
-        return changes.plot(changes.of_twins(self.found), ax)
+        return changes.picture(changes.of_twins(self.found))
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.found:
@@ -188,5 +192,4 @@ def write_detail(detail: MeasureShifts | Incidences | TwinBands, folder: Path, n
     write_csv(file, table.column_names, (["" if cell is None else cell for cell in row] for row in rows))
     if isinstance(detail, MeasureShifts):
         return (file,)
-    of = changes.of_incidences(detail.found) if isinstance(detail, Incidences) else changes.of_twins(detail.found)
-    return (file, *changes.draw(of, folder / f"of_{name}"))
+    return (file, *detail.picture().save(folder / f"of_{name}"))

@@ -22,11 +22,12 @@ from simengine.errors import SimengineError, WrongUsageError, what_there_is
 from simengine.report.comparison_text import comparison_text
 from simengine.report.numbers import counted
 from simengine.report.plots import differences, fan, outcome_bars
+from simengine.report.plots.picture import Picture
 from simengine.report.tables import COUNTS, DIFFERENCES, difference_rows, write_differences, write_migration
 from simengine.results.compared_details import Incidences, MeasureShifts, TwinBands
 from simengine.results.definition_texts import with_texts
 from simengine.results.known_evidence import with_log_factor
-from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.results.screen import Screen
 from simengine.results.why_different import Why
@@ -35,7 +36,6 @@ from simengine.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 _TEXTS = ("base", "scenario", "of", "name", "title", "unit")
 _COLUMNS: Columns = {name: str if name in _TEXTS else int if name in COUNTS else float for name in DIFFERENCES}
@@ -43,7 +43,7 @@ _MOST_FANS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared(Result):
+class Compared(Pictured):
     """A run and others against it, pair by pair: `runs`, the base first, its summary, and a Comparison for each other.
 
     Path k of one run shares its chance with path k of the base, so differences are surer than the probabilities they
@@ -89,13 +89,12 @@ class Compared(Result):
         """
         return arrow_table(_COLUMNS, difference_rows(self.others))
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The differences of the class probabilities with 95 % intervals, into `ax` or a figure of its own (`.figure`).
+    def picture(self) -> Picture:
+        """The differences of the class probabilities with 95 % intervals.
 
-        A row a class, or a class and run if there are several; pale lines are the intervals without pairing. Returns
-        the Axes.
+        A row a class, or a class and run if there are several; pale lines are the intervals without pairing.
         """
-        return differences.plot(self.others, ax)
+        return differences.picture(self.others)
 
     def of_measure(self, name: str) -> MeasureShifts:
         """How a measure is spread in each run against the base: quantiles, and a distance.
@@ -187,11 +186,11 @@ class Compared(Result):
         outcomes = [run.outcome_table(check=False) for run in self.runs]
         pictures = list[Path]()
         if outcome_bars.has_any(outcomes):
-            pictures += outcome_bars.draw(outcomes, folder / "outcomes")
+            pictures += outcome_bars.panels(outcomes).save(folder / "outcomes")
         if differences.has_any(self.others):
-            pictures += differences.draw(self.others, folder / "differences")
+            pictures += differences.panels(self.others).save(folder / "differences")
         for name, bands in zip(names, self._spread(names, announce), strict=True):
-            pictures += fan.draw(bands, folder / f"fan_{name}")
+            pictures += fan.panels(bands).save(folder / f"fan_{name}")
         return (*tables, *pictures)
 
     def _check_fans(self, names: Sequence[str]) -> None:

@@ -13,14 +13,14 @@ from simengine.explain.influence import LEAST, Influence, ParameterInfluence
 from simengine.explain.influence_json import influence_json
 from simengine.report.explain_text import influence_text
 from simengine.report.plots import influence_plot
+from simengine.report.plots.picture import Picture
 from simengine.results.explaining import PATHS, explain_run
-from simengine.results.result import Columns, Result, arrow_table
-from simengine.results.table_files import write_table
+from simengine.results.result import Columns, Pictured, arrow_table
+from simengine.results.table_files import write_files
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 _COLUMNS: Columns = {
     **dict.fromkeys(("of", "name", "figure"), str),
@@ -32,7 +32,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Explanation(Result):
+class Explanation(Pictured):
     """Why a run answers as it does: `influence` tells what moves the answer.
 
     `influence.parameters` has what each parameter and lever does, `.shares` whose the variance is, `.tornado`,
@@ -73,19 +73,13 @@ class Explanation(Result):
         """
         return arrow_table(_COLUMNS, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The effects with their intervals, into `ax`, or with the shares beside them into a figure of its own.
-
-        Returns the Axes of the effects.
-        """
-        return influence_plot.plot(self.influence, ax)
+    def picture(self) -> Picture:
+        """The effects with their intervals; in a figure of its own with the shares beside them."""
+        return influence_plot.picture(self.influence)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """influence.csv and the picture influence.png and .svg, into a folder; returns the files."""
-        folder = Path(folder)
-        file = folder / "influence.csv"
-        write_table(file, [self.table()])
-        return (file, *influence_plot.draw(self.influence, folder / "influence"))
+        return write_files(Path(folder), "influence", self.table(), {"influence": self.picture()})
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.influence.parameters:

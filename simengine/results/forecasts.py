@@ -11,7 +11,9 @@ from simengine.analysis.forecast_dates import SideBySide, forecasts_json, side_b
 from simengine.errors import WrongUsageError, what_there_is
 from simengine.report.forecasts_text import forecasts_text
 from simengine.report.plots import forecast_dates_plot
-from simengine.results.result import Columns, Result, arrow_table
+from simengine.report.plots.picture import Picture
+from simengine.results.result import Columns, Pictured, arrow_table
+from simengine.results.table_files import write_files
 from simengine.runs.sheet_file import read_files
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class Forecasts(Result):
+class Forecasts(Pictured):
     """What sheets say of each question, by date: `questions` has a record each, whose `said` are the forecasts."""
 
     questions: tuple[SideBySide, ...]
@@ -53,15 +55,22 @@ class Forecasts(Result):
         return arrow_table(_COLUMNS, self._rows())
 
     def plot(self, ax: Axes | None = None, question: str | None = None) -> Axes:
-        """What was said of one question by date, with bands and what came; of the first if none is named.
+        """Draws `picture` of one question, the first if none is named, into `ax` or a figure of its own (`.figure`).
 
-        Into `ax` or a figure of its own; returns the Axes. WrongUsageError for a question that isn't there.
+        Returns the Axes. WrongUsageError for a question that isn't there.
         """
+        return self.picture(self.questions[0].question if question is None else question).plot(ax)
+
+    def picture(self, question: str | None = None) -> Picture:
+        """What was said of one question, or of all, a panel each: by date, with bands and what came."""
         names = [one.question for one in self.questions]
-        wanted = names[0] if question is None else question
-        if wanted not in names:
-            raise WrongUsageError(f"no question {wanted!r}{what_there_is(wanted, names)}")
-        return forecast_dates_plot.plot(self.questions[names.index(wanted)], ax)
+        if question is not None and question not in names:
+            raise WrongUsageError(f"no question {question!r}{what_there_is(question, names)}")
+        return forecast_dates_plot.picture([one for one in self.questions if question in (None, one.question)])
+
+    def write(self, folder: str | Path) -> tuple[Path, ...]:
+        """forecasts.csv, and a picture with a panel a question, forecasts.png and .svg; returns the files."""
+        return write_files(Path(folder), "forecasts", self.table(), {"forecasts": self.picture()})
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.questions:

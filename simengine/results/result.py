@@ -9,11 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from simengine.errors import visible
+from simengine.errors import SimengineError, visible
 from simengine.report.layout import terminal_width
+from simengine.report.plots.inline_svg import inline_svg
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from matplotlib.axes import Axes
 
 Record = TypeVar("Record")
 Columns = Mapping[str, type[str] | type[int] | type[float]]
@@ -33,6 +36,31 @@ class Result(ABC):
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(str(self))}</pre>"
+
+
+class Pictured(Result):
+    """A result with a picture, which a notebook shows below its text."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def picture(self) -> Picture:
+        """What `plot` draws, and `.save(path)` writes. SimengineError where there is nothing to draw."""
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draws `picture` into `ax`, or into a figure of its own (`.figure`); returns the Axes, of several the first.
+
+        SimengineError where there is nothing to draw.
+        """
+        return self.picture().plot(ax)
+
+    def _repr_html_(self) -> str:
+        text = Result._repr_html_(self)
+        try:
+            drawn = inline_svg(self.plot, type(self).__name__.lower())
+        except (SimengineError, ValueError):  # there is nothing to draw, or in no way that is a picture
+            return text
+        return f'{text}<div style="background: white">{drawn}</div>'
 
 
 def extended(kind: type[Record], record: Any) -> Record:

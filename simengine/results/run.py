@@ -16,13 +16,14 @@ from simengine.compute.futures import futures, occurrences, parameter_table
 from simengine.compute.members import MEMBERS, REDRAWS
 from simengine.compute.progress import Progress
 from simengine.explain.influence import LEAST
+from simengine.report.plots.picture import Picture
 from simengine.results.explained import Explanation
 from simengine.results.explaining import PATHS
 from simengine.results.exported import Exported
 from simengine.results.frozen import Frozen
 from simengine.results.labelled_arrays import run_dataset
 from simengine.results.notebook import watching
-from simengine.results.result import Result
+from simengine.results.result import Pictured
 from simengine.results.run_answers import Answers
 from simengine.results.run_bands import Bands
 from simengine.results.run_discovery import Discovery
@@ -39,10 +40,9 @@ from simengine.runs.store import check_pandas
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 
-class Run(store.Run, Result):
+class Run(store.Run, Pictured):
     """A finished run: what it says, and its futures, which are computed again. Printed, it is its summary."""
 
     def summary(self) -> Summary:
@@ -223,9 +223,9 @@ class Run(store.Run, Result):
         """The table of the summary: a row an estimate. A row a path has `outcomes`."""
         return self.summary().table()
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The picture of the summary: a bar an outcome class with its 95 % interval; returns the Axes."""
-        return self.summary().plot(ax)
+    def picture(self) -> Picture:
+        """The picture of the summary: a bar an outcome class with its 95 % interval."""
+        return self.summary().picture()
 
     def text(self, width: int) -> str:
         """What `simengine summary` prints on so many columns."""

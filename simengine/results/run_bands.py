@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from simengine.compute import bands
 from simengine.report.bands_text import bands_text
 from simengine.report.plots import fan
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.report.plots.picture import Picture
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 _COLUMNS: Columns = {
     "scenario": str,
@@ -26,7 +26,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bands(bands.Bands, Result):
+class Bands(bands.Bands, Pictured):
     """Quantiles of one driver or formula over the paths of one scenario.
 
     `years` are decimal calendar years at the K+1 steps; `quantiles` maps a level in (0, 1) to the quantile at each,
@@ -53,9 +53,6 @@ class Bands(bands.Bands, Result):
         ]
         return arrow_table(_COLUMNS, rows)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """A fan over calendar time, into `ax` or a figure of its own (`.figure`); returns the Axes.
-
-        ValueError if the levels are not 0.5 and pairs around it.
-        """
-        return fan.plot(self, ax)
+    def picture(self) -> Picture:
+        """A fan over calendar time. ValueError if the levels are not 0.5 and pairs around it."""
+        return fan.picture(self)

@@ -14,13 +14,13 @@ from simengine.explain.observables import columns_of, few_dates
 from simengine.explain.reads import read_by
 from simengine.report.discovery_text import discovery_json, discovery_text, told_conditions, words
 from simengine.report.plots import discovery_plot
-from simengine.results.result import Columns, Result, arrow_table, extended
-from simengine.results.table_files import write_table
+from simengine.report.plots.picture import Picture
+from simengine.results.result import Columns, Pictured, arrow_table, extended
+from simengine.results.table_files import write_files
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 MOST_PATHS = 6_000
 _CHANCES = ("density", "coverage")
@@ -34,7 +34,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class Discovery(discovered.Discovery, Result):
+class Discovery(discovered.Discovery, Pictured):
     """In which futures a chance is high: `found` has at most three `conditions`, or is None, and `nothing` says why.
 
     `found.density` is the chance where they hold, `found.coverage` how much of all hits lies there, `found.mass` of all
@@ -68,19 +68,14 @@ class Discovery(discovered.Discovery, Result):
         """
         return arrow_table(_COLUMNS, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Density against coverage on the way of peeling, into `ax` or a figure of its own; returns the Axes.
-
-        SimengineError where nothing is found.
-        """
-        return discovery_plot.plot(self, ax)
+    def picture(self) -> Picture:
+        """Density against coverage on the way of peeling. SimengineError where nothing is found."""
+        return discovery_plot.picture(self)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """discovery.csv and, if anything is found, discovery.png and .svg, into a folder; returns the files."""
-        folder = Path(folder)
-        file = folder / "discovery.csv"
-        write_table(file, [self.table()])
-        return (file, *(discovery_plot.draw(self, folder / "discovery") if self.found else ()))
+        pictures = {"discovery": self.picture()} if self.found else {}
+        return write_files(Path(folder), "discovery", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         for part, one, of in told_conditions(self):

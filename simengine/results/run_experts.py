@@ -10,7 +10,9 @@ from simengine.analysis import experts
 from simengine.analysis.probability import Proportion, Spread
 from simengine.errors import SimengineError
 from simengine.report.experts_text import experts_text
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.report.plots import experts_plot
+from simengine.report.plots.picture import Picture
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.runs.outcome_table import OutcomeTable
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class ExpertSplits(experts.ExpertSplits, Result):
+class ExpertSplits(experts.ExpertSplits, Pictured):
     """The estimates of one run by expert; `splits` has a figure each, with the share of its variance between them."""
 
     @classmethod
@@ -46,6 +48,10 @@ class ExpertSplits(experts.ExpertSplits, Result):
         `expert` is null over all paths; a row with the expert `disagreement` has the share of the variance alone.
         """
         return arrow_table(_COLUMNS, self._rows())
+
+    def picture(self) -> Picture:
+        """A panel a class, else a question, a row an expert; into axes, the first. SimengineError without a chance."""
+        return experts_plot.picture(self)
 
     def _rows(self) -> Iterator[list[object]]:
         for split in self.splits:

@@ -11,12 +11,12 @@ from simengine.analysis.probability import Proportion
 from simengine.errors import WrongUsageError
 from simengine.report.forced_text import forced_json, forced_text
 from simengine.report.plots import selection
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.report.plots.picture import Picture
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 _COLUMNS: Columns = {
     **dict.fromkeys(("base", "scenario", "of", "name", "title", "by"), str),
@@ -26,7 +26,7 @@ _NO_GAP = (None,) * 6
 
 
 @dataclass(frozen=True, slots=True)
-class Forced(forced.Forced, Result):
+class Forced(forced.Forced, Pictured):
     """What `scenarios` force, each with the share of the base's futures in which it happens by itself, and its classes.
 
     `overlaps` are the shares of two at once, `none` that of nothing of all this.
@@ -43,12 +43,9 @@ class Forced(forced.Forced, Result):
         """What `simengine ask BASE --forced OTHER` prints on so many columns."""
         return forced_text(self, width)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """A row a class with the gap, forced less by itself, into `ax` or a figure of its own; returns the Axes.
-
-        SimengineError where nothing is forced.
-        """
-        return selection.plot(self, ax)
+    def picture(self) -> Picture:
+        """A row a class with the gap, forced less by itself. SimengineError where nothing is forced."""
+        return selection.picture(self)
 
     def json(self) -> dict[str, object]:
         """The same as a dictionary."""

@@ -12,7 +12,9 @@ from simengine.analysis.summary import summarise
 from simengine.compute.ask import ALONE, Resources
 from simengine.compute.members import MEMBERS, REDRAWS, redraw
 from simengine.report.ignorance_text import ignorance_text
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.report.plots import ignorance_plot
+from simengine.report.plots.picture import Picture
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoranceSplits(ignorance_splits.IgnoranceSplits, Result):
+class IgnoranceSplits(ignorance_splits.IgnoranceSplits, Pictured):
     """How much of the variance of each figure is what we don't know: `answer`, and `figures` by of and name.
 
     Each has a `share` with its interval, both variances (`between`, `within`), and where nothing can be told the reason
@@ -56,6 +58,10 @@ class IgnoranceSplits(ignorance_splits.IgnoranceSplits, Result):
         within with their errors, draws, unknown (why nothing can be told).
         """
         return arrow_table(_COLUMNS, self._rows())
+
+    def picture(self) -> Picture:
+        """The share of each figure with its 95 % interval. SimengineError where nothing can be told."""
+        return ignorance_plot.picture(self)
 
     def _rows(self) -> Iterator[list[object]]:
         yield from ([of, name, *astuple(found)] for of, name, found in self.told())

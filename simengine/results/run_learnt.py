@@ -16,14 +16,14 @@ from simengine.compute.prior_futures import member_futures, prior_futures
 from simengine.compute.read_futures import ReadFutures
 from simengine.errors import SimengineError
 from simengine.report.plots import learnt_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.what_was_learnt_text import what_was_learnt_text
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.runs.learnt import Learning
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 _COLUMNS: Columns = {
     **dict.fromkeys(("of", "name", "again", "unit", "known", "source"), str),
@@ -34,7 +34,7 @@ _OF_FIGURES = ("name", "unit", "known", "source", "low", "high", "value", "error
 
 
 @dataclass(frozen=True, slots=True)
-class WhatWasLearnt(what_was_learnt.WhatWasLearnt, Result):
+class WhatWasLearnt(what_was_learnt.WhatWasLearnt, Pictured):
     """What the observations of a conditioned run taught.
 
     `figures` has how each figure with an error fits what was learnt, and the prior; `changes` the classes, measures and
@@ -78,12 +78,9 @@ class WhatWasLearnt(what_was_learnt.WhatWasLearnt, Result):
         """
         return arrow_table(_COLUMNS, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The parameters and shares of experts that moved most, in sds of before, into `ax` or a figure of its own.
-
-        Returns the Axes. SimengineError where no parameter varies.
-        """
-        return learnt_plot.plot(self, ax)
+    def picture(self) -> Picture:
+        """The parameters and shares of experts that moved most, in sds of before. SimengineError where none varies."""
+        return learnt_plot.picture(self)
 
     def _rows(self) -> Iterator[list[object]]:
         found = (*self._observed(), *self._changed(), *self._told_again())

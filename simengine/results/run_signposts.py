@@ -13,14 +13,14 @@ from simengine.explain.observables import dates_of, watched_of
 from simengine.explain.reads import read_by
 from simengine.explain.signposts import signposts_of
 from simengine.report.plots import signposts_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.signposts_text import signposts_json, signposts_text, what
-from simengine.results.result import Columns, Result, arrow_table, extended
-from simengine.results.table_files import write_table
+from simengine.results.result import Columns, Pictured, arrow_table, extended
+from simengine.results.table_files import write_files
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 MOST_PATHS = 20_000
 _CHANCES = ("at_risk", "seen", "base", "if_seen", "if_not")
@@ -36,7 +36,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class Signposts(signposts.Signposts, Result):
+class Signposts(signposts.Signposts, Pictured):
     """What to watch for a chance, by date, the most telling first: `posts`.
 
     Each is something seen for the first time `by` a date (an event that occurred, a driver above or below a quartile, a
@@ -75,19 +75,14 @@ class Signposts(signposts.Signposts, Result):
         """
         return arrow_table(_COLUMNS, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The chance if seen and if not, a row a signpost, into `ax` or a figure of its own; returns the Axes.
-
-        SimengineError where there is no signpost.
-        """
-        return signposts_plot.plot(self, ax)
+    def picture(self) -> Picture:
+        """The chance if seen and if not, a row a signpost. SimengineError where there is none."""
+        return signposts_plot.picture(self)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """signposts.csv and, if there are any, the picture signposts.png and .svg, into a folder; returns the files."""
-        folder = Path(folder)
-        file = folder / "signposts.csv"
-        write_table(file, [self.table()])
-        return (file, *(signposts_plot.draw(self, folder / "signposts") if self.posts else ()))
+        pictures = {"signposts": self.picture()} if self.posts else {}
+        return write_files(Path(folder), "signposts", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         for part, post in (*(("told", one) for one in self.posts), *(("read", one) for one in self.read)):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from simengine.analysis import summary
 from simengine.analysis.probability import QUANTILES, Proportion, Spread
 from simengine.report.plots import outcome_bars
+from simengine.report.plots.picture import Picture
 from simengine.report.summary_text import summary_text
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.runs.outcome_table import OutcomeTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 _COLUMNS: Columns = {
     **dict.fromkeys(("of", "name", "title", "unit", "text"), str),
@@ -27,7 +27,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class Summary(summary.Summary, Result):
+class Summary(summary.Summary, Pictured):
     """The estimates of one run over its ok paths: `outcome`, `measures` and `questions` by name.
 
     A class, a chance question and a measure that is a truth have a Proportion (p, se, low, high), others a Spread
@@ -56,12 +56,12 @@ class Summary(summary.Summary, Result):
         """
         return arrow_table(_COLUMNS, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """A bar an outcome class with its 95 % interval, into `ax` or a figure of its own; returns the Axes.
+    def picture(self) -> Picture:
+        """A bar an outcome class with its 95 % interval.
 
         Without classes, a bar a question with `when`, else a measure that is a truth; SimengineError without these.
         """
-        return outcome_bars.plot(self, ax)
+        return outcome_bars.picture(self)
 
     def _rows(self) -> Iterator[list[object]]:
         for of, name, title, unit, text, found in summary.figures_told(self):

@@ -9,11 +9,10 @@ from pathlib import Path
 from simengine.analysis.targets import signs_of
 from simengine.compute import run_together as computing
 from simengine.compute.draw import Resources
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, jobs_for
 from simengine.compute.progress import Progress
 from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
-from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.loading import known_by
 from simengine.model.model import Model
@@ -49,8 +48,7 @@ def run_together(
     """
     if not others:
         raise SimengineError(f"there is nothing to compare {base.scenario.name} with: name another model")
-    if jobs is None:
-        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    jobs = jobs_for(engine, jobs)
     models = [known_by(model, as_of) if as_of else model for model in (base, *others)]
     settings, asked = Settings(paths, seed, nested, engine, jobs), (sign,) if isinstance(sign, str) else tuple(sign)
     wanted, until = [Wanted.of(model, settings, Path(out)) for model in models], signs_of(base, asked)

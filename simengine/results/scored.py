@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from simengine.analysis import score_report
 from simengine.analysis.score_report import score_json, score_of
 from simengine.report.plots import reliability_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.score_text import score_text
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.result import Columns, Pictured, arrow_table, extended
+from simengine.results.table_files import write_files
 from simengine.runs.sheet_file import read_files
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class Scores(score_report.Score, Result):
+class Scores(score_report.Score, Pictured):
     """What answers say of sheets.
 
     `scored` has a record a question, `left` those without a score and why, `means` the average scores, `skills` how
@@ -58,11 +60,19 @@ class Scores(score_report.Score, Result):
         return arrow_table(_COLUMNS, self._rows())
 
     def plot(self, ax: Axes | None = None, of: Literal["chances", "numbers"] | None = None) -> Axes:
-        """How reliable the `chances` are, or where the answers to `numbers` lie among their futures; returns the Axes.
+        """Draws `picture` into `ax`, or into a figure of its own (`.figure`); returns the Axes."""
+        return self.picture(of).plot(ax)
 
-        Into `ax` or a figure of its own; chances if there are any. SimengineError if there are none of the kind asked.
+    def picture(self, of: Literal["chances", "numbers"] | None = None) -> Picture:
+        """How reliable the `chances` are, or where the answers to `numbers` lie among their futures.
+
+        Chances if there are any. SimengineError if there are none of the kind asked.
         """
-        return reliability_plot.plot(self, of, ax)
+        return reliability_plot.picture(self, of)
+
+    def write(self, folder: str | Path) -> tuple[Path, ...]:
+        """scores.csv, and pictures of what there is, reliability and places, .png and .svg; returns the files."""
+        return write_files(Path(folder), "scores", self.table(), reliability_plot.pictures(self))
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.scored:

@@ -15,8 +15,10 @@ from simengine.plan.planning import make_plan
 from simengine.report.deciding_text import deciding_text
 from simengine.report.numbers import counted
 from simengine.report.parting_text import parting_text
+from simengine.report.plots import story_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.story_text import Moment, moments, story_text
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.runs.store import Run
 from simengine.story import records
 from simengine.story.account import story_of_path, story_of_run
@@ -32,7 +34,7 @@ _COLUMNS: Columns = {"step": int, "date": str, "of": str, "name": str, "value": 
 
 
 @dataclass(frozen=True, slots=True)
-class Story(records.Story, Result):
+class Story(records.Story, Pictured):
     """One path: what happened when, how the drivers turned, what decided its class.
 
     `outcome` is None where there are no classes, and if it did not come to its end: `ending` tells why. `typical` says
@@ -110,6 +112,10 @@ class Story(records.Story, Result):
         alone.
         """
         return arrow_table(_COLUMNS, map(_row, moments(self)))
+
+    def picture(self) -> Picture:
+        """A row an event and a driver that switched, at the dates of the path."""
+        return story_plot.picture(self)
 
 
 def _row(moment: Moment) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from simengine.analysis.sweep_view import check_keys
 from simengine.compute.axes import Axis, axes_of
 from simengine.compute.cluster import Cluster, connected
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, Announce, jobs_for
 from simengine.compute.progress import Progress
 from simengine.compute.settings import Settings, resolved
 from simengine.compute.sweep import (
@@ -30,7 +30,6 @@ from simengine.compute.sweep import (
 )
 from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
-from simengine.engines.system import cpus
 from simengine.errors import WrongUsageError
 from simengine.loading import known_by, load
 from simengine.model.model import Model
@@ -82,8 +81,7 @@ def sweep(
         RunExistsError: other runs are there, and `force` is not given.
         SimengineError: for what means nothing, and as for `run`.
     """
-    if jobs is None:
-        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    jobs = jobs_for(engine, jobs)
     model = scenario if isinstance(scenario, Model) else load(Path(scenario), (), plugins)
     if cross and (over or (design, points, scrambles) != ("grid", None, 1)):
         raise WrongUsageError("cross takes what lies in its folders: leave over, design, points and scrambles out")

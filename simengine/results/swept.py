@@ -13,9 +13,12 @@ from simengine.analysis.sweep_view import Seen, SweepView
 from simengine.errors import SimengineError, WrongUsageError, visible, what_there_is
 from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted
+from simengine.report.plots.picture import Picture
 from simengine.report.sweep_text import drawn_words, sweep_text
 from simengine.report.tables import write_csv
-from simengine.results.result import Columns, Result, arrow_table
+from simengine.results.explained_sweep import SweptExplanation
+from simengine.results.explaining import PATHS
+from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.results.sweep_rows import SweepRows
 from simengine.runs.files import write_whole
 from simengine.runs.store import Run, open_run
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
 
+    from simengine.processes._plugins import Plugin
+
 _NUMBERS = ("estimate", "se", "low", "high", "d", "d_se", "d_low", "d_high")
 _COUNTS = ("n", "missing", "failed", "excluded")
 TABLE, AVERAGES = "sweep", "averages"
@@ -32,7 +37,7 @@ TABLE, AVERAGES = "sweep", "averages"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Swept(Result):
+class Swept(Pictured):
     """A sweep: `sweep` is its design with all points, `runs` are theirs; `rows` have a figure at a point each.
 
     `averages` are over the samples of a design that fills a box; a grid or a cross has none.
@@ -55,14 +60,16 @@ class Swept(Result):
         return cls(folder, sweep, tuple(runs), found.rows, averages, (*_uneven(sweep), *found.notes))
 
     @classmethod
-    def stored(cls, folder: Path, sweep: Sweep) -> Swept:
+    def stored(cls, folder: Path, sweep: Sweep, plugins: Sequence[Plugin] = ()) -> Swept:
         """A sweep from the disk, or the points of it that are done. SimengineError if none is, or one is damaged."""
         done = sweep.done(folder)
         if not done:
             raise SimengineError(f"no run of the sweep {folder} is done: the same command goes on")
         names = {point.run for point in done}
         points = tuple(point if point.against in names else replace(point, against="") for point in done)
-        found = cls.of(folder, replace(sweep, points=points), [open_run(folder / point.run) for point in points])
+        found = cls.of(
+            folder, replace(sweep, points=points), [open_run(folder / point.run, plugins) for point in points]
+        )
         missing = len(sweep.points) - len(done)
         told = f"{missing} of its {counted(len(sweep.points), 'run')} are missing: the same command goes on"
         return replace(found, notes=(*found.notes, told)) if missing else found
@@ -74,12 +81,6 @@ class Swept(Result):
     def figure_text(self, figure: str | None = None) -> str:
         """The text for the terminal, of another figure than the answer."""
         return visible(sweep_text(self.view(figure), terminal_width()))
-
-    def draw(self, path: str | Path, figure: str | None = None) -> tuple[Path, ...]:
-        """Draws a figure to PATH.png and PATH.svg; returns the files. Errors as of `plot`."""
-        from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
-
-        return sweep_plot.draw(self._pictured(figure), Path(path))
 
     def view(self, figure: str | None = None) -> SweepView:
         """One figure at every point, by the name or title of a class, measure or question; by default the answer.
@@ -139,14 +140,25 @@ class Swept(Result):
         return arrow_table(kinds, [[getattr(one, name) for name in kinds] for one in self.averages])
 
     def plot(self, ax: Axes | None = None, figure: str | None = None) -> Axes:
-        """One figure, by default the answer, over the keys, into `ax` or a figure of its own; returns the Axes.
+        """Draws `picture` into `ax`, or into a figure of its own (`.figure`); returns the Axes."""
+        return self.picture(figure).plot(ax)
+
+    def picture(self, figure: str | None = None) -> Picture:
+        """One figure, by default the answer, over the keys.
 
         A line with its 95 % band over one key of numbers or dates, rows over one of words, a heat map over two keys.
         WrongUsageError for more keys, or a figure that isn't there.
         """
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
-        return sweep_plot.plot(self._pictured(figure), ax)
+        return sweep_plot.picture(self._pictured(figure))
+
+    def explain(self, of: str | None = None, paths: int = PATHS) -> SweptExplanation:
+        """What its keys move the answer by, or another figure, and with what it goes at each point.
+
+        Of each run `paths` stored futures at most are looked at. WrongUsageError for a figure that isn't there.
+        """
+        return SweptExplanation.of(self.folder, self.sweep, self.runs, of, paths)
 
     def write(self) -> tuple[Path, ...]:
         """Writes the table into the sweep's folder, `sweep.csv` and `sweep.parquet`, and `averages.csv`; the files.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simengine.errors import WrongUsageError
+from simengine.report.plots.picture import Picture
 from simengine.report.spreadsheet_cells import harmless, harmless_column
 from simengine.runs.files import disk_errors, written_whole
 
@@ -33,6 +34,13 @@ def write_table(file: Path, tables: Iterable[pa.Table], missing: str = "") -> in
             writer.write(table)
             rows += table.num_rows
     return rows
+
+
+def write_files(folder: Path, name: str, table: pa.Table, pictures: Mapping[str, Picture]) -> tuple[Path, ...]:
+    """A table as NAME.csv, and pictures by their names as .png and .svg, into a folder; returns the files."""
+    file = folder / f"{name}.csv"
+    write_table(file, [table])
+    return (file, *(drawn for called, picture in pictures.items() for drawn in picture.save(folder / called)))
 
 
 class _Writer:

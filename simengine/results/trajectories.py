@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from simengine.compute import tracks
 from simengine.report.plots import lines
+from simengine.report.plots.picture import Picture
 from simengine.report.tracks_text import tracks_text
 from simengine.results.labelled_arrays import track_array
 from simengine.results.long_tables import tracks_table
-from simengine.results.result import Result, extended
+from simengine.results.result import Pictured, extended
 from simengine.runs.store import check_pandas
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trajectories(tracks.Tracks, Result):
+class Trajectories(tracks.Tracks, Pictured):
     """The values of `names` on some `paths` at every step: an array [paths, K+1, names], `values`, with its dates.
 
     `dates` and `years` tell the K+1 steps as text and as decimal calendar years. A value is in its unit of `units` (""
@@ -70,8 +71,12 @@ class Trajectories(tracks.Tracks, Result):
         return track_array(self)
 
     def plot(self, ax: Axes | None = None, name: str | None = None) -> Axes:
-        """A line a path over calendar time, into `ax` or a figure of its own (`.figure`); returns the Axes.
+        """Draws `picture` into `ax`, or into a figure of its own (`.figure`); returns the Axes."""
+        return self.picture(name).plot(ax)
 
-        `name` says which of the names, by default the first. WrongUsageError for one that is not among them.
+    def picture(self, name: str | None = None) -> Picture:
+        """A line a path over calendar time, of the first of the names if none is named.
+
+        WrongUsageError for one that is not among them.
         """
-        return lines.plot(self, name, ax)
+        return lines.picture(self, name)

@@ -9,11 +9,10 @@ from pathlib import Path
 from simengine.analysis.same_data import check_other_pasts, check_same_data, prior_weights
 from simengine.analysis.weighing import weighing_of
 from simengine.compute import run as computing
-from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, quiet
+from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, jobs_for, quiet
 from simengine.compute.progress import Progress
 from simengine.compute.settings import Settings
 from simengine.compute.workers import workers
-from simengine.engines.system import cpus
 from simengine.errors import SimengineError
 from simengine.model.model import Model
 from simengine.plan.past import past_digest
@@ -65,8 +64,7 @@ def weigh(
         SimengineError: for observations that differ, for two that are the same up to the last observation, if a log
             evidence has an error above .5; and as `run`.
     """
-    if jobs is None:
-        jobs = cpus() if engine in ENGINES and ENGINES[engine].threads else 1
+    jobs = jobs_for(engine, jobs)
     with watching(progress) as seen:
         settings = Settings(paths, seed, engine=engine, jobs=jobs, effective=effective, effort=effort)
         order = Order(settings, Path(out), force, again, seen.progress, seen.announce)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from simengine.analysis import weighing
 from simengine.analysis.weighing import weighing_json
 from simengine.report.plots import odds_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.weigh_text import weigh_text
-from simengine.results.result import Columns, Result, arrow_table
-from simengine.results.table_files import write_table
+from simengine.results.result import Columns, Pictured, arrow_table
+from simengine.results.table_files import write_files
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
 _COLUMNS: Columns = {
     **dict.fromkeys(("of", "name", "hypothesis", "known", "unit"), str),
@@ -25,7 +25,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weighed(weighing.Weighing, Result):
+class Weighed(weighing.Weighing, Pictured):
     """Hypotheses that exclude one another, weighed by what was seen.
 
     `weights` has each before and after with its log evidence, `stages` what each observation did to the odds,
@@ -50,19 +50,16 @@ class Weighed(weighing.Weighing, Result):
         """
         return arrow_table(_COLUMNS, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The odds that each observation multiplied, in decibans, into `ax` or a figure of its own (`.figure`).
+    def picture(self) -> Picture:
+        """The odds that each observation multiplied, in decibans.
 
-        With more than two hypotheses a figure of its own has a panel for each but the first. Returns the Axes.
+        With more than two hypotheses a figure of its own has a panel for each but the first.
         """
-        return odds_plot.plot(self, ax)
+        return odds_plot.picture(self)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """weighed.csv and the picture odds.png and .svg, into a folder; returns the files."""
-        folder = Path(folder)
-        file = folder / "weighed.csv"
-        write_table(file, [self.table()])
-        return (file, *odds_plot.draw(self, folder / "odds"))
+        return write_files(Path(folder), "weighed", self.table(), {"odds": self.picture()})
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.weights:

@@ -24,10 +24,11 @@ from simengine.explain.mixed_columns import Means
 from simengine.explain.mixtures import Mixtures
 from simengine.model.model import Model
 from simengine.report.plots import waterfall
+from simengine.report.plots.picture import Picture
 from simengine.report.why_text import why_json, why_text
 from simengine.results.notebook import watching
-from simengine.results.result import Columns, Result, arrow_table, extended
-from simengine.results.table_files import write_table
+from simengine.results.result import Columns, Pictured, arrow_table, extended
+from simengine.results.table_files import write_files
 from simengine.runs.find import RESULTS
 from simengine.runs.learnt import Effort
 from simengine.runs.store import Run
@@ -36,7 +37,6 @@ from simengine.scenario.answer import SECTIONS, Answer
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
     from simengine.compute.engine_kinds import Announce
 
@@ -50,7 +50,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class Why(explaining.Why, Result):
+class Why(explaining.Why, Pictured):
     """Why a figure changes from one scenario to another: `steps`, each with what it does `in_turn` and `alone`.
 
     `Why.between(base, other, of="", paths=None)` makes it of two runs, or of two models, which need not be drawn.
@@ -117,19 +117,14 @@ class Why(explaining.Why, Result):
         """
         return arrow_table(_COLUMNS, self._rows())
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The waterfall, a bar a step, into `ax` or a figure of its own (`.figure`); returns the Axes.
-
-        SimengineError where there is nothing to explain.
-        """
-        return waterfall.plot(self, ax)
+    def picture(self) -> Picture:
+        """The waterfall, a bar a step. SimengineError where there is nothing to explain."""
+        return waterfall.picture(self)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """why.csv and, if there is anything to explain, the picture why.png and .svg; returns the files."""
-        folder = Path(folder)
-        file = folder / "why.csv"
-        write_table(file, [self.table()])
-        return (file, *(() if self.nothing else waterfall.draw(self, folder / "why")))
+        pictures = {} if self.nothing else {"why": self.picture()}
+        return write_files(Path(folder), "why", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
         if self.before is None or self.after is None or self.total is None:

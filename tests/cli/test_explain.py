@@ -27,7 +27,7 @@ def test_it_is_printed(explained, tmp_path) -> None:
     assert lines[0].startswith("tiny: what moves early: .")
     assert lines[1] == "200 paths were computed again, of which 200 count"
     assert any(line.startswith("event luck ") for line in lines)
-    assert lines[-1] == f"in {tmp_path}: influence.csv, influence.png, influence.svg"
+    assert lines[-1] == ", ".join(str(tmp_path / f"influence{ending}") for ending in (".csv", ".png", ".svg"))
     assert max(map(len, lines[:-1])) <= 100
 
 
@@ -46,9 +46,10 @@ def test_what_is_not_there_is_told(explained, simengine, results) -> None:
     assert simengine("explain", "tiny", "--least", "2", "--results", results).code == 2
 
 
-def test_of_a_sweep_one_of_its_runs_is_explained(simengine, tmp_path) -> None:
+def test_a_sweep_is_explained_and_so_is_one_of_its_runs(simengine, tmp_path) -> None:
     model = se.load(write_tiny(tmp_path / "tiny") / "tiny.yaml")
     se.sweep(model, {"parameters.rate": [0.2, 0.4]}, paths=50, out=tmp_path, name="rates")
     result = simengine("explain", "rates", "--results", tmp_path)
-    assert result.code == 2
-    assert "is a sweep: name one of its runs" in result.err
+    assert (result.code, result.err) == (0, "")
+    assert "parameters.rate  0.2 → 0.4" in " ".join(result.out.split()).replace("parameters.rate ", "parameters.rate  ")
+    assert simengine("explain", "rates/tiny+parameters.rate=0.2", "--results", tmp_path, "--paths", "40").code == 0

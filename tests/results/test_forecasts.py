@@ -65,5 +65,5 @@ def test_its_picture(folder):
     assert found.plot(question="level").get_ylabel() == "m"
     with pytest.raises(se.SimengineError, match="no question 'x'"):
         found.plot(question="x")
-    many = forecast_dates_plot.make_figure(found.questions * 7)
+    many = forecast_dates_plot.picture(found.questions * 7).figure()
     assert len([one for one in many.axes if one.axison]) == 12

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import simengine as se
-from simengine.report.plots import reliability_plot
 from tests.helpers.analysis.sheets import a_sheet, some_answers
 
 CHANCES = """
@@ -251,11 +250,12 @@ def test_its_pictures(tmp_path):
     assert len(axes.lines[-1].get_xdata()) == 4  # a dash a question
     places = scores.plot(of="numbers")
     assert sorted(places.lines[1].get_ydata()) == sorted(one.pit for one in scores.scored if one.kind == "number")
-    assert {file.name for file in reliability_plot.draw(scores, tmp_path)} == {
+    assert {file.name for file in scores.write(tmp_path)} == {
         "reliability.png",
         "reliability.svg",
         "places.png",
         "places.svg",
+        "scores.csv",
     }
     with pytest.raises(se.SimengineError, match="no picture of 'both'"):
         scores.plot(of="both")

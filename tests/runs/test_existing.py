@@ -95,7 +95,7 @@ def test_another_semantics_makes_another_run(tmp_path, monkeypatch):
 def test_another_engine_finds_the_same_run(tmp_path, monkeypatch):
     run(pond(tmp_path), replace(REFERENCE, paths=20), tmp_path)
     monkeypatch.setattr(draw, "compute", refuse_to_compute)
-    again = run(pond(tmp_path), replace(REFERENCE, engine="compiled", paths=20), tmp_path)
+    again = run(pond(tmp_path), replace(REFERENCE, engine="machine", paths=20), tmp_path)
     assert (again.reused, again.manifest.engine) == (True, "reference")
 
 

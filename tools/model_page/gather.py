@@ -21,7 +21,7 @@ from tools.model_page.base_rates import RATES, model_rate
 
 FOLDER = ROOT / "scenarios" / "russia_dprk"
 FIRST = ROOT / "scenarios" / "russia_dprk_2024"
-BASE, TWIN = "baseline", "arms_twin"
+BASE, TWIN, BACKTEST = "baseline", "arms_twin", "backtest"
 SHIFTS = (-0.1, 0.0, 0.1)
 BAND = (0.05, 0.5, 0.95)
 DIGITS = 5
@@ -31,8 +31,8 @@ LEVELS = ("all_2027_29", "depth_2027_29", "arms_2027_29", "t0_year")
 
 
 def shipped() -> dict[str, se.Model]:
-    """The scenarios of the folder by name; the base first."""
-    found = {file.stem: se.load(file) for file in sorted(FOLDER.glob("*.yaml"))}
+    """The scenarios of the folder by name, but for the back-test; the base first."""
+    found = {file.stem: se.load(file) for file in sorted(FOLDER.glob("*.yaml")) if file.stem != BACKTEST}
     return {BASE: found.pop(BASE), **found}
 
 

@@ -37,7 +37,7 @@ def moves_it(facts: Facts) -> Block | None:
     )
     made = Made(command("explain", facts.run.name), formula)
     alt = f"What moves the answer of {facts.run.name}, with 95 % intervals"
-    drawn = picture("tornado", lambda: influence_plot.plot(found), alt, numbers, made)
+    drawn = picture("tornado", lambda: influence_plot.picture(found).plot(), alt, numbers, made)
     return Block("moves-it", "What moves it", joined([drawn, _rest(facts, shown), _more(facts, found)]))
 
 

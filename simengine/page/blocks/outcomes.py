@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
-from simengine.page.block import Block, told
+from simengine.page.block import Block, Made, command, told, typed
 from simengine.page.facts import Facts
+from simengine.page.listed_bars import bars_of
 from simengine.page.markup import Markup, details, joined, table, whole
-from simengine.page.words import answer_sentence, interval_sentence
+from simengine.page.words import answer_sentence, interval_sentence, unknown_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
+
+SHARES = "the share of the futures that count; lines and ± are 95 % intervals (Wilson 1927)"
 
 
 def outcomes(facts: Facts) -> Block | None:
@@ -27,19 +30,21 @@ def outcomes(facts: Facts) -> Block | None:
     rows = table("Words of likelihood and what they mean", ("words", "chance"), legend)
     source = told("After Intelligence Community Directive 203 (2015). Where an interval spans two words both are said.")
     parts.append(details("What do the words mean?", rows, source))
+    parts.append(Made(command("summary", facts.run.name), SHARES).html())
     return Block("outcomes", "The answer, and what else may come", joined(parts))
 
 
 def has_bars(summary: Summary) -> bool:
     """Whether there is an outcome, a question or a truth that has a chance."""
-    return bool(_chances(summary))
+    return bool(bars_of(summary))
 
 
 def outcome_table(summary: Summary) -> Markup:
     """A row an outcome; without outcomes, a row a question or truth that has a chance."""
     rows = [
-        (title, frequency(p.p), _words(p), whole(estimated(p.p, p.low, p.high)), text)
-        for title, text, p in _told(summary)
+        (bar.title, frequency(p.p), _words(p), whole(estimated(p.p, p.low, p.high)), bar.text)
+        for bar in bars_of(summary)
+        if (p := bar.chance).n
     ]
     heads = ("outcome", "how often", "in words", "chance", "what it is")
     return table("The chance of each outcome, with its 95 % interval", heads, rows)
@@ -51,38 +56,16 @@ def _words(found: Proportion) -> Markup:
     return joined([words, whole(bracket + numbers)])
 
 
-def _told(summary: Summary) -> list[tuple[str, str, Proportion]]:
-    return [one for one in _chances(summary) if one[2].n]
-
-
-def _chances(summary: Summary) -> list[tuple[str, str, Proportion]]:
-    """Title, sentence and chance of what is shown as bars."""
-    words = summary.words
-    if summary.outcome:
-        classes = [(words.called("outcome", n), words.class_texts.get(n, ""), p) for n, p in summary.outcome.items()]
-        return classes + [
-            (title, " or ".join(words.called("outcome", name) for name in words.report.together[title]), p)
-            for title, p in summary.together.items()
-        ]
-    asked = [
-        (words.called("questions", name), summary.question_texts.get(name, ""), one)
-        for name, one in summary.questions.items()
-        if isinstance(one, Proportion)
-    ]
-    return asked or [
-        (words.called("measures", name), "", one)
-        for name, one in summary.measures.items()
-        if isinstance(one, Proportion)
-    ]
-
-
 def _apart(facts: Facts) -> str:
     """How much of the answer is what we don't know, where the run can tell."""
-    found = facts.summary.answer_ignorance
-    if found is None or found.unknown:
-        return (
-            "How much of this is chance, and how much is that we don't know the numbers of the model, this run does "
-            "not tell: run it with --nested for that."
-        )
+    splits = facts.ignorance
+    found = splits.answer if splits else None
+    if splits is None or found is None or found.unknown:
+        ask = "How much of this is chance, and how much is that we don't know the numbers of the model, is told by "
+        return joined([ask, typed("report --full"), ", and by a run with ", typed("--nested"), "."])
     ends = f"{percent(max(0.0, found.low))} to {percent(min(1.0, found.high))}"
-    return f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know the model's numbers."
+    what = f"what has come by {splits.since}, and the numbers of the model" if splits.since else "the model's numbers"
+    return (
+        f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know {what}; the rest is chance. "
+        f"{unknown_sentence(found, facts.summary.headline)}"
+    )

@@ -10,7 +10,8 @@ from simengine.page.markup import Markup, code_name, details, joined, table
 from simengine.page.words import moved_by
 from simengine.report.comparison_cells import title_of
 from simengine.report.numbers import percent
-from simengine.report.plots.answer_differences import by_effect, plot
+from simengine.report.plots.answer_differences import by_effect
+from simengine.report.plots.answer_differences import picture as forest
 
 _MOVES, _LEAST = 3, 0.0005
 
@@ -41,7 +42,7 @@ def scenarios(facts: Facts) -> Block | None:
         ]
         numbers = table("Change of the answer against the base, the largest first", heads, rows)
         alt = f"What each scenario changes in the answer of {facts.run.name}, with 95 % intervals"
-        parts.append(picture("forest", lambda: plot(others), alt, numbers, made))
+        parts.append(picture("forest", lambda: forest(others).plot(), alt, numbers, made, titles))
     parts.append(details("Every outcome, every scenario", _every(facts, others)))
     missing = [one.other for one in others if one.answer is None]
     parts.append(told(f"Without the answer of the base: {', '.join(missing)}." if missing else ""))

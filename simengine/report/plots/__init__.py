@@ -1,1 +1,1 @@
-"""One file a picture: `draw(…, path) -> files written` and `plot(…, axes)`. What begins with `_` is shared."""
+"""One file a picture: `picture(…) -> Picture`, `panels(…)` where it has several. What begins with `_` is shared."""

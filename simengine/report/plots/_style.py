@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Okabe and Ito (2008), Color Universal Design: told apart by all kinds of colour vision, and by lightness in grey.
 BLACK, BLUE, SKY = "#000000", "#0072B2", "#56B4E9"
+VERMILION, GREEN, PURPLE = "#D55E00", "#009E73", "#CC79A7"
 INK, FAINT = "#222222", "#595959"  # text; less important text
 PALE, GRID, ROW, BAND = "#9A9A9A", "#DDDDDD", "#EEEEEE", "#D9D9D9"
 
@@ -103,12 +104,6 @@ def literal(artist: Artist) -> None:
             text.set_parse_math(False)
             if not text.get_text().isascii():
                 text.set_fontfamily(families([text.get_text()]))
-
-
-def only_axes(figure: Figure) -> Axes:
-    """The axes of a figure that is done and has but these."""
-    literal(figure)
-    return figure.axes[0]
 
 
 def save(figure: Figure, path: Path) -> tuple[Path, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.compare import Comparison
@@ -13,11 +12,11 @@ from simengine.errors import SimengineError
 from simengine.report.comparison_cells import estimated_chance, estimated_mean
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import Panel, Point, draw_rows, figure_size
-from simengine.report.plots._style import label, literal, new_figure, only_axes, save
+from simengine.report.plots._style import label
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _LEAST_WIDTH = 7.0  # inches
 
@@ -28,36 +27,15 @@ def by_effect(comparisons: Sequence[Comparison]) -> list[tuple[Comparison, Diffe
     return sorted(found, key=lambda pair: (-abs(pair[1].d), pair[0].other))
 
 
-def draw(comparisons: Sequence[Comparison], path: Path) -> tuple[Path, ...]:
-    """Draws them to PATH.png and PATH.svg; returns the files. SimengineError where none has the answer."""
-    return save(make_figure(comparisons), path)
-
-
-def plot(comparisons: Sequence[Comparison], axes: Axes | None = None) -> Axes:
-    """The rows in these axes or a figure of their own; returns the axes. SimengineError where none has the answer."""
-    if axes is None:
-        return only_axes(make_figure(comparisons))
-    _draw(axes, _rows(comparisons))
-    literal(axes)
-    return axes
-
-
-def make_figure(comparisons: Sequence[Comparison]) -> Figure:
-    """The figure itself."""
-    rows = _rows(comparisons)
-    width, height = figure_size(1, [label(one.other) for one, _ in rows])
-    about = "thick lines are 95 % intervals; a hollow mark: zero is inside the interval"
-    title = f"What each scenario changes against {legible(rows[0][0].base)}"
-    figure = new_figure(max(width, _LEAST_WIDTH), height, title, about)
-    _draw(figure.subplots(), rows)
-    return figure
-
-
-def _rows(comparisons: Sequence[Comparison]) -> list[tuple[Comparison, Difference]]:
+def picture(comparisons: Sequence[Comparison]) -> Picture:
+    """A row a comparison. SimengineError where none has the answer of the base."""
     rows = by_effect(comparisons)
     if not rows:
         raise SimengineError("nothing to draw: no other run has what answers the question of the base")
-    return rows
+    width, height = figure_size(1, [label(one.other) for one, _ in rows])
+    about = "thick lines are 95 % intervals; a hollow mark: zero is inside the interval"
+    title = f"What each scenario changes against {legible(rows[0][0].base)}"
+    return Picture(title, [about], (max(width, _LEAST_WIDTH), height), lambda axes: _draw(axes, rows))
 
 
 def _draw(axes: Axes, rows: Sequence[tuple[Comparison, Difference]]) -> None:

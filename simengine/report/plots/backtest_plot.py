@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.backtest_records import Backtested, Band
 from simengine.analysis.origins import Origin
 from simengine.errors import WrongUsageError, what_there_is
-from simengine.language.clock import Instant
 from simengine.report.numbers import counted, spaced
+from simengine.report.plots._dates import year_of
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._style import (
     BLACK,
@@ -25,11 +24,8 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     label,
-    literal,
-    new_figure,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,29 +36,26 @@ _STRIDES, _MOST_TICKS = (1, 2, 3, 6, 12, 24, 60, 120), 4
 _FEW = 3  # points, with which a band has no shape
 
 
-def plot(found: Backtested, series: str | None = None, origin: str | None = None, axes: Axes | None = None) -> Axes:
-    """One series at one origin (the first of each if none is named), into these axes or a figure of its own."""
+def picture(found: Backtested, series: str | None = None, origin: str | None = None) -> Picture:
+    """One series at one origin, the first of each if none is named. WrongUsageError for one that isn't there."""
     name = _chosen(series, list(dict.fromkeys(one.series for one in found.bands)), "series")
     at = _chosen(origin, [one.text for one in found.origins], "origin")
     wanted = next(one for one in found.origins if one.text == at)
     bands = _of(found, name, wanted)
-    if axes is None:
-        figure = new_figure(5.4, 3.0, legible(spaced(name)), _told(found, [wanted]))
-        _draw(figure.subplots(), bands, wanted, _range(bands, [wanted]))
-        return only_axes(figure)
-    _draw(axes, bands, wanted, _range(bands, [wanted]))
-    literal(axes)
-    return axes
+    title, told = legible(spaced(name)), _told(found, [wanted])
+    return Picture(title, told, (5.4, 3.0), lambda axes: _draw(axes, bands, wanted, _range(bands, [wanted])))
 
 
-def make_figure(found: Backtested) -> Figure:
-    """The figure of the first eight series that have figures, at the last four origins."""
+def panels(found: Backtested) -> Picture:
+    """The first eight series that have figures, at the last four origins."""
     series = list(dict.fromkeys(one.series for one in found.bands))[:_MOST_SERIES]
     origins = found.origins[-_MOST_ORIGINS:]
-    width, height = max(5.4, 2.7 * len(origins) + 0.8), 1.75 * len(series) + 0.5
-    figure = new_figure(
-        width, height, f"{legible(found.scenario)}: what was said, and what came", _told(found, origins)
-    )
+    size = max(5.4, 2.7 * len(origins) + 0.8), 1.75 * len(series) + 0.5
+    title = f"{legible(found.scenario)}: what was said, and what came"
+    return Picture(title, _told(found, origins), size, fill=lambda figure: _fill(figure, found, series, origins))
+
+
+def _fill(figure: Figure, found: Backtested, series: Sequence[str], origins: Sequence[Origin]) -> None:
     grid = figure.subplots(len(series), len(origins), sharex="all", sharey="row", squeeze=False)
     limits = _range([one for one in found.bands if one.series in series], origins)
     for row, name in zip(grid, series, strict=True):
@@ -72,21 +65,15 @@ def make_figure(found: Backtested) -> Figure:
         row[0].set_ylabel(label(f"{spaced(name)}, {unit}" if unit else spaced(name), 22), fontsize=TEXT_SIZE, color=INK)
     for axes, origin in zip(grid[0], origins, strict=True):
         axes.set_title(f"as of {origin.text}", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
-    return figure
 
 
-def draw(found: Backtested, path: Path) -> tuple[Path, ...]:
-    """Draws it to PATH.png and PATH.svg; nothing where there are no figures but only facts and chances."""
-    return save(make_figure(found), path) if found.bands else ()
-
-
-def _told(found: Backtested, origins: Sequence[Origin]) -> str:
+def _told(found: Backtested, origins: Sequence[Origin]) -> list[str]:
     fewest = min(found.futures[one.text] for one in origins)
     futures = counted(fewest, "future") if len(origins) == 1 else f"{fewest:,} futures or more each"
-    return (
-        f"{futures}; bands: half and 90 % of what would be measured; line: median;\n"
-        "dots: what was measured, hollow where it was known already"
-    )
+    return [
+        f"{futures}; bands: half and 90 % of what would be measured; line: median;",
+        "dots: what was measured, hollow where it was known already",
+    ]
 
 
 def _chosen(name: str | None, there: Sequence[str], what: str) -> str:
@@ -104,7 +91,7 @@ def _of(found: Backtested, series: str, origin: Origin) -> list[Band]:
 
 def _range(bands: Sequence[Band], origins: Sequence[Origin]) -> tuple[float, float]:
     """The years that all of it lies in, with some room."""
-    years = [*(one.year for one in bands), *(_year(one.end) for one in origins)]
+    years = [*(one.year for one in bands), *(year_of(one.end) for one in origins)]
     room = 0.06 * max(0.2, max(years) - min(years))
     return min(years) - room, max(years) + room
 
@@ -127,7 +114,7 @@ def _draw(axes: Axes, bands: Sequence[Band], origin: Origin, limits: tuple[float
             linestyle="none",
             zorder=5,
         )
-    axes.axvline(_year(origin.end), color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5)
+    axes.axvline(year_of(origin.end), color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5)
     axes.set_xlim(*limits)
     months = _months(*limits)
     axes.set_xticks([month / 12 for month in months], [_month_text(month, months.step) for month in months])
@@ -161,8 +148,3 @@ def _draw_bands(axes: Axes, bands: Sequence[Band]) -> None:
     axes.vlines(years, low, high, color=SKY, linewidth=1.6, zorder=2)
     axes.vlines(years, inner_low, inner_high, color=SKY, linewidth=5.0, alpha=0.8, zorder=2.5)
     axes.plot(years, middle, marker="_", markersize=9, markeredgewidth=1.6, color=BLUE, linestyle="none", zorder=3)
-
-
-def _year(day: Instant) -> float:
-    begins = Instant(day.year, 1, 1)
-    return day.year + (day - begins) / (Instant(day.year + 1, 1, 1) - begins)

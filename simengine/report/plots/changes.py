@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.incidence import Incidence
@@ -12,6 +11,7 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.twins import Twins
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
+from simengine.report.plots._line_names import look, name_ends
 from simengine.report.plots._style import (
     GRID,
     INK,
@@ -19,17 +19,11 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     few_ticks,
-    literal,
-    new_figure,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-_COLOURS = ("#0b5fa5", "#c1440e", "#3d7a1c", "#7a3d8a", "#8a6d00", "#444444")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +71,16 @@ def of_twins(found: Sequence[Twins]) -> Changes:
     first = found[0]
     title = f"{first.title or spaced(first.name)}: change against {first.base}"
     about = "mean of the pairs with its 95 % interval; palest: where 90 % of the pairs lie"
-    return Changes(title, first.unit or "no unit", about, tuple(lines))
+    return Changes(title, first.unit or "value", about, tuple(lines))
 
 
 def _ends(found: Sequence[Difference]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     return tuple(d.d for d in found), tuple(d.low for d in found), tuple(d.high for d in found)
 
 
-def draw(shown: Changes, path: Path) -> tuple[Path, ...]:
-    """Draw all lines to PATH.png and PATH.svg; returns the files."""
-    return save(make_figure(shown), path)
-
-
-def plot(shown: Changes, axes: Axes | None = None) -> Axes:
-    """All lines, into these axes or a figure of their own; returns the axes."""
-    if axes is None:
-        return only_axes(make_figure(shown))
-    _draw(axes, shown)
-    literal(axes)
-    return axes
-
-
-def make_figure(shown: Changes) -> Figure:
-    """The figure itself."""
-    figure = new_figure(6.4, 3.4, legible(shown.title), legible(shown.subtitle))
-    _draw(figure.subplots(), shown)
-    return figure
+def picture(shown: Changes) -> Picture:
+    """All lines."""
+    return Picture(legible(shown.title), [legible(shown.subtitle)], (7.4, 3.4), lambda axes: _draw(axes, shown))
 
 
 def _draw(axes: Axes, shown: Changes) -> None:
@@ -110,14 +88,15 @@ def _draw(axes: Axes, shown: Changes) -> None:
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.axhline(0.0, color=INK, linewidth=0.8, zorder=1)
     for at, line in enumerate(shown.lines):
-        colour = _COLOURS[at % len(_COLOURS)]
+        style = look(at)
         if line.pairs:
-            axes.fill_between(line.years, *line.pairs, color=colour, alpha=0.12, linewidth=0, zorder=2)
-        axes.fill_between(line.years, line.low, line.high, color=colour, alpha=0.35, linewidth=0, zorder=3)
-        axes.plot(line.years, line.d, color=colour, linewidth=1.6, label=legible(line.label), zorder=4)
+            axes.fill_between(line.years, *line.pairs, color=style.color, alpha=0.12, linewidth=0, zorder=2)
+        axes.fill_between(line.years, line.low, line.high, color=style.color, alpha=0.35, linewidth=0, zorder=3)
+        axes.plot(line.years, line.d, color=style.color, linestyle=style.linestyle, linewidth=1.6, zorder=4)
     axes.set_xlim(shown.lines[0].years[0], shown.lines[0].years[-1])
     few_ticks(axes, 7, whole=True)
     axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
     axes.set_ylabel(legible(shown.axis), fontsize=TEXT_SIZE, color=INK)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
-    axes.legend(fontsize=SMALL_SIZE, frameon=False)
+    axes.set_ylim(axes.get_ylim())  # as it is now, whatever is drawn later
+    name_ends(axes, [line.label for line in shown.lines], [line.d[-1] for line in shown.lines])

@@ -3,7 +3,7 @@
 Without classes, those of the chance questions.
 
 One comparison: a row a class. Several: a panel a class, a row a scenario. The pale line behind an interval is what it
-would be without pairing. `plot` puts all of it into one panel: a row a class and scenario.
+would be without pairing. `picture` has all of it in one panel: a row a class and scenario.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.compare import Comparison
@@ -24,7 +23,8 @@ from simengine.report.layout import fill, wrapped
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
-from simengine.report.plots._style import counted, label, literal, new_figure, only_axes, save
+from simengine.report.plots._style import counted, label
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,41 +37,31 @@ _LETTERS = 13  # an inch of that text
 _MOST = 3
 
 
-def draw(comparisons: Sequence[Comparison], path: Path) -> tuple[Path, ...]:
-    """Draw comparisons with one baseline to PATH.png and PATH.svg; returns the files. ValueError without any."""
-    return save(make_figure(comparisons), path)
-
-
-def make_figure(comparisons: Sequence[Comparison]) -> Figure:
-    """The figure itself."""
-    if len(comparisons) < 2:
-        return _one_panel(comparisons)
-    found = list(zip(comparisons, _drawn(comparisons), strict=True))
-    panels = [Panel(name, tuple(_point(c, one.get(name)) for c, one in found), _ZERO) for name in _names(comparisons)]
-    labels = [label(comparison.other) for comparison in comparisons]
-    width, height = figure_size(len(panels), labels)
-    figure = new_figure(width, height, _title(comparisons), _subtitle(comparisons, width))
-    draw_panels(figure, panels, labels, AXIS, _limits(comparisons))
-    return figure
-
-
-def plot(comparisons: Sequence[Comparison], axes: Axes | None = None) -> Axes:
-    """All differences in one panel, in these axes or a figure of their own; returns the axes. ValueError as `draw`."""
-    if axes is None:
-        return only_axes(_one_panel(comparisons))
-    labels, points = _rows(comparisons)
-    draw_rows(axes, Panel(_title(comparisons), points, _ZERO), labels, AXIS, _limits(comparisons))
-    literal(axes)
-    return axes
-
-
-def _one_panel(comparisons: Sequence[Comparison]) -> Figure:
+def picture(comparisons: Sequence[Comparison]) -> Picture:
+    """All differences in one panel. ValueError without a comparison, SimengineError without a difference."""
     labels, points = _rows(comparisons)
     width, height = figure_size(1, labels)
-    width = max(width, _LEAST_WIDTH)
-    figure = new_figure(width, height, _title(comparisons), _subtitle(comparisons, width))
-    draw_rows(figure.subplots(), Panel("", points, _ZERO), labels, AXIS, _limits(comparisons))
-    return figure
+    width, title = max(width, _LEAST_WIDTH), _title(comparisons)
+
+    def draw(axes: Axes) -> None:
+        draw_rows(axes, Panel("", points, _ZERO), labels, AXIS, _limits(comparisons))
+
+    return Picture(title, _told(comparisons, width), (width, height), draw, title)
+
+
+def panels(comparisons: Sequence[Comparison]) -> Picture:
+    """The same, of several comparisons a panel a class. Errors as of `picture`."""
+    if len(comparisons) < 2:
+        return picture(comparisons)
+    found = list(zip(comparisons, _drawn(comparisons), strict=True))
+    shown = [Panel(name, tuple(_point(c, one.get(name)) for c, one in found), _ZERO) for name in _names(comparisons)]
+    labels = [label(comparison.other) for comparison in comparisons]
+    size = figure_size(len(shown), labels)
+
+    def fill(figure: Figure) -> None:
+        draw_panels(figure, shown, labels, AXIS, _limits(comparisons))
+
+    return Picture(_title(comparisons), _told(comparisons, size[0]), size, fill=fill)
 
 
 def _rows(comparisons: Sequence[Comparison]) -> tuple[list[str], tuple[Point, ...]]:
@@ -132,7 +122,7 @@ def _unpaired(d: Difference) -> tuple[float, float]:
     return d.d - half, d.d + half
 
 
-def _subtitle(comparisons: Sequence[Comparison], width: float) -> str:
+def _told(comparisons: Sequence[Comparison], width: float) -> list[str]:
     """Lines that fit so many inches: what the pairs are, what is not in them, and what the marks mean."""
     parts = [
         *fill([f"{part};" for part in _pairs(comparisons)], int(_LETTERS * width), gap=1),
@@ -140,7 +130,7 @@ def _subtitle(comparisons: Sequence[Comparison], width: float) -> str:
         "thick lines are 95 % intervals, pale ones what they would be unpaired",
         "a hollow mark: zero is inside the interval",
     ]
-    return "\n".join(line for part in parts for line in wrapped(legible(part), int(_LETTERS * width)))
+    return [line for part in parts for line in wrapped(legible(part), int(_LETTERS * width))]
 
 
 def _pairs(comparisons: Sequence[Comparison]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.errors import SimengineError
@@ -18,65 +17,36 @@ from simengine.report.plots._style import (
     GRID,
     INK,
     PALE,
-    PANEL_SIZE,
     SKY,
     SMALL_SIZE,
     TEXT_SIZE,
     bare,
     few_ticks,
-    literal,
-    new_figure,
-    only_axes,
-    save,
     tick,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-_WIDTH, _HEIGHT = 7.4, 3.9  # inches
+_SIZE = 7.4, 3.9  # inches
 _LETTERS = 98  # of a line below the title
 _COLOURS = (PALE, SKY, BLUE, BLACK)  # by the number of conditions
 
 
-def plot(found: Discovery, axes: Axes | None = None) -> Axes:
-    """The picture in these axes or a figure of its own; returns the axes. SimengineError where nothing is found."""
-    if axes is None:
-        return only_axes(make_figure(found))
-    _draw(found, _checked(found), axes)
-    axes.set_title(_title(found), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
-    literal(axes)
-    return axes
-
-
-def draw(found: Discovery, path: Path) -> tuple[Path, ...]:
-    """Draws it to PATH.png and PATH.svg; returns the files."""
-    return save(make_figure(found), path)
-
-
-def make_figure(found: Discovery) -> Figure:
-    """The figure itself."""
-    box = _checked(found)
+def picture(found: Discovery) -> Picture:
+    """The picture of the conditions that are found. SimengineError where none are."""
+    box = found.found
+    if box is None:
+        raise SimengineError(f"nothing to draw: {found.nothing}")
     conditions = " and ".join(words(one) for one in box.conditions)
     told = [
         f"the ring: in {percent(box.density)} of futures with {conditions}; they hold {percent(box.coverage)} of it",
         "dots: boxes on the way there and on, ever smaller, on futures they were not found on",
     ]
     lines = [line for text in told for line in wrapped(legible(text), _LETTERS)]
-    figure = new_figure(_WIDTH, _HEIGHT, _title(found), "\n".join(lines))
-    _draw(found, box, figure.subplots())
-    return figure
-
-
-def _checked(found: Discovery) -> Found:
-    if found.found is None:
-        raise SimengineError(f"nothing to draw: {found.nothing}")
-    return found.found
-
-
-def _title(found: Discovery) -> str:
-    return f"When is it {legible(found.title)}?"
+    title = f"When is it {legible(found.title)}?"
+    return Picture(title, lines, _SIZE, lambda axes: _draw(found, box, axes), title)
 
 
 def _draw(found: Discovery, box: Found, axes: Axes) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simengine.compute.bands import MEDIAN, Bands
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
+from simengine.report.plots._line_names import name_ends
 from simengine.report.plots._style import (
     BLACK,
     GRID,
@@ -19,12 +20,9 @@ from simengine.report.plots._style import (
     bare,
     counted,
     few_ticks,
-    literal,
     named,
-    new_figure,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,45 +32,52 @@ _PALEST, _DARKEST = (0.78, 0.87, 0.94), (0.33, 0.60, 0.80)  # blues that stay ap
 _COLUMNS = 4
 
 
-def draw(fans: Sequence[Bands], path: Path) -> tuple[Path, ...]:
-    """Draw one driver in one or more scenarios to PATH.png and PATH.svg; returns the files.
-
-    ValueError without a fan, or when they show different drivers, units or levels.
-    """
-    return save(make_figure(fans), path)
-
-
-def plot(fan: Bands, axes: Axes | None = None) -> Axes:
-    """One fan with its legend, into these axes or a figure of its own; returns the axes. ValueError as for `draw`."""
-    if axes is None:
-        return only_axes(make_figure([fan]))
+def picture(fan: Bands) -> Picture:
+    """One fan, with the names of its quantiles beside their ends. ValueError for levels that are no pairs."""
     _check_alike([fan])
-    _draw_fan(axes, fan)
-    axes.set_ylabel(_quantity(fan), fontsize=TEXT_SIZE, color=INK)
-    axes.legend(fontsize=SMALL_SIZE, frameon=False)
-    literal(axes)
-    return axes
+
+    def draw(axes: Axes) -> None:
+        _draw_fan(axes, fan)
+        axes.set_ylabel(_quantity(fan), fontsize=TEXT_SIZE, color=INK)
+        _name_quantiles(axes, fan)
+
+    return replace(panels([fan]), draw=draw)
 
 
-def make_figure(fans: Sequence[Bands]) -> Figure:
-    """The figure itself."""
+def panels(fans: Sequence[Bands], most: int = _COLUMNS) -> Picture:
+    """One driver in one or more scenarios, at most so many beside one another.
+
+    ValueError without a fan, or where drivers, units or levels differ.
+    """
     _check_alike(fans)
-    first = fans[0]
-    columns = min(len(fans), _COLUMNS)
+    columns = min(len(fans), most)
     rows = math.ceil(len(fans) / columns)
     paths = counted([fan.paths for fan in fans], "paths")
-    subtitle = f"{paths}{' a scenario' if len(fans) > 1 else ''}; quantiles at each date"
-    figure = new_figure(max(5.0, 2.9 * columns + 0.8), 2.6 * rows + 0.4, _quantity(first), subtitle)
+    about = f"{paths}{' each' if len(fans) > 1 else ''}; quantiles at each date"
+    size = max(5.0, 2.9 * columns + 0.8), 2.6 * rows + 0.4
+    return Picture(_quantity(fans[0]), [about], size, fill=lambda figure: _fill(figure, fans, rows, columns))
+
+
+def _fill(figure: Figure, fans: Sequence[Bands], rows: int, columns: int) -> None:
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for axes, fan in zip(grid.flat, fans, strict=False):
         _draw_fan(axes, fan)
     for axes in grid.flat[len(fans) :]:
         axes.set_axis_off()
     for row in grid:
-        row[0].set_ylabel(legible(first.unit) or "no unit", fontsize=TEXT_SIZE, color=INK)
+        row[0].set_ylabel(legible(fans[0].unit) or "value", fontsize=TEXT_SIZE, color=INK)
+    if len(fans) == 1:
+        return _name_quantiles(grid[0, 0], fans[0])
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=SMALL_SIZE, frameon=False)
-    return figure
+    return None
+
+
+def _name_quantiles(axes: Axes, fan: Bands) -> None:
+    """Which quantile each edge is, to the right of the axes."""
+    axes.set_ylim(axes.get_ylim())  # as it is now, whatever is drawn later
+    names = ["median" if level == MEDIAN else f"{100 * level:g} %" for level in fan.quantiles]
+    name_ends(axes, names, [float(values[-1]) for values in fan.quantiles.values()], joined=False)
 
 
 def _quantity(fan: Bands) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.forecast_dates import Said, SideBySide
-from simengine.language.clock import Instant, period
 from simengine.report.numbers import counted, spaced
+from simengine.report.plots._dates import year_of, year_of_date
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._style import (
     BLACK,
@@ -24,12 +23,9 @@ from simengine.report.plots._style import (
     bare,
     few_ticks,
     label,
-    literal,
-    new_figure,
-    only_axes,
-    save,
     tick,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,36 +36,26 @@ _COLUMNS = 3
 _STYLES = ((BLUE, "-", "o"), (BLACK, "--", "s"), (FAINT, ":", "^"))
 
 
-def plot(one: SideBySide, axes: Axes | None = None) -> Axes:
-    """One question, into these axes or a figure of its own; returns the axes."""
-    if axes is None:
-        return only_axes(make_figure([one]))
-    _draw(axes, one)
-    literal(axes)
-    return axes
-
-
-def make_figure(found: Sequence[SideBySide]) -> Figure:
-    """The figure of the first twelve questions that are given."""
+def picture(found: Sequence[SideBySide]) -> Picture:
+    """The first twelve questions that are given, a panel each; into axes, the first."""
     shown = found[:_MOST]
     columns = min(_COLUMNS, len(shown))
     rows = math.ceil(len(shown) / columns)
     more = f"; {counted(len(found) - _MOST, 'question')} more, each drawn by its name" if len(found) > _MOST else ""
     dates = sorted({each.as_of for one in found for each in one.said})
     told = f"as of {dates[0]} … {dates[-1]}" if len(dates) > 1 else f"as of {dates[0]}"
-    legend = "bars: 95 % interval of a chance; diamond: what came;\nbands: half and 90 % of a number's futures"
-    figure = new_figure(max(5.4, 3.1 * columns), 2.5 * rows, f"What was said, {told}", f"{legend}{more}")
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for axes, one in zip(grid.flat, shown, strict=False):
-        _draw(axes, one)
-    for axes in grid.flat[len(shown) :]:
-        axes.set_axis_off()
-    return figure
+    bands = f"bands: half and 90 % of a number's futures{more}"
 
+    def fill(figure: Figure) -> None:
+        grid = figure.subplots(rows, columns, squeeze=False)
+        for axes, one in zip(grid.flat, shown, strict=False):
+            _draw(axes, one)
+        for axes in grid.flat[len(shown) :]:
+            axes.set_axis_off()
 
-def draw(found: Sequence[SideBySide], path: Path) -> tuple[Path, ...]:
-    """Draws them to PATH.png and PATH.svg."""
-    return save(make_figure(found), path)
+    size = max(5.4, 3.1 * columns), 2.5 * rows
+    legend = ["bars: 95 % interval of a chance; diamond: what came;", bands]
+    return Picture(f"What was said, {told}", legend, size, lambda axes: _draw(axes, shown[0]), fill=fill)
 
 
 def _draw(axes: Axes, one: SideBySide) -> None:
@@ -90,14 +76,14 @@ def _draw(axes: Axes, one: SideBySide) -> None:
     elif one.unit:
         axes.set_ylabel(legible(one.unit), fontsize=TEXT_SIZE, color=INK)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
-    few_ticks(axes, 4, whole=_end(one) - _years(one.said[0].as_of) > 2.0)
+    few_ticks(axes, 4, whole=year_of(one.end) - year_of_date(one.said[0].as_of) > 2.0)
     if len(by_scenario) > 1:
         axes.legend(fontsize=SMALL_SIZE, frameon=False)
 
 
 def _draw_line(axes: Axes, one: SideBySide, said: Sequence[Said], style: tuple[str, str, str], name: str) -> None:
     colour, line, marker = style
-    years = [_years(each.as_of) for each in said]
+    years = [year_of_date(each.as_of) for each in said]
     middle, low, high = ([getattr(each, field) for each in said] for field in ("p", "low", "high"))
     axes.plot(years, middle, color=colour, linestyle=line, linewidth=1.3, zorder=3, label=name)
     axes.plot(years, middle, color=colour, marker=marker, markersize=4.0, linestyle="none", zorder=3.5, clip_on=False)
@@ -115,9 +101,9 @@ def _draw_line(axes: Axes, one: SideBySide, said: Sequence[Said], style: tuple[s
 
 def _draw_end(axes: Axes, one: SideBySide) -> None:
     """The day on which the question is answered, and the answer."""
-    end = _end(one)
+    end = year_of(one.end)
     axes.axvline(end, color=FAINT, linewidth=0.8, zorder=1)
-    first = min(_years(each.as_of) for each in one.said)
+    first = min(year_of_date(each.as_of) for each in one.said)
     room = max(end - first, 0.1)
     axes.set_xlim(first - 0.06 * room, end + 0.08 * room)
     if not math.isnan(one.answer):
@@ -128,16 +114,3 @@ def _draw_end(axes: Axes, one: SideBySide) -> None:
 
 def _styles(count: int) -> list[tuple[str, str, str]]:
     return [_STYLES[at % len(_STYLES)] for at in range(count)]
-
-
-def _end(one: SideBySide) -> float:
-    return _as_year(one.end)
-
-
-def _years(date: str) -> float:
-    return _as_year(period(date).first)
-
-
-def _as_year(day: Instant) -> float:
-    begins = Instant(day.year, 1, 1)
-    return day.year + (day - begins) / (Instant(day.year + 1, 1, 1) - begins)

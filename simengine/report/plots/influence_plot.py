@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.errors import SimengineError
@@ -26,12 +25,9 @@ from simengine.report.plots._style import (
     bare,
     few_ticks,
     label,
-    literal,
-    new_figure,
     number_beside,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,43 +40,23 @@ _WIDTH, _WIDTH_ALONE = 11.5, 7.0  # inches, with shares and without
 _LETTERS = 10.5  # an inch of the text below the title
 
 
-def draw(found: Influence, path: Path) -> tuple[Path, ...]:
-    """Draws it to PATH.png and PATH.svg. SimengineError where there is nothing to draw."""
-    return save(make_figure(found), path)
-
-
-def plot(found: Influence, axes: Axes | None = None) -> Axes:
-    """The effects, into these axes, or with the shares into a figure of its own; returns the axes of the effects."""
-    if axes is None:
-        return only_axes(make_figure(found))
-    _check(found)
-    _tornado(axes, found)
-    literal(axes)
-    return axes
-
-
-def make_figure(found: Influence) -> Figure:
-    """The figure itself: effects left, shares right."""
-    _check(found)
+def picture(found: Influence) -> Picture:
+    """Effects, and right of them whose the variance is; into axes, the effects. SimengineError without any."""
     rows, shares = _rows(found), _shares(found)
-    height = _ROW * max(len(rows), len(shares)) + 0.9
-    width = _WIDTH if shares else _WIDTH_ALONE
-    figure = new_figure(width, height, f"What moves {legible(found.headline.title)}", _subtitle(found, width))
-    if not shares:
-        _tornado(figure.subplots(), found)
-        return figure
-    left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0])
-    _tornado(left, found)
-    _draw_shares(right, shares)
-    return figure
-
-
-def _check(found: Influence) -> None:
-    if found.unknown or not (_rows(found) or _shares(found)):
+    if found.unknown or not (rows or shares):
         raise SimengineError(found.unknown or f"nothing to draw: {found.scenario} has no parameter that does anything")
+    size = (_WIDTH if shares else _WIDTH_ALONE), _ROW * max(len(rows), len(shares)) + 0.9
+
+    def fill(figure: Figure) -> None:
+        left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0])
+        _tornado(left, found)
+        _draw_shares(right, shares)
+
+    title, told = f"What moves {legible(found.headline.title)}", _told(found, size[0])
+    return Picture(title, told, size, lambda axes: _tornado(axes, found), fill=fill if shares else None)
 
 
-def _subtitle(found: Influence, width: float) -> str:
+def _told(found: Influence, width: float) -> list[str]:
     answer, unit = found.answer, f" {found.headline.unit}" if found.headline.unit else ""
     shown = ""
     if answer is not None:
@@ -91,7 +67,7 @@ def _subtitle(found: Influence, width: float) -> str:
         if found.no_shares
         else "each put from its 10 % to its 90 % point, a lever a little lower and higher (▹), all other dice kept"
     )
-    return "\n".join(wrapped(f"{shown}{how}; lines are 95 % intervals", int(_LETTERS * width)))
+    return wrapped(f"{shown}{how}; lines are 95 % intervals", int(_LETTERS * width))
 
 
 def _rows(found: Influence) -> list[ParameterInfluence]:

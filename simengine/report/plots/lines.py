@@ -8,6 +8,7 @@ from simengine.compute.tracks import Tracks
 from simengine.errors import WrongUsageError, what_there_is
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
+from simengine.report.plots._line_names import look, name_ends
 from simengine.report.plots._style import (
     GRID,
     INK,
@@ -16,33 +17,21 @@ from simengine.report.plots._style import (
     bare,
     counted,
     few_ticks,
-    literal,
-    new_figure,
-    only_axes,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-_NAMED = 8  # so many lines are told apart
-
-
-def make_figure(tracks: Tracks, name: str | None = None) -> Figure:
-    """The figure itself. WrongUsageError for a name that is not among the tracks'."""
-    figure = new_figure(5.0, 3.0, _quantity(tracks, _place(tracks, name)), counted([len(tracks.paths)], "paths"))
-    _draw(figure.subplots(), tracks, _place(tracks, name))
-    return figure
+_NAMED = 6  # so many lines are told apart
+_MANY = look(0)
 
 
-def plot(tracks: Tracks, name: str | None = None, axes: Axes | None = None) -> Axes:
-    """The lines of a name, of the first if none is given, into these axes or a figure of its own; returns the axes."""
+def picture(tracks: Tracks, name: str | None = None) -> Picture:
+    """The lines of a name, of the first if none is given. WrongUsageError for one that is not among the tracks'."""
     at = _place(tracks, name)
-    if axes is None:
-        return only_axes(make_figure(tracks, name))
-    _draw(axes, tracks, at)
-    literal(axes)
-    return axes
+    told = [counted([len(tracks.paths)], "paths")]
+    return Picture(_quantity(tracks, at), told, (5.0, 3.0), lambda axes: _draw(axes, tracks, at))
 
 
 def _place(tracks: Tracks, name: str | None) -> int:
@@ -57,17 +46,26 @@ def _quantity(tracks: Tracks, at: int) -> str:
     return legible(f"{name}, {tracks.units[at]}" if tracks.units[at] else name)
 
 
-def _draw(axes: Axes, tracks: Tracks, at: int) -> None:
+def _draw(axes: Axes, tracks: Tracks, place: int) -> None:
     bare(axes)
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     few = len(tracks.paths) <= _NAMED
-    for path, values in zip(tracks.paths, tracks.values, strict=True):
-        label = f"path {path}" if few else None
-        axes.plot(tracks.years, values[:, at], linewidth=1.2 if few else 0.6, alpha=1.0 if few else 0.4, label=label)
+    for at, (path, values) in enumerate(zip(tracks.paths, tracks.values, strict=True)):
+        style = look(at) if few else _MANY
+        axes.plot(
+            tracks.years,
+            values[:, place],
+            color=style.color,
+            linestyle=style.linestyle,
+            linewidth=1.2 if few else 0.6,
+            alpha=1.0 if few else 0.35,
+            label=f"path {path}",
+        )
     axes.set_xlim(float(tracks.years[0]), float(tracks.years[-1]))
     few_ticks(axes, 7, whole=True)
     axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
-    axes.set_ylabel(_quantity(tracks, at), fontsize=TEXT_SIZE, color=INK)
+    axes.set_ylabel(_quantity(tracks, place), fontsize=TEXT_SIZE, color=INK)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
     if few and tracks.paths:
-        axes.legend(fontsize=SMALL_SIZE, frameon=False)
+        axes.set_ylim(axes.get_ylim())  # as it is now, whatever is drawn later
+        name_ends(axes, [f"path {path}" for path in tracks.paths], [float(row[-1, place]) for row in tracks.values])

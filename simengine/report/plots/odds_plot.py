@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.evidence import StageFactor
@@ -12,7 +11,8 @@ from simengine.errors import listed
 from simengine.report.numbers import counted, probability
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
-from simengine.report.plots._style import label, literal, new_figure, only_axes, save
+from simengine.report.plots._style import label
+from simengine.report.plots.picture import Picture
 from simengine.report.weigh_text import odds
 
 if TYPE_CHECKING:
@@ -26,38 +26,24 @@ _MOST = 100.0
 _MOST_NAMES = 30
 
 
-def plot(found: Weighing, axes: Axes | None = None) -> Axes:
-    """The odds of the second hypothesis against the first, into these axes or a figure of its own; returns the axes.
-
-    A figure of its own has a panel for each of the others.
-    """
-    if axes is None:
-        return only_axes(make_figure(found))
-    draw_rows(axes, Panel(_title(found, 0), _points(found, 0), _ZERO), _labels(found), _AXIS, _limits(found))
-    literal(axes)
-    return axes
-
-
-def make_figure(found: Weighing) -> Figure:
-    """The figure itself."""
+def picture(found: Weighing) -> Picture:
+    """The odds of the second hypothesis against the first; a figure of its own has a panel for each of the others."""
     labels, others = _labels(found), len(found.names) - 1
     width, height = figure_size(others, labels)
     told = ", ".join(
         f"{legible(one.name)} {probability(one.prior)} → {probability(one.weight)}" for one in found.weights
     )
     lines = [f"{counted(found.observations, 'observation')}; weights: {told}", "a hollow mark: it may speak for either"]
-    figure = new_figure(max(width, 6.2), height, "What spoke for which hypothesis", "\n".join(lines))
     panels = [Panel(_title(found, at), _points(found, at), _ZERO) for at in range(others)]
-    if others == 1:
-        draw_rows(figure.subplots(), panels[0], labels, _AXIS, _limits(found))
-    else:
+
+    def draw(axes: Axes) -> None:
+        draw_rows(axes, panels[0], labels, _AXIS, _limits(found))
+
+    def fill(figure: Figure) -> None:
         draw_panels(figure, panels, labels, _AXIS, _limits(found))
-    return figure
 
-
-def draw(found: Weighing, path: Path) -> tuple[Path, ...]:
-    """Draws it to PATH.png and PATH.svg."""
-    return save(make_figure(found), path)
+    size = max(width, 6.2), height
+    return Picture("What spoke for which hypothesis", lines, size, draw, fill=fill if others > 1 else None)
 
 
 def _title(found: Weighing, at: int) -> str:

@@ -1,7 +1,6 @@
 """The probability of every outcome class in every scenario, with 95 % intervals; without classes, of every question.
 
 One run: a bar a class. Several: a panel a class, a row a scenario, and the first run's interval as a band.
-`plot` draws the bars of one run into axes of yours.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.compare import known_names
@@ -31,13 +29,9 @@ from simengine.report.plots._style import (
     counted,
     few_ticks,
     label,
-    literal,
-    named,
-    new_figure,
     number_beside,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.words import Words, merged_words
 
@@ -49,46 +43,33 @@ AXIS = "probability"
 _HEAD = 100  # letters of a line above a picture of one run
 
 
-def draw(tables: Sequence[OutcomeTable], path: Path) -> tuple[Path, ...]:
-    """Draw the runs, the baseline first, to PATH.png and PATH.svg; returns the files.
+def picture(summary: Summary) -> Picture:
+    """The bars of one run. SimengineError without a probability."""
+    bars, name = _bars(summary), legible(summary.scenario)
+    told = reasons(summary.endings, summary.words, summary.paths, summary.failed, summary.excluded)
+    why = [line for reason in told for line in wrapped(legible(reason), _HEAD)]
+    lines = sum(1 + each.count("\n") for each in bars)
+    about, size = [f"{_counted([summary])}; lines are 95 % intervals", *why], (7.2, 0.3 * lines + 0.6)
+
+    def draw(axes: Axes) -> None:
+        _draw_bars(axes, bars, _together(summary))
+
+    return Picture(f"Outcomes of {name}", about, size, draw, label(summary.scenario))
+
+
+def panels(tables: Sequence[OutcomeTable]) -> Picture:
+    """The runs, the baseline first, a panel a class; of one run its bars.
 
     ValueError without a run, SimengineError without a probability.
     """
-    return save(make_figure(tables), path)
-
-
-def make_figure(tables: Sequence[OutcomeTable]) -> Figure:
-    """The figure itself."""
     if not tables:
         raise ValueError("there is no run to draw")
-    return _several_runs(tables) if len(tables) > 1 else _one_run(summarise(tables[0]))
+    return _several_runs(tables) if len(tables) > 1 else picture(summarise(tables[0]))
 
 
 def has_any(tables: Sequence[OutcomeTable]) -> bool:
     """Whether runs have a probability to draw."""
     return any(table.classes or table.truths or "chance" in table.question_kinds.values() for table in tables)
-
-
-def plot(summary: Summary, axes: Axes | None = None) -> Axes:
-    """The bars of one run, into these axes or a figure of their own; returns the axes."""
-    if axes is None:
-        return only_axes(_one_run(summary))
-    bars = _bars(summary)
-    named(axes, summary.scenario)
-    _draw_bars(axes, bars, _together(summary))
-    literal(axes)
-    return axes
-
-
-def _one_run(summary: Summary) -> Figure:
-    bars = _bars(summary)
-    told = reasons(summary.endings, summary.words, summary.paths, summary.failed, summary.excluded)
-    why = [line for reason in told for line in wrapped(legible(reason), _HEAD)]
-    subtitle = "\n".join([f"{_counted([summary])}; lines are 95 % intervals", *why])
-    lines = sum(1 + name.count("\n") for name in bars)
-    figure = new_figure(7.2, 0.3 * lines + 0.6, f"Outcomes of {legible(summary.scenario)}", subtitle)
-    _draw_bars(figure.subplots(), bars, _together(summary))
-    return figure
 
 
 def _bars(summary: Summary, *, classes: bool = True) -> dict[str, Proportion]:
@@ -136,20 +117,21 @@ def _draw_bars(axes: Axes, bars: Mapping[str, Proportion], together: int) -> Non
     axes.set_xlabel(AXIS, fontsize=TEXT_SIZE, color=INK)
 
 
-def _several_runs(tables: Sequence[OutcomeTable]) -> Figure:
+def _several_runs(tables: Sequence[OutcomeTable]) -> Picture:
     classes, words = all(table.classes for table in tables), _common_words(tables)
     summaries = [summarise(_of_classes(table, words) if classes else replace(table, words=words)) for table in tables]
     estimates = [_bars(summary, classes=classes) for summary in summaries]
     names = list(dict.fromkeys(name for run in estimates for name in run))
-    panels = [_panel(name, [run.get(name) for run in estimates]) for name in names]
+    shown = [_panel(name, [run.get(name) for run in estimates]) for name in names]
     labels = [label(table.scenario) for table in tables]
     title = f"Probability of each outcome in {len(tables)} scenarios"
-    first = legible(tables[0].scenario)
-    subtitle = f"{_counted(summaries)};\nlines are 95 % intervals, the band is that of {first}"
-    figure = new_figure(*figure_size(len(panels), labels), title, subtitle)
+    about = [f"{_counted(summaries)};", f"lines are 95 % intervals, the band is that of {legible(tables[0].scenario)}"]
     highest = _highest(estimates)
-    draw_panels(figure, panels, labels, AXIS, (-0.02 * highest, min(1.02, 1.05 * highest)))
-    return figure
+
+    def fill(figure: Figure) -> None:
+        draw_panels(figure, shown, labels, AXIS, (-0.02 * highest, min(1.02, 1.05 * highest)))
+
+    return Picture(title, about, figure_size(len(shown), labels), fill=fill)
 
 
 def _of_classes(table: OutcomeTable, words: Words) -> OutcomeTable:

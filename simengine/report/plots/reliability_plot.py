@@ -8,7 +8,6 @@ independent, so that nobody reads from ten questions what they can't tell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -31,65 +30,49 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     few_ticks,
-    literal,
-    new_figure,
-    only_axes,
-    save,
     tick,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Of = Literal["chances", "numbers"]
 _TITLES: dict[Of, str] = {
     "chances": "What was said, and how often it came",
     "numbers": "Where the answers lie among the futures",
 }
+_FILES: dict[Of, str] = {"chances": "reliability", "numbers": "places"}
 _DRAWS, _SEED = 4000, 20212
 
 
-def plot(score: Score, of: str | None = None, axes: Axes | None = None) -> Axes:
-    """One of the two, into these axes or a figure of its own; returns the axes."""
-    wanted = _chosen(score, of)
-    if axes is None:
-        return only_axes(make_figure(score, wanted))
-    _draw(score, wanted, axes)
-    literal(axes)
-    return axes
-
-
-def make_figure(score: Score, of: Of) -> Figure:
-    """The figure itself."""
+def picture(score: Score, wanted: str | None = None) -> Picture:
+    """One of the two, that of chances if there is and none is named. WrongUsageError for what is not there."""
+    of = _chosen(score, wanted)
     rows = of_kind(score.scored, "chance" if of == "chances" else "number")
     votes = len({row.cluster for row in rows})
     sheets = ", ".join(dict.fromkeys(row.scenario for row in rows))
-    told = f"{legible(sheets)}: {counted(len(rows), 'question')}, {counted(votes, 'vote')}"
-    figure = new_figure(
-        4.6, 4.0, _TITLES[of], f"{told};\nthe band: 90 %, if forecasts are right and questions independent"
-    )
-    _draw(score, of, figure.subplots())
-    return figure
+    told = [
+        f"{legible(sheets)}: {counted(len(rows), 'question')}, {counted(votes, 'vote')};",
+        "the band: 90 %, if forecasts are right and questions independent",
+    ]
+    return Picture(_TITLES[of], told, (4.6, 4.0), lambda axes: _draw(score, of, axes))
 
 
-def draw(score: Score, folder: Path) -> tuple[Path, ...]:
-    """Draws what there is into a folder: reliability.png and .svg of chances, places.png and .svg of numbers."""
-    kinds: Sequence[tuple[Of, str]] = (("chances", "reliability"), ("numbers", "places"))
-    there = [(of, name) for of, name in kinds if of_kind(score.scored, "chance" if of == "chances" else "number")]
-    return tuple(file for of, name in there for file in save(make_figure(score, of), folder / name))
+def pictures(score: Score) -> dict[str, Picture]:
+    """What there is, by the name of its file: `reliability` of chances, `places` of numbers."""
+    return {_FILES[of]: picture(score, of) for of in _there(score)}
+
+
+def _there(score: Score) -> list[Of]:
+    found: dict[Of, object] = {"chances": score.reliability, "numbers": score.above}
+    return [of for of, known in found.items() if known is not None]
 
 
 def _chosen(score: Score, of: str | None) -> Of:
-    there: list[Of] = []
-    if score.reliability is not None:
-        there.append("chances")
-    if score.above is not None:
-        there.append("numbers")
-    if of is None:
-        return there[0]
+    there = _there(score)
     for one in there:
-        if one == of:
+        if of in (one, None):
             return one
     if of not in _TITLES:
         raise WrongUsageError(f"no picture of {of!r}: there are {' and '.join(_TITLES)}")

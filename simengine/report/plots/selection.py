@@ -10,19 +10,19 @@ from simengine.errors import SimengineError
 from simengine.report.numbers import estimated_difference, spaced
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_rows, figure_size
-from simengine.report.plots._style import label, literal, new_figure, only_axes
+from simengine.report.plots._style import label
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 AXIS = "probability where it is forced less that where it happens by itself"
 _ZERO = (0.0, 0.0, 0.0)
 _LEAST_WIDTH = 6.2  # inches, for the text below the title
 
 
-def plot(found: Forced, axes: Axes | None = None) -> Axes:
-    """The gaps in these axes or a figure of their own; returns the axes. SimengineError where there is none."""
+def picture(found: Forced) -> Picture:
+    """The gaps. SimengineError where there is none."""
     rows = [(one, each) for one in found.scenarios for each in one.selected]
     if not rows:
         raise SimengineError(
@@ -31,24 +31,15 @@ def plot(found: Forced, axes: Axes | None = None) -> Axes:
     several = len({one.scenario for one, _ in rows}) > 1
     labels = [_label(one, each, several=several) for one, each in rows]
     points = tuple(_point(each) for _, each in rows)
-    if axes is None:
-        axes = only_axes(_figure(found, labels))
-        head = ""
-    else:
-        head = _title(found)
-    draw_rows(axes, Panel(head, points, _ZERO), labels, AXIS, _limits(points))
-    literal(axes)
-    return axes
-
-
-def _figure(found: Forced, labels: list[str]) -> Figure:
     width, height = figure_size(1, labels)
-    also = any(one.else_changed for one in found.scenarios if one.selected)
-    what = "selection, and what else is changed" if also else "selection"
-    subtitle = f"The gap is {what}; lines are 95 % intervals;\na hollow mark: zero is inside the interval"
-    figure = new_figure(max(width, _LEAST_WIDTH), height, _title(found), subtitle)
-    figure.subplots()
-    return figure
+    what = "selection, and what else is changed" if any(one.else_changed for one, _ in rows) else "selection"
+    told = [f"The gap is {what}; lines are 95 % intervals;", "a hollow mark: zero is inside the interval"]
+    title = _title(found)
+
+    def draw(axes: Axes) -> None:
+        draw_rows(axes, Panel("", points, _ZERO), labels, AXIS, _limits(points))
+
+    return Picture(title, told, (max(width, _LEAST_WIDTH), height), draw, title)
 
 
 def _title(found: Forced) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.probability import Proportion
@@ -18,23 +17,18 @@ from simengine.report.plots._style import (
     FAINT,
     INK,
     PALE,
-    PANEL_SIZE,
     ROW,
     TEXT_SIZE,
     bare,
     few_ticks,
     label,
-    literal,
-    new_figure,
     number_beside,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 from simengine.report.signposts_text import what
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MOST = 16
 """So many signposts are drawn: those that move the chance the most, as often as they can be seen at all."""
@@ -42,43 +36,18 @@ _LEAST_WIDTH = 7.4  # inches, for the text below the title
 _LETTERS = 48  # of a label in a line
 
 
-def plot(found: Signposts, axes: Axes | None = None) -> Axes:
-    """The signposts in these axes or a figure of their own; returns the axes. SimengineError where there is none."""
-    if axes is None:
-        return only_axes(make_figure(found))
-    _check(found)
-    _draw(found, axes)
-    axes.set_title(_title(found), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
-    literal(axes)
-    return axes
-
-
-def draw(found: Signposts, path: Path) -> tuple[Path, ...]:
-    """Draws them to PATH.png and PATH.svg; returns the files."""
-    return save(make_figure(found), path)
-
-
-def make_figure(found: Signposts) -> Figure:
-    """The figure itself."""
-    _check(found)
+def picture(found: Signposts) -> Picture:
+    """The signposts. SimengineError where there is none."""
+    if not found.posts:
+        why = found.nothing or "nothing that can be seen moves the chance by more than noise would"
+        raise SimengineError(f"no signpost to draw: {why}")
     width, height = figure_size(1, _labels(_drawn(found)))
     told = [
         "full dots: once it is seen; hollow ones: as long as it is not; lines are 95 % intervals",
         f"upright line: as things stand, {probability(found.base.p)}; on the right: points by which a look moves it",
     ]
-    figure = new_figure(max(width + 0.4, _LEAST_WIDTH), height, _title(found), "\n".join(told))
-    _draw(found, figure.subplots())
-    return figure
-
-
-def _check(found: Signposts) -> None:
-    if not found.posts:
-        why = found.nothing or "nothing that can be seen moves the chance by more than noise would"
-        raise SimengineError(f"no signpost to draw: {why}")
-
-
-def _title(found: Signposts) -> str:
-    return f"What to watch: the chance of {legible(found.title)}"
+    title, size = f"What to watch: the chance of {legible(found.title)}", (max(width + 0.4, _LEAST_WIDTH), height)
+    return Picture(title, told, size, lambda axes: _draw(found, axes), title)
 
 
 def _drawn(found: Signposts) -> list[Signpost]:

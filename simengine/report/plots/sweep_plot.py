@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.sweep_view import Seen, SweepView, check_keys
@@ -22,41 +21,24 @@ from simengine.report.plots._style import (
     bare,
     few_ticks,
     label,
-    literal,
-    new_figure,
-    only_axes,
-    save,
 )
 from simengine.report.plots._sweep_axes import key_of, number_of, place_of, plain_ticks, scale_of
 from simengine.report.plots._sweep_map import draw_two, has_intervals, in_noise, map_size
+from simengine.report.plots.picture import Picture
 from simengine.report.sweep_text import AS_IT_IS, design_words, drawn_words, estimate_of
 from simengine.runs.words import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _PALE_BLUE = "#C7DEF0"
 _WIDEST = 9.0  # inches for the sake of a title
 _TITLE_LETTERS, _LETTERS = 9.5, 14.5  # an inch
 
 
-def draw(view: SweepView, path: Path) -> tuple[Path, ...]:
-    """Draws a sweep to PATH.png and PATH.svg; returns the files. WrongUsageError for more than two keys."""
-    return save(make_figure(view), path)
-
-
-def plot(view: SweepView, axes: Axes | None = None) -> Axes:
-    """The same into these axes, or into a figure of its own; returns the axes."""
-    if axes is None:
-        return only_axes(make_figure(view))
-    _draw(axes, view)
-    literal(axes)
-    return axes
-
-
-def make_figure(view: SweepView) -> Figure:
-    """The figure itself."""
+def picture(view: SweepView) -> Picture:
+    """A sweep. WrongUsageError for more than two keys."""
+    check_keys(view.sweep)
     sweep = view.sweep
     unit = f", {view.unit}" if view.unit else ""
     title = legible(f"{view.called}{unit}")
@@ -67,9 +49,7 @@ def make_figure(view: SweepView) -> Figure:
     )
     told = (legible(one_line(sweep.title or sweep.scenario)), about)
     lines = [line for text in told for line in wrapped(text, int(_LETTERS * width))]
-    figure = new_figure(width, height, title, "\n".join(lines))
-    _draw(figure.subplots(), view)
-    return figure
+    return Picture(title, lines, (width, height), lambda axes: _draw(axes, view))
 
 
 def _what_is_shown(view: SweepView) -> str:
@@ -93,7 +73,6 @@ def _size(view: SweepView) -> tuple[float, float]:
 
 def _draw(axes: Axes, view: SweepView) -> None:
     keys = len(view.sweep.keys)
-    check_keys(view.sweep)
     if keys == 2:
         draw_two(axes, view)
     elif _is_line(view):

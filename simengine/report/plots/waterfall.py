@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simengine.analysis.contrast import Effect
@@ -19,24 +18,19 @@ from simengine.report.plots._style import (
     FAINT,
     INK,
     PALE,
-    PANEL_SIZE,
     ROW,
     SKY,
     TEXT_SIZE,
     bare,
     few_ticks,
     label,
-    literal,
-    new_figure,
     number_beside,
-    only_axes,
-    save,
 )
+from simengine.report.plots.picture import Picture
 from simengine.report.why_text import effect_text, estimated_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _LEAST_WIDTH = 7.4  # inches, for the text below the title
 _LETTERS = 46  # of a label in a line
@@ -44,43 +38,18 @@ _IN_A_LINE = 13  # letters of the text below the title an inch
 _BAR = 0.3
 
 
-def plot(found: Why, axes: Axes | None = None) -> Axes:
-    """The waterfall in these axes or a figure of its own; returns the axes. SimengineError where there is none."""
-    if axes is None:
-        return only_axes(make_figure(found))
-    _check(found)
-    _draw(found, axes)
-    axes.set_title(_title(found), fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
-    literal(axes)
-    return axes
-
-
-def draw(found: Why, path: Path) -> tuple[Path, ...]:
-    """Draws it to PATH.png and PATH.svg; returns the files."""
-    return save(make_figure(found), path)
-
-
-def make_figure(found: Why) -> Figure:
-    """The figure itself."""
-    _check(found)
+def picture(found: Why) -> Picture:
+    """The waterfall. SimengineError where there is none."""
+    if found.nothing:
+        raise SimengineError(f"no waterfall to draw: {found.nothing}")
     width, height = figure_size(1, _labels(found))
     width = max(width + 1.2, _LEAST_WIDTH)
     told = [
         "bars: what a change adds to those above it; ticks: where it would be with that change alone",
         *wrapped(_remainder(found), int(_IN_A_LINE * width)),
     ]
-    figure = new_figure(width, height, _title(found), "\n".join(told))
-    _draw(found, figure.subplots())
-    return figure
-
-
-def _check(found: Why) -> None:
-    if found.nothing:
-        raise SimengineError(f"no waterfall to draw: {found.nothing}")
-
-
-def _title(found: Why) -> str:
-    return f"Why {legible(found.figure)} changes: {legible(found.base)} → {legible(found.other)}"
+    title = f"Why {legible(found.figure)} changes: {legible(found.base)} → {legible(found.other)}"
+    return Picture(title, told, (width, height), lambda axes: _draw(found, axes), title)
 
 
 def _remainder(found: Why) -> str:

@@ -7,7 +7,7 @@ import pytest
 from simengine.analysis.compare import compare
 from simengine.analysis.probability import Z95
 from simengine.analysis.unlike import Unlike
-from simengine.report.plots.differences import draw, make_figure
+from simengine.report.plots import differences
 from tests.helpers.analysis.small_tables import table
 from tests.helpers.report.plot_artists import interval_lines, marks, panels, texts
 from tests.helpers.report.sample_runs import CLASSES, SCENARIOS, sample_table
@@ -17,7 +17,7 @@ COMPARISONS = [compare(BASE, sample_table(name)) for name in list(SCENARIOS)[1:5
 
 
 def test_a_panel_a_class_and_a_row_a_scenario():
-    shown = panels(make_figure(COMPARISONS))
+    shown = panels(differences.panels(COMPARISONS).figure())
     assert [axes.get_title(loc="left") for axes in shown] == [name.replace("_", " ") for name in CLASSES]
     assert {len(marks(axes)) for axes in shown} == {4}
     assert [axes.get_xlabel() for axes in shown[4:]] == ["difference in probability"] * 4
@@ -25,21 +25,21 @@ def test_a_panel_a_class_and_a_row_a_scenario():
 
 
 def test_intervals_with_and_without_pairing():
-    axes = panels(make_figure(COMPARISONS))[0]
-    differences = [comparison.outcome["rupture"] for comparison in COMPARISONS]
-    assert interval_lines(axes, 2.0) == [(d.low, d.high) for d in differences]
-    outer = [(d.d - Z95 * d.se_unpaired, d.d + Z95 * d.se_unpaired) for d in differences]
+    axes = panels(differences.panels(COMPARISONS).figure())[0]
+    found = [comparison.outcome["rupture"] for comparison in COMPARISONS]
+    assert interval_lines(axes, 2.0) == [(d.low, d.high) for d in found]
+    outer = [(d.d - Z95 * d.se_unpaired, d.d + Z95 * d.se_unpaired) for d in found]
     assert interval_lines(axes, 1.0) == outer
 
 
 def test_a_mark_is_hollow_where_zero_is_inside():
-    for axes, name in zip(panels(make_figure(COMPARISONS)), CLASSES, strict=True):
+    for axes, name in zip(panels(differences.panels(COMPARISONS).figure()), CLASSES, strict=True):
         filled = [mark.get_markerfacecolor() != "white" for mark in marks(axes)]
         assert filled == [comparison.outcome[name].clear for comparison in COMPARISONS]
 
 
 def test_one_comparison_has_a_row_a_class():
-    figure = make_figure(COMPARISONS[:1])
+    figure = differences.panels(COMPARISONS[:1]).figure()
     (axes,) = panels(figure)
     assert [label.get_text() for label in axes.get_yticklabels()] == [name.replace("_", " ") for name in CLASSES]
     assert len(marks(axes)) == len(CLASSES)
@@ -49,7 +49,7 @@ def test_one_comparison_has_a_row_a_class():
 
 
 def test_zero_and_every_interval_are_on_the_scale():
-    axes = panels(make_figure(COMPARISONS))[0]
+    axes = panels(differences.panels(COMPARISONS).figure())[0]
     low, high = axes.get_xlim()
     ends = [end for c in COMPARISONS for d in c.outcome.values() for end in (d.low, d.high, 0.0)]
     assert low < min(ends)
@@ -57,12 +57,12 @@ def test_zero_and_every_interval_are_on_the_scale():
 
 
 def test_a_run_against_itself_is_drawn(tmp_path):
-    files = draw([compare(BASE, BASE)], tmp_path / "same")
+    files = differences.panels([compare(BASE, BASE)]).save(tmp_path / "same")
     assert [file.name for file in files] == ["same.png", "same.svg"]
 
 
 def head(comparisons):
-    return " ".join(make_figure(comparisons).texts[1].get_text().split())
+    return " ".join(differences.panels(comparisons).figure().texts[1].get_text().split())
 
 
 def test_what_is_not_paired_or_unlike_is_named():
@@ -75,7 +75,7 @@ def test_what_is_not_paired_or_unlike_is_named():
 def test_a_class_that_is_not_subtracted_is_no_question():
     """Beside runs with classes, one whose classes are all unlike has none, and its questions aren't drawn either."""
     apart = replace(COMPARISONS[0], outcome={}, together={}, unlike=(Unlike("class", "rupture", "so"),))
-    shown = panels(make_figure([apart, COMPARISONS[1]]))
+    shown = panels(differences.panels([apart, COMPARISONS[1]]).figure())
     assert [axes.get_title(loc="left") for axes in shown] == [name.replace("_", " ") for name in CLASSES]
     assert all("unlike" in texts(axes) for axes in shown)
 
@@ -89,4 +89,4 @@ def test_of_how_many_paths_a_question_is_told():
 
 def test_nothing_to_draw():
     with pytest.raises(ValueError, match="no comparison"):
-        make_figure([])
+        differences.panels([]).figure()

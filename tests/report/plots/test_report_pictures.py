@@ -23,7 +23,7 @@ def shares(*found: float) -> list[Proportion]:
 
 def test_milestones_are_lines_with_their_names_beside_their_ends() -> None:
     rows = {"war": shares(0.0, 0.2, 0.5), "peace": shares(0.1, 0.3, 0.51), "late": shares(0.0, 0.0, 0.1)}
-    axes = milestones_plot.plot(YEARS, rows)
+    axes = milestones_plot.picture(YEARS, rows).plot()
     assert [line.get_ydata().tolist() for line in axes.lines] == [[one.p for one in row] for row in rows.values()]
     assert texts(axes) == ["war", "peace", "late"]
     places = [text.get_position()[1] for text in axes.texts]
@@ -34,7 +34,7 @@ def test_milestones_are_lines_with_their_names_beside_their_ends() -> None:
 
 def test_milestones_need_an_event() -> None:
     with pytest.raises(ValueError, match="no event"):
-        milestones_plot.plot(YEARS, {})
+        milestones_plot.picture(YEARS, {})
 
 
 def test_differences_of_the_answer_are_sorted_by_their_size() -> None:
@@ -42,19 +42,19 @@ def test_differences_of_the_answer_are_sorted_by_their_size() -> None:
     found = answer_differences.by_effect([compare(base, other) for other in others])
     sizes = [abs(d.d) for _, d in found]
     assert sizes == sorted(sizes, reverse=True)
-    axes = answer_differences.plot([one for one, _ in reversed(found)])
+    axes = answer_differences.picture([one for one, _ in reversed(found)]).plot()
     assert [mark.get_xdata()[0] for mark in marks(axes)] == [d.d for _, d in found]
     assert [label.get_text() for label in axes.get_yticklabels()] == [one.other for one, _ in found]
 
 
 def test_no_answer_no_picture() -> None:
     with pytest.raises(SimengineError, match="nothing to draw"):
-        answer_differences.plot([])
+        answer_differences.picture([])
 
 
 def test_ids_of_two_pictures_differ_and_nothing_points_outside() -> None:
     rows = {"war < peace & more": shares(0.0, 0.2, 0.5)}
-    first, second = (inline_svg(lambda: milestones_plot.plot(YEARS, rows), prefix) for prefix in ("a", "b"))
+    first, second = (inline_svg(lambda: milestones_plot.picture(YEARS, rows).plot(), prefix) for prefix in ("a", "b"))
     ids = [re.findall(r'\bid="([^"]+)"', svg) for svg in (first, second)]
     assert ids[0]
     assert not set(ids[0]) & set(ids[1])
@@ -62,4 +62,4 @@ def test_ids_of_two_pictures_differ_and_nothing_points_outside() -> None:
     assert set(targets) <= set(ids[0])
     assert "http" not in first
     assert "war &lt; peace &amp; more</text>" in first
-    assert inline_svg(lambda: milestones_plot.plot(YEARS, rows), "a") == first
+    assert inline_svg(lambda: milestones_plot.picture(YEARS, rows).plot(), "a") == first

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from simengine.analysis.sweep_view import Interval, Seen, SweepView
 from simengine.errors import WrongUsageError
-from simengine.report.plots.sweep_plot import draw, make_figure, plot
+from simengine.report.plots import sweep_plot
 from simengine.runs.sweep_file import Sweep, SweepPoint
 from tests.helpers.report.plot_artists import texts
 
@@ -38,7 +38,7 @@ def view(*columns: tuple[str, ...], design: str = "grid", chance: bool = True) -
 
 
 def test_a_line_and_its_band_over_numbers_in_their_order():
-    (axes,) = make_figure(view(("30", "4", "200"))).axes
+    (axes,) = sweep_plot.picture(view(("30", "4", "200"))).figure().axes
     (line,) = axes.lines
     assert line.get_xdata().tolist() == [4, 30, 200]
     assert line.get_ydata() == pytest.approx([0.2, 0.1, 0.3])
@@ -48,26 +48,26 @@ def test_a_line_and_its_band_over_numbers_in_their_order():
 
 
 def test_dates_lie_by_the_calendar_and_are_written_as_dates():
-    (axes,) = make_figure(view(("2026-01", "2026-02", "2027-01"))).axes
+    (axes,) = sweep_plot.picture(view(("2026-01", "2026-02", "2027-01"))).figure().axes
     steps = np.diff(axes.lines[0].get_xdata())
     assert steps.tolist() == [31, 334]
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["2026-01", "2026-02", "2027-01"]
 
 
 def test_the_scenario_as_it_is_is_a_line_across():
-    (axes,) = make_figure(view(("", "1", "2"))).axes
+    (axes,) = sweep_plot.picture(view(("", "1", "2"))).figure().axes
     assert [line.get_linestyle() for line in axes.lines] == ["-", "--"]
     assert texts(axes) == ["as it is"]
 
 
 def test_words_have_a_row_each():
-    (axes,) = make_figure(view(("as_now", "ban"), chance=False)).axes
+    (axes,) = sweep_plot.picture(view(("as_now", "ban"), chance=False)).figure().axes
     assert [tick.get_text() for tick in axes.get_yticklabels()] == ["as_now", "ban"]
     assert axes.get_xlabel() == "mean, Meur"
 
 
 def test_a_map_has_a_cell_a_pair_with_its_number():
-    figure = make_figure(view(("2", "1"), ("10", "20", "30")))
+    figure = sweep_plot.picture(view(("2", "1"), ("10", "20", "30"))).figure()
     axes = figure.axes[0]
     np.testing.assert_allclose(axes.images[0].get_array(), [[0.4, 0.1], [0.5, 0.2], [0.6, 0.3]])
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["1", "2"]
@@ -75,7 +75,7 @@ def test_a_map_has_a_cell_a_pair_with_its_number():
 
 
 def test_a_cross_colours_what_a_policy_changes():
-    figure = make_figure(view(("calm", "wild"), ("none", "rich"), design="cross"))
+    figure = sweep_plot.picture(view(("calm", "wild"), ("none", "rich"), design="cross")).figure()
     axes, image = figure.axes[0], figure.axes[0].images[0]
     assert image.get_array().mask.tolist() == [[True, False], [True, False]]
     assert image.get_clim() == pytest.approx((-0.3, 0.3))
@@ -83,7 +83,7 @@ def test_a_cross_colours_what_a_policy_changes():
 
 
 def test_points_that_fill_a_box_are_points():
-    figure = make_figure(view(("1.5", "0.5"), ("2026-01", "2027-01"), design="sobol"))
+    figure = sweep_plot.picture(view(("1.5", "0.5"), ("2026-01", "2027-01"), design="sobol")).figure()
     (points,) = figure.axes[0].collections
     assert points.get_offsets()[:, 0].tolist() == [1.5, 0.5]
     assert points.get_array().tolist() == pytest.approx([0.1, 0.2])
@@ -109,29 +109,31 @@ ONE, NONE = (1, Interval(0.5, NAN, NAN, NAN)), (0, Interval(NAN, NAN, NAN, NAN))
 
 def test_a_point_without_a_value_keeps_its_place_and_says_why():
     made = with_figures(view(("14", "18", "22"), chance=False), ONE, NONE, NONE)
-    (axes,) = make_figure(made).axes
+    (axes,) = sweep_plot.picture(made).figure().axes
     low, high = axes.get_xlim()
     assert (low < 14, high > 22) == (True, True)
     assert texts(axes) == ["1 path", "no path", "no path"]
     crosses = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "x"]
     assert crosses == [18, 22]
-    (rows,) = make_figure(with_figures(view(("a", "b"), chance=False), ONE, NONE)).axes
+    (rows,) = sweep_plot.picture(with_figures(view(("a", "b"), chance=False), ONE, NONE)).figure().axes
     assert {"0.5 ±– (1 path)", "– (no path)"} <= set(texts(rows))
-    cells = make_figure(with_figures(view(("1", "2"), ("3",)), ONE, NONE)).axes[0]
+    cells = sweep_plot.picture(with_figures(view(("1", "2"), ("3",)), ONE, NONE)).figure().axes[0]
     assert {".500 ±–\n1 path", "–\nno path"} <= set(texts(cells))
-    box = make_figure(with_figures(view(("1", "2"), ("3", "4"), design="sobol"), ONE, NONE)).axes[0]
+    box = sweep_plot.picture(with_figures(view(("1", "2"), ("3", "4"), design="sobol"), ONE, NONE)).figure().axes[0]
     assert box.collections[1].get_offsets().tolist() == [[2.0, 4.0]]
 
 
 def test_a_cell_has_its_interval_in_the_words_of_the_table():
     found = ((100, Interval(0.0, 0.0, 0.0, 0.0077)), (100, Interval(0.04, 0.03, 0.011, 0.135)))
-    cells = make_figure(with_figures(view(("1", "2"), ("3",)), *found)).axes[0]
+    cells = sweep_plot.picture(with_figures(view(("1", "2"), ("3",)), *found)).figure().axes[0]
     assert {"<.0077", ".040\n[.011, .135]"} <= set(texts(cells))
 
 
 def test_a_difference_in_noise_has_no_colour_and_is_not_what_the_scale_is_from():
     changes = (Interval(0.5, 0.3, -0.1, 1.0), Interval(-0.2, 0.01, -0.22, -0.18))
-    figure = make_figure(with_changes(view(("calm", "wild"), ("none", "rich"), design="cross"), *changes))
+    figure = sweep_plot.picture(
+        with_changes(view(("calm", "wild"), ("none", "rich"), design="cross"), *changes)
+    ).figure()
     axes, image = figure.axes[0], figure.axes[0].images[0]
     assert image.get_array().mask.tolist() == [[True, True], [True, False]]
     assert image.get_clim() == pytest.approx((-0.2, 0.2))
@@ -141,7 +143,9 @@ def test_a_difference_in_noise_has_no_colour_and_is_not_what_the_scale_is_from()
 
 def test_all_differences_in_noise_still_have_a_scale_with_zero_in_its_middle():
     changes = (Interval(0.1, 0.2, -0.2, 0.4), Interval(0.0, 0.0, 0.0, 0.0))
-    figure = make_figure(with_changes(view(("calm", "wild"), ("none", "rich"), design="cross"), *changes))
+    figure = sweep_plot.picture(
+        with_changes(view(("calm", "wild"), ("none", "rich"), design="cross"), *changes)
+    ).figure()
     assert figure.axes[0].images[0].get_clim() == pytest.approx((-0.4, 0.4))
     assert len(figure.axes[0].patches) == 2
 
@@ -149,18 +153,18 @@ def test_all_differences_in_noise_still_have_a_scale_with_zero_in_its_middle():
 def test_the_scenario_is_called_by_its_title_and_keys_have_units():
     made = view(("1", "2"))
     told = replace(made, sweep=replace(made.sweep, title="Will the tram come?"), key_units=("Meur",))
-    figure = make_figure(told)
+    figure = sweep_plot.picture(told).figure()
     assert figure.axes[0].get_xlabel() == "key_0, Meur"
     assert any("Will the tram come?" in text for text in texts(figure))
 
 
 def test_more_keys_have_no_picture():
     with pytest.raises(WrongUsageError, match="of one key or two"):
-        make_figure(view(("1", "2"), ("1",), ("3",)))
+        sweep_plot.picture(view(("1", "2"), ("1",), ("3",))).figure()
 
 
 def test_into_a_file_and_into_axes(tmp_path):
-    files = draw(view(("1", "2")), tmp_path / "sweep")
+    files = sweep_plot.picture(view(("1", "2"))).save(tmp_path / "sweep")
     assert [file.name for file in files] == ["sweep.png", "sweep.svg"]
     axes = Figure().subplots()
-    assert plot(view(("1", "2")), axes) is axes
+    assert sweep_plot.picture(view(("1", "2"))).plot(axes) is axes
