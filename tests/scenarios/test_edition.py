@@ -42,4 +42,4 @@ def test_war_ends_at_the_rates_of_the_reference_classes() -> None:
 def test_a_chance_far_from_the_outside_view_is_told(name: str) -> None:
     """None is further off than a reader would let pass without a reason."""
     one = FIGURES["questions"][name]
-    assert abs(one["p"] - one["outside"]) < 0.25
+    assert abs(one["p"] - one["outside"]) < 0.3

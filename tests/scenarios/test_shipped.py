@@ -90,7 +90,7 @@ def test_questions_are_asked_with_their_dates() -> None:
 
 def test_every_question_has_an_outside_view() -> None:
     asked = loaded("baseline").model.scenario.questions
-    assert [name for name, one in asked.items() if one.reference is None or not one.reference.class_] == []
+    assert [name for name, one in asked.items() if one.reference is None or not one.reference.reference_class] == []
 
 
 def test_the_model_learns_from_dated_figures_and_from_nothing_after_its_cut_off() -> None:
