@@ -133,7 +133,7 @@ def balance(data: Data) -> str:
     drift, flow, rupture = (data["balance"][name] for name in ("drift", "flow", "rupture"))
     still = sorted((name for name in drift if abs(drift[name]) <= STILL), key=lambda name: -abs(drift[name]))
     moving = sorted((name for name in drift if abs(drift[name]) > STILL), key=lambda name: -abs(drift[name]))
-    told = [f"- `{name}` {drift[name]:+.2f}: {NAMED.get(name, "unexplained")}." for name in moving]
+    told = [f"- `{name}` {drift[name]:+.2f}: {NAMED.get(name, 'unexplained')}." for name in moving]
     quiet = ", ".join(f"`{name}` {drift[name]:+.2f}" for name in still)
     return f"""\
 In half a year from mid-2024 {len(still)} of {len(drift)} drivers move by less than a tenth of their spread over futures
