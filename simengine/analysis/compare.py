@@ -144,8 +144,9 @@ class _Pair:
 
     def difference(self, before: Floats, after: Floats, *, chance: bool) -> Difference:
         """Of a column of each; of a chance, they are 1 and 0."""
-        columns = self.union.of_base(before), self.union.of_other(after)
-        found = (paired_chance if chance else paired_mean)(*columns, self.union.draws)
+        union = self.union
+        columns = union.of_base(before), union.of_other(after), union.draws
+        found = paired_chance(*columns, union.worths) if chance else paired_mean(*columns)
         return found.of_trials(self.base.worth) if found.alike else found
 
 

@@ -24,18 +24,22 @@ class LogEvidence:
 class Evidences:
     """The log evidence of each run that is conditioned, and OTHER's minus BASE's, the log of the Bayes factor.
 
-    `difference` is None unless both are known to have learnt from the same figures.
+    `difference` is None unless both are known to have learnt from the same figures. Of one past
+    (`same_past`) it is chance alone.
     """
 
     base: LogEvidence | None
     other: LogEvidence | None
     difference: LogEvidence | None = None
+    same_past: bool = False
 
     @classmethod
     def of(cls, base: OutcomeTable, other: OutcomeTable) -> Self | None:
         """Of two tables, without a difference; None where neither run is conditioned."""
-        found = [_own(table) for table in (base, other)]
-        return None if found == [None, None] else cls(*found)
+        if base.learnt is None and other.learnt is None:
+            return None
+        same = base.learnt is not None and other.learnt is not None and base.learnt.past == other.learnt.past
+        return cls(_own(base), _own(other), same_past=same)
 
 
 def log_factor(base: OutcomeTable, other: OutcomeTable) -> LogEvidence | None:

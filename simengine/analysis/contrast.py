@@ -17,7 +17,8 @@ _ROUNDING = 1e-12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A figure on n paths, NaN where a path doesn't count, [n]; `draws` tell what hangs together, None if nothing does.
+    """A figure on n paths, NaN where a path doesn't count, [n]; `draws` tell what hangs together, None if nothing does;
+    a path is `worth` so much of an independent one, where no value tells.
 
     Columns of one `dice` share their chance path by path; those of two share none.
     """
@@ -25,6 +26,7 @@ class Column:
     values: Floats
     draws: Integers | None
     dice: str
+    worth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

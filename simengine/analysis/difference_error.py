@@ -14,15 +14,19 @@ from simengine.runs.outcome_table import Floats, Integers, Truths
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the clusters of a set of n rows add: their number, the square of its error, and Σ r² of the rows."""
+    """What the clusters of a set of n rows add: their number, the square of its error, and Σ r² of the rows.
+
+    A row is `worth` so much of an independent one, where none has a residual.
+    """
 
     n: int
     clusters: int
     square: float
     total: float
+    worth: float = 0.0
 
     @classmethod
-    def of(cls, residuals: Floats, numbers: Integers | None) -> Self:
+    def of(cls, residuals: Floats, numbers: Integers | None, worth: float = 0.0) -> Self:
         """Of the residuals r of some rows: se² = C/(C−1)·Σ (sums over each of C clusters)²; NaN of one cluster."""
         total, n = float((residuals * residuals).sum()), len(residuals)
         if numbers is None:
@@ -30,12 +34,13 @@ class Part:
         else:
             sums = np.bincount(numbers, weights=residuals)
             clusters, square = int(np.count_nonzero(np.bincount(numbers))), float((sums * sums).sum())
-        return cls(n, clusters, clusters / (clusters - 1) * square if clusters > 1 else math.nan, total)
+        return cls(n, clusters, clusters / (clusters - 1) * square if clusters > 1 else math.nan, total, worth)
 
     @property
     def weight(self) -> float:
         """How many independent rows each row is worth."""
-        return effective_size(self.n, self.n * self.total, math.sqrt(self.square), self.clusters) / self.n
+        variance, se = self.n * self.total, math.sqrt(self.square)
+        return effective_size(self.n, variance, se, self.clusters, self.worth) / self.n
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +58,27 @@ class DifferenceError:
     clustered: bool
 
     @classmethod
-    def of(cls, residuals: Floats, in_base: Truths, in_other: Truths, draws: Integers | None) -> Self:
-        """Of residuals, shape [n], of rows that count in BASE or in OTHER, and hang together by `draws`."""
+    def of(
+        cls,
+        residuals: Floats,
+        in_base: Truths,
+        in_other: Truths,
+        draws: Integers | None,
+        worths: tuple[float, float] = (0.0, 0.0),
+    ) -> Self:
+        """Of residuals, shape [n], of rows that count in BASE or in OTHER, and hang together by `draws`.
+
+        `worths` are what the tables of the two say of a path.
+        """
         counted = in_base | in_other
         if draws is None:
             return cls((Part.of(residuals[counted], None),), clustered=False)
         numbers = numbered(draws)
         clusters = np.zeros((2, int(numbers.max()) + 1), dtype=np.bool_)
         clusters[0, numbers[in_base]] = clusters[1, numbers[in_other]] = True
-        sides = (counted,) if clusters.all(axis=0).any() else (in_base, in_other)
-        return cls(tuple(Part.of(residuals[side], numbers[side]) for side in sides), clustered=True)
+        together = clusters.all(axis=0).any()
+        sides = ((counted, min(worths)),) if together else ((in_base, worths[0]), (in_other, worths[1]))
+        return cls(tuple(Part.of(residuals[side], numbers[side], worth) for side, worth in sides), clustered=True)
 
     @property
     def se(self) -> float:

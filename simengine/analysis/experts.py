@@ -71,7 +71,7 @@ def split_by_expert(table: OutcomeTable) -> ExpertSplits:
     )
     asked = dict(zip(table.experts, counts, strict=True))
     left = {
-        one: proportion((expert == index).astype(np.float64), draws)
+        one: proportion((expert == index).astype(np.float64), draws, table.worth)
         for index, one in enumerate(table.experts if table.learnt else ())
     }
     return ExpertSplits(table.scenario, table.experts, asked, tuple(splits), table.words, left)

@@ -225,7 +225,7 @@ def selected_in(
     """One class, or several together: `happens` tells on which paths of the base it happens by itself."""
     before, after = _in_classes(table, names), _in_classes(there, names)
     happened = np.where(happens, before, np.nan)
-    gap = paired_chance(union.of_base(happened), union.of_other(after), union.draws)
+    gap = paired_chance(union.of_base(happened), union.of_other(after), union.draws, union.worths)
     chances = [
         proportion(values[run.ok], ok_draws(run), run.worth)
         for run, values in ((table, before), (table, happened), (there, after))

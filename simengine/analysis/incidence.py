@@ -54,17 +54,19 @@ def shares_by_date(
     for at, name in enumerate(base):
         when = union.of_base(np.where(first == at, base[name], np.inf))
         when_other = union.of_other(np.where(first_other == at, other[name], np.inf))
-        found[name] = tuple(_at(_by(when, step), _by(when_other, step), union.draws) for step in steps)
+        found[name] = tuple(_at(_by(when, step), _by(when_other, step), union) for step in steps)
     return found
 
 
-def cumulative(first: Floats, ok: Truths, steps: Sequence[int], draws: Integers | None) -> tuple[Proportion, ...]:
+def cumulative(
+    first: Floats, ok: Truths, steps: Sequence[int], draws: Integers | None, worth: float
+) -> tuple[Proportion, ...]:
     """The share of the paths that are `ok` on which an event has occurred, by each of some steps.
 
     `first` has the step at which it first occurred on each path, shape [n], NaN if it never did; `draws` what the ok
-    paths hang together by.
+    paths hang together by, and `worth` what one counts for, as for `proportion`.
     """
-    return tuple(proportion((first[ok] <= step).astype(np.float64), draws) for step in steps)
+    return tuple(proportion((first[ok] <= step).astype(np.float64), draws, worth) for step in steps)
 
 
 def _which_first(firsts: Sequence[Floats]) -> Integers:
@@ -78,8 +80,10 @@ def _by(when: Floats, step: int) -> Floats:
     return np.where(np.isnan(when), np.nan, when <= step)
 
 
-def _at(base: Floats, other: Floats, draws: Integers | None) -> At:
-    return At(proportion(base, draws), proportion(other, draws), paired_chance(base, other, draws))
+def _at(base: Floats, other: Floats, union: Union) -> At:
+    draws, worths = union.draws, union.worths
+    before, after = proportion(base, draws, worths[0]), proportion(other, draws, worths[1])
+    return At(before, after, paired_chance(base, other, draws, worths))
 
 
 def spread_steps(last: int, most: int = MOST_DATES) -> tuple[int, ...]:

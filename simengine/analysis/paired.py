@@ -130,12 +130,15 @@ def _residuals(counts: Floats) -> Floats:
     return found
 
 
-def paired_chance(base: Floats, other: Floats, draws: Integers | None = None) -> Difference:
+def paired_chance(
+    base: Floats, other: Floats, draws: Integers | None = None, worths: tuple[float, float] = (0.0, 0.0)
+) -> Difference:
     """The difference of two probabilities from indicators: 1, 0, or NaN of a path that does not count; shape [n].
 
     Its error comes from each path's linearised residual, summed over those with one number in `draws` if given. The
     interval is the adjusted one at the effective number of paths, made smaller as Student's t is wider for few clusters
-    (as `proportion` does): for all but rare classes the same as d ± t se, or d ± 1.96 se without `draws`.
+    (as `proportion` does): for all but rare classes the same as d ± t se, or d ± 1.96 se without `draws`. `worths` are
+    what the tables of the two say of a path, which counts where no value tells.
     """
     pairs = _Pairs.of(base, other)
     if not pairs.comparable:
@@ -145,12 +148,12 @@ def paired_chance(base: Floats, other: Floats, draws: Integers | None = None) ->
     before, after = _shares(counts)
     if pairs.whole:  # to the last digit
         after, before = float(counts[0, 1] - counts[1, 0]) / float(counts[:2, :2].sum()), 0.0
-    error = DifferenceError.of(_residuals(counts).ravel()[kinds], pairs.base, pairs.other, draws)
+    error = DifferenceError.of(_residuals(counts).ravel()[kinds], pairs.base, pairs.other, draws, worths)
     of_base, of_other = error.weights
     counts[:_NEITHER] *= of_base
     counts[_NEITHER] *= of_other
     unpaired = math.hypot(proportion(base, draws).se, proportion(other, draws).se)
-    among = None if pairs.whole else paired_chance(*pairs.alone(base, other, draws))
+    among = None if pairs.whole else paired_chance(*pairs.alone(base, other, draws), worths)
     return pairs.difference(after - before, error, adjusted_interval(counts), unpaired, among)
 
 

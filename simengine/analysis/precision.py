@@ -40,13 +40,13 @@ class Precision:
 
     def reached(self, table: OutcomeTable) -> Stopping:
         """How well a run that is there knows them."""
-        watch = self.watch(table.sampling)
+        watch = self.watch(table.sampling, table.worth)
         watch.look(0, [np.where(table.ok, values_of(table, figure), np.nan) for figure in self.figures])
         return watch.stopping()
 
-    def watch(self, sampling: Sampling) -> PrecisionWatch:
-        """Who looks at a run whose paths are made so."""
-        return PrecisionWatch(self.targets, sampling, [Sums(chance) for chance in self.chances])
+    def watch(self, sampling: Sampling, worth: float = 0.0) -> PrecisionWatch:
+        """Who looks at a run whose paths are made so, and are `worth` so much each as its table says."""
+        return PrecisionWatch(self.targets, sampling, [Sums(chance, worth) for chance in self.chances])
 
 
 @dataclass(slots=True)

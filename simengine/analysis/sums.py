@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,10 +16,12 @@ class Sums:
     """What the paths that count for one figure add up to, by clusters c of n_c paths with the sum s_c of their values.
 
     Values are taken from `shift`, so that no digits are lost where all are alike far from 0. `sums`, `squares`,
-    `crossed` and `sizes` are Σ s_c, Σ s_c², Σ s_c n_c and Σ n_c²; `lowest` and `highest` the ends of the values.
+    `crossed` and `sizes` are Σ s_c, Σ s_c², Σ s_c n_c and Σ n_c²; `lowest` and `highest` the ends of the values. Where
+    no value tells, a path of a conditioned run is `worth` so much of an independent one.
     """
 
     chance: bool
+    worth: float = 0.0
     shift: float = 0.0
     n: int = 0
     clusters: int = 0
@@ -39,17 +41,17 @@ class Sums:
         with np.errstate(invalid="ignore"):  # an infinite measure has no error, and needs no warning
             shift = self.shift if self.chance or self.n else float(found.mean())
             sums, sizes = _clustered(found - shift, None if draws is None else draws[known])
-            return Sums(
-                self.chance,
-                shift,
-                self.n + len(found),
-                self.clusters + len(sums),
-                self.sums + float(sums.sum()),
-                self.squares + float((sums * sums).sum()),
-                self.crossed + float((sums * sizes).sum()),
-                self.sizes + float((sizes * sizes).sum()),
-                min(self.lowest, float(found.min())),
-                max(self.highest, float(found.max())),
+            return replace(
+                self,
+                shift=shift,
+                n=self.n + len(found),
+                clusters=self.clusters + len(sums),
+                sums=self.sums + float(sums.sum()),
+                squares=self.squares + float((sums * sums).sum()),
+                crossed=self.crossed + float((sums * sizes).sum()),
+                sizes=self.sizes + float((sizes * sizes).sum()),
+                lowest=min(self.lowest, float(found.min())),
+                highest=max(self.highest, float(found.max())),
             )
 
     @property
@@ -75,7 +77,7 @@ class Sums:
         p = self.mean
         if not clustered:
             return wilson(p, float(self.n))
-        size = effective_size(self.n, p * (1.0 - p), self.se, self.clusters)
+        size = effective_size(self.n, p * (1.0 - p), self.se, self.clusters, self.worth)
         return wilson(p, size * (Z95 / t) ** 2 if self.se > 0.0 else size)
 
 

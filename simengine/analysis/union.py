@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -19,7 +19,8 @@ class Union:
     """The rows of two tables among the paths of both: one place a path, or of unpaired runs one a row of either.
 
     `draws` are the clusters of the places, None where each is its own. `pairs` are the paths ok in both, `dropped`
-    those run in both and ok in only one, `unmatched` those run in only one.
+    those run in both and ok in only one, `unmatched` those run in only one. `worths` are what either table says of a
+    path.
     """
 
     size: int
@@ -31,12 +32,14 @@ class Union:
     pairs: int
     dropped: int
     unmatched: int
+    worths: tuple[float, float] = (0.0, 0.0)
 
     @classmethod
     def of(cls, base: OutcomeTable, other: OutcomeTable) -> Self:
         """Of two runs, by how they are joined."""
         how = joined(base, other)
-        return cls._paired(base, other) if is_paired(how) else cls._unpaired(base, other, shared=how == "islands")
+        found = cls._paired(base, other) if is_paired(how) else cls._unpaired(base, other, shared=how == "islands")
+        return replace(found, worths=(base.worth, other.worth))
 
     @classmethod
     def _paired(cls, base: OutcomeTable, other: OutcomeTable) -> Self:

@@ -16,7 +16,7 @@ from simengine.checks.regimes import regime_findings
 from simengine.distributions import Distribution, Law
 from simengine.functions import memory_functions
 from simengine.language.clock import LAST_YEAR
-from simengine.language.expression import Call, Name, Node, children, constant, names, walk
+from simengine.language.expression import Arithmetic, Call, Name, Node, children, constant, names, walk
 from simengine.language.indexed import has_members, split_name
 from simengine.model.model import Model
 from simengine.model.readings import reading_step
@@ -139,20 +139,35 @@ def _constant_conditions(model: Model) -> Iterator[Finding]:
 def _below_zero(model: Model) -> Iterator[Finding]:
     parameters = model.scenario.parameters
     for found in model.expressions:
-        node = found.node
-        if not isinstance(node, Name) or node.name not in parameters:
+        node = _scaled(found.node)
+        if node is None or node.name not in parameters:
             continue
         law, path = parameters[node.name].distribution, found.origin.path
-        if path[0] == "events" and path[2] == "branch" and law.varies and law.quantile(1.0 - SELDOM) > 1.0:
+        branches = path[0] == "events" and path[2] == "branch" and node is found.node
+        if branches and law.varies and law.quantile(1.0 - SELDOM) > 1.0:
             share = f"{100 * _share_above_one(law):.2g} %"
             message = f"{node.name} is above 1 on {share} of the paths, and a chance is at most 1"
             yield inside(found, message, node.offset)
-        if must_not_be_negative(path, model.scenario) and (share_below := law.chance_below(0.0)) > SELDOM:
+        of_error = path[0] == "observe" and path[2] == "error"
+        if not of_error and not must_not_be_negative(path, model.scenario):
+            continue
+        if (share_below := law.chance_below(0.0)) > SELDOM:
             bounded = all(isinstance(part, Distribution) and part.may_have("lower") for part in law.parts)
             remedy = "give it lower: 0" if bounded else "give it a distribution above 0"
             share = f"{100 * share_below:.2g} %"
-            message = f"{node.name} is negative on {share} of the paths, which ends them as failed"
+            so = (
+                "and what was seen rules them out, for an error is above 0" if of_error else "which ends them as failed"
+            )
+            message = f"{node.name} is negative on {share} of the paths, {so}"
             yield inside(found, f"{message}; {remedy}", node.offset)
+
+
+def _scaled(node: Node) -> Name | None:
+    """The name in `spread` and in `3*spread`, which has its sign."""
+    if isinstance(node, Arithmetic) and node.op == "*":
+        sides = (node.left, node.right), (node.right, node.left)
+        return next((_scaled(other) for one, other in sides if (constant(one) or 0.0) > 0.0), None)
+    return node if isinstance(node, Name) else None
 
 
 def _share_above_one(law: Law) -> float:

@@ -42,7 +42,10 @@ def most_events(count: float, z: float) -> float:
     return more * (1.0 - 1.0 / (9.0 * more) + z / (3.0 * math.sqrt(more))) ** 3
 
 
-def most_of_share(share: float, n: int, se: float, clusters: int, z: float) -> float:
-    """The upper bound of a share of `n` paths, which hang together in clusters, one-sided at z; at most 1."""
-    size = effective_size(n, share * (1.0 - share), se, clusters)
+def most_of_share(share: float, n: int, se: float, clusters: int, z: float, worth: float = 0.0) -> float:
+    """The upper bound of a share of `n` paths, which hang together in clusters, one-sided at z; at most 1.
+
+    Of none or all a path counts for `worth` of an independent one, if that is more than its clusters.
+    """
+    size = effective_size(n, share * (1.0 - share), se, clusters, worth)
     return min(1.0, most_events(share * size, z) / size) if size else 1.0

@@ -142,7 +142,9 @@ def _names(changes: tuple[Change, ...], kin: list[str]) -> list[str]:
 
 
 def _estimate(column: Column, asked: Asked) -> Proportion | Spread:
-    return (proportion if asked.chance else spread)(column.values, column.draws)
+    if asked.chance:
+        return proportion(column.values, column.draws, column.worth)
+    return spread(column.values, column.draws)
 
 
 def _told(change: Change) -> ChangeTold:

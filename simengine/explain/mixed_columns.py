@@ -81,8 +81,10 @@ def columns_of(
     columns = {key: Column(np.full(means.paths, np.nan), None, _UNKNOWN) for key in wrong}
     for key in ready:
         past = past_digest(plans[key]) if plans[key].likelihoods else _PRIOR
-        sampling = learnt[past].sampling if past in learnt else Sampling.of_nested(plans[key].nested)
-        columns[key] = Column(found[key], sampling.clusters(np.arange(means.paths)), past)
+        known = learnt.get(past)
+        sampling = known.sampling if known else Sampling.of_nested(plans[key].nested)
+        worth = known.told.worth_of_each if known else 0.0
+        columns[key] = Column(found[key], sampling.clusters(np.arange(means.paths)), past, worth)
     return columns, wrong
 
 

@@ -13,14 +13,15 @@ def read_by(plan: Plan, of: str, names: Sequence[str]) -> frozenset[str]:
 
     Those inside their measures and formulas, too, and formulas of no drivers but these; not what moves a driver, or
     brings an event about. A class is what it is also by the conditions of the classes before it. A formula is told as
-    a driver, which it stands beside in a report.
+    a driver, which it stands beside in a report. So are questions that read nothing but these: `questions.war_by_2027`.
     """
     own = _reads(plan, _conditions(plan, of, names))
     drivers = frozenset(f"drivers.{driver.name}" for driver in plan.drivers)
     made_of = {
         f"drivers.{cell.name}": drivers & _reads(plan, [cell.expr]) for cell in plan.look if isinstance(cell, Cell)
     }
-    return own | {name for name, parts in made_of.items() if parts and parts <= own}
+    asked = {f"questions.{one.name}": _reads(plan, _conditions(plan, "question", [one.name])) for one in plan.questions}
+    return own | {name for name, parts in (made_of | asked).items() if parts and parts <= own}
 
 
 def _reads(plan: Plan, nodes: Iterable[Node]) -> frozenset[str]:

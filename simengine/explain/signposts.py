@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,7 @@ from simengine.numerics.inverse_normal import normal_quantile
 from simengine.runs.outcome_table import Floats, Integers, Truths
 
 MOST = 5
-"""So many signposts are told of each date, at most."""
+"""So many signposts are told of each date, at most; and so many of what the class itself reads, of all dates."""
 QUARTILES = (0.25, 0.5, 0.75)
 SAME = 0.9
 """Signposts whose indicators are correlated by more say the same."""
@@ -68,7 +69,8 @@ class Signposts:
     """What to watch for a chance of `scenario`, by date, the most telling first; and what is not shown, and why.
 
     `base` is the chance on the half of the futures on which all is told. `looked` things were looked at, `failed` were
-    chosen on one half and are no clearer than noise on the other. `nothing` says why there is nothing to tell, or "".
+    chosen on one half and are no clearer than noise on the other. `read` is what the class itself reads, each at the
+    date at which it tells the most: the class is made of it. `nothing` says why there is nothing to tell, or "".
     """
 
     scenario: str
@@ -83,6 +85,7 @@ class Signposts:
     looked: int
     failed: int
     posts: tuple[Signpost, ...]
+    read: tuple[Signpost, ...]
     nothing: str = ""
 
 
@@ -98,18 +101,20 @@ class _Candidate:
     risk: Truths
 
 
-def signposts_of(scenario: str, chance: Chance, watched: Sequence[Watched], dates: Dates) -> Signposts:
-    """The signposts of a chance among what is watched on its paths."""
+def signposts_of(
+    scenario: str, chance: Chance, watched: Sequence[Watched], dates: Dates, reads: AbstractSet[str] = frozenset()
+) -> Signposts:
+    """The signposts of a chance among what is watched on its paths; what the class itself `reads` is told apart."""
     half = first_half(len(chance.hits), chance.clusters)
     base = proportion(chance.hits[~half], _of(chance.clusters, ~half), chance.worth)
     found: list[tuple[str, _Candidate, tuple[str, ...]]] = []
     if not chance.nothing:
         for at, label in dates.later():
-            chosen = _chosen(chance.hits, half, watched, at)
+            chosen = _chosen(chance.hits, half, watched, at, reads)
             found += [(label, candidate, same) for candidate, same in chosen]
     told = [_told(label, candidate, same, chance, ~half) for label, candidate, same in found]
     times = _clear_from(len(told), _of(chance.clusters, ~half))
-    clear = [one for one in told if one.moves > times * one.se]
+    clear = [(of.watched.key, one) for (_, of, _), one in zip(found, told, strict=True) if one.moves > times * one.se]
     return Signposts(
         scenario,
         chance.title,
@@ -122,9 +127,23 @@ def signposts_of(scenario: str, chance: Chance, watched: Sequence[Watched], date
         int((~half).sum()),
         len(watched),
         len(told) - len(clear),
-        tuple(clear),
+        tuple(one for key, one in clear if key not in reads),
+        tuple(_best_of_each((key, one) for key, one in clear if key in reads)),
         chance.nothing,
     )
+
+
+def _best_of_each(found: Iterable[tuple[str, Signpost]]) -> list[Signpost]:
+    """Of each element the signpost that moves the most futures; the best of these."""
+    best: dict[str, Signpost] = {}
+    for key, one in found:
+        if key not in best or _reach(one) > _reach(best[key]):
+            best[key] = one
+    return sorted(best.values(), key=lambda one: -_reach(one))[:MOST]
+
+
+def _reach(one: Signpost) -> float:
+    return one.moves * one.at_risk.p
 
 
 def _of(clusters: Integers | None, rows: Truths) -> Integers | None:
@@ -132,23 +151,27 @@ def _of(clusters: Integers | None, rows: Truths) -> Integers | None:
 
 
 def _chosen(
-    hits: Floats, half: Truths, watched: Sequence[Watched], at: int
+    hits: Floats, half: Truths, watched: Sequence[Watched], at: int, reads: AbstractSet[str]
 ) -> Iterator[tuple[_Candidate, tuple[str, ...]]]:
-    """The most telling at a date on one half, each with the others that say the same; of each thing its best sight."""
+    """The most telling at a date on one half, each with the others that say the same; of each thing its best sight.
+
+    What the class reads, and what it doesn't, take no places from one another.
+    """
     ranked: list[tuple[float, _Candidate]] = []
     for one in watched:
         sights = [(_expected(hits[half], sight, half), sight) for sight in _sights(one, at, half)]
         if sights:
             ranked.append(max(sights, key=lambda pair: pair[0]))
     ranked.sort(key=lambda pair: -pair[0])
-    kept: list[tuple[_Candidate, list[str]]] = []
+    kept: dict[bool, list[tuple[_Candidate, list[str]]]] = {False: [], True: []}
     for worth, candidate in ranked:
-        twin = next((names for other, names in kept if _same(candidate, other, half)), None)
+        kin = kept[candidate.watched.key in reads]
+        twin = next((names for other, names in kin if _same(candidate, other, half)), None)
         if twin is not None:
             twin.append(candidate.watched.key)
-        elif worth > 0.0 and len(kept) < MOST and not _told_by_event(candidate, watched, half):
-            kept.append((candidate, []))
-    yield from ((candidate, tuple(names)) for candidate, names in kept)
+        elif worth > 0.0 and len(kin) < MOST and not _told_by_event(candidate, watched, half):
+            kin.append((candidate, []))
+    yield from ((candidate, tuple(names)) for kin in kept.values() for candidate, names in kin)
 
 
 def _sights(one: Watched, at: int, half: Truths) -> Iterator[_Candidate]:

@@ -36,14 +36,16 @@ class Total:
     stuck: int
 
 
-def total_index(base: Floats, rolled: Floats, draws: Integers | None, z: float, *, chance: bool) -> Total | None:
+def total_index(
+    base: Floats, rolled: Floats, draws: Integers | None, z: float, *, chance: bool, worth: float = 0.0
+) -> Total | None:
     """The index of dice from values as they were and after these were rolled anew, both shape [n].
 
     M. J. W. Jansen (1999), Analysis of variance designs for model output, Computer Physics Communications 117, 35–43:
     half the mean squared change over the variance, here of the values before and after together, which makes it surer
     (Janon et al. 2014, Asymptotic normality and efficiency of two Sobol index estimators, ESAIM: P&S 18, 342–364). Its
     error is that of a ratio, over clusters; of what changed on a few paths only, the interval is Wilson's for their
-    share. `most` is one-sided at z. None where nothing varies.
+    share. `most` is one-sided at z, and of what never changed by the `worth` of a path. None where nothing varies.
     """
     known = ~np.isnan(base) & ~np.isnan(rolled)
     y, stuck = base[known], int(np.count_nonzero(np.isnan(rolled) & ~np.isnan(base)))
@@ -63,9 +65,9 @@ def total_index(base: Floats, rolled: Floats, draws: Integers | None, z: float, 
     half = (Z95 if draws is None else t95(clusters - 1)) * se
     low, high = max(0.0, index - half), index + half
     if moved.sum() < _FEW:
-        size = effective_size(len(y), changed * (1.0 - changed), error, clusters)
+        size = effective_size(len(y), changed * (1.0 - changed), error, clusters, worth)
         low, high = (index / changed * end if changed else _widest(y, variance) * end for end in wilson(changed, size))
-    most = most_of_share(changed, len(y), error, clusters, z)
+    most = most_of_share(changed, len(y), error, clusters, z, worth)
     if not chance:
         most = min(most * _widest(y, variance), max(index + z * se, most * index / changed if changed else 0.0))
     return Total(Figure(index, se, min(low, index), max(high, index), len(y)), changed, most, stuck)

@@ -119,7 +119,7 @@ def _milestones(run: Run, table: OutcomeTable) -> Milestones | None:
     parts, words = run.parts(), run.manifest.words
     shares = {
         words.title("events", event.name) or spaced(event.name): cumulative(
-            parts.occurrences(event.name)[1], table.ok, steps, draws
+            parts.occurrences(event.name)[1], table.ok, steps, draws, table.worth
         )
         for event in run.plan.events
     }

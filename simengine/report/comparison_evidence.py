@@ -34,8 +34,10 @@ def evidence_lines(comparisons: Sequence[Comparison], width: int) -> list[str]:
     for one, evidence in found:
         if evidence.other is None:
             continue
-        if one.joined == "members":
+        if one.joined == "members" or (evidence.same_past and evidence.other == before):
             told.append(f"{one.other} the same")
+        elif evidence.same_past:
+            told.append(f"{one.other} {_own(evidence.other)}, of the same past by other members")
         elif evidence.difference is None:
             why = ", of other figures" if before else ""
             told.append(f"{one.other} {_own(evidence.other)}{why}")

@@ -35,7 +35,16 @@ def signposts_text(found: Signposts, width: int) -> str:
         if posts:
             rows = [row for post in posts for row in _rows(post, width)]
             sections.append(grid(f"by {date}", HEADS, rows, width, size))
+    if found.read:
+        sections.append(list(_reads(found, width)))
     return "\n\n".join("\n".join(lines) for lines in (*sections, wrapped(_last(found), width)))
+
+
+def _reads(found: Signposts, width: int) -> Iterator[str]:
+    what_of = "Told apart, for the class itself reads it: it is made of these, not foretold. Each at its best date:"
+    yield from wrapped(what_of, width)
+    rows = [(cut(f"{post.by}  {what(post)}", _room(width)), cells(post)) for post in found.read]
+    yield from grid("", HEADS, rows, width)
 
 
 def estimated_base(found: Signposts) -> str:

@@ -111,16 +111,18 @@ def _for(stage: Stage) -> str:
 
 
 def _figures(figures: Sequence[Mixed], names: Sequence[str], width: int) -> list[str]:
-    chances = [one for one in figures if one.kind == "chance"]
-    numbers = [one for one in figures if one.kind == "value"]
     lines: list[str] = []
-    if chances:
-        rows = [(one.name, [estimated(one.value, one.low, one.high), *_by(one, names)]) for one in chances]
-        lines += grid("the mixture: probability", ["mixture", *names], rows, width)
+    for of, head in (("class", "classes: probability"), ("question", "questions: probability")):
+        chances = [one for one in figures if one.kind == "chance" and one.of == of]
+        if chances:
+            rows = [(one.name, [estimated(one.value, one.low, one.high), *_by(one, names)]) for one in chances]
+            lines += [""] if lines else []
+            lines += grid(head, ["mixture", *names], rows, width)
+    numbers = [one for one in figures if one.kind == "value"]
     if numbers:
         rows = [(one.name, [*_number(one, names), one.unit or NOTHING]) for one in numbers]
         lines += [""] if lines else []
-        lines += grid("the mixture: mean", ["mixture", "median [5 %, 95 %]", *names, "unit"], rows, width)
+        lines += grid("questions: mean", ["mixture", "median [5 %, 95 %]", *names, "unit"], rows, width)
     return lines
 
 

@@ -34,7 +34,8 @@ class Levels:
 class Study:
     """A sample of paths with one figure `base`, NaN where a path does not count, and what is asked of it.
 
-    `z` is that of all simultaneous bounds. What was computed of a change is kept, so that more members only add to it.
+    `z` is that of all simultaneous bounds, `worth` what the run's table says of a path. What was computed of a change
+    is kept, so that more members only add to it.
     """
 
     rolling: Rerolling
@@ -42,6 +43,7 @@ class Study:
     base: Floats
     z: float
     chance: bool
+    worth: float = 0.0
     _arms: dict[str, tuple[Integers, Floats]] = field(default_factory=dict)
     _rolled: dict[int, tuple[Integers, Floats]] = field(default_factory=dict)
 
@@ -99,7 +101,9 @@ class Study:
 
     def _total(self, number: int) -> Total | None:
         members, values = self._rolled[number]
-        return total_index(self.base[members], values, self._draws(members), self.z, chance=self.chance)
+        return total_index(
+            self.base[members], values, self._draws(members), self.z, chance=self.chance, worth=self.worth
+        )
 
     def _draws(self, members: Integers) -> Integers | None:
         return self.sampling.clusters(self.rolling.sample[members])

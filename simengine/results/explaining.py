@@ -177,7 +177,8 @@ def _learnt(
     with rerolling(plan, sample, asked.figure, run.manifest.engine, resources) as rolling:
         rolling.foreseen = _foreseen(0, len(units), len(groups), len(sample))
         base = _checked_base(asked, rolling)
-        study = Study(rolling, asked.table.sampling, base, simultaneous_z(len(units)), asked.headline.chance)
+        z, table = simultaneous_z(len(units)), asked.table
+        study = Study(rolling, table.sampling, base, z, asked.headline.chance, table.worth)
         shares, _ = shares_of(study, units, groups, about.least)
     parameters = tuple(one for one in stored if not one.lever)
     return replace(

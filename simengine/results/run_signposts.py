@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simengine.explain import signposts
 from simengine.explain.chance import chance_of
 from simengine.explain.observables import dates_of, watched_of
+from simengine.explain.reads import read_by
 from simengine.explain.signposts import signposts_of
 from simengine.report.plots import signposts_plot
 from simengine.report.plots.picture import Picture
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MOST_PATHS = 20_000
 _CHANCES = ("at_risk", "seen", "base", "if_seen", "if_not")
 _COLUMNS: Columns = {
-    **dict.fromkeys(("by", "of", "name", "title", "unit", "sense"), str),
+    **dict.fromkeys(("part", "by", "of", "name", "title", "unit", "sense"), str),
     "threshold": float,
     **dict.fromkeys(("regime", "text"), str),
     **{f"{name}{end}": float for name in _CHANCES for end in ("", "_low", "_high")},
@@ -41,7 +42,8 @@ class Signposts(signposts.Signposts, Pictured):
     Each is something seen for the first time `by` a date (an event that occurred, a driver above or below a quartile, a
     question's answer), with the chance `if_seen` and `if_not`, the part of futures in which it is `seen` of those
     `at_risk`, in which it had not been before, and by how much it `moves` the chance on average. They were chosen on
-    one half of the futures, and are told on the other. `nothing` says why there are none, or "".
+    one half of the futures, and are told on the other. `read` is what the class itself reads, told apart. `nothing`
+    says why there are none, or "".
     """
 
     @classmethod
@@ -54,7 +56,8 @@ class Signposts(signposts.Signposts, Pictured):
         dates = dates_of(run, by)
         chance = chance_of(run.model, table, of, most)
         watched = () if chance.nothing else tuple(watched_of(run, table, chance.path, dates))
-        return extended(cls, signposts_of(run.name, chance, watched, dates))
+        reads = read_by(run.plan, chance.of, chance.names)
+        return extended(cls, signposts_of(run.name, chance, watched, dates, reads))
 
     def text(self, width: int) -> str:
         """What `simengine signposts` prints on so many columns."""
@@ -65,10 +68,10 @@ class Signposts(signposts.Signposts, Pictured):
         return signposts_json(self)
 
     def table(self) -> pa.Table:
-        """A row a signpost: by, of (event, level, regime, answer), name, title, unit, sense, threshold, regime, text.
+        """A row a signpost: part (told, or read by the class itself), by, of (event, level, regime, answer), name.
 
-        Then at_risk, seen, base, if_seen and if_not with their 95 % intervals; moves with se, low and high; bits; how
-        many futures there are; and what says the `same`.
+        Then title, unit, sense, threshold, regime, text; at_risk, seen, base, if_seen and if_not with their 95 %
+        intervals; moves with se, low and high; bits; how many futures there are; and what says the `same`.
         """
         return arrow_table(_COLUMNS, self._rows())
 
@@ -82,8 +85,9 @@ class Signposts(signposts.Signposts, Pictured):
         return write_files(Path(folder), "signposts", self.table(), pictures)
 
     def _rows(self) -> Iterator[list[object]]:
-        for post in self.posts:
+        for part, post in (*(("told", one) for one in self.posts), *(("read", one) for one in self.read)):
             yield [
+                part,
                 *(post.by, post.of, post.name, post.title, post.unit, post.sense, post.threshold, post.regime),
                 what(post),
                 *(end for name in _CHANCES for end in _ends(getattr(post, name))),

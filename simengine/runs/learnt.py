@@ -75,7 +75,16 @@ class Learning:
     @property
     def worth(self) -> float:
         """How many independent futures the members that the run has are worth: never more than there are."""
-        return min(self.effective, float(sum(one.members for one in self.islands)))
+        return min(self.effective, float(self._members))
+
+    @property
+    def worth_of_each(self) -> float:
+        """How many independent futures one of them counts for."""
+        return self.worth / max(1, self._members)
+
+    @property
+    def _members(self) -> int:
+        return sum(one.members for one in self.islands)
 
 
 def read_learning(stored: Mapping[str, Any] | None) -> Learning | None:

@@ -124,7 +124,7 @@ class OutcomeTable:
     @property
     def worth(self) -> float:
         """How many independent paths one counts for, where no figure can tell; 0 unless the run is conditioned."""
-        return self.learnt.worth / max(1, self.paths) if self.learnt else 0.0
+        return self.learnt.worth_of_each if self.learnt else 0.0
 
     @property
     def dated(self) -> str:

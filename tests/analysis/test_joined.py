@@ -137,6 +137,33 @@ def test_that_of_paths_and_that_of_the_normal_law_do_not():
         assert too_rare(share_holding(0.3, wrong, repeats), 3, repeats)
 
 
+def test_a_class_that_no_member_reaches_is_told_by_what_they_are_worth():
+    """Of 400 members that are worth 300 each, or 40: none in BASE, in OTHER none or a few."""
+    islands, none = np.repeat(np.arange(ISLANDS), 50), np.zeros(400)
+    few = (np.arange(400) % 40 == 0).astype(float)
+    for other in (none, few):
+        told, poorer, as_eight = (
+            paired_chance(none, other, islands, worths) for worths in ((0.75, 0.75), (0.1, 0.1), (0.0, 0.0))
+        )
+        widths = [one.high - one.low for one in (told, poorer, as_eight)]
+        assert widths[0] < 0.5 * widths[1] < 0.5 * widths[2] if other is none else widths[0] == widths[2]
+    apart = np.concatenate([islands, islands + ISLANDS])
+    nothing = np.full(400, np.nan)
+    sides = np.concatenate([none, nothing]), np.concatenate([nothing, few])
+    told, as_eight = paired_chance(*sides, apart, (0.75, 0.75)), paired_chance(*sides, apart)
+    assert told.high - told.low < 0.5 * (as_eight.high - as_eight.low)
+    assert told.low < told.d == few.mean() < told.high
+
+
+def test_evidence_of_one_past_is_no_reason_to_weigh():
+    random = np.random.default_rng(9)
+    first = conditioned(members(random))
+    more = conditioned(members(random), learning(logs=(-1.0, -1.3) * 4), scenario="more")
+    other = conditioned(members(random), learning(past="other"), scenario="other")
+    assert compare(first, more).evidence.same_past
+    assert not compare(first, other).evidence.same_past
+
+
 def test_students_quantiles():
     for degrees in (1, 2, 3, 7, 7.5, 30, math.inf):
         assert t95(degrees) == pytest.approx(t.ppf(0.975, degrees), rel=2e-3)

@@ -36,6 +36,15 @@ def test_a_cluster_without_a_value_is_none():
     assert (sums.n, sums.clusters) == (3, 2)
 
 
+def test_what_is_so_on_all_members_is_told_by_what_they_are_worth():
+    hits, islands = np.ones(400), np.arange(400) // 50
+    told = Sums(True, 0.6).plus(hits[:200], islands[:200]).plus(hits[200:], islands[200:]).interval(clustered=True)
+    whole = proportion(hits, islands, 0.6)
+    assert told == pytest.approx((whole.low, whole.high))
+    assert 1.0 - told[0] == pytest.approx(3.84 / (240 + 3.84), rel=1e-2)
+    assert Sums(True).plus(hits, islands).interval(clustered=True)[0] < 0.7  # as eight trials
+
+
 def test_of_nothing_nothing_is_known():
     sums = Sums(False).plus(np.full(3, math.nan), None)
     assert math.isnan(sums.mean)

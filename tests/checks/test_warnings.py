@@ -160,7 +160,13 @@ CASES = [
      "a delay drawn from normal may be negative, which ends the path as failed; take a distribution above 0"),
     ("at: 2026}", "at: 2026}\n  later: {after: jump, delay: {gamma: {mean: 1, sd: 1}}}", None, None),
 ]  # fmt: skip
-HELP = {"rate: fall, capacity": ("{fixed: 2}", "{fixed: 2}\n  fall: {uniform: [-1, 1]}")}
+HELP = {
+    "rate: fall, capacity": ("{fixed: 2}", "{fixed: 2}\n  fall: {uniform: [-1, 1]}"),
+    "observe: {seen: {at: 2025, expr: y, value: 1, error: 2*wide}}\nquestions:": (
+        "{fixed: 2}",
+        "{fixed: 2}\n  wide: {normal: {mean: 0.5, sd: 0.25}}",
+    ),
+}
 
 
 def test_the_quiet_scenario_is_quiet(tmp_path: Path) -> None:

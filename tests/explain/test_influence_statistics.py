@@ -108,6 +108,17 @@ def test_a_total_index_covers_its_truth_and_is_nothing_where_nothing_changes() -
     assert total_index(np.ones(9), np.ones(9), None, 3.0, chance=True) is None
 
 
+def test_dice_that_turn_no_member_are_bounded_by_what_members_are_worth() -> None:
+    """800 members of eight islands that are worth 400 futures: as eight trials nothing could be told of them."""
+    base, islands = (np.arange(800) % 2).astype(float), np.arange(800) // 100
+    told, as_eight = (total_index(base, base, islands, 3.0, chance=True, worth=worth) for worth in (0.5, 0.0))
+    assert told is not None
+    assert as_eight is not None
+    assert told.most == pytest.approx(most_of_share(0.0, 400, 0.0, 400, 3.0))
+    assert (told.most < 0.02, as_eight.most > 0.5) == (True, True)
+    assert told.index.high < 0.05 * as_eight.index.high
+
+
 def test_paths_that_never_came_to_count_are_told_and_left_out() -> None:
     base, rolled = np.array([0.0, 1.0, 1.0, 0.0, np.nan]), np.array([1.0, np.nan, 0.0, 0.0, 1.0])
     found = total_index(base, rolled, None, 3.0, chance=True)

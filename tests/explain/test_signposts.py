@@ -9,6 +9,7 @@ import pytest
 import simengine as se
 from simengine.explain.chance import Chance
 from simengine.explain.halves import first_half
+from simengine.explain.reads import read_by
 from simengine.explain.signposts import _clear_from, information, signposts_of
 from simengine.explain.watched import Dates, Watched
 from tests.helpers.cli.command_line import in_process
@@ -132,6 +133,18 @@ def test_a_regime_and_twins_that_are_told_as_one() -> None:
     (post,) = signposts_of("it", chance, [regime, event], Dates((0, 1), ("2026-Q1", "2026-Q2"))).posts
     assert (post.of, post.sense, post.regime, post.same) == ("regime", "is", "over", ("events.peace",))
     assert post.moves == pytest.approx(2 * 0.3 * 0.7 * 0.7, abs=0.05)
+
+
+def test_what_the_class_reads_is_told_apart(run) -> None:
+    """Whether there was an alarm by the end of 2026 reads the alarm, and is read by no more; an echo is heard of it."""
+    found = run.signposts("alarm_2026")
+    assert {post.name for post in found.read} == {"alarm"}  # the answer says no more than that it occurred
+    assert {post.name for post in found.posts} == {"echo"}
+    assert [row["part"] for row in found.table().to_pylist()] == ["told"] * len(found.posts) + ["read"]
+    assert "Told apart, for the class itself reads it" in " ".join(str(found).split())
+    assert read_by(run.plan, "question", ["alarm_2026"]) == {"events.alarm", "questions.alarm_2026"}
+    struck = read_by(run.plan, "class", ["struck"])
+    assert struck == {"events.strike"}  # and not what brings it about
 
 
 @pytest.mark.parametrize(

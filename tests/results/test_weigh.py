@@ -99,6 +99,8 @@ def test_it_prints_and_draws_what_it_says(weighed, tmp_path):
     text = weighed.text(100)
     assert "2 hypotheses, weighed by 2 observations" in text
     assert "high : low" in text
+    heads = [text.index(head) for head in ("classes: probability", "questions: mean")]
+    assert heads == sorted(heads)
     assert max(map(len, text.splitlines())) <= 100
     assert {row["of"] for row in weighed.table().to_pylist()} == {"weight", "again", "odds", "class", "question"}
     assert weighed.json()["hypotheses"][0]["name"] == "low"
