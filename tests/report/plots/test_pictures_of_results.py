@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,18 @@ def test_lines_bear_their_names_and_differ_in_grey() -> None:
     assert all(_grey(look(at).color) < 0.7 for at in range(6))
     many = lines.picture(tracks(7)).plot()
     assert (texts(many), len({line.get_color() for line in many.lines})) == ([], 1)
+
+
+def test_few_years_have_months_and_a_long_title_has_lines() -> None:
+    winter = replace(tracks(2), years=np.linspace(2026.75, 2027.25, 6), titles=("Patients at once in " * 6,))
+    figure = lines.picture(winter).figure()
+    figure.canvas.draw()
+    assert [tick.get_text() for tick in figure.axes[0].get_xticklabels()][:2] == ["2026-10", "2026-11"]
+    head, below = figure.texts[:2]
+    assert head.get_text().count("\n") >= 2
+    bottom, right = head.get_window_extent().y0, head.get_window_extent().x1
+    assert below.get_window_extent().y1 < bottom
+    assert right <= figure.bbox.width
 
 
 def test_a_korean_title_is_the_browsers_to_draw(tiny: se.Model, tmp_path: Path) -> None:
