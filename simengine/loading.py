@@ -66,6 +66,17 @@ def load_with_warnings(scenario: Source, overrides: Sequence[str] = (), plugins:
     return validated(merge_files(source_of(scenario), RULES, overrides), plugins)
 
 
+def load_edited(
+    file: Path, texts: Mapping[str, str], overrides: Sequence[str] = (), plugins: Sequence[Given] = ()
+) -> Loaded:
+    """The scenario of a file with texts in the place of what it or others say that it extends, by their paths.
+
+    Raises ScenarioError, or SimengineError for a plug-in.
+    """
+    edited = {Path(name).resolve(): text for name, text in texts.items()}
+    return validated(merge_files(file, RULES, overrides, edited), plugins)
+
+
 def source_of(scenario: Source) -> Path | SourceFile:
     """What a scenario is read from.
 

@@ -32,6 +32,7 @@ SECTIONS = {
         "discover": "Tell in which futures a class happens, in few conditions.",
         "signposts": "Tell what to watch: what moves the chance of a class.",
         "report": "Write a page to read, print and send: one HTML file.",
+        "open": "Play what-if in a page on this computer.",
         "compare": "Print and draw what differs from a base, pair by pair.",
         "export": "Write a run into files for other programs.",
         "story": "Tell one future in dated lines, and what decided it.",

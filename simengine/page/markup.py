@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from simengine.errors import visible
 
-_VOID = ("meta", "wbr")
+_VOID = ("input", "link", "meta", "wbr")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 _ONE = r"[<>]?[+−-]?\.?\d[\d,.]*(e-?\d+)?( %)?"
 _NUMBER = re.compile(rf"{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")

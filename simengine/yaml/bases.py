@@ -6,22 +6,33 @@ Bases are found inside the folder of the file the user named, or below it: a sce
 from __future__ import annotations
 
 import os.path
+from collections.abc import Mapping
 from pathlib import Path
 
 from simengine.errors import Place, Problem, Problems, ScenarioError
 from simengine.yaml.nodes import ScalarNode, SequenceNode, YamlNode
-from simengine.yaml.source_file import LARGEST, SourceFile, UnreadableError, in_its_form, read_source, real_path
+from simengine.yaml.source_file import (
+    LARGEST,
+    SourceFile,
+    UnreadableError,
+    in_its_form,
+    read_source,
+    real_path,
+    source_of_text,
+)
 
 LONGEST_CHAIN = 40
+Texts = Mapping[Path, str]
+AS_THEY_ARE: Texts = {}
 
 
-def read_with_bases(path: Path) -> tuple[SourceFile, ...]:
+def read_with_bases(path: Path, texts: Texts = AS_THEY_ARE) -> tuple[SourceFile, ...]:
     """The file and all it extends, depth first and from left to right; the file itself is last.
 
-    Raises ScenarioError with the problems of all the files: a missing base, a circle, a base outside the folder, and
-    whatever is wrong in a text.
+    `texts` stand in the place of what the files of these real paths say. Raises ScenarioError with the problems of
+    all the files: a missing base, a circle, a base outside the folder, and whatever is wrong in a text.
     """
-    return _read(path, str(path), None)
+    return _read(path, str(path), None, texts)
 
 
 def with_bases(source: SourceFile) -> tuple[SourceFile, ...]:
@@ -29,9 +40,9 @@ def with_bases(source: SourceFile) -> tuple[SourceFile, ...]:
     return _read(source.path, source.shown, source)
 
 
-def _read(path: Path, shown: str, source: SourceFile | None) -> tuple[SourceFile, ...]:
+def _read(path: Path, shown: str, source: SourceFile | None, texts: Texts = AS_THEY_ARE) -> tuple[SourceFile, ...]:
     try:
-        reader = _Reader(real_path(path.parent))
+        reader = _Reader(real_path(path.parent), texts)
     except UnreadableError as error:
         raise ScenarioError([Problem(Place(shown), "", str(error))]) from error
     if source is None:
@@ -44,10 +55,10 @@ def _read(path: Path, shown: str, source: SourceFile | None) -> tuple[SourceFile
 
 
 class _Reader:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, texts: Texts) -> None:
         self.problems = Problems()
         self.sources: list[SourceFile] = []
-        self._root = root
+        self._root, self._texts = root, texts
         self._size = 0  # bytes read
         self._open: dict[Path, str] = {}  # real path to shown name, in the order of the chain
         self._done: set[Path] = set()
@@ -67,13 +78,14 @@ class _Reader:
             self._report(place, f"a chain of more than {LONGEST_CHAIN} files")
         elif real not in self._done:
             self._open[real] = shown
-            self._read_open(path, shown, place, "extends" if named_by else "")
+            self._read_open(path, real, shown, place, "extends" if named_by else "")
             del self._open[real]
             self._done.add(real)
 
-    def _read_open(self, path: Path, shown: str, place: Place, where: str) -> None:
+    def _read_open(self, path: Path, real: Path, shown: str, place: Place, where: str) -> None:
+        text = self._texts.get(real)
         try:
-            source = read_source(path, shown)
+            source = read_source(path, shown) if text is None else source_of_text(text, shown, path)
         except UnreadableError as error:
             self.problems.append(Problem(place, where, str(error)))
             return

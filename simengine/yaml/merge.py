@@ -13,7 +13,7 @@ from pathlib import Path
 from simengine.errors import Place, Problem, Problems, ScenarioError
 from simengine.language.names import normal_text
 from simengine.yaml.assign import Assigner, Assignment, assignments_of, read_assignment
-from simengine.yaml.bases import read_with_bases, with_bases
+from simengine.yaml.bases import AS_THEY_ARE, Texts, read_with_bases, with_bases
 from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode, Style, YamlNode, is_null
 from simengine.yaml.overlay import Overlay
 from simengine.yaml.rules import MergeRules
@@ -39,13 +39,16 @@ class Merged:
         return tuple(problem for file in self.files for problem in file.mended)
 
 
-def merge_files(top: Path | SourceFile, rules: MergeRules, overrides: Sequence[str] = ()) -> Merged:
+def merge_files(
+    top: Path | SourceFile, rules: MergeRules, overrides: Sequence[str] = (), texts: Texts = AS_THEY_ARE
+) -> Merged:
     """The tree of a file, or of a text that is read, with all it extends, all that is `set`, and KEY=VALUE overrides.
 
-    Raises ScenarioError: with the problems of all texts if a text can't be read, else with those of the merging.
+    `texts` stand in the place of what files say, by their real paths. Raises ScenarioError: with the problems of all
+    texts if a text can't be read, else with those of the merging.
     """
     problems = Problems()
-    files = _collect(problems, top)
+    files = _collect(problems, top, texts)
     typed = _read_overrides(overrides, problems)
     if problems:
         raise ScenarioError(problems)
@@ -63,9 +66,9 @@ def merge_files(top: Path | SourceFile, rules: MergeRules, overrides: Sequence[s
     return merged
 
 
-def _collect(problems: list[Problem], top: Path | SourceFile) -> tuple[SourceFile, ...]:
+def _collect(problems: list[Problem], top: Path | SourceFile, texts: Texts) -> tuple[SourceFile, ...]:
     try:
-        return read_with_bases(top) if isinstance(top, Path) else with_bases(top)
+        return read_with_bases(top, texts) if isinstance(top, Path) else with_bases(top)
     except ScenarioError as error:
         problems.extend(error.problems)
         return ()

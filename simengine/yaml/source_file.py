@@ -88,14 +88,14 @@ def read_source(path: Path, shown: str) -> SourceFile:
     return SourceFile(path, shown, digest_of(data), tree, len(data), tuple(mended))
 
 
-def source_of_text(text: str, shown: str) -> SourceFile:
-    """A text that is no file, as if it were one in the current folder. Raises ScenarioError."""
+def source_of_text(text: str, shown: str, path: Path = NO_FILE) -> SourceFile:
+    """A text as if a file held it, by default one in the current folder. Raises ScenarioError."""
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > LARGEST:
         message = f"larger than {LARGEST // 1000} kB; {SCENARIO_FILE.too_large}"
         raise ScenarioError([Problem(Place(shown), "", message)])
     mended: list[Problem] = []
-    return SourceFile(NO_FILE, shown, digest_of(data), parse_document(text, shown, mended), len(data), tuple(mended))
+    return SourceFile(path, shown, digest_of(data), parse_document(text, shown, mended), len(data), tuple(mended))
 
 
 def digest_of(data: bytes) -> str:

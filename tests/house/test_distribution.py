@@ -10,10 +10,12 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 import simengine
+from simengine.window.server import SCRIPTS
 from tests.helpers.house.tree import PACKAGE, ROOT
 
 STEM = f"simengine-{simengine.__version__}"
-DATA = {"__init__.pyi", "py.typed", "cli/starter/tram.yaml", "cli/starter/early_grant.yaml"}
+DATA = {"__init__.pyi", "py.typed", "cli/starter/tram.yaml", "cli/starter/early_grant.yaml", "window/assets/window.css"}
+DATA |= {f"window/assets/{name}.js" for name in SCRIPTS}
 MADE = {"__pycache__", ".hypothesis"}
 """What running leaves in a folder."""
 

@@ -54,7 +54,7 @@ def _sole_groups(writer: Writer, groups: Sequence[Sequence[int]]) -> Mapping[int
     home: dict[int, int] = {}
     for index, group in enumerate(groups):
         for segment in group:
-            used = [register for one in writer.segments[segment] for register in one.registers()]
+            used = [register for one in writer.segments[segment] for register in one.registers]
             used += [register for after, register in writer.uses_after if after == segment]
             for register in used:
                 home[register.number] = index if home.get(register.number, index) == index else -1
@@ -68,7 +68,7 @@ def _last_uses(writer: Writer, group: Sequence[int]) -> dict[int, int]:
     after: dict[int, int] = {}
     for segment in group:
         for one in writer.segments[segment]:
-            for register in one.registers():
+            for register in one.registers:
                 last[register.number] = place
             place += 1
         after[segment] = place
@@ -107,7 +107,7 @@ def _allocate_passing(pool: _Pool, instructions: Sequence[Instruction], last: Ma
 
 
 def _register_numbers(one: Instruction) -> Sequence[int]:
-    return [register.number for register in one.registers()]
+    return [register.number for register in one.registers]
 
 
 def row_of(rows: Rows, register: Register) -> int:

@@ -35,24 +35,21 @@ Operand = Register | int | float
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """A kernel and its operands: registers, whole numbers, numbers; `origin` says for what."""
+    """A kernel and its operands: registers, whole numbers, numbers; `origin` says for what.
+
+    `registers` are all it has to do with, those it writes first.
+    """
 
     kernel: Kernel
     operands: tuple[Operand, ...]
     origin: str
+    registers: tuple[Register, ...] = field(init=False, compare=False, repr=False)
 
-    def registers_written(self) -> Iterator[Register]:
-        """The registers it writes."""
-        return (one for letter, one in self.with_letters() if letter in "oxnm" and isinstance(one, Register))
-
-    def registers_read(self) -> Iterator[Register]:
-        """The registers it reads and does not write."""
-        return (one for letter, one in self.with_letters() if letter in "rzul" and isinstance(one, Register))
-
-    def registers(self) -> Iterator[Register]:
-        """All registers it has to do with, those it writes first."""
-        yield from self.registers_written()
-        yield from self.registers_read()
+    def __post_init__(self) -> None:
+        named = [(letter, one) for letter, one in self.with_letters() if isinstance(one, Register)]
+        written = (one for letter, one in named if letter in "oxnm")
+        read = (one for letter, one in named if letter in "rzul")
+        object.__setattr__(self, "registers", (*written, *read))
 
     def with_letters(self) -> Iterator[tuple[str, Operand]]:
         """The operands, each with the letter of its kind; the second word of a memory is a whole number."""

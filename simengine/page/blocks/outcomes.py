@@ -6,6 +6,7 @@ from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
 from simengine.page.block import Block, told
 from simengine.page.facts import Facts
+from simengine.page.listed_bars import bars_of
 from simengine.page.markup import Markup, details, joined, table, whole
 from simengine.page.words import answer_sentence, interval_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
@@ -32,14 +33,15 @@ def outcomes(facts: Facts) -> Block | None:
 
 def has_bars(summary: Summary) -> bool:
     """Whether there is an outcome, a question or a truth that has a chance."""
-    return bool(_chances(summary))
+    return bool(bars_of(summary))
 
 
 def outcome_table(summary: Summary) -> Markup:
     """A row an outcome; without outcomes, a row a question or truth that has a chance."""
     rows = [
-        (title, frequency(p.p), _words(p), whole(estimated(p.p, p.low, p.high)), text)
-        for title, text, p in _told(summary)
+        (bar.title, frequency(p.p), _words(p), whole(estimated(p.p, p.low, p.high)), bar.text)
+        for bar in bars_of(summary)
+        if (p := bar.chance).n
     ]
     heads = ("outcome", "how often", "in words", "chance", "what it is")
     return table("The chance of each outcome, with its 95 % interval", heads, rows)
@@ -49,31 +51,6 @@ def _words(found: Proportion) -> Markup:
     """The words, and their numbers, which stay together."""
     words, bracket, numbers = likelihood_words(found.low, found.high).partition("(")
     return joined([words, whole(bracket + numbers)])
-
-
-def _told(summary: Summary) -> list[tuple[str, str, Proportion]]:
-    return [one for one in _chances(summary) if one[2].n]
-
-
-def _chances(summary: Summary) -> list[tuple[str, str, Proportion]]:
-    """Title, sentence and chance of what is shown as bars."""
-    words = summary.words
-    if summary.outcome:
-        classes = [(words.called("outcome", n), words.class_texts.get(n, ""), p) for n, p in summary.outcome.items()]
-        return classes + [
-            (title, " or ".join(words.called("outcome", name) for name in words.report.together[title]), p)
-            for title, p in summary.together.items()
-        ]
-    asked = [
-        (words.called("questions", name), summary.question_texts.get(name, ""), one)
-        for name, one in summary.questions.items()
-        if isinstance(one, Proportion)
-    ]
-    return asked or [
-        (words.called("measures", name), "", one)
-        for name, one in summary.measures.items()
-        if isinstance(one, Proportion)
-    ]
 
 
 def _apart(facts: Facts) -> str:

@@ -33,12 +33,12 @@ def _story(facts: Facts, story: Story) -> Markup:
     chance = facts.summary.outcome.get(name)
     title = story.words.called("outcome", name) if story.outcome else "The middle of all futures"
     share = f" ({percent(chance.p)})" if chance else ""
-    rows = list(_rows(story)) or [("", "no event occurs")]
+    rows = list(dated_rows(story)) or [("", "no event occurs")]
     dated = table(f"Future {story.path}: what happens when", ("date", "what happens"), rows)
     return tag("article", tag("h3", f"{title}{share}"), tag("p", story.words.class_texts.get(name, "")), dated)
 
 
-def _rows(story: Story) -> Iterator[tuple[str, str]]:
+def dated_rows(story: Story) -> Iterator[tuple[str, str]]:
     """Each event at its first time, with how often it comes."""
     found = [one for one in moments(story) if one.of in _TOLD]
     times = Counter((one.of, one.name) for one in found)

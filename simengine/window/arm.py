@@ -1,0 +1,131 @@
+"""The futures of one setting, drawn block by block as far as they are asked for, and kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simengine.compute.engine_kinds import ENGINES, Engine, make_engine
+from simengine.compute.workers import as_they_come
+from simengine.engines.path_results import PathResults
+from simengine.engines.system import cpus
+from simengine.language.types import TRUTH
+from simengine.model.model import Model
+from simengine.plan.invariants import INVARIANTS
+from simengine.plan.plan import Plan
+from simengine.runs.manifest import ClockStamp
+from simengine.runs.outcome_table import Floats, OutcomeTable
+from simengine.runs.sampling import Sampling
+from simengine.runs.words import words_of
+from simengine.status import Status
+
+BLOCK = 512
+"""Paths of a call: a twentieth of a second of a large model, after which an outdated computation stops."""
+Stop = Callable[[], bool]
+
+
+class OutdatedError(Exception):
+    """What was being computed is asked for no more."""
+
+
+@dataclass(slots=True, eq=False)
+class Arm:
+    """A scenario with its plan and what computes it, and those of its futures that are drawn.
+
+    `definitions` are those of what the plan reads; `fans` are kept by whoever draws them, by names.
+    """
+
+    model: Model
+    plan: Plan
+    definitions: Mapping[str, str]
+    engine_name: str
+    pool: Executor
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    pieces: list[PathResults] = field(default_factory=list)
+    made: list[Engine] = field(default_factory=list)
+    fans: dict[tuple[str, ...], dict[str, list[list[float | None]]]] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> int:
+        """How many paths are there, from 0 on."""
+        return sum(len(one.path) for one in self.pieces)
+
+    def engine(self) -> Engine:
+        """What computes it, made when it is first needed."""
+        if not self.made:
+            self.made.append(make_engine(self.engine_name, self.plan))
+        return self.made[0]
+
+    def to(self, paths: int, stop: Stop) -> OutcomeTable:
+        """The first so many futures. OutdatedError where they are asked for no more; what is drawn by then is kept."""
+        with self.lock:
+            for results in self._simulated(range(self.drawn, paths), (), stop):
+                self.pieces.append(results)
+        return outcome_table(self, paths)
+
+    def kept(self, names: Sequence[str], paths: int, stop: Stop) -> Floats:
+        """The values of drivers and formulas at every step of the first so many futures, shape [paths, K+1, names]."""
+        found = [results.kept for results in self._simulated(range(paths), names, stop)]
+        return np.concatenate(found)
+
+    def _simulated(self, paths: range, names: Sequence[str], stop: Stop) -> Iterator[PathResults]:
+        """Blocks in their order, some at work at once where threads may share an engine."""
+        if stop():
+            raise OutdatedError
+        engine, kind = self.engine(), ENGINES[self.engine_name]
+        size = min(BLOCK, kind.piece)
+        starts = range(paths.start, paths.stop, size)
+
+        def simulate(start: int) -> PathResults:
+            if stop():
+                raise OutdatedError
+            return engine.simulate(range(start, min(start + size, paths.stop)), names)
+
+        waiting, due = dict[int, PathResults](), paths.start
+        pool = self.pool if kind.threads else None
+        with closing(as_they_come(simulate, starts, pool, cpus())) as drawn:
+            for start, results in drawn:
+                waiting[start] = results
+                while due in waiting:
+                    yield waiting.pop(due)
+                    due += size
+
+
+def outcome_table(arm: Arm, paths: int) -> OutcomeTable:
+    """The first so many futures of those that are drawn, as a table like a run's."""
+    model, plan, pieces, scenario = arm.model, arm.plan, arm.pieces, arm.model.scenario
+    status = np.concatenate([one.status for one in pieces])[:paths]
+    measures = np.concatenate([one.measures for one in pieces])[:paths]
+    questions = np.concatenate([one.questions for one in pieces])[:paths]
+    read = {cell.name: measures[:, at] for at, cell in enumerate(plan.measures)}
+    return OutcomeTable(
+        scenario=scenario.name,
+        title=scenario.title or "",
+        seed=plan.seed,
+        sampling=Sampling.of_nested(plan.nested),
+        classes=tuple(name for name, _ in plan.classes),
+        path=np.arange(len(status)),
+        ok=status == Status.OK,
+        failed=status > Status.EXCLUDED,
+        excluded=status == Status.EXCLUDED,
+        outcome=np.concatenate([one.outcome for one in pieces])[:paths],
+        measures={name: values for name, values in read.items() if not name.startswith(INVARIANTS)},
+        measure_units={name: plan.unit(name) for name in scenario.measures},
+        questions={one.name: questions[:, at] for at, one in enumerate(plan.questions)},
+        question_texts={one.name: one.text for one in plan.questions},
+        question_kinds={one.name: one.kind for one in plan.questions},
+        question_units={one.name: one.unit for one in plan.questions},
+        truths=tuple(name for name in scenario.measures if model.at("measures", name, "expr").type == TRUTH),
+        invariants={
+            name.removeprefix(INVARIANTS): values for name, values in read.items() if name.startswith(INVARIANTS)
+        },
+        words=words_of(scenario),
+        experts=dict(plan.experts.weights) if plan.experts else {},
+        clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
+        definitions=arm.definitions,
+    )

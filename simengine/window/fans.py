@@ -1,0 +1,54 @@
+"""How drivers and formulas spread over time in a setting and in the base."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from simengine.model.model import Model
+from simengine.report.numbers import spaced
+from simengine.results.comparison import default_fans
+from simengine.runs.outcome_table import Floats
+from simengine.runs.words import words_of
+from simengine.window.arm import Arm, Stop
+
+PATHS, MOST = 2_000, 2
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def fans(arm: Arm, names: Sequence[str], stop: Stop) -> dict[str, list[list[float | None]]]:
+    """The quantiles at LEVELS of each name at every step, from PATHS futures. OutdatedError as `Arm.to`."""
+    there = tuple(name for name in names if name in fannable(arm.model))
+    if there not in arm.fans:
+        kept = arm.kept(there, PATHS, stop) if there else np.empty((1, 0, 0))
+        arm.fans[there] = {name: _quantiles(kept[:, :, at]) for at, name in enumerate(there)}
+    return arm.fans[there]
+
+
+def _quantiles(values: Floats) -> list[list[float | None]]:
+    """Of values [paths, steps], over the futures that have one: a row a level."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a step that no future comes to has none
+        found = np.nanquantile(np.where(np.isfinite(values), values, np.nan), LEVELS, axis=0)
+    return [[round(one, 9) if np.isfinite(one) else None for one in row] for row in found.tolist()]
+
+
+def fannable(model: Model) -> dict[str, str]:
+    """The drivers and formulas that are numbers, each with what people read."""
+    scenario, words = model.scenario, words_of(model.scenario)
+    numbers = [name for name, driver in scenario.drivers.items() if not driver.regimes()]
+    return {name: words.of_value(name) or spaced(name) for name in (*numbers, *scenario.formulas)}
+
+
+def first_fans(model: Model) -> list[str]:
+    """The two that are shown at first: the first that the report names, as a comparison draws them."""
+    there = fannable(model)
+    return [name for name in default_fans([model.scenario]) if name in there][:MOST]
+
+
+def fan_facts(model: Model, name: str, unit: str) -> dict[str, Any]:
+    """What a fan is called."""
+    return {"name": name, "title": fannable(model)[name], "unit": unit}

@@ -1,0 +1,136 @@
+"""What can be turned: every lever, and the parameters that the answer goes with the most, each with its prior."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from simengine.analysis.headline import headline_of, values_of
+from simengine.distributions import Law
+from simengine.explain.association import association
+from simengine.explain.movers import movers
+from simengine.plan.plan import ParameterPlan
+from simengine.report.numbers import quantities, spaced
+from simengine.results.explain_study import levels_of
+from simengine.runs.outcome_table import Floats, OutcomeTable
+from simengine.window.arm import Arm
+
+MOST_MOVERS = 8
+_CELLS = 40
+_ENDS = (0.005, 0.995)
+_REACH = 5.0
+"""A lever goes so many times as far to either side as `explain` moves it."""
+Json = dict[str, Any]
+
+
+def knobs(arm: Arm, table: OutcomeTable) -> list[Json]:
+    """All parameters: the levers first, then the movers, the strongest first, then the others as they are written.
+
+    `first` says which are shown before anyone asks for more. `table` has the futures that tell what moves the answer.
+    What has something in common with others of a group can't be held by itself, and is left out.
+    """
+    drawn = _drawn(arm, table)
+    told = _contrasts(table, drawn)
+    ranks = {name: at for at, name in enumerate(list(told)[:MOST_MOVERS])}
+    grouped = {index for factor in arm.plan.parameter_factors for index in factor.parameters}
+    free = [one for index, one in enumerate(arm.plan.parameters) if index not in grouped]
+    found = [_knob(arm, one, drawn[one.name], told.get(one.name, ""), ranks) for one in free]
+    return sorted(found, key=lambda one: (not one["lever"], ranks.get(one["name"], len(ranks))))
+
+
+def _drawn(arm: Arm, table: OutcomeTable) -> dict[str, Floats]:
+    """What each parameter is on the futures of a table."""
+    names = [one.name for one in arm.plan.parameters]
+    kept = arm.engine().simulate(range(table.paths), names, until=0).kept[:, 0]
+    return {name: kept[:, at] for at, name in enumerate(names)}
+
+
+def _contrasts(table: OutcomeTable, drawn: Mapping[str, Floats]) -> dict[str, str]:
+    """How the answer differs between the top and the bottom fifth of a parameter's draws, the most telling first."""
+    headline = headline_of(table)
+    if headline is None or not table.ok.any():
+        return {}
+    values = np.where(table.ok, values_of(table, headline), np.nan)
+    counted = np.isfinite(values)
+    draws = table.sampling.clusters(table.path[counted])
+    found = {
+        name: association(values[counted], column[counted], draws, chance=headline.chance)
+        for name, column in drawn.items()
+        if counted.any() and np.isfinite(column[counted]).all()
+    }
+    unit, scale = ("points", 100.0) if headline.chance else (headline.unit, 1.0)
+    return {
+        one.name: f"{scale * one.contrast.value:+.3g} {unit} from its lowest to its highest fifth".replace("-", "−")
+        for one in movers(found)
+    }
+
+
+def _knob(arm: Arm, one: ParameterPlan, drawn: Floats, contrast: str, ranks: Mapping[str, int]) -> Json:
+    said, law = arm.model.scenario.parameters[one.name], one.distribution
+    lever, varies = said.confidence == "lever", law.varies
+    low, high = _ends(law) if varies else _ends_of_one_value(law)
+    options = _options(law)
+    return {
+        "name": one.name, "title": said.title or spaced(one.name), "unit": said.unit or "", "note": said.note or "",
+        "source": ", ".join(said.source), "lever": lever, "varies": varies, "first": lever or one.name in ranks,
+        "low": low, "high": high, "step": _step(low, high), "value": law.quantile(0.5), "options": options,
+        "prior": _prior(drawn, low, high) if varies and not options else [], "told": _told(law), "contrast": contrast,
+    }  # fmt: skip
+
+
+def _options(law: Law) -> list[Json]:
+    """The values of a law that has a few only, each with its chance."""
+    if law.names:
+        values = [float(at) for at in range(len(law.names))]
+    else:
+        cuts = (0.0, *law.cuts(), 1.0)
+        values = [law.quantile(0.5 * (a + b)) for a, b in pairwise(cuts)] if law.cuts() else []
+    called = law.names or tuple(f"{value:g}" for value in values)
+    chances = [law.chance_of(value) for value in values]
+    return [
+        {"value": value, "title": name if chance is None else f"{name} ({100.0 * chance:.3g} %)"}
+        for value, name, chance in zip(values, called, chances, strict=True)
+    ]
+
+
+def _told(law: Law) -> str:
+    """What is thought of it, in a line; nothing where its options say it."""
+    if law.names or law.cuts():
+        return ""
+    if not law.varies:
+        return f"stands at {law.quantile(0.5):g}"
+    low, middle, high = quantities([law.quantile(u) for u in (0.05, 0.5, 0.95)])
+    return f"about {middle}; nine times in ten from {low} to {high}"
+
+
+def _ends(law: Law) -> tuple[float, float]:
+    """Nearly all of a law; round numbers, as far as they stay inside of what it can be."""
+    low, high = (law.quantile(u) for u in _ENDS)
+    least, most = law.bounds()
+    if low == high:
+        low, high = least, most
+    step = _step(low, high)
+    return max(least, step * math.floor(low / step)), min(most, step * math.ceil(high / step))
+
+
+def _ends_of_one_value(law: Law) -> tuple[float, float]:
+    value = law.quantile(0.5)
+    below, above = levels_of(law).values
+    return value - _REACH * (value - below), value + _REACH * (above - value)
+
+
+def _step(low: float, high: float) -> float:
+    """A two-hundredth of the way, or somewhat more, as a round number: 1, 2 or 5 with zeros."""
+    raw = max(high - low, 1e-300) / 200.0
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= raw * (1.0 - 1e-9))
+
+
+def _prior(drawn: Floats, low: float, high: float) -> list[float]:
+    """How the draws fall into cells of equal width from low to high, the fullest as 1."""
+    counts, _ = np.histogram(drawn[np.isfinite(drawn)], bins=_CELLS, range=(low, high))
+    return [round(float(one), 4) for one in counts / max(1, counts.max())]

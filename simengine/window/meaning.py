@@ -1,0 +1,98 @@
+"""What a setting means: the scenario with overrides KEY=VALUE, and the plan its futures are drawn by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from simengine.checks.correlations import pair_path
+from simengine.errors import WrongUsageError, what_there_is
+from simengine.loading import load_edited, overridden
+from simengine.model.model import Model
+from simengine.plan.hold import hold_parameter
+from simengine.plan.plan import Plan
+from simengine.plan.planning import make_plan
+from simengine.scenario.schema import Scenario
+from simengine.window.opened import Opening
+from simengine.window.play import Play
+
+
+def plan_of(opening: Opening, model: Model) -> Plan:
+    """The plan of a scenario by the base's seed, without the figures with an error: these aren't learnt from here."""
+    return replace(make_plan(model, opening.seed, opening.nested), likelihoods=())
+
+
+def held_plan(plan: Plan, play: Play) -> Plan | None:
+    """The plan with what is held, at once; None where the scenario must be read again for it.
+
+    It gives the futures of `changed_model`, to the bit.
+    """
+    joined, laws = _joined(plan), {one.name: one.distribution for one in plan.parameters}
+    at_once = all(name in laws and name not in joined and not laws[name].names for name, _ in play.held)
+    if play.dates or play.texts or not at_once:
+        return None
+    for name, value in play.held:
+        plan = hold_parameter(plan, name, value)
+    return plan
+
+
+def _joined(plan: Plan) -> frozenset[str]:
+    """The parameters that a correlation joins to others."""
+    groups = [one.parameters for one in plan.parameter_mixing] + [one.parameters for one in plan.parameter_factors]
+    return frozenset(plan.parameters[index].name for group in groups for index in group)
+
+
+def changed_model(opening: Opening, play: Play) -> Model:
+    """The scenario as the setting has it, read and checked as if its text said so.
+
+    Raises ScenarioError with everything that is wrong, WrongUsageError for what isn't there.
+    """
+    opened = opening.at(play.scenario)
+    model = opened.model
+    if play.texts:
+        _check_files(model.scenario, play)
+        model = load_edited(opened.file, dict(play.texts), opened.overrides, opening.plugins).model
+    overrides = tuple(overrides_of(model.scenario, play))
+    return overridden(model, overrides, "what is set").model if overrides else model
+
+
+def _check_files(scenario: Scenario, play: Play) -> None:
+    known = [name for name, _ in scenario.files]
+    for name, _ in play.texts:
+        if name not in known:
+            raise WrongUsageError(f"{scenario.name} is not made of a file {name!r}{what_there_is(name, known)}")
+
+
+def overrides_of(scenario: Scenario, play: Play) -> Iterator[str]:
+    """What is held and forced, as KEY=VALUE.
+
+    A held parameter varies no more, so the correlations it is in are deleted. WrongUsageError for what isn't there.
+    """
+    for name, value in play.held:
+        if name not in scenario.parameters:
+            raise WrongUsageError(f"no parameter {name!r}{what_there_is(name, scenario.parameters)}")
+        called = scenario.parameters[name].distribution.names
+        if called and value not in range(len(called)):
+            raise WrongUsageError(f"{name} has {len(called)} values, counted from 0, so there is no {value:g}")
+        said = called[int(value)] if called else _plain(value)
+        yield f"parameters.{name}.fixed={json.dumps(said, ensure_ascii=False)}"
+    gone = {name for name, _ in play.held}
+    for pair in scenario.parameter_correlations:
+        if gone & set(pair):
+            section, key = pair_path(scenario, "parameter_correlations", pair)
+            yield f"{section}.{key}=null"
+    for name, date in play.dates:
+        yield f"events.{name}.{forced_by(scenario, name)}={json.dumps(date, ensure_ascii=False)}"
+
+
+def _plain(value: float) -> float | int:
+    """A whole number without its `.0`, as people write it."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def forced_by(scenario: Scenario, name: str) -> str:
+    """The field that says when an event occurs at the latest: `at` where it has a date, else `latest`."""
+    if name not in scenario.events:
+        raise WrongUsageError(f"no event {name!r}{what_there_is(name, scenario.events)}")
+    return "at" if scenario.events[name].at is not None else "latest"

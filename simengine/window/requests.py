@@ -1,0 +1,141 @@
+"""What a page can ask for, and what it is answered."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simengine.errors import ScenarioError, SimengineError, WrongUsageError
+from simengine.scenario.shapes import RULES
+from simengine.window.copies import as_command, as_scenario, saved
+from simengine.window.desk import Desk, problem_json
+from simengine.window.fans import MOST, fan_facts, fannable, first_fans
+from simengine.window.knobs import knobs
+from simengine.window.one_future import one_future
+from simengine.window.play import Play, read_play
+from simengine.window.timeline import timeline
+from simengine.yaml.merge import merge_files
+from simengine.yaml.source_file import SCENARIO_FILE, decoded, read_bytes
+
+Json = dict[str, Any]
+_LONGEST = 1_000
+
+
+@dataclass(slots=True)
+class Room:
+    """The desk, and what is found out of each scenario once."""
+
+    desk: Desk
+    found: dict[int, Json] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def stream(room: Room, said: Json) -> Iterator[Json]:
+    """The answers to a setting, one after the other; what the same page asked for before is outdated."""
+    try:
+        play, shown = read_play(said.get("play")), _names(said.get("fans"))
+        stop = room.desk.begin(_word(said, "seat"), _whole(said, "turn"))
+        asked = room.desk.glance(play, stop) if said.get("glance") is True else room.desk.answers(play, shown, stop)
+        for one in asked:
+            yield one
+            if stop():
+                return
+    except SimengineError as error:
+        yield {"kind": "error", "error": str(error)}
+
+
+def _scenario(room: Room, said: Json) -> Json:
+    """What can be set in a scenario: sliders, dates, drivers for the fans."""
+    place = read_play({"scenario": said.get("scenario")}).scenario
+    with room.lock:
+        if place not in room.found:
+            room.found[place] = _found(room.desk, place)
+        return room.found[place]
+
+
+def _found(desk: Desk, place: int) -> Json:
+    arm = desk.arm(Play(place))
+    table = arm.to(desk.ladder[0], lambda: False)
+    model, first = arm.model, first_fans(arm.model)
+    names = [*first, *(name for name in fannable(model) if name not in first)]
+    return {
+        "title": desk.opening.at(place).title,
+        "knobs": knobs(arm, table),
+        "timeline": timeline(model, arm.plan),
+        "drivers": [fan_facts(model, name, arm.plan.unit(name)) for name in names],
+        "fans": first,
+        "learns": bool(model.scenario.observe) and _learns(desk, place),
+    }
+
+
+def _learns(desk: Desk, place: int) -> bool:
+    """Whether there are figures with an error, which the window leaves out."""
+    return any(one.error is not None for one in desk.opening.at(place).scenario.observe.values())
+
+
+def _texts(room: Room, said: Json) -> Json:
+    """The files of a scenario, the one that was opened first, and what they say."""
+    opened = room.desk.opening.at(read_play({"scenario": said.get("scenario")}).scenario)
+    found = reversed(merge_files(opened.file, RULES).files)
+    return {
+        "files": [{"name": one.shown, "text": decoded(read_bytes(one.path, SCENARIO_FILE), one.shown)} for one in found]
+    }
+
+
+def _story(room: Room, said: Json) -> Json:
+    """One future behind a bar."""
+    arm = room.desk.arm(read_play(said.get("play")))
+    table = arm.to(room.desk.ladder[0], lambda: False)
+    return one_future(arm, table, _word(said, "of"), _word(said, "name"), _whole(said, "number"))
+
+
+def _copy(room: Room, said: Json) -> Json:
+    """What is set as a scenario and as a command; the reason where one can't be had."""
+    opening, play = room.desk.opening, read_play(said.get("play"))
+    try:
+        command = as_command(opening, play, room.desk.ladder[-1])
+    except SimengineError as error:
+        command = f"# {error}"
+    try:
+        return {"scenario": as_scenario(opening, play, _word(said, "name")), "command": command}
+    except ScenarioError as error:
+        return {"problems": [problem_json(one) for one in error.problems], "error": str(error)}
+
+
+def _save(room: Room, said: Json) -> Json:
+    """Writes what is set into a new file beside the scenario."""
+    return {"file": str(saved(room.desk.opening, read_play(said.get("play")), _word(said, "name")))}
+
+
+ANSWERS: Mapping[str, Callable[[Room, Json], Json]] = {
+    "/scenario": _scenario,
+    "/texts": _texts,
+    "/story": _story,
+    "/copy": _copy,
+    "/save": _save,
+}
+
+
+def _word(said: Json, key: str) -> str:
+    found = said.get(key)
+    if not isinstance(found, str) or len(found) > _LONGEST:
+        raise WrongUsageError(f"{key} must be a text of at most {_LONGEST} letters")
+    return found
+
+
+def _whole(said: Json, key: str) -> int:
+    found = said.get(key)
+    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+        raise WrongUsageError(f"{key} must be a whole number from 0 on (got {found!r})")
+    return found
+
+
+def _names(said: object) -> list[str] | None:
+    """The names of what fans are wanted of; None where a page doesn't know them yet."""
+    if said is None:
+        return None
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+        raise WrongUsageError("fans must be names of drivers or formulas")
+    return said[:MOST]

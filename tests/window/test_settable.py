@@ -1,0 +1,65 @@
+"""What is offered to be turned: sliders with their priors, dates, drivers."""
+
+from __future__ import annotations
+
+import pytest
+
+from simengine.window.desk import Desk
+from simengine.window.fans import fannable, first_fans
+from simengine.window.knobs import knobs
+from simengine.window.timeline import timeline
+
+
+@pytest.fixture
+def found(desk: Desk) -> dict[str, dict]:
+    return {one["name"]: one for one in knobs(desk.base, desk.base.to(3_000, lambda: False))}
+
+
+def test_levers_come_first_then_what_moves_the_answer(found: dict[str, dict]) -> None:
+    first = [name for name, one in found.items() if one["first"]]
+    assert first[:2] == ["booms", "spill_rate"]
+    assert not found["ships"]["first"]
+    assert set(found) == {"spill_rate", "weather", "tide", "wind", "storms", "booms", "ships", "shake"}
+
+
+def test_a_slider_spans_its_prior_which_stands_behind(found: dict[str, dict]) -> None:
+    rate, weather = found["spill_rate"], found["weather"]
+    assert (rate["low"], rate["high"], rate["unit"], rate["title"]) == (0.1, 0.9, "1/year", "How often oil is spilt")
+    assert rate["step"] == pytest.approx(0.005)
+    assert min(rate["prior"]) > 0.6  # a uniform law
+    assert -3.0 < weather["low"] < -2.5
+    assert weather["prior"][20] > 5 * weather["prior"][1]  # a normal one
+    assert rate["told"] == "about 0.500; nine times in ten from 0.140 to 0.860"
+    assert rate["contrast"].startswith("−")
+
+
+def test_a_lever_goes_to_either_side_of_its_value(found: dict[str, dict]) -> None:
+    booms = found["booms"]
+    assert (booms["low"], booms["value"], booms["high"], booms["prior"]) == (
+        pytest.approx(0.25),
+        0.5,
+        pytest.approx(0.75),
+        [],
+    )
+
+
+def test_what_has_a_few_values_is_a_choice(found: dict[str, dict]) -> None:
+    assert found["wind"]["options"] == [{"value": 0.0, "title": "calm (70 %)"}, {"value": 1.0, "title": "rough (30 %)"}]
+    assert [one["value"] for one in found["storms"]["options"]] == [0.0, 2.0]
+
+
+def test_events_with_dates_stand_on_a_line_of_time(desk: Desk) -> None:
+    line = timeline(desk.base.model, desk.base.plan)
+    events = {one["name"]: one for one in line["events"]}
+    assert line["dates"][0] == "2025-01"
+    assert len(line["dates"]) == desk.base.plan.clock.steps + 1
+    assert (events["ban"]["by"], line["dates"][events["ban"]["step"]]) == ("at", "2027-01")
+    assert (events["told"]["by"], line["dates"][events["told"]["step"]]) == ("latest", "2028-06")
+    assert (events["spill"]["by"], events["spill"]["step"]) == ("latest", None)
+    assert events["fair"]["many"] == "2025-06, 2026-06"
+    assert "past" not in events
+
+
+def test_fans_are_first_those_of_the_report(desk: Desk) -> None:
+    assert first_fans(desk.base.model) == ["oil", "dirt"]
+    assert fannable(desk.base.model)["dirt"] == "Dirt"
