@@ -6,18 +6,19 @@ from pathlib import Path
 
 import click
 
-from simengine.cli.drawing_options import MANY, effective_option, effort_option, jobs_option, out_option, seed_option
+from simengine.cli.drawing_options import MANY, effective_option, effort_option, jobs_option, seed_option
 from simengine.cli.group import Command
 from simengine.cli.inputs import engine_option, one_file
 from simengine.cli.interrupts import INTERRUPTED, WORDS, interruptible
 from simengine.cli.output import note
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
-from simengine.cli.result_options import json_option, tell, write_option
+from simengine.cli.result_options import FOLDER, json_option, tell, write_option
 from simengine.compute.settings import Settings
 from simengine.engines.system import cpus
 from simengine.loading import load_with_warnings
 from simengine.results.backtested import BackTest, Order
+from simengine.runs.find import RESULTS
 
 EXAMPLES = (
     ("simengine backtest tram.yaml", "at the start, and at dates when figures became known"),
@@ -45,7 +46,7 @@ EXAMPLES = (
 @effort_option
 @engine_option
 @jobs_option
-@out_option
+@click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the runs in.")
 @click.option("--force", is_flag=True, help="Replace runs of the origins that differ.")
 @write_option
 @json_option

@@ -15,9 +15,10 @@ from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted
 from simengine.report.plots.picture import Picture
 from simengine.report.sweep_text import drawn_words, sweep_text
+from simengine.report.tables import write_csv
 from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.results.sweep_rows import SweepRows
-from simengine.results.table_files import write_table
+from simengine.runs.files import write_whole
 from simengine.runs.store import Run, open_run
 from simengine.runs.sweep_file import Sweep
 
@@ -151,12 +152,18 @@ class Swept(Pictured):
 
         SimengineError if the disk refuses.
         """
-        tables = {f"{TABLE}.csv": self.table(), f"{TABLE}.parquet": self.table()}
+        import pyarrow as pa  # noqa: PLC0415 (slow, and only needed here)
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        table, sink = self.table(), pa.BufferOutputStream()
+        files = [self.folder / f"{TABLE}.csv", self.folder / f"{TABLE}.parquet"]
+        _write_csv(files[0], table)
+        pq.write_table(table, sink)
+        write_whole(files[1], memoryview(sink.getvalue()))
         if self.averages:
-            tables[f"{AVERAGES}.csv"] = self.averages_table()
-        for name, table in tables.items():
-            write_table(self.folder / name, [table])
-        return tuple(self.folder / name for name in tables)
+            files.append(self.folder / f"{AVERAGES}.csv")
+            _write_csv(files[2], self.averages_table())
+        return tuple(files)
 
     def json(self) -> dict[str, Any]:
         """The same for programs; what is not known is null."""
@@ -193,6 +200,11 @@ class Swept(Pictured):
                 *(astuple(row.change) if row.change else [math.nan] * 4),
                 *(point.against, row.n, row.missing, row.failed, row.excluded),
             ]
+
+
+def _write_csv(file: Path, table: pa.Table) -> None:
+    rows = zip(*table.to_pydict().values(), strict=True)
+    write_csv(file, table.column_names, [["" if cell is None else cell for cell in row] for row in rows])
 
 
 def _column(sweep: Sweep, at: int) -> tuple[str, bool]:
