@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -111,10 +112,12 @@ def test_a_korean_title_is_the_browsers_to_draw(tiny: se.Model, tmp_path: Path) 
 
 
 def test_a_report_is_of_the_run_and_others(runs: tuple[se.Run, se.Run], monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
+    asked: list[Any] = []
     monkeypatch.setattr("simengine.api.write_report", lambda *words, **how: asked.extend((words, how)))
     runs[0].report("tiny.html", runs[1], full=True)
-    assert asked == [([*runs], "tiny.html"), {"full": True}]
+    words, how = asked
+    assert words == ([*runs], "tiny.html")
+    assert how["full"]
 
 
 def test_a_model_says_what_it_has(tiny: se.Model, monkeypatch: pytest.MonkeyPatch) -> None:
