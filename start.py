@@ -33,6 +33,13 @@ SCENARIOS = (
 # What `python3 start.py` does, started beside this file: one simengine command a line.
 MAIN_JOB = (
     ("run", *(f"{FOLDER}/{name}.yaml" for name in SCENARIOS), "--paths", "20000", "--out", "results", "--force", "-q"),
+    (
+        "backtest",
+        f"{FOLDER}/backtest_2022.yaml",
+        "--answers",
+        f"{FOLDER}/answers/backtest_2022.yaml",
+        *("--paths", "4000", "--out", "results", "--force", "-q"),
+    ),
     ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,depth,energy,visit_rate,cover,china"),
     ("report", *SCENARIOS, "-o", "results/report.html"),
 )

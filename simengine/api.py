@@ -69,12 +69,13 @@ class Model(AnyModel, Result):
 class Run(BareRun):
     """A finished run: what it says, and its futures, which are computed again. Printed, it is its summary."""
 
-    def report(self, file: str | Path, *others: BareRun, full: bool = False) -> Path:
+    def report(self, file: str | Path, *others: BareRun, full: bool = False, since: BareRun | None = None) -> Path:
         """Writes what it says into one HTML file, to read, print and send; what `others` change, too. Returns the file.
 
-        As `write_report`. With `full` parameters are rolled anew to tell what each does by itself.
+        As `write_report`. With `full` parameters are rolled anew to tell what each does by itself; with the run of an
+        earlier report, `since`, what changed is told, and why.
         """
-        return write_report([self, *others], file, full=full)
+        return write_report([self, *others], file, full=full, since=since)
 
 
 def load(scenario: loading.Source, overrides: Sequence[str] = (), plugins: Sequence[Given] = ()) -> Model:

@@ -10,7 +10,7 @@ import numpy as np
 
 from simengine.analysis.deciding_priors import deciding_priors
 from simengine.analysis.starts import Start, start_of
-from simengine.compute.sampled import Sampled, Terms
+from simengine.compute.sampled import Sampled, Speed, Terms
 from simengine.yaml.nodes import KeyPath
 
 Fault = Literal["start", "term", "hazard", "class", "measure", "prior", "invariant"]
@@ -110,6 +110,16 @@ def _still(found: Sampled) -> Iterator[Imbalance]:
             remedy = "give what it names a weight that is felt, or leave it out of the hazard"
             path = ("events", speed.rate.event, "hazard")
             yield Imbalance("hazard", path, message, remedy, {"low": speed.low, "high": speed.high})
+        elif speed.unfelt and speed.states >= FEWEST:
+            yield _unfelt(speed)
+
+
+def _unfelt(speed: Speed) -> Imbalance:
+    names = " or ".join(speed.unfelt)
+    seen = f"in {speed.states:,} states of paths {speed.rate.text} is the same with what it is in other states"
+    remedy = "if it waits for a variant, or for what is rare, leave it; else give it a weight that is felt, or drop it"
+    path = ("events", speed.rate.event, "hazard")
+    return Imbalance("hazard", path, f"never feels {names}: {seen}", remedy, {"states": float(speed.states)})
 
 
 def _empty(found: Sampled) -> Iterator[Imbalance]:

@@ -49,7 +49,7 @@ def shares_by_date(
 
     Both are over all paths of their run, shape [n].
     """
-    first, first_other = (_which_first(list(found.values())) for found in (base, other))
+    first, first_other = (which_first(list(found.values())) for found in (base, other))
     found = {}
     for at, name in enumerate(base):
         when = union.of_base(np.where(first == at, base[name], np.inf))
@@ -69,7 +69,22 @@ def cumulative(
     return tuple(proportion((first[ok] <= step).astype(np.float64), draws, worth) for step in steps)
 
 
-def _which_first(firsts: Sequence[Floats]) -> Integers:
+def first_of(
+    firsts: Mapping[str, Floats], ok: Truths, steps: Sequence[int], draws: Integers | None, worth: float
+) -> dict[str, tuple[Proportion, ...]]:
+    """The share of the paths that are `ok` on which each of some events has come, and before the others, by each step.
+
+    `firsts` have the step at which each first occurred on each path, shape [n], NaN if it never did; the
+    rest is as for `cumulative`.
+    """
+    first = which_first(list(firsts.values()))
+    return {
+        name: cumulative(np.where(first == at, came, np.nan), ok, steps, draws, worth)
+        for at, (name, came) in enumerate(firsts.items())
+    }
+
+
+def which_first(firsts: Sequence[Floats]) -> Integers:
     """Which of some events is the first on each path; of those at one step the first named; −1 of none."""
     stacked = np.nan_to_num(np.array(firsts), nan=np.inf)
     earliest = stacked.argmin(axis=0)

@@ -18,7 +18,9 @@ from simengine.cli.whole_number import WholeNumber
 from simengine.compute.settings import Settings
 from simengine.engines.system import cpus
 from simengine.loading import load_with_warnings
+from simengine.report.past_text import past_sentence
 from simengine.results.backtested import BackTest, Order
+from simengine.results.stored_scores import scores_file, scores_in
 from simengine.runs.find import RESULTS
 
 EXAMPLES = (
@@ -51,6 +53,7 @@ EXAMPLES = (
 @click.option("--force", is_flag=True, help="Replace runs of the origins that differ.")
 @write_option
 @json_option
+@click.option("--quiet", "-q", is_flag=True, help="Tell only where the scores lie, and what they come to.")
 @plugin_option
 @click.pass_context
 def command(
@@ -68,13 +71,16 @@ def command(
     force: bool,
     folder: Path | None,
     as_json: bool,
+    quiet: bool,
     plugins: tuple[Path, ...],
 ) -> int:
     """Ask a model what it would have said at several dates, and score that by what came.
 
     At each origin it knows the observations that were known by then, and no others; what became known later is
     forecast, with the error it is measured with, and scored: by series (its dates are one vote) and horizon. What was
-    known by `tuned_until`, under `report` in the scenario, is in sample. The runs are stored as NAME@ORIGIN.
+    known by `tuned_until`, under `report` in the scenario, is in sample. The runs are stored as NAME@ORIGIN,
+    and the scores beside them in `scores`, where `compare` and `report` find them: those of a scenario of this name, or
+    of one whose report names this as `scored_by`.
     """
     file, overrides = one_file(words)
     loaded = load_with_warnings(file, overrides, plugins)
@@ -88,5 +94,6 @@ def command(
     except KeyboardInterrupt:
         note(f"\n{WORDS}; what is done is kept, and the same command goes on from there")
         return INTERRUPTED
-    tell(found, folder, as_json=as_json)
+    short = f"{scores_file(out, found.scenario)}: {past_sentence(scores_in(found.table()))}" if quiet else None
+    tell(found, folder, short, as_json=as_json)
     return 0

@@ -18,7 +18,10 @@ from simengine.explain.influence import LEAST
 from simengine.processes._plugins import find_plugin
 from simengine.report.layout import terminal_width
 from simengine.results.explained import Explanation
+from simengine.results.explained_sweep import SweptExplanation
 from simengine.results.explaining import PATHS
+from simengine.results.swept import Swept
+from simengine.runs.find import find_sweep
 
 EXAMPLES = (
     ("simengine explain tram", "what moves its answer, and what is worth finding out"),
@@ -27,6 +30,7 @@ EXAMPLES = (
     ("simengine explain tram --write figures", "with a table and a picture"),
     ("simengine explain tram --all --least 0.01", "every parameter; name only is what moves it by less than a point"),
     ("simengine explain tram --json", "for a program"),
+    ("simengine explain tram_by_budget", "a sweep: what its keys move, and what matters at each point"),
 )
 
 
@@ -74,9 +78,18 @@ def command(
     Each parameter is put at its 10 % and its 90 % point, each lever a little lower and higher, with all other chance
     kept; every die is rolled anew by itself, and how often the answer turns is its share of the variance. What each
     rests on stands beside it, and the parameters that do nothing are listed.
+
+    Of a sweep, by its stored futures, what each key does by itself, and what the answer goes with at each point.
     """
-    found = stored_run(run, results, [find_plugin(plugin) for plugin in plugins])
-    with make_display(found.name) as display:
-        explanation = Explanation.of(found, of, paths, least, Resources(None, jobs, display, display.announce))
+    explanation: Explanation | SweptExplanation
+    with_plugins = [find_plugin(plugin) for plugin in plugins]
+    if over := find_sweep(run, results):
+        swept = Swept.stored(*over, with_plugins)
+        with make_display(swept.folder.name) as display:
+            explanation = SweptExplanation.of(swept.folder, swept.sweep, swept.runs, of, paths, display.announce)
+    else:
+        found = stored_run(run, results, with_plugins)
+        with make_display(found.name) as display:
+            explanation = Explanation.of(found, of, paths, least, Resources(None, jobs, display, display.announce))
     text = explanation.all_text(terminal_width()) if everything else None
     tell(explanation, folder, text, as_json=as_json)

@@ -12,6 +12,7 @@ from simengine.compute.engine_kinds import DEFAULT_ENGINE, ENGINES, make_engine,
 from simengine.compute.progress import Progress
 from simengine.compute.sampled import Beginning, Sampled, Speed, Terms
 from simengine.compute.settings import whole
+from simengine.compute.unfelt import States
 from simengine.engines.path_results import PathResults
 from simengine.errors import SimengineError
 from simengine.model.model import Model
@@ -78,6 +79,7 @@ class _Parts:
     parameters: tuple[str, ...]
     terms: dict[str, _Range] = field(default_factory=dict)
     rates: dict[str, _Range] = field(default_factory=dict)
+    states: dict[str, States] = field(default_factory=dict)
     starts: dict[str, list[Floats]] = field(default_factory=dict)
     ends: list[PathResults] = field(default_factory=list)
 
@@ -93,6 +95,8 @@ class _Parts:
             at = values[rate.name][:, :-1]  # what it is at the end decides nothing
             known.widen(at)
             known.seen = known.seen or bool((at != at[:, :1]).any())
+            states = self.states.setdefault(rate.name, States(rate))
+            states.add(at, [values[held][:, :-1] for _, held in rate.parts])
         pulled = (name for one in self.probes.pulls for name in (one.driver, one.level, one.speed, one.volatility))
         for name in dict.fromkeys((*pulled, *self.parameters)):
             self.starts.setdefault(name, []).append(values[name][:, 0].copy())
@@ -135,9 +139,9 @@ class _Parts:
                 for one in self.probes.extremes
             ),
             speeds=tuple(
-                Speed(rate, known.seen, known.low, known.high)
+                Speed(rate, known.seen, known.low, known.high, states.unfelt(), states.count)
                 for rate in self.probes.rates
-                for known in (self.rates[rate.name],)
+                for known, states in ((self.rates[rate.name], self.states[rate.name]),)
             ),
             beginnings=tuple(
                 Beginning(one, start[one.driver], start[one.level], start[one.speed], start[one.volatility])

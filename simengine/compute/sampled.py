@@ -21,12 +21,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Speed:
-    """The hazard of an event on all paths and steps: whether it `varies` along any path, its smallest and largest."""
+    """The hazard of an event on all paths and steps: whether it `varies` along any path, its smallest and largest.
+
+    It is the same whatever the `unfelt` of the names it moves with are, in so many `states` that came about.
+    """
 
     rate: Rate
     varies: bool
     low: float
     high: float
+    unfelt: tuple[str, ...] = ()
+    states: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

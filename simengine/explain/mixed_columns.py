@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -25,12 +24,15 @@ from simengine.errors import SimengineError
 from simengine.plan.identity import identity_of
 from simengine.plan.past import past_digest
 from simengine.plan.plan import Plan
+from simengine.runs.files import remove_tree
 from simengine.runs.learnt import Effort
 from simengine.runs.outcome_table import Floats
 from simengine.runs.sampling import Sampling
 from simengine.scenario.answer import Answer
 
 _PRIOR, _UNKNOWN = "prior", "unknown"
+KEPT = ".why"
+"""What was learnt for a difference lies here, among results, until it is told: an interrupted start goes on there."""
 Key = TypeVar("Key")
 
 
@@ -85,6 +87,7 @@ def columns_of(
         sampling = known.sampling if known else Sampling.of_nested(plans[key].nested)
         worth = known.told.worth_of_each if known else 0.0
         columns[key] = Column(found[key], sampling.clusters(np.arange(means.paths)), past, worth)
+    _forget({past_digest(plan) for plan in plans.values() if plan.likelihoods}, means)
     return columns, wrong
 
 
@@ -102,10 +105,23 @@ def _learnt(plan: Plan, means: Means, learnt: dict[str, Conditioned], which: str
             if text.endswith("…"):  # that one of many is done is no news
                 means.announce(f"scenario {which}: {text}")
 
-        with tempfile.TemporaryDirectory() as folder:
-            wish, resources = Wish(plan, means.engine, means.paths, effort), Resources(None, means.jobs, tell)
-            learnt[past] = condition(wish, means.results, Path(folder), resources)
+        wish, resources = Wish(plan, means.engine, means.paths, effort), Resources(None, means.jobs, tell)
+        learnt[past] = condition(wish, means.results, _kept(means, past), resources)
     return learnt[past]
+
+
+def _kept(means: Means, past: str) -> Path:
+    """Where what is learnt of a past is kept."""
+    return means.results / KEPT / f"{past}-{means.effort.effective}-{means.effort.effort}-{means.paths}-{means.engine}"
+
+
+def _forget(pasts: Collection[str], means: Means) -> None:
+    """Removes what was kept; what can't be removed stays, and does no harm."""
+    for past in pasts:
+        with suppress(OSError):
+            remove_tree(_kept(means, past))
+    with suppress(OSError):  # another difference may have something there, or nothing was learnt
+        (means.results / KEPT).rmdir()
 
 
 def _computed(name: str, plans: Mapping[Key, Plan], figure: Answer, means: Means) -> dict[Key, Floats]:

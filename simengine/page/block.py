@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simengine.page.markup import Markup, details, element, joined, paragraph, tag
 from simengine.report.plots.inline_svg import Drawing, inline_svg
+
+_LABEL = re.compile(r"(<text\b[^>]*>)([^<]+)</text>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,36 @@ def command(*words: str) -> str:
     return shlex.join(["simengine", *words])
 
 
-def picture(anchor: str, draw: Drawing, alt: str, numbers: Markup, made: Made) -> Markup:
-    """A figure: the picture, which `alt` describes for who doesn't see it, the table behind it, and how it was made."""
-    drawn = element("div", {"class": "picture", "role": "img", "aria-label": alt}, Markup(inline_svg(draw, anchor)))
+def typed(text: str) -> Markup:
+    """What is typed, as it is typed."""
+    return tag("code", text)
+
+
+def picture(
+    anchor: str, draw: Drawing, alt: str, numbers: Markup, made: Made, said: Mapping[str, str] | None = None
+) -> Markup:
+    """A figure: the picture, which `alt` describes for who doesn't see it, the table behind it, and how it was made.
+
+    `said` has sentences by labels of the picture: each comes when one points at the label.
+    """
+    return figure(anchor, hovering(Markup(inline_svg(draw, anchor)), said or {}), alt, numbers, made)
+
+
+def hovering(svg: Markup, said: Mapping[str, str]) -> Markup:
+    """A drawing in which labels that are said something of have it as their title."""
+
+    def with_title(found: re.Match[str]) -> str:
+        text = said.get(html.unescape(found[2]).strip(), "")
+        return f"{found[1]}{tag('title', text) if text else ''}{found[2]}</text>"
+
+    return Markup(_LABEL.sub(with_title, svg))
+
+
+def figure(anchor: str, svg: Markup, alt: str, numbers: Markup, made: Made, *, wide: bool = False) -> Markup:
+    """The same of a picture that is drawn already; a `wide` one keeps its size and is scrolled, by keys too."""
+    drawn = element("div", {"class": "picture", "role": "img", "aria-label": alt}, svg)
+    if wide:
+        drawn = element("div", {"class": "map", "role": "region", "aria-label": alt, "tabindex": "0"}, drawn)
     return element(
         "figure", {"id": anchor}, drawn, tag("figcaption", alt), details("The numbers", numbers), made.html()
     )

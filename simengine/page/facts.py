@@ -6,34 +6,58 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from simengine.analysis.incidence import cumulative, spread_steps
+from simengine.analysis.incidence import cumulative, first_of, spread_steps
+from simengine.analysis.past_scores import PastScores
 from simengine.analysis.probability import Proportion, ok_draws
+from simengine.analysis.twins import Twins
 from simengine.errors import SimengineError
 from simengine.explain.influence import Influence
 from simengine.explain.observables import since_of
+from simengine.page.courses import Courses, courses, note_of, twins
+from simengine.page.markup import anchor_of
 from simengine.report.numbers import spaced
-from simengine.results.comparison import Compared, default_fans
+from simengine.report.plots.answer_differences import by_effect
+from simengine.results.comparison import Compared
 from simengine.results.explaining import explain_run, stored_influence
 from simengine.results.run import Run
-from simengine.results.run_bands import Bands
+from simengine.results.run_ignorance import IgnoranceSplits
 from simengine.results.run_signposts import Signposts
 from simengine.results.run_summary import Summary
+from simengine.results.stored_scores import scores_of
 from simengine.results.story import Story
+from simengine.results.why_different import Why
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.scenario.ledger import make_ledger
 from simengine.scenario.ledger_entries import Ledger
 
-_STORIES, _FANS = 3, 4
+_STORIES, _OPEN = 3, 6
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Milestones:
-    """How likely each event is to have occurred by some `dates` (decimal `years`), by its title."""
+    """How likely each event is to have occurred by some `dates` (decimal `years`), by its title.
+
+    `first` has those that are most open at the end: how likely each is to have come before the others by then. `notes`
+    say what events are, `names` what the scenario calls them.
+    """
 
     dates: tuple[str, ...]
     years: tuple[float, ...]
     shares: Mapping[str, tuple[Proportion, ...]]
+    first: Mapping[str, tuple[Proportion, ...]]
+    notes: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Since:
+    """The run of the report before: its name, date and summary, and why the base answers otherwise (None: untold)."""
+
+    name: str
+    drawn_on: str
+    summary: Summary
+    why: Why | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,9 +74,13 @@ class Facts:
     compared: Compared | None
     influence: Influence | None
     signposts: Signposts | None
-    bands: tuple[Bands, ...]
+    courses: Courses | None
+    twins: tuple[Twins, ...]
+    ignorance: IgnoranceSplits | None
     milestones: Milestones | None
     stories: tuple[Story, ...]
+    since: Since | None
+    past: PastScores
     ledger: Ledger
     why_not: Mapping[str, str]
 
@@ -61,14 +89,22 @@ class Facts:
         """The names of the runs, the base first."""
         return tuple(run.name for run in self.compared.runs) if self.compared else (self.run.name,)
 
+    def number_of(self, name: str) -> str:
+        """The place in the ledger where the first number of a driver, formula or event stands; "" if it has none."""
+        paths = (".".join(map(str, entry.path[:2])) for entry in self.ledger.entries if not entry.plain)
+        sections = ("drivers", "formulas", "events")
+        return next((anchor_of("number", path) for path in paths if path in {f"{s}.{name}" for s in sections}), "")
+
     @property
     def titles(self) -> Mapping[str, str]:
         """What each run is called, by its name."""
         return {run.name: run.manifest.title for run in (self.compared.runs if self.compared else (self.run,))}
 
 
-def gather(runs: Sequence[Run], *, full: bool = False) -> Facts:
-    """What the first of some runs says, and what the others change; with `full` parameters are rolled anew.
+def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None) -> Facts:
+    """What the first of some runs says, what the others change, and what is otherwise than in the run `since`.
+
+    With `full` parameters are rolled anew, and futures drawn on, to tell what we don't know from chance.
 
     SimengineError without a run, where they can't be compared, and where the base can't be read. What needs futures to
     be computed again is left out where they can't be, and `why_not` says so.
@@ -78,20 +114,28 @@ def gather(runs: Sequence[Run], *, full: bool = False) -> Facts:
     run, why_not = runs[0], dict[str, str]()
     table = run.outcome_table()
     summary = Summary.of(table)
+    compared = Compared.between(run, *runs[1:]) if len(runs) > 1 else None
     chance = summary.headline is not None and summary.headline.chance
     known = table.ok.any()
+    found = _tried(why_not, "how it may go", lambda: courses(run, table))
     return Facts(
         run=run,
         summary=summary,
         known_until=_tried(why_not, "as of", lambda: run.manifest.as_of or run.clock.label(since_of(run))) or "",
-        compared=Compared.between(run, *runs[1:]) if len(runs) > 1 else None,
+        compared=compared,
         influence=_tried(why_not, "what moves it", lambda: explain_run(run) if full else stored_influence(run))
         if summary.headline and known
         else None,
         signposts=_tried(why_not, "what to watch", run.signposts) if chance and known else None,
-        bands=tuple(_tried(why_not, "how it may go", lambda: _bands(run)) or ()) if known else (),
+        courses=found,
+        twins=tuple(_tried(why_not, "what is kept", lambda: _twins(compared, found)) or ()),
+        ignorance=_tried(why_not, "what we don't know", run.by_ignorance)
+        if known and (full or table.sampling.nested > 1)
+        else None,
         milestones=_tried(why_not, "by when", lambda: _milestones(run, table)) if known else None,
         stories=tuple(_tried(why_not, "typical futures", lambda: _stories(run, summary)) or ()) if known else (),
+        since=_since(why_not, run, since) if since else None,
+        past=_tried(why_not, "how forecasts have done", lambda: scores_of(run)) or PastScores(()),
         ledger=make_ledger(run.model.scenario),
         why_not=why_not,
     )
@@ -106,10 +150,18 @@ def _tried(why_not: dict[str, str], what: str, compute: Callable[[], T]) -> T | 
         return None
 
 
-def _bands(run: Run) -> list[Bands]:
-    """How the drivers that the report wants shown spread; by default as a comparison draws them."""
-    scenario = run.model.scenario
-    return [run.bands(name) for name in default_fans([scenario])[:_FANS]]
+def _since(why_not: dict[str, str], run: Run, before: Run) -> Since:
+    why = _tried(why_not, "what changed", lambda: Why.between(before, run))
+    return Since(before.name, before.manifest.started[:10], before.summary(), why)
+
+
+def _twins(compared: Compared | None, found: Courses | None) -> tuple[Twins, ...]:
+    """What the run that moves the answer most does to the drivers, future by future."""
+    most = by_effect(compared.others)[:1] if compared else []
+    if compared is None or found is None or not most:
+        return ()
+    other = next(run for run in compared.runs if run.name == most[0][0].other)
+    return twins(compared.runs[0], found, other)
 
 
 def _milestones(run: Run, table: OutcomeTable) -> Milestones | None:
@@ -117,17 +169,17 @@ def _milestones(run: Run, table: OutcomeTable) -> Milestones | None:
     clock, draws = run.clock, ok_draws(table)
     steps = spread_steps(clock.steps)
     parts, words = run.parts(), run.manifest.words
-    shares = {
-        words.title("events", event.name) or spaced(event.name): cumulative(
-            parts.occurrences(event.name)[1], table.ok, steps, draws, table.worth
-        )
-        for event in run.plan.events
-    }
-    shares = {name: row for name, row in shares.items() if row[-1].p > 0.0}
+    called = {event.name: words.title("events", event.name) or spaced(event.name) for event in run.plan.events}
+    came = {called[name]: parts.occurrences(name)[1] for name in called}
+    shares = {title: cumulative(first, table.ok, steps, draws, table.worth) for title, first in came.items()}
+    shares = {title: row for title, row in shares.items() if row[-1].p > 0.0}
     if not shares:
         return None
+    nearest = sorted(shares, key=lambda title: abs(shares[title][-1].p - 0.5))[:_OPEN]
+    first = first_of({title: came[title] for title in shares if title in nearest}, table.ok, steps, draws, table.worth)
     dates, years = tuple(clock.label(step) for step in steps), tuple(clock.year(step) for step in steps)
-    return Milestones(dates, years, shares)
+    notes = {title: note_of(run, name) for name, title in called.items()}
+    return Milestones(dates, years, shares, first, notes, {title: name for name, title in called.items()})
 
 
 def _stories(run: Run, summary: Summary) -> list[Story]:

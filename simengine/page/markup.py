@@ -13,6 +13,7 @@ _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 _ONE = r"[<>]?[+−-]?\.?\d[\d,.]*(e-?\d+)?( %)?"
 _NUMBER = re.compile(rf"{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")
 _DATE = re.compile(r"\d{4}-[Q\d][\dT:-]*")
+_PERCENT = re.compile(r"(?<=\d) %")
 _MINUS = re.compile(r"(?<![\w.)\]–-])-(?=\.?\d)")
 
 
@@ -95,6 +96,14 @@ def whole(text: str) -> Markup:
     return element("span", {"class": "whole"}, text)
 
 
+def hover(text: str, said: str) -> Markup:
+    """A text with a sentence that comes when one points at it, and stands beside it on paper."""
+    if not said:
+        return joined([text])
+    beside = element("span", {"class": "on-paper"}, f" ({said})")
+    return joined([element("abbr", {"title": said}, text), beside])
+
+
 def code_name(name: str, title: str = "") -> Markup:
     """A name as it is typed, which may be parted after each `_`; its title comes when one points at it."""
     parts = name.split("_")
@@ -114,4 +123,5 @@ def signed(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(visible(str(text)), quote=True)
+    """What is shown as it is written; a number and its `%` stay on one line."""
+    return html.escape(_PERCENT.sub("\u00a0%", visible(str(text))), quote=True)

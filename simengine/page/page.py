@@ -7,7 +7,9 @@ from pathlib import Path
 
 from simengine.page.block import Block
 from simengine.page.blocks.assumptions import assumptions
+from simengine.page.blocks.changed import changed
 from simengine.page.blocks.cover import cover
+from simengine.page.blocks.diagram import diagram
 from simengine.page.blocks.fans import fans
 from simengine.page.blocks.glossary import glossary
 from simengine.page.blocks.kept import kept
@@ -36,21 +38,24 @@ _FROM_FACTS = (
     milestones,
     stories,
     questions,
+    changed,
     assumptions,
+    diagram,
     made,
     trust,
 )
 
 
-def write_report(runs: Run | Sequence[Run], path: str | Path, *, full: bool = False) -> Path:
+def write_report(runs: Run | Sequence[Run], path: str | Path, *, full: bool = False, since: Run | None = None) -> Path:
     """Writes a report of a run, or of several of which the first is the base, into one HTML file; returns the file.
 
     It needs no network and no script; the same runs give the same bytes. What stored runs don't have is left out. With
-    `full` parameters are rolled anew to tell what each does by itself, which takes longer. SimengineError without a
-    run, where they can't be compared, and where the file can't be written.
+    `full` parameters are rolled anew to tell what each does by itself, and futures drawn on to tell what we don't know
+    from chance, which takes longer. With the run of an earlier report, `since`, what changed is told, and why.
+    SimengineError without a run, where they can't be compared, and where the file can't be written.
     """
     file = Path(path)
-    facts = gather([runs] if isinstance(runs, Run) else list(runs), full=full)
+    facts = gather([runs] if isinstance(runs, Run) else list(runs), full=full, since=since)
     write_whole(file, page(facts).encode(errors="backslashreplace"))
     return file
 

@@ -14,7 +14,7 @@ h3{font-size:1.05rem;margin:.5rem 0}
 a{color:var(--link)}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}
-.date,.band,figcaption,nav{color:var(--soft)}
+p.date,.band,.scored,figcaption,nav{color:var(--soft)}
 .answer{font-size:1.2rem;font-weight:600}
 .caution{border-left:.3rem solid #d55e00;padding-left:.7rem}
 .lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:0 2rem}
@@ -24,6 +24,8 @@ nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 figure{margin:1rem 0}
 .picture{overflow-x:auto}
 .picture svg{width:100%;min-width:26rem;height:auto;display:block}
+.map{overflow-x:auto}.map .picture{overflow:visible}
+.map svg{width:auto;min-width:0;max-width:none}
 .fans{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(27rem,100%),1fr));gap:0 1.5rem}
 .fans figure{min-width:0}
 .picture svg *{stroke-linejoin:round;stroke-linecap:butt}
@@ -41,12 +43,14 @@ td.number,.date,.whole{white-space:nowrap}
 p.date{white-space:normal}
 th.date{min-width:0}
 .many td.number{white-space:normal}.many table{font-size:.82rem}.many tbody th{min-width:8rem}
+.on-paper{display:none}
 abbr{text-decoration:none;border-bottom:1px dotted var(--soft)}
 :target{background:var(--tint);outline:2px solid var(--link)}
 code{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-size:.9em;overflow-wrap:anywhere}
 .stories{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem}
 .stories article{background:var(--tint);padding:.2rem .8rem;min-width:0}
 dt{font-weight:600}dd{margin:0 0 .4rem 1.2rem}
+@media (max-width:40rem){td:not(.number,.date){min-width:6.5rem}}
 @page{size:A4;margin:16mm}
 @media print{
 :root{color-scheme:light;--ink:#000;--soft:#333;--paper:#fff;--line:#999;--tint:#fff;--link:#000}
@@ -56,12 +60,14 @@ nav,.skip{display:none}
 #cover{break-after:page}
 #cover .picture svg{max-height:105mm}
 #cover details{display:none}
+.stories{grid-template-columns:repeat(auto-fit,minmax(50mm,1fr))}
 h2,h3,figcaption,caption{break-after:avoid}
 figure,tr,.stories article{break-inside:avoid}
 details:not(.long)::details-content{content-visibility:visible;display:block}
-.wide,.picture{overflow:visible}.picture svg{min-width:0}table{font-size:8pt}
+.wide,.picture{overflow:visible}.picture svg{min-width:0}.map{overflow:visible}.map svg{width:100%;max-height:230mm}
+table{font-size:8pt}
 td.number{white-space:normal}.many table{font-size:6.5pt}.many th,.many td{padding-right:.3rem}
-abbr{border:0}
+abbr{border:0}.on-paper{display:inline}
 a{text-decoration:none}
 }
 """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from simengine.analysis.headline import Headline
+from simengine.analysis.ignorance import Ignorance
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
@@ -34,6 +36,15 @@ def interval_sentence(found: Proportion | Spread) -> str:
         return f"On average {mean_text(found.mean, found.low, found.high)} over {counted(found.n, 'future')}."
     ends = f"{percent(found.low)} to {percent(found.high)}"
     return f"{percent(found.p)} of {counted(found.n, 'future')}; {ends} by their number alone."
+
+
+def unknown_sentence(found: Ignorance | None, headline: Headline | None) -> str:
+    """How far the answer goes up and down with what we don't know; nothing where that isn't told."""
+    if found is None or found.unknown or headline is None:
+        return ""
+    sd = math.sqrt(max(0.0, found.between))
+    number = f"{100.0 * sd:.2g} points" if headline.chance else f"{quantities([sd], 2)[0]} {headline.unit}".rstrip()
+    return f"What we don't know moves it by {number} (standard deviation)."
 
 
 def moved_by(difference: Difference, headline: Headline | None) -> str:

@@ -27,12 +27,17 @@ class Extreme:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The hazard of an event, which names things that may move: `moving`, by the names of the scenario."""
+    """The `hazard` of an event, which names things that may move: `moving`, by the names of the scenario.
+
+    `parts` are all its slots, each with the name that holds its values; `name` holds the hazard's own.
+    """
 
     event: str
     text: str
     moving: tuple[str, ...]
     name: str
+    hazard: Node
+    parts: tuple[tuple[Slot, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class Probed:
         """What is to be kept: all probes, and the drivers that are pulled."""
         terms = (name for one in self.extremes for name in one.names)
         inputs = (name for one in self.pulls for name in (one.driver, one.level, one.speed, one.volatility))
-        return tuple(dict.fromkeys((*terms, *(one.name for one in self.rates), *inputs)))
+        rates = (name for one in self.rates for name in (one.name, *(held for _, held in one.parts)))
+        return tuple(dict.fromkeys((*terms, *rates, *inputs)))
 
 
 def probed(plan: Plan) -> Probed:
@@ -82,6 +88,7 @@ class _Probes:
     def __init__(self, plan: Plan) -> None:
         self.plan, self.next_slot = plan, plan.values
         self.cells: list[Cell] = []
+        self._held: dict[int, str] = {}
         self._still = {one.slot for one in plan.parameters} | {cell.slot for cell in plan.once}
 
     def extremes(self) -> Iterator[Extreme]:
@@ -98,7 +105,9 @@ class _Probes:
                 slots = [part for part in walk(event.hazard) if isinstance(part, Slot)]
                 moving = tuple(dict.fromkeys(slot.name for slot in slots if slot.index not in self._still))
                 if moving:
-                    yield Rate(event.name, shown(event.hazard, 80), moving, self._probe(event.hazard))
+                    parts = tuple((slot, self._holds(slot)) for slot in {slot.index: slot for slot in slots}.values())
+                    text, name = shown(event.hazard, 80), self._probe(event.hazard)
+                    yield Rate(event.name, text, moving, name, event.hazard, parts)
 
     def pulls(self) -> Iterator[Pull]:
         for driver in self.plan.drivers:
@@ -106,6 +115,12 @@ class _Probes:
             if {"level", "speed", "volatility"} <= inputs.keys():
                 names = [self._probe(inputs[field]) for field in ("level", "speed", "volatility")]
                 yield Pull(driver.name, driver.process, *names)
+
+    def _holds(self, slot: Slot) -> str:
+        """The name that holds what a slot does."""
+        if slot.index not in self._held:
+            self._held[slot.index] = self._probe(slot)
+        return self._held[slot.index]
 
     def _probe(self, node: Node) -> str:
         name = f"probe {len(self.cells)}"  # no element of a scenario has such a name

@@ -79,7 +79,7 @@ def make_layout(graph: Graph) -> Layout:
         remedy = f"{Path(sys.executable).as_posix()} -m pip install pygraphviz"
         raise NoGraphvizError(f"a diagram is laid out by Graphviz, which is not here ({error}): {remedy}") from None
     sizes = {element.key: size_of(element) for element in graph.elements}
-    arrows = _arrows(graph.links)
+    arrows = arrows_of(graph.links)
     drawn = AGraph(string=_question(graph, sizes, arrows))
     drawn.layout(prog="dot")
     left, bottom, right, top = _numbers(drawn.graph_attr["bb"])
@@ -101,7 +101,7 @@ def _left_side(box: Box) -> Point:
     return box.x - box.width / 2, box.y
 
 
-def _arrows(links: Sequence[Link]) -> list[Arrow]:
+def arrows_of(links: Sequence[Link]) -> list[Arrow]:
     """One for each pair of elements; of two opposite links the consequence of an event leads."""
     ends: dict[frozenset[str], list[Link]] = {}
     for link in links:

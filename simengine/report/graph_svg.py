@@ -62,13 +62,13 @@ _LINES = (
 _KEY_LINE = _TITLE + 4.0
 
 
-def graph_svg(graph: Graph) -> str:
-    """The diagram of a graph: the same bytes for the same graph.
+def graph_svg(graph: Graph, layout: Layout | None = None) -> str:
+    """The diagram of a graph: the same bytes for the same graph. Without a `layout` Graphviz makes it.
 
     Raises:
-        NoGraphvizError: if the package that makes the layout is not installed.
+        NoGraphvizError: if it has to, and the package that brings it is not installed.
     """
-    layout = make_layout(graph)
+    layout = make_layout(graph) if layout is None else layout
     key, key_width = _key(graph)
     inner = max(layout.width, text_width(graph.title, _TITLE_SIZE) * 1.1, key_width)
     width, height = f"{inner + 2 * _EDGE:.0f}", f"{layout.height + _TITLE + _KEY + 2 * _EDGE:.0f}"

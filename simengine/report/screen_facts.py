@@ -18,7 +18,7 @@ class ScreenFacts:
     `since` is the date from which on its future is open ("" if that is not known) and `until` the end of its clock.
     `movers` and `posts` are the most telling first. `untold` says what could not be told and why, `warnings` what
     weakens the figures. The runs are the folders `names` in `folder`; tables and pictures lie in `files` (None:
-    none were written).
+    none were written). `scored` says how such forecasts have done, or "".
     """
 
     base: Summary
@@ -32,3 +32,4 @@ class ScreenFacts:
     folder: Path
     names: tuple[str, ...]
     files: Path | None
+    scored: str = ""

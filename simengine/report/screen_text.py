@@ -40,7 +40,12 @@ def screen_text(facts: ScreenFacts, width: int) -> str:
 
 def _screen(facts: ScreenFacts, width: int, rows: int, bars: int) -> list[str]:
     sections = [
-        [*_head(facts, width), *answer_sentences(facts.base, width), *_bars(facts.base, bars, width)],
+        [
+            *_head(facts, width),
+            *answer_sentences(facts.base, width),
+            *_scored(facts, width),
+            *_bars(facts.base, bars, width),
+        ],
         table_lines(facts.base.scenario, facts.others, rows, width),
         [*_movers(facts, width), *_posts(facts, width), *_warnings(facts, width), *_where(facts, width)],
     ]
@@ -67,6 +72,10 @@ def answer_sentences(summary: Summary, width: int) -> list[str]:
         return wrapped(f"{title}: {_number(found, headline.unit)}", width)
     words = f"{title}: {likelihood_words(found.low, found.high)}, {frequency(found.p)}."
     return [*_few(wrapped(words, width), 2, width), *wrapped(_drawn(found), width)]
+
+
+def _scored(facts: ScreenFacts, width: int) -> list[str]:
+    return _few(wrapped(facts.scored, width), 2, width) if facts.scored else []
 
 
 def _drawn(found: Proportion) -> str:

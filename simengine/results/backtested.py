@@ -31,7 +31,8 @@ from simengine.report.plots.picture import Picture
 from simengine.report.tables import write_tables
 from simengine.results.notebook import watching
 from simengine.results.result import Columns, Pictured, arrow_table, extended
-from simengine.results.table_files import write_files
+from simengine.results.stored_scores import scores_file
+from simengine.results.table_files import write_files, write_table
 from simengine.runs.find import RESULTS
 from simengine.runs.sheet import Answer
 from simengine.runs.sheet_file import read_files
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
 
-_TEXTS = ("origin", "name", "kind", "unit", "series", "due", "known")
+_TEXTS = ("scenario", "origin", "name", "kind", "unit", "series", "due", "known")
 _NUMBERS = ("horizon", "answer", "p", "brier", "log", "median", "low", "high", "crps", "expected", "pit", "side")
 _COLUMNS: Columns = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_NUMBERS, float), "in_sample": int, "cluster": int}
 _FIELDS = {"origin": "sheet", "name": "question"}
@@ -69,7 +70,9 @@ class BackTest(backtest_records.Backtested, Pictured):
     @classmethod
     def of(cls, model: Model, origins: Sequence[str], answers: Sequence[str | Path], order: Order) -> BackTest:
         """Runs a model as of each origin and scores it. SimengineError if nothing can be scored, and as `run`."""
-        return extended(cls, _backtest(model, origins, answers, order))
+        found = extended(cls, _backtest(model, origins, answers, order))
+        write_table(scores_file(order.out, found.scenario), [found.table()])
+        return found
 
     def text(self, width: int) -> str:
         """What `simengine backtest` prints on so many columns."""
@@ -80,8 +83,9 @@ class BackTest(backtest_records.Backtested, Pictured):
         return backtest_json(self)
 
     def table(self) -> pa.Table:
-        """A row a figure or chance and origin: origin, name, kind, unit, series, due, known, horizon (years), answer,
-        p, brier, log, median, low, high (90 %), crps, expected, pit, side (1 above the median), in_sample, cluster.
+        """A row a figure or chance and origin: scenario, origin, name, kind, unit, series, due, known, horizon (years),
+        answer, p, brier, log, median, low, high (90 %), crps, expected, pit, side (1 above the median), in_sample,
+        cluster.
         """
         return arrow_table(_COLUMNS, self._rows())
 
@@ -103,7 +107,7 @@ class BackTest(backtest_records.Backtested, Pictured):
 
     def _rows(self) -> Iterator[list[object]]:
         for one in self.score.scored:
-            known = {"in_sample": int(one.question in self.tuned)}
+            known = {"scenario": self.scenario, "in_sample": int(one.question in self.tuned)}
             yield [known[name] if name in known else getattr(one, _FIELDS.get(name, name)) for name in _COLUMNS]
 
 
@@ -126,7 +130,8 @@ def backtest(
     `backtest(model, ["2023-06", "2023-12"])`: at the end of each origin it knows the observations that were known by
     then, and no others; what became known later is forecast, with the error it is measured with, and scored. Without
     `origins` they are the clock's start and up to three dates at which something became known. `answers` are files of
-    answers to its questions, as for `score`. The runs are stored in `out` as NAME@ORIGIN; the rest is as for `run`.
+    answers to its questions, as for `score`. The runs are stored in `out` as NAME@ORIGIN, and the table
+    beside them in `scores`, where reports find it; the rest is as for `run`.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.

@@ -15,12 +15,14 @@ from simengine.errors import SimengineError
 from simengine.explain.movers import Mover, movers
 from simengine.explain.observables import since_of
 from simengine.explain.signposts import Signpost
+from simengine.report.past_text import past_sentence
 from simengine.report.screen_facts import ScreenFacts
 from simengine.report.screen_text import screen_text
 from simengine.report.screen_warnings import screen_warnings, unlike_warnings
 from simengine.results.explaining import stored_influence
 from simengine.results.result import Result
 from simengine.results.run_signposts import Signposts
+from simengine.results.stored_scores import scores_of
 from simengine.runs.store import Run
 
 MOST_PATHS = 20_000
@@ -57,6 +59,7 @@ class Screen(Result):
             first.folder.parent,
             tuple(run.folder.name for run in runs),
             files,
+            _or_untold("how forecasts have done", lambda: past_sentence(scores_of(first)), untold) or "",
         )
         return cls(facts)
 

@@ -16,6 +16,8 @@ from simengine.report.numbers import counted
 from simengine.report.plots.picture import Picture
 from simengine.report.sweep_text import drawn_words, sweep_text
 from simengine.report.tables import write_csv
+from simengine.results.explained_sweep import SweptExplanation
+from simengine.results.explaining import PATHS
 from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.results.sweep_rows import SweepRows
 from simengine.runs.files import write_whole
@@ -25,6 +27,8 @@ from simengine.runs.sweep_file import Sweep
 if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
+
+    from simengine.processes._plugins import Plugin
 
 _NUMBERS = ("estimate", "se", "low", "high", "d", "d_se", "d_low", "d_high")
 _COUNTS = ("n", "missing", "failed", "excluded")
@@ -56,14 +60,16 @@ class Swept(Pictured):
         return cls(folder, sweep, tuple(runs), found.rows, averages, (*_uneven(sweep), *found.notes))
 
     @classmethod
-    def stored(cls, folder: Path, sweep: Sweep) -> Swept:
+    def stored(cls, folder: Path, sweep: Sweep, plugins: Sequence[Plugin] = ()) -> Swept:
         """A sweep from the disk, or the points of it that are done. SimengineError if none is, or one is damaged."""
         done = sweep.done(folder)
         if not done:
             raise SimengineError(f"no run of the sweep {folder} is done: the same command goes on")
         names = {point.run for point in done}
         points = tuple(point if point.against in names else replace(point, against="") for point in done)
-        found = cls.of(folder, replace(sweep, points=points), [open_run(folder / point.run) for point in points])
+        found = cls.of(
+            folder, replace(sweep, points=points), [open_run(folder / point.run, plugins) for point in points]
+        )
         missing = len(sweep.points) - len(done)
         told = f"{missing} of its {counted(len(sweep.points), 'run')} are missing: the same command goes on"
         return replace(found, notes=(*found.notes, told)) if missing else found
@@ -146,6 +152,13 @@ class Swept(Pictured):
         from simengine.report.plots import sweep_plot  # noqa: PLC0415 (only who draws waits for it)
 
         return sweep_plot.picture(self._pictured(figure))
+
+    def explain(self, of: str | None = None, paths: int = PATHS) -> SweptExplanation:
+        """What its keys move the answer by, or another figure, and with what it goes at each point.
+
+        Of each run `paths` stored futures at most are looked at. WrongUsageError for a figure that isn't there.
+        """
+        return SweptExplanation.of(self.folder, self.sweep, self.runs, of, paths)
 
     def write(self) -> tuple[Path, ...]:
         """Writes the table into the sweep's folder, `sweep.csv` and `sweep.parquet`, and `averages.csv`; the files.

@@ -25,6 +25,8 @@ class ReportWords:
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     drivers: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    scored_by: tuple[str, ...] = ()
+    lever: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,13 @@ def _titles(scenario: Scenario, section: str) -> dict[str, str]:
 def _report(scenario: Scenario) -> ReportWords:
     report = scenario.report
     return ReportWords(
-        report.question or "", answer_of(scenario), dict(report.together), report.drivers, report.measures
+        report.question or "",
+        answer_of(scenario),
+        dict(report.together),
+        report.drivers,
+        report.measures,
+        report.scored_by,
+        report.lever,
     )
 
 
@@ -111,5 +119,7 @@ def read_words(document: Mapping[str, Any]) -> Words:
         {title: tuple(names) for title, names in report["together"].items()},
         tuple(report["drivers"]),
         tuple(report["measures"]),
+        tuple(report.get("scored_by", ())),  # earlier runs don't say these two
+        report.get("lever", False),
     )
     return Words(document["titles"], document["class_texts"], found)

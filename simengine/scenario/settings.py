@@ -36,6 +36,8 @@ class Report(Record):
     tuned_until: DateText | None = Field(
         None, description="what was known by then was looked at when the model was made: a back-test says so of it"
     )
+    scored_by: Texts = Field((), description="other scenarios, whose scored forecasts tell how those of this one do")
+    lever: bool = Field(False, description="this scenario is something that who reads the report may do")
 
 
 class Simulate(Record):

@@ -86,6 +86,18 @@ def test_a_hazard_that_ignores_what_it_names() -> None:
     assert found("rate*(1 + y)*max(0.2, x)", "rate") == ()  # it names no state
 
 
+def test_a_hazard_that_feels_some_of_what_it_names() -> None:
+    """`falls` is above 3 for half a year; what counts then alone is felt, and what stays the same is no state."""
+    hazard = "rate*(1 + y)*max(0.2, x)"
+    (one,) = found(hazard, "rate*(1 + y + 0*z)*max(0.2, x)")
+    assert (one.fault, one.path) == ("hazard", ("events", "e", "hazard"))
+    assert one.message.startswith("never feels z: in ")
+    (one,) = found(hazard, "rate*(1 + y)*(1 + (z > 900) + (v < -1))")
+    assert one.message.startswith("never feels z or v: in ")
+    assert found(hazard, "rate*(1 + y*(falls > 3))*max(0.2, x)") == ()
+    assert found(hazard, "rate*(1 + y)*(1 + abs(x - 0.6)*occurred(e))") == ()
+
+
 def test_a_class_that_no_path_reaches() -> None:
     (one,) = found("outcome: {", "outcome: {far: x > 50, ")
     assert (one.fault, one.path) == ("class", ("outcome", "far"))

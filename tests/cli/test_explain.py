@@ -46,9 +46,10 @@ def test_what_is_not_there_is_told(explained, simengine, results) -> None:
     assert simengine("explain", "tiny", "--least", "2", "--results", results).code == 2
 
 
-def test_of_a_sweep_one_of_its_runs_is_explained(simengine, tmp_path) -> None:
+def test_a_sweep_is_explained_and_so_is_one_of_its_runs(simengine, tmp_path) -> None:
     model = se.load(write_tiny(tmp_path / "tiny") / "tiny.yaml")
     se.sweep(model, {"parameters.rate": [0.2, 0.4]}, paths=50, out=tmp_path, name="rates")
     result = simengine("explain", "rates", "--results", tmp_path)
-    assert result.code == 2
-    assert "is a sweep: name one of its runs" in result.err
+    assert (result.code, result.err) == (0, "")
+    assert "parameters.rate  0.2 → 0.4" in " ".join(result.out.split()).replace("parameters.rate ", "parameters.rate  ")
+    assert simengine("explain", "rates/tiny+parameters.rate=0.2", "--results", tmp_path, "--paths", "40").code == 0

@@ -5,6 +5,8 @@ import math
 import pytest
 
 import simengine as se
+from simengine.compute.learning_files import LearningFiles
+from simengine.explain.mixed_columns import KEPT
 from simengine.loading import known_by
 
 WALK = """\
@@ -42,6 +44,35 @@ def test_each_observation_has_its_line(runs) -> None:
     assert sums == pytest.approx(found.total.d)
     assert found.total.se == pytest.approx((found.before.se**2 + found.after.se**2) ** 0.5)
     assert "members are learnt anew" in " ".join(str(found).split())
+
+
+def test_an_interrupted_start_goes_on(tmp_path, monkeypatch) -> None:
+    """What the first two scenarios have learnt lies there when the third is cut off, and is not learnt again."""
+    folder, model, settings = tmp_path, se.load(WALK), {"out": tmp_path, "effective": 100, "paths": 200}
+    ends = se.run(model, **settings), se.run(model.with_(NEWS), name="news", **settings)
+    whole = se.compare(*ends).why()
+    assert not (folder / KEPT).exists()
+    written: list[str] = []
+    write = LearningFiles.write
+
+    def noted(self, name, arrays) -> None:
+        written.append(f"{self.folder.parent.name} {name}")
+        write(self, name, arrays)
+
+    def cut_off(text: str) -> None:
+        if text.startswith("scenario 3"):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(LearningFiles, "write", noted)
+    with pytest.raises(KeyboardInterrupt):
+        se.Why.between(*ends, announce=cut_off)
+    first, written[:] = list(written), []
+    assert first
+    again = se.compare(*ends).why()
+    assert written
+    assert set(first).isdisjoint(written)
+    assert (again.total, again.steps) == (whole.total, whole.steps)
+    assert not (folder / KEPT).exists()
 
 
 def test_the_same_past_is_paired(runs) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 import simengine as se
 from simengine.errors import SimengineError
+from simengine.results.stored_scores import scores_of
 
 MODEL = """
 name: well
@@ -150,3 +151,23 @@ def test_nothing_to_score_is_an_error(well, tmp_path):
     (tmp_path / "other.yaml").write_text("answers:\n  tide: yes\n")
     with pytest.raises(SimengineError, match="no answer to a question of well"):
         se.backtest(bare, answers=tmp_path / "other.yaml", paths=50, out=tmp_path)
+
+
+def test_scores_lie_beside_the_runs_and_are_found_by_the_scenario(found, well, folder):
+    run = se.run(well, paths=200, out=folder / "results")
+    scores = scores_of(run)
+    assert len(scores.scores) == found.table().num_rows == len(rows(found, scenario="well"))
+    assert len(scores.numbers) + len(scores.chances) == len(scores.scores)
+    other = se.run(well.with_({"name": "pond", "report.scored_by": ["well"]}), paths=200, out=folder / "results")
+    assert scores_of(other).scores == scores.scores
+    assert "Past forecasts: " in str(se.compare(run, other).screen())
+    alone = se.run(well.with_({"name": "lake"}), paths=200, out=folder / "results")
+    assert scores_of(alone).scores == ()
+
+
+def test_what_is_no_table_of_scores_is_refused_by_name(well, folder, tmp_path):
+    run = se.run(well, paths=200, out=tmp_path)
+    (tmp_path / "scores").mkdir()
+    (tmp_path / "scores" / "mine.csv").write_text("a,b\n1,2\n3\n")
+    with pytest.raises(SimengineError, match=r"mine\.csv"):
+        scores_of(run)

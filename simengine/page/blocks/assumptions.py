@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from simengine.page.block import Block, Made, command, told
 from simengine.page.blocks.moves_it import strongest
@@ -47,7 +47,7 @@ def assumptions(facts: Facts) -> Block | None:
 
 def _numbers(facts: Facts, entries: Sequence[Entry]) -> Markup:
     """A row a number; of one path the first has its id."""
-    moved = {one.name for one in strongest(facts.influence)} if facts.influence else set[str]()
+    shown = _shown(facts)
     rows, ids, taken = [], [], set[str]()
     for entry in entries:
         path = path_text(entry.path)
@@ -55,13 +55,24 @@ def _numbers(facts: Facts, entries: Sequence[Entry]) -> Markup:
         anchor = anchor_of("number", element)
         ids.append("" if anchor in taken else anchor)
         taken.add(anchor)
-        rows.append((_back(path, entry, moved), _written(entry), *_rests(facts, entry)))
+        rows.append((_back(path, element, shown), _written(entry), *_rests(facts, entry)))
     return table("Every number of the scenario", ("where", "number", "unit", "confidence", "cited from"), rows, ids)
 
 
-def _back(path: str, entry: Entry, moved: set[str]) -> str:
-    name = str(entry.path[1]) if len(entry.path) > 1 else ""
-    return link(anchor_of("moved-by", name), path) if entry.path[0] == "parameters" and name in moved else path
+def _shown(facts: Facts) -> dict[str, str]:
+    """Where an element is drawn or told of, by section and name."""
+    found = {
+        f"events.{name}": "milestones-picture" for name in (facts.milestones.names.values() if facts.milestones else ())
+    }
+    for at, course in enumerate(facts.courses.drivers if facts.courses else ()):
+        found |= {f"{section}.{course.name}": f"fan-{at}" for section in ("drivers", "formulas")}
+    for one in strongest(facts.influence) if facts.influence and not facts.influence.unknown else ():
+        found[f"parameters.{one.name}"] = anchor_of("moved-by", one.name)
+    return found
+
+
+def _back(path: str, element: str, shown: Mapping[str, str]) -> str:
+    return link(shown[element], path) if element in shown else path
 
 
 def _written(entry: Entry) -> str:

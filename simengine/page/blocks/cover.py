@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from simengine.analysis.probability import Proportion
 from simengine.page.block import Made, command, picture
-from simengine.page.blocks.outcomes import has_bars
+from simengine.page.blocks.outcomes import SHARES, has_bars
 from simengine.page.facts import Facts
 from simengine.page.markup import NOTHING, Markup, element, items, joined, link, paragraph, tag
-from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by, seen
+from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by, seen, unknown_sentence
 from simengine.report.ledger_text import Count
 from simengine.report.numbers import counted, percent
+from simengine.report.past_text import past_sentence
 from simengine.report.plots.answer_differences import by_effect
 from simengine.runs.words import one_line
 
@@ -28,25 +29,30 @@ def cover(facts: Facts) -> Markup:
     last = paragraph(_not_without(facts), class_="caution")
     room = MOST_WORDS - sum(map(words_in, [*head, last]))
     lists = list[Markup]()
-    for title, rows in (("What would change it", _levers(facts)), ("What to watch", _posts(facts))):
-        kept, room = _fitting(title, rows, room)
+    shown = (
+        ("Levers we hold, and what each buys", _changes(facts, levers=True), 0),
+        ("What would change it", _changes(facts, levers=False), 0),
+        ("What to watch", _posts(facts), 1),
+    )
+    for title, rows, needed in shown:
+        kept, room = _fitting(title, rows, needed, room)
         if kept:
             lists.append(tag("div", tag("h2", title), items(kept)))
     beside = element("div", {"class": "lists"}, *lists) if lists else NOTHING
     return element("header", {"id": "cover"}, joined([*head, bars, beside, last]))
 
 
-def _fitting(title: str, rows: Sequence[str], room: int) -> tuple[list[str], int]:
-    """The rows there are words for, the last of which goes before all others, and the words that are left."""
-    if not rows:
-        return [], room
-    left = room - words_in(title) - words_in(rows[-1])
+def _fitting(title: str, rows: Sequence[str], needed: int, room: int) -> tuple[list[str], int]:
+    """The rows there are words for, the last `needed` of which go before all others, and the words that are left."""
+    first, last = rows[: max(0, len(rows) - needed)], rows[max(0, len(rows) - needed) :]
+    left = room - words_in(title) - sum(map(words_in, last))
     kept = list[str]()
-    for row in rows[:-1]:
+    for row in first:
         if words_in(row) <= left:
             kept.append(row)
             left -= words_in(row)
-    return ([*kept, rows[-1]], left) if left >= 0 else ([], room)
+    kept += last
+    return (kept, left) if kept and left >= 0 else ([], room)
 
 
 def words_in(text: str) -> int:
@@ -69,7 +75,13 @@ def _head(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "date", f"As of {facts.known_until}, up to {end}." if facts.known_until else f"Up to {end}."
     if summary.headline and summary.answer:
         yield "answer", _cut(answer_sentence(summary.headline, summary.answer))
-        yield "band", " ".join(part for part in (interval_sentence(summary.answer), _across(facts)) if part)
+        parts = interval_sentence(summary.answer), _across(facts), _unknown(facts)
+        yield "band", " ".join(filter(None, parts))
+    yield "scored", past_sentence(facts.past) or "No forecast of this has been scored yet."
+
+
+def _unknown(facts: Facts) -> str:
+    return unknown_sentence(facts.ignorance.answer if facts.ignorance else None, facts.summary.headline)
 
 
 def _across(facts: Facts) -> str:
@@ -85,13 +97,20 @@ def _across(facts: Facts) -> str:
     return f"Over {len(found) + 1} scenarios: {low} to {high}."
 
 
-def _levers(facts: Facts) -> list[str]:
-    """What other scenarios change in the answer, the largest first, as far as zero is left out."""
+def _changes(facts: Facts, *, levers: bool) -> list[str]:
+    """What other scenarios change in the answer, the largest first, as far as zero is left out.
+
+    Either those that are levers, of which also those are told that are not seen to change it; or the others.
+    """
     if facts.compared is None:
         return []
-    clear = [(one, d) for one, d in by_effect(facts.compared.others) if d.clear]
-    called = {run.name: _cut(run.manifest.title) or run.name for run in facts.compared.runs}
-    return [f"{called[one.other]}: {moved_by(d, one.headline)}" for one, d in clear[:_MOST_ITEMS]]
+    runs = {run.name: run.manifest for run in facts.compared.runs}
+    rows = [(one, d) for one, d in by_effect(facts.compared.others) if runs[one.other].words.report.lever == levers]
+    return [
+        f"{_cut(runs[one.other].title) or one.other}: {moved_by(d, one.headline) if d.clear else 'nothing seen'}"
+        for one, d in rows
+        if d.clear or levers
+    ][:_MOST_ITEMS]
 
 
 def _posts(facts: Facts) -> list[str]:
@@ -108,10 +127,15 @@ def _bars(facts: Facts) -> Markup:
     if not has_bars(facts.summary):
         return NOTHING
     alt = f"The chance of each outcome of {facts.run.name}"
-    formula = "the share of the futures that count; lines are 95 % intervals (Wilson 1927)"
-    made = Made(command("summary", facts.run.name), formula)
+    made = Made(command("summary", facts.run.name), SHARES)
     numbers = paragraph(link("outcomes", "The table of the outcomes, with the sentence that says what each is"))
-    return picture("outcome-bars", facts.summary.plot, alt, numbers, made)
+    return picture("outcome-bars", facts.summary.plot, alt, numbers, made, _texts(facts))
+
+
+def _texts(facts: Facts) -> dict[str, str]:
+    """What each outcome means, by its title."""
+    words = facts.summary.words
+    return {words.called("outcome", name): text for name, text in words.class_texts.items()}
 
 
 def _not_without(facts: Facts) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from simengine.analysis.probability import Proportion, Spread
+from simengine.analysis.twins import Twins
 from simengine.page.block import Block, Made, command
 from simengine.page.changes_table import POINTS, Row, changes_table
 from simengine.page.facts import Facts
-from simengine.page.markup import joined, table
-from simengine.report.numbers import estimated, mean_text, percent, quantities
+from simengine.page.markup import Markup, joined, table
+from simengine.report.comparison_cells import estimated_mean
+from simengine.report.numbers import estimated, mean_text, percent, quantities, spaced
+
+_DATES = 4
 
 
 def kept(facts: Facts) -> Block | None:
@@ -26,9 +30,28 @@ def kept(facts: Facts) -> Block | None:
         changed = [_change(facts, name) for name in names]
         caption = "What other scenarios change in each, future by future"
         parts.append(changes_table(caption, others, facts.titles, changed))
+    if facts.twins:
+        parts.append(_levels(facts.twins))
     of = command("summary", facts.run.name)
     made = Made(of, "each measure is read off every future that counts, then counted or averaged").html()
     return Block("kept", "What is kept, and by when", joined([*parts, made]))
+
+
+def _levels(found: Sequence[Twins]) -> Markup:
+    """What the variant that moves the answer most does to the drivers, at some dates."""
+    last = len(found[0].levels) - 1
+    steps = sorted({round((at + 1) * last / _DATES) for at in range(_DATES)})
+    rows = []
+    for one in found:
+        for at in (one.levels[k] for k in steps):
+            before, after = quantities([at.base, at.other])
+            rows.append(
+                (one.title or spaced(one.name), at.date, before, after, estimated_mean(at.difference), one.unit)
+            )
+    first = found[0]
+    heads = ("driver", "date", f"in {first.base}", f"in {first.other}", "change", "unit")
+    caption = f"Mean levels at dates, {first.other} against {first.base}, on {first.pairs:,} pairs of futures"
+    return table(caption, heads, rows)
 
 
 def _row(facts: Facts, name: str) -> Iterator[tuple[str, ...]]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from simengine.analysis.probability import Proportion
 from simengine.page.block import Block, Made, command, picture
 from simengine.page.facts import Facts, Milestones
-from simengine.page.markup import table
+from simengine.page.markup import NOTHING, Markup, hover, joined, link, table
 from simengine.report.numbers import probability
 from simengine.report.plots import milestones_plot
 
-_LINES, _DATES = 6, 8
+_DATES = 8
 
 
 def milestones(facts: Facts) -> Block | None:
@@ -21,10 +21,13 @@ def milestones(facts: Facts) -> Block | None:
         return None
     last = len(found.dates) - 1
     steps = sorted({round((at + 1) * last / _DATES) for at in range(_DATES)})
-    rows = [(name, *(probability(row[k].p) for k in steps), _half(found, row)) for name, row in found.shares.items()]
+    rows = [
+        (_named(facts, found, name), *(probability(row[k].p) for k in steps), _half(found, row))
+        for name, row in found.shares.items()
+    ]
     heads = ("event", *(found.dates[k] for k in steps), "in half of the futures by")
     numbers = table("Share of futures in which each event has occurred by a date", heads, rows)
-    shown = open_ones(found)
+    shown = {name: row for name, row in found.shares.items() if name in found.first}
     made = Made(
         command("ask", facts.run.name, "P(occurred(EVENT))"),
         "futures that count in which it has occurred at least once by the date, over all that count; the picture has "
@@ -34,13 +37,23 @@ def milestones(facts: Facts) -> Block | None:
     drawn = picture(
         "milestones-picture", lambda: milestones_plot.picture(found.years, shown).plot(), alt, numbers, made
     )
-    return Block("milestones", "By when", drawn)
+    return Block("milestones", "By when", joined([drawn, _first(facts, found, steps)]))
 
 
-def open_ones(found: Milestones) -> dict[str, tuple[Proportion, ...]]:
-    """The events nearest to an even chance at the end, in the order of the scenario."""
-    nearest = sorted(found.shares, key=lambda name: abs(found.shares[name][-1].p - 0.5))[:_LINES]
-    return {name: row for name, row in found.shares.items() if name in nearest}
+def _first(facts: Facts, found: Milestones, steps: Sequence[int]) -> Markup:
+    """Which of the open events comes first: they compete, and with none of them their shares come to 1."""
+    if len(found.first) < 2:
+        return NOTHING
+    none = ("none of them yet", *(probability(1.0 - sum(row[k].p for row in found.first.values())) for k in steps))
+    rows = [(_named(facts, found, name), *(probability(row[k].p) for k in steps)) for name, row in found.first.items()]
+    heads = ("first of them", *(found.dates[k] for k in steps))
+    return table("Which of these has come before the others by a date", heads, [*rows, none])
+
+
+def _named(facts: Facts, found: Milestones, title: str) -> Markup:
+    """An event by its title, with what is said of it, and the way to the numbers it rests on."""
+    rests, shown = facts.number_of(found.names[title]), hover(title, found.notes.get(title, ""))
+    return link(rests, shown) if rests else shown
 
 
 def _half(found: Milestones, row: Sequence[Proportion]) -> str:

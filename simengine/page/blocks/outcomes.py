@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
-from simengine.page.block import Block, told
+from simengine.page.block import Block, Made, command, told, typed
 from simengine.page.facts import Facts
 from simengine.page.listed_bars import bars_of
 from simengine.page.markup import Markup, details, joined, table, whole
-from simengine.page.words import answer_sentence, interval_sentence
+from simengine.page.words import answer_sentence, interval_sentence, unknown_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
+
+SHARES = "the share of the futures that count; lines and ± are 95 % intervals (Wilson 1927)"
 
 
 def outcomes(facts: Facts) -> Block | None:
@@ -28,6 +30,7 @@ def outcomes(facts: Facts) -> Block | None:
     rows = table("Words of likelihood and what they mean", ("words", "chance"), legend)
     source = told("After Intelligence Community Directive 203 (2015). Where an interval spans two words both are said.")
     parts.append(details("What do the words mean?", rows, source))
+    parts.append(Made(command("summary", facts.run.name), SHARES).html())
     return Block("outcomes", "The answer, and what else may come", joined(parts))
 
 
@@ -55,11 +58,14 @@ def _words(found: Proportion) -> Markup:
 
 def _apart(facts: Facts) -> str:
     """How much of the answer is what we don't know, where the run can tell."""
-    found = facts.summary.answer_ignorance
-    if found is None or found.unknown:
-        return (
-            "How much of this is chance, and how much is that we don't know the numbers of the model, this run does "
-            "not tell: run it with --nested for that."
-        )
+    splits = facts.ignorance
+    found = splits.answer if splits else None
+    if splits is None or found is None or found.unknown:
+        ask = "How much of this is chance, and how much is that we don't know the numbers of the model, is told by "
+        return joined([ask, typed("report --full"), ", and by a run with ", typed("--nested"), "."])
     ends = f"{percent(max(0.0, found.low))} to {percent(min(1.0, found.high))}"
-    return f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know the model's numbers."
+    what = f"what has come by {splits.since}, and the numbers of the model" if splits.since else "the model's numbers"
+    return (
+        f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know {what}; the rest is chance. "
+        f"{unknown_sentence(found, facts.summary.headline)}"
+    )

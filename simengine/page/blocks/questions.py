@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
+from simengine.analysis.past_scores import PastScore
 from simengine.analysis.probability import Proportion, Spread
-from simengine.page.block import Block, Made, command
+from simengine.page.block import Block, Made, command, told, typed
 from simengine.page.facts import Facts
-from simengine.page.markup import joined, table
+from simengine.page.markup import Markup, details, joined, table
 from simengine.report.likelihood_words import likelihood_words
-from simengine.report.numbers import estimated, mean_text, quantities
+from simengine.report.numbers import estimated, mean_text, probability, quantities
+from simengine.report.past_text import past_sentence
 
 
 def questions(facts: Facts) -> Block | None:
@@ -15,19 +19,48 @@ def questions(facts: Facts) -> Block | None:
     summary, asked = facts.summary, facts.run.model.scenario.questions
     if not summary.questions:
         return None
-    rows = []
+    rows, known = [], facts.past.latest(facts.run.manifest.scenario)
     for name, found in summary.questions.items():
         question = asked.get(name)
         due = (question.by or question.as_of or "") if question else ""
         text = summary.question_texts.get(name) or summary.words.called("questions", name)
-        rows.append((text, str(due), *_cells(found, summary.question_units.get(name, ""))))
-    sheet = table("Every question with its forecast", ("question", "answered by", "forecast", "in words"), rows)
+        scored = _scored(known.get(name)) if known else ()
+        rows.append((text, str(due), *_cells(found, summary.question_units.get(name, "")), *scored))
+    heads = (
+        "question",
+        "answered by",
+        "forecast",
+        "in words",
+        *(("forecast before", "what came", "score") if known else ()),
+    )
+    sheet = table("Every question with its forecast", heads, rows)
     made = Made(
         command("freeze", facts.run.name),
         "the share of futures in which it is so, or the quantiles of the number asked for; frozen into a sheet, it can "
         "be scored once the answers are known",
     )
-    return Block("questions", "Forecasts that can be checked", joined([sheet, made.html()]))
+    never = joined(["No forecast of this has been scored yet; this does: ", typed(command("backtest", "FILE"))])
+    past = past_sentence(facts.past) or never
+    return Block(
+        "questions", "Forecasts that can be checked", joined([told(past), sheet, *_elsewhere(facts), made.html()])
+    )
+
+
+def _elsewhere(facts: Facts) -> list[Markup]:
+    """Every forecast that has an answer, if any."""
+    rows = [(one.question, one.scenario, one.origin, one.due, *_scored(one)) for one in facts.past.scores]
+    heads = ("question", "scenario", "as of", "for", "forecast", "what came", "score")
+    return [details("Every past forecast that has an answer", table("Past forecasts", heads, rows))] if rows else []
+
+
+def _scored(one: PastScore | None) -> tuple[str, str, str]:
+    """What was said, what came, and how good that was; empty where there is none."""
+    if one is None:
+        return "", "", ""
+    if not math.isnan(one.brier):
+        return probability(one.p), "yes" if one.answer else "no", f"Brier {one.brier:.2g}"
+    low, answer, high = quantities([one.low, one.answer, one.high])
+    return f"{low} to {high}", answer, "inside" if one.low <= one.answer <= one.high else "outside"
 
 
 def _cells(found: Proportion | Spread, unit: str) -> tuple[str, str]:

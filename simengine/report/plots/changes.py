@@ -71,7 +71,7 @@ def of_twins(found: Sequence[Twins]) -> Changes:
     first = found[0]
     title = f"{first.title or spaced(first.name)}: change against {first.base}"
     about = "mean of the pairs with its 95 % interval; palest: where 90 % of the pairs lie"
-    return Changes(title, first.unit or "no unit", about, tuple(lines))
+    return Changes(title, first.unit or "value", about, tuple(lines))
 
 
 def _ends(found: Sequence[Difference]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:

@@ -44,13 +44,16 @@ def picture(fan: Bands) -> Picture:
     return replace(panels([fan]), draw=draw)
 
 
-def panels(fans: Sequence[Bands]) -> Picture:
-    """One driver in one or more scenarios. ValueError without a fan, or where drivers, units or levels differ."""
+def panels(fans: Sequence[Bands], most: int = _COLUMNS) -> Picture:
+    """One driver in one or more scenarios, at most so many beside one another.
+
+    ValueError without a fan, or where drivers, units or levels differ.
+    """
     _check_alike(fans)
-    columns = min(len(fans), _COLUMNS)
+    columns = min(len(fans), most)
     rows = math.ceil(len(fans) / columns)
     paths = counted([fan.paths for fan in fans], "paths")
-    about = f"{paths}{' a scenario' if len(fans) > 1 else ''}; quantiles at each date"
+    about = f"{paths}{' each' if len(fans) > 1 else ''}; quantiles at each date"
     size = max(5.0, 2.9 * columns + 0.8), 2.6 * rows + 0.4
     return Picture(_quantity(fans[0]), [about], size, fill=lambda figure: _fill(figure, fans, rows, columns))
 
@@ -62,7 +65,7 @@ def _fill(figure: Figure, fans: Sequence[Bands], rows: int, columns: int) -> Non
     for axes in grid.flat[len(fans) :]:
         axes.set_axis_off()
     for row in grid:
-        row[0].set_ylabel(legible(fans[0].unit) or "no unit", fontsize=TEXT_SIZE, color=INK)
+        row[0].set_ylabel(legible(fans[0].unit) or "value", fontsize=TEXT_SIZE, color=INK)
     if len(fans) == 1:
         return _name_quantiles(grid[0, 0], fans[0])
     handles, labels = grid[0, 0].get_legend_handles_labels()

