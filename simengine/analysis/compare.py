@@ -18,7 +18,7 @@ from simengine.analysis.unlike import Unlike, refuse_unlike, unlike_figures, unl
 from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS
 from simengine.runs.joining import Joined, joined, why_unpaired
-from simengine.runs.outcome_table import Floats, OutcomeTable, QuestionKind
+from simengine.runs.outcome_table import Floats, OutcomeTable, QuestionKind, in_turn
 from simengine.runs.tally import Ending
 from simengine.runs.words import Words, merged_words
 
@@ -239,10 +239,10 @@ def _differences_of_classes(
 
 def _differences_of_measures(pair: _Pair) -> dict[str, Difference]:
     base, other = pair.base, pair.other
+    names = [name for name in base.measures if name in other.measures and ("measure", name) not in pair.apart]
+    columns = zip(names, in_turn(base.measures, names), in_turn(other.measures, names), strict=True)
     return {
-        name: pair.difference(base.measures[name], other.measures[name], chance=_both_truths(base, other, name))
-        for name in base.measures
-        if name in other.measures and ("measure", name) not in pair.apart
+        name: pair.difference(before, after, chance=_both_truths(base, other, name)) for name, before, after in columns
     }
 
 
@@ -279,8 +279,10 @@ def _broken(table: OutcomeTable) -> tuple[str, ...]:
 
 def _differences_of_questions(pair: _Pair, kind: QuestionKind) -> dict[str, Difference]:
     base, other = pair.base, pair.other
-    return {
-        name: pair.difference(base.questions[name], other.questions[name], chance=kind == "chance")
+    names = [
+        name
         for name in base.questions
         if base.question_kinds[name] == other.question_kinds.get(name) == kind and ("question", name) not in pair.apart
-    }
+    ]
+    columns = zip(names, in_turn(base.questions, names), in_turn(other.questions, names), strict=True)
+    return {name: pair.difference(before, after, chance=kind == "chance") for name, before, after in columns}

@@ -83,28 +83,17 @@ class Difference:
         return replace(self, low=middle - half, high=middle + half)
 
 
-def bonett_price(gained: float, lost: float, n: float) -> tuple[float, float]:
-    """The 95 % interval of a difference of paired proportions, for `n` pairs.
-
-    `gained` is the share of pairs where only OTHER has it, `lost` where only BASE has it. D. G. Bonett and R. M. Price
-    (2012), Adjusted Wald confidence interval for a difference of binomial proportions based on paired data, Journal of
-    Educational and Behavioral Statistics 37, 479–488: one is added to both counts of discordant pairs, and two to n.
-    `n` may be an effective number.
-    """
-    counts = np.zeros((3, 3))
-    counts[0, 1], counts[1, 0], counts[0, 0] = gained * n, lost * n, (1.0 - gained - lost) * n
-    return adjusted_interval(counts)
-
-
 def adjusted_interval(counts: Floats) -> tuple[float, float]:
     """The 95 % interval of a difference of two proportions, of pairs and of what counts on one side alone.
 
     `counts[x, y]` is how many paths have x in BASE and y in OTHER: 0, 1, or 2 for a path that does not count there. Two
     pairs are added, one that gains and one that loses, then d ± 1.96 se with the linearised variance of a difference of
-    ratio means (Cochran 1977, Sampling Techniques, 3rd ed., §6.19). Where all count in both runs this is Bonett and
-    Price's interval (2012, see there). Where none does, its middle is that of A. Agresti and B. Caffo (2000), Simple
-    and effective confidence intervals for proportions and differences of proportions, The American Statistician 54,
-    280–288: one success and one failure are added to each of the two samples.
+    ratio means (Cochran 1977, Sampling Techniques, 3rd ed., §6.19). Where all count in both runs this is the interval
+    of D. G. Bonett and R. M. Price (2012), Adjusted Wald confidence interval for a difference of binomial proportions
+    based on paired data, Journal of Educational and Behavioral Statistics 37, 479–488. Where none does, its middle is
+    that of A. Agresti and B. Caffo (2000), Simple and effective confidence intervals for proportions and differences of
+    proportions, The American Statistician 54, 280–288: one success and one failure are added to each of the two
+    samples.
     """
     counts = counts.copy()
     counts[0, 1] += 1.0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from simengine.cli.drawing_options import MANY, effective_option, effort_option, jobs_option, seed_option
 from simengine.cli.group import Command
 from simengine.cli.inputs import engine_option, one_file
 from simengine.cli.interrupts import INTERRUPTED, WORDS, interruptible
@@ -13,8 +14,6 @@ from simengine.cli.output import note
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
 from simengine.cli.result_options import FOLDER, json_option, tell, write_option
-from simengine.cli.run_command import MANY, check_seed, effective_option, effort_option
-from simengine.cli.whole_number import WholeNumber
 from simengine.compute.settings import Settings
 from simengine.engines.system import cpus
 from simengine.loading import load_with_warnings
@@ -44,11 +43,11 @@ EXAMPLES = (
     help="What came of the scenario's questions, as for `score`.",
 )
 @click.option("--paths", type=MANY, metavar="N", help="How many futures an origin.  [default: what the scenario says]")
-@click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@seed_option
 @effective_option
 @effort_option
 @engine_option
-@click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
+@jobs_option
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the runs in.")
 @click.option("--force", is_flag=True, help="Replace runs of the origins that differ.")
 @write_option

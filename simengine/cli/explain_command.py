@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from simengine.cli.drawing_options import jobs_option
 from simengine.cli.group import Command
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
@@ -56,9 +57,7 @@ EXAMPLES = (
 @click.option("--all", "everything", is_flag=True, help="All parameters and groups, not only the first.")
 @write_option
 @json_option
-@click.option(
-    "--jobs", type=WholeNumber(min=1), metavar="J", help="How many threads work at once.  [default: one a CPU]"
-)
+@jobs_option
 @results_option("--results")
 @plugin_option
 def command(

@@ -14,6 +14,7 @@ from click.core import ParameterSource
 
 from simengine.analysis.summary import Summary, summarise
 from simengine.analysis.targets import precision_of
+from simengine.cli.drawing_options import MANY, as_of_option, effective_option, effort_option, out_option, seed_option
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
 from simengine.cli.inputs import cluster_option, engine_option
@@ -22,12 +23,10 @@ from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
-from simengine.cli.result_options import FOLDER
 from simengine.cli.run_signs import run_until_signs
 from simengine.cli.run_telling import how_drawn, shortest, tell_together
 from simengine.cli.stored_run import note_spoiled_tables
 from simengine.cli.until_option import signs_in, until_option
-from simengine.cli.whole_number import WholeNumber
 from simengine.compute.cluster import Cluster, connected
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.run import run
@@ -42,10 +41,8 @@ from simengine.report.numbers import counted, duration
 from simengine.report.summary_text import LEGEND, classes_text
 from simengine.report.tables import write_tables
 from simengine.report.until_text import until_lines
-from simengine.runs.find import RESULTS
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run
-from simengine.scenario.settings import LARGEST_SEED
 
 EXAMPLES = (
     ("simengine run tram.yaml", "as many paths as the scenario says under simulate"),
@@ -60,31 +57,6 @@ EXAMPLES = (
     ("simengine run tram --paths 1e8 --cluster tcp://10.0.0.7:8786", "on the workers of a cluster"),
     ("simengine run tram.yaml --profile", "and what takes the time?"),
 )
-MANY = WholeNumber(min=1)
-
-effective_option = click.option(
-    "--effective",
-    type=MANY,
-    metavar="N",
-    help="How many independent futures members that are learnt from figures with an error are to be worth.  "
-    "[default: 1,000]",
-)
-effort_option = click.option(
-    "--effort", type=MANY, metavar="N", help="How many short simulations a member that may take.  [default: 3,000]"
-)
-as_of_option = click.option(
-    "--as-of",
-    default="",
-    metavar="DATE",
-    help="Leave out what was observed but not known by the end of this, such as 2024-12; in a folder NAME@DATE.",
-)
-
-
-def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) -> int | None:
-    """The seed, if it is one; its range is too long a number to stand in the help."""
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise click.BadParameter(f"{seed} is not in the range 0 to 2**128 - 1", ctx, option)
-    return seed
 
 
 @click.command("run", cls=Command, examples=EXAMPLES)
@@ -96,7 +68,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
     help="How many futures to draw.  [default: what the scenario says, or more that are there]",
 )
 @until_option
-@click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@seed_option
 @click.option(
     "--nested",
     type=MANY,
@@ -111,7 +83,7 @@ def check_seed(ctx: click.Context, option: click.Parameter, seed: int | None) ->
     "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
 )
 @cluster_option
-@click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store runs in.")
+@out_option
 @click.option("--name", default="", metavar="NAME", help="What to call the run, and its folder.")
 @click.option("--force", is_flag=True, help="Replace a run of the same name that differs; mend one that is damaged.")
 @click.option("--dry-run", is_flag=True, help="Say what would be drawn and how long it would take, and draw nothing.")

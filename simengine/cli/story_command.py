@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
+from simengine.cli.drawing_options import check_seed
 from simengine.cli.group import Command
 from simengine.cli.inputs import ENDINGS, one_file
 from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import Display, make_display
 from simengine.cli.results_option import results_option
-from simengine.cli.run_command import check_seed
 from simengine.cli.whole_number import WholeNumber
 from simengine.compute.ask import Resources
 from simengine.loading import load_with_warnings

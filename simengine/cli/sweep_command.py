@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from simengine.cli.drawing_options import MANY, as_of_option, effective_option, effort_option, jobs_option, seed_option
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
 from simengine.cli.inputs import cluster_option, engine_option, one_file
@@ -16,8 +17,6 @@ from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display, tell_done
 from simengine.cli.result_options import FOLDER
-from simengine.cli.run_command import MANY, as_of_option, check_seed, effective_option, effort_option
-from simengine.cli.whole_number import WholeNumber
 from simengine.compute.axes import Listed, read_axis
 from simengine.compute.cluster import connected
 from simengine.compute.engine_kinds import ENGINES
@@ -70,13 +69,13 @@ _MOST_TOLD = 5  # runs that did not end well
 @click.option("--figure", metavar="NAME", help="The class, measure or question to print.  [default: the answer]")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw it: .png and .svg.")
 @click.option("--paths", type=MANY, metavar="N", help="How many futures a point.  [default: what the scenario says]")
-@click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@seed_option
 @click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
 @effective_option
 @effort_option
 @as_of_option
 @engine_option
-@click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
+@jobs_option
 @cluster_option
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the sweep in.")
 @click.option("--name", default="", metavar="NAME", help="What to call the sweep, and its folder.")

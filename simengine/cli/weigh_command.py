@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from simengine.cli.drawing_options import MANY, effective_option, effort_option, jobs_option, out_option, seed_option
 from simengine.cli.group import Command
 from simengine.cli.inputs import engine_option
 from simengine.cli.interrupts import INTERRUPTED, WORDS, interruptible
@@ -14,13 +15,10 @@ from simengine.cli.load_all import load_all
 from simengine.cli.output import note
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
-from simengine.cli.result_options import FOLDER, json_option, tell, write_option
-from simengine.cli.run_command import MANY, check_seed, effective_option, effort_option
-from simengine.cli.whole_number import WholeNumber
+from simengine.cli.result_options import json_option, tell, write_option
 from simengine.compute.settings import Settings
 from simengine.engines.system import cpus
 from simengine.results.weigh import Order, weigh_models
-from simengine.runs.find import RESULTS
 
 EXAMPLES = (
     ("simengine weigh tight.yaml loose.yaml", "how probable did each make what was seen?"),
@@ -59,12 +57,12 @@ def _priors(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...
 )
 @click.option("--once", is_flag=True, help="Don't weigh them again with larger errors and wider priors.")
 @click.option("--paths", type=MANY, metavar="N", help="How many futures each.  [default: what the scenario says]")
-@click.option("--seed", type=WholeNumber(), callback=check_seed, metavar="S", help="The same seed, the same futures.")
+@seed_option
 @effective_option
 @effort_option
 @engine_option
-@click.option("--jobs", type=MANY, metavar="J", help="How many threads work at once.  [default: one a CPU]")
-@click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the runs in.")
+@jobs_option
+@out_option
 @click.option("--force", is_flag=True, help="Replace runs that differ.")
 @write_option
 @json_option

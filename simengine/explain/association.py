@@ -14,16 +14,19 @@ from simengine.runs.outcome_table import Floats, Integers, Truths
 FIFTH = 0.2
 
 
-def association(values: Floats, parameter: Floats, draws: Integers | None, *, chance: bool) -> Figure | None:
+def association(
+    values: Floats, parameter: Floats, draws: Integers | None, *, chance: bool, worth: float = 0.0
+) -> Figure | None:
     """The mean of `values` in the top fifth of a parameter's draws less that in the bottom fifth; both shape [n].
 
-    None of the values is NaN. `draws` tells what paths hang together by. None for a parameter without two fifths.
+    None of the values is NaN. `draws` tells what paths hang together by, and `worth` what one counts for where no value
+    tells. None for a parameter without two fifths.
     """
     fifths = fifths_of(parameter)
     if fifths is None:
         return None
     bottom, top = (np.where(where, values, np.nan) for where in fifths)
-    found = (paired_chance if chance else paired_mean)(bottom, top, draws)
+    found = paired_chance(bottom, top, draws, (worth, worth)) if chance else paired_mean(bottom, top, draws)
     if draws is not None:  # of few clusters the error is not well known itself
         found = found.widened(t95(cluster_count(len(values), draws) - 1) / Z95)
     if math.isnan(found.d) or math.isnan(found.se):

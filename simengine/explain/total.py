@@ -66,10 +66,11 @@ def total_index(
     low, high = max(0.0, index - half), index + half
     if moved.sum() < _FEW:
         size = effective_size(len(y), changed * (1.0 - changed), error, clusters, worth)
-        low, high = (index / changed * end if changed else _widest(y, variance) * end for end in wilson(changed, size))
+        ends = (index / changed * end if changed else _widest(y, variance) * end for end in wilson(changed, size))
+        low, high = (min(1.0, end) for end in ends)  # no share is more, however far a number may go
     most = most_of_share(changed, len(y), error, clusters, z, worth)
     if not chance:
-        most = min(most * _widest(y, variance), max(index + z * se, most * index / changed if changed else 0.0))
+        most = min(1.0, most * _widest(y, variance), max(index + z * se, most * index / changed if changed else 0.0))
     return Total(Figure(index, se, min(low, index), max(high, index), len(y)), changed, most, stuck)
 
 

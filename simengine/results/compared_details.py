@@ -16,8 +16,8 @@ from simengine.errors import Setting, SimengineError, Worded, WrongUsageError, w
 from simengine.report.detail_text import incidence_text, shifts_text, twins_text
 from simengine.report.plots import changes, shifts_plot
 from simengine.report.plots.picture import Picture
-from simengine.report.tables import write_csv
 from simengine.results.result import Columns, Pictured, arrow_table
+from simengine.results.table_files import write_files
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -186,10 +186,8 @@ class TwinBands(Pictured):
 
 def write_detail(detail: MeasureShifts | Incidences | TwinBands, folder: Path, name: str) -> tuple[Path, ...]:
     """Writes `of_NAME.csv`, and a picture where there is one, into a folder; returns the files."""
-    table, file = detail.table(), folder / f"of_{name}.csv"
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    write_csv(file, table.column_names, (["" if cell is None else cell for cell in row] for row in rows))
-    if isinstance(detail, MeasureShifts):
-        return (file,)
-    return (file, *detail.picture().save(folder / f"of_{name}"))
+    try:
+        pictures = {f"of_{name}": detail.picture()}
+    except SimengineError:  # too few values for an interval
+        pictures = {}
+    return write_files(folder, f"of_{name}", detail.table(), pictures)

@@ -143,7 +143,7 @@ def _stored_influences(asked: _Asked, most: int = MOST_STORED) -> tuple[Paramete
     """
     run, rows = asked.run, _spread(asked.counted, most)
     draws = asked.table.sampling.clusters(asked.table.path[rows])
-    values, chance = asked.values[rows], asked.headline.chance
+    values, chance, worth = asked.values[rows], asked.headline.chance, asked.table.worth
     drawn, founding = parameters_of(run, asked.table.path[rows].tolist()), founding_of(run.model, asked.places)
     variance = float(values.var())
     found = []
@@ -153,7 +153,7 @@ def _stored_influences(asked: _Asked, most: int = MOST_STORED) -> tuple[Paramete
         found.append(ParameterInfluence(
             one.name, lever, levels_of(one.distribution).values, _founding(founding, one.name),
             called=one.distribution.names,
-            association=None if lever else association(values, column, draws, chance=chance),
+            association=None if lever else association(values, column, draws, chance=chance, worth=worth),
             first_order=by_itself,
             sd=None if by_itself is None else math.sqrt(max(0.0, by_itself.value) * variance),
         ))  # fmt: skip

@@ -59,11 +59,17 @@ class _StoredItems(ItemsView[str, Floats]):
         self._columns = columns
 
     def __iter__(self) -> Iterator[tuple[str, Floats]]:
-        columns = self._columns
-        names = list(columns.stored)
-        at_once = max(1, _NUMBERS_AT_ONCE // max(1, columns.rows))
-        for some in (names[start : start + at_once] for start in range(0, len(names), at_once)):
-            yield from zip(some, columns.read([columns.stored[name] for name in some]), strict=True)
+        yield from zip(self._columns, in_turn(self._columns, list(self._columns)), strict=True)
+
+
+def in_turn(columns: Mapping[str, Floats], names: Sequence[str]) -> Iterator[Floats]:
+    """Columns one after the other, in the order of `names`; of a stored run several are read at a time, if small."""
+    if not isinstance(columns, StoredColumns):
+        yield from (columns[name] for name in names)
+        return
+    at_once = max(1, _NUMBERS_AT_ONCE // max(1, columns.rows))
+    for start in range(0, len(names), at_once):
+        yield from columns.read([columns.stored[name] for name in names[start : start + at_once]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -108,7 +108,7 @@ class Desk:
     def glance(self, play: Play, stop: Stop) -> Iterator[Json]:
         """The answer of few futures, for who is about to ask for more of them; nothing where that is wrong or late."""
         with suppress(OutdatedError, ScenarioError):
-            base, table = self.tables(self.arm(play), GLANCE, stop)
+            base, table = self.tables(self.arm(play), min(GLANCE, self.ladder[0]), stop)
             yield {"kind": "answer", **answer_json(Told.of(soonest(base), soonest(table)))}
 
     def _answers(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from simengine.compute.engine_kinds import ENGINES
 from simengine.model.model import Model
 from simengine.report.numbers import spaced
 from simengine.results.comparison import default_fans
@@ -15,24 +15,28 @@ from simengine.runs.outcome_table import Floats
 from simengine.runs.words import words_of
 from simengine.window.arm import Arm, Stop
 
-PATHS, MOST = 2_000, 2
+MOST = 2
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def fans(arm: Arm, names: Sequence[str], stop: Stop) -> dict[str, list[list[float | None]]]:
-    """The quantiles at LEVELS of each name at every step, from PATHS futures. OutdatedError as `Arm.to`."""
+    """The quantiles at LEVELS of each name at every step, from as many futures as its engine computes in a moment.
+
+    OutdatedError as `Arm.to`.
+    """
     there = tuple(name for name in names if name in fannable(arm.model))
     if there not in arm.fans:
-        kept = arm.kept(there, PATHS, stop) if there else np.empty((1, 0, 0))
+        kept = arm.kept(there, ENGINES[arm.engine_name].fan, stop) if there else np.empty((1, 0, 0))
         arm.fans[there] = {name: _quantiles(kept[:, :, at]) for at, name in enumerate(there)}
     return arm.fans[there]
 
 
 def _quantiles(values: Floats) -> list[list[float | None]]:
     """Of values [paths, steps], over the futures that have one: a row a level."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # a step that no future comes to has none
-        found = np.nanquantile(np.where(np.isfinite(values), values, np.nan), LEVELS, axis=0)
+    known = np.where(np.isfinite(values), values, np.nan)
+    some = np.isfinite(values).any(axis=0)  # a step that no future comes to has none
+    found = np.full((len(LEVELS), values.shape[1]), np.nan)
+    found[:, some] = np.nanquantile(known[:, some], LEVELS, axis=0)
     return [[round(one, 9) if np.isfinite(one) else None for one in row] for row in found.tolist()]
 
 

@@ -66,13 +66,8 @@ def _found(desk: Desk, place: int) -> Json:
         "timeline": timeline(model, arm.plan),
         "drivers": [fan_facts(model, name, arm.plan.unit(name)) for name in names],
         "fans": first,
-        "learns": bool(model.scenario.observe) and _learns(desk, place),
+        "learns": any(one.error is not None for one in model.scenario.observe.values()),
     }
-
-
-def _learns(desk: Desk, place: int) -> bool:
-    """Whether there are figures with an error, which the window leaves out."""
-    return any(one.error is not None for one in desk.opening.at(place).scenario.observe.values())
 
 
 def _texts(room: Room, said: Json) -> Json:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from simengine.analysis.compare import compare
-from simengine.analysis.paired import bonett_price, paired_chance, paired_mean
+from simengine.analysis.paired import paired_chance, paired_mean
 from simengine.analysis.probability import Z95
 from simengine.errors import SimengineError
+from tests.helpers.analysis.bonett_price import bonett_price
 from tests.helpers.analysis.interval_coverage import share_holding, too_rare
 from tests.helpers.analysis.small_tables import table
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from simengine.analysis.compare import compare
-from simengine.analysis.paired import adjusted_interval, bonett_price, paired_chance, paired_mean
+from simengine.analysis.paired import adjusted_interval, paired_chance, paired_mean
 from simengine.analysis.summary import summarise
 from simengine.runs.words import ReportWords, Words
+from tests.helpers.analysis.bonett_price import bonett_price
 from tests.helpers.analysis.interval_coverage import share_holding, too_rare
 from tests.helpers.analysis.small_tables import table
 

@@ -119,6 +119,17 @@ def test_dice_that_turn_no_member_are_bounded_by_what_members_are_worth() -> Non
     assert told.index.high < 0.05 * as_eight.index.high
 
 
+def test_no_share_is_more_than_all() -> None:
+    """A number with one path far out, of few members: what no die changed may be anything up to all of it."""
+    base, islands = np.append(np.zeros(79), 1000.0), np.arange(80) // 10
+    found = total_index(base, base, islands, 3.0, chance=False)
+    assert found is not None
+    assert (found.index.value, found.index.high) == (0.0, 1.0)
+    one = total_index(base, np.where(np.arange(80) == 3, 1.0, base), islands, 3.0, chance=False)
+    assert one is not None
+    assert 0.0 < one.index.value < one.index.high <= 1.0
+
+
 def test_paths_that_never_came_to_count_are_told_and_left_out() -> None:
     base, rolled = np.array([0.0, 1.0, 1.0, 0.0, np.nan]), np.array([1.0, np.nan, 0.0, 0.0, 1.0])
     found = total_index(base, rolled, None, 3.0, chance=True)

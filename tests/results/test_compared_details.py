@@ -131,6 +131,8 @@ def test_the_command_prints_it(folder: Path, capsys) -> None:
 def test_tables_and_a_picture(compared, tmp_path: Path) -> None:
     both = compared("pulled")
     files = [file for name in ("final", "luck") for file in write_detail(both.of(name), tmp_path, name)]
-    assert [file.name for file in files] == ["of_final.csv", "of_luck.csv", "of_luck.png", "of_luck.svg"]
+    assert [file.name for file in files] == [
+        f"of_{name}.{ending}" for name in ("final", "luck") for ending in ("csv", "png", "svg")
+    ]
     rows = list(csv.DictReader((tmp_path / "of_final.csv").read_text(encoding="utf-8").splitlines()))
     assert (rows[0]["quantile"], rows[-1]["quantile"]) == ("0.05", "")

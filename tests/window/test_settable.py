@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from simengine.window.desk import Desk
-from simengine.window.fans import fannable, first_fans
+from simengine.window.fans import _quantiles, fannable, first_fans
 from simengine.window.knobs import knobs
 from simengine.window.timeline import timeline
 
@@ -58,6 +59,12 @@ def test_events_with_dates_stand_on_a_line_of_time(desk: Desk) -> None:
     assert (events["spill"]["by"], events["spill"]["step"]) == ("latest", None)
     assert events["fair"]["many"] == "2025-06, 2026-06"
     assert "past" not in events
+
+
+def test_a_step_that_no_future_comes_to_has_no_quantiles() -> None:
+    found = _quantiles(np.array([[1.0, np.nan, np.nan], [3.0, 5.0, np.nan]]))
+    assert [row[2] for row in found] == [None] * 5
+    assert ([row[1] for row in found], found[2][0]) == ([5.0] * 5, 2.0)
 
 
 def test_fans_are_first_those_of_the_report(desk: Desk) -> None:

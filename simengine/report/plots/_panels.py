@@ -22,12 +22,16 @@ from simengine.report.plots._style import (
     number_beside,
     widest,
 )
+from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MOST_COLUMNS = 4
+LEAST_WIDTH = 6.2  # inches, for the text below the title
+ZERO = (0.0, 0.0, 0.0)
+_LEAST_SCALE = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,28 @@ def draw_panels(
         axes.tick_params(labelbottom=True)
     grid[0, 0].set_yticks(range(len(labels)), labels)
     grid[0, 0].set_ylim(len(labels) - 0.4, -0.6)
+
+
+def rows_picture(
+    title: str, told: Sequence[str], labels: Sequence[str], points: Sequence[Point], axis: str,
+    limits: tuple[float, float] | None = None, reference: tuple[float, float, float] = ZERO,
+) -> Picture:  # fmt: skip
+    """One panel as a picture, on a scale that holds zero and every interval unless `limits` are given."""
+    width, height = figure_size(1, labels)
+    shown = Panel("", tuple(points), reference)
+
+    def draw(axes: Axes) -> None:
+        draw_rows(axes, shown, labels, axis, limits or holding(points))
+
+    return Picture(title, told, (max(width, LEAST_WIDTH), height), draw, title)
+
+
+def holding(points: Sequence[Point]) -> tuple[float, float]:
+    """The ends of a scale that holds zero and every interval, with some room."""
+    ends = [end for one in points for end in (one.value, one.low, one.high, *(one.outer or ())) if math.isfinite(end)]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    room = 0.05 * max(high - low, _LEAST_SCALE)
+    return low - room, high + room
 
 
 def draw_rows(axes: Axes, panel: Panel, labels: Sequence[str], axis: str, limits: tuple[float, float]) -> None:

@@ -25,6 +25,7 @@ PALE, GRID, ROW, BAND = "#9A9A9A", "#DDDDDD", "#EEEEEE", "#D9D9D9"
 
 TITLE_SIZE, PANEL_SIZE, TEXT_SIZE, SMALL_SIZE = 12.0, 10.0, 9.0, 8.0  # points
 _POINTS = 72.0  # an inch
+_TITLE_LETTERS = 9.5  # an inch
 
 
 def new_figure(width: float, height: float, title: str, subtitle: str) -> Figure:
@@ -33,7 +34,9 @@ def new_figure(width: float, height: float, title: str, subtitle: str) -> Figure
     from matplotlib.figure import Figure  # noqa: PLC0415
     from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415
 
-    above = (32.0 + 12.5 * (subtitle.count("\n") + 1)) / _POINTS
+    head = wrapped(title, int(_TITLE_LETTERS * width)) or [" "]
+    deeper = 15.0 * (len(head) - 1)
+    above = (32.0 + deeper + 12.5 * (subtitle.count("\n") + 1)) / _POINTS
     total = height + above
     layout = ConstrainedLayoutEngine(
         rect=(0.0, 0.0, 1.0, height / total), w_pad=0.08, h_pad=0.06, wspace=0.02, hspace=0.03
@@ -41,8 +44,9 @@ def new_figure(width: float, height: float, title: str, subtitle: str) -> Figure
     figure = Figure(figsize=(width, total), layout=layout, facecolor="white")
     FigureCanvasAgg(figure)
     left = 0.08 / width
-    figure.text(left, 1.0 - 7.0 / _POINTS / total, title, va="top", fontsize=TITLE_SIZE, fontweight="bold", color=INK)
-    figure.text(left, 1.0 - 26.0 / _POINTS / total, subtitle, va="top", fontsize=TEXT_SIZE, color=FAINT)
+    top, below = 1.0 - 7.0 / _POINTS / total, 1.0 - (26.0 + deeper) / _POINTS / total
+    figure.text(left, top, "\n".join(head), va="top", fontsize=TITLE_SIZE, fontweight="bold", color=INK)
+    figure.text(left, below, subtitle, va="top", fontsize=TEXT_SIZE, color=FAINT)
     return figure
 
 

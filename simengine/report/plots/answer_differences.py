@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from simengine.analysis.compare import Comparison
 from simengine.analysis.headline import Headline
@@ -11,14 +10,9 @@ from simengine.analysis.paired import Difference
 from simengine.errors import SimengineError
 from simengine.report.comparison_cells import estimated_chance, estimated_mean
 from simengine.report.plots._fonts import legible
-from simengine.report.plots._panels import Panel, Point, draw_rows, figure_size
+from simengine.report.plots._panels import Point, rows_picture
 from simengine.report.plots._style import label
 from simengine.report.plots.picture import Picture
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_LEAST_WIDTH = 7.0  # inches
 
 
 def by_effect(comparisons: Sequence[Comparison]) -> list[tuple[Comparison, Difference]]:
@@ -32,20 +26,13 @@ def picture(comparisons: Sequence[Comparison]) -> Picture:
     rows = by_effect(comparisons)
     if not rows:
         raise SimengineError("nothing to draw: no other run has what answers the question of the base")
-    width, height = figure_size(1, [label(one.other) for one, _ in rows])
+    headline = rows[0][0].headline
+    chance = headline is None or headline.chance
+    written = estimated_chance if chance else estimated_mean
+    points = [Point(d.d, d.low, d.high, written(d), solid=d.clear) for _, d in rows]
     about = "thick lines are 95 % intervals; a hollow mark: zero is inside the interval"
     title = f"What each scenario changes against {legible(rows[0][0].base)}"
-    return Picture(title, [about], (max(width, _LEAST_WIDTH), height), lambda axes: _draw(axes, rows))
-
-
-def _draw(axes: Axes, rows: Sequence[tuple[Comparison, Difference]]) -> None:
-    headline = rows[0][0].headline
-    written = estimated_chance if headline is None or headline.chance else estimated_mean
-    points = tuple(Point(d.d, d.low, d.high, written(d), solid=d.clear) for _, d in rows)
-    low, high = min(0.0, *(d.low for _, d in rows)), max(0.0, *(d.high for _, d in rows))
-    room = 0.05 * (high - low) or 0.01
-    panel = Panel("", points, (0.0, 0.0, 0.0))
-    draw_rows(axes, panel, [label(one.other) for one, _ in rows], _axis(headline), (low - room, high + room))
+    return rows_picture(title, [about], [label(one.other) for one, _ in rows], points, _axis(headline))
 
 
 def _axis(headline: Headline | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from simengine.analysis.backtest_records import Backtested, Band
 from simengine.analysis.origins import Origin
 from simengine.errors import WrongUsageError, what_there_is
 from simengine.report.numbers import counted, spaced
-from simengine.report.plots._dates import year_of
+from simengine.report.plots._dates import month_ticks, year_of
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._style import (
     BLACK,
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST_SERIES, _MOST_ORIGINS = 8, 4
-_STRIDES, _MOST_TICKS = (1, 2, 3, 6, 12, 24, 60, 120), 4
 _FEW = 3  # points, with which a band has no shape
 
 
@@ -115,21 +113,8 @@ def _draw(axes: Axes, bands: Sequence[Band], origin: Origin, limits: tuple[float
             zorder=5,
         )
     axes.axvline(year_of(origin.end), color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5)
-    axes.set_xlim(*limits)
-    months = _months(*limits)
-    axes.set_xticks([month / 12 for month in months], [_month_text(month, months.step) for month in months])
+    month_ticks(axes, *limits, most=4)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
-
-
-def _months(low: float, high: float) -> range:
-    """Months at which there are ticks, counted from the year 0: at most four, at even dates."""
-    first, last = math.ceil(12 * low), math.floor(12 * high)
-    stride = next((one for one in _STRIDES if (last - first) // one < _MOST_TICKS), 12 * max(1, (last - first) // 48))
-    return range(-(-first // stride) * stride, last + 1, stride)
-
-
-def _month_text(month: int, stride: int) -> str:
-    return str(month // 12) if stride % 12 == 0 else f"{month // 12}-{month % 12 + 1:02d}"
 
 
 def _kind(band: Band) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from simengine.analysis.incidence import Incidence
 from simengine.analysis.paired import Difference
 from simengine.analysis.twins import Twins
 from simengine.report.numbers import spaced
+from simengine.report.plots._dates import calendar
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._line_names import look, name_ends
 from simengine.report.plots._style import (
@@ -18,7 +19,6 @@ from simengine.report.plots._style import (
     SMALL_SIZE,
     TEXT_SIZE,
     bare,
-    few_ticks,
 )
 from simengine.report.plots.picture import Picture
 
@@ -93,9 +93,7 @@ def _draw(axes: Axes, shown: Changes) -> None:
             axes.fill_between(line.years, *line.pairs, color=style.color, alpha=0.12, linewidth=0, zorder=2)
         axes.fill_between(line.years, line.low, line.high, color=style.color, alpha=0.35, linewidth=0, zorder=3)
         axes.plot(line.years, line.d, color=style.color, linestyle=style.linestyle, linewidth=1.6, zorder=4)
-    axes.set_xlim(shown.lines[0].years[0], shown.lines[0].years[-1])
-    few_ticks(axes, 7, whole=True)
-    axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
+    calendar(axes, shown.lines[0].years[0], shown.lines[0].years[-1])
     axes.set_ylabel(legible(shown.axis), fontsize=TEXT_SIZE, color=INK)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
     axes.set_ylim(axes.get_ylim())  # as it is now, whatever is drawn later

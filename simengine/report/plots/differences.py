@@ -22,17 +22,24 @@ from simengine.report.endings_text import weakened_text
 from simengine.report.layout import fill, wrapped
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
-from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
+from simengine.report.plots._panels import (
+    EMPTY,
+    LEAST_WIDTH,
+    ZERO,
+    Panel,
+    Point,
+    draw_panels,
+    figure_size,
+    holding,
+    rows_picture,
+)
 from simengine.report.plots._style import counted, label
 from simengine.report.plots.picture import Picture
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 AXIS = "difference in probability"
-_ZERO = (0.0, 0.0, 0.0)
-_LEAST_WIDTH = 6.2  # inches, for the text below the title
 _LETTERS = 13  # an inch of that text
 _MOST = 3
 
@@ -40,13 +47,8 @@ _MOST = 3
 def picture(comparisons: Sequence[Comparison]) -> Picture:
     """All differences in one panel. ValueError without a comparison, SimengineError without a difference."""
     labels, points = _rows(comparisons)
-    width, height = figure_size(1, labels)
-    width, title = max(width, _LEAST_WIDTH), _title(comparisons)
-
-    def draw(axes: Axes) -> None:
-        draw_rows(axes, Panel("", points, _ZERO), labels, AXIS, _limits(comparisons))
-
-    return Picture(title, _told(comparisons, width), (width, height), draw, title)
+    width = max(figure_size(1, labels)[0], LEAST_WIDTH)
+    return rows_picture(_title(comparisons), _told(comparisons, width), labels, points, AXIS)
 
 
 def panels(comparisons: Sequence[Comparison]) -> Picture:
@@ -54,12 +56,12 @@ def panels(comparisons: Sequence[Comparison]) -> Picture:
     if len(comparisons) < 2:
         return picture(comparisons)
     found = list(zip(comparisons, _drawn(comparisons), strict=True))
-    shown = [Panel(name, tuple(_point(c, one.get(name)) for c, one in found), _ZERO) for name in _names(comparisons)]
+    shown = [Panel(name, tuple(_point(c, one.get(name)) for c, one in found), ZERO) for name in _names(comparisons)]
     labels = [label(comparison.other) for comparison in comparisons]
     size = figure_size(len(shown), labels)
 
     def fill(figure: Figure) -> None:
-        draw_panels(figure, shown, labels, AXIS, _limits(comparisons))
+        draw_panels(figure, shown, labels, AXIS, holding([point for panel in shown for point in panel.points]))
 
     return Picture(_title(comparisons), _told(comparisons, size[0]), size, fill=fill)
 
@@ -162,12 +164,3 @@ def _own(comparisons: Sequence[Comparison]) -> list[str]:
                 both = f"; of those of both {alone}" if alone else ""
                 lines.append(f"{' '.join(name.split())}{who}:{paths} paths{both}")
     return [*lines[:_MOST], f"and {len(lines) - _MOST} more of such"] if len(lines) > _MOST else lines
-
-
-def _limits(comparisons: Sequence[Comparison]) -> tuple[float, float]:
-    """A scale that holds every interval and zero."""
-    known = [d for found in _drawn(comparisons) for d in found.values() if not math.isnan(d.d)]
-    ends = [end for d in known for end in (d.low, d.high, *_unpaired(d)) if not math.isnan(end)]
-    low, high = min(0.0, *ends), max(0.0, *ends)
-    room = 0.05 * max(high - low, 0.002)
-    return low - room, high + room

@@ -10,7 +10,7 @@ from simengine.analysis.probability import Proportion
 from simengine.errors import SimengineError
 from simengine.report.numbers import probability, spaced
 from simengine.report.plots._fonts import legible
-from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
+from simengine.report.plots._panels import EMPTY, LEAST_WIDTH, Panel, Point, draw_panels, draw_rows, figure_size
 from simengine.report.plots._style import label
 from simengine.report.plots.picture import Picture
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SECTIONS = {"class": "outcome", "question": "questions", "measure": "measures"}
-_LEAST_WIDTH = 6.2  # inches, for the text below the title
 _ALL = "all"
 
 
@@ -46,7 +45,7 @@ def picture(found: ExpertSplits) -> Picture:
 
     width, height = figure_size(len(panels), labels)
     title, told = f"{legible(found.scenario)}, expert by expert", ["lines are 95 % intervals, the band is that of all"]
-    return Picture(title, told, (max(width, _LEAST_WIDTH), height), draw, fill=fill)
+    return Picture(title, told, (max(width, LEAST_WIDTH), height), draw, fill=fill)
 
 
 def _panel(found: ExpertSplits, split: Split) -> Panel:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simengine.compute.bands import MEDIAN, Bands
 from simengine.report.numbers import spaced
+from simengine.report.plots._dates import calendar
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._line_names import name_ends
 from simengine.report.plots._style import (
@@ -19,7 +20,6 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     counted,
-    few_ticks,
     named,
 )
 from simengine.report.plots.picture import Picture
@@ -105,9 +105,7 @@ def _draw_fan(axes: Axes, fan: Bands) -> None:
             fan.years, fan.quantiles[low], fan.quantiles[high], color=colour, linewidth=0, label=label, zorder=2
         )
     axes.plot(fan.years, fan.quantiles[MEDIAN], color=BLACK, linewidth=1.6, label="median", zorder=3)
-    axes.set_xlim(float(fan.years[0]), float(fan.years[-1]))
-    few_ticks(axes, 7, whole=True)
-    axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
+    calendar(axes, float(fan.years[0]), float(fan.years[-1]))
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from simengine.analysis.ignorance import Ignorance
 from simengine.analysis.ignorance_splits import IgnoranceSplits
@@ -11,16 +10,12 @@ from simengine.errors import SimengineError
 from simengine.report.ignorance_text import called, share_text
 from simengine.report.numbers import counted
 from simengine.report.plots._fonts import legible
-from simengine.report.plots._panels import Panel, Point, draw_rows, figure_size
+from simengine.report.plots._panels import Point, rows_picture
 from simengine.report.plots._style import label
 from simengine.report.plots.picture import Picture
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 MOST = 24
 AXIS = "share of the variance that is what we don't know"
-_LEAST_WIDTH = 6.2  # inches, for the text below the title
 
 
 def picture(found: IgnoranceSplits) -> Picture:
@@ -32,16 +27,12 @@ def picture(found: IgnoranceSplits) -> Picture:
     answer = found.headline.title if found.headline else ""
     labels = [label(answer if of == "answer" else called(found, of, name)) for of, name, _ in rows]
     points = tuple(_point(of, one) for of, _, one in rows)
-    width, height = figure_size(1, labels)
     told = [f"the rest is chance; {counted(found.draws, 'draw')}, {found.each:,} paths each; lines are 95 % intervals"]
     title = f"{legible(found.scenario)}: what we don't know, and what is chance"
 
     limits = min([-0.02, *(point.low for point in points)]), max([1.02, *(point.high for point in points)])
 
-    def draw(axes: Axes) -> None:
-        draw_rows(axes, Panel("", points, (0.0, 0.0, 0.0)), labels, AXIS, limits)
-
-    return Picture(title, told, (max(width, _LEAST_WIDTH), height), draw, title)
+    return rows_picture(title, told, labels, points, AXIS, limits)
 
 
 def _point(of: str, one: Ignorance) -> Point:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from simengine.analysis.before_after import ParameterChange
 from simengine.analysis.probability import Z95
@@ -11,17 +10,13 @@ from simengine.analysis.what_was_learnt import WhatWasLearnt
 from simengine.errors import SimengineError
 from simengine.report.numbers import change, counted, spaced
 from simengine.report.plots._fonts import legible
-from simengine.report.plots._panels import Panel, Point, draw_rows, figure_size
+from simengine.report.plots._panels import Point, rows_picture
 from simengine.report.plots._style import label
 from simengine.report.plots.picture import Picture
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MOST = 20
 AXIS = "standard deviations of before, from the mean before"
 _BEFORE = (0.0, -1.0, 1.0)
-_LEAST_WIDTH = 6.2  # inches, for the text below the title
 _FAR = 8.0
 
 
@@ -31,7 +26,6 @@ def picture(found: WhatWasLearnt) -> Picture:
     if not told:
         raise SimengineError(f"nothing to draw: {found.scenario} has no parameter that is a number and varies")
     labels, points = _labels(told, found), tuple(map(_point, told))
-    width, height = figure_size(1, labels)
     more = len(found.parameters) - len(told)
     lines = [
         "grey: within one sd of the mean before; blue: within one sd after, the pale line within 1.96;",
@@ -39,10 +33,7 @@ def picture(found: WhatWasLearnt) -> Picture:
     ]
     title = f"What {legible(found.scenario)} has learnt of its parameters"
 
-    def draw(axes: Axes) -> None:
-        draw_rows(axes, Panel("", points, _BEFORE), labels, AXIS, _limits(points))
-
-    return Picture(title, lines, (max(width, _LEAST_WIDTH), height), draw, title)
+    return rows_picture(title, lines, labels, points, AXIS, _limits(points), _BEFORE)
 
 
 def _labels(told: tuple[ParameterChange, ...], found: WhatWasLearnt) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simengine.compute.tracks import Tracks
 from simengine.errors import WrongUsageError, what_there_is
 from simengine.report.numbers import spaced
+from simengine.report.plots._dates import calendar
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._line_names import look, name_ends
 from simengine.report.plots._style import (
@@ -16,7 +17,6 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     counted,
-    few_ticks,
 )
 from simengine.report.plots.picture import Picture
 
@@ -61,9 +61,7 @@ def _draw(axes: Axes, tracks: Tracks, place: int) -> None:
             alpha=1.0 if few else 0.35,
             label=f"path {path}",
         )
-    axes.set_xlim(float(tracks.years[0]), float(tracks.years[-1]))
-    few_ticks(axes, 7, whole=True)
-    axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
+    calendar(axes, float(tracks.years[0]), float(tracks.years[-1]))
     axes.set_ylabel(_quantity(tracks, place), fontsize=TEXT_SIZE, color=INK)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
     if few and tracks.paths:

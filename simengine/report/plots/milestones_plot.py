@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from simengine.analysis.probability import Proportion
+from simengine.report.plots._dates import calendar
 from simengine.report.plots._line_names import look, name_ends
 from simengine.report.plots._style import (
     GRID,
@@ -13,7 +14,6 @@ from simengine.report.plots._style import (
     SMALL_SIZE,
     TEXT_SIZE,
     bare,
-    few_ticks,
 )
 from simengine.report.plots.picture import Picture
 
@@ -36,14 +36,12 @@ def _draw(axes: Axes, years: Sequence[float], shares: Shares) -> None:
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     top = min(1.0, 1.1 * max(row[-1].high for row in shares.values()))
     axes.set_ylim(0.0, top)
-    axes.set_xlim(years[0], years[-1])
+    calendar(axes, years[0], years[-1])
     for at, row in enumerate(shares.values()):
         style = look(at)
         low, high, middle = [one.low for one in row], [one.high for one in row], [one.p for one in row]
         axes.fill_between(years, low, high, color=style.color, alpha=0.25, linewidth=0, zorder=2)
         axes.plot(years, middle, color=style.color, linestyle=style.linestyle, linewidth=1.6, zorder=3)
     name_ends(axes, list(shares), [row[-1].p for row in shares.values()])
-    few_ticks(axes, 7, whole=True)
-    axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
     axes.set_ylabel("probability", fontsize=TEXT_SIZE, color=INK)
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)

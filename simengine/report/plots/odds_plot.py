@@ -10,7 +10,7 @@ from simengine.analysis.weighing import Weighing
 from simengine.errors import listed
 from simengine.report.numbers import counted, probability
 from simengine.report.plots._fonts import legible
-from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, draw_rows, figure_size
+from simengine.report.plots._panels import EMPTY, LEAST_WIDTH, ZERO, Panel, Point, draw_panels, draw_rows, figure_size
 from simengine.report.plots._style import label
 from simengine.report.plots.picture import Picture
 from simengine.report.weigh_text import odds
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _AXIS = "decibans: 10 is 10 : 1, 20 is 100 : 1"
-_ZERO = (0.0, 0.0, 0.0)
 _DECIBAN = 10.0 / math.log(10.0)
 _MOST = 100.0
 _MOST_NAMES = 30
@@ -34,7 +33,7 @@ def picture(found: Weighing) -> Picture:
         f"{legible(one.name)} {probability(one.prior)} → {probability(one.weight)}" for one in found.weights
     )
     lines = [f"{counted(found.observations, 'observation')}; weights: {told}", "a hollow mark: it may speak for either"]
-    panels = [Panel(_title(found, at), _points(found, at), _ZERO) for at in range(others)]
+    panels = [Panel(_title(found, at), _points(found, at), ZERO) for at in range(others)]
 
     def draw(axes: Axes) -> None:
         draw_rows(axes, panels[0], labels, _AXIS, _limits(found))
@@ -42,7 +41,7 @@ def picture(found: Weighing) -> Picture:
     def fill(figure: Figure) -> None:
         draw_panels(figure, panels, labels, _AXIS, _limits(found))
 
-    size = max(width, 6.2), height
+    size = max(width, LEAST_WIDTH), height
     return Picture("What spoke for which hypothesis", lines, size, draw, fill=fill if others > 1 else None)
 
 

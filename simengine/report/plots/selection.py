@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from simengine.analysis.forced import Forced, ForcedScenario, Selected
 from simengine.errors import SimengineError
 from simengine.report.numbers import estimated_difference, spaced
 from simengine.report.plots._fonts import legible
-from simengine.report.plots._panels import EMPTY, Panel, Point, draw_rows, figure_size
+from simengine.report.plots._panels import EMPTY, Point, rows_picture
 from simengine.report.plots._style import label
 from simengine.report.plots.picture import Picture
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 AXIS = "probability where it is forced less that where it happens by itself"
-_ZERO = (0.0, 0.0, 0.0)
-_LEAST_WIDTH = 6.2  # inches, for the text below the title
 
 
 def picture(found: Forced) -> Picture:
@@ -31,15 +25,9 @@ def picture(found: Forced) -> Picture:
     several = len({one.scenario for one, _ in rows}) > 1
     labels = [_label(one, each, several=several) for one, each in rows]
     points = tuple(_point(each) for _, each in rows)
-    width, height = figure_size(1, labels)
     what = "selection, and what else is changed" if any(one.else_changed for one, _ in rows) else "selection"
     told = [f"The gap is {what}; lines are 95 % intervals;", "a hollow mark: zero is inside the interval"]
-    title = _title(found)
-
-    def draw(axes: Axes) -> None:
-        draw_rows(axes, Panel("", points, _ZERO), labels, AXIS, _limits(points))
-
-    return Picture(title, told, (max(width, _LEAST_WIDTH), height), draw, title)
+    return rows_picture(_title(found), told, labels, points, AXIS)
 
 
 def _title(found: Forced) -> str:
@@ -58,11 +46,3 @@ def _point(each: Selected) -> Point:
     if math.isnan(gap.d):
         return EMPTY
     return Point(gap.d, gap.low, gap.high, estimated_difference(gap.d, gap.low, gap.high), solid=gap.clear)
-
-
-def _limits(points: tuple[Point, ...]) -> tuple[float, float]:
-    """A scale that holds every interval and zero."""
-    ends = [end for point in points for end in (point.low, point.high) if not math.isnan(end)]
-    low, high = min([0.0, *ends]), max([0.0, *ends])
-    room = 0.05 * max(high - low, 0.002)
-    return low - room, high + room

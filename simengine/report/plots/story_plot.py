@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from simengine.report.numbers import counted
-from simengine.report.plots._dates import year_of_date
+from simengine.report.plots._dates import calendar, year_of_date
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import figure_size
-from simengine.report.plots._style import BLACK, BLUE, INK, ROW, SMALL_SIZE, TEXT_SIZE, bare, few_ticks, label
+from simengine.report.plots._style import BLACK, BLUE, INK, ROW, SMALL_SIZE, bare, label
 from simengine.report.plots.picture import Picture
 from simengine.story.records import Story
 
@@ -72,6 +72,4 @@ def _draw(axes: Axes, story: Story, rows: Mapping[str, Row], switches: frozenset
                               fontsize=SMALL_SIZE, color=INK)  # fmt: skip
     axes.set_yticks(range(len(rows)), list(rows))
     axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
-    axes.set_xlim(start, end)
-    few_ticks(axes, 7, whole=True)
-    axes.set_xlabel("calendar year", fontsize=TEXT_SIZE, color=INK)
+    calendar(axes, start, end)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simengine.analysis.sweep_view import Seen, SweepView, check_keys
 from simengine.language.numerals import is_number
-from simengine.report.layout import width_of, wrapped
+from simengine.report.layout import wrapped
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import Panel, Point, draw_rows
 from simengine.report.plots._style import (
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PALE_BLUE = "#C7DEF0"
-_WIDEST = 9.0  # inches for the sake of a title
-_TITLE_LETTERS, _LETTERS = 9.5, 14.5  # an inch
+_LETTERS = 14.5  # an inch
 
 
 def picture(view: SweepView) -> Picture:
@@ -43,7 +42,6 @@ def picture(view: SweepView) -> Picture:
     unit = f", {view.unit}" if view.unit else ""
     title = legible(f"{view.called}{unit}")
     width, height = _size(view)
-    width = max(width, min(_WIDEST, width_of(title) / _TITLE_LETTERS + 0.2))
     about = (
         f"{design_words(sweep)}, {(view.drawn or drawn_words([view.paths], [view.seed]))[0]}; {_what_is_shown(view)}"
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,6 +93,18 @@ def test_lines_bear_their_names_and_differ_in_grey() -> None:
     assert (texts(many), len({line.get_color() for line in many.lines})) == ([], 1)
 
 
+def test_few_years_have_months_and_a_long_title_has_lines() -> None:
+    winter = replace(tracks(2), years=np.linspace(2026.75, 2027.25, 6), titles=("Patients at once in " * 6,))
+    figure = lines.picture(winter).figure()
+    figure.canvas.draw()
+    assert [tick.get_text() for tick in figure.axes[0].get_xticklabels()][:2] == ["2026-10", "2026-11"]
+    head, below = figure.texts[:2]
+    assert head.get_text().count("\n") >= 2
+    bottom, right = head.get_window_extent().y0, head.get_window_extent().x1
+    assert below.get_window_extent().y1 < bottom
+    assert right <= figure.bbox.width
+
+
 def test_a_korean_title_is_the_browsers_to_draw(tiny: se.Model, tmp_path: Path) -> None:
     title = "전쟁이 끝난다"
     korean = se.run(tiny.with_({"outcome.early": {"when": "occurred(luck)", "title": title}}), out=tmp_path, **QUICK)
@@ -98,10 +112,12 @@ def test_a_korean_title_is_the_browsers_to_draw(tiny: se.Model, tmp_path: Path) 
 
 
 def test_a_report_is_of_the_run_and_others(runs: tuple[se.Run, se.Run], monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
+    asked: list[Any] = []
     monkeypatch.setattr("simengine.api.write_report", lambda *words, **how: asked.extend((words, how)))
     runs[0].report("tiny.html", runs[1], full=True)
-    assert asked == [([*runs], "tiny.html"), {"full": True}]
+    words, how = asked
+    assert words == ([*runs], "tiny.html")
+    assert how["full"]
 
 
 def test_a_model_says_what_it_has(tiny: se.Model, monkeypatch: pytest.MonkeyPatch) -> None:
