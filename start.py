@@ -30,16 +30,13 @@ SCENARIOS = (
     *("high_end_transfer", "seventh_test", "lethal_clash", "us_deal_seoul_reset", "moscow_leader_exit"),
     *("pandemic_closure", "arms_twin"),
 )
+LEARNT = ("--paths", "5000", "--effort", "300")
+# Asked before anything was seen: nothing is learnt.
+BEFORE = ("--origin", "2021-12", "--paths", "4000", "--out", "results", "--force", "-q")
 # What `python3 start.py` does, started beside this file: one simengine command a line.
 MAIN_JOB = (
-    (
-        *("run", *(f"{FOLDER}/{name}.yaml" for name in SCENARIOS), "--paths", "5000", "--effort", "300"),
-        *("--out", "results", "--force", "-q"),
-    ),
-    (
-        *("backtest", f"{FOLDER}/backtest.yaml", "--answers", f"{FOLDER}/answers/backtest.yaml"),
-        *("--origin", "2021-12", "--paths", "4000", "--out", "results", "--force", "-q"),
-    ),
+    ("run", *(f"{FOLDER}/{name}.yaml" for name in SCENARIOS), *LEARNT, "--out", "results", "--force", "-q"),
+    ("backtest", f"{FOLDER}/backtest.yaml", "--answers", f"{FOLDER}/answers/backtest.yaml", *BEFORE),
     ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,depth,energy,visit_rate,cover,china"),
     ("report", *SCENARIOS, "-o", "results/report.html"),
 )
