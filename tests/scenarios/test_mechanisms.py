@@ -12,6 +12,7 @@ from simengine.loading import load, varied
 from simengine.model.model import Model
 from simengine.scenario.ledger import make_ledger
 from tests.helpers.house.tree import ROOT
+from tests.helpers.switches import asked
 
 LEVEL = "tie_2027_29"
 
@@ -29,7 +30,7 @@ AD_HOC = ids(
 TWO_SIDED = ids(1, 15, 33, 35, 41) | ids(3, 6, letter="N")
 REMOVED = ids(13, 28, 29, 33, 50, 56)
 BACKWARDS = {"N1"}  # what is raised is trade with others, whose shrinking the claim speaks of
-PATHS = 1000
+PATHS, FEW = 1000, 150
 JOBS = 2
 
 
@@ -56,21 +57,26 @@ def test_every_mechanism_has_a_source_and_a_place_or_says_that_it_is_removed(bas
 
 
 def test_every_mechanism_pushes_the_level_of_the_tie_the_way_its_source_says(baseline: Model) -> None:
-    """No exception and no excuse: of the arms trade too. All in one test, for it draws 100,000 futures."""
+    """No exception, no excuse: of the arms trade too. The long form sees each, the short one most, and none against."""
     changes: dict[str, object] = {}
     for name, mechanism in baseline.scenario.mechanisms.items():
         if name in DURABLE | AD_HOC and mechanism.acts:
             changes[f"mechanisms.{name}.acts.on"] = LEVEL
             changes[f"mechanisms.{name}.acts.push"] = "up" if (name in DURABLE) != (name in BACKWARDS) else "down"
-    wrong = [one for one in _judged(varied(baseline, changes).model, PATHS) if one.verdict != "as stated"]
+    tried = [one for one in _judged(varied(baseline, changes).model) if one.on == LEVEL]
+    fit = ("as stated",) if asked("SIMENGINE_EXAMPLES") else ("as stated", "not seen")
+    wrong = [one for one in tried if one.verdict not in fit]
+    assert [f"{one.mechanism}: {one.raised} on {one.on} {one.moved.d:+.2g}" for one in wrong] == []
+    assert sum(one.verdict == "as stated" for one in tried) >= 0.7 * len(tried)
+
+
+@pytest.mark.skipif(not asked("SIMENGINE_EXAMPLES"), reason="SIMENGINE_EXAMPLES tries it")
+def test_every_mechanism_moves_the_number_beside_it_as_it_says(baseline: Model) -> None:
+    wrong = [one for one in _judged(baseline) if one.verdict != "as stated" or one.failed]
     assert [f"{one.mechanism}: {one.raised} on {one.on} {one.moved.d:+.2g}" for one in wrong] == []
 
 
-def test_every_mechanism_moves_the_number_beside_it_as_it_says(baseline: Model) -> None:
-    against = [one for one in _judged(baseline, PATHS // 3) if one.verdict == "against" or one.failed]
-    assert [f"{one.mechanism}: {one.raised} on {one.on} {one.moved.d:+.2g}" for one in against] == []
-
-
-def _judged(model: Model, paths: int) -> Iterator[Judged]:
+def _judged(model: Model) -> Iterator[Judged]:
+    paths = PATHS if asked("SIMENGINE_EXAMPLES") else FEW
     with workers(JOBS, threads=ENGINES["machine"].threads) as pool:
         yield from judge(try_mechanisms(model, paths, engine="machine", executor=pool))
