@@ -60,7 +60,11 @@ def test_backtest_prints_scores_and_writes_a_table(typed, here) -> None:
     assert result.code == 0
     assert "high as of 2024-03: 1 observation known" in result.out
     assert {one.name for one in (here / "drawn").iterdir()} >= {"backtest.csv"}
-    assert {one.name for one in (here / "results").iterdir() if one.name[0] != "."} == {"high@2024-01", "high@2024-03"}
+    assert {one.name for one in (here / "results").iterdir() if one.name[0] != "."} == {
+        "high@2024-01",
+        "high@2024-03",
+        "scores",
+    }
     found = json.loads(typed(*words, "--json").out)
     assert [one["origin"] for one in found["origins"]] == ["2024-01", "2024-03"]
     late = typed("backtest", "high.yaml", "--origin", "2023-06")
