@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from simengine.errors import Place, WrongUsageError
 from simengine.loading import validated
 from simengine.model.model import Model
 from simengine.runs.files import disk_errors
+from simengine.runs.find import RESULTS
+from simengine.runs.learnt import Effort
 from simengine.scenario.folder_name import folder_problem
 from simengine.scenario.shapes import RULES
 from simengine.window.meaning import changed_model, overrides_of
@@ -69,14 +72,28 @@ def _checked(opening: Opening, opened: Opened, text: str, name: str) -> None:
     validated(merge_files(source_of_text(text, str(file), file), RULES), opening.plugins)
 
 
-def as_command(opening: Opening, play: Play, paths: int) -> str:
-    """The command that draws the same futures into a run. WrongUsageError where a text is edited."""
+def as_command(opening: Opening, play: Play, paths: int, effort: Effort | None = None) -> str:
+    """The command that draws the same futures into a run, which learns with an effort if one is given.
+
+    WrongUsageError where a text is edited.
+    """
     opened = opening.at(play.scenario)
     if play.texts:
         raise WrongUsageError("a text is edited, which no command says: save it as a scenario, and run that")
     words = ["simengine", "run", str(opened.file), *opened.overrides, *overrides_of(opened.scenario, play)]
     chance = [word for one in _chance(opening, opened) for word in _option(one)]
-    return shlex.join([*words, "--paths", str(paths), *chance])
+    return shlex.join([*words, "--paths", str(paths), *chance, *_learning(opening, effort)])
+
+
+def _learning(opening: Opening, effort: Effort | None) -> Iterator[str]:
+    """The options by which a run takes the same members, or learns them again."""
+    if effort is None:
+        return
+    for name, usual in asdict(Effort()).items():
+        if getattr(effort, name) != usual:
+            yield from (f"--{name}", str(getattr(effort, name)))
+    if opening.out != RESULTS:
+        yield from ("--out", str(opening.out))
 
 
 def _option(said: str) -> tuple[str, str]:

@@ -13,20 +13,21 @@ from typing import Any
 
 from simengine.compute.engine_kinds import ENGINES
 from simengine.engines.system import cpus
-from simengine.errors import Problem, ScenarioError
-from simengine.learning.island import LEAST_ISLANDS
+from simengine.errors import Problem, ScenarioError, WrongUsageError, listed
+from simengine.learning.island import ISLAND, LEAST_ISLANDS
 from simengine.model.model import Model
 from simengine.plan.hold_later import hold_later
 from simengine.plan.identity import definitions_of
 from simengine.plan.plan import Plan
 from simengine.report.learnt_text import learnt_text
+from simengine.runs.learnt import Effort
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.window.arm import Arm, OutdatedError, Stop
 from simengine.window.fans import fans, first_fans
 from simengine.window.figures import Told, answer_json, rows_json, soonest
 from simengine.window.meaning import changed_model, held_later, held_plan, plan_of
 from simengine.window.opened import Opening
-from simengine.window.pasts import Past, Pasts
+from simengine.window.pasts import MODEST, Past, Pasts
 from simengine.window.play import Play
 
 Json = dict[str, Any]
@@ -140,10 +141,22 @@ class Desk:
 
         return self._kept(play, past.digest, make)
 
-    def unsaid(self, play: Play) -> tuple[str, ...]:
-        """The parameters that are held from the last observation on, which no scenario says."""
-        arm, past = self.pair(play)[1], self.past(play)
-        return tuple(name for name, _ in play.held if past and name in past.parameters) if arm.ensemble else ()
+    def check_said(self, play: Play) -> None:
+        """WrongUsageError where parameters are held from the last observation on, which no scenario says."""
+        past = self.past(play) if self.pair(play)[1].ensemble else None
+        later = [name for name, _ in play.held if past and name in past.parameters]
+        if later and past:
+            held = f"{listed(later)} {'is' if len(later) == 1 else 'are'} held from {past.later} on only"
+            what = f"{held}, which no scenario says"
+            raise WrongUsageError(f"{what}: let it vary again, or write it into the text, which changes the past too")
+
+    def drawing(self, play: Play) -> tuple[int, Effort | None]:
+        """How many futures a run of a setting has, and the effort it learns with, if it does."""
+        past, ensemble = self.past(play), self.pair(play)[1].ensemble
+        if ensemble:
+            return ensemble.paths, ensemble.told.wanted
+        most = self.ladder[-1]
+        return (min(most, ISLAND * LEAST_ISLANDS), MODEST) if past else (most, None)
 
     def tables(self, base: Arm, arm: Arm, paths: int, stop: Stop) -> tuple[OutcomeTable, OutcomeTable]:
         """So many futures of the base and of a setting, or all that their members have. OutdatedError."""
@@ -218,7 +231,8 @@ class Desk:
         while (done := self.pasts.islands(past, _LOOK)) is not None:
             if stop():
                 raise OutdatedError
-            yield {"kind": "learning", "text": f"{done} of {LEAST_ISLANDS} islands of members are there."}
+            text = f"{_BEFORE} They are being learnt: {done} of {LEAST_ISLANDS} islands of members are there."
+            yield {"kind": "learning", "text": text}
 
     def _more(self, play: Play, stop: Stop) -> Iterator[Json]:
         base, arm = self.pair(play)
@@ -234,8 +248,7 @@ class Desk:
         past = self.past(play) or self.past(Play())
         why = self.pasts.why_not(past) if past else ""
         if arm.ensemble:
-            source = arm.ensemble.source
-            text = f"{source[:1].upper()}{source[1:]}: {learnt_text(arm.ensemble.told)}."
+            text = f"{arm.ensemble.source}: {learnt_text(arm.ensemble.told)}."
         elif why:
             text = f"{_BEFORE} They can’t be learnt: {why}"
         else:

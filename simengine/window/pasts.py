@@ -45,6 +45,11 @@ class Past:
         """The last observation's."""
         return last_step(self.plan)
 
+    @property
+    def later(self) -> str:
+        """The date from which on what is held acts, if the past hangs on it."""
+        return self.plan.clock.label(min(self.step + 1, self.plan.clock.steps))
+
     @cached_property
     def parameters(self) -> frozenset[str]:
         """Those that the past hangs on."""
@@ -126,12 +131,19 @@ class Pasts:
             found.check()
         except SimengineError:
             return None
-        return Ensemble.of(found, self._most, digest, run.manifest.learnt.wanted, f"the members of {run.folder}")
+        return Ensemble.of(
+            found,
+            self._most,
+            digest,
+            run.manifest.learnt.wanted,
+            f"By the members of {run.folder}, which has the same past",
+        )
 
     def learn(self, past: Past) -> None:
         """Begins to learn one; what is learnt of another stops."""
         with self._lock:
-            if self._work and self._work.past.digest == past.digest and not self._work.ended.is_set():
+            work = self._work
+            if work and work.past.digest == past.digest and not (work.ended.is_set() or work.stop.is_set()):
                 return
             self.keep(())
             self._work = _Work(past)
@@ -174,7 +186,7 @@ class Pasts:
             there = self._stored(digest)  # since it was looked for
             if there is None:
                 found = learn_anew(plan, opening.engine, MODEST, LEAST_ISLANDS, cpus(), progress=told, turn=turn)
-                there = Ensemble.of(found, self._most, digest, MODEST, "members that were learnt here")
+                there = Ensemble.of(found, self._most, digest, MODEST, "By members that were learnt here")
             self._found[digest] = there
         except StoppedError:
             pass

@@ -13,7 +13,7 @@ from simengine.window.timeline import timeline
 
 @pytest.fixture
 def found(desk: Desk) -> dict[str, dict]:
-    return {one["name"]: one for one in knobs(desk.base, desk.base.to(3_000, lambda: False))}
+    return {one["name"]: one for one in knobs(desk.base, desk.base, desk.base.to(3_000, lambda: False))}
 
 
 def test_levers_come_first_then_what_moves_the_answer(found: dict[str, dict]) -> None:
@@ -27,16 +27,16 @@ def test_a_slider_spans_its_prior_which_stands_behind(found: dict[str, dict]) ->
     rate, weather = found["spill_rate"], found["weather"]
     assert (rate["low"], rate["high"], rate["unit"], rate["title"]) == (0.1, 0.9, "1/year", "How often oil is spilt")
     assert rate["step"] == pytest.approx(0.005)
-    assert min(rate["prior"]) > 0.6  # a uniform law
+    assert min(rate["shapes"][0]) > 0.6  # a uniform law
     assert -3.0 < weather["low"] < -2.5
-    assert weather["prior"][20] > 5 * weather["prior"][1]  # a normal one
+    assert weather["shapes"][0][20] > 5 * weather["shapes"][0][1]  # a normal one
     assert rate["told"] == "about 0.500; nine times in ten from 0.140 to 0.860"
     assert rate["contrast"].startswith("−")
 
 
 def test_a_lever_goes_to_either_side_of_its_value(found: dict[str, dict]) -> None:
     booms = found["booms"]
-    assert (booms["low"], booms["value"], booms["high"], booms["prior"]) == (
+    assert (booms["low"], booms["value"], booms["high"], booms["shapes"]) == (
         pytest.approx(0.25),
         0.5,
         pytest.approx(0.75),
