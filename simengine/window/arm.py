@@ -19,7 +19,6 @@ from simengine.language.types import TRUTH
 from simengine.model.model import Model
 from simengine.plan.invariants import INVARIANTS
 from simengine.plan.plan import Plan
-from simengine.randomness.dice import EXPERTS
 from simengine.runs.learnt import Learning
 from simengine.runs.manifest import ClockStamp
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
@@ -119,7 +118,7 @@ class Arm:
 
 
 def outcome_table(arm: Arm, paths: int) -> OutcomeTable:
-    """The first so many futures of those that are drawn, by their numbers, as a table like a run's."""
+    """The first so many futures of those that are drawn, by their numbers, as a table like a run's without experts."""
     model, plan, pieces, scenario, members = arm.model, arm.plan, arm.pieces, arm.model.scenario, arm.plan.members
     rows = np.argsort(arm.numbers(paths))
     path = arm.numbers(paths)[rows]
@@ -149,9 +148,7 @@ def outcome_table(arm: Arm, paths: int) -> OutcomeTable:
             name.removeprefix(INVARIANTS): values for name, values in read.items() if name.startswith(INVARIANTS)
         },
         words=words_of(scenario),
-        experts=dict(plan.experts.weights) if plan.experts else {},
         clock=ClockStamp(plan.clock.start.isoformat(), plan.clock.step, plan.clock.steps),
         definitions=arm.definitions,
         learnt=arm.learnt,
-        asked=members.dice.get(EXPERTS, members.ancestor)[path] if members and plan.experts else None,
     )

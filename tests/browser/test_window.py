@@ -17,7 +17,7 @@ from tests.helpers.browser.opened import DESK, PHONE, Opened, opened
 from tests.helpers.patience import PATIENCE
 from tests.window.conftest import opened_in
 
-SOON = 15000
+SOON = 1000.0 * PATIENCE
 WIDE = (1500, 1000)
 
 

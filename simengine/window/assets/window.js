@@ -18,7 +18,7 @@ let about = null; // what can be set in the scenario that is on
 let fans = null; // the names of those that are shown, once it is known
 let spread = null; // what came of them last
 let outdated = new AbortController();
-let turn = 0, moved = false, looking = false;
+let turn = 0, moved = false, looking = false, learnt = false;
 const editor = new Editor(play.texts, waiting, () => changed());
 
 async function enter(scenario) {
@@ -37,7 +37,8 @@ async function enter(scenario) {
 // What can be set, once it is found out; false where another scenario has been chosen since.
 async function look() {
   const { scenario } = play;
-  const found = await ask("/scenario", { scenario });
+  let found = await ask("/scenario", { scenario });
+  if (learnt && !found.learnt) found = await ask("/scenario", { scenario }); // it was learnt meanwhile
   if (play.scenario !== scenario) return false;
   about = found;
   return true;
@@ -45,7 +46,7 @@ async function look() {
 
 // Once figures have been learnt, other shapes stand behind the sliders.
 async function learn() {
-  about.learnt = !about.learnt;
+  about.learnt = true; // asked once
   if (await look()) drawAll();
 }
 
@@ -108,7 +109,8 @@ function hear(one, began) {
     drawBars(byId("bars"), one.bars, (bar) => tellStory(play, bar, 0));
     state.textContent = `${one.paths.toLocaleString("en")} futures, ${seconds} s after the change`;
     state.dataset.paths = one.paths;
-    if (one.learnt && about && !about.learnt) learn();
+    learnt = one.learnt;
+    if (learnt && about && !about.learnt) learn();
   } else if (one.kind === "fans") {
     spread = one;
     if (about) drawFans(about.drivers, about.timeline.dates, fans, spread, chooseFan);
