@@ -117,7 +117,6 @@ def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None)
     table = run.outcome_table()
     summary = Summary.of(table)
     compared = Compared.between(run, *runs[1:]) if len(runs) > 1 else None
-    chance = summary.headline is not None and summary.headline.chance
     known = table.ok.any()
     found = _tried(why_not, "how it may go", lambda: courses(run, table))
     return Facts(
@@ -128,7 +127,7 @@ def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None)
         influence=_tried(why_not, "what moves it", lambda: _influence(run, full=full))
         if summary.headline and known
         else None,
-        signposts=_tried(why_not, "what to watch", run.signposts) if chance and known else None,
+        signposts=_tried(why_not, "what to watch", run.signposts) if summary.headline and known else None,
         courses=found,
         twins=tuple(_tried(why_not, "what is kept", lambda: _twins(compared, found)) or ()),
         ignorance=_tried(why_not, "what we don't know", run.by_ignorance)

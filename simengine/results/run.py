@@ -127,11 +127,11 @@ class Run(store.Run, Pictured):
         return Discovery.of_run(self, of, by)
 
     def signposts(self, of: str = "", by: str = "") -> Signposts:
-        """What, once it is seen, moves the chance of a class the most, quarter by quarter: what to watch.
+        """What, once it is seen, moves a chance or a mean the most, quarter by quarter: what to watch.
 
-        `of` is a class, a question or a truth, by default what answers the scenario's question; `by` a date, by default
-        two years after the last observation. SimengineError for what the run hasn't, and if a path doesn't come out as
-        it is stored.
+        `of` is a class, a question or a measure, by default what answers the scenario's question; `by` a date, by
+        default two years after the last observation. SimengineError for what the run hasn't, and if a path doesn't come
+        out as it is stored.
         """
         return Signposts.of_run(self, of, by)
 
