@@ -200,11 +200,11 @@ def test_ctrl_c_is_heard_at_once_and_the_run_goes_on_later(tmp_path, monkeypatch
         signal.signal(signal.SIGINT, before)
     assert len(begun) <= 1 + 2 * max(2, cpus())  # what was in flight
     left = len(list(tmp_path.glob(".pond.*.partial/parts/part-*.parquet")))
-    assert 0 < left < 100
+    assert left > 0
     monkeypatch.setitem(ENGINES, "quick", swift.kind(swift.Numbers))  # a process keeps the engines it has made
     settings, told = replace(settings, engine="quick"), []
     done = run(pond(tmp_path), settings, tmp_path, progress=told.append)
-    assert told[0].reused == left * swift.BLOCK
+    assert left * swift.BLOCK <= told[0].reused < 6_400  # a part that was being written then may be done since
     straight = run(pond(tmp_path), replace(settings, jobs=1), tmp_path / "straight")
     assert part_bytes(done.folder) == part_bytes(straight.folder)
 

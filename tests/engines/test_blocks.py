@@ -20,7 +20,8 @@ from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import rerolled
 from tests.helpers.engines.engine_parity import altered, compare, differences, in_runs, joined, left_behind, whole
-from tests.semantics.test_agreement import OURS, SHIPPED
+from tests.helpers.scenario.shipped import SHIPPED
+from tests.semantics.test_agreement import OURS
 
 SEMANTICS = Path(__file__).parents[1] / "semantics"
 EVENTS, BARE = SEMANTICS / "events.yaml", Path(__file__).parent / "bare.yaml"

@@ -19,8 +19,9 @@ from simengine.plan.planning import make_plan
 from simengine.randomness.dice import STRETCH, Die, rerolled
 from simengine.status import Status
 from tests.helpers.engines.engine_parity import FAR, compare, differences, told, whole
+from tests.helpers.scenario.shipped import SHIPPED, name_of, shipped_for
 from tests.helpers.switches import asked
-from tests.semantics.test_agreement import CLOCKS, ODD, OURS, SHIPPED, WHOLE, WITH_ODD, paths_of
+from tests.semantics.test_agreement import CLOCKS, ODD, OURS, WITH_ODD, paths_of
 from tests.semantics.test_failures import CASES
 
 AT_LENGTH = bool(asked("SIMENGINE_PARITY"))
@@ -52,10 +53,8 @@ def test_on_every_part_of_the_language(file):
     assert compare(plan_of(file), PATHS)[0] == []
 
 
-@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: f"{file.parent.name}/{file.stem}")
+@pytest.mark.parametrize("file", shipped_for("SIMENGINE_PARITY"), ids=name_of)
 def test_on_every_shipped_scenario(file):
-    if file.stem not in WHOLE and not AT_LENGTH:
-        pytest.skip("a variant of one that is tried: SIMENGINE_PARITY tries it, too")
     first = 1_000 * SHIPPED.index(file)
     paths = [*range(first, first + (200 if AT_LENGTH else 6)), FAR[SHIPPED.index(file) % len(FAR)]]
     paths += [path for path in paths_of(load(file)) if path not in paths]

@@ -1,7 +1,6 @@
 """The diagram: well-formed, complete, with nothing over anything else, and the same every time."""
 
 import math
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,18 +15,14 @@ from simengine.plan.graph import Element, Graph, Link, Way, make_graph
 from simengine.report.graph_layout import Box, make_layout
 from simengine.report.graph_shapes import course, is_inside
 from simengine.report.graph_svg import graph_svg
-from tests.helpers.house.tree import PACKAGE, ROOT
+from tests.helpers.house.tree import ROOT
+from tests.helpers.scenario.shipped import STARTER, name_of, shipped_for
 
 SVG = "{http://www.w3.org/2000/svg}"
-SCENARIOS = sorted(
-    file
-    for folder in (ROOT / "scenarios", PACKAGE / "cli" / "starter")
-    for file in folder.rglob("*.yaml")
-    if re.search("^(clock|extends):", file.read_text(encoding="utf-8"), re.MULTILINE)
-)
+SCENARIOS = [*shipped_for("SIMENGINE_EXAMPLES"), *STARTER.glob("*.yaml")]
 
 
-@pytest.fixture(params=SCENARIOS, ids=lambda file: f"{file.parent.name}/{file.stem}")
+@pytest.fixture(params=SCENARIOS, ids=name_of, scope="module")
 def graph(request: pytest.FixtureRequest) -> Graph:
     return make_graph(load(request.param))
 
@@ -41,7 +36,7 @@ def parsed(text: str) -> ET.Element:
 
 
 def test_there_are_scenarios_to_draw() -> None:
-    assert len(SCENARIOS) >= 8
+    assert len(SCENARIOS) >= 5
 
 
 def test_every_name_stands_in_a_well_formed_file(graph: Graph) -> None:

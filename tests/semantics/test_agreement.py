@@ -13,15 +13,14 @@ from simengine.scenario.shapes import RULES
 from simengine.status import Status
 from simengine.yaml.merge import merge_files
 from simengine.yaml.nodes import plain
+from tests.helpers.scenario.shipped import name_of, shipped_for
 from tests.helpers.semantics import agreement, naive, naive_arithmetic, naive_memory, naive_values
 from tests.helpers.semantics.agreement import differences
 from tests.helpers.semantics.by_hand import written_out
 from tests.helpers.semantics.naive_events import event_order
 from tests.helpers.semantics.random_model import write_file
-from tests.helpers.switches import asked
 
 HERE = Path(__file__).parent
-SHIPPED = sorted((HERE.parents[1] / "scenarios").glob("*/*.yaml"))
 OURS = sorted(HERE.glob("*.yaml"))
 CLOCKS = {
     "year": ("2024", "2027"),
@@ -33,16 +32,12 @@ CLOCKS = {
 
 
 PATHS = (0, 1, 2_000_000_011)
-WHOLE = ("backtest_2022", "backtest_2022_learnt", "baseline", "base", "leak_repair")
-"""The other shipped scenarios are variants of these."""
 SOUGHT = 200
 """Among so many paths one is found that meets all that is known sharply."""
 
 
-@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: f"{file.parent.name}/{file.stem}")
+@pytest.mark.parametrize("file", shipped_for("SIMENGINE_EXAMPLES"), ids=name_of)
 def test_on_every_shipped_scenario(file, tmp_path):
-    if file.stem not in WHOLE and not asked("SIMENGINE_EXAMPLES"):
-        pytest.skip("a variant of one that is tried: SIMENGINE_EXAMPLES tries it, too")
     model = load(file)
     found, futures = differences(model, paths_of(model), by_hand=by_hand_of(file, tmp_path))
     assert found == []
