@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
 from simengine.compute.learning_files import LearningFiles
+from simengine.engines.die_numbers import NO_NUMBERS, DieRow
 from simengine.engines.path_results import PathResults
 from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS, Island
@@ -22,6 +22,7 @@ from simengine.learning.stages import Stage
 from simengine.plan.members import Members
 from simengine.plan.past import past_digest, past_of
 from simengine.plan.plan import Plan
+from simengine.randomness.dice import Die
 from simengine.runs.dice_file import StoredDice, write_dice
 from simengine.runs.dice_names import ISLANDS, MEMBERS
 from simengine.runs.find import scan
@@ -108,14 +109,16 @@ def learn_anew(
     """The first islands of a plan by so many threads, whatever is stored; SimengineError as `condition`.
 
     Each simulation waits for its `turn`, and what that raises ends learning.
-    """  # fmt: skip
+    """
     past = past_of(plan)
     made = make_engine(engine, reading_plan(past), announce)
 
-    def simulate(*given: Any, **named: Any) -> PathResults:
+    def simulate(
+        paths: Sequence[int], *, rolled: Mapping[Die, DieRow] = NO_NUMBERS, until: int | None = None
+    ) -> PathResults:
         if turn:
             turn()
-        return made.simulate(*given, **named)
+        return made.simulate(paths, rolled=rolled, until=until)
 
     jobs = jobs if ENGINES[engine].threads else 1
     found = learn(past, simulate, range(islands), effort, jobs=jobs, progress=progress)
