@@ -37,7 +37,7 @@ _SEATS = 64
 GLANCE = 1_000
 """So many futures are told while a slider is still being moved."""
 _LOOK = 0.5  # seconds between two looks how far learning is
-_BEFORE = "This is what was thought before the figures under `observe`."
+_BEFORE = "This is what was thought before the figures under observe."
 
 
 class Desk:
@@ -164,7 +164,7 @@ class Desk:
         return (table, table) if arm is base else (base.to(paths, stop), table)
 
     @contextmanager
-    def _computing(self) -> Iterator[None]:
+    def computing(self) -> Iterator[None]:
         """Learning waits for what is asked for."""
         with self._lock:
             self._at_work += 1
@@ -183,12 +183,12 @@ class Desk:
         then all of it of more futures. It ends early where it is asked for no more.
         """
         try:
-            with self._computing():
+            with self.computing():
                 yield from self._first(play, shown, stop)
             missing = self._missing(play)
             for past in missing:
                 yield from self._learning(past, stop)
-            with self._computing():
+            with self.computing():
                 if missing:
                     yield from self._first(play, shown, stop)
                 yield from self._more(play, stop)
@@ -199,7 +199,7 @@ class Desk:
 
     def glance(self, play: Play, stop: Stop) -> Iterator[Json]:
         """The answer of few futures, for who is about to ask for more of them; nothing where that is wrong or late."""
-        with suppress(OutdatedError, ScenarioError), self._computing():
+        with suppress(OutdatedError, ScenarioError), self.computing():
             before, arm = self.pair(play)
             base, table = self.tables(before, arm, min(GLANCE, self.ladder[0]), stop)
             yield self._answer(play, arm, Told.of(soonest(base), soonest(table)))

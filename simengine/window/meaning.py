@@ -96,7 +96,9 @@ def overrides_of(scenario: Scenario, play: Play) -> Iterator[str]:
             section, key = pair_path(scenario, "parameter_correlations", pair)
             yield f"{section}.{key}=null"
     for name, date in play.dates:
-        yield f"events.{name}.{forced_by(scenario, name)}={json.dumps(date, ensure_ascii=False)}"
+        dates = [one.strip() for one in date.split(",")]
+        said = json.dumps(dates if len(dates) > 1 else date, ensure_ascii=False)
+        yield f"events.{name}.{forced_by(scenario, name)}={said}"
 
 
 def _said(scenario: Scenario, name: str, value: float) -> float | str:

@@ -52,7 +52,7 @@ def _scenario(room: Room, said: Json) -> Json:
     play = Play(read_play({"scenario": said.get("scenario")}).scenario)
     arm = room.desk.pair(play)[1]
     key = play.scenario, arm.ensemble is not None
-    with room.lock:
+    with room.lock, room.desk.computing():
         if key not in room.found:
             room.found[key] = _found(room.desk, play, arm)
         return room.found[key]
@@ -83,9 +83,10 @@ def _texts(room: Room, said: Json) -> Json:
 
 def _story(room: Room, said: Json) -> Json:
     """One future behind a bar."""
-    arm = room.desk.pair(read_play(said.get("play")))[1]
-    table = arm.to(room.desk.ladder[0], lambda: False)
-    return one_future(arm, table, _word(said, "of"), _word(said, "name"), _whole(said, "number"))
+    with room.desk.computing():
+        arm = room.desk.pair(read_play(said.get("play")))[1]
+        table = arm.to(room.desk.ladder[0], lambda: False)
+        return one_future(arm, table, _word(said, "of"), _word(said, "name"), _whole(said, "number"))
 
 
 def _copy(room: Room, said: Json) -> Json:

@@ -48,7 +48,7 @@ def soon(shown: Opened) -> str:
 
 
 def test_it_is_learnt_while_one_looks_and_then_is_as_quick_as_any_other(served, window, record_property) -> None:
-    with served.room.desk._computing():  # so that learning waits
+    with served.room.desk.computing():  # so that learning waits
         expect(window.page.locator("#past")).to_contain_text("They are being learnt: 0 of 8", timeout=SOON)
         window.page.wait_for_selector(".knob", timeout=SOON)
         assert window.page.locator(".prior .before").count() == 0

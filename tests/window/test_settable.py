@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from simengine.window.desk import Desk
 from simengine.window.fans import _quantiles, fannable, first_fans
 from simengine.window.knobs import knobs
 from simengine.window.timeline import timeline
+from tests.window.conftest import BAY
 
 
 @pytest.fixture
@@ -54,11 +59,23 @@ def test_events_with_dates_stand_on_a_line_of_time(desk: Desk) -> None:
     events = {one["name"]: one for one in line["events"]}
     assert line["dates"][0] == "2025-01"
     assert len(line["dates"]) == desk.base.plan.clock.steps + 1
-    assert (events["ban"]["by"], line["dates"][events["ban"]["step"]]) == ("at", "2027-01")
-    assert (events["told"]["by"], line["dates"][events["told"]["step"]]) == ("latest", "2028-06")
-    assert (events["spill"]["by"], events["spill"]["step"]) == ("latest", None)
-    assert events["fair"]["many"] == "2025-06, 2026-06"
+    assert (events["ban"]["by"], [line["dates"][step] for step in events["ban"]["steps"]]) == ("at", ["2027-01"])
+    assert (events["told"]["by"], [line["dates"][step] for step in events["told"]["steps"]]) == ("latest", ["2028-06"])
+    assert (events["spill"]["by"], events["spill"]["steps"]) == ("latest", [])
+    assert [line["dates"][step] for step in events["fair"]["steps"]] == ["2025-06", "2026-06"]
+    assert {one["many"] for one in events.values()} == {""}
     assert "past" not in events
+
+
+@pytest.mark.parametrize(
+    "dates", ["[2024-06, 2026-06]", "[2025-02, 2025-04, 2025-06, 2025-08, 2025-10, 2025-12, 2026-02]"]
+)
+def test_dates_before_the_start_and_very_many_are_told_only(tmp_path: Path, dates: str) -> None:
+    file = tmp_path / "bay.yaml"
+    file.write_text(BAY.replace("fair:  {at: [2025-06, 2026-06]}", f"fair: {{at: {dates}}}"), encoding="utf-8")
+    model = load(file)
+    (fair,) = [one for one in timeline(model, make_plan(model))["events"] if one["name"] == "fair"]
+    assert (fair["steps"], fair["many"]) == ([], dates.strip("[]"))
 
 
 def test_a_step_that_no_future_comes_to_has_no_quantiles() -> None:
