@@ -16,7 +16,8 @@ from simengine.cli.stored_run import stored_run
 from simengine.processes._plugins import find_plugin
 from simengine.runs.store import Run
 
-_OF = "A class, or a question or truth.  [default: the answer]"
+OF_A_CHANCE = "A class, or a question or truth.  [default: the answer]"
+OF_ANY = "A class, a question or a measure.  [default: the answer]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,11 @@ class Asked:
     folder: Path | None
 
 
-def class_options(by: str) -> Callable[[Callable[[Asked], int]], Callable[..., int]]:
-    """The argument and the options of a command that is Asked; `by` is what its date means."""
+def class_options(by: str, of: str = OF_A_CHANCE) -> Callable[[Callable[[Asked], int]], Callable[..., int]]:
+    """The argument and options of a command that is Asked; `by` is what its date means, `of` what it is asked of."""
     options = [
         click.argument("run", metavar="RUN"),
-        click.option(
-            "--of", default="", metavar="CLASS", help="A class, or a question or truth.  [default: the answer]"
-        ),
+        click.option("--of", default="", metavar="CLASS" if of == OF_A_CHANCE else "NAME", help=of),
         click.option("--by", default="", metavar="DATE", help=by),
         json_option,
         write_option,

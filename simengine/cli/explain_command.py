@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from simengine.cli.drawing_options import jobs_option
 from simengine.cli.group import Command
@@ -23,6 +24,7 @@ from simengine.results.explained_sweep import SweptExplanation
 from simengine.results.explaining import PATHS
 from simengine.results.swept import Swept
 from simengine.runs.find import find_sweep
+from simengine.runs.sweep_file import Sweep
 
 EXAMPLES = (
     ("simengine explain tram", "what moves its answer, and what is worth finding out"),
@@ -60,7 +62,9 @@ EXAMPLES = (
 @jobs_option
 @results_option("--results")
 @plugin_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     run: str,
     of: str | None,
     paths: int,
@@ -76,19 +80,32 @@ def command(
 
     Each parameter is put at its 10 % and its 90 % point, each lever a little lower and higher, with all other chance
     kept; every die is rolled anew by itself, and how often the answer turns is its share of the variance. What each
-    rests on stands beside it, and the parameters that do nothing are listed.
+    rests on stands beside it, and the parameters that do nothing are listed. What is found is kept in the run's folder:
+    the same question is answered at once, and `simengine report` tells it.
 
     Of a sweep, by its stored futures, what each key does by itself, and what the answer goes with at each point.
     """
     explanation: Explanation | SweptExplanation
     with_plugins = [find_plugin(plugin) for plugin in plugins]
     if over := find_sweep(run, results):
+        _check_sweep(ctx, over[1])
         swept = Swept.stored(*over, with_plugins)
         with make_display(swept.folder.name) as display:
             explanation = SweptExplanation.of(swept.folder, swept.sweep, swept.runs, of, paths, display.announce)
     else:
         found = stored_run(run, results, with_plugins)
         with make_display(found.name) as display:
-            explanation = Explanation.of(found, of, paths, least, Resources(None, jobs, display, display.announce))
+            explanation = Explanation.kept(found, of, paths, least, Resources(None, jobs, display, display.announce))
     text = explanation.all_text(terminal_width()) if everything else None
     tell(explanation, folder, text, as_json=as_json)
+
+
+def _check_sweep(ctx: click.Context, sweep: Sweep) -> None:
+    """A sweep is told by its stored futures; what is about computing them again says nothing there."""
+    for name in ("least", "jobs"):
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            one = f"simengine explain {ctx.params['run']}/{sweep.points[0].run} --{name} {ctx.params[name]}"
+            raise click.UsageError(
+                f"--{name} is about futures computed again, and a sweep is told by its stored ones; "
+                f"leave it out, or explain one point: {one}"
+            )

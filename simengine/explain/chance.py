@@ -1,4 +1,4 @@
-"""The chance that is to be explained: of classes, of a question or of a truth, path by path."""
+"""The answer that is to be explained, path by path: a chance of classes, of a question or of a truth, or a number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ FEWEST = 40
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chance:
-    """On some ok paths of a run, all with an answer, whether it holds: `hits`, 1 or 0, of shape [n].
+    """On some ok paths of a run, all with an answer, whether it holds: `hits`, 1 or 0, of shape [n]; or its `number`.
+
+    Of a number `hits` are what it is, in its `unit`.
 
     `path` are their numbers; `clusters` is what they hang together by, None where each stands alone. Of all `paths`
     that have an answer these are spread evenly. `nothing` says why there is nothing to explain; else it is "". `worth`
@@ -34,18 +36,20 @@ class Chance:
     paths: int
     nothing: str = ""
     worth: float = 0.0
+    number: bool = False
+    unit: str = ""
 
 
-def chance_of(model: Model, table: OutcomeTable, asked: str, most: int) -> Chance:
+def chance_of(model: Model, table: OutcomeTable, asked: str, most: int, *, numbers: bool = False) -> Chance:
     """What is asked for ("" is the answer to the scenario's question) on at most so many paths.
 
     Whole clusters are taken of those that are many, and some paths of each where they are few.
 
     Raises:
-        WrongUsageError: for what the scenario hasn't, and for a number, which has no chance.
+        WrongUsageError: for what the scenario hasn't, and for a number, which has no chance, unless `numbers` do.
     """
     found = headline_asked(model, table, asked)
-    if not found.chance:
+    if not (found.chance or numbers):
         raise WrongUsageError(f"{found.title!r} is a number, not a chance: name a class, or a question with `when`")
     values = values_of(table, found)
     known = np.flatnonzero(table.ok & ~np.isnan(values))
@@ -53,6 +57,7 @@ def chance_of(model: Model, table: OutcomeTable, asked: str, most: int) -> Chanc
     path = table.path[rows]
     clusters = table.sampling.clusters(path)
     chance = Chance(found.title, found.of, found.names, values[rows], path, clusters, len(known), worth=table.worth)
+    chance = replace(chance, number=not found.chance, unit=found.unit)
     return replace(chance, nothing=_nothing(chance))
 
 
@@ -89,12 +94,16 @@ def _nothing(chance: Chance) -> str:
     n, hits = len(chance.hits), int(np.count_nonzero(chance.hits))
     if n == 0:
         return "no future has an answer"
-    if hits in (0, n):
+    if chance.number and not np.isfinite(chance.hits).all():
+        return "it is infinite in some futures: nothing can be told of its mean"
+    if chance.number and np.ptp(chance.hits) == 0.0:
+        return f"it is {chance.hits[0]:g} in every one of {n:,} futures: nothing sets them apart"
+    if not chance.number and hits in (0, n):
         every = "in every one" if hits else "in none"
         return f"it is so {every} of {n:,} futures: nothing sets them apart"
-    if min(hits, n - hits) < FEWEST // 2 or n < 2 * FEWEST:
-        few = f"{hits:,} of {n:,} futures"
-        return f"it is so in {few}: too few to choose on one half and to tell on the other; draw more paths"
+    if n < 2 * FEWEST or (not chance.number and min(hits, n - hits) < FEWEST // 2):
+        few = f"there are {n:,} futures" if chance.number else f"it is so in {hits:,} of {n:,} futures"
+        return f"{few}: too few to choose on one half and to tell on the other; draw more paths"
     if chance.clusters is not None and len(np.unique(chance.clusters)) < 2:
         return "all futures hang together: there are no two halves that don't"
     return ""

@@ -44,6 +44,16 @@ class ParameterInfluence:
     sd: float | None = None
 
     @property
+    def title(self) -> str:
+        """What people call it: its title, or else its name."""
+        return self.founding.title or self.name
+
+    @property
+    def label(self) -> str:
+        """Its title with the name beside it, as it is written in the file."""
+        return f"{self.founding.title} ({self.name})" if self.founding.title else self.name
+
+    @property
     def worth(self) -> float:
         """How much it would be worth to find it out: the answer's sd over what it may be, by the source's weakness."""
         return 0.0 if self.lever or self.sd is None else self.sd * self.founding.weakness
@@ -70,8 +80,8 @@ class ParameterInfluence:
 class Share:
     """The share of the variance that some units make by themselves and with all others; `of` what sort they are.
 
-    `title` is what a mechanism claims. Where `at_most` names a group, no total was told apart: it is no more than that
-    of the group.
+    `title` is what a mechanism claims, or that of a single parameter, driver or event. Where `at_most` names a group,
+    no total was told apart: it is no more than that of the group.
     """
 
     of: ShareOf

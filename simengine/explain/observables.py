@@ -17,6 +17,7 @@ from simengine.explain.watched import Dates, Watched, answered_at, occurred_by
 from simengine.language.clock import Clock, period
 from simengine.runs.outcome_table import Integers, OutcomeTable
 from simengine.runs.store import Run
+from simengine.runs.words import one_line
 
 QUARTERS = 8
 """So many quarters are looked at unless a date is given."""
@@ -39,7 +40,7 @@ def watched_of(run: Run, table: OutcomeTable, path: Integers, dates: Dates) -> I
     yield from _levels(run, path, steps)
     for question in run.plan.questions:
         answers = answered_at(table.questions[question.name][rows], question.step, steps)
-        title = words.called("questions", question.name)
+        title = words.title("questions", question.name) or one_line(question.text) or question.name
         yield Watched("answer", question.name, title, question.unit, answers, chance=question.kind == "chance")
 
 

@@ -1,4 +1,4 @@
-"""Signposts: what, once it is seen or still is not, moves a chance the most; found on one half, told on the other."""
+"""Signposts: what, once it is seen or still is not, moves an answer the most; found on one half, told on the other."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from simengine.analysis.probability import (
     Proportion,
     cluster_count,
     proportion,
+    spread,
     standard_error_of_mean,
     t95,
 )
 from simengine.distributions import distributions
 from simengine.explain.chance import Chance
 from simengine.explain.halves import first_half
-from simengine.explain.watched import Dates, Of, Watched
+from simengine.explain.signpost import Mean, Signpost, Signposts
+from simengine.explain.watched import Dates, Watched
 from simengine.numerics.inverse_normal import normal_quantile
 from simengine.runs.outcome_table import Floats, Integers, Truths
 
@@ -31,62 +33,6 @@ SAME = 0.9
 """Signposts whose indicators are correlated by more say the same."""
 _LIKE_NORMAL = 10_000  # degrees of freedom
 _FEWEST = 20  # futures on either side of a signpost, for it to be chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Signpost:
-    """Something seen for the first time between the date before and `by`, and what it does to the chance.
-
-    `sense` is "occurred", "yes", "is" (a regime), "above" or "below" the `threshold`. Of all futures `at_risk` are
-    those in which it had not been seen before; of these it is `seen` in a part. The chance is `base` on all of them,
-    `if_seen` and `if_not` on the parts. It `moves` by mean |P(class | what is seen) − P(class)| (with its 95 %
-    interval) and its entropy falls by `bits`, both on average over these. `same` are others that say the same.
-    """
-
-    by: str
-    of: Of
-    name: str
-    title: str
-    unit: str
-    sense: str
-    threshold: float
-    regime: str
-    at_risk: Proportion
-    seen: Proportion
-    base: Proportion
-    if_seen: Proportion
-    if_not: Proportion
-    moves: float
-    se: float
-    low: float
-    high: float
-    bits: float
-    same: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Signposts:
-    """What to watch for a chance of `scenario`, by date, the most telling first; and what is not shown, and why.
-
-    `base` is the chance on the half of the futures on which all is told. `looked` things were looked at, `failed` were
-    chosen on one half and are no clearer than noise on the other. `read` is what the class itself reads, each at the
-    date at which it tells the most: the class is made of it. `nothing` says why there is nothing to tell, or "".
-    """
-
-    scenario: str
-    title: str
-    of: str
-    names: tuple[str, ...]
-    since: str
-    dates: tuple[str, ...]
-    base: Proportion
-    chosen_on: int
-    told_on: int
-    looked: int
-    failed: int
-    posts: tuple[Signpost, ...]
-    read: tuple[Signpost, ...]
-    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,11 +52,11 @@ def signposts_of(
 ) -> Signposts:
     """The signposts of a chance among what is watched on its paths; what the class itself `reads` is told apart."""
     half = first_half(len(chance.hits), chance.clusters)
-    base = proportion(chance.hits[~half], _of(chance.clusters, ~half), chance.worth)
+    base = _estimate(chance, chance.hits[~half], _of(chance.clusters, ~half))
     found: list[tuple[str, _Candidate, tuple[str, ...]]] = []
     if not chance.nothing:
         for at, label in dates.later():
-            chosen = _chosen(chance.hits, half, watched, at, reads)
+            chosen = _chosen(chance, half, watched, at, reads)
             found += [(label, candidate, same) for candidate, same in chosen]
     told = [_told(label, candidate, same, chance, ~half) for label, candidate, same in found]
     times = _clear_from(len(told), _of(chance.clusters, ~half))
@@ -130,7 +76,16 @@ def signposts_of(
         tuple(one for key, one in clear if key not in reads),
         tuple(_best_of_each((key, one) for key, one in clear if key in reads)),
         chance.nothing,
+        chance.number,
+        chance.unit,
     )
+
+
+def _estimate(chance: Chance, values: Floats, draws: Integers | None) -> Proportion | Mean:
+    if not chance.number:
+        return proportion(values, draws, chance.worth)
+    found = spread(values, draws)
+    return Mean(found.mean, found.se, found.low, found.high, found.n)
 
 
 def _best_of_each(found: Iterable[tuple[str, Signpost]]) -> list[Signpost]:
@@ -151,7 +106,7 @@ def _of(clusters: Integers | None, rows: Truths) -> Integers | None:
 
 
 def _chosen(
-    hits: Floats, half: Truths, watched: Sequence[Watched], at: int, reads: AbstractSet[str]
+    chance: Chance, half: Truths, watched: Sequence[Watched], at: int, reads: AbstractSet[str]
 ) -> Iterator[tuple[_Candidate, tuple[str, ...]]]:
     """The most telling at a date on one half, each with the others that say the same; of each thing its best sight.
 
@@ -159,7 +114,7 @@ def _chosen(
     """
     ranked: list[tuple[float, _Candidate]] = []
     for one in watched:
-        sights = [(_expected(hits[half], sight, half), sight) for sight in _sights(one, at, half)]
+        sights = [(_expected(chance, sight, half), sight) for sight in _sights(one, at, half)]
         if sights:
             ranked.append(max(sights, key=lambda pair: pair[0]))
     ranked.sort(key=lambda pair: -pair[0])
@@ -199,14 +154,15 @@ def _candidate(one: Watched, at: int, sense: str, threshold: float) -> _Candidat
     return _Candidate(one, at, sense, threshold, holds[-1], risk)
 
 
-def _expected(hits: Floats, candidate: _Candidate, half: Truths) -> float:
-    """The fall of entropy that is to be expected, over all of a half: that at risk times how many these are."""
-    risk = candidate.risk[half]
+def _expected(chance: Chance, candidate: _Candidate, half: Truths) -> float:
+    """The fall of entropy, or of a number's variance, to be expected over a half: that at risk times these' share."""
+    hits, risk = chance.hits[half], candidate.risk[half]
     seen, there = candidate.seen[half][risk], int(risk.sum())
     count = int(seen.sum())
     if min(count, there - count) < _FEWEST:
         return 0.0
-    return information(hits[risk], seen) * there / len(risk)
+    falls = variance_between if chance.number else information
+    return falls(hits[risk], seen) * there / len(risk)
 
 
 def information(hits: Floats, seen: Truths) -> float:
@@ -214,6 +170,14 @@ def information(hits: Floats, seen: Truths) -> float:
     share = float(seen.mean())
     apart = [(part, float(hits[of].mean())) for part, of in ((share, seen), (1.0 - share, ~seen)) if part > 0.0]
     return max(0.0, _entropy(float(hits.mean())) - sum(part * _entropy(p) for part, p in apart))
+
+
+def variance_between(values: Floats, seen: Truths) -> float:
+    """By how much the variance of a number falls on average when one learns whether `seen`."""
+    share = float(seen.mean())
+    if share in (0.0, 1.0):
+        return 0.0
+    return share * (1.0 - share) * (float(values[seen].mean()) - float(values[~seen].mean())) ** 2
 
 
 def _entropy(p: float) -> float:
@@ -261,20 +225,26 @@ def _told(label: str, candidate: _Candidate, same: tuple[str, ...], chance: Chan
         regime,
         proportion(candidate.risk[half].astype(np.float64), _of(chance.clusters, half), chance.worth),
         proportion(seen.astype(np.float64), draws, chance.worth),
-        proportion(hits, draws, chance.worth),
-        proportion(hits[seen], _of(draws, seen), chance.worth),
-        proportion(hits[~seen], _of(draws, ~seen), chance.worth),
+        _estimate(chance, hits, draws),
+        _estimate(chance, hits[seen], _of(draws, seen)),
+        _estimate(chance, hits[~seen], _of(draws, ~seen)),
         moves,
         se,
         max(0.0, moves - reach),
         moves + reach,
-        information(hits, seen) if len(hits) else math.nan,
+        math.nan if chance.number or not len(hits) else information(hits, seen),
+        _explained(hits, seen) if chance.number else math.nan,
         same,
     )
 
 
+def _explained(values: Floats, seen: Truths) -> float:
+    variance = float(values.var()) if len(values) else 0.0
+    return variance_between(values, seen) / variance if variance > 0.0 else math.nan
+
+
 def _moves(hits: Floats, seen: Truths, draws: Integers | None) -> tuple[float, float]:
-    """Mean |P(hit | seen or not) − P(hit)| and its standard error.
+    """Mean |P(hit | seen or not) − P(hit)|, of a number the same of its mean, and its standard error.
 
     It is 2 s (1 − s) |P(hit | seen) − P(hit | not)| for the share s that is seen: twice the covariance.
     """

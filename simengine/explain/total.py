@@ -26,8 +26,8 @@ _FEW = 10  # paths that changed; of fewer the interval is that of their count
 class Total:
     """A total index; the share `changed` of the paths whose value became another, and the most it may be (`most`).
 
-    Of a number `most` is that of the index. On `stuck` paths the dice never came to show anything under which the path
-    counts: these are left out.
+    Of a number `most` is that of the index; if no path changed, as if those that may still change went as far as any.
+    On `stuck` paths the dice never came to show anything under which the path counts: these are left out.
     """
 
     index: Figure
@@ -70,7 +70,10 @@ def total_index(
         low, high = (min(1.0, end) for end in ends)  # no share is more, however far a number may go
     most = most_of_share(changed, len(y), error, clusters, z, worth)
     if not chance:
-        most = min(1.0, most * _widest(y, variance), max(index + z * se, most * index / changed if changed else 0.0))
+        surely = (
+            max(index + z * se, most * index / changed) if changed else math.inf
+        )  # none of which tells how far one goes
+        most = min(1.0, most * _widest(y, variance), surely)
     return Total(Figure(index, se, min(low, index), max(high, index), len(y)), changed, most, stuck)
 
 

@@ -18,7 +18,8 @@ from simengine.page.markup import anchor_of
 from simengine.report.numbers import spaced
 from simengine.report.plots.answer_differences import by_effect
 from simengine.results.comparison import Compared
-from simengine.results.explaining import explain_run, stored_influence
+from simengine.results.explaining import stored_influence
+from simengine.results.kept_influence import influence_beside, kept_influence
 from simengine.results.run import Run
 from simengine.results.run_ignorance import IgnoranceSplits
 from simengine.results.run_signposts import Signposts
@@ -104,7 +105,8 @@ class Facts:
 def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None) -> Facts:
     """What the first of some runs says, what the others change, and what is otherwise than in the run `since`.
 
-    With `full` parameters are rolled anew, and futures drawn on, to tell what we don't know from chance.
+    With `full` parameters are rolled anew, unless that was kept beside the run, and futures drawn on, to tell what we
+    don't know from chance.
 
     SimengineError without a run, where they can't be compared, and where the base can't be read. What needs futures to
     be computed again is left out where they can't be, and `why_not` says so.
@@ -115,7 +117,6 @@ def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None)
     table = run.outcome_table()
     summary = Summary.of(table)
     compared = Compared.between(run, *runs[1:]) if len(runs) > 1 else None
-    chance = summary.headline is not None and summary.headline.chance
     known = table.ok.any()
     found = _tried(why_not, "how it may go", lambda: courses(run, table))
     return Facts(
@@ -123,10 +124,10 @@ def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None)
         summary=summary,
         known_until=_tried(why_not, "as of", lambda: run.manifest.as_of or run.clock.label(since_of(run))) or "",
         compared=compared,
-        influence=_tried(why_not, "what moves it", lambda: explain_run(run) if full else stored_influence(run))
+        influence=_tried(why_not, "what moves it", lambda: _influence(run, full=full))
         if summary.headline and known
         else None,
-        signposts=_tried(why_not, "what to watch", run.signposts) if chance and known else None,
+        signposts=_tried(why_not, "what to watch", run.signposts) if summary.headline and known else None,
         courses=found,
         twins=tuple(_tried(why_not, "what is kept", lambda: _twins(compared, found)) or ()),
         ignorance=_tried(why_not, "what we don't know", run.by_ignorance)
@@ -148,6 +149,12 @@ def _tried(why_not: dict[str, str], what: str, compute: Callable[[], T]) -> T | 
     except SimengineError as error:
         why_not[what] = str(error)
         return None
+
+
+def _influence(run: Run, *, full: bool) -> Influence:
+    """What was explained and lies beside the run; else, or `full`, what new rolls or the stored futures tell."""
+    found = kept_influence(run) if full else None
+    return influence_beside(run) or found or stored_influence(run)
 
 
 def _since(why_not: dict[str, str], run: Run, before: Run) -> Since:

@@ -9,12 +9,10 @@ from simengine.analysis.headline import Headline
 from simengine.analysis.ignorance import Ignorance
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
-from simengine.analysis.summary import Summary
-from simengine.explain.signposts import Signpost, Signposts
+from simengine.explain.signpost import Signpost, Signposts
 from simengine.report.likelihood_words import frequency, likelihood_words
 from simengine.report.numbers import change, counted, mean_text, percent, quantities, spaced
-from simengine.report.signposts_text import what
-from simengine.runs.words import one_line
+from simengine.report.signposts_text import bare_text, what
 
 
 def answer_sentence(headline: Headline, found: Proportion | Spread) -> str:
@@ -54,15 +52,20 @@ def moved_by(difference: Difference, headline: Headline | None) -> str:
     return f"{change(difference.d, difference.low, difference.high)} {headline.unit}".rstrip().replace("-", "−")
 
 
-def seen(post: Signpost, summary: Summary) -> str:
-    """What is to be seen: a question by its text, whatever has no title by its name with spaces."""
-    title = summary.question_texts.get(post.name, "") if post.of == "answer" else ""
-    bare = post.title == post.name
-    return what(replace(post, title=one_line(title) if title else spaced(post.title) if bare else post.title))
+def seen(post: Signpost) -> str:
+    """What is to be seen: whatever has no title by its name with spaces."""
+    return what(replace(post, title=spaced(post.title)) if post.title == post.name else post)
+
+
+def answer_if_seen(post: Signpost, found: Signposts) -> str:
+    """The chance, or the mean with its unit, once a sign is seen."""
+    if isinstance(post.if_seen, Proportion):
+        return percent(post.if_seen.p)
+    return f"{bare_text(post.if_seen)} {found.unit}".rstrip()
 
 
 def most_telling(found: Signposts, most: int) -> list[Signpost]:
-    """The signposts that move the chance the most, as often as they can be seen at all, each thing once, by date."""
+    """The signposts that move the answer the most, as often as they can be seen at all, each thing once, by date."""
     kept: dict[tuple[str, str], Signpost] = {}
     for post in sorted(found.posts, key=lambda one: -one.moves * one.at_risk.p):
         kept.setdefault((post.of, post.name), post)

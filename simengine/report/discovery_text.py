@@ -8,7 +8,7 @@ from typing import Any
 
 from simengine.analysis.probability import Proportion
 from simengine.explain.discovered import Condition, Discovery, Found, Read
-from simengine.report.layout import cut, fill, grid, wrapped
+from simengine.report.layout import fill, grid, label_rows, wrapped
 from simengine.report.numbers import counted
 from simengine.report.signposts_text import without_nan
 
@@ -21,7 +21,7 @@ _NUMBERS = 34  # letters beside a condition
 
 def discovery_text(found: Discovery, width: int) -> str:
     """The conditions in words, then what the class reads itself."""
-    head = [f"{found.scenario}: when is it {found.title}?", f"in {percent(found.base)} of all futures"]
+    head = [f"{found.scenario}: in which futures it comes to: {found.title}", f"in {percent(found.base)} of all"]
     sections = [fill(head, width, indent=4)]
     if not found.looked:
         return "\n\n".join("\n".join(lines) for lines in (*sections, wrapped(f"Nothing: {found.nothing}.", width)))
@@ -43,12 +43,13 @@ def _how(found: Discovery) -> str:
 
 
 def _found(found: Discovery, box: Found, width: int) -> Iterator[str]:
-    rows = [(cut(f"  {words(one)}", width - _NUMBERS), _sureness(one, box)) for one in box.conditions]
-    heads = ["comes back in", "without it"] if len(rows) > 1 else ["comes back in"]
+    told = [(one, _sureness(one, box)) for one in box.conditions]
+    rows = [row for one, cells in told for row in label_rows(f"  {words(one)}", cells, width - _NUMBERS)]
+    heads = ["comes back in", "without it"] if len(told) > 1 else ["comes back in"]
     yield from grid(f"In {percent(box.density)} of the futures with", heads, rows, width)
-    held = f"it is {found.title}. They hold {percent(box.coverage)} of all of it, and are {percent(box.mass)} of all"
+    held = f"it comes to that. They are {percent(box.mass)} of all, and {percent(box.coverage)} of those it comes to"
     chance = f"Where it goes with nothing, such conditions still reach a correlation of {found.by_chance:.2f}"
-    yield from wrapped(f"{held} futures. {chance}; these have {box.score:.2f}.", width)
+    yield from wrapped(f"{held}. {chance}; these have {box.score:.2f}.", width)
 
 
 def _sureness(one: Condition, box: Found) -> list[str]:
@@ -57,10 +58,8 @@ def _sureness(one: Condition, box: Found) -> list[str]:
 
 def _reads(found: Discovery, width: int) -> Iterator[str]:
     yield from wrapped("Left out, for the class itself reads it. By itself each holds:", width)
-    rows = [
-        (cut(f"  {words(one.condition)}", width - _NUMBERS), [percent(one.density), percent(one.coverage)])
-        for one in found.read
-    ]
+    told = [(words(one.condition), [percent(one.density), percent(one.coverage)]) for one in found.read]
+    rows = [row for text, cells in told for row in label_rows(f"  {text}", cells, width - _NUMBERS)]
     yield from grid("", ["it is so in", "of all of it"], rows, width)
 
 

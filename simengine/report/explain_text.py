@@ -22,6 +22,7 @@ from simengine.report.numbers import (
 _MOST = 15
 _MOST_GROUPS = 8
 _WIDEST_BAR = 20
+_LABEL = 40  # letters of a parameter's title with its name
 _OF_UNIT = {"noise": "noise of ", "event": "event "}
 _WEAK = {0.25: "¼", 0.5: "½", 0.75: "¾", 1.0: "1", 1.25: "1¼"}
 
@@ -63,7 +64,7 @@ def _tornado(found: Influence, many: int, width: int) -> list[str]:
         return []
     totals = {one.name: one for one in found.of_units()}
     cells = [
-        (one.name, *_levels(one), moved(found, one.effect.difference if one.effect else None),
+        (_label(one), *_levels(one), moved(found, one.effect.difference if one.effect else None),
          moved(found, one.association), _index(_total_of(one, totals)), _index(one.first_order))
         for one in rows
     ]  # fmt: skip
@@ -97,7 +98,7 @@ def _associations(found: Influence, many: int) -> list[str]:
         return []
     rows = [one for one in found.parameters if one.association is not None]
     rows.sort(key=lambda one: -abs(one.association.value) if one.association else 0.0)
-    cells = [(one.name, moved(found, one.association), _index(one.first_order)) for one in rows[:many]]
+    cells = [(_label(one), moved(found, one.association), _index(one.first_order)) for one in rows[:many]]
     return aligned([("top fifth less bottom fifth", "goes with", "by itself"), *cells])
 
 
@@ -109,7 +110,7 @@ def _levers(found: Influence, many: int, width: int) -> list[str]:
     target = LINE * found.scale
     how = probability(target) if found.headline.chance else f"{target:.2g}"
     cells = [
-        (one.name, point(_middle(one)), f"±{point((one.levels[1] - one.levels[0]) / 2.0)}", one.founding.unit,
+        (_label(one), point(_middle(one)), f"±{point((one.levels[1] - one.levels[0]) / 2.0)}", one.founding.unit,
          *_sides(found, one), *(_far(side, sign) for side, sign in zip(one.lines(target), "-+", strict=True)))
         for one in rows
     ]  # fmt: skip
@@ -147,12 +148,24 @@ def _shares(found: Influence, *, everything: bool) -> list[str]:
 
 
 def _called(one: Share) -> str:
-    text = unit_called(one)
-    return cut(f"{text} {one.title}" if one.title else text, 60)
+    text, title = unit_called(one), one.title
+    told = f"{text} {title}" if one.of == "mechanism" else f"{title} ({text})"
+    return cut(told if title else text, 60)
+
+
+def _label(one: ParameterInfluence) -> str:
+    return cut(one.label, _LABEL)
+
+
+def unit_titled(one: Share) -> str:
+    """`General ceasefire`, `noise of Depth of the tie`: by its title where it has one, but a mechanism by its name."""
+    if one.of == "mechanism" or not one.title:
+        return unit_called(one)
+    return f"noise of {one.title}" if one.of == "noise" else one.title
 
 
 def unit_called(one: Share) -> str:
-    """`event ceasefire`, `noise of visits`, `demand_full`."""
+    """`event ceasefire`, `noise of visits`, `demand_full`, `M1`."""
     return f"{_OF_UNIT.get(one.of, '')}{one.name}"
 
 
@@ -162,7 +175,7 @@ def _worth(found: Influence, many: int, width: int) -> list[str]:
         return []
     lines = ["worth finding out: how far the answer would move if it were known (one sd), by how weak its source is"]
     cells = [
-        (f"{at}.", one.name, probability(one.sd or 0.0) if found.headline.chance else f"{one.sd:.3g}",
+        (f"{at}.", _label(one), probability(one.sd or 0.0) if found.headline.chance else f"{one.sd:.3g}",
          f"× {_WEAK.get(one.founding.weakness, one.founding.weakness)}", _foundation(one))
         for at, one in enumerate(rows, 1)
     ]  # fmt: skip
@@ -187,21 +200,30 @@ def _name_only(found: Influence, width: int) -> list[str]:
         return []
     least = probability(found.least) if found.headline.chance else f"{found.least:g} sd"
     if not rows:
-        return [f"name only: of no parameter is it sure that it moves the answer by less than {least}"]
+        unsure = f"name only: of no parameter is it sure that it moves the answer by less than {least}"
+        return [unsure, *_still(found, width)]
     what = f"{len(rows)} of {len(varied)} parameters move the answer by less than {least}, put from point to point"
     lines = [f"name only: {what}, and change fewer paths than that, drawn anew (95 % sure of all at once):"]
     return [*lines, *wrapped(f"  {', '.join(one.name for one in rows)}", width, 2)]
+
+
+def _still(found: Influence, width: int) -> list[str]:
+    """Parameters that changed a number on no path: how far it may go on one that wasn't seen, nobody knows."""
+    names = [one.name for one in found.parameters if one.effect and not one.lever and not one.effect.changed]
+    if not names or found.headline.chance:
+        return []
+    what = f"put from point to point, {len(names)} changed it on no path, which proves nothing"
+    return [f"{what} of one that wasn't seen:", *wrapped(f"  {', '.join(names)}", width, 2)]
 
 
 def _legend(found: Influence) -> list[str]:
     what = (
         "goes with: the mean where the parameter is in its top fifth less that in its bottom fifth, in the stored run"
     )
-    if found.no_shares:
-        return [f"{what}; by itself: the share that it explains alone; ± is half of a 95 % interval"]
+    total = "total: what would be left if all but this were known, so totals may come to more than 100 %"
     return [
-        f"effect: all other dice kept; {what}",
-        "total: what would be left if all but this were known, so totals may come to more than 100 %",
+        what if found.no_shares else f"effect: all other dice kept; {what}",
+        *([total] if found.shares else []),
         "by itself: the share that it explains alone (first order); ± is half of a 95 % interval",
     ]
 

@@ -123,6 +123,12 @@ def grid(
     return lines
 
 
+def label_rows(label: str, cells: list[str], room: int, indent: int = 4) -> list[tuple[str, list[str]]]:
+    """The rows of a grid for a label on as many lines of so many columns as it needs; the cells are in the first."""
+    first, *rest = wrapped(label, room, indent) or [""]
+    return [(first, cells), *((line, [""] * len(cells)) for line in rest)]
+
+
 def _size(column: Sequence[str]) -> int:
     return max(width_of(cell) for cell in column)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from simengine.analysis.compare import Comparison
 from simengine.analysis.summary import Summary
 from simengine.explain.movers import Mover
-from simengine.explain.signposts import Signpost
+from simengine.explain.signpost import Signpost
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,13 +6,13 @@ import shlex
 
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
-from simengine.explain.signposts import Signpost
+from simengine.explain.signpost import Mean, Signpost
 from simengine.report.layout import cut, fill, left, right, width_of, wrapped
 from simengine.report.likelihood_words import frequency, likelihood_words
 from simengine.report.numbers import bar, change, counted, mean_text, percent, quantities
 from simengine.report.screen_facts import ScreenFacts
 from simengine.report.screen_table import points, table_lines
-from simengine.report.signposts_text import what
+from simengine.report.signposts_text import bare_text, what
 from simengine.runs.find import RESULTS
 from simengine.runs.words import one_line
 
@@ -133,7 +133,7 @@ def _movers(facts: ScreenFacts, width: int) -> list[str]:
 
 
 def _posts(facts: ScreenFacts, width: int) -> list[str]:
-    """Signposts that move the chance most, each thing once."""
+    """Signposts that move the answer most, each thing once."""
     best: dict[str, Signpost] = {}
     for post in sorted(facts.posts, key=lambda one: -one.moves):
         best.setdefault(f"{post.of} {post.name}", post)
@@ -142,9 +142,14 @@ def _posts(facts: ScreenFacts, width: int) -> list[str]:
         return []
     lines = []
     for post in sorted(shown, key=facts.posts.index):
-        told = f": {percent(post.if_seen.p)}, else {percent(post.if_not.p)}"
+        told = f": {_bare(post.if_seen)}, else {_bare(post.if_not)}"
         lines.append(cut(f"  by {post.by}  {what(post)}", width - width_of(told)) + told)
-    return [cut("What to watch, and the chance if it is seen, else if not", width), *lines]
+    what_of = "the mean" if isinstance(shown[0].base, Mean) else "the chance"
+    return [cut(f"What to watch, and {what_of} if it is seen, else if not", width), *lines]
+
+
+def _bare(found: Proportion | Mean) -> str:
+    return percent(found.p) if isinstance(found, Proportion) else bare_text(found)
 
 
 def _warnings(facts: ScreenFacts, width: int) -> list[str]:

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from simengine.explain.signposts import Signpost, Signposts
-from simengine.report.layout import cut, fill, grid, width_of, wrapped
-from simengine.report.numbers import counted, estimated, probability, quantities
+from simengine.analysis.probability import Proportion
+from simengine.explain.signpost import Mean, Signpost, Signposts
+from simengine.report.layout import fill, grid, label_rows, width_of, wrapped
+from simengine.report.numbers import counted, estimated, mean_text, probability, quantities
 
 HEADS = ("moves it by", "seen in", "if seen", "if not")
 _SENSE = {"occurred": " occurs", "yes": ": yes"}
 _LEGEND = (
     "Each is told over the futures in which it had not been seen before: `seen in` says in how many of them it is, and "
-    "how many they are where that isn't all. Once one has looked, the chance lies off by so many points (of a hundred) "
-    "on average as `moves it by` says. ± is half of a 95 % interval, [a, b] a lopsided one."
+    "how many they are where that isn't all. Once one has looked, {} on average as `moves it by` says. ± is half of a "
+    "95 % interval{}."
 )
+_OF_A_CHANCE = "the chance lies off by so many points (of a hundred)", ", [a, b] a lopsided one"
+_OF_A_NUMBER = "the mean lies off by so much", ""
 _ALL = 0.995
 _LONGEST, _NUMBERS = 60, 60  # letters of a label at most, and of what stands beside it
 
@@ -30,7 +33,7 @@ def signposts_text(found: Signposts, width: int) -> str:
         return "\n\n".join("\n".join(lines) for lines in (*sections, wrapped(f"Nothing: {found.nothing}.", width)))
     sections[0] += wrapped(_how(found), width)
     blocks = {date: [post for post in found.posts if post.by == date] for date in found.dates}
-    size = max((width_of(_row_label(post, width)) for post in found.posts), default=0)
+    size = max((width_of(label) for post in found.posts for label, _ in _rows(post, width)), default=0)
     for date, posts in blocks.items():
         if posts:
             rows = [row for post in posts for row in _rows(post, width)]
@@ -43,13 +46,27 @@ def signposts_text(found: Signposts, width: int) -> str:
 def _reads(found: Signposts, width: int) -> Iterator[str]:
     what_of = "Told apart, for the class itself reads it: it is made of these, not foretold. Each at its best date:"
     yield from wrapped(what_of, width)
-    rows = [(cut(f"{post.by}  {what(post)}", _room(width)), cells(post)) for post in found.read]
+    rows = [row for post in found.read for row in label_rows(f"{post.by}  {what(post)}", cells(post), _room(width), 9)]
     yield from grid("", HEADS, rows, width)
 
 
 def estimated_base(found: Signposts) -> str:
-    """`.139 ±.017`: the chance on the half that all is told on."""
-    return estimated(found.base.p, found.base.low, found.base.high)
+    """`.139 ±.017`: the chance on the half that all is told on; the mean of a number, `3.12 ±0.08 GWh on average`."""
+    if not found.number:
+        return estimate_text(found.base)
+    return " ".join(part for part in (estimate_text(found.base), found.unit, "on average") if part)
+
+
+def estimate_text(found: Proportion | Mean) -> str:
+    """A chance or a mean with its interval."""
+    if isinstance(found, Proportion):
+        return estimated(found.p, found.low, found.high)
+    return mean_text(found.mean, found.low, found.high)
+
+
+def bare_text(found: Proportion | Mean) -> str:
+    """A chance or a mean without its interval, to the same decimals."""
+    return probability(found.p) if isinstance(found, Proportion) else estimate_text(found).split(" ")[0]
 
 
 def _how(found: Signposts) -> str:
@@ -60,18 +77,14 @@ def _how(found: Signposts) -> str:
 
 def _last(found: Signposts) -> str:
     if found.posts:
-        return _LEGEND
+        return _LEGEND.format(*(_OF_A_NUMBER if found.number else _OF_A_CHANCE))
     return f"Nothing that can be seen from {found.since} to {found.dates[-1]} moves it by more than noise would."
 
 
 def _rows(post: Signpost, width: int) -> Iterator[tuple[str, list[str]]]:
-    yield _row_label(post, width), cells(post)
+    yield from label_rows(what(post), cells(post), _room(width))
     for key in post.same:
-        yield cut(f"  says the same: {key}", _room(width)), [""] * len(HEADS)
-
-
-def _row_label(post: Signpost, width: int) -> str:
-    return cut(what(post), _room(width))
+        yield from label_rows(f"  says the same: {key}", [""] * len(HEADS), _room(width))
 
 
 def _room(width: int) -> int:
@@ -92,12 +105,13 @@ def cells(post: Signpost) -> list[str]:
     """The cells under `HEADS`."""
     seen = f"{100.0 * post.seen.p:.0f} %"
     left = "" if post.at_risk.p >= _ALL else f" of {100.0 * post.at_risk.p:.0f} %"
-    if_seen = estimated(post.if_seen.p, post.if_seen.low, post.if_seen.high)
-    return [points(post), seen + left, if_seen, probability(post.if_not.p)]
+    return [moves_text(post), seen + left, estimate_text(post.if_seen), bare_text(post.if_not)]
 
 
-def points(post: Signpost) -> str:
-    """`5.3 ±1.8`: how far it moves the chance on average, in points."""
+def moves_text(post: Signpost) -> str:
+    """`5.3 ±1.8`: how far it moves the chance on average, in points, or the mean in its unit."""
+    if isinstance(post.base, Mean):
+        return mean_text(post.moves, 2.0 * post.moves - post.high, post.high)
     return f"{100.0 * post.moves:.1f} ±{100.0 * (post.high - post.moves):.1f}"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from simengine.compute.rerolling import Rolled
 from simengine.explain.founding import Founding, Places, tagged
@@ -12,9 +12,10 @@ from simengine.explain.selection import may_be_idle, strongest
 from simengine.explain.total import Total
 from simengine.plan.units import Unit
 from simengine.results.explain_study import Study, screened
+from simengine.runs.words import one_line
 from simengine.scenario.schema import Scenario
 
-_SECTIONS = {"parameter": "parameters", "experts": "experts", "noise": "drivers", "event": "events"}
+_SECTIONS: Mapping[str, str] = {"parameter": "parameters", "experts": "experts", "noise": "drivers", "event": "events"}
 UNKNOWNS, CHANCE = "what we don't know", "chance"
 
 
@@ -64,7 +65,8 @@ def shares_of(
 ) -> tuple[tuple[Share, ...], dict[int, float]]:
     """The shares of all groups and of single units; and of each unit, by its place, the largest share that changes.
 
-    Units of a group that surely matters less than `least` are not told apart. Those in `also` are tried on all paths.
+    Units of a group that surely matters less than `least` are not told apart, nor those of one that changes a number on
+    no path. Those in `also` are tried on all paths.
     """
     of_groups = [
         Rolled(len(units) + at, tuple(die for unit in group.units for die in units[unit].dice))
@@ -77,7 +79,8 @@ def shares_of(
         for one, total in totals.items()
         if total is not None
     ]
-    inside = {at: group for group, total in totals.items() if total and total.most <= least for at in group.units}
+    idle = [group for group, total in totals.items() if total and (total.most <= least or _never(study, total))]
+    inside = {at: group for group in idle for at in group.units}
     apart = [at for at in range(len(units)) if at not in inside]
     found = _apart(study, units, apart, least, also)
     for at, total in found.items():
@@ -89,6 +92,21 @@ def shares_of(
             shares.append(Share(units[at].kind, " + ".join(units[at].names), 1, total, at_most=group.name))
     most = {at: total.most for at, total in found.items() if total is not None}
     return tuple(shares), most | {at: total.most for at, group in inside.items() if (total := totals[group])}
+
+
+def _never(study: Study, total: Total) -> bool:
+    """Whether a number is the same on every path: its bound stays wide, for the path that was not seen may go far."""
+    return not study.chance and total.changed == 0.0
+
+
+def titled(scenario: Scenario, shares: Sequence[Share]) -> tuple[Share, ...]:
+    """Shares of single parameters, drivers and events with the titles that these have."""
+    return tuple(replace(one, title=one.title or _title(scenario, one)) for one in shares)
+
+
+def _title(scenario: Scenario, one: Share) -> str:
+    elements = getattr(scenario, _SECTIONS[one.of]) if one.of in ("parameter", "noise", "event") else {}
+    return one_line(elements[one.name].title or "") if one.name in elements else ""
 
 
 def _apart(

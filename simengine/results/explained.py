@@ -15,6 +15,7 @@ from simengine.report.explain_text import influence_text
 from simengine.report.plots import influence_plot
 from simengine.report.plots.picture import Picture
 from simengine.results.explaining import PATHS, explain_run
+from simengine.results.kept_influence import kept_influence
 from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.results.table_files import write_files
 from simengine.runs.store import Run
@@ -52,6 +53,18 @@ class Explanation(Pictured):
     ) -> Explanation:
         """Why a run answers so. SimengineError for what it hasn't, and where paths don't come out as stored."""
         return cls(explain_run(run, of, paths, least, resources))
+
+    @classmethod
+    def kept(
+        cls,
+        run: Run,
+        of: str | None = None,
+        paths: int = PATHS,
+        least: float = LEAST,
+        resources: Resources = ALONE,
+    ) -> Explanation:
+        """The same, kept in the run's folder: there it is found when it is asked for again, and by the report."""
+        return cls(kept_influence(run, of, paths, least, resources))
 
     def text(self, width: int) -> str:
         """What `simengine explain` prints on so many columns."""

@@ -25,7 +25,7 @@ from simengine.explain.influence import LEAST, Influence, ParameterInfluence, Sh
 from simengine.explain.selection import MOST, may_be_idle, strongest
 from simengine.plan.plan import ParameterPlan
 from simengine.plan.units import Unit, units_of
-from simengine.results.explain_shares import CHANCE, groups_of, shares_of
+from simengine.results.explain_shares import CHANCE, groups_of, shares_of, titled
 from simengine.results.explain_study import SCREEN, Levels, Study, levels_of, screened
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.store import Run
@@ -186,7 +186,7 @@ def _learnt(
         sample=len(sample),
         counted=len(study.counted),
         parameters=parameters,
-        shares=shares,
+        shares=titled(run.model.scenario, shares),
         notes=tuple(_notes(shares)),
         no_shares=LEARNT.format(date=date),
     )
@@ -220,7 +220,12 @@ def _recomputed(
         found.append(replace(one, joined=joined, effect=effect, changed_most=changed, sd=None if one.lever else sd))
     counted = len(study.counted)
     return replace(
-        about, sample=len(sample), counted=counted, parameters=tuple(found), shares=shares, notes=tuple(_notes(shares))
+        about,
+        sample=len(sample),
+        counted=counted,
+        parameters=tuple(found),
+        shares=titled(run.model.scenario, shares),
+        notes=tuple(_notes(shares)),
     )
 
 

@@ -103,11 +103,12 @@ class Run(store.Run, Pictured):
         """What moves its answer, or a class, question or measure by name: every parameter, lever and die, with what it
         rests on.
 
-        `paths` are computed again under many changes. `least` is how little may move the answer to be name only.
+        `paths` are computed again under many changes. `least` is how little may move the answer to be name only. What
+        is found is kept in the run's folder: asked for again it is there at once, and the report tells it.
         SimengineError for what the run hasn't, and if a path doesn't come out as it is stored.
         """
         with watching(progress) as seen:
-            return Explanation.of(self, of, paths, least, Resources(None, None, seen.progress, seen.announce))
+            return Explanation.kept(self, of, paths, least, Resources(None, None, seen.progress, seen.announce))
 
     def forced(self, *others: store.Run) -> Forced:
         """How often what other scenarios force happens by itself in this run, alone and together, and what it selects.
@@ -126,11 +127,11 @@ class Run(store.Run, Pictured):
         return Discovery.of_run(self, of, by)
 
     def signposts(self, of: str = "", by: str = "") -> Signposts:
-        """What, once it is seen, moves the chance of a class the most, quarter by quarter: what to watch.
+        """What, once it is seen, moves a chance or a mean the most, quarter by quarter: what to watch.
 
-        `of` is a class, a question or a truth, by default what answers the scenario's question; `by` a date, by default
-        two years after the last observation. SimengineError for what the run hasn't, and if a path doesn't come out as
-        it is stored.
+        `of` is a class, a question or a measure, by default what answers the scenario's question; `by` a date, by
+        default two years after the last observation. SimengineError for what the run hasn't, and if a path doesn't come
+        out as it is stored.
         """
         return Signposts.of_run(self, of, by)
 

@@ -14,7 +14,7 @@ from simengine.compute.engine_kinds import ENGINES
 from simengine.errors import SimengineError
 from simengine.explain.movers import Mover, movers
 from simengine.explain.observables import since_of
-from simengine.explain.signposts import Signpost
+from simengine.explain.signpost import Signpost
 from simengine.report.past_text import past_sentence
 from simengine.report.screen_facts import ScreenFacts
 from simengine.report.screen_text import screen_text
@@ -74,8 +74,6 @@ def _told(run: Run, headline: Headline | None, untold: list[str]) -> tuple[str, 
     if since is None or headline is None:  # without a plan nothing can be computed again
         return since or "", (), ()
     moved = _or_untold("what moves it", lambda: _moved(run), untold)
-    if not headline.chance:
-        return since, moved or (), ()
     posts = _or_untold("what to watch", lambda: Signposts.of_run(run, most=_most(run)).posts, untold)
     return since, moved or (), posts or ()
 

@@ -137,7 +137,7 @@ class Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes `manifest.json`; with it the folder is a finished run. SimengineError if that can't be done."""
-    body = {"format": FORMAT, **asdict(manifest)}
+    body = _body(manifest)
     document = {"blake2b": _digest(body), **body}
     write_whole(
         folder / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
@@ -195,6 +195,15 @@ def _other_format(folder: Path, version: object, simengine: object) -> Simengine
 def _damaged(folder: Path) -> SimengineError:
     what = f"{folder / FILE} is damaged or was changed by hand"
     return SimengineError(Worded(f"{what}: run the scenario again with ", Setting("force")))
+
+
+def digest_of_manifest(manifest: Manifest) -> str:
+    """What tells a run, with its words and its files, from any other."""
+    return _digest(_body(manifest))
+
+
+def _body(manifest: Manifest) -> dict[str, Any]:
+    return {"format": FORMAT, **asdict(manifest)}
 
 
 def _digest(body: Mapping[str, Any]) -> str:

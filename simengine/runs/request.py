@@ -56,13 +56,13 @@ class Request:
         return replace(self, block=block)
 
 
-@functools.lru_cache(maxsize=1)
-def code_hash() -> str:
-    """BLAKE2b-128 of the sources that results depend on: everything above analysis."""
+@functools.cache
+def code_hash(*, all_of_it: bool = False) -> str:
+    """BLAKE2b-128 of the sources that results depend on, everything above analysis; or of all sources."""
     whole = hashlib.blake2b(digest_size=16)
     for file in sorted(_PACKAGE.glob("*/**/*.py")):
         inside = file.relative_to(_PACKAGE)
-        if inside.parts[0] not in _LATER:
+        if all_of_it or inside.parts[0] not in _LATER:
             whole.update(f"{inside.as_posix()}\0".encode())
             whole.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return whole.hexdigest()

@@ -31,6 +31,12 @@ def test_it_is_printed(explained, tmp_path) -> None:
     assert max(map(len, lines[:-1])) <= 100
 
 
+def test_what_was_found_is_told_again_at_once(explained, results) -> None:
+    first, again = explained("--of", "late"), explained("--of", "late")
+    assert (first.err, again.out) == ("", first.out)
+    assert again.err == f"tiny: as found before, kept in {results / 'tiny' / 'explained'}\n"
+
+
 def test_a_measure_in_json(explained) -> None:
     found = json.loads(explained("--of", "final_mood", "--json").out)["influence"]
     assert (found["of"]["kind"], found["of"]["unit"]) == ("measure", "degree")
@@ -52,4 +58,8 @@ def test_a_sweep_is_explained_and_so_is_one_of_its_runs(simengine, tmp_path) -> 
     result = simengine("explain", "rates", "--results", tmp_path)
     assert (result.code, result.err) == (0, "")
     assert "parameters.rate  0.2 → 0.4" in " ".join(result.out.split()).replace("parameters.rate ", "parameters.rate  ")
+    for option in ("--least", "--jobs"):
+        refused = simengine("explain", "rates", option, "1", "--results", tmp_path)
+        assert refused.code == 2
+        assert f"explain rates/tiny+parameters.rate=0.2 {option} 1" in " ".join(refused.err.split())
     assert simengine("explain", "rates/tiny+parameters.rate=0.2", "--results", tmp_path, "--paths", "40").code == 0

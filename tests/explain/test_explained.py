@@ -124,3 +124,24 @@ def test_the_table_and_the_picture(founded: se.Explanation, tmp_path: Path) -> N
     assert len(axes.figure.axes) == 2
     assert {file.name for file in founded.write(tmp_path)} == {"influence.csv", "influence.png", "influence.svg"}
     assert founded._repr_html_().startswith("<pre>founded: what moves over")
+
+
+def test_parameters_that_changed_a_number_on_no_path_are_told_without_a_verdict(out: Path) -> None:
+    found = drawn(out, "joint", AND, paths=400).explain(of="joint", paths=400)
+    assert not found.influence.name_only
+    assert "1 changed it on no path, which proves nothing of one that wasn't seen: w" in one_line(found)
+
+
+def test_parts_are_called_by_their_titles_with_the_name_beside(out: Path) -> None:
+    text = """
+parameters: {u: {title: Price, uniform: [0, 1]}}
+drivers: {d: {title: Money, process: random_walk, initial: u, drift: 0, volatility: 0.5}}
+events: {e: {title: Strike, hazard: 0.3}}
+outcome: {yes: d > 0.5 and not occurred(e), no: otherwise}
+"""
+    found = drawn(out, "titled", text, paths=400).explain(paths=400)
+    told = one_line(found)
+    assert all(name in told for name in ("Price (u)", "Money (noise of d)", "Strike (event e)"))
+    labels = [one.get_text() for axes in found.picture().figure().axes for one in axes.get_yticklabels()]
+    assert {"noise of Money", "Strike"} <= set(labels)
+    assert any(one.startswith("Price ") for one in labels)

@@ -119,6 +119,16 @@ def test_dice_that_turn_no_member_are_bounded_by_what_members_are_worth() -> Non
     assert told.index.high < 0.05 * as_eight.index.high
 
 
+def test_what_changed_a_number_on_no_path_may_still_do_something() -> None:
+    """Of 400 paths none changed: those that may, three standard errors wide, may go as far as any two are apart."""
+    base = np.random.default_rng(7).normal(size=400)
+    found = total_index(base, base, None, 3.0, chance=False)
+    assert found is not None
+    widest = np.ptp(base) ** 2 / (2.0 * base.var())
+    assert found.most == pytest.approx(most_of_share(0.0, 400, 0.0, 400, 3.0) * widest)
+    assert 0.0 < found.most < 1.0
+
+
 def test_no_share_is_more_than_all() -> None:
     """A number with one path far out, of few members: what no die changed may be anything up to all of it."""
     base, islands = np.append(np.zeros(79), 1000.0), np.arange(80) // 10

@@ -2,16 +2,18 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
 
 import simengine as se
-from simengine.explain.chance import Chance
+from simengine.explain.chance import Chance, _nothing
 from simengine.explain.halves import first_half
 from simengine.explain.reads import read_by
 from simengine.explain.signposts import _clear_from, information, signposts_of
 from simengine.explain.watched import Dates, Watched
+from simengine.report.plots import signposts_plot
 from tests.helpers.cli.command_line import in_process
 from tests.helpers.explain.watch_model import watch_run
 
@@ -161,7 +163,6 @@ def test_few_futures_get_a_sentence(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("of", "by", "message"),
     [
-        ("number", "", "is a number, not a chance"),
         ("striped", "", "no class, question or measure 'striped'"),
         ("struck", "2031", "not among the dates that can be looked at: 2026-Q1 to 2029-Q4"),
         ("struck", "soon", "not a date"),
@@ -170,6 +171,69 @@ def test_few_futures_get_a_sentence(tmp_path) -> None:
 def test_what_cannot_be_asked(run, of: str, by: str, message: str) -> None:
     with pytest.raises(se.SimengineError, match=message):
         run.signposts(of, by)
+
+
+def test_a_number_by_hand(run) -> None:
+    """Tension at the end, by what it is at a date: its mean on either side, and what of its variance is explained."""
+    found = run.signposts("number")
+    assert (found.number, found.unit, found.looked) == (True, "", run.signposts().looked)
+    values = run.outcome_table().measures["number"][1::2]
+    assert found.base.mean == pytest.approx(values.mean())
+    post = next(post for post in found.read if post.name == "tension")
+    dates = [found.since, *found.dates]
+    levels = run.trajectories(["tension"], range(1, PATHS, 2)).values[:, : dates.index(post.by) + 1, 0]
+    holds = levels > post.threshold if post.sense == "above" else levels < post.threshold
+    left = ~holds[:, :-1].any(axis=1)
+    now, values = holds[left, -1], values[left]
+    whole, seen, calm = values.mean(), values[now].mean(), values[~now].mean()
+    assert [post.base.mean, post.if_seen.mean, post.if_not.mean] == pytest.approx([whole, seen, calm])
+    by_hand = now.mean() * abs(seen - whole) + (1 - now.mean()) * abs(calm - whole)
+    assert post.moves == pytest.approx(by_hand)
+    within = now.mean() * values[now].var() + (1 - now.mean()) * values[~now].var()
+    assert post.explains == pytest.approx(1.0 - within / values.var())
+    assert math.isnan(post.bits)
+    assert not {post.name for post in found.posts} & {"alarm", "echo", "other", "idle", "late"}
+
+
+def test_a_number_that_an_event_raises_has_it_as_a_signpost() -> None:
+    rng = np.random.default_rng(4)
+    on, idle = (rng.random(2000) < 0.25 for _ in range(2))
+    values = rng.normal(size=2000) + 8.0 * on
+    watched = [
+        Watched("event", name, name, "", np.array([np.zeros(2000), came]), chance=True)
+        for name, came in (("flood", on), ("idle", idle))
+    ]
+    asked = Chance("x", "measure", ("x",), values, np.arange(2000), None, 2000, number=True, unit="km")
+    (post,) = signposts_of("it", asked, watched, Dates((0, 1), ("2026-Q1", "2026-Q2"))).posts
+    assert post.name == "flood"
+    assert post.moves == pytest.approx(2 * 0.25 * 0.75 * 8.0, rel=0.1)
+    assert post.explains == pytest.approx(12.0 / 13.0, abs=0.02)  # 64 s (1 − s) of that and the noise's 1
+    assert 2.5 < post.low < post.moves < post.high < 3.5
+
+
+def test_a_number_is_told_in_its_unit(run, tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    told = in_process(capsys)("signposts", run.folder, "--of", "warm", "--write", tmp_path)
+    assert re.search(r"as things stand -?0\.\d+ ±0\.\d+ on average", told.out)
+    assert max(map(len, told.out.splitlines()[:-1])) <= 100
+    known = json.loads(in_process(capsys)("signposts", run.folder, "--of", "warm", "--json").out)
+    assert set(known["base"]) == {"mean", "se", "low", "high", "n"}
+    assert known["read"][0]["bits"] is None
+    warm = run.signposts("warm")
+    assert warm.table().num_rows == len(warm.posts) + len(warm.read)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (np.full(500, 3.0), "it is 3 in every one of 500 futures"),
+        (np.arange(60.0), "there are 60 futures: too few"),
+        (np.append(np.arange(500.0), np.inf), "infinite in some futures"),
+    ],
+)
+def test_degenerate_numbers_get_a_sentence(values, said: str) -> None:
+    asked = Chance("x", "measure", ("x",), values, np.arange(len(values)), None, len(values), number=True)
+    assert said in _nothing(asked)
 
 
 def test_the_command(run, found, tmp_path, capsys, monkeypatch) -> None:
@@ -186,3 +250,17 @@ def test_the_command(run, found, tmp_path, capsys, monkeypatch) -> None:
     assert call("signposts", run.folder, "--of", "lucky").code == 1
     assert found.table().num_rows == len(found.posts)
     assert found.plot().get_xlabel() == "chance of struck"
+
+
+def test_a_number_is_drawn_in_its_unit() -> None:
+    rng = np.random.default_rng(4)
+    on = rng.random(400) < 0.4
+    asked = Chance("Way", "measure", ("x",), 100.0 * on, np.arange(400), None, 400, number=True, unit="km")
+    event = Watched("event", "flood", "A flood", "", np.array([np.zeros(400), on]), chance=True)
+    found = signposts_of("it", asked, [event], Dates((0, 1), ("2026-Q1", "2026-Q2")))
+    axes = signposts_plot.picture(found).plot()
+    assert axes.get_xlabel() == "mean of Way, km"
+    half = on[1::2].mean()
+    assert float(axes.texts[0].get_text()) == pytest.approx(200.0 * half * (1.0 - half), abs=0.1)
+    low, high = axes.get_xlim()
+    assert (low < 0.0, high > 100.0) == (True, True)

@@ -9,7 +9,15 @@ from simengine.page.block import Made, command, picture
 from simengine.page.blocks.outcomes import SHARES, has_bars
 from simengine.page.facts import Facts
 from simengine.page.markup import NOTHING, Markup, element, items, joined, link, paragraph, tag
-from simengine.page.words import answer_sentence, interval_sentence, most_telling, moved_by, seen, unknown_sentence
+from simengine.page.words import (
+    answer_if_seen,
+    answer_sentence,
+    interval_sentence,
+    most_telling,
+    moved_by,
+    seen,
+    unknown_sentence,
+)
 from simengine.report.ledger_text import Count
 from simengine.report.numbers import counted, percent
 from simengine.report.past_text import past_sentence
@@ -117,7 +125,7 @@ def _posts(facts: Facts) -> list[str]:
     if facts.signposts is None or not facts.signposts.posts:
         return []
     told = [
-        f"{post.by}: {_cut(seen(post, facts.summary))} → {percent(post.if_seen.p)}"
+        f"{post.by}: {_cut(seen(post))} → {answer_if_seen(post, facts.signposts)}"
         for post in most_telling(facts.signposts, _MOST_ITEMS)
     ]
     return [*told, f"Look again after {facts.signposts.dates[0]}."]

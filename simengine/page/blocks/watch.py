@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from simengine.analysis.probability import Proportion
 from simengine.page.block import Block, Made, command, picture, told
 from simengine.page.facts import Facts
 from simengine.page.markup import joined, table
 from simengine.page.words import seen
 from simengine.report.numbers import percent
-from simengine.report.signposts_text import cells
+from simengine.report.signposts_text import cells, estimated_base
+
+_HOW = {False: "mean |P(class | seen or not) − P(class)|", True: "mean |E(number | seen or not) − E(number)|"}
 
 
 def watch(facts: Facts) -> Block | None:
@@ -16,16 +19,19 @@ def watch(facts: Facts) -> Block | None:
     if found is None:
         return None
     if not found.posts:
-        why = found.nothing or "nothing that can be seen moves the chance by more than noise would"
+        why = found.nothing or "nothing that can be seen moves it by more than noise would"
         return Block("watch", "What to watch", told(f"Nothing to watch for: {why}."))
-    rows = [(post.by, seen(post, facts.summary), *cells(post)) for post in found.posts]
-    heads = ("by", "what is seen", "moves it by (points)", "seen in", "chance if seen", "chance if not")
+    rows = [(post.by, seen(post), *cells(post)) for post in found.posts]
+    unit, of = (found.unit, "mean") if found.number else ("points", "chance")
+    moves = f"moves it by ({unit})" if unit else "moves it by"
+    heads = ("by", "what is seen", moves, "seen in", f"{of} if seen", f"{of} if not")
     numbers = table(f"What to watch for {found.title}, by date", heads, rows)
     made = Made(
         command("signposts", facts.run.name),
         f"chosen on {found.chosen_on:,} futures and told on {found.told_on:,} others; each over the futures in which "
-        "it had not been seen before; it moves the chance by mean |P(class | seen or not) − P(class)|",
+        f"it had not been seen before; it moves it by {_HOW[found.number]}",
     )
-    alt = f"The chance of {found.title} once each sign is seen and while it is not; now {percent(found.base.p)}"
+    now = percent(found.base.p) if isinstance(found.base, Proportion) else estimated_base(found)
+    alt = f"The {of} of {found.title} once each sign is seen and while it is not; now {now}"
     note = told("A sign foretells; it need not bring about.")
     return Block("watch", "What to watch", joined([picture("signposts", found.plot, alt, numbers, made), note]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from simengine.analysis.compare import Comparison
 from simengine.analysis.headline import Headline
@@ -21,8 +22,8 @@ def by_effect(comparisons: Sequence[Comparison]) -> list[tuple[Comparison, Diffe
     return sorted(found, key=lambda pair: (-abs(pair[1].d), pair[0].other))
 
 
-def picture(comparisons: Sequence[Comparison]) -> Picture:
-    """A row a comparison. SimengineError where none has the answer of the base."""
+def picture(comparisons: Sequence[Comparison], titles: Mapping[str, str] = MappingProxyType({})) -> Picture:
+    """A row a comparison, by the title of its run if that is told. SimengineError where none has the base's answer."""
     rows = by_effect(comparisons)
     if not rows:
         raise SimengineError("nothing to draw: no other run has what answers the question of the base")
@@ -32,7 +33,9 @@ def picture(comparisons: Sequence[Comparison]) -> Picture:
     points = [Point(d.d, d.low, d.high, written(d), solid=d.clear) for _, d in rows]
     about = "thick lines are 95 % intervals; a hollow mark: zero is inside the interval"
     title = f"What each scenario changes against {legible(rows[0][0].base)}"
-    return rows_picture(title, [about], [label(one.other) for one, _ in rows], points, _axis(headline))
+    return rows_picture(
+        title, [about], [label(titles.get(one.other) or one.other) for one, _ in rows], points, _axis(headline)
+    )
 
 
 def _axis(headline: Headline | None) -> str:

@@ -69,7 +69,7 @@ def _draw(found: Discovery, box: Found, axes: Axes) -> None:
     axes.set_ylim(0.0, min(1.03, 1.1 * max([box.density.high, *(step.density for step in found.trail)])))
     axes.yaxis.set_major_formatter(lambda value, _: tick(value))
     axes.tick_params(axis="y", labelsize=SMALL_SIZE, colors=INK)
-    axes.set_xlabel("coverage: how much of all of it is there", fontsize=TEXT_SIZE, color=INK)
+    axes.set_xlabel("coverage: how many of those it comes to are there", fontsize=TEXT_SIZE, color=INK)
     axes.set_ylabel("density: how often it is so there", fontsize=TEXT_SIZE, color=INK)
     axes.legend(
         fontsize=SMALL_SIZE,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simengine.errors import SimengineError
 from simengine.explain.figure import Figure as Estimate
 from simengine.explain.influence import Influence, ParameterInfluence, Share
-from simengine.report.explain_text import levels_text, moved, percent, unit_called
+from simengine.report.explain_text import levels_text, moved, percent, unit_titled
 from simengine.report.layout import wrapped
 from simengine.report.numbers import counted, estimated, mean_text
 from simengine.report.plots._fonts import legible
@@ -51,9 +51,24 @@ def picture(found: Influence) -> Picture:
         left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0])
         _tornado(left, found)
         _draw_shares(right, shares)
+        right.set_title("Share of the variance", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
 
     title, told = f"What moves {legible(found.headline.title)}", _told(found, size[0])
     return Picture(title, told, size, lambda axes: _tornado(axes, found), fill=fill if shares else None)
+
+
+def effects_picture(found: Influence) -> Picture:
+    """The effects alone, or what the answer goes with."""
+    size, title = (_WIDTH_ALONE, _ROW * len(_rows(found)) + 0.9), f"What moves {legible(found.headline.title)}"
+    return Picture(title, _told(found, size[0]), size, lambda axes: _tornado(axes, found))
+
+
+def shares_picture(found: Influence) -> Picture:
+    """Whose the variance is, alone."""
+    shares, title = _shares(found), f"Whose the variance of {legible(found.headline.title)} is"
+    told = ["of each by itself and with all others, so they may come to more than all; lines are 95 % intervals"]
+    size = (_WIDTH_ALONE, _ROW * len(shares) + 0.9)
+    return Picture(title, told, size, lambda axes: _draw_shares(axes, shares))
 
 
 def _told(found: Influence, width: float) -> list[str]:
@@ -95,7 +110,7 @@ def _tornado(axes: Axes, found: Influence) -> None:
         _bar(axes, at, effect.below, SKY)
         _bar(axes, at, effect.above, BLUE)
         number_beside(axes, at, moved(found, effect.difference))
-    axes.set_yticks(range(len(rows)), [label(one.name) if found.no_shares else _named(one) for one in rows])
+    axes.set_yticks(range(len(rows)), [label(one.title) if found.no_shares else _named(one) for one in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     few_ticks(axes, 7)
     unit = f", {found.headline.unit}" if found.headline.unit else ""
@@ -111,7 +126,7 @@ def _bar(axes: Axes, at: int, found: Estimate, colour: str) -> None:
 
 
 def _named(one: ParameterInfluence) -> str:
-    name = f"▹ {one.name}" if one.lever else one.name
+    name = f"▹ {one.title}" if one.lever else one.title
     return label(f"{name}  {levels_text(one).replace('-', '−')}", 46)
 
 
@@ -131,9 +146,8 @@ def _draw_shares(axes: Axes, shares: Sequence[Share]) -> None:
         axes.barh(at, index.value, height=0.62, color=PALE if one.of == "all" else BLUE, zorder=2)
         axes.plot((index.low, index.high), (at, at), color=BLACK, linewidth=0.9, solid_capstyle="butt", zorder=3)
         number_beside(axes, at, percent(index))
-    axes.set_yticks(range(len(shares)), [label(unit_called(one)) for one in shares])
+    axes.set_yticks(range(len(shares)), [label(unit_titled(one)) for one in shares])
     axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xlim(0.0, None)
     few_ticks(axes, 5)
-    axes.set_title("Share of the variance", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
-    axes.set_xlabel("alone and with all others (total)", fontsize=TEXT_SIZE, color=INK)
+    axes.set_xlabel("share of the variance, alone and with all others (total)", fontsize=TEXT_SIZE, color=INK)

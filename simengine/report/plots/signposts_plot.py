@@ -1,4 +1,4 @@
-"""Signposts: the chance once each is seen and while it is not, left and right of the chance as things stand."""
+"""Signposts: the answer once each is seen and while it is not, left and right of the answer as things stand."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from simengine.analysis.probability import Proportion
 from simengine.errors import SimengineError
-from simengine.explain.signposts import Signpost, Signposts
-from simengine.report.numbers import probability
+from simengine.explain.signpost import Mean, Signpost, Signposts, value_of
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import figure_size
 from simengine.report.plots._style import (
@@ -25,7 +24,7 @@ from simengine.report.plots._style import (
     number_beside,
 )
 from simengine.report.plots.picture import Picture
-from simengine.report.signposts_text import what
+from simengine.report.signposts_text import bare_text, moves_text, what
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,14 +38,15 @@ _LETTERS = 48  # of a label in a line
 def picture(found: Signposts) -> Picture:
     """The signposts. SimengineError where there is none."""
     if not found.posts:
-        why = found.nothing or "nothing that can be seen moves the chance by more than noise would"
+        why = found.nothing or "nothing that can be seen moves it by more than noise would"
         raise SimengineError(f"no signpost to draw: {why}")
     width, height = figure_size(1, _labels(_drawn(found)))
+    by = "by how much" if found.number else "points by which"
     told = [
         "full dots: once it is seen; hollow ones: as long as it is not; lines are 95 % intervals",
-        f"upright line: as things stand, {probability(found.base.p)}; on the right: points by which a look moves it",
+        f"upright line: as things stand, {bare_text(found.base)}; on the right: {by} a look moves it",
     ]
-    title, size = f"What to watch: the chance of {legible(found.title)}", (max(width + 0.4, _LEAST_WIDTH), height)
+    title, size = f"What to watch: {_about(found)}", (max(width + 0.4, _LEAST_WIDTH), height)
     return Picture(title, told, size, lambda axes: _draw(found, axes), title)
 
 
@@ -65,32 +65,42 @@ def _draw(found: Signposts, axes: Axes) -> None:
     bare(axes)
     ends = [end for post in posts for one in (post.if_seen, post.if_not) for end in (one.low, one.high)]
     low, high = min([found.base.low, *_finite(ends)]), max([found.base.high, *_finite(ends)])
-    room = 0.04 * max(high - low, 0.01)
-    axes.set_xlim(max(-room, low - room), high + room)
+    room = 0.04 * ((high - low) or 1.0 if found.number else max(high - low, 0.01))
+    axes.set_xlim(low - room if found.number else max(-room, low - room), high + room)
     few_ticks(axes, 6)
     axes.axvspan(found.base.low, found.base.high, color=BAND, linewidth=0, alpha=0.7, zorder=0.5)
-    axes.axvline(found.base.p, color=FAINT, linewidth=0.9, zorder=0.6)
+    axes.axvline(value_of(found.base), color=FAINT, linewidth=0.9, zorder=0.6)
     axes.hlines(range(len(posts)), *axes.get_xlim(), color=ROW, linewidth=0.7, zorder=0.4)
     for row, post in enumerate(posts):
-        axes.plot((post.if_not.p, post.if_seen.p), (row, row), color=PALE, linewidth=0.9, zorder=1)
+        axes.plot((value_of(post.if_not), value_of(post.if_seen)), (row, row), color=PALE, linewidth=0.9, zorder=1)
         _dot(axes, row + 0.14, post.if_not, full=False)
         _dot(axes, row - 0.14, post.if_seen, full=True)
-        number_beside(axes, row, f"{100.0 * post.moves:.1f}")
+        number_beside(axes, row, moves_text(post).split(" ")[0])
     axes.set_yticks(range(len(posts)), _labels(posts))
     axes.set_ylim(len(posts) - 0.4, -0.6)
-    axes.set_xlabel(f"chance of {legible(found.title)}", fontsize=TEXT_SIZE, color=INK)
+    axes.set_xlabel(_axis(found), fontsize=TEXT_SIZE, color=INK)
 
 
 def _finite(values: list[float]) -> list[float]:
     return [value for value in values if math.isfinite(value)]
 
 
-def _dot(axes: Axes, row: float, chance: Proportion, *, full: bool) -> None:
+def _about(found: Signposts) -> str:
+    return legible(found.title) if found.number else f"the chance of {legible(found.title)}"
+
+
+def _axis(found: Signposts) -> str:
+    if not found.number:
+        return f"chance of {legible(found.title)}"
+    return f"mean of {legible(found.title)}{f', {legible(found.unit)}' if found.unit else ''}"
+
+
+def _dot(axes: Axes, row: float, chance: Proportion | Mean, *, full: bool) -> None:
     colour = BLUE if full else FAINT
     width = 2.0 if full else 1.2
     axes.plot((chance.low, chance.high), (row, row), color=colour, linewidth=width, solid_capstyle="butt", zorder=2)
     axes.plot(
-        chance.p,
+        value_of(chance),
         row,
         marker="o",
         markersize=5.0,
