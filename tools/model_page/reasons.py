@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import simengine as se
-from simengine.explain.signposts import Signpost
+from simengine.explain.signpost import Signpost
 from tools.model_page.words import Z95, chance, estimate, shift, table
 
 Data = Mapping[str, Any]
