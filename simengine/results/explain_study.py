@@ -12,7 +12,9 @@ from simengine.distributions import Law
 from simengine.distributions._law import LARGEST_CHANCE, SMALLEST_CHANCE
 from simengine.explain.effect import Effect, effect
 from simengine.explain.total import Total, total_index
-from simengine.plan.plan import ParameterPlan
+from simengine.plan.hold import hold_parameter
+from simengine.plan.past import past_digest
+from simengine.plan.plan import ParameterPlan, Plan
 from simengine.plan.units import Unit
 from simengine.runs.outcome_table import Floats, Integers
 from simengine.runs.sampling import Sampling
@@ -128,6 +130,14 @@ def levels_of(law: Law) -> Levels:
     if law.quantile(LOW) == law.quantile(HIGH):
         ends = (SMALLEST_CHANCE, LARGEST_CHANCE)
     return Levels((law.quantile(ends[0]), law.quantile(ends[1])), ends)
+
+
+def is_free_lever(plan: Plan, parameter: ParameterPlan) -> bool:
+    """Whether it has one value, and what was learnt is the same whatever that is."""
+    if parameter.distribution.varies:
+        return False
+    elsewhere = levels_of(parameter.distribution).values[0]
+    return past_digest(hold_parameter(plan, parameter.name, elsewhere)) == past_digest(plan)
 
 
 def _holds_alone(parameter: ParameterPlan, unit: Unit | None) -> bool:

@@ -26,7 +26,7 @@ from simengine.explain.selection import MOST, may_be_idle, strongest
 from simengine.plan.plan import ParameterPlan
 from simengine.plan.units import Unit, units_of
 from simengine.results.explain_shares import CHANCE, groups_of, shares_of, titled
-from simengine.results.explain_study import SCREEN, Levels, Study, levels_of, screened
+from simengine.results.explain_study import SCREEN, Levels, Study, is_free_lever, levels_of, screened
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.runs.store import Run
 from simengine.scenario.answer import Answer
@@ -37,7 +37,8 @@ MOST_STORED = 100_000
 """So many stored paths tell what the answer goes with: more take memory for every parameter."""
 LEARNT = (
     "figures were learnt from: what a parameter may be hangs on what noise was, so a die of the past can't be rolled "
-    "by itself, and parameters have associations only; shares are those of what chance decides after {date}"
+    "by itself, and parameters have associations only (levers have effects, if no figure hangs on them); shares are "
+    "those of what chance decides after {date}"
 )
 STORED = "told by the stored futures alone; what each parameter does by itself takes new rolls: simengine explain RUN"
 
@@ -167,7 +168,9 @@ def _founding(founding: dict[str, Founding], name: str) -> Founding:
 def _learnt(
     asked: _Asked, about: Influence, stored: tuple[ParameterInfluence, ...], paths: int, resources: Resources
 ) -> Influence:
-    """A conditioned run: associations, and the shares of what chance decides after the last observation."""
+    """A conditioned run: associations, the shares of what chance decides after the last observation, and levers that
+    the past doesn't hang on.
+    """
     run, plan = asked.run, asked.run.plan
     date = run.clock.label(plan.members.step if plan.members else 0)
     units = tuple(unit for unit in units_of(plan) if not unit.unknown)
@@ -175,12 +178,15 @@ def _learnt(
     groups = groups_of(run.model.scenario, units, founding, asked.places, f"{CHANCE} after {date}")
     sample = asked.table.path[_spread(asked.counted, paths)]
     with rerolling(plan, sample, asked.figure, run.manifest.engine, resources) as rolling:
-        rolling.foreseen = _foreseen(0, len(units), len(groups), len(sample))
+        levers = [one for one in plan.parameters if is_free_lever(plan, one)]
+        rolling.foreseen = _foreseen(len(levers), len(units), len(groups), len(sample))
         base = _checked_base(asked, rolling)
         z, table = simultaneous_z(len(units)), asked.table
         study = Study(rolling, table.sampling, base, z, asked.headline.chance, table.worth)
+        effects = _effects(study, tuple(levers), [None] * len(levers), about)
         shares, _ = shares_of(study, units, groups, about.least)
-    parameters = tuple(one for one in stored if not one.lever)
+    moved = {one.name: effect for one, effect in zip(levers, effects, strict=True)}
+    parameters = tuple(replace(one, effect=moved.get(one.name)) for one in stored if not one.lever or one.name in moved)
     return replace(
         about,
         sample=len(sample),

@@ -12,13 +12,17 @@ from tests.helpers.compute.explained_models import parameter, totals
 TEXT = """
 name: learnt
 clock: {start: 2024-01, end: 2026-01, step: month}
-parameters: {theta: {normal: {mean: 0, sd: 1}}, idle: {uniform: [0, 1]}, line: {fixed: 0.5, confidence: lever}}
+parameters:
+  theta: {normal: {mean: 0, sd: 1}}
+  idle: {uniform: [0, 1]}
+  size: {fixed: 2, confidence: lever}
+  bias: {fixed: 0, confidence: lever}
 drivers:
   x: {process: random_walk, initial: 0, drift: 0, volatility: 1}
   y: {process: random_walk, initial: 0, drift: 0, volatility: 0.5}
 events: {e: {hazard: 0.3}}
-measures: {sum: theta + x + y + 2*(occurred(e) and first_time(e) > 1)}
-observe: {seen: {at: 2024-12, expr: theta + x, value: 1, error: 0.5}}
+measures: {sum: theta + x + y + size*(occurred(e) and first_time(e) > 1)}
+observe: {seen: {at: 2024-12, expr: theta + x + bias, value: 1, error: 0.5}}
 report: {answer: sum}
 """
 
@@ -45,19 +49,28 @@ def test_shares_are_those_of_chance_after_the_last_observation(found: se.Explana
 
 
 def test_parameters_have_associations_and_a_sentence_why_no_more(found: se.Explanation) -> None:
-    assert [one.name for one in found.influence.parameters] == ["theta", "idle"]
+    assert [one.name for one in found.influence.parameters if not one.lever] == ["theta", "idle"]
     theta, idle = parameter(found, "theta"), parameter(found, "idle")
     assert theta.effect is None
     assert abs(idle.association.value) < 4 * idle.association.se
     assert "parameters have associations only" in " ".join(str(found).split())
     assert found.influence.name_only == ()
     assert {row["figure"] for row in found.table().to_pylist()} == {
-        "association",
-        "first_order",
-        "sd",
-        "worth",
-        "total",
+        *("association", "first_order", "sd", "worth", "total"),
+        "effect",  # of the lever
     }
     axes = found.plot()
     assert axes.get_xlabel() == "change of the mean"
     assert {text.get_text() for text in axes.get_yticklabels()} == {"theta", "idle"}
+
+
+def test_a_lever_on_which_no_figure_hangs_has_an_effect(found: se.Explanation) -> None:
+    """With one more in place of 2, the mean rises by the chance that the event comes in the second year."""
+    (lever,) = (one for one in found.influence.parameters if one.lever)
+    assert lever.name == "size"
+    assert lever.levels == (1.0, 3.0)
+    q = 1.0 - math.exp(-0.3)
+    above = lever.effect.above
+    assert above.value == pytest.approx((1.0 - q) * q, abs=3.5 * above.se)
+    assert lever.effect.below.value == pytest.approx(-above.value)
+    assert "levers and cuts" in str(found)
