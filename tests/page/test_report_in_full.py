@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import simengine as se
@@ -54,6 +56,13 @@ def test_in_full_every_number_has_its_own_effect(page) -> None:
     assert "from its 10 % to its 90 % point" in told
     assert "Price of flour" in told
     assert "--full" not in told
+
+
+def test_in_full_the_cover_says_what_the_strongest_lever_does(page) -> None:
+    """A lever of 3 is moved by one; more ovens, more money."""
+    told = re.search(r"(\d+) % or (\d+) % with “ovens” at 2 or 4", page.text("cover", without=("svg",)))
+    assert told
+    assert int(told[1]) < int(told[2])
 
 
 def test_in_full_what_we_do_not_know_is_told_from_chance(page) -> None:

@@ -83,13 +83,28 @@ def _head(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "date", f"As of {facts.known_until}, up to {end}." if facts.known_until else f"Up to {end}."
     if summary.headline and summary.answer:
         yield "answer", _cut(answer_sentence(summary.headline, summary.answer))
-        parts = interval_sentence(summary.answer), _across(facts), _unknown(facts)
+        parts = interval_sentence(summary.answer), _lines(facts), _across(facts), _unknown(facts)
         yield "band", " ".join(filter(None, parts))
     yield "scored", past_sentence(facts.past) or "No forecast of this has been scored yet."
 
 
 def _unknown(facts: Facts) -> str:
     return unknown_sentence(facts.ignorance.answer if facts.ignorance else None, facts.summary.headline)
+
+
+def _lines(facts: Facts) -> str:
+    """Between which figures the answer lies as the line that moves it most is drawn elsewhere, if that was tried."""
+    found = facts.influence
+    levers = [one for one in found.tornado if one.lever] if found else []
+    if not levers or not levers[0].effect or not isinstance(facts.summary.answer, Proportion):
+        return ""
+    lever, effect = levers[0], levers[0].effect
+    if not (effect.below.clear or effect.above.clear):
+        return ""
+    p, title = facts.summary.answer.p, _cut(lever.founding.title or lever.name)
+    ends = sorted(zip((p + effect.below.value, p + effect.above.value), lever.levels, strict=True))
+    (low, first), (high, last) = ((percent(min(max(end, 0.0), 1.0)), level) for end, level in ends)
+    return f"{low} or {high} with “{title}” at {first:g} or {last:g}."
 
 
 def _across(facts: Facts) -> str:
