@@ -101,8 +101,8 @@ class Desk:
 
     def _made(self, play: Play) -> Arm:
         opening = self.opening
-        if not play.untouched:
-            own = self.arm(Play(play.scenario))
+        if play.held:
+            own = self.arm(replace(play, held=()))
             whole = held_plan(own.whole, play)
             if whole is not None:
                 return self._arm(own.model, whole, own.definitions)
