@@ -37,6 +37,7 @@ BEFORE = ("--origin", "2021-12", "--paths", "4000", "--out", "results", "--force
 MAIN_JOB = (
     ("run", *(f"{FOLDER}/{name}.yaml" for name in SCENARIOS), *LEARNT, "--out", "results", "--force", "-q"),
     ("backtest", f"{FOLDER}/backtest.yaml", "--answers", f"{FOLDER}/answers/backtest.yaml", *BEFORE),
+    ("explain", SCENARIOS[0], "--paths", "1000", "-q"),
     ("compare", *SCENARIOS, "--out", "results/comparison", "--fan", "arms_share,depth,energy,visit_rate,cover,china"),
     ("report", *SCENARIOS, "-o", "results/report.html"),
 )

@@ -22,6 +22,7 @@ from simengine.report.layout import terminal_width
 from simengine.results.explained import Explanation
 from simengine.results.explained_sweep import SweptExplanation
 from simengine.results.explaining import PATHS
+from simengine.results.kept_influence import FOLDER
 from simengine.results.swept import Swept
 from simengine.runs.find import find_sweep
 from simengine.runs.sweep_file import Sweep
@@ -57,6 +58,7 @@ EXAMPLES = (
     help="What moves the answer by less is name only: a probability, or standard deviations of a number.",
 )
 @click.option("--all", "everything", is_flag=True, help="All parameters and groups, not only the first.")
+@click.option("--quiet", "-q", is_flag=True, help="Tell only where it is kept, for the report.")
 @write_option
 @json_option
 @jobs_option
@@ -70,6 +72,7 @@ def command(
     paths: int,
     least: float,
     everything: bool,
+    quiet: bool,
     folder: Path | None,
     as_json: bool,
     jobs: int | None,
@@ -86,6 +89,7 @@ def command(
     Of a sweep, by its stored futures, what each key does by itself, and what the answer goes with at each point.
     """
     explanation: Explanation | SweptExplanation
+    text = None
     with_plugins = [find_plugin(plugin) for plugin in plugins]
     if over := find_sweep(run, results):
         _check_sweep(ctx, over[1])
@@ -96,12 +100,17 @@ def command(
         found = stored_run(run, results, with_plugins)
         with make_display(found.name) as display:
             explanation = Explanation.kept(found, of, paths, least, Resources(None, jobs, display, display.announce))
-    text = explanation.all_text(terminal_width()) if everything else None
+        if quiet:
+            text = f"what moves {explanation.influence.headline.title}: kept in {found.folder / FOLDER}"
+    if everything and not quiet:
+        text = explanation.all_text(terminal_width())
     tell(explanation, folder, text, as_json=as_json)
 
 
 def _check_sweep(ctx: click.Context, sweep: Sweep) -> None:
     """A sweep is told by its stored futures; what is about computing them again says nothing there."""
+    if ctx.params["quiet"]:
+        raise click.UsageError("of a sweep nothing is kept, so --quiet would tell and leave nothing")
     for name in ("least", "jobs"):
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             one = f"simengine explain {ctx.params['run']}/{sweep.points[0].run} --{name} {ctx.params[name]}"

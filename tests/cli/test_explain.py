@@ -37,6 +37,11 @@ def test_what_was_found_is_told_again_at_once(explained, results) -> None:
     assert again.err == f"tiny: as found before, kept in {results / 'tiny' / 'explained'}\n"
 
 
+def test_quiet_only_tells_where_it_is_kept(explained, results) -> None:
+    assert explained("--quiet").out == f"what moves early: kept in {results / 'tiny' / 'explained'}\n"
+    assert list((results / "tiny" / "explained").iterdir())
+
+
 def test_a_measure_in_json(explained) -> None:
     found = json.loads(explained("--of", "final_mood", "--json").out)["influence"]
     assert (found["of"]["kind"], found["of"]["unit"]) == ("measure", "degree")
@@ -63,3 +68,6 @@ def test_a_sweep_is_explained_and_so_is_one_of_its_runs(simengine, tmp_path) -> 
         assert refused.code == 2
         assert f"explain rates/tiny+parameters.rate=0.2 {option} 1" in " ".join(refused.err.split())
     assert simengine("explain", "rates/tiny+parameters.rate=0.2", "--results", tmp_path, "--paths", "40").code == 0
+    quiet = simengine("explain", "rates", "--quiet", "--results", tmp_path)
+    assert quiet.code == 2
+    assert "of a sweep nothing is kept" in quiet.err
