@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,15 +11,18 @@ import numpy as np
 from simengine.compute.draw import Resources
 from simengine.compute.engine_kinds import ENGINES, Announce, make_engine, quiet
 from simengine.compute.learning_files import LearningFiles
+from simengine.engines.die_numbers import NO_NUMBERS, DieRow
+from simengine.engines.path_results import PathResults
 from simengine.errors import SimengineError
 from simengine.learning.island import ISLAND, LEAST_ISLANDS, MOST_ISLANDS, Island
-from simengine.learning.learn import learn
+from simengine.learning.learn import Progress, learn
 from simengine.learning.learnt import Learnt
 from simengine.learning.readings import reading_plan
 from simengine.learning.stages import Stage
 from simengine.plan.members import Members
 from simengine.plan.past import past_digest, past_of
 from simengine.plan.plan import Plan
+from simengine.randomness.dice import Die
 from simengine.runs.dice_file import StoredDice, write_dice
 from simengine.runs.dice_names import ISLANDS, MEMBERS
 from simengine.runs.find import scan
@@ -90,14 +93,35 @@ def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Con
         found = found.with_islands(known)
     found.check()
     members = found.members(wish.paths)
-    return Conditioned(members, _stored(found), _told_of(found, members, digest, wish.effort))
+    return Conditioned(members, _stored(found), told_of(found, members, digest, wish.effort))
 
 
-def learn_anew(plan: Plan, engine: str, effort: Effort, islands: int, jobs: int, announce: Announce = quiet) -> Learnt:
-    """The first islands of a plan by so many threads, whatever is stored; SimengineError as `condition`."""
+def learn_anew(
+    plan: Plan,
+    engine: str,
+    effort: Effort,
+    islands: int,
+    jobs: int,
+    announce: Announce = quiet,
+    progress: Progress | None = None,
+    turn: Callable[[], None] | None = None,
+) -> Learnt:
+    """The first islands of a plan by so many threads, whatever is stored; SimengineError as `condition`.
+
+    Each simulation waits for its `turn`, and what that raises ends learning.
+    """
     past = past_of(plan)
     made = make_engine(engine, reading_plan(past), announce)
-    found = learn(past, made.simulate, range(islands), effort, jobs=jobs if ENGINES[engine].threads else 1)
+
+    def simulate(
+        paths: Sequence[int], *, rolled: Mapping[Die, DieRow] = NO_NUMBERS, until: int | None = None
+    ) -> PathResults:
+        if turn:
+            turn()
+        return made.simulate(paths, rolled=rolled, until=until)
+
+    jobs = jobs if ENGINES[engine].threads else 1
+    found = learn(past, simulate, range(islands), effort, jobs=jobs, progress=progress)
     found.check()
     return found
 
@@ -114,11 +138,14 @@ def _telling(plan: Plan, announce: Announce | None) -> Callable[[int, int], None
     return tell
 
 
-def most_learnt(out: Path, past: str, effort: Effort) -> Run | None:
-    """The run in a folder of results that has most islands which were learnt from this past with this effort."""
-    found = [(len(told.islands), run) for run in scan(out).runs if (told := run.manifest.learnt)
-             and (told.past, told.wanted) == (past, effort)]  # fmt: skip
-    return max(found, key=lambda one: one[0], default=(0, None))[1]
+def most_learnt(out: Path, past: str, effort: Effort | None) -> Run | None:
+    """The run in a folder of results that has most islands which were learnt from this past with this effort.
+
+    Without an effort, that whose members are worth most.
+    """
+    found = [(told.effective if effort is None else 0.0, len(told.islands), run) for run in scan(out).runs
+             if (told := run.manifest.learnt) and told.past == past and effort in (None, told.wanted)]  # fmt: skip
+    return max(found, key=lambda one: one[:2], default=(0, 0, None))[2]
 
 
 def learnt_of(run: Run) -> Learnt | None:
@@ -156,7 +183,7 @@ def _stored(found: Learnt) -> StoredDice:
     return StoredDice(found.step, found.covered, ancestor, dice)
 
 
-def _told_of(found: Learnt, members: Members, past: str, effort: Effort) -> Learning:
+def told_of(found: Learnt, members: Members, past: str, effort: Effort) -> Learning:
     """What the manifest says of it."""
     sizes = np.diff(members.ends, prepend=0).tolist()
     islands = tuple(

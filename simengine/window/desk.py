@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from simengine.compute.engine_kinds import ENGINES
 from simengine.engines.system import cpus
-from simengine.errors import Problem, ScenarioError
+from simengine.errors import Problem, ScenarioError, WrongUsageError, listed
+from simengine.learning.island import ISLAND, LEAST_ISLANDS
+from simengine.model.model import Model
+from simengine.plan.hold_later import hold_later
 from simengine.plan.identity import definitions_of
+from simengine.plan.plan import Plan
+from simengine.report.learnt_text import learnt_text
+from simengine.runs.learnt import Effort
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.window.arm import Arm, OutdatedError, Stop
 from simengine.window.fans import fans, first_fans
 from simengine.window.figures import Told, answer_json, rows_json, soonest
-from simengine.window.meaning import changed_model, held_plan, plan_of
+from simengine.window.meaning import changed_model, held_later, held_plan, plan_of
 from simengine.window.opened import Opening
+from simengine.window.pasts import MODEST, Past, Pasts
 from simengine.window.play import Play
 
 Json = dict[str, Any]
@@ -27,6 +36,8 @@ _KEPT = 12
 _SEATS = 64
 GLANCE = 1_000
 """So many futures are told while a slider is still being moved."""
+_LOOK = 0.5  # seconds between two looks how far learning is
+_BEFORE = "This is what was thought before the figures under observe."
 
 
 class Desk:
@@ -37,10 +48,12 @@ class Desk:
         self.opening = opening
         self.ladder = (5_000, 10_000, 20_000, 50_000) if threads else (100, 500)
         self._pool = ThreadPoolExecutor(cpus(), thread_name_prefix="window")
-        self._arms: OrderedDict[Play, Arm] = OrderedDict()
+        self._arms: OrderedDict[tuple[Play, str], Arm] = OrderedDict()
         self._last: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.RLock()
-        self._closed = threading.Event()
+        self._closed, self._free, self._at_work = threading.Event(), threading.Event(), 0
+        self._free.set()
+        self.pasts = Pasts(opening, self.ladder[-1], self._free)
         self.base = self.arm(Play())
 
     @property
@@ -51,6 +64,7 @@ class Desk:
     def close(self) -> None:
         """Lets all that computes stop at its next block."""
         self._closed.set()
+        self.pasts.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def begin(self, seat: str, turn: int) -> Stop:
@@ -65,16 +79,23 @@ class Desk:
         return lambda: self.closed or self._last.get(seat) != turn
 
     def arm(self, play: Play) -> Arm:
-        """What draws a setting. Raises ScenarioError with all that is wrong in it, WrongUsageError."""
+        """What draws a setting as it was thought of before figures with an error.
+
+        Raises ScenarioError with all that is wrong in it, WrongUsageError.
+        """
+        return self._kept(play, "", lambda: self._made(play))
+
+    def _kept(self, play: Play, past: str, make: Callable[[], Arm]) -> Arm:
+        key = play, past
         with self._lock:
-            found = self._arms.get(play)
+            found = self._arms.get(key)
             if found is not None:
-                self._arms.move_to_end(play)
+                self._arms.move_to_end(key)
                 return found
-        made = self._made(play)
+        made = make()
         with self._lock:
-            found = self._arms.setdefault(play, made)
-            for old in [one for one in self._arms if not one.untouched][: max(0, len(self._arms) - _KEPT)]:
+            found = self._arms.setdefault(key, made)
+            for old in [one for one in self._arms if not one[0].untouched][: max(0, len(self._arms) - _KEPT)]:
                 del self._arms[old]
         return found
 
@@ -82,24 +103,95 @@ class Desk:
         opening = self.opening
         if not play.untouched:
             own = self.arm(Play(play.scenario))
-            plan = held_plan(own.plan, play)
-            if plan is not None:
-                return Arm(own.model, plan, own.definitions, opening.engine, self._pool)
+            whole = held_plan(own.whole, play)
+            if whole is not None:
+                return self._arm(own.model, whole, own.definitions)
         model = changed_model(opening, play)
-        plan = plan_of(opening, model)
-        return Arm(model, plan, definitions_of(plan), opening.engine, self._pool)
+        whole = plan_of(opening, model)
+        return self._arm(model, whole, definitions_of(whole))
 
-    def tables(self, arm: Arm, paths: int, stop: Stop) -> tuple[OutcomeTable, OutcomeTable]:
-        """So many futures of the base and of a setting. OutdatedError."""
+    def _arm(self, model: Model, whole: Plan, definitions: Mapping[str, str]) -> Arm:
+        return Arm(model, whole, replace(whole, likelihoods=()), definitions, self.opening.engine, self._pool)
+
+    def past(self, play: Play) -> Past | None:
+        """What figures with an error are learnt from; held parameters take no part in it."""
+        return self.arm(replace(play, held=())).past
+
+    def pair(self, play: Play) -> tuple[Arm, Arm]:
+        """What draws the base and a setting: from what they have learnt, or both as they were before.
+
+        Raises as `arm`.
+        """
+        pasts = self.past(Play()), self.past(play)
+        if all(past is None or self.pasts.known(past) for past in pasts):
+            return self._continued(Play(), pasts[0]), self._continued(play, pasts[1])
+        return self.base, self.arm(play)
+
+    def _continued(self, play: Play, past: Past | None) -> Arm:
+        """What draws it from the members that have learnt its past; as `arm` where there is nothing to learn."""
+        ensemble = self.pasts.known(past) if past else None
+        if past is None or ensemble is None:
+            return self.arm(play)
+
+        def make() -> Arm:
+            rest, later = held_later(self.opening.at(play.scenario).scenario, play, past)
+            arm = self.arm(rest)
+            plan = replace(hold_later(arm.whole, later, past.step), members=ensemble.members)
+            return replace(arm, plan=plan, ensemble=ensemble, lock=threading.Lock(), pieces=[], made=[], fans={})
+
+        return self._kept(play, past.digest, make)
+
+    def check_said(self, play: Play) -> None:
+        """WrongUsageError where parameters are held from the last observation on, which no scenario says."""
+        past = self.past(play) if self.pair(play)[1].ensemble else None
+        later = [name for name, _ in play.held if past and name in past.parameters]
+        if later and past:
+            held = f"{listed(later)} {'is' if len(later) == 1 else 'are'} held from {past.later} on only"
+            what = f"{held}, which no scenario says"
+            raise WrongUsageError(f"{what}: let it vary again, or write it into the text, which changes the past too")
+
+    def drawing(self, play: Play) -> tuple[int, Effort | None]:
+        """How many futures a run of a setting has, and the effort it learns with, if it does."""
+        past, ensemble = self.past(play), self.pair(play)[1].ensemble
+        if ensemble:
+            return ensemble.paths, ensemble.told.wanted
+        most = self.ladder[-1]
+        return (min(most, ISLAND * LEAST_ISLANDS), MODEST) if past else (most, None)
+
+    def tables(self, base: Arm, arm: Arm, paths: int, stop: Stop) -> tuple[OutcomeTable, OutcomeTable]:
+        """So many futures of the base and of a setting, or all that their members have. OutdatedError."""
         table = arm.to(paths, stop)
-        return (table, table) if arm is self.base else (self.base.to(paths, stop), table)
+        return (table, table) if arm is base else (base.to(paths, stop), table)
+
+    @contextmanager
+    def computing(self) -> Iterator[None]:
+        """Learning waits for what is asked for."""
+        with self._lock:
+            self._at_work += 1
+            self._free.clear()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_work -= 1
+                if not self._at_work:
+                    self._free.set()
 
     def answers(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
-        """What a setting says, piece by piece: the answer of the first futures, the fans, all figures, what is wrong
-        with the text, and then all of it of more futures. It ends early where it is asked for no more.
+        """What a setting says, piece by piece: whether it has learnt, the answer of the first futures, the fans, all
+        figures, what is wrong with the text; where figures are yet to be learnt, how far that is, and all of it anew;
+        then all of it of more futures. It ends early where it is asked for no more.
         """
         try:
-            yield from self._answers(play, shown, stop)
+            with self.computing():
+                yield from self._first(play, shown, stop)
+            missing = self._missing(play)
+            for past in missing:
+                yield from self._learning(past, stop)
+            with self.computing():
+                if missing:
+                    yield from self._first(play, shown, stop)
+                yield from self._more(play, stop)
         except OutdatedError:
             return
         except ScenarioError as error:
@@ -107,28 +199,61 @@ class Desk:
 
     def glance(self, play: Play, stop: Stop) -> Iterator[Json]:
         """The answer of few futures, for who is about to ask for more of them; nothing where that is wrong or late."""
-        with suppress(OutdatedError, ScenarioError):
-            base, table = self.tables(self.arm(play), min(GLANCE, self.ladder[0]), stop)
-            yield {"kind": "answer", **answer_json(Told.of(soonest(base), soonest(table)))}
+        with suppress(OutdatedError, ScenarioError), self.computing():
+            before, arm = self.pair(play)
+            base, table = self.tables(before, arm, min(GLANCE, self.ladder[0]), stop)
+            yield self._answer(play, arm, Told.of(soonest(base), soonest(table)))
 
-    def _answers(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
-        arm, first = self.arm(play), self.ladder[0]
-        base, table = self.tables(arm, first, stop)
+    def _first(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
+        (before, arm), first = self.pair(play), self.ladder[0]
+        base, table = self.tables(before, arm, first, stop)
         quick = soonest(base)
         told = Told.of(quick, quick if table is base else soonest(table))
-        yield {"kind": "answer", **answer_json(told)}
+        yield self._answer(play, arm, told)
         shown = first_fans(arm.model) if shown is None else shown
         mine = fans(arm, shown, stop)
-        yield {"kind": "fans", "fans": mine, "base": mine if arm is self.base else fans(self.base, shown, stop)}
+        yield {"kind": "fans", "fans": mine, "base": mine if arm is before else fans(before, shown, stop)}
         yield {"kind": "rows", "rows": rows_json(Told.of(base, table))}
         if play.held and not (play.dates or play.texts):
             changed_model(self.opening, play)  # what is wrong with it as a text is told
         yield {"kind": "problems", "problems": []}
-        for paths in self.ladder[1:]:
-            told = Told.of(*self.tables(arm, paths, stop))
-            yield {"kind": "answer", **answer_json(told)}
+
+    def _missing(self, play: Play) -> tuple[Past, ...]:
+        """What is yet to be learnt for a setting and the base; what is being learnt for another stops."""
+        pasts = {past.digest: past for past in (self.past(Play()), self.past(play)) if past}
+        missing = [one for one in pasts.values() if not (self.pasts.known(one) or self.pasts.why_not(one))]
+        self.pasts.keep([one.digest for one in missing])
+        return tuple(missing)
+
+    def _learning(self, past: Past, stop: Stop) -> Iterator[Json]:
+        """How far learning is, again and again until it has ended."""
+        self.pasts.learn(past)
+        while (done := self.pasts.islands(past, _LOOK)) is not None:
+            if stop():
+                raise OutdatedError
+            text = f"{_BEFORE} They are being learnt: {done} of {LEAST_ISLANDS} islands of members are there."
+            yield {"kind": "learning", "text": text}
+
+    def _more(self, play: Play, stop: Stop) -> Iterator[Json]:
+        base, arm = self.pair(play)
+        there = arm.ensemble.paths if arm.ensemble else self.ladder[-1]
+        for paths in (min(paths, there) for before, paths in pairwise(self.ladder) if before < there):
+            told = Told.of(*self.tables(base, arm, paths, stop))
+            yield self._answer(play, arm, told)
             yield {"kind": "rows", "rows": rows_json(told)}
         yield {"kind": "done"}
+
+    def _answer(self, play: Play, arm: Arm, told: Told) -> Json:
+        """The answer, with whether it has learnt from figures, and what that is worth, or why not."""
+        past = self.past(play) or self.past(Play())
+        why = self.pasts.why_not(past) if past else ""
+        if arm.ensemble:
+            text = f"{arm.ensemble.source}: {learnt_text(arm.ensemble.told)}."
+        elif why:
+            text = f"{_BEFORE} They can’t be learnt: {why}"
+        else:
+            text = f"{_BEFORE} They are being learnt." if past else ""
+        return {"kind": "answer", "past": text, "learnt": arm.ensemble is not None, **answer_json(told)}
 
 
 def problem_json(problem: Problem) -> Json:

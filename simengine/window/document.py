@@ -67,6 +67,7 @@ def _answer() -> Markup:
         element("p", {"id": "sentence", "class": "answer"}),
         element("p", {"id": "moved", "aria-live": "polite"}),
         element("p", {"id": "interval", "class": "date"}),
+        element("p", {"id": "past", "class": "date", "aria-live": "polite"}),
         element("div", {"id": "bars"}),
         paragraph("The upright mark is the base. Click a bar for the story of one future.", class_="date"),
         element("ul", {"id": "notes"}),
@@ -82,7 +83,10 @@ def _settings() -> Markup:
     return _section(
         "settings",
         "What if",
-        paragraph("Pale shapes are what is thought of a number. Move one, and it has that value on every future."),
+        paragraph(
+            "Pale shapes are what is thought of a number, outlines what was before the figures. Move one, and it has "
+            "that value on every future."
+        ),
         element("div", {"id": "sliders"}),
         paragraph(more, " ", reset),
         tag("h3", "When events come at the latest"),

@@ -108,7 +108,7 @@ def _moved(told: Told) -> str:
         return "On every future as in the base."
     half = f" ±{50.0 * (found.high - found.low):.1f}" if compared.headline.chance else ""
     sure = "" if found.clear else "; zero is inside, so it may be nothing"
-    on = f"on the same {counted(found.pairs, 'future')}"
+    on = f"on the same {counted(found.pairs, 'future')}" if found.pairs else "each by members of its own"
     return f"{moved_by(found, compared.headline)}{half} against the base, {on}{sure}."
 
 
@@ -171,6 +171,8 @@ def _notes(told: Told) -> Iterator[str]:
         yield f"{counted(summary.failed, 'future')} failed and count nowhere."
     if summary.excluded:
         yield f"{counted(summary.excluded, 'future')} contradict what is observed and count nowhere."
+    if compared and compared.unpaired:
+        yield f"No future here goes with one of the base: {compared.unpaired}."
     for one in compared.unlike if compared else ():
         yield f"{one.name} is not subtracted: {one.why}."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,7 @@ from simengine.explain.movers import movers
 from simengine.plan.plan import ParameterPlan
 from simengine.report.numbers import quantities, spaced
 from simengine.results.explain_study import levels_of
-from simengine.runs.outcome_table import Floats, OutcomeTable
+from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.window.arm import Arm
 
 MOST_MOVERS = 8
@@ -27,25 +27,35 @@ _REACH = 5.0
 Json = dict[str, Any]
 
 
-def knobs(arm: Arm, table: OutcomeTable) -> list[Json]:
+def knobs(arm: Arm, prior: Arm, table: OutcomeTable) -> list[Json]:
     """All parameters: the levers first, then the movers, the strongest first, then the others as they are written.
 
-    `first` says which are shown before anyone asks for more. `table` has the futures that tell what moves the answer.
-    What has something in common with others of a group can't be held by itself, and is left out.
+    `first` says which are shown before anyone asks for more. `table` has the futures of `arm` that tell what moves the
+    answer; `prior` draws the scenario as it was thought of before its figures. What has something in common with others
+    of a group can't be held by itself, unless it acts from the past on only, and is left out.
     """
-    drawn = _drawn(arm, table)
+    drawn = _drawn(arm, table.path)
     told = _contrasts(table, drawn)
     ranks = {name: at for at, name in enumerate(list(told)[:MOST_MOVERS])}
+    past = arm.past if arm.ensemble else None
+    before = _drawn(prior, np.arange(table.paths)) if past else {}
     grouped = {index for factor in arm.plan.parameter_factors for index in factor.parameters}
-    free = [one for index, one in enumerate(arm.plan.parameters) if index not in grouped]
-    found = [_knob(arm, one, drawn[one.name], told.get(one.name, ""), ranks) for one in free]
+    learnt = past.parameters if past else frozenset[str]()
+    free = [one for index, one in enumerate(arm.plan.parameters) if index not in grouped or one.name in learnt]
+    found = []
+    for one in free:
+        first = before[one.name] if one.name in learnt else None
+        said = _knob(arm, one, drawn[one.name], first) | {"contrast": told.get(one.name, "")}
+        said["first"] = said["lever"] or one.name in ranks
+        said["stuck"] = past is not None and one.name in past.stuck
+        found.append(said | {"from": past.later if past and one.name in learnt else ""})
     return sorted(found, key=lambda one: (not one["lever"], ranks.get(one["name"], len(ranks))))
 
 
-def _drawn(arm: Arm, table: OutcomeTable) -> dict[str, Floats]:
-    """What each parameter is on the futures of a table."""
+def _drawn(arm: Arm, paths: Integers) -> dict[str, Floats]:
+    """What each parameter is on some futures."""
     names = [one.name for one in arm.plan.parameters]
-    kept = arm.engine().simulate(range(table.paths), names, until=0).kept[:, 0]
+    kept = arm.engine().simulate(paths.tolist(), names, until=0).kept[:, 0]
     return {name: kept[:, at] for at, name in enumerate(names)}
 
 
@@ -69,28 +79,31 @@ def _contrasts(table: OutcomeTable, drawn: Mapping[str, Floats]) -> dict[str, st
     }
 
 
-def _knob(arm: Arm, one: ParameterPlan, drawn: Floats, contrast: str, ranks: Mapping[str, int]) -> Json:
+def _knob(arm: Arm, one: ParameterPlan, drawn: Floats, before: Floats | None) -> Json:
+    """What is told of a parameter: its draws, and those before figures, where these have taught something of it."""
     said, law = arm.model.scenario.parameters[one.name], one.distribution
     lever, varies = said.confidence == "lever", law.varies
     low, high = _ends(law) if varies else _ends_of_one_value(law)
-    options = _options(law)
+    middle = law.quantile(0.5) if before is None else float(np.nanmedian(drawn))
+    options = _options(law, None if before is None else drawn)
     return {
         "name": one.name, "title": said.title or spaced(one.name), "unit": said.unit or "", "note": said.note or "",
-        "source": ", ".join(said.source), "lever": lever, "varies": varies, "first": lever or one.name in ranks,
-        "low": low, "high": high, "step": _step(low, high), "value": law.quantile(0.5), "options": options,
-        "prior": _prior(drawn, low, high) if varies and not options else [], "told": _told(law), "contrast": contrast,
+        "source": ", ".join(said.source), "lever": lever, "varies": varies,
+        "low": low, "high": high, "step": _step(low, high), "value": middle, "options": options,
+        "shapes": _shapes([drawn] if before is None else [drawn, before], low, high) if varies and not options else [],
+        "told": _told(law) if before is None or options or not varies else f"{_learnt(drawn)}; before, {_told(law)}",
     }  # fmt: skip
 
 
-def _options(law: Law) -> list[Json]:
-    """The values of a law that has a few only, each with its chance."""
+def _options(law: Law, learnt: Floats | None) -> list[Json]:
+    """The values of a law that has a few only, each with its chance, or its share of what was learnt."""
     if law.names:
         values = [float(at) for at in range(len(law.names))]
     else:
         cuts = (0.0, *law.cuts(), 1.0)
         values = [law.quantile(0.5 * (a + b)) for a, b in pairwise(cuts)] if law.cuts() else []
     called = law.names or tuple(f"{value:g}" for value in values)
-    chances = [law.chance_of(value) for value in values]
+    chances = [law.chance_of(one) if learnt is None else float(np.mean(learnt == one)) for one in values]
     return [
         {"value": value, "title": name if chance is None else f"{name} ({100.0 * chance:.3g} %)"}
         for value, name, chance in zip(values, called, chances, strict=True)
@@ -130,7 +143,15 @@ def _step(low: float, high: float) -> float:
     return next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= raw * (1.0 - 1e-9))
 
 
-def _prior(drawn: Floats, low: float, high: float) -> list[float]:
-    """How the draws fall into cells of equal width from low to high, the fullest as 1."""
-    counts, _ = np.histogram(drawn[np.isfinite(drawn)], bins=_CELLS, range=(low, high))
-    return [round(float(one), 4) for one in counts / max(1, counts.max())]
+def _learnt(drawn: Floats) -> str:
+    """What is thought of it after figures."""
+    low, middle, high = quantities(np.nanquantile(drawn, [0.05, 0.5, 0.95]).tolist())
+    return f"learnt: about {middle}; nine times in ten from {low} to {high}"
+
+
+def _shapes(columns: Sequence[Floats], low: float, high: float) -> list[list[float]]:
+    """How the draws of each column fall into cells of equal width from low to high, the fullest of all as 1."""
+    counts = [np.histogram(one[np.isfinite(one)], bins=_CELLS, range=(low, high))[0] for one in columns]
+    shares = [one / max(1, one.sum()) for one in counts]
+    top = max(float(one.max()) for one in shares) or 1.0
+    return [[round(float(share) / top, 4) for share in one] for one in shares]

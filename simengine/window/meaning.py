@@ -15,12 +15,29 @@ from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.scenario.schema import Scenario
 from simengine.window.opened import Opening
+from simengine.window.pasts import Past
 from simengine.window.play import Play
 
 
 def plan_of(opening: Opening, model: Model) -> Plan:
-    """The plan of a scenario by the base's seed, without the figures with an error: these aren't learnt from here."""
-    return replace(make_plan(model, opening.seed, opening.nested), likelihoods=())
+    """The plan of a scenario by the base's seed."""
+    return make_plan(model, opening.seed, opening.nested)
+
+
+def held_later(scenario: Scenario, play: Play, past: Past) -> tuple[Play, dict[str, float]]:
+    """A setting without the parameters that the past hangs on, and what these are held at from there on.
+
+    WrongUsageError for those that can't have another value later, and values they haven't.
+    """
+    later = {name: value for name, value in play.held if name in past.parameters}
+    for name, value in later.items():
+        _said(scenario, name, value)
+    stuck = past.stuck & later.keys()
+    if stuck:
+        raise WrongUsageError(
+            f"{min(stuck)} is told to a process at the start alone, so it can't change after the past"
+        )
+    return replace(play, held=tuple(pair for pair in play.held if pair[0] not in later)), later
 
 
 def held_plan(plan: Plan, play: Play) -> Plan | None:
@@ -72,18 +89,24 @@ def overrides_of(scenario: Scenario, play: Play) -> Iterator[str]:
     for name, value in play.held:
         if name not in scenario.parameters:
             raise WrongUsageError(f"no parameter {name!r}{what_there_is(name, scenario.parameters)}")
-        called = scenario.parameters[name].distribution.names
-        if called and value not in range(len(called)):
-            raise WrongUsageError(f"{name} has {len(called)} values, counted from 0, so there is no {value:g}")
-        said = called[int(value)] if called else _plain(value)
-        yield f"parameters.{name}.fixed={json.dumps(said, ensure_ascii=False)}"
+        yield f"parameters.{name}.fixed={json.dumps(_said(scenario, name, value), ensure_ascii=False)}"
     gone = {name for name, _ in play.held}
     for pair in scenario.parameter_correlations:
         if gone & set(pair):
             section, key = pair_path(scenario, "parameter_correlations", pair)
             yield f"{section}.{key}=null"
     for name, date in play.dates:
-        yield f"events.{name}.{forced_by(scenario, name)}={json.dumps(date, ensure_ascii=False)}"
+        dates = [one.strip() for one in date.split(",")]
+        said = json.dumps(dates if len(dates) > 1 else date, ensure_ascii=False)
+        yield f"events.{name}.{forced_by(scenario, name)}={said}"
+
+
+def _said(scenario: Scenario, name: str, value: float) -> float | str:
+    """A value of a parameter as a text says it; WrongUsageError for one it hasn't."""
+    called = scenario.parameters[name].distribution.names
+    if called and value not in range(len(called)):
+        raise WrongUsageError(f"{name} has {len(called)} values, counted from 0, so there is no {value:g}")
+    return called[int(value)] if called else _plain(value)
 
 
 def _plain(value: float) -> float | int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from simengine.errors import WrongUsageError
 from simengine.model.model import Model
 from simengine.processes._plugins import Given
+from simengine.runs.find import RESULTS
 from simengine.scenario.schema import Scenario
 
 
@@ -33,11 +34,15 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opening:
-    """All of them, the base first; every one is drawn by the base's seed, so that its futures meet the same chance."""
+    """All of them, the base first; every one is drawn by the base's seed, so that its futures meet the same chance.
+
+    In the folder `out` runs are looked for that have learnt from the same past.
+    """
 
     scenarios: tuple[Opened, ...]
     plugins: tuple[Given, ...] = ()
     engine: str = "machine"
+    out: Path = RESULTS
 
     @property
     def base(self) -> Opened:
@@ -67,8 +72,13 @@ class Opening:
 
 
 def opening(
-    files: Sequence[Path], models: Sequence[Model], overrides: Sequence[str], plugins: Sequence[Given], engine: str
+    files: Sequence[Path],
+    models: Sequence[Model],
+    overrides: Sequence[str],
+    plugins: Sequence[Given],
+    engine: str,
+    out: Path = RESULTS,
 ) -> Opening:
     """Files with the models they hold, in their order."""
     found = tuple(Opened(file, model, tuple(overrides)) for file, model in zip(files, models, strict=True))
-    return Opening(found, tuple(plugins), engine)
+    return Opening(found, tuple(plugins), engine, out)

@@ -19,7 +19,8 @@ class Play:
     """One setting: the `scenario` by its place among the files, and what is changed in it.
 
     `held` parameters have one value on every path (the place of its name, where its values have names); events are
-    forced at `dates`; `texts` stand in the place of what the files of these names say.
+    forced at `dates`, several of one with commas between; `texts` stand in the place of what the files of these names
+    say.
     """
 
     scenario: int = 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from simengine.errors import ScenarioError, SimengineError, WrongUsageError
 from simengine.scenario.shapes import RULES
+from simengine.window.arm import Arm
 from simengine.window.copies import as_command, as_scenario, saved
 from simengine.window.desk import Desk, problem_json
 from simengine.window.fans import MOST, fan_facts, fannable, first_fans
@@ -25,10 +26,10 @@ _LONGEST = 1_000
 
 @dataclass(slots=True)
 class Room:
-    """The desk, and what is found out of each scenario once."""
+    """The desk, and what is found out of each scenario once, before it has learnt and after."""
 
     desk: Desk
-    found: dict[int, Json] = field(default_factory=dict)
+    found: dict[tuple[int, bool], Json] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -48,25 +49,26 @@ def stream(room: Room, said: Json) -> Iterator[Json]:
 
 def _scenario(room: Room, said: Json) -> Json:
     """What can be set in a scenario: sliders, dates, drivers for the fans."""
-    place = read_play({"scenario": said.get("scenario")}).scenario
-    with room.lock:
-        if place not in room.found:
-            room.found[place] = _found(room.desk, place)
-        return room.found[place]
+    play = Play(read_play({"scenario": said.get("scenario")}).scenario)
+    arm = room.desk.pair(play)[1]
+    key = play.scenario, arm.ensemble is not None
+    with room.lock, room.desk.computing():
+        if key not in room.found:
+            room.found[key] = _found(room.desk, play, arm)
+        return room.found[key]
 
 
-def _found(desk: Desk, place: int) -> Json:
-    arm = desk.arm(Play(place))
+def _found(desk: Desk, play: Play, arm: Arm) -> Json:
     table = arm.to(desk.ladder[0], lambda: False)
     model, first = arm.model, first_fans(arm.model)
     names = [*first, *(name for name in fannable(model) if name not in first)]
     return {
-        "title": desk.opening.at(place).title,
-        "knobs": knobs(arm, table),
+        "title": desk.opening.at(play.scenario).title,
+        "knobs": knobs(arm, desk.arm(play), table),
         "timeline": timeline(model, arm.plan),
         "drivers": [fan_facts(model, name, arm.plan.unit(name)) for name in names],
         "fans": first,
-        "learns": any(one.error is not None for one in model.scenario.observe.values()),
+        "learnt": arm.ensemble is not None,
     }
 
 
@@ -81,16 +83,18 @@ def _texts(room: Room, said: Json) -> Json:
 
 def _story(room: Room, said: Json) -> Json:
     """One future behind a bar."""
-    arm = room.desk.arm(read_play(said.get("play")))
-    table = arm.to(room.desk.ladder[0], lambda: False)
-    return one_future(arm, table, _word(said, "of"), _word(said, "name"), _whole(said, "number"))
+    with room.desk.computing():
+        arm = room.desk.pair(read_play(said.get("play")))[1]
+        table = arm.to(room.desk.ladder[0], lambda: False)
+        return one_future(arm, table, _word(said, "of"), _word(said, "name"), _whole(said, "number"))
 
 
 def _copy(room: Room, said: Json) -> Json:
     """What is set as a scenario and as a command; the reason where one can't be had."""
     opening, play = room.desk.opening, read_play(said.get("play"))
+    room.desk.check_said(play)
     try:
-        command = as_command(opening, play, room.desk.ladder[-1])
+        command = as_command(opening, play, *room.desk.drawing(play))
     except SimengineError as error:
         command = f"# {error}"
     try:
@@ -101,7 +105,9 @@ def _copy(room: Room, said: Json) -> Json:
 
 def _save(room: Room, said: Json) -> Json:
     """Writes what is set into a new file beside the scenario."""
-    return {"file": str(saved(room.desk.opening, read_play(said.get("play")), _word(said, "name")))}
+    play = read_play(said.get("play"))
+    room.desk.check_said(play)
+    return {"file": str(saved(room.desk.opening, play, _word(said, "name")))}
 
 
 ANSWERS: Mapping[str, Callable[[Room, Json], Json]] = {

@@ -162,6 +162,17 @@ def test_an_event_is_moved_and_another_forced(window) -> None:
     assert window.page.locator("[data-event=spill]").is_visible()
 
 
+def test_each_date_of_an_event_has_a_handle(window) -> None:
+    handles = window.page.locator("[data-event=fair]")
+    assert handles.count() == 2
+    drag(window, handles.nth(1), 1)
+    settled(window)
+    first, second = window.page.locator(".event", has=handles.first).locator("output").inner_text().split(", ")
+    assert (first, second > "2026-06") == ("2025-06", True)
+    window.page.click("#copy-scenario")
+    expect(window.page.locator("#copy")).to_contain_text(f"events.fair.at: [2025-06, {second}]", timeout=SOON)
+
+
 def test_a_bar_tells_the_story_of_one_future(window) -> None:
     window.page.locator(".bar", has_text="Foul").click()
     expect(window.page.locator("#story-title")).to_contain_text(": Foul")

@@ -65,7 +65,7 @@ def opened_in(folder: Path) -> Opening:
     (folder / "bay.yaml").write_text(BAY, encoding="utf-8")
     (folder / "calm.yaml").write_text(CALM, encoding="utf-8")
     files = [folder / "bay.yaml", folder / "calm.yaml"]
-    return opening(files, [load(file) for file in files], (), (), "machine")
+    return opening(files, [load(file) for file in files], (), (), "machine", folder / "results")
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,44 @@ def test_a_copied_command_gives_the_same_futures(desk: Desk, tmp_path: Path, mon
     assert (se.open_run(tmp_path / "out" / "taken").outcome_table().outcome == outcomes(desk, SET)).all()
 
 
-def test_an_edited_text_is_taken_whole(desk: Desk, tmp_path: Path) -> None:
+def test_of_an_edited_text_only_what_changed_is_taken(opened: Opening, tmp_path: Path) -> None:
+    text = (tmp_path / "bay.yaml").read_text(encoding="utf-8")
+    edited = text.replace("shake:       {fixed: 0.3", "shake:       {fixed: 0.2").replace(
+        "  fair:  {at: [2025-06, 2026-06]}\n", ""
+    )
+    found = as_scenario(opened, read_play({"held": {"booms": 0.8}, "texts": {str(tmp_path / "bay.yaml"): edited}}), "x")
+    assert found.splitlines() == [
+        "name: x",
+        'title: "Will the bay stay clean?: what if"',
+        "extends: bay.yaml",
+        "parameters:",
+        "  booms: {fixed: 0.8}",
+        "  shake: {fixed: 0.2}",
+        "events:",
+        "  fair: null",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("{normal: {mean: 0, sd: 1}}\n  tide", "{uniform: [0, 1]}\n  tide"),
+     ("outcome:\n", "outcome:\n  worse: {when: most > 3}\n"),
+     ("  ban:   {at: 2027-01", "  first: {at: 2027-02}\n  ban:   {at: 2027-01"),
+     ("{weather ~ tide: 0.6}", "{}"),
+     ("process: ornstein_uhlenbeck, initial: 0, level: 0.1*weather + 0.05*tide, speed: 1, volatility: shake",
+      "process: level, initial: shake")],
+    ids=["a law", "classes", "an event between", "a pair", "a process"],
+)  # fmt: skip
+def test_an_edit_of_any_kind_gives_the_same_futures(desk: Desk, tmp_path: Path, old: str, new: str) -> None:
+    file = tmp_path / "bay.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    play = {"scenario": 1, "texts": {str(file): text.replace(old, new)}}
+    run = se.run(se.load(saved(desk.opening, read_play(play), "taken")), paths=PATHS, out=tmp_path / "out")
+    assert (run.outcome_table().outcome == outcomes(desk, play)).all()
+
+
+def test_an_edited_text_gives_the_same_futures_and_no_command(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "bay.yaml"
     edited = file.read_text(encoding="utf-8").replace("high: 0.9", "high: 0.2")
     play = {"held": {"booms": 0.7}, "texts": {str(file): edited}}

@@ -54,13 +54,17 @@ def test_a_held_parameter_leaves_its_correlations(opened: Opening) -> None:
 
 def test_overrides_are_what_the_command_line_takes(opened: Opening) -> None:
     play = read_play(
-        {"held": {"wind": 1, "booms": 1.0, "spill_rate": 0.25}, "dates": {"told": "2026-02", "ban": "2026-01"}}
+        {
+            "held": {"wind": 1, "booms": 1.0, "spill_rate": 0.25},
+            "dates": {"told": "2026-02", "ban": "2026-01", "fair": "2025-07, 2026-06"},
+        }
     )
     assert list(overrides_of(opened.base.scenario, play)) == [
         "parameters.booms.fixed=1",
         "parameters.spill_rate.fixed=0.25",
         'parameters.wind.fixed="rough"',
         'events.ban.at="2026-01"',
+        'events.fair.at=["2025-07", "2026-06"]',
         'events.told.latest="2026-02"',
     ]
 

@@ -117,7 +117,7 @@ def test_an_answer_is_streamed_line_by_line(browser: Browser) -> None:
 
 def test_what_a_page_asks_for_is_answered(browser: Browser) -> None:
     found = browser.ask("/scenario", {"scenario": 1})
-    assert (found["title"], found["fans"], found["learns"]) == ("The ban comes early", ["oil", "dirt"], False)
+    assert (found["title"], found["fans"], found["learnt"]) == ("The ban comes early", ["oil", "dirt"], False)
     names = [one["name"].rpartition("/")[2] for one in browser.ask("/texts", {"scenario": 1})["files"]]
     assert names == ["calm.yaml", "bay.yaml"]
     told = browser.ask("/story", {"play": {}, "of": "class", "name": "foul", "number": 0})

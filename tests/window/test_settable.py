@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from simengine.loading import load
+from simengine.plan.planning import make_plan
 from simengine.window.desk import Desk
 from simengine.window.fans import _quantiles, fannable, first_fans
 from simengine.window.knobs import knobs
 from simengine.window.timeline import timeline
+from tests.window.conftest import BAY
 
 
 @pytest.fixture
 def found(desk: Desk) -> dict[str, dict]:
-    return {one["name"]: one for one in knobs(desk.base, desk.base.to(3_000, lambda: False))}
+    return {one["name"]: one for one in knobs(desk.base, desk.base, desk.base.to(3_000, lambda: False))}
 
 
 def test_levers_come_first_then_what_moves_the_answer(found: dict[str, dict]) -> None:
@@ -27,16 +32,16 @@ def test_a_slider_spans_its_prior_which_stands_behind(found: dict[str, dict]) ->
     rate, weather = found["spill_rate"], found["weather"]
     assert (rate["low"], rate["high"], rate["unit"], rate["title"]) == (0.1, 0.9, "1/year", "How often oil is spilt")
     assert rate["step"] == pytest.approx(0.005)
-    assert min(rate["prior"]) > 0.6  # a uniform law
+    assert min(rate["shapes"][0]) > 0.6  # a uniform law
     assert -3.0 < weather["low"] < -2.5
-    assert weather["prior"][20] > 5 * weather["prior"][1]  # a normal one
+    assert weather["shapes"][0][20] > 5 * weather["shapes"][0][1]  # a normal one
     assert rate["told"] == "about 0.500; nine times in ten from 0.140 to 0.860"
     assert rate["contrast"].startswith("−")
 
 
 def test_a_lever_goes_to_either_side_of_its_value(found: dict[str, dict]) -> None:
     booms = found["booms"]
-    assert (booms["low"], booms["value"], booms["high"], booms["prior"]) == (
+    assert (booms["low"], booms["value"], booms["high"], booms["shapes"]) == (
         pytest.approx(0.25),
         0.5,
         pytest.approx(0.75),
@@ -54,11 +59,23 @@ def test_events_with_dates_stand_on_a_line_of_time(desk: Desk) -> None:
     events = {one["name"]: one for one in line["events"]}
     assert line["dates"][0] == "2025-01"
     assert len(line["dates"]) == desk.base.plan.clock.steps + 1
-    assert (events["ban"]["by"], line["dates"][events["ban"]["step"]]) == ("at", "2027-01")
-    assert (events["told"]["by"], line["dates"][events["told"]["step"]]) == ("latest", "2028-06")
-    assert (events["spill"]["by"], events["spill"]["step"]) == ("latest", None)
-    assert events["fair"]["many"] == "2025-06, 2026-06"
+    assert (events["ban"]["by"], [line["dates"][step] for step in events["ban"]["steps"]]) == ("at", ["2027-01"])
+    assert (events["told"]["by"], [line["dates"][step] for step in events["told"]["steps"]]) == ("latest", ["2028-06"])
+    assert (events["spill"]["by"], events["spill"]["steps"]) == ("latest", [])
+    assert [line["dates"][step] for step in events["fair"]["steps"]] == ["2025-06", "2026-06"]
+    assert {one["many"] for one in events.values()} == {""}
     assert "past" not in events
+
+
+@pytest.mark.parametrize(
+    "dates", ["[2024-06, 2026-06]", "[2025-02, 2025-04, 2025-06, 2025-08, 2025-10, 2025-12, 2026-02]"]
+)
+def test_dates_before_the_start_and_very_many_are_told_only(tmp_path: Path, dates: str) -> None:
+    file = tmp_path / "bay.yaml"
+    file.write_text(BAY.replace("fair:  {at: [2025-06, 2026-06]}", f"fair: {{at: {dates}}}"), encoding="utf-8")
+    model = load(file)
+    (fair,) = [one for one in timeline(model, make_plan(model))["events"] if one["name"] == "fair"]
+    assert (fair["steps"], fair["many"]) == ([], dates.strip("[]"))
 
 
 def test_a_step_that_no_future_comes_to_has_no_quantiles() -> None:

@@ -40,11 +40,14 @@ function slider(knob, held, moving, changed) {
   back.addEventListener("click", () => put("", changed));
 
   const kind = [knob.lever ? "lever" : "", knob.unit].filter(Boolean).join(", ");
+  if (knob.stuck) for (const one of [input, number]) one?.setAttribute("disabled", "");
+  const from = knob.stuck ? "the past hangs on it, and it can’t change later"
+    : knob.from && `held, it acts from ${knob.from} on: what came before stays as it was learnt`;
   box.append(
     make("span", { class: "name" }, knob.title, make("small", {}, kind)),
-    make("div", { class: "track" }, knob.prior.length ? prior(knob.prior) : null, input),
+    make("div", { class: "track" }, knob.shapes.length ? shapes(knob.shapes) : null, input),
     number ?? make("span"), back,
-    make("small", { class: "told" }, [knob.told, knob.contrast].filter(Boolean).join("; ")));
+    make("small", { class: "told" }, [knob.told, knob.contrast, from].filter(Boolean).join("; ")));
   show();
   return box;
 }
@@ -60,9 +63,12 @@ function choice(knob) {
   return make("select", { "aria-label": knob.title }, varies, ...options);
 }
 
-function prior(cells) {
-  const points = cells.flatMap((height, at) => [`${at},${1 - height}`, `${at + 1},${1 - height}`]);
-  const shape = svg("polygon", { points: `0,1 ${points.join(" ")} ${cells.length},1` });
-  const box = { viewBox: `0 0 ${cells.length} 1`, preserveAspectRatio: "none", class: "prior", "aria-hidden": "true" };
-  return svg("svg", box, shape);
+// What is thought of a number, and as an outline what was thought before.
+function shapes(all) {
+  const drawn = all.map((cells, at) => {
+    const points = cells.flatMap((height, cell) => [`${cell},${1 - height}`, `${cell + 1},${1 - height}`]);
+    return svg("polygon", { points: `0,1 ${points.join(" ")} ${cells.length},1`, class: at ? "before" : "now" });
+  });
+  const box = { viewBox: `0 0 ${all[0].length} 1`, preserveAspectRatio: "none", class: "prior", "aria-hidden": "true" };
+  return svg("svg", box, ...drawn);
 }

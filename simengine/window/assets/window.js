@@ -9,9 +9,6 @@ import { drawSliders } from "./sliders.js";
 import { tellStory } from "./story.js";
 import { drawTimeline } from "./timeline.js";
 
-const LEARNS = "Figures under observe that have an error are not learnt from here: this is what was thought before "
-  + "them. Run the scenario for what they teach.";
-
 const ENDED = "No answer comes: `simengine open` has ended, or been stopped. Start it again, and open its new link.";
 
 const seat = crypto.randomUUID();
@@ -21,15 +18,13 @@ let about = null; // what can be set in the scenario that is on
 let fans = null; // the names of those that are shown, once it is known
 let spread = null; // what came of them last
 let outdated = new AbortController();
-let turn = 0, moved = false, looking = false;
+let turn = 0, moved = false, looking = false, learnt = false;
 const editor = new Editor(play.texts, waiting, () => changed());
 
 async function enter(scenario) {
   play.scenario = scenario;
   changed();
-  const found = await ask("/scenario", { scenario });
-  if (play.scenario !== scenario) return;
-  about = found;
+  if (!await look()) return;
   const forgotten = [...forget(play.held, about.knobs), ...forget(play.dates, about.timeline.events)];
   const known = fans?.every((name) => about.drivers.some((one) => one.name === name));
   if (fans && !known) forgotten.push(...fans);
@@ -37,6 +32,22 @@ async function enter(scenario) {
   drawAll();
   if (forgotten.length) changed();
   await editor.open(scenario);
+}
+
+// What can be set, once it is found out; false where another scenario has been chosen since.
+async function look() {
+  const { scenario } = play;
+  let found = await ask("/scenario", { scenario });
+  if (learnt && !found.learnt) found = await ask("/scenario", { scenario }); // it was learnt meanwhile
+  if (play.scenario !== scenario) return false;
+  about = found;
+  return true;
+}
+
+// Once figures have been learnt, other shapes stand behind the sliders.
+async function learn() {
+  about.learnt = true; // asked once
+  if (await look()) drawAll();
 }
 
 // What another scenario hasn't can't stay set.
@@ -93,16 +104,18 @@ function hear(one, began) {
   const seconds = ((performance.now() - began) / 1000).toFixed(2);
   const state = byId("state");
   if (one.kind === "answer") {
-    for (const part of ["sentence", "moved", "interval"]) byId(part).textContent = one[part];
-    const notes = about?.learns ? [...one.notes, LEARNS] : one.notes;
-    byId("notes").replaceChildren(...notes.map((note) => make("li", {}, note)));
+    for (const part of ["sentence", "moved", "interval", "past"]) byId(part).textContent = one[part];
+    byId("notes").replaceChildren(...one.notes.map((note) => make("li", {}, note)));
     drawBars(byId("bars"), one.bars, (bar) => tellStory(play, bar, 0));
     state.textContent = `${one.paths.toLocaleString("en")} futures, ${seconds} s after the change`;
     state.dataset.paths = one.paths;
+    learnt = one.learnt;
+    if (learnt && about && !about.learnt) learn();
   } else if (one.kind === "fans") {
     spread = one;
     if (about) drawFans(about.drivers, about.timeline.dates, fans, spread, chooseFan);
   } else if (one.kind === "rows") drawRows(byId("rows"), one.rows);
+  else if (one.kind === "learning") byId("past").textContent = one.text;
   else if (one.kind === "problems") tellProblems(one.problems);
   else if (one.kind === "error") state.textContent = one.error;
   state.dataset[`${one.kind}${one.kind === "answer" ? one.paths : ""}`] = seconds; // how soon each came, to be measured
