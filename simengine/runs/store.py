@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib.util
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -125,11 +125,10 @@ class Run:
 
     def is_sound(self) -> bool:
         """Whether all of its files are there as they were written."""
-        try:
+        with suppress(SimengineError):
             self.sound_parts()
-        except SimengineError:
-            return False
-        return not self.spoiled_tables()
+            return not self.spoiled_tables()
+        return False
 
     def outcome_table(self, *, check: bool = True) -> OutcomeTable:
         """The results as analysis wants them; measures and questions are read when they are used.

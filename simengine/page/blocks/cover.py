@@ -129,7 +129,8 @@ def _posts(facts: Facts) -> list[str]:
         for post in most_telling(facts.signposts, _MOST_ITEMS)
     ]
     again = f"Look again after {facts.signposts.dates[0]}."
-    few = f"Only {counted(len(told), 'sign')} clearer than noise. " if told else "No sign is clearer than noise. "
+    many = f"Only {counted(len(told), 'sign')} {'is' if len(told) == 1 else 'are'}" if told else "No sign is"
+    few = f"{many} clearer than noise. "
     return [*told, f"{few if len(told) < _MOST_ITEMS else ''}{again}"]
 
 
