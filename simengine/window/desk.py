@@ -101,8 +101,8 @@ class Desk:
 
     def _made(self, play: Play) -> Arm:
         opening = self.opening
-        if not play.untouched:
-            own = self.arm(Play(play.scenario))
+        if play.held:
+            own = self.arm(replace(play, held=()))
             whole = held_plan(own.whole, play)
             if whole is not None:
                 return self._arm(own.model, whole, own.definitions)
@@ -141,10 +141,15 @@ class Desk:
 
         return self._kept(play, past.digest, make)
 
+    def _from_the_start(self, play: Play, arm: Arm) -> Play:
+        """A setting without what it holds from the last observation on only."""
+        past = self.past(play) if arm.ensemble else None
+        return held_later(arm.model.scenario, play, past)[0] if past else play
+
     def check_said(self, play: Play) -> None:
         """WrongUsageError where parameters are held from the last observation on, which no scenario says."""
-        past = self.past(play) if self.pair(play)[1].ensemble else None
-        later = [name for name, _ in play.held if past and name in past.parameters]
+        past, rest = self.past(play), self._from_the_start(play, self.pair(play)[1])
+        later = [name for name, _ in play.held if name not in dict(rest.held)]
         if later and past:
             held = f"{listed(later)} {'is' if len(later) == 1 else 'are'} held from {past.later} on only"
             what = f"{held}, which no scenario says"
@@ -214,8 +219,8 @@ class Desk:
         mine = fans(arm, shown, stop)
         yield {"kind": "fans", "fans": mine, "base": mine if arm is before else fans(before, shown, stop)}
         yield {"kind": "rows", "rows": rows_json(Told.of(base, table))}
-        if play.held and not (play.dates or play.texts):
-            changed_model(self.opening, play)  # what is wrong with it as a text is told
+        if play.held:
+            changed_model(self.opening, self._from_the_start(play, arm))  # what is wrong with it as a text is told
         yield {"kind": "problems", "problems": []}
 
     def _missing(self, play: Play) -> tuple[Past, ...]:

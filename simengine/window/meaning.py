@@ -41,13 +41,13 @@ def held_later(scenario: Scenario, play: Play, past: Past) -> tuple[Play, dict[s
 
 
 def held_plan(plan: Plan, play: Play) -> Plan | None:
-    """The plan with what is held, at once; None where the scenario must be read again for it.
+    """The plan of a setting, where `plan` is that of it without what is held; None where it must be read for that.
 
     It gives the futures of `changed_model`, to the bit.
     """
     joined, laws = _joined(plan), {one.name: one.distribution for one in plan.parameters}
     at_once = all(name in laws and name not in joined and not laws[name].names for name, _ in play.held)
-    if play.dates or play.texts or not at_once:
+    if not at_once:
         return None
     for name, value in play.held:
         plan = hold_parameter(plan, name, value)

@@ -1,10 +1,13 @@
 """What the second edition of the model was made to mend, on the figures of its page (a hash ties them to the text)."""
 
 import json
+from statistics import mean
 
 import pytest
 
+from simengine.loading import load
 from tools.model_page.base_rates import RATES
+from tools.model_page.gather import FOLDER
 from tools.model_page.page import DATA
 from tools.model_page.render import NAMED, STILL
 
@@ -43,3 +46,33 @@ def test_a_chance_far_from_the_outside_view_is_told(name: str) -> None:
     """None is further off than a reader would let pass without a reason."""
     one = FIGURES["questions"][name]
     assert abs(one["p"] - one["outside"]) < 0.3
+
+
+BOTH = {"shells_per_container"}  # one range over what two agencies say
+
+
+def test_the_numbers_that_matter_are_argued_from_two_views() -> None:
+    parameters = load(FOLDER / "baseline.yaml").scenario.parameters
+    assert len(FIGURES["reasons"]["numbers"]) == 15
+    for one in FIGURES["reasons"]["numbers"]:
+        views = getattr(parameters[one["name"]], "experts", None) or {}
+        assert len(views) >= 2 or one["name"] in BOTH, one["name"]
+        assert all(view.source for view in views.values()), one["name"]
+
+
+def test_what_came_is_not_piled_up_on_one_side() -> None:
+    """By series, each one vote, over back-tests from three dates."""
+    places = [mean(one["places"].values()) for one in FIGURES["hindsight"]["series"].values()]
+    assert 0.4 < mean(places) < 0.6
+    assert abs(sum(place > 0.75 for place in places) - sum(place < 0.25 for place in places)) <= 2
+
+
+def test_the_answer_outlives_any_one_channel() -> None:
+    stands = FIGURES["baseline"]["stands"]["p"]
+    assert all(abs(p - stands) < 0.1 for p in FIGURES["reasons"]["without"].values())
+
+
+def test_what_was_seen_speaks_for_one_reading_more_than_for_the_other() -> None:
+    readings = FIGURES["reasons"]["readings"]
+    assert sum(one["after"] for one in readings.values()) == pytest.approx(1, abs=1e-3)
+    assert any(one["after"] != one["before"] for one in readings.values())

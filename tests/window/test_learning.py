@@ -124,6 +124,20 @@ def test_what_the_past_hangs_on_is_held_from_there_on(desk: Desk) -> None:
     desk.check_said(LEVER)
 
 
+def test_what_can_t_have_been_so_all_along_can_be_so_later(tmp_path: Path) -> None:
+    opened = cove_in(tmp_path)
+    file = opened.base.file
+    seen = "observe:\n  known: {at: start, expr: inflow, between: [0.5, 2]}\n"
+    file.write_text(file.read_text(encoding="utf-8").replace("observe:\n", seen), encoding="utf-8")
+    found = Desk(opening([file], [load(file)], (), (), "machine", opened.out))
+    list(found.answers(Play(), [], never))
+    said = answers(found, Play(held=(("inflow", 2.5),)))
+    assert told(said, "problems")[0]["problems"] == []
+    assert said[-1]["kind"] == "done"
+    assert not any("contradict" in note for note in said[0]["notes"])
+    found.close()
+
+
 def test_an_edit_that_leaves_the_past_keeps_the_members_and_another_learns_anew(desk: Desk) -> None:
     file = desk.opening.base.file
     text = file.read_text(encoding="utf-8")

@@ -38,10 +38,17 @@ def test_what_is_held_at_once_is_what_the_text_would_say(opened: Opening, held: 
     assert same(futures(at_once), futures(base)) == ("ships" in held)  # which nothing reads
 
 
-@pytest.mark.parametrize(
-    "play", [{"held": {"wind": 1}}, {"held": {"weather": 0.5}}, {"dates": {"ban": "2026-03"}}], ids=str
-)
-def test_what_has_names_correlations_or_dates_is_read_again(opened: Opening, play: dict) -> None:
+def test_what_is_held_besides_dates_is_put_into_the_plan_that_has_them(opened: Opening) -> None:
+    play = read_play({"held": {"spill_rate": 0.25}, "dates": {"ban": "2026-03"}})
+    dated = read(opened, read_play({"dates": {"ban": "2026-03"}}))
+    at_once = held_plan(dated, play)
+    assert at_once is not None
+    assert same(futures(at_once), futures(read(opened, play)))
+    assert not same(futures(at_once), futures(dated))
+
+
+@pytest.mark.parametrize("play", [{"held": {"wind": 1}}, {"held": {"weather": 0.5}}], ids=str)
+def test_what_has_names_or_correlations_is_read_again(opened: Opening, play: dict) -> None:
     assert held_plan(plan_of(opened, opened.base.model), read_play(play)) is None
     assert not same(futures(read(opened, read_play(play))), futures(plan_of(opened, opened.base.model)))
 

@@ -18,6 +18,8 @@ from tests.helpers.house.tree import ROOT
 from tools.model_page.answer import CHANNELS
 from tools.model_page.balance import balance
 from tools.model_page.base_rates import RATES, model_rate
+from tools.model_page.hindsight import hindsight
+from tools.model_page.reasons import BEFORE, reasons
 
 FOLDER = ROOT / "scenarios" / "russia_dprk"
 FIRST = ROOT / "scenarios" / "russia_dprk_2024"
@@ -25,7 +27,8 @@ BASE, TWIN, BACKTEST = "baseline", "arms_twin", "backtest"
 SHIFTS = (-0.1, 0.0, 0.1)
 BAND = (0.05, 0.5, 0.95)
 DIGITS = 5
-EFFORT = 300  # short simulations a member, for learning
+EFFORT = 1_000  # short simulations a member, for learning
+PRIOR_PATHS = 20_000  # futures before anything is seen, which are cheap
 CHANCES = ("stands", "deeper", "t0_reached", "embedded_given_tested", "tested", "verdict_of_s2")
 LEVELS = ("all_2027_29", "depth_2027_29", "arms_2027_29", "t0_year")
 
@@ -61,6 +64,9 @@ def results(paths: int, out: Path) -> dict[str, Any]:
         "learnt": _learnt(learnt),
         "balance": balance(base),
         "questions": _questions(models[BASE].scenario, base),
+        "reasons": reasons(models[BASE], base, _prior(out)),
+        "weights": _weights(base, [run for name, run in runs.items() if name != BASE]),
+        "hindsight": hindsight(FOLDER, BACKTEST, out, EFFORT),
         "first": _first(paths, out),
     }
     rounded: dict[str, Any] = _rounded(found)
@@ -152,6 +158,19 @@ def _learnt(learnt: Any) -> dict[str, Any]:
             {"name": one.name, "before": one.before, "after": one.after, "shift": one.shift} for one in moved
         ],
     }
+
+
+def _prior(out: Path) -> se.Run:
+    """Futures of the base as of a date at which nothing was known."""
+    model = se.load(FOLDER / f"{BASE}.yaml")
+    return se.run(model, PRIOR_PATHS, out=out, as_of=BEFORE, name="prior", force=True)
+
+
+def _weights(base: se.Run, others: list[se.Run]) -> dict[str, Any]:
+    """How often what each scenario forces by a date happens by itself, and in how many futures none of it does."""
+    found = base.forced(*others)
+    shares = {one.scenario: one.share.p for one in found.scenarios if one.share}
+    return {"shares": shares, "none": found.none.p if found.none else None}
 
 
 def _first(paths: int, out: Path) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from tools.model_page.answer import CHANNELS, EMBEDDED, answer
 from tools.model_page.base_rates import RATES, agrees
+from tools.model_page.hindsight import back
+from tools.model_page.reasons import numbers, readings, watch, without
 from tools.model_page.words import Z95, band, chance, estimate, month, moved, said, table
 
 Data = Mapping[str, Any]
@@ -70,8 +72,14 @@ def _levels(one: Data) -> list[str]:
 
 def scenarios(data: Data) -> str:
     """Paired differences to the baseline, and what is not paired beside them."""
-    head = ["scenario", "tie stands", "channels 2027–29", "T₀, median", *(said(kind) for kind in SHOWN)]
-    return table(head, ([f"`{name}`", *_differences(one)] for name, one in data["scenarios"].items()))
+    head = ["scenario", "by itself", "tie stands", "channels 2027–29", "T₀, median", *(said(kind) for kind in SHOWN)]
+    rows = ([f"`{name}`", _by_itself(data, name), *_differences(one)] for name, one in data["scenarios"].items())
+    return table(head, rows)
+
+
+def _by_itself(data: Data, name: str) -> str:
+    shares = data["weights"]["shares"]
+    return chance(shares[name]) if name in shares else "–"
 
 
 def _differences(one: Data) -> list[str]:
@@ -166,4 +174,9 @@ PARTS: Mapping[str, Callable[[Data], str]] = {
     "questions": questions,
     "balance": balance,
     "first": first,
+    "readings": readings,
+    "numbers": numbers,
+    "watch": watch,
+    "without": without,
+    "back": back,
 }

@@ -104,7 +104,8 @@ function hear(one, began) {
   const seconds = ((performance.now() - began) / 1000).toFixed(2);
   const state = byId("state");
   if (one.kind === "answer") {
-    for (const part of ["sentence", "moved", "interval", "past"]) byId(part).textContent = one[part];
+    for (const part of ["sentence", "moved", "interval"]) byId(part).textContent = one[part];
+    tellPast(one.past);
     byId("notes").replaceChildren(...one.notes.map((note) => make("li", {}, note)));
     drawBars(byId("bars"), one.bars, (bar) => tellStory(play, bar, 0));
     state.textContent = `${one.paths.toLocaleString("en")} futures, ${seconds} s after the change`;
@@ -115,10 +116,14 @@ function hear(one, began) {
     spread = one;
     if (about) drawFans(about.drivers, about.timeline.dates, fans, spread, chooseFan);
   } else if (one.kind === "rows") drawRows(byId("rows"), one.rows);
-  else if (one.kind === "learning") byId("past").textContent = one.text;
+  else if (one.kind === "learning") tellPast(one.text);
   else if (one.kind === "problems") tellProblems(one.problems);
   else if (one.kind === "error") state.textContent = one.error;
   state.dataset[`${one.kind}${one.kind === "answer" ? one.paths : ""}`] = seconds; // how soon each came, to be measured
+}
+
+function tellPast(text) {
+  if (byId("past").textContent !== text) byId("past").textContent = text; // what is the same is not read out again
 }
 
 function tellProblems(problems) {
