@@ -61,3 +61,12 @@ def test_parameters_have_associations_and_a_sentence_why_no_more(found: se.Expla
     axes = found.plot()
     assert axes.get_xlabel() == "change of the mean"
     assert {text.get_text() for text in axes.get_yticklabels()} == {"theta", "idle"}
+
+
+def test_parameters_that_go_with_it_clearly_come_first(found: se.Explanation) -> None:
+    clear = [one.association.clear for one in found.influence.associated]
+    assert clear == sorted(clear, reverse=True)
+    assert f"{sum(clear)} of {len(clear)} leave zero out" in str(found)
+    for some in (True, False):
+        sizes = [abs(one.association.value) for one in found.influence.associated if one.association.clear == some]
+        assert sizes == sorted(sizes, reverse=True)
