@@ -167,11 +167,16 @@ def _reading_order(problem: Problem) -> tuple[str, int, int]:
     return (place.file, place.line, place.column) if place else ("", 0, 0)
 
 
+_BEGINNING = 4  # letters of a name that tell which is meant, if no other begins so
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint to append to a message: ` (did you mean 'tension'?)`, or nothing."""
     if len(name) > LONGEST_NAME or len(candidates := list(islice(known, MOST_NAMES + 1))) > MOST_NAMES:
         return ""
-    close = difflib.get_close_matches(name, [one for one in candidates if len(one) <= LONGEST_NAME], n=1, cutoff=0.6)
+    short = [one for one in candidates if len(one) <= LONGEST_NAME]
+    begun = [one for one in short if len(name) >= _BEGINNING and one.startswith(name)]
+    close = begun if len(begun) == 1 else difflib.get_close_matches(name, short, n=1, cutoff=0.6)
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 

@@ -100,13 +100,16 @@ def load_text(
     overrides: Sequence[str] = (),
     plugins: tuple[Plugin, ...] = (),
     as_of: str = "",
+    *,
+    advise: bool = True,
 ) -> Loaded:
     """A merged scenario from its text, as `show` prints it; messages call it `shown`.
 
-    `files` and `overrides` tell what it was merged from, and `as_of` the date by which what it observes was known.
+    `files` and `overrides` tell what it was merged from, and `as_of` the date by which what it observes was known. If
+    nobody is to `advise`, there are no warnings but those that cost nothing.
     Raises ScenarioError.
     """
-    found = _checked(parse_document(text, shown, most=MOST_MERGED), files, tuple(overrides), plugins)
+    found = _checked(parse_document(text, shown, most=MOST_MERGED), files, tuple(overrides), plugins, advise=advise)
     return _dated(found, as_of)
 
 
@@ -224,6 +227,8 @@ def _checked(
     plugins: tuple[Plugin, ...] = (),
     tables: Tables | None = None,
     mended: tuple[Problem, ...] = (),
+    *,
+    advise: bool = True,
 ) -> Loaded:
     tables = tables or Tables(None)
     filled = with_columns(tree, tables)
@@ -244,7 +249,7 @@ def _checked(
     told = once_a_table([*filled.problems, *(one for one in problems if one.path not in filled.lacking)])
     if scenario is None or written.problems:  # who does not know the members, can't say what else is wrong
         raise ScenarioError([*written.problems, *map(causes.told, told)])
-    model, checked = elaborate_and_check(scenario)
+    model, checked = elaborate_and_check(scenario, advise=advise)
     found = once_a_table(checked)
     wrong = [*told, *(problem for problem in found if not problem.warning)]
     if model is None or wrong:

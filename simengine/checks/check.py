@@ -31,8 +31,9 @@ _ALWAYS = (
 )  # fmt: skip
 
 
-def elaborate_and_check(scenario: Scenario) -> tuple[Model | None, list[Problem]]:
-    """The model of a scenario whose records are sound, and everything wrong with it, warnings included.
+def elaborate_and_check(scenario: Scenario, *, advise: bool = True) -> tuple[Model | None, list[Problem]]:
+    """The model of a scenario whose records are sound, and everything wrong with it; unless nobody is to `advise`,
+    with what is worth a second look.
 
     There is none of a scenario that is too large.
     """
@@ -52,7 +53,7 @@ def elaborate_and_check(scenario: Scenario) -> tuple[Model | None, list[Problem]
     if problems.sound:
         problems.enter(impossible_findings(model))
     problems.enter(unit_findings(model))
-    if problems.sound:
+    if advise and problems.sound:
         problems.enter(advice(model))
     return model, problems.found
 

@@ -126,6 +126,13 @@ class Influence:
         return tuple(sorted(found, key=lambda one: (-one.reach, one.name)))
 
     @property
+    def associated(self) -> tuple[ParameterInfluence, ...]:
+        """Parameters by how far the answer goes with them: first those whose interval leaves zero out."""
+        found = [(one.association, one) for one in self.parameters if one.association is not None]
+        found.sort(key=lambda pair: (not pair[0].clear, -abs(pair[0].value), pair[1].name))
+        return tuple(one for _, one in found)
+
+    @property
     def worth_finding_out(self) -> tuple[ParameterInfluence, ...]:
         """Parameters by what it would be worth to find them out."""
         found = [one for one in self.parameters if one.worth > 0.0]

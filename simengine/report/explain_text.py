@@ -96,10 +96,11 @@ def _associations(found: Influence, many: int) -> list[str]:
     """Where there are no effects: what the answer goes with."""
     if not found.no_shares:
         return []
-    rows = [one for one in found.parameters if one.association is not None]
-    rows.sort(key=lambda one: -abs(one.association.value) if one.association else 0.0)
-    cells = [(_label(one), moved(found, one.association), _index(one.first_order)) for one in rows[:many]]
-    return aligned([("top fifth less bottom fifth", "goes with", "by itself"), *cells])
+    rows = found.associated[:many]
+    cells = [(_label(one), moved(found, one.association), _index(one.first_order)) for one in rows]
+    clear = sum(one.association.clear for one in found.associated if one.association)
+    how = f"{clear} of {len(found.associated)} leave zero out; by luck alone about one in 20 would"
+    return [*aligned([("top fifth less bottom fifth", "goes with", "by itself"), *cells]), how]
 
 
 def _levers(found: Influence, many: int, width: int) -> list[str]:
@@ -173,7 +174,7 @@ def _worth(found: Influence, many: int, width: int) -> list[str]:
     rows = found.worth_finding_out[: min(many, 10)]
     if not rows:
         return []
-    lines = ["worth finding out: how far the answer would move if it were known (one sd), by how weak its source is"]
+    lines = ["worth finding out: how far knowing it would move the answer (one sd), by how weak its source is"]
     cells = [
         (f"{at}.", _label(one), probability(one.sd or 0.0) if found.headline.chance else f"{one.sd:.3g}",
          f"× {_WEAK.get(one.founding.weakness, one.founding.weakness)}", _foundation(one))

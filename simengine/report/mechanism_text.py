@@ -22,7 +22,7 @@ def mechanism_text(scenario: str, judged: Sequence[Judged], width: int) -> str:
             fitted([f"no mechanism of {scenario} says what it raises: give it acts to have it tried"], width, 4)
         )
     classes = list(judged[0].outcome)
-    heads = ("mechanism", "raise", "on", "push", "moves by", "", "verdict", *(f"P({name})" for name in classes))
+    heads = ("mechanism", "raise", "on", "push", "moves by", "verdict", *(f"P({name})" for name in classes))
     rows = [heads, *(_row(one) for one in judged)]
     return "\n".join(fitted([*aligned(rows), "", *_legend(scenario, judged), *_moves(judged)], width, 4))
 
@@ -50,9 +50,9 @@ def _move(move: Move) -> str:
 
 def _row(one: Judged) -> tuple[str, ...]:
     moved, verdict = one.moved, "can't be raised" if one.levels[0] == one.levels[1] else one.verdict
-    moves = change(moved.d, moved.low, moved.high)
+    moves = f"{change(moved.d, moved.low, moved.high)} {one.unit}".rstrip()  # no column of units: few have one
     chances = (estimated_difference(d.d, d.low, d.high) for d in one.outcome.values())
-    return one.mechanism, one.raised, one.on, one.push, moves, one.unit, verdict, *chances
+    return one.mechanism, one.raised, one.on, one.push, moves, verdict, *chances
 
 
 def _legend(scenario: str, judged: Sequence[Judged]) -> list[str]:

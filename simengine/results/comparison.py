@@ -31,6 +31,7 @@ from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.results.run_summary import Summary
 from simengine.results.screen import Screen
 from simengine.results.why_different import Why
+from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run
 from simengine.scenario.schema import Scenario
 
@@ -65,9 +66,7 @@ class Compared(Pictured):
         if not others:
             raise SimengineError(f"there is nothing to compare {base.name} with: name another run")
         table = base.outcome_table()
-        found = [(other, compare(table, other.outcome_table(), unlike=unlike)) for other in others]
-        told = [(other, with_log_factor(with_texts(one, base, other), base, other)) for other, one in found]
-        compared = tuple(with_signs(one, base, other) for other, one in told)
+        compared = tuple(_compared((base, table), (other, other.outcome_table()), unlike=unlike) for other in others)
         return cls(Summary.of(table), compared, (base, *others))
 
     def text(self, width: int) -> str:
@@ -218,6 +217,12 @@ class Compared(Pictured):
             }
             bands = [bands_of(run, names, paths=paths, executor=pools[run.manifest.engine]) for run in self.runs]
         return list(zip(*bands, strict=True))
+
+
+def _compared(base: tuple[Run, OutcomeTable], other: tuple[Run, OutcomeTable], *, unlike: bool) -> Comparison:
+    (run, table), (against, found) = base, other
+    told = with_texts(compare(table, found, unlike=unlike), run, against)
+    return with_signs(with_log_factor(told, run, against, (table, found)), run, against)
 
 
 def default_fans(scenarios: Sequence[Scenario]) -> tuple[str, ...]:

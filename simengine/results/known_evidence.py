@@ -8,17 +8,19 @@ from simengine.analysis.compare import Comparison
 from simengine.analysis.compared_evidence import log_factor
 from simengine.analysis.same_data import check_same_data
 from simengine.errors import SimengineError
+from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run
 
 
-def with_log_factor(comparison: Comparison, base: Run, other: Run) -> Comparison:
-    """A comparison with OTHER's log evidence minus BASE's; as it is where they have learnt from other figures."""
+def with_log_factor(
+    comparison: Comparison, base: Run, other: Run, tables: tuple[OutcomeTable, OutcomeTable]
+) -> Comparison:
+    """A comparison with OTHER's log evidence minus BASE's, by their `tables`; as it is if they learnt other figures."""
     if comparison.evidence is None or base.manifest.learnt is None or other.manifest.learnt is None:
         return comparison
     if comparison.joined != "members" and not _same_figures(base, other):
         return comparison
-    factor = log_factor(base.outcome_table(check=False), other.outcome_table(check=False))
-    return replace(comparison, evidence=replace(comparison.evidence, difference=factor))
+    return replace(comparison, evidence=replace(comparison.evidence, difference=log_factor(*tables)))
 
 
 def _same_figures(base: Run, other: Run) -> bool:

@@ -6,7 +6,7 @@ A column `ancestor`, and one for each die that shows something else on some row,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -47,15 +47,16 @@ def write_dice(file: Path, stored: StoredDice) -> None:
     write_whole(file, memoryview(sink.getvalue()))
 
 
-def read_dice(folder: Path, file: StoredFile) -> StoredDice:
-    """A file of dice in a run's folder, every byte of which has been checked.
+def read_dice(folder: Path, file: StoredFile, only: Sequence[Die] | None = None) -> StoredDice:
+    """A file of dice in a run's folder, every byte of which has been checked; or `only` some of its dice.
 
     SimengineError if it is damaged, or holds what no file of dice does.
     """
     verify_files(folder, [file])
     try:
         with open_regular(folder / file.name) as stream, part_file(stream) as opened:
-            table = opened.read(use_threads=False)
+            wanted = None if only is None else [_ANCESTOR, *map(_name, only)]
+            table = opened.read(wanted, use_threads=False)  # names that it hasn't are passed over
         shown = {name: numbers(table[name].combine_chunks(), np.uint64) for name in table.column_names}
         covered = tuple(_die(one) for one in json.loads(table.schema.metadata[_COVERED]))
         ancestor = shown.pop(_ANCESTOR)

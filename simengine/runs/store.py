@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib.util
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from simengine.plan.members import Members
     from simengine.plan.plan import Plan
     from simengine.processes._plugins import Plugin
+    from simengine.randomness.dice import Die
     from simengine.runs.columns import StoredParts
     from simengine.runs.dice_file import StoredDice
 
@@ -78,10 +79,9 @@ class Run:
         """All results as stored, one row a path; read anew at every use, and all of them held.
 
         Columns: path, status, failed_element and failed_step (null unless the path ended early), class (null unless
-        ok), `measure.…`, `question.…` (NaN unless ok), `invariant.…` (the years until it first
-        broke; NaN if it never did), `event.…` (the steps at which it occurred, one of them as often
-        as it did in it). Names are dictionary-encoded, what pandas calls categories. SimengineError if a file is
-        damaged.
+        ok), `measure.…`, `question.…` (NaN unless ok), `invariant.…` (the years until it first broke; NaN if it never
+        did), `event.…` (the steps at which it occurred, one of them as often as it did in it). Names are
+        dictionary-encoded, what pandas calls categories. SimengineError if a file is damaged.
         """
         return self.sound_parts().read()
 
@@ -109,7 +109,7 @@ class Run:
 
     @contextmanager
     def _as_opened(self) -> Iterator[None]:
-        """Where files aren't as they were: whether that is because the run has been drawn anew, or has grown."""
+        """Tells where files aren't as they were whether the run has been drawn anew."""
         try:
             yield
         except SimengineError as error:
@@ -125,11 +125,10 @@ class Run:
 
     def is_sound(self) -> bool:
         """Whether all of its files are there as they were written."""
-        try:
+        with suppress(SimengineError):
             self.sound_parts()
-        except SimengineError:
-            return False
-        return not self.spoiled_tables()
+            return not self.spoiled_tables()
+        return False
 
     def outcome_table(self, *, check: bool = True) -> OutcomeTable:
         """The results as analysis wants them; measures and questions are read when they are used.
@@ -173,7 +172,7 @@ class Run:
                 semantics=manifest.semantics,
                 learnt=manifest.learnt,
                 as_of=manifest.as_of,
-                asked=self._asked() if manifest.experts and manifest.learnt else None,
+                asked=self._asked if manifest.experts and manifest.learnt else None,
             )
 
     @cached_property
@@ -181,8 +180,9 @@ class Run:
         """The model of the scenario it was computed from, from the text in the manifest."""
         from simengine.loading import load_text  # noqa: PLC0415 (see above)
 
-        manifest, shown = self.manifest, f"{self.folder}/manifest.json"
-        return load_text(manifest.text, shown, manifest.sources, manifest.overrides, self.plugins, manifest.as_of).model
+        found, shown = self.manifest, f"{self.folder}/manifest.json"
+        told = found.text, shown, found.sources, found.overrides, self.plugins, found.as_of
+        return load_text(*told, advise=False).model  # its warnings were told when it was drawn
 
     @cached_property
     def plan(self) -> Plan:
@@ -212,12 +212,12 @@ class Run:
         learnt = self.manifest.learnt
         return Learns(of_plan, learnt.wanted).identity(self.manifest.paths) if learnt else of_plan
 
-    def dice(self, name: str) -> StoredDice:
-        """One of its files of dice. SimengineError if it isn't as it was written, or no conditioned run's."""
+    def dice(self, name: str, only: Sequence[Die] | None = None) -> StoredDice:
+        """One of its files of dice, or `only` some of it. SimengineError if it isn't as written, or none was learnt."""
         from simengine.runs.dice_file import read_dice  # noqa: PLC0415 (see above)
 
         with self._as_opened():
-            return read_dice(self.folder, next(file for file in self.manifest.files if file.name == name))
+            return read_dice(self.folder, next(file for file in self.manifest.files if file.name == name), only)
 
     def _check_agreement(self) -> None:
         """SimengineError where the islands of a conditioned run have not found the same."""
@@ -229,12 +229,12 @@ class Run:
             except SimengineError as error:
                 raise SimengineError(f"{self.folder}: {error}") from error
 
+    @cached_property
     def _asked(self) -> NDArray[np.uint64]:
         """What the die of the expert shows on each path of a conditioned run."""
         from simengine.randomness.dice import EXPERTS  # noqa: PLC0415 (see above)
 
-        stored = self.dice(MEMBERS)
-        return stored.dice.get(EXPERTS, stored.ancestor)
+        return (stored := self.dice(MEMBERS, (EXPERTS,))).dice.get(EXPERTS, stored.ancestor)
 
     def _members(self, plan: Plan) -> Members:
         """What its members show. SimengineError if that is damaged, or no dice of the plan."""

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from simengine.cli.interrupts import INTERRUPTED, WORDS
-from simengine.errors import ScenarioError, Setting, SimengineError, Worded, on_command_line
+from simengine.errors import ScenarioError, Setting, SimengineError, Worded, did_you_mean, on_command_line
 from tests.helpers.patience import PATIENCE
 
 
@@ -74,3 +74,10 @@ import simengine.cli
     done = subprocess.run([sys.executable, "-c", early], capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == INTERRUPTED
     assert done.stderr == f"\n{WORDS}\n"
+
+
+def test_a_beginning_that_one_name_has_alone_tells_which_is_meant() -> None:
+    names = ["embedded_partnership", "paper_alliance", "rupture", "embankment"]
+    assert did_you_mean("embedded", names) == " (did you mean 'embedded_partnership'?)"
+    assert did_you_mean("embe", [*names, "embers"]) != " (did you mean 'embedded_partnership'?)"
+    assert did_you_mean("pap", names) == ""  # too short to tell

@@ -14,6 +14,7 @@ from simengine.compute import try_mechanisms as tried
 from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.progress import Progress
 from simengine.errors import SimengineError
+from simengine.report.mechanism_text import mechanism_text
 from tests.helpers.compute.lamp_model import HIGH, LOW, breaks_more, lamp, light_moves, lit_less
 
 PATHS = 300
@@ -141,3 +142,12 @@ def test_it_can_be_left_between_chunks(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt), ThreadPoolExecutor(2) as pool:
         try_mechanisms(lamp(tmp_path), 10**6, executor=pool, progress=press)
     assert [one.done for one in calls] == [10]
+
+
+def test_long_names_and_units_stay_on_their_line(trials) -> None:
+    long = {"raised": "trilateral_from_technology", "on": "pyongyang_wants", "unit": "Mshell/year"}
+    found = [dataclasses.replace(one, **long) for one in judge(trials)]
+    lines = mechanism_text("lamp", found, 100).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert all(line.endswith(("as stated", "not seen")) for line in lines[1:6])
+    assert "Mshell/year" in lines[1]

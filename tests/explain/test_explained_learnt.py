@@ -74,3 +74,12 @@ def test_a_lever_on_which_no_figure_hangs_has_an_effect(found: se.Explanation) -
     assert above.value == pytest.approx((1.0 - q) * q, abs=3.5 * above.se)
     assert lever.effect.below.value == pytest.approx(-above.value)
     assert "levers and cuts" in str(found)
+
+
+def test_parameters_that_go_with_it_clearly_come_first(found: se.Explanation) -> None:
+    clear = [one.association.clear for one in found.influence.associated]
+    assert clear == sorted(clear, reverse=True)
+    assert f"{sum(clear)} of {len(clear)} leave zero out" in str(found)
+    for some in (True, False):
+        sizes = [abs(one.association.value) for one in found.influence.associated if one.association.clear == some]
+        assert sizes == sorted(sizes, reverse=True)

@@ -51,6 +51,7 @@ def test_what_is_not_there_has_no_block(tmp_path) -> None:
     assert {"kept", "fans", "stories", "made", "trust", "glossary"} <= set(found)
     assert not {"scenarios", "milestones", "questions"} & set(found)
     assert "Nothing to watch for" in page.text("watch")  # but its own driver, which its number reads
+    assert "No sign is clearer than noise. Look again after" in page.text("cover")
     links = {link.removeprefix("#") for link in page.links}
     assert links <= set(page.ids)
 

@@ -50,6 +50,16 @@ def test_dice_come_back_as_they_were_written(tmp_path) -> None:
     assert found.dice[NOISE].tolist() == DICE.dice[NOISE].tolist()
 
 
+def test_some_of_the_dice_come_back_alone(tmp_path) -> None:
+    other = Die("events", "b", 0)
+    file = stored(tmp_path, replace(DICE, covered=(*DICE.covered, other), dice={**DICE.dice, other: DICE.ancestor}))
+    found = read_dice(tmp_path, file, (EXPERTS, NOISE))  # of which the first shows what the ancestor does
+    assert list(found.dice) == [NOISE]
+    assert found.dice[NOISE].tolist() == DICE.dice[NOISE].tolist()
+    assert (found.ancestor.tolist(), found.step) == (DICE.ancestor.tolist(), DICE.step)
+    assert not read_dice(tmp_path, file, (EXPERTS,)).dice
+
+
 def test_dice_that_are_damaged_or_nobodys_are_refused(tmp_path) -> None:
     file = stored(tmp_path, replace(DICE, covered=(EXPERTS,)))
     with pytest.raises(SimengineError, match="holds no dice that simengine has written"):

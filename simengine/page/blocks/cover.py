@@ -137,13 +137,16 @@ def _changes(facts: Facts, *, levers: bool) -> list[str]:
 
 
 def _posts(facts: Facts) -> list[str]:
-    if facts.signposts is None or not facts.signposts.posts:
+    if facts.signposts is None or facts.signposts.nothing:
         return []
     told = [
         f"{post.by}: {_cut(seen(post))} → {answer_if_seen(post, facts.signposts)}"
         for post in most_telling(facts.signposts, _MOST_ITEMS)
     ]
-    return [*told, f"Look again after {facts.signposts.dates[0]}."]
+    again = f"Look again after {facts.signposts.dates[0]}."
+    many = f"Only {counted(len(told), 'sign')} {'is' if len(told) == 1 else 'are'}" if told else "No sign is"
+    few = f"{many} clearer than noise. "
+    return [*told, f"{few if len(told) < _MOST_ITEMS else ''}{again}"]
 
 
 def _bars(facts: Facts) -> Markup:

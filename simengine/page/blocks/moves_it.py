@@ -51,8 +51,7 @@ def strongest(found: Influence) -> list[ParameterInfluence]:
     """Those that are drawn."""
     if not found.no_shares:
         return [one for one in found.tornado if one.reach > 0.0][:_MOST]
-    known = [(abs(one.association.value), one) for one in found.parameters if one.association is not None]
-    return [one for _, one in sorted(known, key=lambda pair: (-pair[0], pair[1].name))][:_MOST]
+    return list(found.associated[:_MOST])
 
 
 def called(one: ParameterInfluence) -> str:

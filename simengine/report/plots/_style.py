@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from simengine.report.layout import width_of, wrapped
 from simengine.report.plots._fonts import families, legible
@@ -99,24 +99,23 @@ def number_beside(axes: Axes, row: int, text: str) -> None:
     )
 
 
-def literal(artist: Artist) -> None:
-    """Shows every text as it is written, in fonts that have its letters: a `$` begins no formula."""
+def literal(artist: Artist) -> list[str]:
+    """Shows every text as it is written, in fonts that have its letters: a `$` begins no formula; returns the texts."""
     from matplotlib.text import Text  # noqa: PLC0415
 
-    for text in artist.findobj(Text):
-        if isinstance(text, Text):
-            text.set_parse_math(False)
-            if not text.get_text().isascii():
-                text.set_fontfamily(families([text.get_text()]))
+    found = cast("list[Text]", artist.findobj(Text))
+    for text in found:
+        text.set_parse_math(False)
+        if not text.get_text().isascii():
+            text.set_fontfamily(families([text.get_text()]))
+    return [text.get_text() for text in found]
 
 
 def save(figure: Figure, path: Path) -> tuple[Path, ...]:
     """Write PATH.png (200 dots an inch) and PATH.svg; the same figure gives the same files."""
     import matplotlib as mpl  # noqa: PLC0415
-    from matplotlib.text import Text  # noqa: PLC0415
 
-    literal(figure)
-    shown = families(text.get_text() for text in figure.findobj(Text))
+    shown = families(literal(figure))
     png, svg = (path.parent / f"{path.name}{suffix}" for suffix in (".png", ".svg"))
     # Ticks that come only now, as the figure is laid out, take these.
     with mpl.rc_context({"text.parse_math": False, "font.family": shown, "svg.hashsalt": "simengine"}):

@@ -87,8 +87,7 @@ def _told(found: Influence, width: float) -> list[str]:
 
 def _rows(found: Influence) -> list[ParameterInfluence]:
     if found.no_shares:
-        some = [one for one in found.parameters if one.association is not None]
-        return sorted(some, key=lambda one: -abs(one.association.value) if one.association else 0.0)[:_MOST]
+        return list(found.associated[:_MOST])
     return [one for one in found.tornado if one.reach > 0.0][:_MOST]
 
 

@@ -31,11 +31,7 @@ class Picture:
 
     def figure(self) -> Figure:
         """A figure of its own; every text in it is shown as it is written."""
-        figure = new_figure(*self.size, self.title, "\n".join(self.told))
-        if self.fill is not None:
-            self.fill(figure)
-        else:
-            self._draw(figure.subplots())
+        figure = self._figure()
         literal(figure)
         return figure
 
@@ -51,7 +47,15 @@ class Picture:
 
     def save(self, path: Path) -> tuple[Path, ...]:
         """Writes PATH.png and PATH.svg, the same bytes for the same picture; returns the files."""
-        return save(self.figure(), path)
+        return save(self._figure(), path)
+
+    def _figure(self) -> Figure:
+        figure = new_figure(*self.size, self.title, "\n".join(self.told))
+        if self.fill is not None:
+            self.fill(figure)
+        else:
+            self._draw(figure.subplots())
+        return figure
 
     def _draw(self, axes: Axes) -> None:
         if self.draw is None:
