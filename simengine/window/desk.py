@@ -232,10 +232,10 @@ class Desk:
 
     def _learning(self, past: Past, stop: Stop) -> Iterator[Json]:
         """How far learning is, again and again until it has ended."""
-        self.pasts.learn(past)
-        while (done := self.pasts.islands(past, _LOOK)) is not None:
+        while not (self.pasts.known(past) or self.pasts.why_not(past)):
             if stop():
                 raise OutdatedError
+            done = self.pasts.learn(past, _LOOK)
             text = f"{_BEFORE} They are being learnt: {done} of {LEAST_ISLANDS} islands of members are there."
             yield {"kind": "learning", "text": text}
 

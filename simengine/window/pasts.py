@@ -139,28 +139,21 @@ class Pasts:
             f"By the members of {run.folder}, which has the same past",
         )
 
-    def learn(self, past: Past) -> None:
-        """Begins to learn one; what is learnt of another stops."""
+    def learn(self, past: Past, seconds: float) -> int:
+        """How many islands there are of one after a while; it is begun as soon as nothing else is being learnt."""
         with self._lock:
             work = self._work
-            if work and work.past.digest == past.digest and not (work.ended.is_set() or work.stop.is_set()):
-                return
-            self.keep(())
-            self._work = _Work(past)
-            threading.Thread(target=self._learn, args=(self._work,), name="learning", daemon=True).start()
+            if work is None or work.ended.is_set():
+                work = self._work = _Work(past)
+                threading.Thread(target=self._learn, args=(work,), name="learning", daemon=True).start()
+        work.ended.wait(seconds)
+        return work.done if work.past.digest == past.digest else 0
 
     def keep(self, digests: Collection[str]) -> None:
         """Stops what is being learnt, unless it is one of these."""
         with self._lock:
             if self._work and self._work.past.digest not in digests:
                 self._work.stop.set()
-
-    def islands(self, past: Past, seconds: float) -> int | None:
-        """How many islands there are by now of one that is being learnt, after a while; None once it has ended."""
-        work = self._work
-        if work is None or work.past.digest != past.digest or work.ended.wait(seconds):
-            return None
-        return work.done
 
     def close(self) -> None:
         """Stops, and waits for what was learning to end."""
@@ -193,4 +186,6 @@ class Pasts:
         except SimengineError as error:
             self._why_not[digest] = str(error)
         finally:
+            if not (work.stop.is_set() or self._found.get(digest)):
+                self._why_not.setdefault(digest, "learning broke off")  # the terminal tells of it
             work.ended.set()

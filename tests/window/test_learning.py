@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from simengine.window.knobs import knobs
 from simengine.window.opened import Opening, opening
 from simengine.window.pasts import MODEST
 from simengine.window.play import Play, read_play
-from tests.helpers.patience import PATIENCE
+from tests.helpers.patience import PATIENCE, wait_for
 from tests.window.cove import cove_in
 
 RUN = Settings(paths=10_000, effective=MODEST.effective, effort=MODEST.effort)
@@ -159,28 +158,33 @@ def test_figures_that_nothing_comes_near_are_told_and_the_answer_stays(fresh: De
 
 
 def test_a_page_that_asks_for_something_else_stops_what_was_being_learnt(fresh: Desk) -> None:
-    fresh._free.clear()  # as if answers were computed all the time
     past = fresh.past(Play())
     assert past is not None
-    fresh.pasts.learn(past)
-    assert fresh.pasts.islands(past, 0.0) == 0
-    fresh.pasts.keep(())
-    began = time.monotonic()
-    while fresh.pasts.islands(past, 0.05) is not None:
-        assert time.monotonic() < began + PATIENCE
+    with fresh.computing():  # so that learning waits
+        assert fresh.pasts.learn(past, 0.0) == 0
+        fresh.pasts.keep(())
+        assert wait_for(lambda: fresh.pasts._work is not None and fresh.pasts._work.ended.is_set())
     assert fresh.pasts.known(past) is None
     assert fresh.pasts.why_not(past) == ""
 
 
+def test_what_another_page_stopped_is_learnt_after_all(fresh: Desk) -> None:
+    asked = fresh.answers(Play(), [], never)
+    with fresh.computing():
+        assert "0 of 8" in next(one for one in asked if one["kind"] == "learning")["text"]
+        fresh.pasts.keep(())
+    assert told(list(asked), "answer")[-1]["learnt"]
+
+
 def test_closing_stops_learning(fresh: Desk) -> None:
-    fresh._free.clear()
     past = fresh.past(Play())
     assert past is not None
-    fresh.pasts.learn(past)
-    closing = threading.Thread(target=fresh.close)
-    closing.start()
-    closing.join(PATIENCE)
-    assert not closing.is_alive()
+    with fresh.computing():
+        fresh.pasts.learn(past, 0.0)
+        closing = threading.Thread(target=fresh.close)
+        closing.start()
+        closing.join(PATIENCE)
+        assert not closing.is_alive()
 
 
 def test_behind_a_slider_stands_what_was_learnt_and_before(desk: Desk) -> None:
