@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from simengine.analysis.refinement import Moved, Refinement, refinement
 from simengine.compute.redrawn import Redrawn
+from simengine.report.plots import refined_plot
+from simengine.report.plots.picture import Picture
 from simengine.report.refined_text import refined_text
-from simengine.results.result import Columns, Result, arrow_table, extended
+from simengine.results.result import Columns, Pictured, arrow_table, extended
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +23,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refined(Refinement, Result):
+class Refined(Refinement, Pictured):
     """How far the answers of a scenario move on a finer clock, and what in it means something else there."""
 
     @classmethod
@@ -32,6 +34,10 @@ class Refined(Refinement, Result):
     def text(self, width: int) -> str:
         """What `simengine check --refine` prints on so many columns."""
         return refined_text(self, width)
+
+    def picture(self) -> Picture:
+        """What the finer clock changes in each chance, the clearest first. SimengineError where there is none."""
+        return refined_plot.picture(self)
 
     def table(self) -> pa.Table:
         """A row an answer.

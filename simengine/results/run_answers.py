@@ -11,7 +11,9 @@ from simengine.analysis.probability import ok_draws
 from simengine.compute.ask import ALONE, Resources, ask
 from simengine.errors import WrongUsageError
 from simengine.report.asked_text import answers_json, answers_text
-from simengine.results.result import Columns, Result, arrow_table
+from simengine.report.plots import answers_plot
+from simengine.report.plots.picture import Picture
+from simengine.results.result import Columns, Pictured, arrow_table
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ _COLUMNS: Columns = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answers(Result):
+class Answers(Pictured):
     """The answers of one run, in the order of what was asked; of one alone `.estimate`, `.low` and so on are its own.
 
     `drawn` are the paths of the run, ok or not. Each answer has `text`, what it is `of` (chance, mean, quantile,
@@ -95,6 +97,10 @@ class Answers(Result):
     def text(self, width: int) -> str:
         """What `simengine ask` prints on so many columns."""
         return answers_text(self.scenario, self.drawn, self.answers, width)
+
+    def picture(self) -> Picture:
+        """A row an answer on the scale of the first, with its interval. SimengineError where none has a value."""
+        return answers_plot.picture(self.scenario, self.answers)
 
     def table(self) -> pa.Table:
         """A row an answer: scenario, text, of, unit, estimate, se, low, high, n, counted, paths, reason, undecided."""

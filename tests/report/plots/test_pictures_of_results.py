@@ -130,3 +130,31 @@ def test_a_model_says_what_it_has(tiny: se.Model, monkeypatch: pytest.MonkeyPatc
 
 def _grey(colour: str) -> float:
     return float(np.dot(to_rgb(colour), (0.299, 0.587, 0.114)))
+
+
+def test_answers_stand_with_their_intervals_as_far_as_they_lie_on_one_scale(runs: tuple[se.Run, se.Run]) -> None:
+    asked = runs[0].ask("P(occurred(luck))", "mean(mood)", "P(mood > 0)", "P(mood > 0 | mood > 1000)")
+    axes = asked.plot(Figure().subplots())
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["P(occurred(luck))", "P(mood > 0)"]
+    assert [mark.get_xdata()[0] for mark in marks(axes)] == [asked[0].estimate, asked[2].estimate]
+    assert interval_lines(axes, 2.0) == [(one.low, one.high) for one in (asked[0], asked[2])]
+    assert axes.get_xlabel() == "probability"
+    assert "2 more answers" in " ".join(asked.picture().told)
+    with pytest.raises(se.SimengineError, match="nothing to draw of tiny"):
+        runs[0].ask("mean(mood | mood > 1000)").plot()
+    number = runs[0].ask("mean(mood)", "q95(mood)")
+    drawn = number.plot(Figure().subplots())
+    assert drawn.get_xlabel() == "degree"
+    low, high = drawn.get_xlim()
+    ends = [end for one in number for end in (one.low, one.estimate, one.high) if np.isfinite(end)]
+    assert low < min(ends) <= max(ends) < high
+
+
+def test_a_finer_clock_is_drawn_by_what_it_changes(tiny: se.Model) -> None:
+    refined = se.check(tiny, 60, engine="reference", refine=2)
+    axes = refined.plot(Figure().subplots())
+    chances = {one.name: one.difference for one in refined.answers if one.is_chance}
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert sorted(labels) == sorted(chances)
+    assert [mark.get_xdata()[0] for mark in marks(axes)] == [chances[name].d for name in labels]
+    assert "futures on both clocks" in " ".join(refined.picture().told)
