@@ -181,7 +181,7 @@ main()
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal is sent")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_the_same_command_goes_on_after_an_interruption(here: Path, sent: signal.Signals) -> None:
-    words = ("run", "tiny/tiny.yaml", "--paths", "2000", "--jobs", "2", "--engine", "reference")
+    words = ("run", "tiny/tiny.yaml", "--paths", "800", "--jobs", "2", "--engine", "reference")
     command, pipe = [sys.executable, "-c", HELD, *words], subprocess.PIPE
     child = subprocess.Popen(
         command, cwd=here, env=environment(), stdout=pipe, stderr=pipe, text=True, start_new_session=True

@@ -19,8 +19,10 @@ from tests.helpers.fuzz.hostile_parts import DRIVERS, HEAD, OUTCOME, sections
 from tests.helpers.fuzz.hostile_tables import TABLES
 from tests.helpers.fuzz.hostile_texts import TEXTS
 from tests.helpers.fuzz.measured_calls import Cost, loaded, measured
+from tests.helpers.switches import asked
 
 LONGEST_MESSAGE = 12_000
+NAMES = [*TEXTS, *MODELS, *TABLES]
 MOST_STEPS = 200
 
 
@@ -39,7 +41,7 @@ def read(file: Path, *overrides: str) -> tuple[Model | str, Cost]:
     return "\n".join(map(str, found)), cost
 
 
-@pytest.mark.parametrize("name", [*TEXTS, *MODELS, *TABLES])
+@pytest.mark.parametrize("name", NAMES if asked("SIMENGINE_FUZZ") else NAMES[::3])
 def test_a_hostile_file_is_refused_or_read_in_little_time(name: str, tmp_path: Path) -> None:
     make, told = {**TEXTS, **MODELS, **TABLES}[name]
     file = tmp_path / "hostile.yaml"

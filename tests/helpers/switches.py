@@ -24,7 +24,7 @@ SWITCHES = {
     "SIMENGINE_FAULTS": Switch(
         "1: runs struck at every operation on files, every flip of a part, 100 kills", 1, 15, most=1
     ),
-    "SIMENGINE_FUZZ": Switch("N whole files at random, others each time: read, or refused well", 20_000, 7),
+    "SIMENGINE_FUZZ": Switch("N whole files at random, and every hostile one: read, or refused well", 20_000, 7),
     "SIMENGINE_LEARNING": Switch("N scenarios at random with figures, others each time: members, or words", 1000, 4),
     "SIMENGINE_PARITY": Switch("N scenarios at random, others each time: both engines; more paths of all", 1000, 4),
     "SIMENGINE_WIDTHS": Switch("1: all kernels and the loop, compiled for each width of vectors", 1, 5, most=1),
