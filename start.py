@@ -30,7 +30,7 @@ SCENARIOS = (
     *("high_end_transfer", "seventh_test", "lethal_clash", "us_deal_seoul_reset", "moscow_leader_exit"),
     *("pandemic_closure", "arms_twin"),
 )
-LEARNT = ("--paths", "5000", "--effort", "300")
+LEARNT = ("--paths", "5000", "--effort", "600")
 # Asked before anything was seen: nothing is learnt.
 BEFORE = ("--origin", "2021-12", "--paths", "4000", "--out", "results", "--force", "-q")
 # What `python3 start.py` does, started beside this file: one simengine command a line.
