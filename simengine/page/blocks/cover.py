@@ -26,7 +26,7 @@ from simengine.runs.words import one_line
 
 MOST_WORDS = 150
 _MOST_ITEMS = 3
-_LONGEST = 25  # words of what a user wrote
+_LONGEST, _LONGEST_SIGN = 25, 10  # words of what a user wrote, and of a sign
 
 
 def cover(facts: Facts) -> Markup:
@@ -39,8 +39,8 @@ def cover(facts: Facts) -> Markup:
     lists = list[Markup]()
     shown = (
         ("Levers we hold, and what each buys", _changes(facts, levers=True), 0),
-        ("What would change it", _changes(facts, levers=False), 0),
         ("What to watch", _posts(facts), 1),
+        ("What would change it", _changes(facts, levers=False), 0),
     )
     for title, rows, needed in shown:
         kept, room = _fitting(title, rows, needed, room)
@@ -64,17 +64,17 @@ def _fitting(title: str, rows: Sequence[str], needed: int, room: int) -> tuple[l
 
 
 def words_in(text: str) -> int:
-    """How many words a reader reads; of HTML those between its tags."""
+    """How many words and numbers a reader reads; of HTML those between its tags."""
     plain, inside = "", False
     for letter in text:
         inside = letter == "<" if isinstance(text, Markup) and letter in "<>" else inside
         plain += " " if inside or (isinstance(text, Markup) and letter == ">") else letter
-    return len(plain.split())
+    return sum(any(map(str.isalnum, word)) for word in plain.split())
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, longest: int = _LONGEST) -> str:
     words = one_line(text).split(" ")
-    return " ".join(words) if len(words) <= _LONGEST else " ".join([*words[:_LONGEST], "…"])
+    return " ".join(words) if len(words) <= longest else " ".join([*words[:longest], "…"])
 
 
 def _head(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -83,7 +83,7 @@ def _head(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "date", f"As of {facts.known_until}, up to {end}." if facts.known_until else f"Up to {end}."
     if summary.headline and summary.answer:
         yield "answer", _cut(answer_sentence(summary.headline, summary.answer))
-        parts = interval_sentence(summary.answer), _lines(facts), _across(facts), _unknown(facts)
+        parts = interval_sentence(summary.answer), _lines(facts) or _across(facts), _unknown(facts)
         yield "band", " ".join(filter(None, parts))
     yield "scored", past_sentence(facts.past) or "No forecast of this has been scored yet."
 
@@ -140,13 +140,11 @@ def _posts(facts: Facts) -> list[str]:
     if facts.signposts is None or facts.signposts.nothing:
         return []
     told = [
-        f"{post.by}: {_cut(seen(post))} → {answer_if_seen(post, facts.signposts)}"
+        f"{post.by}: {_cut(seen(post), _LONGEST_SIGN)} → {answer_if_seen(post, facts.signposts)}"
         for post in most_telling(facts.signposts, _MOST_ITEMS)
     ]
     again = f"Look again after {facts.signposts.dates[0]}."
-    many = f"Only {counted(len(told), 'sign')} {'is' if len(told) == 1 else 'are'}" if told else "No sign is"
-    few = f"{many} clearer than noise. "
-    return [*told, f"{few if len(told) < _MOST_ITEMS else ''}{again}"]
+    return [*told, again] if told else [f"No sign is clearer than noise. {again}"]
 
 
 def _bars(facts: Facts) -> Markup:
