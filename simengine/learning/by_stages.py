@@ -50,7 +50,8 @@ def move_island(
             keep(walker.reached(table, increments, worth))
     judged = walker.judge(table, len(task.stages) - 1)
     judged, left = walker.moved(judged, 1.0, _ENOUGH_AT_LAST, 0.9, task.effort)
-    seen = np.stack([judged.seen.mean(axis=0), judged.seen.var(axis=0)], axis=1)
+    with np.errstate(over="ignore"):  # the variance of values near the largest is infinite
+        seen = np.stack([judged.seen.mean(axis=0), judged.seen.var(axis=0)], axis=1)
     return Island(
         number=number,
         log_evidence=math.fsum(increments),

@@ -42,10 +42,11 @@ def _check_one(one: LikelihoodPlan, seen: Floats, error: Floats) -> None:
         what = "has not occurred by then on any" if isinstance(one.seen, Occurrence) else "is no number on any"
         raise SimengineError(f"observe.{one.name}: what is observed {what} of {len(seen):,} prior futures")
     own, scale = seen[there], error[there]
-    off = np.log(value / own) if one.law == "lognormal" else value - own
-    away = np.abs(off) / scale
+    with np.errstate(over="ignore", invalid="ignore"):  # of values near the largest a square is infinite
+        off = np.log(value / own) if one.law == "lognormal" else value - own
+        away, spread = np.abs(off) / scale, float(off.std())
     nearest = int(away.argmin())
-    beyond = max(float(off.min()), -float(off.max())) > float(off.std())
+    beyond = max(float(off.min()), -float(off.max())) > spread
     if beyond and away[nearest] > FAR and one.law != "student_t":
         unit = f" {one.unit}" if one.unit else ""
         raise SimengineError(

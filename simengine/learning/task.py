@@ -60,7 +60,8 @@ class LearningTask:
     @property
     def held(self) -> NDArray[np.bool_]:
         """Which of the dice that are covered members may hold uniform numbers of, so that they move by a little."""
-        return np.array([die.section in NESTED or (die.section, die.part) == ("events", CLOCK) for die in self.covered])
+        may = [die.section in NESTED or (die.section, die.part) == ("events", CLOCK) for die in self.covered]
+        return np.array(may, dtype=bool)  # of none, too
 
     def check_wanted(self) -> None:
         """StoppedError once `stop` is set."""

@@ -9,6 +9,7 @@ from simengine.analysis.headline import Headline
 from simengine.analysis.ignorance import Ignorance
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
+from simengine.analysis.summary import Summary
 from simengine.explain.signpost import Signpost, Signposts
 from simengine.report.likelihood_words import frequency, likelihood_words
 from simengine.report.numbers import change, counted, mean_text, percent, quantities, spaced
@@ -26,14 +27,16 @@ def answer_sentence(headline: Headline, found: Proportion | Spread) -> str:
     return f"{headline.title}: about {middle}{unit}; nine futures in ten from {low} to {high}."
 
 
-def interval_sentence(found: Proportion | Spread) -> str:
-    """How far the number of futures leaves the answer open."""
-    if not found.n:
+def interval_sentence(summary: Summary) -> str:
+    """How far the number of futures leaves the answer open; of members that have learnt, what they are worth."""
+    found = summary.answer
+    if found is None or not found.n:
         return ""
     if isinstance(found, Spread):
         return f"On average {mean_text(found.mean, found.low, found.high)} over {counted(found.n, 'future')}."
     ends = f"{percent(found.low)} to {percent(found.high)}"
-    return f"{percent(found.p)} of {counted(found.n, 'future')}; {ends} by their number alone."
+    worth = f", worth {summary.learnt.worth:,.0f} independent ones" if summary.learnt else ""
+    return f"{percent(found.p)} of {counted(found.n, 'future')}{worth}; {ends} by their number alone."
 
 
 def unknown_sentence(found: Ignorance | None, headline: Headline | None) -> str:

@@ -64,7 +64,7 @@ def answer_json(told: Told) -> Json:
     said: Json = {
         "paths": summary.paths,
         "sentence": answer_sentence(headline, found) if headline and found else "",
-        "interval": interval_sentence(found) if found else "",
+        "interval": interval_sentence(summary),
         "moved": _moved(told),
         "bars": [_bar(told, bar) for bar in bars_of(summary)],
         "notes": list(_notes(told)),

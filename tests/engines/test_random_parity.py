@@ -70,7 +70,7 @@ def machine_of(plan):
 
 def _shown(seed, path):
     """What a die shows: a number of its own, or one that holds its first uniform number."""
-    return holding(2**52 + path % 99) if path % 3 else rerolled(member=seed, move=path % 4)
+    return holding(2**52 + path % 99) if path % 3 else rerolled(member=seed % 2**24, move=path % 4)
 
 
 def asked_of(plan, seed):

@@ -185,3 +185,32 @@ observe:
     (_, _), (share, se) = known.learnt.stage_evidence
     assert abs(share - math.log(0.01)) < student.ppf(0.99975, 3) * max(se, 0.03)
     assert (known.values.min() >= 0.99, known.values.mean()) == (True, pytest.approx(0.995, abs=3e-4))
+
+
+def learnt_of(text, islands=2):
+    """The islands of a whole text by stages."""
+    past = past_of(make_plan(load_text(text, "whole").model))
+    simulate = make_engine("machine", reading_plan(past)).simulate
+    return learn(past, simulate, range(islands), Effort(1_000, 20), jobs=1, route="sequential")
+
+
+FIXED = """
+name: fixed
+clock: {start: 2024-01, end: 2025-01, step: month}
+parameters: {size: {fixed: 1}}
+drivers: {still: {process: level, initial: size}}
+observe: {seen: {at: 2024-03, expr: still, value: 2, error: 0.5}}
+"""
+
+
+def test_where_nothing_is_random_the_evidence_is_the_density():
+    assert learnt_of(FIXED).log_evidence[0] == pytest.approx(norm.logpdf(2, loc=1, scale=0.5))
+
+
+def test_values_near_the_largest_are_learnt_from_without_a_warning():
+    """Figures beyond the root of the largest number, whose squares are infinite."""
+    text = FIXED.replace("fixed: 1}", "normal: {mean: 1e200, sd: 1e199}}").replace(
+        "value: 2, error: 0.5", "value: 1.1e200, error: 1e199"
+    )
+    exact = norm.logpdf(0.1, scale=math.sqrt(0.02)) - math.log(1e200)
+    assert learnt_of(text, islands=4).log_evidence[0] == pytest.approx(exact, abs=0.3)

@@ -83,7 +83,7 @@ def _head(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "date", f"As of {facts.known_until}, up to {end}." if facts.known_until else f"Up to {end}."
     if summary.headline and summary.answer:
         yield "answer", _cut(answer_sentence(summary.headline, summary.answer))
-        parts = interval_sentence(summary.answer), _lines(facts) or _across(facts), _unknown(facts)
+        parts = interval_sentence(summary), _lines(facts) or _across(facts), _unknown(facts)
         yield "band", " ".join(filter(None, parts))
     yield "scored", past_sentence(facts.past) or "No forecast of this has been scored yet."
 

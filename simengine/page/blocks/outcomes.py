@@ -12,7 +12,10 @@ from simengine.page.words import answer_sentence, interval_sentence, unknown_sen
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
 
-SHARES = "the share of the futures that count; lines and ± are 95 % intervals (Wilson 1927)"
+SHARES = (
+    "the share of the futures that count; lines and ± are 95 % intervals (Wilson 1927; of members that have learnt, "
+    "also between their islands)"
+)
 
 
 def outcomes(facts: Facts) -> Block | None:
@@ -22,7 +25,7 @@ def outcomes(facts: Facts) -> Block | None:
         return None
     parts = list[Markup]()
     if summary.headline and summary.answer:
-        parts.append(told(answer_sentence(summary.headline, summary.answer), interval_sentence(summary.answer)))
+        parts.append(told(answer_sentence(summary.headline, summary.answer), interval_sentence(summary)))
         parts.append(told(_apart(facts)))
     if has_bars(summary):
         parts.append(outcome_table(summary))
