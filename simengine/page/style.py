@@ -33,6 +33,12 @@ figure{margin:1rem 0}
 details{margin:.4rem 0}
 summary{cursor:pointer;color:var(--link)}
 .wide{overflow-x:auto;margin:.6rem 0}
+.wide,.map,.picture{background:
+linear-gradient(to right,var(--paper) 30%,transparent) left/2rem 100% no-repeat local,
+linear-gradient(to left,var(--paper) 30%,transparent) right/2rem 100% no-repeat local,
+linear-gradient(to right,#8889,transparent) left/.6rem 100% no-repeat scroll,
+linear-gradient(to left,#8889,transparent) right/.6rem 100% no-repeat scroll}
+.map .picture{background:none}
 table{border-collapse:collapse;font-size:.9rem}
 caption{text-align:left;font-weight:600;padding:.2rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top}
@@ -50,7 +56,7 @@ code{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-size:.9
 .stories{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem}
 .stories article{background:var(--tint);padding:.2rem .8rem;min-width:0}
 dt{font-weight:600}dd{margin:0 0 .4rem 1.2rem}
-@media (max-width:40rem){td:not(.number,.date){min-width:6.5rem}}
+@media (max-width:40rem){td:not(.number,.date){min-width:6.5rem}td:last-child:not(.number,.date){min-width:15rem}}
 @page{size:A4;margin:16mm}
 @media print{
 :root{color-scheme:light;--ink:#000;--soft:#333;--paper:#fff;--line:#999;--tint:#fff;--link:#000}
@@ -64,7 +70,7 @@ nav,.skip{display:none}
 h2,h3,figcaption,caption{break-after:avoid}
 figure,tr,.stories article{break-inside:avoid}
 details:not(.long)::details-content{content-visibility:visible;display:block}
-.wide,.picture{overflow:visible}.picture svg{min-width:0}.map{overflow:visible}.map svg{width:100%;max-height:230mm}
+.wide,.map,.picture{background:none}.wide,.picture{overflow:visible}.picture svg{min-width:0}.map{overflow:visible}.map svg{width:100%;max-height:230mm}
 table{font-size:8pt}
 td.number{white-space:normal}.many table{font-size:6.5pt}.many th,.many td{padding-right:.3rem}
 abbr{border:0}.on-paper{display:inline}

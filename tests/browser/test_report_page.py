@@ -47,6 +47,15 @@ def test_it_fits_the_screen_and_asks_for_nothing(browser, report, size) -> None:
         assert shown.complaints == ["heard"]
 
 
+def test_what_is_wider_than_a_phone_has_a_shadow_at_its_edge_but_not_on_paper(browser, report) -> None:
+    behind = "getComputedStyle(document.querySelector('#outcomes .wide')).backgroundImage"
+    with opened(browser, report, PHONE) as shown:
+        assert shown.value("(one => one.scrollWidth - one.clientWidth)(document.querySelector('#outcomes .wide'))") > 0
+        assert str(shown.value(behind)).count("gradient") == 4
+        shown.page.emulate_media(media="print")
+        assert shown.value(behind) == "none"
+
+
 def test_the_first_sheet_stands_alone(browser, report) -> None:
     with opened(browser, report, A4) as shown:
         printed = shown.page.pdf(prefer_css_page_size=True)
