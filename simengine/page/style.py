@@ -70,7 +70,8 @@ nav,.skip{display:none}
 h2,h3,figcaption,caption{break-after:avoid}
 figure,tr,.stories article{break-inside:avoid}
 details:not(.long)::details-content{content-visibility:visible;display:block}
-.wide,.map,.picture{background:none}.wide,.picture{overflow:visible}.picture svg{min-width:0}.map{overflow:visible}.map svg{width:100%;max-height:230mm}
+.wide,.map,.picture{background:none}
+.wide,.picture{overflow:visible}.picture svg{min-width:0}.map{overflow:visible}.map svg{width:100%;max-height:230mm}
 table{font-size:8pt}
 td.number{white-space:normal}.many table{font-size:6.5pt}.many th,.many td{padding-right:.3rem}
 abbr{border:0}.on-paper{display:inline}
