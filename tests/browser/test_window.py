@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +13,7 @@ from simengine.window.desk import Desk
 from simengine.window.requests import Room
 from simengine.window.server import Server
 from tests.helpers.browser.opened import DESK, PHONE, Opened, opened
+from tests.helpers.browser.serving import serving
 from tests.helpers.patience import PATIENCE
 from tests.window.conftest import opened_in
 
@@ -26,13 +26,8 @@ def running(tmp_path_factory) -> Iterator[Server]:
     """A server of two scenarios in a folder, for all tests."""
     desk = Desk(opened_in(tmp_path_factory.mktemp("bay")))
     desk.ladder = (5_000, 10_000)
-    found = Server(Room(desk))
-    thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield found
-    found.shutdown()
-    thread.join(PATIENCE)
-    found.server_close()
+    with serving(Server(Room(desk))) as found:
+        yield found
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,20 +17,15 @@ from simengine.window.requests import Room
 from simengine.window.server import Server
 from tests.browser.test_window import SOON, WIDE, drag, settled
 from tests.helpers.browser.opened import Opened, opened
-from tests.helpers.patience import PATIENCE
+from tests.helpers.browser.serving import serving
 from tests.window.cove import cove_in
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Server]:
     """A server of a scenario that learns, and a variant of it; a test may put a run there first."""
-    found = Server(Room(Desk(cove_in(tmp_path))))
-    thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield found
-    found.shutdown()
-    thread.join(PATIENCE)
-    found.server_close()
+    with serving(Server(Room(Desk(cove_in(tmp_path))))) as found:
+        yield found
 
 
 @pytest.fixture

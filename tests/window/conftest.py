@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from simengine.window.desk import Desk
 from simengine.window.opened import Opening, opening
 from simengine.window.requests import Room
 from simengine.window.server import Server
+from tests.helpers.browser.serving import serving
 from tests.helpers.patience import PATIENCE
 
 BAY = """\
@@ -123,13 +123,8 @@ class Browser:
 @pytest.fixture
 def server(opened: Opening) -> Iterator[Server]:
     """A server that listens."""
-    found = Server(Room(Desk(opened)))
-    thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield found
-    found.shutdown()
-    thread.join(PATIENCE)
-    found.server_close()
+    with serving(Server(Room(Desk(opened)))) as found:
+        yield found
 
 
 @pytest.fixture
