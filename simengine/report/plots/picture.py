@@ -98,7 +98,7 @@ class Picture:
 def _above(draw: Callable[[Axes], None], names: Sequence[str]) -> Callable[[Axes], None]:
     def slim(axes: Axes) -> None:
         draw(axes)
-        axes.xaxis.label.set_size(min(TEXT_SIZE, TEXT_SIZE * 40.0 / max(1, len(axes.get_xlabel()))))
+        axes.xaxis.label.set_fontsize(min(TEXT_SIZE, TEXT_SIZE * 40.0 / max(1, len(axes.get_xlabel()))))
         axes.locator_params(axis="x", nbins=4)
         name_rows_above(axes, names)
 
