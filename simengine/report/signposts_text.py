@@ -9,9 +9,8 @@ from typing import Any
 
 from simengine.analysis.probability import Proportion
 from simengine.explain.signpost import Mean, Signpost, Signposts
-from simengine.language.quantities import PURE
 from simengine.report.layout import fill, grid, label_rows, width_of, wrapped
-from simengine.report.numbers import counted, estimated, mean_text, probability, quantities, spaced
+from simengine.report.numbers import counted, estimated, mean_text, probability, quantities, spaced, with_unit
 
 HEADS = ("moves it by", "seen in", "if seen", "if not")
 _LEGEND = (
@@ -97,8 +96,7 @@ def what(post: Signpost) -> str:
         return f"{post.title}: yes"
     if post.sense == "is":
         return f"{post.title} is {spaced(post.regime)}"
-    unit = "" if post.unit in PURE else post.unit
-    return f"{post.title} {post.sense} {quantities([post.threshold])[0]} {unit}".rstrip()
+    return f"{post.title} {post.sense} {with_unit(quantities([post.threshold])[0], post.unit)}"
 
 
 def cells(post: Signpost) -> list[str]:
