@@ -12,7 +12,7 @@ def past_sentence(found: PastScores) -> str:
     """How past forecasts came out, in plain words; nothing where none is known.
 
     `Past forecasts: 9 of 10 numbers lay in their 90 % band; 3 yes/no forecasts did worse than a coin (Brier 0.44;
-    a coin 0.25); all known to the model.`
+    a coin 0.25); all on data it had seen.`
     """
     told = []
     if found.numbers:
@@ -24,7 +24,7 @@ def past_sentence(found: PastScores) -> str:
         return ""
     if found.in_sample:
         share = "all" if found.in_sample == len(found.scores) else f"{found.in_sample} of {len(found.scores)}"
-        told.append(f"{share} known to the model")
+        told.append(f"{share} on data it had seen")
     outside, ours = found.outside
     if not math.isnan(outside):
         told.append(f"the outside view scored {_score(outside)} where this did {_score(ours)} (less is better)")

@@ -51,8 +51,8 @@ def test_two_lines_of_a_terminal_hold_what_is_said_of_both_kinds() -> None:
 
 def test_what_was_known_to_who_made_the_model_is_said_to_be() -> None:
     one = number("a", 0.5, in_sample=1)
-    assert "1 of 2 known to the model" in past_sentence(past_scores([one, number("b", 0.5)], ["well"]))
-    assert past_sentence(past_scores([one], ["well"])).endswith("in its 90 % band; all known to the model.")
+    assert "1 of 2 on data it had seen" in past_sentence(past_scores([one, number("b", 0.5)], ["well"]))
+    assert past_sentence(past_scores([one], ["well"])).endswith("in its 90 % band; all on data it had seen.")
 
 
 def test_only_the_scenarios_asked_for_count_and_a_row_but_once() -> None:
