@@ -86,9 +86,10 @@ class Story(records.Story, Pictured):
     def of_model(
         cls, model: Model, path: int, seed: int | None = None, *, why: bool = False, resources: Resources = ALONE
     ) -> Story:
-        """The story of a path of a scenario as it is now. SimengineError if there can be no such path or seed.
+        """The story of a path of a scenario as it is now, without what answers its question, which a stored run tells.
 
-        And of one that is learnt from figures with an error, whose futures are those of its run.
+        SimengineError if there can be no such path or seed, and of one that is learnt from figures with an error, whose
+        futures are those of its run.
         """
         if seed is not None:
             check_seed(seed := whole("seed", seed))
