@@ -38,9 +38,13 @@ def interval_sentence(summary: Summary) -> str:
         return ""
     if isinstance(found, Spread):
         return f"On average {mean_text(found.mean, found.low, found.high)} over {counted(found.n, 'future')}."
-    ends = f"{percent(found.low)} to {percent(found.high)}"
     worth = f", worth {summary.learnt.worth:,.0f} independent ones" if summary.learnt else ""
-    return f"{percent(found.p)} of {counted(found.n, 'future')}{worth}; {ends} by their number alone."
+    return f"{percent(found.p)} of {counted(found.n, 'future')}{worth}; {by_number(found)}."
+
+
+def by_number(found: Proportion) -> str:
+    """Between which chances the number of futures leaves it."""
+    return f"{percent(found.low)} to {percent(found.high)} by the number of futures alone"
 
 
 def unknown_sentence(found: Ignorance | None, headline: Headline | None) -> str:

@@ -22,7 +22,7 @@ def chance(question: str, p: float, answer: int, **more: object) -> dict[str, ob
 def test_numbers_are_counted_where_they_lie_in_their_band() -> None:
     found = past_scores([number("a", 0.5), number("b", 1.5), number("c", 1.0)], ["well"])
     assert (len(found.numbers), found.inside) == (3, 2)
-    assert past_sentence(found) == "Past forecasts: 2 of 3 numbers lay in their 90 % band."
+    assert past_sentence(found) == "Past forecasts: 2 of 3 numbers in their 90 % band."
 
 
 def test_chances_stand_beside_a_half_and_the_outside_view() -> None:
@@ -31,7 +31,7 @@ def test_chances_stand_beside_a_half_and_the_outside_view() -> None:
     assert math.isclose(found.brier, (0.04 + 0.36) / 2)
     assert found.outside == (0.16, 0.04)
     told = past_sentence(found)
-    assert "2 yes/no forecasts did better than a coin (Brier 0.2; a coin 0.25)" in told
+    assert "2 yes/no forecasts better than a coin (Brier 0.2; a coin 0.25)" in told
     assert "the outside view scored 0.16 where this did 0.04 (less is better)" in told
 
 
@@ -39,8 +39,8 @@ def test_what_is_worse_than_a_coin_is_said_to_be() -> None:
     def told(p: float) -> str:
         return past_sentence(past_scores([chance("a", p, 1)], ["well"]))
 
-    assert "1 yes/no forecast did worse than a coin (Brier 0.49; a coin 0.25)" in told(0.3)
-    assert "1 yes/no forecast did as well as a coin (Brier 0.25;" in told(0.5)
+    assert "1 yes/no forecast worse than a coin (Brier 0.49; a coin 0.25)" in told(0.3)
+    assert "1 yes/no forecast as good as a coin (Brier 0.25;" in told(0.5)
 
 
 def test_two_lines_of_a_terminal_hold_what_is_said_of_both_kinds() -> None:

@@ -79,7 +79,7 @@ def test_first_page_stands_alone(page) -> None:
     for part in (
         "Is there always enough water?",
         "As of 2025",
-        "Levers we hold",
+        "What our levers buy",
         "What to watch",
         "scored yet",
         "a model",
@@ -91,7 +91,7 @@ def test_first_page_stands_alone(page) -> None:
 
 def test_likelihood_and_confidence_keep_to_sentences_of_their_own(page) -> None:
     for sentence in re.split(r"[.!?]\s", page.text(without=("svg", "style"))):
-        assert not ("future" in sentence and "likely" in sentence and "by their number" in sentence)
+        assert not ("future" in sentence and "likely" in sentence and "by the number" in sentence)
 
 
 def test_every_picture_has_its_text_its_table_and_how_it_was_made(page, written) -> None:

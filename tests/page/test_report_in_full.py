@@ -112,7 +112,7 @@ def test_what_is_drawn_leads_to_its_numbers_and_back(page) -> None:
 
 
 def test_past_forecasts_are_scored_on_the_first_page_and_beside_the_question(page) -> None:
-    assert "1 yes/no forecast did better than a coin (Brier 0.09;" in page.text("cover")
+    assert "1 yes/no forecast better than a coin (Brier 0.09;" in page.text("cover")
     sheet = page.text("questions")
     assert "what came" in sheet
     assert "Brier 0.09" in sheet

@@ -12,6 +12,7 @@ from simengine.page.markup import NOTHING, Markup, element, items, joined, link,
 from simengine.page.words import (
     answer_if_seen,
     answer_sentence,
+    by_number,
     interval_sentence,
     most_telling,
     moved_by,
@@ -37,7 +38,7 @@ def cover(facts: Facts) -> Markup:
     last = paragraph(_not_without(facts), class_="caution")
     room = MOST_WORDS - sum(map(words_in, [*head, last]))
     shown = (
-        ("Levers we hold, and what each buys", _changes(facts, levers=True), 0),
+        ("What our levers buy", _changes(facts, levers=True), 0),
         ("What to watch", _posts(facts), 1),
         ("What would change it", _changes(facts, levers=False), 0),
     )
@@ -47,29 +48,27 @@ def cover(facts: Facts) -> Markup:
 
 
 def _fitting(lists: Sequence[tuple[str, Sequence[str], int]], room: int) -> list[tuple[str, list[str]]]:
-    """The rows there are words for, under their titles: one of each list before a second of any.
+    """The rows there are words for, under their titles: one of each list before a second of any, the last list last.
 
-    The last rows, as many as the number beside them says, stand wherever any of their list does.
+    The last rows of a list, as many as the number beside them says, stand wherever any of their list does.
     """
+    *sooner, later = range(len(lists))
+    turns = [(at, rank) for rank in range(_MOST_ITEMS) for at in sooner]
     kept = dict[int, list[str]]()
-    for first in (True, False):
-        for at, (title, rows, needed) in enumerate(lists):
-            upto = len(rows) - needed
-            least = words_in(title) + sum(map(words_in, rows[upto:]))
-            if at not in kept and rows and least <= room:
-                kept[at] = []
-                room -= least
-            for row in rows[:upto]:
-                if at in kept and row not in kept[at] and words_in(row) <= room and not (first and kept[at]):
-                    kept[at].append(row)
-                    room -= words_in(row)
-    found = {at: [*sorted(some, key=lists[at][1].index), *_last(lists[at])] for at, some in kept.items()}
-    return [(lists[at][0], found[at]) for at in sorted(found) if found[at]]
-
-
-def _last(one: tuple[str, Sequence[str], int]) -> Sequence[str]:
-    _, rows, needed = one
-    return rows[len(rows) - needed :]
+    for at, rank in [*turns, *((later, rank) for rank in range(_MOST_ITEMS))]:
+        title, rows, needed = lists[at]
+        free, fixed = rows[: len(rows) - needed], rows[len(rows) - needed :]
+        head = words_in(title) + sum(map(words_in, fixed))
+        if rank == 0 and rows and head <= room:
+            kept[at] = []
+            room -= head
+        if at in kept and rank < len(free) and words_in(free[rank]) <= room:
+            kept[at].append(free[rank])
+            room -= words_in(free[rank])
+    found = (
+        (title, [*kept.get(at, ()), *rows[len(rows) - needed :]]) for at, (title, rows, needed) in enumerate(lists)
+    )
+    return [one for at, one in enumerate(found) if at in kept and one[1]]
 
 
 def words_in(text: str) -> int:
@@ -92,7 +91,11 @@ def _head(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "date", f"As of {facts.known_until}, up to {end}." if facts.known_until else f"Up to {end}."
     if summary.headline and summary.answer:
         yield "answer", _cut(answer_sentence(summary.headline, summary.answer))
-        parts = interval_sentence(summary), _lines(facts) or _across(facts), _unknown(facts)
+        answer = summary.answer
+        interval = (
+            f"{by_number(answer)}." if isinstance(answer, Proportion) and answer.n else interval_sentence(summary)
+        )
+        parts = interval, _lines(facts) or _across(facts), _unknown(facts)
         yield "band", " ".join(filter(None, parts))
     yield "scored", past_sentence(facts.past) or "No forecast of this has been scored yet."
 
