@@ -51,7 +51,9 @@ def _date(path: KeyPath, text: str, clock: Clock) -> Iterator[Finding]:
         message = f"{text} does not lie after the start of the clock ({clock.label(0)}): write {first} or later"
         yield Finding(path, f"{message}, or give the parameter that value alone, which it then always has")
     elif step > clock.steps:
-        yield Finding(path, f"{text} lies after the end of the clock, {clock.label(clock.steps)}: write an earlier date")
+        yield Finding(
+            path, f"{text} lies after the end of the clock, {clock.label(clock.steps)}: write an earlier date"
+        )
 
 
 def _value(path: KeyPath, parameter: Parameter, later: Later) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ _DAY, _HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 
 
 def date_findings(model: Model) -> Iterator[Finding]:
-    """A warning for each event, parameter, table, question and observation that is moved, and for each date in an expression."""
+    """A warning for whatever is dated and moved, a table told at once, and for each date in an expression."""
     scenario = model.scenario
     clock = scenario.clock
     for name, event in scenario.events.items():

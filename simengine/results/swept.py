@@ -58,7 +58,9 @@ class Swept(Pictured):
         found = SweepRows.of(sweep, tables)
         samples = [(point.scramble, tables[point.run]) for point in sweep.points if point.scramble >= 0]
         averages = design_averages(samples) if samples else ()
-        return cls(folder, sweep, tuple(runs), found.rows, averages, (*_uneven(sweep), *_later(sweep, runs), *found.notes))
+        return cls(
+            folder, sweep, tuple(runs), found.rows, averages, (*_uneven(sweep), *_later(sweep, runs), *found.notes)
+        )
 
     @classmethod
     def stored(cls, folder: Path, sweep: Sweep, plugins: Sequence[Plugin] = ()) -> Swept:

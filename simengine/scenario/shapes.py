@@ -52,9 +52,9 @@ class ScenarioRules:
     of an event, the operation of an effect) the element is replaced, unless the old key is deleted by name; to set
     such a key inside an element removes the element's others only. `outcome` is replaced whole, and what the report
     says of classes goes with it; so is the value of a distribution. A bare number over a parameter keeps the
-    parameter's `title`, `unit`, `tags` and `later` and nothing else, a bare name the distribution too, which has it among its
-    names. The weights of experts are theirs, not the parameter's, and stay whatever takes the place of what they say.
-    `name`, `title` and `note` belong to the file that states them.
+    parameter's `title`, `unit`, `tags` and `later` and nothing else, a bare name the distribution too, which has it
+    among its names. The weights of experts are theirs, not the parameter's, and stay whatever takes the place of what
+    they say. `name`, `title` and `note` belong to the file that states them.
     """
 
     identity: ClassVar[tuple[str, ...]] = ("name", "title", "note")

@@ -21,11 +21,15 @@ def found(desk: Desk) -> dict[str, dict]:
     return {one["name"]: one for one in knobs(desk.base, desk.base, desk.base.to(3_000, lambda: False))}
 
 
-def test_levers_come_first_then_what_moves_the_answer(found: dict[str, dict]) -> None:
+def test_what_moves_the_answer_comes_first_then_what_is_set_and_last_where_lines_are_drawn(
+    found: dict[str, dict],
+) -> None:
     first = [name for name, one in found.items() if one["first"]]
-    assert first[:2] == ["booms", "spill_rate"]
+    assert (first[0], first[-2:]) == ("spill_rate", ["booms", "cut"])
+    assert [name for name, one in found.items() if one["line"]] == [[*found][-1]] == ["cut"]
+    assert [name for name, one in found.items() if one["set"]] == ["booms", "cut"]
     assert not found["ships"]["first"]
-    assert set(found) == {"spill_rate", "weather", "tide", "wind", "storms", "booms", "ships", "shake"}
+    assert set(found) == {"spill_rate", "weather", "tide", "wind", "storms", "booms", "ships", "shake", "cut"}
 
 
 def test_a_slider_spans_its_prior_which_stands_behind(found: dict[str, dict]) -> None:

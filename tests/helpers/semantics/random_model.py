@@ -104,18 +104,17 @@ def experts(rng):
 
 
 def with_later(rng, made):
-    """The scenario, some of whose parameters have another value later, unless they are told to somebody at the start."""
+    """The scenario, some of whose parameters are another later, unless they are told to somebody at the start."""
     told = [[one.get("bounds"), one.get("rates")] for one in made["drivers"].values()]
     stuck = set(re.findall(r"[pf]\d", json.dumps(told)))
     if any("f" in name for name in stuck):
         stuck |= set(re.findall(r"p\d", json.dumps(made["formulas"])))
-    found = {}
+    found = dict(made["parameters"])
     for name, one in made["parameters"].items():
         whole = not {"like", "pool", "note"} & one.keys()
         if whole and name[:2] not in stuck and rng.random() < 0.3:
             value = "bo" if name == "who" else LATER.get(next(iter(one)), 0.75)
-            one = {**one, "later": {"from": rng.choice(AFTER[made["clock"]["step"]][:2]), "value": value}}
-        found[name] = one
+            found[name] = {**one, "later": {"from": rng.choice(AFTER[made["clock"]["step"]][:2]), "value": value}}
     return {**made, "parameters": found}
 
 
