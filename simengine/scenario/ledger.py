@@ -111,8 +111,8 @@ def _parameters(scenario: Scenario) -> Iterator[Entry]:
             yield _law(scenario, path, value, parameter.unit, bool(parameter.like))
         if parameter.later is not None:
             yield _entry(scenario, (*path, "later", "from"), "date", None)
-            value = parameter.later.value
-            number = None if isinstance(value, str) else value
+            then = parameter.later.value
+            number = None if isinstance(then, str) else then
             yield _entry(scenario, (*path, "later", "value"), "value", number, unit=parameter.unit)
 
 

@@ -56,9 +56,10 @@ class Parameter(Element):
     @property
     def later_number(self) -> float | None:
         """What it is later, a name by its place; None without such. ValueError for a name it hasn't."""
-        if self.later is None or not isinstance(self.later.value, str):
-            return None if self.later is None else self.later.value
-        return float(self.distribution.names.index(self.later.value))
+        if self.later is None:
+            return None
+        value = self.later.value
+        return float(self.distribution.names.index(value)) if isinstance(value, str) else value
 
     @property
     def asks(self) -> bool:

@@ -107,7 +107,7 @@ class Desk:
         opening = self.opening
         if play.held or play.later:
             own = self.arm(replace(play, held=(), later=(), since=""))
-            whole = held_plan(own.whole, play)
+            whole = held_plan(own.model.scenario, own.whole, play)
             if whole is not None:
                 return self._arm(own.model, whole, own.definitions)
         model = changed_model(opening, play)

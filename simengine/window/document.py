@@ -102,7 +102,7 @@ def _lines() -> Markup:
         "div",
         tag("h3", "Where the lines are drawn"),
         paragraph("Whoever made the model set these. To move one changes what counts as what, and no future."),
-        element("div", {"id": "lines"}),
+        element("div", {"id": "cuts"}),
     )
 
 

@@ -19,6 +19,7 @@ from simengine.report.numbers import quantities, spaced
 from simengine.results.explain_study import levels_of
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.window.arm import Arm
+from simengine.window.meaning import patterns
 
 MOST_MOVERS = 8
 _CELLS = 40
@@ -33,8 +34,8 @@ def knobs(arm: Arm, prior: Arm, table: OutcomeTable) -> list[Json]:
 
     A line (`line`) is set, and decides only how futures are read. `first` says which are shown before anyone asks for
     more. `table` has the futures of `arm` that tell what moves the answer; `prior` draws the scenario as it was thought
-    of before its figures. What has something in common with others of a group can't be held by itself, unless it acts
-    from the past on only, and is left out.
+    of before its figures. What has something in common with others of a group, or others are `like`, can't be held by
+    itself, unless it acts from the past on only, and is left out.
     """
     drawn = _drawn(arm, table.path)
     told = _contrasts(table, drawn)
@@ -43,7 +44,8 @@ def knobs(arm: Arm, prior: Arm, table: OutcomeTable) -> list[Json]:
     before = _drawn(prior, np.arange(table.paths)) if arm.ensemble else {}
     grouped = {index for factor in arm.plan.parameter_factors for index in factor.parameters}
     later = past.parameters if past else frozenset[str]()
-    free = [one for index, one in enumerate(arm.plan.parameters) if index not in grouped or one.name in later]
+    bound = {arm.plan.parameters[index].name for index in grouped} | patterns(arm.model.scenario)
+    free = [one for one in arm.plan.parameters if one.name not in bound or one.name in later]
     acts, found = acting(arm.plan), []
     for one in free:
         first = before[one.name] if one.name in later and before else None

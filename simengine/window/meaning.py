@@ -39,19 +39,26 @@ def held_after(play: Play, past: Past) -> Play:
     return replace(play, held=rest, later=later, since=past.later) if later else play
 
 
-def held_plan(plan: Plan, play: Play) -> Plan | None:
+def held_plan(scenario: Scenario, plan: Plan, play: Play) -> Plan | None:
     """The plan of a setting, where `plan` is that of it without what is held; None where it must be read for that.
 
     It gives the futures of `changed_model`, to the bit.
     """
-    joined, laws = _joined(plan), {one.name: one.distribution for one in plan.parameters}
-    at_once = all(name in laws and name not in joined and not laws[name].names for name, _ in play.held)
-    if not at_once or not all(name in laws for name, _ in play.later):
+    joined = _joined(plan) | patterns(scenario)
+    laws = {one.name: one.distribution for one in plan.parameters}
+    if any(name not in laws or laws[name].names for name, _ in (*play.held, *play.later)):
+        return None
+    if any(name in joined for name, _ in play.held):
         return None
     for name, value in play.held:
         plan = hold_parameter(plan, name, value)
     step = plan.clock.step_at(period(play.since).first) if play.later else 0
     return hold_later(plan, dict(play.later), step)
+
+
+def patterns(scenario: Scenario) -> frozenset[str]:
+    """The parameters that others are `like`: what these are fixed at, so are those."""
+    return frozenset(one.like for one in scenario.parameters.values() if one.like)
 
 
 def _joined(plan: Plan) -> frozenset[str]:

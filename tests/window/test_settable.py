@@ -12,6 +12,7 @@ from simengine.plan.planning import make_plan
 from simengine.window.desk import Desk
 from simengine.window.fans import _quantiles, fannable, first_fans
 from simengine.window.knobs import knobs
+from simengine.window.opened import opening
 from simengine.window.timeline import timeline
 from tests.window.conftest import BAY
 
@@ -51,6 +52,17 @@ def test_a_lever_goes_to_either_side_of_its_value(found: dict[str, dict]) -> Non
         pytest.approx(0.75),
         [],
     )
+
+
+def test_what_others_are_like_can_not_be_held_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "bay.yaml"
+    text = BAY.replace("tide:        {normal: {mean: 0, sd: 1}}", "tide:        {like: spill_rate}")
+    file.write_text(text.replace("{weather ~ tide: 0.6}", "{}"), encoding="utf-8")
+    desk = Desk(opening([file], [load(file)], (), (), "machine"))
+    found = {one["name"] for one in knobs(desk.base, desk.base, desk.base.to(500, lambda: False))}
+    desk.close()
+    assert "tide" in found
+    assert "spill_rate" not in found
 
 
 def test_what_has_a_few_values_is_a_choice(found: dict[str, dict]) -> None:

@@ -5,7 +5,7 @@ import { byId, fillChoice, make, svg } from "./elements.js";
 export function drawSliders(knobs, held, shown, { moving, changed }) {
   const chosen = knobs.filter((knob) => knob.first || shown.has(knob.name) || knob.name in held);
   const rest = knobs.filter((knob) => !chosen.includes(knob));
-  for (const [where, line] of [["sliders", false], ["lines", true]]) {
+  for (const [where, line] of [["sliders", false], ["cuts", true]]) {
     const those = chosen.filter((knob) => knob.line === line);
     byId(where).replaceChildren(...those.map((knob) => slider(knob, held, moving, changed)));
     byId(where).parentElement.hidden = line && !those.length;
