@@ -49,7 +49,8 @@ class Summary:
     `disagreement` is the share of a figure's variance that lies between them, by of (class, measure, question) and
     name, `answer_disagreement` that of the headline's. Where paths are nested, `ignorance` tells by of (class,
     together, measure, question) and name how much of a figure's variance lies between draws of the parameters,
-    `answer_ignorance` the headline's. `learnt` tells how the members of a conditioned run were learnt.
+    `answer_ignorance` the headline's. `learnt` tells how the members of a conditioned run were learnt. Where the
+    headline is a chance but no class, `with_answer` has by of (class, together) and name the chance of both at once.
     """
 
     scenario: str
@@ -76,6 +77,7 @@ class Summary:
     changed: str = ""
     ignorance: Mapping[tuple[str, str], Ignorance] = field(default_factory=dict)
     answer_ignorance: Ignorance | None = None
+    with_answer: Mapping[tuple[str, str], Proportion] = field(default_factory=dict)
     learnt: Learning | None = None
     as_of: str = ""
 
@@ -122,6 +124,7 @@ def summarise(table: OutcomeTable) -> Summary:
         changed=table.changed,
         ignorance=figures.ignorance,
         answer_ignorance=figures.ignorance_of(values_of(table, headline)[table.ok]) if headline else None,
+        with_answer=_with_answer(table, headline) if headline and headline.chance and headline.of != "class" else {},
         learnt=table.learnt,
         as_of=table.as_of,
     )
@@ -172,6 +175,13 @@ class _Figures:
 def _in_classes(table: OutcomeTable, classes: Sequence[str]) -> Truths:
     numbers = [table.classes.index(name) for name in classes if name in table.classes]
     return np.isin(table.outcome[table.ok], numbers)
+
+
+def _with_answer(table: OutcomeTable, headline: Headline) -> dict[tuple[str, str], Proportion]:
+    holds, draws = values_of(table, headline)[table.ok] == 1.0, ok_draws(table)
+    parts = {("class", name): _in_classes(table, [name]) for name in table.classes}
+    parts |= {("together", title): _in_classes(table, names) for title, names in table.words.report.together.items()}
+    return {key: proportion((part & holds).astype(np.float64), draws, table.worth) for key, part in parts.items()}
 
 
 class Told(NamedTuple):

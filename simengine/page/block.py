@@ -5,12 +5,16 @@ from __future__ import annotations
 import html
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from simengine.page.markup import Markup, details, element, joined, paragraph, tag
-from simengine.report.plots.inline_svg import Drawing, inline_svg
+from simengine.report.plots.inline_svg import inline_svg
+from simengine.report.plots.picture import Picture
 
+Drawing: TypeAlias = Callable[[], Picture]
+"""What makes a picture, once its letters are the browser's."""
 _LABEL = re.compile(r"(<text\b[^>]*>)([^<]+)</text>")
 
 
@@ -57,9 +61,12 @@ def picture(
 ) -> Markup:
     """A figure: the picture, which `alt` describes for who doesn't see it, the table behind it, and how it was made.
 
-    `said` has sentences by labels of the picture: each comes when one points at the label.
+    It is drawn twice, for a desk and paper, and for a phone. `said` has sentences by labels of the picture: each comes
+    when one points at the label.
     """
-    return figure(anchor, hovering(Markup(inline_svg(draw, anchor)), said or {}), alt, numbers, made)
+    wide, slim = inline_svg(draw, anchor), inline_svg(lambda: draw().slim(), f"{anchor}-slim")
+    drawn = (element("div", {"class": kind}, Markup(svg)) for kind, svg in (("at-a-desk", wide), ("on-a-phone", slim)))
+    return figure(anchor, hovering(joined(drawn), said or {}), alt, numbers, made)
 
 
 def hovering(svg: Markup, said: Mapping[str, str]) -> Markup:

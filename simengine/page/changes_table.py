@@ -10,8 +10,8 @@ from simengine.page.markup import NOTHING, Markup, code_name, element, table
 from simengine.report.comparison_cells import estimated_mean
 from simengine.report.numbers import change
 
-POINTS, MOST_COLUMNS = "points", 12
-"""The unit of a difference of chances; so many scenarios stand beside one another on a sheet of paper."""
+POINTS, MOST_COLUMNS = "points", 6
+"""The unit of a difference of chances; so many scenarios stand beside one another."""
 Row = tuple[str, str, Callable[[Comparison], Difference | None]]
 """A title, the unit (`points` of a chance), and what finds the difference in a comparison."""
 
@@ -19,7 +19,7 @@ Row = tuple[str, str, Callable[[Comparison], Difference | None]]
 def changes_table(
     caption: str, comparisons: Sequence[Comparison], titles: Mapping[str, str], rows: Sequence[Row]
 ) -> Markup:
-    """The tables, one for each dozen of scenarios; nothing without a row. `titles` are those of the scenarios."""
+    """The tables, one for each six scenarios; nothing without a row. `titles` are those of the scenarios."""
     if not rows:
         return NOTHING
     parts = [

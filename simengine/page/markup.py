@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from simengine.errors import visible
 
 _VOID = ("input", "link", "meta", "wbr")
+_LETTERS_ON_A_PHONE, _COLUMN = 42, 16
+"""So many letters of a table stand beside one another on a phone; so many in a column of text."""
+_TAG = re.compile(r"<[^>]*>")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 _ONE = r"[<>]?[+−-]?\.?\d[\d,.]*(e-?\d+)?( %)?"
 _NUMBER = re.compile(rf"{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")
@@ -68,12 +71,34 @@ def details(summary: str, *children: str, class_: str | None = None, open_: bool
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], ids: Sequence[str] = ()) -> Markup:
     """A table that scrolls by itself where it is too wide; the first cell of a row names it.
 
+    On a phone one that doesn't fit stands row under row, each cell after the head of its column.
+
     `ids` are those of the rows. A cell that is a number, with its error or without, is set as one; so are minus signs.
     """
     head = tag("thead", tag("tr", *(element("th", {"scope": "col"}, text) for text in heads)))
-    body = [_row(row, ids[at] if at < len(ids) else None) for at, row in enumerate(rows)]
+    told = [*rows]
+    stacked = _letters(heads, told) > _LETTERS_ON_A_PHONE
+    names = [_plain(text) for text in heads] if stacked else [None] * len(heads)
+    body = [_row(row, ids[at] if at < len(ids) else None, names) for at, row in enumerate(told)]
     whole = tag("table", tag("caption", caption), head, tag("tbody", *body))
-    return element("div", {"class": "wide", "role": "region", "aria-label": caption, "tabindex": "0"}, whole)
+    kind = "wide stacked" if stacked else "wide"
+    return element("div", {"class": kind, "role": "region", "aria-label": caption, "tabindex": "0"}, whole)
+
+
+def _letters(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """How many letters beside one another the columns need at least: the longest word of each; of numbers all."""
+    longest = [max(map(len, _plain(head).split()), default=0) for head in heads]
+    for row in rows:
+        for at, cell in enumerate(row):
+            plain = _plain(cell)
+            whole = _kind(cell) is not None
+            longest[at] = max(longest[at], len(plain) if whole else min(_COLUMN, len(plain)))
+    return sum(longest) + 2 * len(longest)
+
+
+def _plain(text: str) -> str:
+    """What is read of it."""
+    return html.unescape(_TAG.sub("", text)) if isinstance(text, Markup) else text
 
 
 def anchor_of(kind: str, name: str) -> str:
@@ -81,13 +106,16 @@ def anchor_of(kind: str, name: str) -> str:
     return f"{kind}-{_NOT_IN_AN_ID.sub(lambda found: f'_{ord(found[0]):x}_', name)}"
 
 
-def _row(cells: Sequence[str], id_: str | None) -> Markup:
+def _row(cells: Sequence[str], id_: str | None, heads: Sequence[str | None]) -> Markup:
     first, *rest = cells
     return element(
         "tr",
         {"id": id_ or None},
         element("th", {"scope": "row", "class": "date" if _kind(first) == "date" else None}, first),
-        *(element("td", {"class": _kind(one)}, one if isinstance(one, Markup) else signed(one)) for one in rest),
+        *(
+            element("td", {"class": _kind(one), "data-head": head}, one if isinstance(one, Markup) else signed(one))
+            for one, head in zip(rest, heads[1:], strict=True)
+        ),
     )
 
 

@@ -23,9 +23,10 @@ p.date,.band,.scored,figcaption,nav{color:var(--soft)}
 nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 figure{margin:1rem 0}
 .picture{overflow-x:auto}
-.picture svg{width:100%;min-width:26rem;height:auto;display:block}
+.picture svg{width:100%;height:auto;display:block}
+.on-a-phone{display:none}
 .map{overflow-x:auto}.map .picture{overflow:visible}
-.map svg{width:auto;min-width:0;max-width:none}
+.map svg{width:auto;max-width:none}
 .fans{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(27rem,100%),1fr));gap:0 1.5rem}
 .fans figure{min-width:0}
 .picture svg *{stroke-linejoin:round;stroke-linecap:butt}
@@ -42,7 +43,8 @@ linear-gradient(to left,#8889,transparent) right/.6rem 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:.9rem}
 caption{text-align:left;font-weight:600;padding:.2rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top}
-tbody th{font-weight:400;min-width:7rem}
+tbody th{font-weight:400;min-width:7rem;overflow-wrap:anywhere}
+td:not(.number,.date){overflow-wrap:anywhere}
 thead th{vertical-align:bottom}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 td.number,.date,.whole{white-space:nowrap}
@@ -56,7 +58,20 @@ code{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-size:.9
 .stories{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem}
 .stories article{background:var(--tint);padding:.2rem .8rem;min-width:0}
 dt{font-weight:600}dd{margin:0 0 .4rem 1.2rem}
-@media (max-width:40rem){td:not(.number,.date){min-width:6.5rem}td:last-child:not(.number,.date){min-width:15rem}}
+@media (max-width:40rem){
+.at-a-desk{display:none}.on-a-phone{display:block}
+.stacked :is(table,tbody,tr,td,th){display:block}
+.stacked thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+.stacked caption{display:block}
+.stacked tr{border-bottom:1px solid var(--line);padding:.3rem 0}
+.stacked :is(td,th){border:0;padding:.05rem 0}
+.stacked tbody th{font-weight:600}
+.stacked td{display:flow-root;text-align:right}
+.stacked td::before{content:attr(data-head);color:var(--soft);float:left;max-width:45%;margin-right:.8rem;
+text-align:left}
+.stacked td:empty{display:none}
+.stacked td.number{white-space:normal}
+}
 @page{size:A4;margin:16mm}
 @media print{
 :root{color-scheme:light;--ink:#000;--soft:#333;--paper:#fff;--line:#999;--tint:#fff;--link:#000}
@@ -71,7 +86,7 @@ h2,h3,figcaption,caption{break-after:avoid}
 figure,tr,.stories article{break-inside:avoid}
 details:not(.long)::details-content{content-visibility:visible;display:block}
 .wide,.map,.picture{background:none}
-.wide,.picture{overflow:visible}.picture svg{min-width:0}.map{overflow:visible}.map svg{width:100%;max-height:230mm}
+.wide,.picture{overflow:visible}.map{overflow:visible}.map svg{width:100%;max-height:230mm}
 table{font-size:8pt}
 td.number{white-space:normal}.many table{font-size:6.5pt}.many th,.many td{padding-right:.3rem}
 abbr{border:0}.on-paper{display:inline}

@@ -57,7 +57,7 @@ class Pictured(Result):
     def _repr_html_(self) -> str:
         text = Result._repr_html_(self)
         try:
-            drawn = inline_svg(self.plot, type(self).__name__.lower())
+            drawn = inline_svg(self.picture, type(self).__name__.lower())
         except (SimengineError, ValueError):  # there is nothing to draw, or in no way that is a picture
             return text
         return f'{text}<div style="background: white">{drawn}</div>'

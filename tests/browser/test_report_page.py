@@ -47,10 +47,32 @@ def test_it_fits_the_screen_and_asks_for_nothing(browser, report, size) -> None:
         assert shown.complaints == ["heard"]
 
 
-def test_what_is_wider_than_a_phone_has_a_shadow_at_its_edge_but_not_on_paper(browser, report) -> None:
-    behind = "getComputedStyle(document.querySelector('#outcomes .wide')).backgroundImage"
+def test_on_a_phone_nothing_but_the_map_runs_off_to_the_right(browser, report) -> None:
+    parts = "[...document.querySelectorAll('.wide, figure > .picture, .map')]"
+    off = f"{parts}.filter(one => one.scrollWidth > one.clientWidth + 1)"
     with opened(browser, report, PHONE) as shown:
-        assert shown.value("(one => one.scrollWidth - one.clientWidth)(document.querySelector('#outcomes .wide'))") > 0
+        unfold(shown)
+        assert shown.value(f"{off}.map(one => one.className)") == ["map"]
+        heads = "getComputedStyle(document.querySelector('#outcomes td'), '::before').content"
+        assert shown.value(heads) == '"how often"'
+        drawn = "[...document.querySelectorAll('#cover svg')].map(one => one.getBoundingClientRect().width)"
+        wide, slim = shown.value(drawn)
+        assert wide == 0.0
+        assert slim > 300
+        shown.value("document.querySelector('#outcomes td').style.whiteSpace = 'nowrap'")
+        shown.value("document.querySelector('#outcomes td').textContent = 'x'.repeat(99)")
+        assert shown.value(f"{off}.length") == 2
+    with opened(browser, report, DESK) as shown:
+        assert shown.value(heads) == "none"
+        wide, slim = shown.value(drawn)
+        assert slim == 0.0
+        assert wide > 300
+
+
+def test_what_is_wider_than_a_phone_has_a_shadow_at_its_edge_but_not_on_paper(browser, report) -> None:
+    behind = "getComputedStyle(document.querySelector('.map')).backgroundImage"
+    with opened(browser, report, PHONE) as shown:
+        assert shown.value("(one => one.scrollWidth - one.clientWidth)(document.querySelector('.map'))") > 0
         assert str(shown.value(behind)).count("gradient") == 4
         shown.page.emulate_media(media="print")
         assert shown.value(behind) == "none"

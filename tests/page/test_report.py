@@ -97,7 +97,9 @@ def test_likelihood_and_confidence_keep_to_sentences_of_their_own(page) -> None:
 def test_every_picture_has_its_text_its_table_and_how_it_was_made(page, written) -> None:
     text = written.read_text(encoding="utf-8")
     figures = re.findall(r"<figure.*?</figure>", text, re.DOTALL)
-    assert len(figures) == sum(tag == "svg" for tag, _ in page.tags) >= 7
+    drawn = [len(re.findall(r"<svg", figure)) for figure in figures]
+    assert sorted(drawn) == [1, *[2] * (len(figures) - 1)]  # the diagram, and the rest for a desk and for a phone
+    assert len(figures) >= 7
     for figure in figures:
         assert re.search(r'role="img" aria-label="[^"]{10,}"', figure)
         assert "How was this made?" in figure

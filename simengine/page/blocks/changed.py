@@ -50,7 +50,7 @@ def _why(facts: Facts, found: Why | None) -> list[Markup]:
     )
     alt = f"What each change between {found.base} and {found.other} does to {found.figure}"
     return [
-        picture("waterfall", lambda: waterfall.picture(found).plot(), alt, numbers, made),
+        picture("waterfall", lambda: waterfall.picture(found), alt, numbers, made),
         texts,
         told(*found.notes),
     ]

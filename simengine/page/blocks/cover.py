@@ -153,7 +153,7 @@ def _bars(facts: Facts) -> Markup:
     alt = f"The chance of each outcome of {facts.run.name}"
     made = Made(command("summary", facts.run.name), SHARES)
     numbers = paragraph(link("outcomes", "The table of the outcomes, with the sentence that says what each is"))
-    return picture("outcome-bars", facts.summary.plot, alt, numbers, made, _texts(facts))
+    return picture("outcome-bars", facts.summary.picture, alt, numbers, made, _texts(facts))
 
 
 def _texts(facts: Facts) -> dict[str, str]:

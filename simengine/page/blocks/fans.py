@@ -30,7 +30,7 @@ def _fans(facts: Facts, course: Course, at: int) -> Markup:
     alt = f"{called}{f' ({course.note})' if course.note else ''} over time, in all futures{groups}"
     shown = list(course.bands.values())
     numbers = joined([_spread(course, EVERYONE), _by_group(course)])
-    drawn = picture(f"fan-{at}", lambda: fan.panels(shown, _COLUMNS).plot(), alt, numbers, made)
+    drawn = picture(f"fan-{at}", lambda: fan.panels(shown, _COLUMNS), alt, numbers, made)
     rests = facts.number_of(course.name)
     return joined([drawn, paragraph(link(rests, f"What {called} rests on")) if rests else ""])
 

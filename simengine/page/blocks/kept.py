@@ -9,7 +9,7 @@ from simengine.analysis.twins import Twins
 from simengine.page.block import Block, Made, command
 from simengine.page.changes_table import POINTS, Row, changes_table
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, joined, table
+from simengine.page.markup import Markup, details, joined, table
 from simengine.report.comparison_cells import estimated_mean
 from simengine.report.numbers import estimated, mean_text, percent, quantities, spaced
 
@@ -29,7 +29,7 @@ def kept(facts: Facts) -> Block | None:
         others = [one for one in facts.compared.others if any(name in one.measures for name in names)]
         changed = [_change(facts, name) for name in names]
         caption = "What other scenarios change in each, future by future"
-        parts.append(changes_table(caption, others, facts.titles, changed))
+        parts.append(details(caption, changes_table(caption, others, facts.titles, changed)))
     if facts.twins:
         parts.append(_levels(facts.twins))
     of = command("summary", facts.run.name)

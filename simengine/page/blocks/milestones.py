@@ -34,9 +34,7 @@ def milestones(facts: Facts) -> Block | None:
         "the events that are most open at the end",
     )
     alt = f"How likely {', '.join(shown)} {'are' if len(shown) > 1 else 'is'} to have occurred, by date"
-    drawn = picture(
-        "milestones-picture", lambda: milestones_plot.picture(found.years, shown).plot(), alt, numbers, made
-    )
+    drawn = picture("milestones-picture", lambda: milestones_plot.picture(found.years, shown), alt, numbers, made)
     return Block("milestones", "By when", joined([drawn, _first(facts, found, steps)]))
 
 

@@ -39,11 +39,11 @@ def moves_it(facts: Facts) -> Block | None:
     )
     alt = f"What moves the answer of {facts.run.name}, with 95 % intervals"
     made = _made(facts, found, _FIFTHS.format(_over(shown)) if found.no_shares else _POINTS)
-    drawn = [picture("tornado", lambda: influence_plot.effects_picture(found).plot(), alt, numbers, made)]
+    drawn = [picture("tornado", lambda: influence_plot.effects_picture(found), alt, numbers, made)]
     if found.shares:
         alt = f"Whose the variance of the answer of {facts.run.name} is, with 95 % intervals"
         made = _made(facts, found, _TOTAL)
-        drawn.append(picture("shares", lambda: influence_plot.shares_picture(found).plot(), alt, _shares(found), made))
+        drawn.append(picture("shares", lambda: influence_plot.shares_picture(found), alt, _shares(found), made))
     return Block("moves-it", "What moves it", joined([*drawn, _rest(facts, shown), _more(facts, found)]))
 
 

@@ -6,7 +6,7 @@ from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
 from simengine.page.block import Block, Made, command, told, typed
 from simengine.page.facts import Facts
-from simengine.page.listed_bars import bars_of
+from simengine.page.listed_bars import Bar, bars_of
 from simengine.page.markup import Markup, details, joined, table, whole
 from simengine.page.words import answer_sentence, interval_sentence, unknown_sentence
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
@@ -44,13 +44,23 @@ def has_bars(summary: Summary) -> bool:
 
 def outcome_table(summary: Summary) -> Markup:
     """A row an outcome; without outcomes, a row a question or truth that has a chance."""
+    holds = summary.with_answer
     rows = [
-        (bar.title, frequency(p.p), _words(p), whole(estimated(p.p, p.low, p.high)), bar.text)
+        (bar.title, frequency(p.p), _words(p), whole(estimated(p.p, p.low, p.high)), *_holding(summary, bar), bar.text)
         for bar in bars_of(summary)
         if (p := bar.chance).n
     ]
-    heads = ("outcome", "how often", "in words", "chance", "what it is")
+    also = ["of these, the answer holds in"] if holds else []
+    heads = ("outcome", "how often", "in words", "chance", *also, "what it is")
     return table("The chance of each outcome, with its 95 % interval", heads, rows)
+
+
+def _holding(summary: Summary, bar: Bar) -> list[str]:
+    """In how many of its futures the answer holds, where that is a chance of its own."""
+    if not summary.with_answer:
+        return []
+    found = summary.with_answer[bar.of, bar.name].p
+    return [percent(found / bar.chance.p) if bar.chance.p else ""]
 
 
 def _words(found: Proportion) -> Markup:

@@ -42,7 +42,7 @@ def scenarios(facts: Facts) -> Block | None:
         ]
         numbers = table("Change of the answer against the base, the largest first", heads, rows)
         alt = f"What each scenario changes in the answer of {facts.run.name}, with 95 % intervals"
-        parts.append(picture("forest", lambda: forest(others, titles).plot(), alt, numbers, made))
+        parts.append(picture("forest", lambda: forest(others, titles), alt, numbers, made))
     parts.append(details("Every outcome, every scenario", _every(facts, others)))
     missing = [one.other for one in others if one.answer is None]
     parts.append(told(f"Without the answer of the base: {', '.join(missing)}." if missing else ""))

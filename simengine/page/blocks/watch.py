@@ -34,4 +34,4 @@ def watch(facts: Facts) -> Block | None:
     now = percent(found.base.p) if isinstance(found.base, Proportion) else estimated_base(found)
     alt = f"The {of} of {found.title} once each sign is seen and while it is not; now {now}"
     note = told("A sign foretells; it need not bring about.")
-    return Block("watch", "What to watch", joined([picture("signposts", found.plot, alt, numbers, made), note]))
+    return Block("watch", "What to watch", joined([picture("signposts", found.picture, alt, numbers, made), note]))

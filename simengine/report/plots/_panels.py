@@ -19,6 +19,7 @@ from simengine.report.plots._style import (
     TEXT_SIZE,
     bare,
     few_ticks,
+    name_rows,
     number_beside,
     widest,
 )
@@ -83,8 +84,7 @@ def draw_panels(
     for axes in grid.flat[max(0, len(panels) - columns) : len(panels)]:  # those with nothing below
         axes.set_xlabel(axis, fontsize=TEXT_SIZE, color=INK)
         axes.tick_params(labelbottom=True)
-    grid[0, 0].set_yticks(range(len(labels)), labels)
-    grid[0, 0].set_ylim(len(labels) - 0.4, -0.6)
+    name_rows(grid[0, 0], labels)
 
 
 def rows_picture(
@@ -96,9 +96,9 @@ def rows_picture(
     shown = Panel("", tuple(points), reference)
 
     def draw(axes: Axes) -> None:
-        draw_rows(axes, shown, labels, axis, limits or holding(points))
+        draw_rows(axes, shown, axis, limits or holding(points))
 
-    return Picture(title, told, (max(width, LEAST_WIDTH), height), draw, title)
+    return Picture(title, told, (max(width, LEAST_WIDTH), height), draw, title, rows=labels)
 
 
 def holding(points: Sequence[Point]) -> tuple[float, float]:
@@ -109,11 +109,9 @@ def holding(points: Sequence[Point]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def draw_rows(axes: Axes, panel: Panel, labels: Sequence[str], axis: str, limits: tuple[float, float]) -> None:
-    """One panel by itself, with the labels of its rows and a name for what lies along it."""
+def draw_rows(axes: Axes, panel: Panel, axis: str, limits: tuple[float, float]) -> None:
+    """One panel by itself, with a name for what lies along it."""
     _draw_panel(axes, panel, limits)
-    axes.set_yticks(range(len(labels)), labels)
-    axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.set_xlabel(axis, fontsize=TEXT_SIZE, color=INK)
 
 

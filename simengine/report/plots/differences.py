@@ -19,7 +19,7 @@ from simengine.analysis.probability import t95
 from simengine.errors import SimengineError
 from simengine.report.comparison_cells import both_text, drawn_chance, estimated_chance, own_counts
 from simengine.report.endings_text import weakened_text
-from simengine.report.layout import fill, wrapped
+from simengine.report.layout import fill
 from simengine.report.numbers import spaced
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import (
@@ -132,7 +132,7 @@ def _told(comparisons: Sequence[Comparison], width: float) -> list[str]:
         "thick lines are 95 % intervals, pale ones what they would be unpaired",
         "a hollow mark: zero is inside the interval",
     ]
-    return [line for part in parts for line in wrapped(legible(part), int(_LETTERS * width))]
+    return [legible(part) for part in parts]
 
 
 def _pairs(comparisons: Sequence[Comparison]) -> list[str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from simengine.errors import SimengineError
 from simengine.explain.discovered import Discovery, Found
 from simengine.report.discovery_text import percent, words
-from simengine.report.layout import wrapped
 from simengine.report.numbers import probability
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._style import (
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SIZE = 7.4, 3.9  # inches
-_LETTERS = 98  # of a line below the title
 _COLOURS = (PALE, SKY, BLUE, BLACK)  # by the number of conditions
 
 
@@ -44,9 +42,8 @@ def picture(found: Discovery) -> Picture:
         f"the ring: in {percent(box.density)} of futures with {conditions}; they hold {percent(box.coverage)} of it",
         "dots: boxes on the way there and on, ever smaller, on futures they were not found on",
     ]
-    lines = [line for text in told for line in wrapped(legible(text), _LETTERS)]
     title = f"When is it {legible(found.title)}?"
-    return Picture(title, lines, _SIZE, lambda axes: _draw(found, box, axes), title)
+    return Picture(title, list(map(legible, told)), _SIZE, lambda axes: _draw(found, box, axes), title)
 
 
 def _draw(found: Discovery, box: Found, axes: Axes) -> None:

@@ -38,14 +38,14 @@ def picture(found: ExpertSplits) -> Picture:
     limits = -0.02 * highest, min(1.02, 1.05 * highest)
 
     def draw(axes: Axes) -> None:
-        draw_rows(axes, panels[0], labels, "probability", limits)
+        draw_rows(axes, panels[0], "probability", limits)
 
     def fill(figure: Figure) -> None:
         draw_panels(figure, panels, labels, "probability", limits)
 
     width, height = figure_size(len(panels), labels)
     title, told = f"{legible(found.scenario)}, expert by expert", ["lines are 95 % intervals, the band is that of all"]
-    return Picture(title, told, (max(width, LEAST_WIDTH), height), draw, fill=fill)
+    return Picture(title, told, (max(width, LEAST_WIDTH), height), draw, fill=fill, rows=labels)
 
 
 def _panel(found: ExpertSplits, split: Split) -> Panel:

@@ -22,7 +22,7 @@ from simengine.report.plots._style import (
     counted,
     named,
 )
-from simengine.report.plots.picture import Picture
+from simengine.report.plots.picture import SLIM, Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,9 @@ def panels(fans: Sequence[Bands], most: int = _COLUMNS) -> Picture:
     paths = counted([fan.paths for fan in fans], "paths")
     about = f"{paths}{' each' if len(fans) > 1 else ''}; quantiles at each date"
     size = max(5.0, 2.9 * columns + 0.8), 2.6 * rows + 0.4
-    return Picture(_quantity(fans[0]), [about], size, fill=lambda figure: _fill(figure, fans, rows, columns))
+    wide = Picture(_quantity(fans[0]), [about], size, fill=lambda figure: _fill(figure, fans, rows, columns))
+    size = SLIM, 1.9 * len(fans) + 0.5
+    return replace(wide, narrower=replace(wide, size=size, fill=lambda figure: _fill(figure, fans, len(fans), 1)))
 
 
 def _fill(figure: Figure, fans: Sequence[Bands], rows: int, columns: int) -> None:
@@ -69,7 +71,8 @@ def _fill(figure: Figure, fans: Sequence[Bands], rows: int, columns: int) -> Non
     if len(fans) == 1:
         return _name_quantiles(grid[0, 0], fans[0])
     handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=SMALL_SIZE, frameon=False)
+    beside = min(len(labels), 1 + columns)
+    figure.legend(handles, labels, loc="outside lower center", ncols=beside, fontsize=SMALL_SIZE, frameon=False)
     return None
 
 

@@ -9,7 +9,6 @@ from simengine.errors import SimengineError
 from simengine.explain.figure import Figure as Estimate
 from simengine.explain.influence import Influence, ParameterInfluence, Share
 from simengine.report.explain_text import levels_text, moved, percent, unit_titled
-from simengine.report.layout import wrapped
 from simengine.report.numbers import counted, estimated, mean_text
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._style import (
@@ -25,6 +24,7 @@ from simengine.report.plots._style import (
     bare,
     few_ticks,
     label,
+    name_rows,
     number_beside,
 )
 from simengine.report.plots.picture import Picture
@@ -37,7 +37,6 @@ _MOST = 16
 _MOST_SHARES = 14
 _ROW = 0.27  # inches
 _WIDTH, _WIDTH_ALONE = 11.5, 7.0  # inches, with shares and without
-_LETTERS = 10.5  # an inch of the text below the title
 
 
 def picture(found: Influence) -> Picture:
@@ -50,17 +49,21 @@ def picture(found: Influence) -> Picture:
     def fill(figure: Figure) -> None:
         left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0])
         _tornado(left, found)
+        name_rows(left, _names(found))
         _draw_shares(right, shares)
+        name_rows(right, _share_names(shares))
         right.set_title("Share of the variance", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
 
-    title, told = f"What moves {legible(found.headline.title)}", _told(found, size[0])
-    return Picture(title, told, size, lambda axes: _tornado(axes, found), fill=fill if shares else None)
+    title, told = f"What moves {legible(found.headline.title)}", _told(found)
+    return Picture(
+        title, told, size, lambda axes: _tornado(axes, found), fill=fill if shares else None, rows=_names(found)
+    )
 
 
 def effects_picture(found: Influence) -> Picture:
     """The effects alone, or what the answer goes with."""
     size, title = (_WIDTH_ALONE, _ROW * len(_rows(found)) + 0.9), f"What moves {legible(found.headline.title)}"
-    return Picture(title, _told(found, size[0]), size, lambda axes: _tornado(axes, found))
+    return Picture(title, _told(found), size, lambda axes: _tornado(axes, found), rows=_names(found))
 
 
 def shares_picture(found: Influence) -> Picture:
@@ -68,10 +71,10 @@ def shares_picture(found: Influence) -> Picture:
     shares, title = _shares(found), f"Whose the variance of {legible(found.headline.title)} is"
     told = ["of each by itself and with all others, so they may come to more than all; lines are 95 % intervals"]
     size = (_WIDTH_ALONE, _ROW * len(shares) + 0.9)
-    return Picture(title, told, size, lambda axes: _draw_shares(axes, shares))
+    return Picture(title, told, size, lambda axes: _draw_shares(axes, shares), rows=_share_names(shares))
 
 
-def _told(found: Influence, width: float) -> list[str]:
+def _told(found: Influence) -> list[str]:
     answer, unit = found.answer, f" {found.headline.unit}" if found.headline.unit else ""
     shown = ""
     if answer is not None:
@@ -82,7 +85,7 @@ def _told(found: Influence, width: float) -> list[str]:
         if found.no_shares
         else "each put from its 10 % to its 90 % point, a lever a little lower and higher (▹), all other dice kept"
     )
-    return wrapped(f"{shown}{how}; lines are 95 % intervals", int(_LETTERS * width))
+    return [f"{shown}{how}; lines are 95 % intervals"]
 
 
 def _rows(found: Influence) -> list[ParameterInfluence]:
@@ -109,8 +112,6 @@ def _tornado(axes: Axes, found: Influence) -> None:
         _bar(axes, at, effect.below, SKY)
         _bar(axes, at, effect.above, BLUE)
         number_beside(axes, at, moved(found, effect.difference))
-    axes.set_yticks(range(len(rows)), [label(one.title) if found.no_shares else _named(one) for one in rows])
-    axes.set_ylim(len(rows) - 0.4, -0.6)
     few_ticks(axes, 7)
     unit = f", {found.headline.unit}" if found.headline.unit else ""
     what = "change of the probability" if found.headline.chance else f"change of the mean{unit}"
@@ -122,6 +123,14 @@ def _tornado(axes: Axes, found: Influence) -> None:
 def _bar(axes: Axes, at: int, found: Estimate, colour: str) -> None:
     axes.barh(at, found.value, height=0.62, color=colour, zorder=2)
     axes.plot((found.low, found.high), (at, at), color=BLACK, linewidth=0.9, solid_capstyle="butt", zorder=3)
+
+
+def _names(found: Influence) -> list[str]:
+    return [label(one.title) if found.no_shares else _named(one) for one in _rows(found)]
+
+
+def _share_names(shares: Sequence[Share]) -> list[str]:
+    return [label(unit_titled(one)) for one in shares]
 
 
 def _named(one: ParameterInfluence) -> str:
@@ -145,8 +154,6 @@ def _draw_shares(axes: Axes, shares: Sequence[Share]) -> None:
         axes.barh(at, index.value, height=0.62, color=PALE if one.of == "all" else BLUE, zorder=2)
         axes.plot((index.low, index.high), (at, at), color=BLACK, linewidth=0.9, solid_capstyle="butt", zorder=3)
         number_beside(axes, at, percent(index))
-    axes.set_yticks(range(len(shares)), [label(unit_titled(one)) for one in shares])
-    axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xlim(0.0, None)
     few_ticks(axes, 5)
     axes.set_xlabel("share of the variance, alone and with all others (total)", fontsize=TEXT_SIZE, color=INK)

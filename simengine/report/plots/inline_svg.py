@@ -6,15 +6,10 @@ import io
 import re
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
 
 from simengine.report.plots._fonts import drawn_by_browser, families
+from simengine.report.plots.picture import Picture
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-Drawing: TypeAlias = "Callable[[], Axes]"
-"""What draws a picture, and returns its axes."""
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _LEFT_OUT = re.compile(
     r'<metadata>.*?</metadata>|<style type="text/css">.*?</style>| xmlns(:xlink)?="[^"]*"', re.DOTALL
@@ -23,8 +18,8 @@ _ID, _REFERENCE = re.compile(r'\bid="([^"]+)"'), re.compile(r'(?:xlink:)?href="#
 _SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
-def inline_svg(draw: Drawing, prefix: str) -> str:
-    """The `<svg>` of the figure that `draw` makes; ids in it begin with `prefix`, so that several share a page.
+def inline_svg(made: Callable[[], Picture], prefix: str) -> str:
+    """The `<svg>` of a picture that is `made` here; ids in it begin with `prefix`, so that several share a page.
 
     The same picture gives the same text. SimengineError where there is nothing to draw.
     """
@@ -33,9 +28,7 @@ def inline_svg(draw: Drawing, prefix: str) -> str:
 
     with drawn_by_browser(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")  # the browser has it, or says so itself
-        figure = draw().get_figure(root=True)
-        if figure is None:
-            raise ValueError("the axes stand in no figure")
+        figure = made().figure()
         shown = families(text.get_text() for text in figure.findobj(Text))
         found = io.StringIO()
         with mpl.rc_context({

@@ -37,7 +37,8 @@ def picture(found: SweptFound) -> Picture:
     rows = [one for one in found.levers if math.isfinite(one.effect.d)][:_MOST]
     if not rows:
         raise SimengineError("nothing to draw: no two points differ in one key alone")
-    width, height = figure_size(1, [_label(one) for one in rows])
+    names = [label(f"{one.key}  {ends_of(one)}", _LETTERS) for one in rows]
+    width, height = figure_size(1, names)
     how = (
         "bars: by a plane through all points, from end to end"
         if any(one.line for one in rows)
@@ -45,11 +46,8 @@ def picture(found: SweptFound) -> Picture:
     )
     title = f"What the keys move: {legible(found.headline.title)}"
     told = [how, "lines are 95 % intervals"]
-    return Picture(title, told, (max(width + 0.8, _LEAST_WIDTH), height), lambda axes: _draw(found, rows, axes), title)
-
-
-def _label(one: SweptLever) -> str:
-    return label(f"{one.key}  {ends_of(one)}", _LETTERS)
+    size = max(width + 0.8, _LEAST_WIDTH), height
+    return Picture(title, told, size, lambda axes: _draw(found, rows, axes), title, rows=names)
 
 
 def _draw(found: SweptFound, rows: list[SweptLever], axes: Axes) -> None:
@@ -61,8 +59,6 @@ def _draw(found: SweptFound, rows: list[SweptLever], axes: Axes) -> None:
             axes.plot((one.least.d, one.most.d), (at, at), color=PALE, linewidth=7, solid_capstyle="butt", zorder=2.5)
         axes.plot((one.effect.low, one.effect.high), (at, at), color=BLACK, linewidth=0.9, zorder=3)
         number_beside(axes, at, effect_text(found.headline, one.effect).replace("-", "\N{MINUS SIGN}"))
-    axes.set_yticks(range(len(rows)), [_label(one) for one in rows])
-    axes.set_ylim(len(rows) - 0.4, -0.6)
     few_ticks(axes, 6)
     unit = f", {found.headline.unit}" if found.headline.unit else ""
     what = "change of the probability" if found.headline.chance else f"change of the mean{unit}"

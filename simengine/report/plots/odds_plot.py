@@ -36,13 +36,13 @@ def picture(found: Weighing) -> Picture:
     panels = [Panel(_title(found, at), _points(found, at), ZERO) for at in range(others)]
 
     def draw(axes: Axes) -> None:
-        draw_rows(axes, panels[0], labels, _AXIS, _limits(found))
+        draw_rows(axes, panels[0], _AXIS, _limits(found))
 
     def fill(figure: Figure) -> None:
         draw_panels(figure, panels, labels, _AXIS, _limits(found))
 
     size = max(width, LEAST_WIDTH), height
-    return Picture("What spoke for which hypothesis", lines, size, draw, fill=fill if others > 1 else None)
+    return Picture("What spoke for which hypothesis", lines, size, draw, "", fill if others > 1 else None, labels)
 
 
 def _title(found: Weighing, at: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simengine.analysis.compare import known_names
@@ -15,14 +15,15 @@ from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary, summarise
 from simengine.errors import SimengineError
 from simengine.report.endings_text import reasons, weakened_text
-from simengine.report.layout import wrapped
 from simengine.report.numbers import estimated, probability, spaced
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
 from simengine.report.plots._style import (
     BAND,
     BLACK,
+    BLUE,
     INK,
+    PALE,
     SKY,
     TEXT_SIZE,
     bare,
@@ -40,21 +41,23 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 AXIS = "probability"
-_HEAD = 100  # letters of a line above a picture of one run
 
 
 def picture(summary: Summary) -> Picture:
-    """The bars of one run. SimengineError without a probability."""
-    bars, name = _bars(summary), legible(summary.scenario)
+    """The bars of one run, the answer's first where it is a chance of its own; the dark part of others holds it too.
+
+    SimengineError without a probability.
+    """
+    bars, name = _bars_with_answer(summary), legible(summary.scenario)
     told = reasons(summary.endings, summary.words, summary.paths, summary.failed, summary.excluded)
-    why = [line for reason in told for line in wrapped(legible(reason), _HEAD)]
-    lines = sum(1 + each.count("\n") for each in bars)
-    about, size = [f"{_counted([summary])}; lines are 95 % intervals", *why], (7.2, 0.3 * lines + 0.6)
-
-    def draw(axes: Axes) -> None:
-        _draw_bars(axes, bars, _together(summary))
-
-    return Picture(f"Outcomes of {name}", about, size, draw, label(summary.scenario))
+    lines = sum(1 + each.label.count("\n") for each in bars)
+    about, size = [f"{_counted([summary])}; lines are 95 % intervals", *map(legible, told)], (7.2, 0.3 * lines + 0.6)
+    if summary.with_answer and summary.headline:
+        about.append(f"dark: futures in which it is so that “{legible(summary.headline.title)}”")
+    labels = [each.label for each in bars]
+    return Picture(
+        f"Outcomes of {name}", about, size, lambda axes: _draw_bars(axes, bars), label(summary.scenario), rows=labels
+    )
 
 
 def panels(tables: Sequence[OutcomeTable]) -> Picture:
@@ -98,22 +101,42 @@ def _label(words: Words, section: str, name: str) -> str:
     return label(words.title(section, name) or spaced(name))
 
 
-def _together(summary: Summary) -> int:
-    """How many bars, the last ones, are of several classes."""
-    return len(summary.together) if summary.outcome else 0
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """A chance, how much of it holds the answer, and the two colours of that."""
+
+    label: str
+    found: Proportion
+    holds: float = 0.0
+    colours: tuple[str, str] = (SKY, BLUE)
 
 
-def _draw_bars(axes: Axes, bars: Mapping[str, Proportion], together: int) -> None:
-    colours = [SKY] * (len(bars) - together) + [BAND] * together
+def _bars_with_answer(summary: Summary) -> list[_Bar]:
+    """The answer, if it is a chance that no class is, then the rest as in `_bars`."""
+    headline, answer, holds = summary.headline, summary.answer, summary.with_answer
+    if not summary.outcome:
+        return [_Bar(name, found) for name, found in _bars(summary).items()]
+    found = list[_Bar]()
+    if holds and headline and isinstance(answer, Proportion):
+        found.append(_Bar(label(headline.title), answer, answer.p))
+    for of, chances, colours in (("class", summary.outcome, (SKY, BLUE)), ("together", summary.together, (BAND, PALE))):
+        for name, chance in chances.items():
+            called = _label(summary.words, "outcome", name) if of == "class" else label(name)
+            found.append(_Bar(called, chance, holds[of, name].p if holds else 0.0, colours))
+    return found
+
+
+def _draw_bars(axes: Axes, bars: Sequence[_Bar]) -> None:
     bare(axes)
     few_ticks(axes, 8)
-    axes.barh(range(len(bars)), [found.p for found in bars.values()], height=0.62, color=colours, zorder=2)
-    axes.set_yticks(range(len(bars)), list(bars))
-    for row, e in enumerate(bars.values()):
+    for row, bar in enumerate(bars):
+        axes.barh(row, bar.found.p, height=0.62, color=bar.colours[0], zorder=2)
+        if bar.holds:
+            axes.barh(row, bar.holds, height=0.62, color=bar.colours[1], zorder=2)
+        e = bar.found
         axes.plot((e.low, e.high), (row, row), color=BLACK, linewidth=1.6, solid_capstyle="butt", zorder=3)
         number_beside(axes, row, estimated(e.p, e.low, e.high))
-    axes.set_xlim(0.0, min(1.0, 1.03 * _highest([bars])))
-    axes.set_ylim(len(bars) - 0.4, -0.6)
+    axes.set_xlim(0.0, min(1.0, 1.03 * _highest([{bar.label: bar.found for bar in bars}])))
     axes.set_xlabel(AXIS, fontsize=TEXT_SIZE, color=INK)
 
 

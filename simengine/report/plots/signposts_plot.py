@@ -40,24 +40,21 @@ def picture(found: Signposts) -> Picture:
     if not found.posts:
         why = found.nothing or "nothing that can be seen moves it by more than noise would"
         raise SimengineError(f"no signpost to draw: {why}")
-    width, height = figure_size(1, _labels(_drawn(found)))
+    names = [label(f"{post.by}  {what(post)}", _LETTERS) for post in _drawn(found)]
+    width, height = figure_size(1, names)
     by = "by how much" if found.number else "points by which"
     told = [
         "full dots: once it is seen; hollow ones: as long as it is not; lines are 95 % intervals",
         f"upright line: as things stand, {bare_text(found.base)}; on the right: {by} a look moves it",
     ]
     title, size = f"What to watch: {_about(found)}", (max(width + 0.4, _LEAST_WIDTH), height)
-    return Picture(title, told, size, lambda axes: _draw(found, axes), title)
+    return Picture(title, told, size, lambda axes: _draw(found, axes), title, rows=names)
 
 
 def _drawn(found: Signposts) -> list[Signpost]:
     """The most telling, in the order of the dates."""
     order = sorted(found.posts, key=lambda post: -post.moves * post.at_risk.p)[:MOST]
     return [post for post in found.posts if post in order]
-
-
-def _labels(posts: list[Signpost]) -> list[str]:
-    return [label(f"{post.by}  {what(post)}", _LETTERS) for post in posts]
 
 
 def _draw(found: Signposts, axes: Axes) -> None:
@@ -76,8 +73,6 @@ def _draw(found: Signposts, axes: Axes) -> None:
         _dot(axes, row + 0.14, post.if_not, full=False)
         _dot(axes, row - 0.14, post.if_seen, full=True)
         number_beside(axes, row, moves_text(post).split(" ")[0])
-    axes.set_yticks(range(len(posts)), _labels(posts))
-    axes.set_ylim(len(posts) - 0.4, -0.6)
     axes.set_xlabel(_axis(found), fontsize=TEXT_SIZE, color=INK)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from simengine.analysis.sweep_view import Seen, SweepView, check_keys
 from simengine.language.numerals import is_number
-from simengine.report.layout import wrapped
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import Panel, Point, draw_rows
 from simengine.report.plots._style import (
@@ -21,6 +20,7 @@ from simengine.report.plots._style import (
     bare,
     few_ticks,
     label,
+    name_rows,
 )
 from simengine.report.plots._sweep_axes import key_of, number_of, place_of, plain_ticks, scale_of
 from simengine.report.plots._sweep_map import draw_two, has_intervals, in_noise, map_size
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PALE_BLUE = "#C7DEF0"
-_LETTERS = 14.5  # an inch
 
 
 def picture(view: SweepView) -> Picture:
@@ -41,13 +40,11 @@ def picture(view: SweepView) -> Picture:
     sweep = view.sweep
     unit = f", {view.unit}" if view.unit else ""
     title = legible(f"{view.called}{unit}")
-    width, height = _size(view)
     about = (
         f"{design_words(sweep)}, {(view.drawn or drawn_words([view.paths], [view.seed]))[0]}; {_what_is_shown(view)}"
     )
     told = (legible(one_line(sweep.title or sweep.scenario)), about)
-    lines = [line for text in told for line in wrapped(text, int(_LETTERS * width))]
-    return Picture(title, lines, (width, height), lambda axes: _draw(axes, view))
+    return Picture(title, told, _size(view), lambda axes: _draw(axes, view))
 
 
 def _what_is_shown(view: SweepView) -> str:
@@ -158,7 +155,8 @@ def _draw_rows(axes: Axes, view: SweepView) -> None:
     ends = [end for row in rows for end in (row.found.low, row.found.high) if math.isfinite(end)] or [0.0, 1.0]
     room = 0.05 * ((max(ends) - min(ends)) or 1.0)
     labels = [label(row.point.values[0] or AS_IT_IS) for row in rows]
-    draw_rows(axes, Panel("", points), labels, scale_of(view), (min(ends) - room, max(ends) + room))
+    draw_rows(axes, Panel("", points), scale_of(view), (min(ends) - room, max(ends) + room))
+    name_rows(axes, labels)
 
 
 def _beside(row: Seen) -> str:

@@ -9,7 +9,6 @@ from simengine.analysis.contrast import Effect
 from simengine.analysis.probability import Proportion, Spread
 from simengine.errors import SimengineError
 from simengine.explain.why import Step, Why
-from simengine.report.layout import wrapped
 from simengine.report.plots._fonts import legible
 from simengine.report.plots._panels import figure_size
 from simengine.report.plots._style import (
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH = 7.4  # inches, for the text below the title
 _LETTERS = 46  # of a label in a line
-_IN_A_LINE = 13  # letters of the text below the title an inch
 _BAR = 0.3
 
 
@@ -46,10 +44,10 @@ def picture(found: Why) -> Picture:
     width = max(width + 1.2, _LEAST_WIDTH)
     told = [
         "bars: what a change adds to those above it; ticks: where it would be with that change alone",
-        *wrapped(_remainder(found), int(_IN_A_LINE * width)),
+        _remainder(found),
     ]
     title = f"Why {legible(found.figure)} changes: {legible(found.base)} → {legible(found.other)}"
-    return Picture(title, told, (width, height), lambda axes: _draw(found, axes), title)
+    return Picture(title, told, (width, height), lambda axes: _draw(found, axes), title, rows=_labels(found))
 
 
 def _remainder(found: Why) -> str:
@@ -97,8 +95,6 @@ def _draw(found: Why, axes: Axes) -> None:
         at = to if math.isfinite(to) else at
     axes.plot((at, at), (last - 1, last), color=FAINT, linewidth=0.8, zorder=1)
     _end(axes, last, found.after)
-    axes.set_yticks(range(last + 1), _labels(found))
-    axes.set_ylim(last + 0.6, -0.6)
     axes.set_xlabel(_axis(found), fontsize=TEXT_SIZE, color=INK)
 
 

@@ -6,6 +6,7 @@ from matplotlib.text import Text
 from simengine.analysis.probability import class_probabilities
 from simengine.report.plots import outcome_bars
 from simengine.report.plots._style import literal
+from simengine.scenario.answer import Answer
 from tests.helpers.report.plot_artists import interval_lines, marks, panels, texts
 from tests.helpers.report.sample_runs import CLASSES, SCENARIOS, sample_table
 
@@ -51,6 +52,28 @@ def test_one_run_has_a_bar_a_class():
     assert [bar.get_width() for bar in axes.patches] == [estimate.p for estimate in estimates.values()]
     assert axes.get_xlabel() == "probability"
     assert interval_lines(axes, 1.6) == [(estimate.low, estimate.high) for estimate in estimates.values()]
+
+
+def test_an_answer_that_is_no_class_has_a_bar_and_a_dark_part_of_each_other():
+    report = dataclasses.replace(
+        TABLES[0].words.report, answer=Answer("question", ("test_2025",)), together={"Two of them": CLASSES[:2]}
+    )
+    table = dataclasses.replace(TABLES[0], words=dataclasses.replace(TABLES[0].words, report=report))
+    picture = outcome_bars.picture(outcome_bars.summarise(table))
+    so = table.questions["test_2025"][table.ok] == 1.0
+    each = [table.outcome[table.ok] == number for number in range(len(CLASSES))]
+    parts = [*each, each[0] | each[1]]
+    (axes,) = panels(picture.figure())
+    assert [label.get_text() for label in axes.get_yticklabels()][1:] == [
+        *(name.replace("_", " ") for name in CLASSES),
+        "Two of them",
+    ]
+    wanted = [so.mean(), so.mean()]
+    for part in parts:
+        wanted += [part.mean(), (part & so).mean()]
+    assert [bar.get_width() for bar in axes.patches] == pytest.approx([one for one in wanted if one])
+    assert any("dark" in line for line in picture.told)
+    assert sum((one & so).mean() for one in each) == pytest.approx(so.mean())
 
 
 def test_a_class_that_a_run_lacks_leaves_its_row_empty():

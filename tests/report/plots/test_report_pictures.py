@@ -54,7 +54,7 @@ def test_no_answer_no_picture() -> None:
 
 def test_ids_of_two_pictures_differ_and_nothing_points_outside() -> None:
     rows = {"war < peace & more": shares(0.0, 0.2, 0.5)}
-    first, second = (inline_svg(lambda: milestones_plot.picture(YEARS, rows).plot(), prefix) for prefix in ("a", "b"))
+    first, second = (inline_svg(lambda: milestones_plot.picture(YEARS, rows), prefix) for prefix in ("a", "b"))
     ids = [re.findall(r'\bid="([^"]+)"', svg) for svg in (first, second)]
     assert ids[0]
     assert not set(ids[0]) & set(ids[1])
@@ -62,4 +62,4 @@ def test_ids_of_two_pictures_differ_and_nothing_points_outside() -> None:
     assert set(targets) <= set(ids[0])
     assert "http" not in first
     assert "war &lt; peace &amp; more</text>" in first
-    assert inline_svg(lambda: milestones_plot.picture(YEARS, rows).plot(), "a") == first
+    assert inline_svg(lambda: milestones_plot.picture(YEARS, rows), "a") == first
