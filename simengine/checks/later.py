@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from simengine.checks.findings import Finding
 from simengine.distributions._reading import shown
-from simengine.distributions.choice import Choice
 from simengine.errors import did_you_mean
 from simengine.language.clock import Clock, period
 from simengine.language.expression import names
@@ -64,10 +63,8 @@ def _value(path: KeyPath, parameter: Parameter, later: Later) -> Iterator[Findin
             yield Finding(path, f"must be one of {', '.join(law.names)} (got {shown(value)}){hint}")
     elif isinstance(value, str):
         yield Finding(path, f"a number is needed, since the parameter has no names (got {shown(value)})")
-    elif all(isinstance(one, Choice) for one in law.parts):
-        known = sorted({float(at) for one in law.parts if isinstance(one, Choice) for at in one.values})
-        if value not in known:
-            yield Finding(path, f"must be one of {', '.join(f'{one:g}' for one in known)} (got {shown(value)})")
+    elif law.few() and law.chance_of(value) == 0.0:
+        yield Finding(path, f"must be one of {', '.join(f'{one:g}' for one in law.few())} (got {shown(value)})")
     elif law.varies:
         least, most = law.bounds()
         if not least <= value <= most:

@@ -9,7 +9,6 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from simengine.distributions import Distribution, Law
 from simengine.distributions._reading import number
-from simengine.distributions.choice import NAME
 from simengine.language.fields import Confidence, DateText, Element, Record, Texts
 
 
@@ -23,7 +22,8 @@ class Expert(Record):
 
 
 def _number_or_name(value: Any) -> float | str:
-    return value if isinstance(value, str) and NAME.fullmatch(value) else number(value, "what it is later")
+    named = isinstance(value, str) and value[:1].isidentifier()
+    return value if named else number(value, "what it is later")
 
 
 _NumberOrName = Annotated[float | str, BeforeValidator(_number_or_name), WithJsonSchema({"type": ["number", "string"]})]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -118,11 +117,7 @@ def _knob(arm: Arm, one: ParameterPlan, drawn: Floats, before: Floats | None) ->
 
 def _options(law: Law, learnt: Floats | None) -> list[Json]:
     """The values of a law that has a few only, each with its chance, or its share of what was learnt."""
-    if law.names:
-        values = [float(at) for at in range(len(law.names))]
-    else:
-        cuts = (0.0, *law.cuts(), 1.0)
-        values = [law.quantile(0.5 * (a + b)) for a, b in pairwise(cuts)] if law.cuts() else []
+    values = [float(at) for at in range(len(law.names))] if law.names else [*law.few()]
     called = law.names or tuple(f"{value:g}" for value in values)
     chances = [law.chance_of(one) if learnt is None else float(np.mean(learnt == one)) for one in values]
     return [
