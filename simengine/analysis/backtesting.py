@@ -124,7 +124,7 @@ class _Asked:
         forecasts, left_out = forecasts_of(table)
         told: dict[str, dict[str, Any]] = {}
         for name, said in forecasts.items():
-            about = _about_question(self.model, name) if name in asked else _about(self.clock, self._seen(name))
+            about = _about_question(self.model, name) if name in asked else self._about(self._seen(name))
             told[name] = {**about, "series": series.get(name, name), **said}
         if not told:
             raise SimengineError(f"at {at.origin.text} the model says nothing of what came: {left_out or 'no answers'}")
@@ -140,6 +140,12 @@ class _Asked:
             }
         )
         return StoredSheet(Path(at.origin.text), sheet, "", called=at.origin.text)
+
+    def _about(self, one: Observed) -> dict[str, Any]:
+        due = date_before(max(self.clock.day(one.plan.step), self.clock.day(1)))
+        given = self.model.scenario.observe.get(one.name)
+        text = given.title if given and given.title else f"observation {one.name}"
+        return {"text": text, "as_of": due, **({"unit": _unit(one)} if _unit(one) else {})}
 
     def bands(self, at: AtOrigin) -> list[Band]:
         """What would be measured of each figure, earlier ones too, and what questions for a number say."""
@@ -186,11 +192,6 @@ def _unit(one: Observed) -> str:
     if isinstance(one.plan, LikelihoodPlan):
         return "years from the start" if isinstance(one.plan.seen, Occurrence) else one.plan.unit
     return ""
-
-
-def _about(clock: Clock, one: Observed) -> dict[str, Any]:
-    due = date_before(max(clock.day(one.plan.step), clock.day(1)))
-    return {"text": f"observation {one.name}", "as_of": due, **({"unit": _unit(one)} if _unit(one) else {})}
 
 
 def _about_question(model: Model, name: str) -> dict[str, Any]:

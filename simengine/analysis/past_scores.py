@@ -12,7 +12,7 @@ HALF = 0.25
 
 @dataclass(frozen=True, slots=True)
 class PastScore:
-    """A forecast that has an answer: what was said at `origin` of `question`, and its score.
+    """A forecast that has an answer: what was said at `origin` of `question`, which asks a `text`, and its score.
 
     Of a chance `p` and `brier` are known, of a number its 90 % band from `low` to `high`; what is not is NaN. By the
     same measure `reference` is the score of the outside view, and `beside` ours. `in_sample` says that the answer was
@@ -22,7 +22,9 @@ class PastScore:
     scenario: str
     origin: str
     question: str
+    text: str
     kind: str
+    unit: str
     due: str
     answer: float
     p: float
@@ -88,7 +90,9 @@ def _score(row: Mapping[str, object]) -> PastScore:
         scenario=_text(row, "scenario"),
         origin=_text(row, "as_of") or _text(row, "origin"),
         question=_text(row, "question") or _text(row, "name"),
+        text=_text(row, "text"),
         kind=_text(row, "kind"),
+        unit=_text(row, "unit"),
         due=_text(row, "due"),
         in_sample=_number(row, "in_sample") == 1.0,
         **{name: _number(row, name) for name in ("answer", "p", "brier", "low", "high", "reference", "beside")},

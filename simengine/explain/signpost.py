@@ -28,7 +28,8 @@ def value_of(found: Proportion | Mean) -> float:
 class Signpost:
     """Something seen for the first time between the date before and `by`, and what it does to the chance or the number.
 
-    `sense` is "occurred", "yes", "is" (a regime), "above" or "below" the `threshold`. Of all futures `at_risk` are
+    `sense` is "occurred", "yes", "is" (a `regime`, or a number that is the only one there), "above" or "below" the
+    `threshold`. Of all futures `at_risk` are
     those in which it had not been seen before; of these it is `seen` in a part. The chance is `base` on all of them,
     `if_seen` and `if_not` on the parts. It `moves` by mean |P(class | what is seen) − P(class)| (with its 95 %
     interval) and its entropy falls by `bits`, both on average over these. Of a number these are means, and `explains`

@@ -9,21 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simengine.analysis.probability import (
-    Z95,
-    Proportion,
-    cluster_count,
-    proportion,
-    spread,
-    standard_error_of_mean,
-    t95,
-)
-from simengine.distributions import distributions
+from simengine.analysis.probability import Z95, Proportion, proportion, spread, t95
 from simengine.explain.chance import Chance
 from simengine.explain.halves import first_half
 from simengine.explain.signpost import Mean, Signpost, Signposts
+from simengine.explain.told_half import Part, clear_from, degrees_of, moves
 from simengine.explain.watched import Dates, Watched
-from simengine.numerics.inverse_normal import normal_quantile
 from simengine.runs.outcome_table import Floats, Integers, Truths
 
 MOST = 5
@@ -31,7 +22,6 @@ MOST = 5
 QUARTILES = (0.25, 0.5, 0.75)
 SAME = 0.9
 """Signposts whose indicators are correlated by more say the same."""
-_LIKE_NORMAL = 10_000  # degrees of freedom
 _FEWEST = 20  # futures on either side of a signpost, for it to be chosen
 
 
@@ -58,8 +48,8 @@ def signposts_of(
         for at, label in dates.later():
             chosen = _chosen(chance, half, watched, at, reads)
             found += [(label, candidate, same) for candidate, same in chosen]
-    told = [_told(label, candidate, same, chance, ~half) for label, candidate, same in found]
-    times = _clear_from(len(told), _of(chance.clusters, ~half))
+    told = [_told(label, candidate, same, chance, half) for label, candidate, same in found]
+    times = clear_from(len(told), degrees_of(chance.clusters, half))
     clear = [(of.watched.key, one) for (_, of, _), one in zip(found, told, strict=True) if one.moves > times * one.se]
     return Signposts(
         scenario,
@@ -207,58 +197,58 @@ def _correlation(one: Truths, other: Truths) -> float:
     return (n * int((one & other).sum()) - a * b) / spread if spread else 0.0
 
 
-def _told(label: str, candidate: _Candidate, same: tuple[str, ...], chance: Chance, half: Truths) -> Signpost:
-    """What it does on the half to tell on."""
+def _told(label: str, candidate: _Candidate, same: tuple[str, ...], chance: Chance, chosen_on: Truths) -> Signpost:
+    """What it does on the half that it was not chosen on."""
+    half = ~chosen_on
     risk, one = candidate.risk & half, candidate.watched
     hits, seen, draws = chance.hits[risk], candidate.seen[risk], _of(chance.clusters, risk)
-    moves, se = _moves(hits, seen, draws)
-    reach = se * (Z95 if draws is None else t95(cluster_count(len(hits), draws) - 1))
-    regime = one.regimes[round(candidate.threshold)] if candidate.sense == "is" else ""
+    before = candidate.risk & chosen_on
+    beside = Part(chance.hits[before], candidate.seen[before], _of(chance.clusters, before))
+    moved, se = moves(Part(hits, seen, draws), beside)
+    degrees = degrees_of(chance.clusters, chosen_on)
+    reach = se * (Z95 if degrees is None else t95(degrees))
+    state = _state(candidate)
+    sense = "is" if state else candidate.sense
     return Signpost(
         label,
         one.of,
         one.name,
         one.title,
         one.unit,
-        candidate.sense,
-        math.nan if candidate.sense in ("occurred", "yes", "is") else candidate.threshold,
-        regime,
+        sense,
+        math.nan if sense in ("occurred", "yes", "is") else candidate.threshold,
+        state,
         proportion(candidate.risk[half].astype(np.float64), _of(chance.clusters, half), chance.worth),
         proportion(seen.astype(np.float64), draws, chance.worth),
         _estimate(chance, hits, draws),
         _estimate(chance, hits[seen], _of(draws, seen)),
         _estimate(chance, hits[~seen], _of(draws, ~seen)),
-        moves,
+        moved,
         se,
-        max(0.0, moves - reach),
-        moves + reach,
+        max(0.0, moved - reach),
+        moved + reach,
         math.nan if chance.number or not len(hits) else information(hits, seen),
         _explained(hits, seen) if chance.number else math.nan,
         same,
     )
 
 
+def _state(candidate: _Candidate) -> str:
+    """What is seen where that is one value: a regime, or the only number on its side of the threshold, as of a switch.
+
+    "" where there are several.
+    """
+    one = candidate.watched
+    if candidate.sense == "is":
+        return one.regimes[round(candidate.threshold)]
+    if candidate.sense not in ("above", "below"):
+        return ""
+    with np.errstate(invalid="ignore"):
+        there = one.values > candidate.threshold if candidate.sense == "above" else one.values < candidate.threshold
+    values = np.unique(one.values[there])
+    return f"{values[0]:g}" if len(values) == 1 else ""
+
+
 def _explained(values: Floats, seen: Truths) -> float:
     variance = float(values.var()) if len(values) else 0.0
     return variance_between(values, seen) / variance if variance > 0.0 else math.nan
-
-
-def _moves(hits: Floats, seen: Truths, draws: Integers | None) -> tuple[float, float]:
-    """Mean |P(hit | seen or not) − P(hit)|, of a number the same of its mean, and its standard error.
-
-    It is 2 s (1 − s) |P(hit | seen) − P(hit | not)| for the share s that is seen: twice the covariance.
-    """
-    if not len(hits):
-        return math.nan, math.nan
-    products = (hits - hits.mean()) * (seen - seen.mean())
-    return 2.0 * abs(float(products.mean())), 2.0 * standard_error_of_mean(products, draws)
-
-
-def _clear_from(count: int, clusters: Integers | None) -> float:
-    """How many standard errors noise stays below in 95 % of cases, in all of so many signposts at once (Bonferroni)."""
-    tail = 0.025 / max(1, count)
-    if clusters is None:
-        return -normal_quantile(tail)
-    degrees = min(max(1, cluster_count(len(clusters), clusters) - 1), _LIKE_NORMAL)
-    student = distributions()["student_t"].model_validate({"median": 0.0, "scale": 1.0, "df": degrees})
-    return -student.quantile(tail)

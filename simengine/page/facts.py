@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from simengine.analysis.incidence import cumulative, first_of, spread_steps
 from simengine.analysis.past_scores import PastScores
-from simengine.analysis.probability import Proportion, ok_draws
 from simengine.analysis.twins import Twins
 from simengine.errors import SimengineError
 from simengine.explain.influence import Influence
 from simengine.explain.observables import since_of
-from simengine.page.courses import Courses, courses, note_of, twins
+from simengine.page.by_when import Milestones, milestones_of
+from simengine.page.courses import Courses, courses, twins
 from simengine.page.markup import anchor_of
-from simengine.report.numbers import spaced
 from simengine.report.plots.answer_differences import by_effect
 from simengine.results.comparison import Compared
 from simengine.results.explaining import stored_influence
@@ -27,28 +25,11 @@ from simengine.results.run_summary import Summary
 from simengine.results.stored_scores import scores_of
 from simengine.results.story import Story
 from simengine.results.why_different import Why
-from simengine.runs.outcome_table import OutcomeTable
 from simengine.scenario.ledger import make_ledger
 from simengine.scenario.ledger_entries import Ledger
 
-_STORIES, _OPEN = 3, 6
+_STORIES = 3
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Milestones:
-    """How likely each event is to have occurred by some `dates` (decimal `years`), by its title.
-
-    `first` has those that are most open at the end: how likely each is to have come before the others by then. `notes`
-    say what events are, `names` what the scenario calls them.
-    """
-
-    dates: tuple[str, ...]
-    years: tuple[float, ...]
-    shares: Mapping[str, tuple[Proportion, ...]]
-    first: Mapping[str, tuple[Proportion, ...]]
-    notes: Mapping[str, str]
-    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +114,7 @@ def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None)
         ignorance=_tried(why_not, "what we don't know", run.by_ignorance)
         if known and (full or table.sampling.nested > 1)
         else None,
-        milestones=_tried(why_not, "by when", lambda: _milestones(run, table)) if known else None,
+        milestones=_tried(why_not, "by when", lambda: milestones_of(run, table, summary.headline)) if known else None,
         stories=tuple(_tried(why_not, "typical futures", lambda: _stories(run, summary)) or ()) if known else (),
         since=_since(why_not, run, since) if since else None,
         past=_tried(why_not, "how forecasts have done", lambda: scores_of(run)) or PastScores(()),
@@ -169,24 +150,6 @@ def _twins(compared: Compared | None, found: Courses | None) -> tuple[Twins, ...
         return ()
     other = next(run for run in compared.runs if run.name == most[0][0].other)
     return twins(compared.runs[0], found, other)
-
-
-def _milestones(run: Run, table: OutcomeTable) -> Milestones | None:
-    """Every event that occurs on some path, in the order of the scenario."""
-    clock, draws = run.clock, ok_draws(table)
-    steps = spread_steps(clock.steps)
-    parts, words = run.parts(), run.manifest.words
-    called = {event.name: words.title("events", event.name) or spaced(event.name) for event in run.plan.events}
-    came = {called[name]: parts.occurrences(name)[1] for name in called}
-    shares = {title: cumulative(first, table.ok, steps, draws, table.worth) for title, first in came.items()}
-    shares = {title: row for title, row in shares.items() if row[-1].p > 0.0}
-    if not shares:
-        return None
-    nearest = sorted(shares, key=lambda title: abs(shares[title][-1].p - 0.5))[:_OPEN]
-    first = first_of({title: came[title] for title in shares if title in nearest}, table.ok, steps, draws, table.worth)
-    dates, years = tuple(clock.label(step) for step in steps), tuple(clock.year(step) for step in steps)
-    notes = {title: note_of(run, name) for name, title in called.items()}
-    return Milestones(dates, years, shares, first, notes, {title: name for name, title in called.items()})
 
 
 def _stories(run: Run, summary: Summary) -> list[Story]:

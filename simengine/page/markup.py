@@ -17,6 +17,9 @@ _ONE = r"[<>]?[+−-]?\.?\d[\d,.]*(e-?\d+)?( %)?"
 _NUMBER = re.compile(rf"{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")
 _DATE = re.compile(r"\d{4}-[Q\d][\dT:-]*")
 _PERCENT = re.compile(r"(?<=\d) %")
+_POWER = re.compile(r"(?<![\w.])(1-)?(\d)\.?(\d*)e([+-]?)(\d+)")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MOST_NOUGHTS = 6
 _MINUS = re.compile(r"(?<![\w.)\]–-])-(?=\.?\d)")
 
 
@@ -146,8 +149,23 @@ def _kind(cell: str) -> str | None:
 
 
 def signed(text: str) -> str:
-    """With a minus sign in the place of a hyphen before a number."""
-    return _MINUS.sub("−", text)
+    """With a minus sign in the place of a hyphen before a number, and powers of ten as people write them."""
+    return _MINUS.sub("−", _POWER.sub(_power, text))
+
+
+def _power(found: re.Match[str]) -> str:
+    """`0.0000517` for `5.17e-05`, `.00058` for the chance `5.8e-4`, `.99942` for `1-5.8e-4`; else `2.0 × 10⁻⁹`."""
+    of_one, digit, rest, sign, text = found.groups("")
+    power = int(text) if sign != "-" else -int(text)
+    if not -_MOST_NOUGHTS <= power < 0:
+        least = f"{digit}{'.' if rest else ''}{rest} × 10{str(power).translate(_SUPERSCRIPTS)}"
+        return f"1 − {least}" if of_one else least
+    decimals = len(rest) - power
+    nought = "" if len(text) == 1 else "0"  # a chance has one digit of a power, and no 0 before its point
+    if of_one:
+        whole = 10**decimals - int(digit + rest)
+        return f"{nought}.{whole:0{decimals}d}"
+    return f"{nought}.{'0' * (-power - 1)}{digit}{rest}"
 
 
 def _escaped(text: str) -> str:

@@ -82,4 +82,4 @@ def _blocks(facts: Facts) -> Iterator[Block]:
         found = block(facts)
         if found is not None:
             yield found
-    yield glossary()
+    yield glossary(facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from simengine.analysis.headline import Headline
@@ -11,9 +12,12 @@ from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
 from simengine.explain.signpost import Signpost, Signposts
+from simengine.page.courses import note_of
+from simengine.page.markup import signed
 from simengine.report.likelihood_words import frequency, likelihood_words
-from simengine.report.numbers import change, counted, mean_text, percent, quantities, spaced
+from simengine.report.numbers import change, counted, mean_text, percent, quantities, spaced, with_unit
 from simengine.report.signposts_text import bare_text, what
+from simengine.runs.store import Run
 
 
 def answer_sentence(headline: Headline, found: Proportion | Spread) -> str:
@@ -22,9 +26,9 @@ def answer_sentence(headline: Headline, found: Proportion | Spread) -> str:
         return f"{headline.title}: no future tells."
     if isinstance(found, Proportion):
         return f"{headline.title}: {frequency(found.p)}, {likelihood_words(found.low, found.high)}."
-    unit = f" {headline.unit}" if headline.unit else ""
     low, middle, high = quantities([found.quantiles[level] for level in (0.05, 0.5, 0.95)])
-    return f"{headline.title}: about {middle}{unit}; nine futures in ten from {low} to {high}."
+    about = with_unit(f"about {middle}", headline.unit)
+    return f"{headline.title}: {about}; nine futures in ten from {low} to {high}."
 
 
 def interval_sentence(summary: Summary) -> str:
@@ -44,7 +48,7 @@ def unknown_sentence(found: Ignorance | None, headline: Headline | None) -> str:
     if found is None or found.unknown or headline is None:
         return ""
     sd = math.sqrt(max(0.0, found.between))
-    number = f"{100.0 * sd:.2g} points" if headline.chance else f"{quantities([sd], 2)[0]} {headline.unit}".rstrip()
+    number = f"{100.0 * sd:.2g} points" if headline.chance else with_unit(quantities([sd], 2)[0], headline.unit)
     return f"What we don't know moves it by {number} (standard deviation)."
 
 
@@ -52,25 +56,27 @@ def moved_by(difference: Difference, headline: Headline | None) -> str:
     """`+8.1 points`, or the change of a mean in its unit."""
     if headline is None or headline.chance:
         return f"{100.0 * difference.d:+.1f} points".replace("-", "−")
-    return f"{change(difference.d, difference.low, difference.high)} {headline.unit}".rstrip().replace("-", "−")
+    return signed(with_unit(change(difference.d, difference.low, difference.high), headline.unit))
 
 
-def seen(post: Signpost) -> str:
-    """What is to be seen: whatever has no title by its name with spaces."""
-    return what(replace(post, title=spaced(post.title)) if post.title == post.name else post)
+def seen(run: Run, post: Signpost) -> str:
+    """What is to be seen: whatever has no title by its name with spaces; beside a state that is a number its note."""
+    text = what(replace(post, title=spaced(post.title)) if post.title == post.name else post)
+    note = note_of(run, post.name) if post.of == "level" and post.sense == "is" else ""
+    return f"{text} ({note})" if note else text
 
 
 def answer_if_seen(post: Signpost, found: Signposts) -> str:
     """The chance, or the mean with its unit, once a sign is seen."""
     if isinstance(post.if_seen, Proportion):
         return percent(post.if_seen.p)
-    return f"{bare_text(post.if_seen)} {found.unit}".rstrip()
+    return with_unit(bare_text(post.if_seen), found.unit)
 
 
-def most_telling(found: Signposts, most: int) -> list[Signpost]:
+def most_telling(posts: Sequence[Signpost], most: int) -> list[Signpost]:
     """The signposts that move the answer the most, as often as they can be seen at all, each thing once, by date."""
     kept: dict[tuple[str, str], Signpost] = {}
-    for post in sorted(found.posts, key=lambda one: -one.moves * one.at_risk.p):
+    for post in sorted(posts, key=lambda one: -one.moves * one.at_risk.p):
         kept.setdefault((post.of, post.name), post)
     chosen = list(kept.values())[:most]
-    return [post for post in found.posts if post in chosen]
+    return [post for post in posts if post in chosen]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from simengine.language.quantities import PURE
+
 NOTHING = "–"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SMALL, _TINY = 0.01, 0.001  # below these a probability has four decimals, and an exponent
@@ -154,6 +156,11 @@ def _with_error(d: float, half: float, sign: str) -> str:
     shown, rounded = max(0, decimals), round(half, decimals)
     error = f"{rounded:{comma}.{shown}f}" if rounded else f"{half:.0e}"
     return f"{round(d, decimals) + 0.0:{sign}{comma}.{shown}f} ±{error}"
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A number and its unit, of which a pure number has none: `27.2 thousand containers`, `0.35` of a share."""
+    return text if not unit or unit in PURE else f"{text} {unit}"
 
 
 def counted(number: int, what: str) -> str:

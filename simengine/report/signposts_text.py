@@ -10,10 +10,9 @@ from typing import Any
 from simengine.analysis.probability import Proportion
 from simengine.explain.signpost import Mean, Signpost, Signposts
 from simengine.report.layout import fill, grid, label_rows, width_of, wrapped
-from simengine.report.numbers import counted, estimated, mean_text, probability, quantities
+from simengine.report.numbers import counted, estimated, mean_text, probability, quantities, spaced, with_unit
 
 HEADS = ("moves it by", "seen in", "if seen", "if not")
-_SENSE = {"occurred": " occurs", "yes": ": yes"}
 _LEGEND = (
     "Each is told over the futures in which it had not been seen before: `seen in` says in how many of them it is, and "
     "how many they are where that isn't all. Once one has looked, {} on average as `moves it by` says. ± is half of a "
@@ -92,13 +91,12 @@ def _room(width: int) -> int:
 
 
 def what(post: Signpost) -> str:
-    """`Fill of the reservoir < 0.35 share`, `ceasefire occurs`, `war is frozen`."""
-    if post.sense in _SENSE:
-        return post.title + _SENSE[post.sense]
+    """`Fill of the reservoir below 0.35`, `price above 27.2 crowns`, `ceasefire: yes`, `war is frozen`."""
+    if post.sense in ("occurred", "yes"):
+        return f"{post.title}: yes"
     if post.sense == "is":
-        return f"{post.title} is {post.regime}"
-    sign = ">" if post.sense == "above" else "<"
-    return f"{post.title} {sign} {quantities([post.threshold])[0]} {post.unit}".rstrip()
+        return f"{post.title} is {spaced(post.regime)}"
+    return f"{post.title} {post.sense} {with_unit(quantities([post.threshold])[0], post.unit)}"
 
 
 def cells(post: Signpost) -> list[str]:

@@ -84,7 +84,7 @@ def _head(story: Story, chosen: str, width: int) -> list[str]:
     parts = [f"{path}: {spaced(end)}" if end else path, f"seed {story.seed}", chosen]
     lines = fill([part for part in parts if part], width, _GAP, 4)
     means = story.words.class_texts.get(story.outcome or "", "")
-    about = [one_line(text) for text in (story.title, means) if text]
+    about = [one_line(text) for text in (story.title, means, story.answer) if text]
     return [*lines, *fitted(about, width, 4)]
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
+from simengine.analysis.headline import Headline
 from simengine.report.numbers import NOTHING, quantities
 from simengine.story.records import Part, Story, Tail
 
@@ -42,6 +43,13 @@ def fact(part: Part) -> str:
     digits = _digits(part)
     left, right = (_side(text, value, digits) for text, value in _sides(part))
     return f"{left} {op} {right}"
+
+
+def answer_words(headline: Headline, value: float) -> str:
+    """What answers the scenario's question on one path: `It holds: yes`, `Its price: 3.1 crowns`."""
+    if math.isnan(value):
+        return f"{headline.title}: no answer"
+    return f"{headline.title}: {('yes' if value else 'no') if headline.chance else measured(value, headline.unit)}"
 
 
 def share_words(tail: Tail, share: float) -> str:

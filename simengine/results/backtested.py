@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
 
-_TEXTS = ("scenario", "origin", "name", "kind", "unit", "series", "due", "known")
+_TEXTS = ("scenario", "origin", "name", "text", "kind", "unit", "series", "due", "known")
 _NUMBERS = ("horizon", "answer", "p", "brier", "log", "median", "low", "high", "crps", "expected", "pit", "side")
 _COLUMNS: Columns = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_NUMBERS, float), "in_sample": int, "cluster": int}
 _FIELDS = {"origin": "sheet", "name": "question"}
@@ -83,9 +83,9 @@ class BackTest(backtest_records.Backtested, Pictured):
         return backtest_json(self)
 
     def table(self) -> pa.Table:
-        """A row a figure or chance and origin: scenario, origin, name, kind, unit, series, due, known, horizon (years),
-        answer, p, brier, log, median, low, high (90 %), crps, expected, pit, side (1 above the median), in_sample,
-        cluster.
+        """A row a figure or chance and origin: scenario, origin, name, text, kind, unit, series, due, known, horizon
+        (years), answer, p, brier, log, median, low, high (90 %), crps, expected, pit, side (1 above the median),
+        in_sample, cluster.
         """
         return arrow_table(_COLUMNS, self._rows())
 

@@ -49,7 +49,9 @@ def _rows(file: Path) -> list[dict[str, object]]:
     import pyarrow as pa  # noqa: PLC0415 (only where there are scores)
     from pyarrow import csv  # noqa: PLC0415
 
-    texts = dict.fromkeys(("scenario", "as_of", "origin", "question", "name", "kind", "due"), pa.string())
+    texts = dict.fromkeys(
+        ("scenario", "as_of", "origin", "question", "name", "text", "kind", "unit", "due"), pa.string()
+    )
     try:
         table = csv.read_csv(file, convert_options=csv.ConvertOptions(column_types=texts))
     except (OSError, pa.ArrowInvalid) as error:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from simengine.analysis.headline import headline_of, values_of
 from simengine.analysis.typical import Typical, typical
 from simengine.compute.ask import ALONE, Resources
 from simengine.compute.engine_kinds import DEFAULT_ENGINE
@@ -18,6 +21,7 @@ from simengine.report.parting_text import parting_text
 from simengine.report.plots import story_plot
 from simengine.report.plots.picture import Picture
 from simengine.report.story_text import Moment, moments, story_text
+from simengine.report.story_words import answer_words
 from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.runs.store import Run
 from simengine.story import records
@@ -74,15 +78,18 @@ class Story(records.Story, Pictured):
         told = story_of_run(run, path)
         apart = _parting(run, told, against) if against is not None else None
         found = deciding(run.plan, path, run.manifest.engine, resources) if why else None
-        return replace(extended(cls, told), typical=chosen, deciding=found, parting=apart)
+        return replace(
+            extended(cls, told), typical=chosen, deciding=found, parting=apart, answer=_answer(run, told.path)
+        )
 
     @classmethod
     def of_model(
         cls, model: Model, path: int, seed: int | None = None, *, why: bool = False, resources: Resources = ALONE
     ) -> Story:
-        """The story of a path of a scenario as it is now. SimengineError if there can be no such path or seed.
+        """The story of a path of a scenario as it is now, without what answers its question, which a stored run tells.
 
-        And of one that is learnt from figures with an error, whose futures are those of its run.
+        SimengineError if there can be no such path or seed, and of one that is learnt from figures with an error, whose
+        futures are those of its run.
         """
         if seed is not None:
             check_seed(seed := whole("seed", seed))
@@ -121,6 +128,13 @@ class Story(records.Story, Pictured):
 def _row(moment: Moment) -> tuple[object, ...]:
     value = float(moment.value) if isinstance(moment.value, int | float) else None
     return moment.step, moment.date, moment.of, moment.name, value, moment.unit, moment.text
+
+
+def _answer(run: Run, path: int) -> str:
+    table = run.outcome_table()
+    headline = headline_of(table)
+    rows = np.flatnonzero((table.path == path) & table.ok)
+    return answer_words(headline, float(values_of(table, headline)[rows[0]])) if headline and len(rows) else ""
 
 
 def _parting(run: Run, told: records.Story, against: str) -> Parting:

@@ -180,7 +180,7 @@ class Story:
     """One path. `outcome` is None where there are no classes, and if it did not come to its end: `ending` tells why.
 
     The lists are in the order of time; `unusual` and `figures` begin with the furthest out. `parameters` counts those
-    that vary.
+    that vary. `answer` is what answers the scenario's question on it, "" where that is not known.
     """
 
     scenario: str
@@ -202,3 +202,4 @@ class Story:
     words: Words
     breaches: tuple[Breach, ...] = ()
     figures: tuple[Sighting, ...] = ()
+    answer: str = ""

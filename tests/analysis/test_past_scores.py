@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 from simengine.analysis.past_scores import past_scores
 from simengine.report.past_text import past_sentence
@@ -30,13 +31,28 @@ def test_chances_stand_beside_a_half_and_the_outside_view() -> None:
     assert math.isclose(found.brier, (0.04 + 0.36) / 2)
     assert found.outside == (0.16, 0.04)
     told = past_sentence(found)
-    assert "Brier 0.2 over 2 chances (a half each: 0.25)" in told
-    assert "the outside view scored 0.16, this 0.04" in told
+    assert "2 yes/no forecasts did better than a coin (Brier 0.2; a coin 0.25)" in told
+    assert "the outside view scored 0.16 where this did 0.04 (less is better)" in told
+
+
+def test_what_is_worse_than_a_coin_is_said_to_be() -> None:
+    def told(p: float) -> str:
+        return past_sentence(past_scores([chance("a", p, 1)], ["well"]))
+
+    assert "1 yes/no forecast did worse than a coin (Brier 0.49; a coin 0.25)" in told(0.3)
+    assert "1 yes/no forecast did as well as a coin (Brier 0.25;" in told(0.5)
+
+
+def test_two_lines_of_a_terminal_hold_what_is_said_of_both_kinds() -> None:
+    rows = [number(str(at), 0.5, in_sample=1) for at in range(22)] + [chance("a", 0.3, 1, in_sample=1)]
+    told = past_sentence(past_scores([*rows, chance("b", 0.3, 1, in_sample=1)], ["well"]))
+    assert len(textwrap.wrap(told, 80)) == 2
 
 
 def test_what_was_known_to_who_made_the_model_is_said_to_be() -> None:
-    assert "1 of 2 in sample" in past_sentence(past_scores([number("a", 0.5, in_sample=1), number("b", 0.5)], ["well"]))
-    assert past_sentence(past_scores([number("a", 0.5, in_sample=1)], ["well"])).endswith("band; all in sample.")
+    one = number("a", 0.5, in_sample=1)
+    assert "1 of 2 on data it had seen" in past_sentence(past_scores([one, number("b", 0.5)], ["well"]))
+    assert past_sentence(past_scores([one], ["well"])).endswith("in its 90 % band; all on data it had seen.")
 
 
 def test_only_the_scenarios_asked_for_count_and_a_row_but_once() -> None:

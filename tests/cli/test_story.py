@@ -32,7 +32,9 @@ def test_seed_and_values_can_be_others(simengine) -> None:
 
 
 def test_a_path_of_a_run_is_that_of_its_file(drawn) -> None:
-    assert drawn("story", "tiny", "--path", "7").out == drawn("story", TINY, "--path", "7").out
+    told = drawn("story", "tiny", "--path", "7").out.splitlines()
+    (answer,) = [line for line in told if line.endswith((": yes", ": no"))]  # a stored run knows it
+    assert [line for line in told if line != answer] == drawn("story", TINY, "--path", "7").out.splitlines()
     assert drawn("story", "results/tiny", "--path", "7").code == 0
 
 

@@ -11,9 +11,10 @@ import simengine as se
 from simengine.explain.chance import Chance, _nothing
 from simengine.explain.halves import first_half
 from simengine.explain.reads import read_by
-from simengine.explain.signposts import _clear_from, information, signposts_of
+from simengine.explain.signposts import information, signposts_of
 from simengine.explain.watched import Dates, Watched
 from simengine.report.plots import signposts_plot
+from simengine.report.signposts_text import what
 from tests.helpers.cli.command_line import in_process
 from tests.helpers.explain.watch_model import watch_run
 
@@ -111,10 +112,22 @@ def test_halves_are_whole_clusters_of_about_one_size() -> None:
     assert first_half(5).tolist() == [True, False, True, False, True]
 
 
-def test_few_clusters_must_be_clearer() -> None:
-    """Of three things at once, by tables of Student's t at 0.025/3 with 3 degrees of freedom, and of the normal."""
-    assert _clear_from(3, None) == pytest.approx(2.394, abs=0.001)
-    assert _clear_from(3, np.repeat(np.arange(4), 9)) == pytest.approx(4.857, abs=0.001)
+def test_a_switch_is_said_to_be_on() -> None:
+    """Two values only: which one it is. Three: which one at its ends, else above or below."""
+    rng = np.random.default_rng(4)
+    level = rng.integers(0, 3, 3000).astype(float)
+    hits = (rng.random(3000) < np.where(level == 0, 0.8, 0.2)).astype(float)
+    chance, dates = Chance("x", "class", ("x",), hits, np.arange(3000), None, 3000), Dates((0, 1), ("Q1", "Q2"))
+
+    def sign(values: np.ndarray) -> str:
+        watched = Watched("level", "pump", "The pump", "share", np.array([np.full(3000, 2.0), values]))
+        (post,) = signposts_of("it", chance, [watched], dates).posts
+        assert math.isnan(post.threshold) == (post.sense == "is")
+        return what(post)
+
+    assert sign((level > 0) * 2.0) == "The pump is 0"
+    assert sign(level) == "The pump is 0"
+    assert re.fullmatch(r"The pump below 0\.\d+", sign(level + rng.random(3000) * 0.1))
 
 
 def test_both_ways_to_look_at_a_coin() -> None:

@@ -30,7 +30,12 @@ outcome:
 questions: {early: {text: "Is there a strike by June?", by: 2025-06, when: occurred(strike)}}
 report: {question: "Will the till be full?", answer: rich}
 """
-SCORES = "scenario,origin,name,kind,due,answer,p,brier,low,high\nbakery,2024-12,early,chance,2025-06,1,0.7,0.09,,\n"
+SCORES = """\
+scenario,origin,name,text,kind,unit,due,answer,p,brier,low,high
+bakery,2024-12,early,,chance,,2025-06,1,0.7,0.09,,
+bakery,2024-12,money_made,Money made,number,thousand crowns,2025-06,2,,,1,3
+bakery,2024-12,loaf_share,,number,share,2025-06,0.2,,,0.00002,0.3
+"""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,7 @@ def test_in_full_every_number_has_its_own_effect(page) -> None:
 
 def test_in_full_the_cover_says_what_the_strongest_lever_does(page) -> None:
     """A lever of 3 is moved by one; more ovens, more money."""
-    told = re.search(r"(\d+) % or (\d+) % with “ovens” at 2 or 4", page.text("cover", without=("svg",)))
+    told = re.search(r"(\d+) % or (\d+) % with “ovens” at 2 or 4 instead of 3", page.text("cover", without=("svg",)))
     assert told
     assert int(told[1]) < int(told[2])
 
@@ -107,7 +112,19 @@ def test_what_is_drawn_leads_to_its_numbers_and_back(page) -> None:
 
 
 def test_past_forecasts_are_scored_on_the_first_page_and_beside_the_question(page) -> None:
-    assert "Brier 0.09 over 1 chance" in page.text("cover")
+    assert "1 yes/no forecast did better than a coin (Brier 0.09;" in page.text("cover")
     sheet = page.text("questions")
     assert "what came" in sheet
     assert "Brier 0.09" in sheet
+
+
+def test_past_forecasts_are_called_by_their_texts_and_have_units(page) -> None:
+    rows = [text for where, text in page.texts if "questions" in where and where[-1] in ("th", "td")]
+    assert {"Is there a strike by June?", "Money made", "loaf share"} <= set(rows)
+    assert not {"early", "money_made", "loaf_share", "bakery"} & set(rows)
+    assert "1.00 to 3.00 thousand crowns" in rows
+    assert not [text for text in rows if text.endswith("share") and text[0].isdigit()]
+
+
+def test_words_of_past_forecasts_are_explained(page) -> None:
+    assert "0.25 is a coin's" in page.text("glossary")

@@ -21,12 +21,13 @@ TEXT = """\
 - **Does the tie stand?** At .7 of mid-2024 or more in {stands} of the futures; without the trade in {stands_without}.
   It is deeper than at mid-2024 in {deeper}.
 - **The band: {high} to {low}.** Where a tie counts as standing is a choice. At .8 of mid-2024 the chance is {high},
-  at .6 {low}.
+  at .6 {low}. That is .1 of mid-2024 to either side, as the evidence note asks; the cover of a report, as `explain`
+  does with every fixed number, tries a tenth of the cut itself: .63 and .77.
 - **The trade** stands in 2027–29 at {arms} of mid-2024. In {t0_reached} of the futures the need for it fades before
   July 2036 (T₀); the median is {t0} (90 % from {t0_low} to {t0_high}).
 - **After the need.** *{first}* ({p_first}) is likeliest, then *{second}* ({p_second}). An embedded partnership comes of
-  {embedded}; of the futures in which nothing voids the test, of {given_tested}. With all cuts higher or lower by a
-  tenth: {embedded_high} and {embedded_low}.
+  {embedded}; of the futures in which nothing voids the test, of {given_tested}. With all cuts higher or lower by
+  .1: {embedded_high} and {embedded_low}.
 - **Of the scenarios** *{scenario}* moves the chance that the tie stands most, by {moves}.
 - **The verdict of the second source**, that the tie goes on deepening, but slower and without an alliance, holds in
   {s2} of the futures.

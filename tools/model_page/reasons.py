@@ -7,6 +7,7 @@ import numpy as np
 
 import simengine as se
 from simengine.explain.signpost import Signpost
+from simengine.report.signposts_text import what
 from tools.model_page.words import Z95, chance, estimate, shift, table
 
 Data = Mapping[str, Any]
@@ -69,11 +70,9 @@ def _prior(model: se.Model, name: str) -> str:
 
 def _post(model: se.Model, one: Signpost) -> dict[str, Any]:
     asked = model.scenario.questions.get(one.name) if one.of == "answer" else None
-    how = {"above": f" above {one.threshold:.3g}", "below": f" below {one.threshold:.3g}"}.get(one.sense, "")
-    unit = f" {one.unit}" if how and one.unit else ""
     return {
         "by": one.by,
-        "what": f"{asked.text if asked else one.title or one.name}{how}{unit}",
+        "what": asked.text if asked else what(one),
         "seen": one.seen.p,
         "if_seen": _chance(one.if_seen),
         "if_not": _chance(one.if_not),

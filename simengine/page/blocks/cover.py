@@ -36,31 +36,40 @@ def cover(facts: Facts) -> Markup:
     bars = _bars(facts)
     last = paragraph(_not_without(facts), class_="caution")
     room = MOST_WORDS - sum(map(words_in, [*head, last]))
-    lists = list[Markup]()
     shown = (
         ("Levers we hold, and what each buys", _changes(facts, levers=True), 0),
         ("What to watch", _posts(facts), 1),
         ("What would change it", _changes(facts, levers=False), 0),
     )
-    for title, rows, needed in shown:
-        kept, room = _fitting(title, rows, needed, room)
-        if kept:
-            lists.append(tag("div", tag("h2", title), items(kept)))
+    lists = [tag("div", tag("h2", title), items(rows)) for title, rows in _fitting(shown, room)]
     beside = element("div", {"class": "lists"}, *lists) if lists else NOTHING
     return element("header", {"id": "cover"}, joined([*head, bars, beside, last]))
 
 
-def _fitting(title: str, rows: Sequence[str], needed: int, room: int) -> tuple[list[str], int]:
-    """The rows there are words for, the last `needed` of which go before all others, and the words that are left."""
-    first, last = rows[: max(0, len(rows) - needed)], rows[max(0, len(rows) - needed) :]
-    left = room - words_in(title) - sum(map(words_in, last))
-    kept = list[str]()
-    for row in first:
-        if words_in(row) <= left:
-            kept.append(row)
-            left -= words_in(row)
-    kept += last
-    return (kept, left) if kept and left >= 0 else ([], room)
+def _fitting(lists: Sequence[tuple[str, Sequence[str], int]], room: int) -> list[tuple[str, list[str]]]:
+    """The rows there are words for, under their titles: one of each list before a second of any.
+
+    The last rows, as many as the number beside them says, stand wherever any of their list does.
+    """
+    kept = dict[int, list[str]]()
+    for first in (True, False):
+        for at, (title, rows, needed) in enumerate(lists):
+            upto = len(rows) - needed
+            least = words_in(title) + sum(map(words_in, rows[upto:]))
+            if at not in kept and rows and least <= room:
+                kept[at] = []
+                room -= least
+            for row in rows[:upto]:
+                if at in kept and row not in kept[at] and words_in(row) <= room and not (first and kept[at]):
+                    kept[at].append(row)
+                    room -= words_in(row)
+    found = {at: [*sorted(some, key=lists[at][1].index), *_last(lists[at])] for at, some in kept.items()}
+    return [(lists[at][0], found[at]) for at in sorted(found) if found[at]]
+
+
+def _last(one: tuple[str, Sequence[str], int]) -> Sequence[str]:
+    _, rows, needed = one
+    return rows[len(rows) - needed :]
 
 
 def words_in(text: str) -> int:
@@ -104,7 +113,8 @@ def _lines(facts: Facts) -> str:
     p, title = facts.summary.answer.p, _cut(lever.founding.title or lever.name)
     ends = sorted(zip((p + effect.below.value, p + effect.above.value), lever.levels, strict=True))
     (low, first), (high, last) = ((percent(min(max(end, 0.0), 1.0)), level) for end, level in ends)
-    return f"{low} or {high} with “{title}” at {first:g} or {last:g}."
+    own = round(sum(lever.levels) / 2.0, 9)
+    return f"{low} or {high} with “{title}” at {first:g} or {last:g} instead of {own:g}."
 
 
 def _across(facts: Facts) -> str:
@@ -139,9 +149,10 @@ def _changes(facts: Facts, *, levers: bool) -> list[str]:
 def _posts(facts: Facts) -> list[str]:
     if facts.signposts is None or facts.signposts.nothing:
         return []
+    short = [post for post in facts.signposts.posts if words_in(seen(facts.run, post)) <= _LONGEST_SIGN]
     told = [
-        f"{post.by}: {_cut(seen(post), _LONGEST_SIGN)} → {answer_if_seen(post, facts.signposts)}"
-        for post in most_telling(facts.signposts, _MOST_ITEMS)
+        f"{post.by}: {_cut(seen(facts.run, post), _LONGEST_SIGN)} → {answer_if_seen(post, facts.signposts)}"
+        for post in most_telling(short or facts.signposts.posts, _MOST_ITEMS)
     ]
     again = f"Look again after {facts.signposts.dates[0]}."
     return [*told, again] if told else [f"No sign is clearer than noise. {again}"]

@@ -72,5 +72,5 @@ def _missing(found: Proportion | Spread) -> str:
 def _change(facts: Facts, name: str) -> Row:
     """A measure, what its differences are in, and where they stand."""
     summary = facts.summary
-    unit = POINTS if isinstance(summary.measures[name], Proportion) else summary.measure_units.get(name) or "1"
+    unit = POINTS if isinstance(summary.measures[name], Proportion) else summary.measure_units.get(name) or ""
     return summary.words.called("measures", name), unit, lambda one: one.measures.get(name)

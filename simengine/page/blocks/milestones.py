@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from simengine.analysis.probability import Proportion
 from simengine.page.block import Block, Made, command, picture
-from simengine.page.facts import Facts, Milestones
+from simengine.page.by_when import Milestones
+from simengine.page.facts import Facts
 from simengine.page.markup import NOTHING, Markup, hover, joined, link, table
 from simengine.report.numbers import probability
 from simengine.report.plots import milestones_plot
@@ -15,7 +16,7 @@ _DATES = 8
 
 
 def milestones(facts: Facts) -> Block | None:
-    """The events whose occurrence is most open in the picture, all of them in the table."""
+    """The events that matter most in the picture, all of them in the table."""
     found = facts.milestones
     if found is None:
         return None
@@ -31,7 +32,8 @@ def milestones(facts: Facts) -> Block | None:
     made = Made(
         command("ask", facts.run.name, "P(occurred(EVENT))"),
         "futures that count in which it has occurred at least once by the date, over all that count; the picture has "
-        "the events that are most open at the end",
+        "the events that the answer, the outcomes and the report's measures hang on, then those that most questions "
+        "ask for, then the most open",
     )
     alt = f"How likely {', '.join(shown)} {'are' if len(shown) > 1 else 'is'} to have occurred, by date"
     drawn = picture("milestones-picture", lambda: milestones_plot.picture(found.years, shown), alt, numbers, made)
@@ -42,10 +44,19 @@ def _first(facts: Facts, found: Milestones, steps: Sequence[int]) -> Markup:
     """Which of the open events comes first: they compete, and with none of them their shares come to 1."""
     if len(found.first) < 2:
         return NOTHING
-    none = ("none of them yet", *(probability(1.0 - sum(row[k].p for row in found.first.values())) for k in steps))
-    rows = [(_named(facts, found, name), *(probability(row[k].p) for k in steps)) for name, row in found.first.items()]
+    none = ("none of them yet", *(probability(_rest(row[k].p for row in found.first.values())) for k in steps))
+    rows = [
+        (_named(facts, found, name), *(probability(row[k].p) for k in steps))
+        for name, row in found.first.items()
+        if row[-1].p > 0.0
+    ]
     heads = ("first of them", *(found.dates[k] for k in steps))
     return table("Which of these has come before the others by a date", heads, [*rows, none])
+
+
+def _rest(shares: Iterable[float]) -> float:
+    """What shares lack to 1; their sum is rounded."""
+    return max(0.0, round(1.0 - sum(shares), 9))
 
 
 def _named(facts: Facts, found: Milestones, title: str) -> Markup:

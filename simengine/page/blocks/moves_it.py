@@ -71,7 +71,7 @@ def _shares(found: Influence) -> Markup:
     mechanisms = sorted((one for one in found.shares if one.of == "mechanism"), key=lambda one: -one.total.index.value)
     groups = [one for one in found.shares if one.of == "all"]
     shown = [*groups, *mechanisms[:_MOST], *list(found.of_units())[:_MOST]]
-    rows = [(unit_called(one), one.title, share_of(one.total.index)) for one in shown]
+    rows = [(spaced(unit_called(one)), one.title, share_of(one.total.index)) for one in shown]
     return table("Whose the variance of the answer is", ("what", "in words", "share"), rows)
 
 

@@ -10,7 +10,7 @@ from simengine.page.block import Block, Made, command, told, typed
 from simengine.page.facts import Facts
 from simengine.page.markup import Markup, details, joined, table
 from simengine.report.likelihood_words import likelihood_words
-from simengine.report.numbers import estimated, mean_text, probability, quantities
+from simengine.report.numbers import estimated, mean_text, probability, quantities, spaced, with_unit
 from simengine.report.past_text import past_sentence
 
 
@@ -48,9 +48,20 @@ def questions(facts: Facts) -> Block | None:
 
 def _elsewhere(facts: Facts) -> list[Markup]:
     """Every forecast that has an answer, if any."""
-    rows = [(one.question, one.scenario, one.origin, one.due, *_scored(one)) for one in facts.past.scores]
-    heads = ("question", "scenario", "as of", "for", "forecast", "what came", "score")
+    scores = facts.past.scores
+    several = len({one.scenario for one in scores}) > 1
+    rows = [
+        (_asked(facts, one), *((spaced(one.scenario),) if several else ()), one.origin, one.due, *_scored(one))
+        for one in scores
+    ]
+    heads = ("question", *(("scenario",) if several else ()), "as of", "for", "forecast", "what came", "score")
     return [details("Every past forecast that has an answer", table("Past forecasts", heads, rows))] if rows else []
+
+
+def _asked(facts: Facts, one: PastScore) -> str:
+    """What was asked, in words: as it stands with the score, or as the base calls it."""
+    summary, name = facts.summary, one.question
+    return one.text or summary.words.title("observe", name) or summary.question_texts.get(name) or spaced(name)
 
 
 def _scored(one: PastScore | None) -> tuple[str, str, str]:
@@ -60,7 +71,8 @@ def _scored(one: PastScore | None) -> tuple[str, str, str]:
     if not math.isnan(one.brier):
         return probability(one.p), "yes" if one.answer else "no", f"Brier {one.brier:.2g}"
     low, answer, high = quantities([one.low, one.answer, one.high])
-    return f"{low} to {high}", answer, "inside" if one.low <= one.answer <= one.high else "outside"
+    band, came = with_unit(f"{low} to {high}", one.unit), with_unit(answer, one.unit)
+    return band, came, "inside" if one.low <= one.answer <= one.high else "outside"
 
 
 def _cells(found: Proportion | Spread, unit: str) -> tuple[str, str]:
@@ -70,4 +82,4 @@ def _cells(found: Proportion | Spread, unit: str) -> tuple[str, str]:
         return estimated(found.p, found.low, found.high), likelihood_words(found.low, found.high)
     low, middle, high = quantities([found.quantiles[level] for level in (0.05, 0.5, 0.95)])
     mean = mean_text(found.mean, found.low, found.high)
-    return f"{mean} {unit}".rstrip(), f"middle {middle}; nine in ten from {low} to {high} {unit}".rstrip()
+    return with_unit(mean, unit), with_unit(f"middle {middle}; nine in ten from {low} to {high}", unit)

@@ -59,13 +59,14 @@ def _moves(comparison: Comparison) -> str:
 
 def _every(facts: Facts, others: tuple[Comparison, ...]) -> Markup:
     figures = dict.fromkeys(key for one in others for key in one.figures if key[0] in ("class", "together", "question"))
-    rows = [_row(others, of, name) for of, name in figures]
+    rows = [_row(facts, others, of, name) for of, name in figures]
     return changes_table(f"Changes against {facts.run.name}", others, facts.titles, rows)
 
 
-def _row(others: tuple[Comparison, ...], of: Of, name: str) -> Row:
+def _row(facts: Facts, others: tuple[Comparison, ...], of: Of, name: str) -> Row:
     """A figure by its title, with what its differences are in."""
     first = next(one for one in others if (of, name) in one.figures)
     number = of == "question" and name in first.values
-    unit = (first.value_units.get(name) or "1") if number else POINTS
-    return title_of(first, of, name), unit, lambda one: one.figures.get((of, name))
+    unit = first.value_units.get(name, "") if number else POINTS
+    text = facts.summary.question_texts.get(name) if of == "question" else None
+    return text or title_of(first, of, name), unit, lambda one: one.figures.get((of, name))

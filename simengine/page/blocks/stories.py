@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from simengine.page.block import Block, Made, command
+from simengine.page.block import Block, Made, command, told
 from simengine.page.facts import Facts
 from simengine.page.markup import Markup, element, joined, table, tag
 from simengine.report.numbers import percent
@@ -35,7 +35,9 @@ def _story(facts: Facts, story: Story) -> Markup:
     share = f" ({percent(chance.p)})" if chance else ""
     rows = list(dated_rows(story)) or [("", "no event occurs")]
     dated = table(f"Future {story.path}: what happens when", ("date", "what happens"), rows)
-    return tag("article", tag("h3", f"{title}{share}"), tag("p", story.words.class_texts.get(name, "")), dated)
+    means = told(story.words.class_texts.get(name, ""))
+    answer = told(f"{story.answer}." if story.answer else "")
+    return tag("article", tag("h3", f"{title}{share}"), means, answer, dated)
 
 
 def dated_rows(story: Story) -> Iterator[tuple[str, str]]:

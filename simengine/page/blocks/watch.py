@@ -21,7 +21,7 @@ def watch(facts: Facts) -> Block | None:
     if not found.posts:
         why = found.nothing or "nothing that can be seen moves it by more than noise would"
         return Block("watch", "What to watch", told(f"Nothing to watch for: {why}."))
-    rows = [(post.by, seen(post), *cells(post)) for post in found.posts]
+    rows = [(post.by, seen(facts.run, post), *cells(post)) for post in found.posts]
     unit, of = (found.unit, "mean") if found.number else ("points", "chance")
     moves = f"moves it by ({unit})" if unit else "moves it by"
     heads = ("by", "what is seen", moves, "seen in", f"{of} if seen", f"{of} if not")
