@@ -6,16 +6,15 @@ from pathlib import Path
 
 import click
 
-from simengine.cli.drawing_options import MANY, effective_option, effort_option, jobs_option, seed_option
+from simengine.cli.drawing_options import settings_options
 from simengine.cli.group import Command
-from simengine.cli.inputs import engine_option, one_file
+from simengine.cli.inputs import one_file
 from simengine.cli.interrupts import INTERRUPTED, WORDS, interruptible
 from simengine.cli.output import note
 from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
 from simengine.cli.result_options import FOLDER, json_option, tell, write_option
 from simengine.compute.settings import Settings
-from simengine.engines.system import cpus
 from simengine.loading import load_with_warnings
 from simengine.report.past_text import past_sentence
 from simengine.results.backtested import BackTest, Order
@@ -42,12 +41,7 @@ EXAMPLES = (
     metavar="ANSWERS.yaml",
     help="What came of the scenario's questions, as for `score`.",
 )
-@click.option("--paths", type=MANY, metavar="N", help="How many futures an origin.  [default: what the scenario says]")
-@seed_option
-@effective_option
-@effort_option
-@engine_option
-@jobs_option
+@settings_options("How many futures an origin.  [default: what the scenario says]")
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the runs in.")
 @click.option("--force", is_flag=True, help="Replace runs of the origins that differ.")
 @write_option
@@ -60,12 +54,7 @@ def command(
     words: tuple[str, ...],
     origins: tuple[str, ...],
     answers: tuple[Path, ...],
-    paths: int | None,
-    seed: int | None,
-    effective: int | None,
-    effort: int | None,
-    engine: str,
-    jobs: int | None,
+    settings: Settings,
     out: Path,
     force: bool,
     folder: Path | None,
@@ -85,7 +74,6 @@ def command(
     loaded = load_with_warnings(file, overrides, plugins)
     for problem in loaded.warnings:
         note(problem.text)
-    settings = Settings(paths, seed, engine=engine, jobs=jobs or cpus(), effective=effective, effort=effort)
     try:
         with interruptible(), make_display(loaded.model.scenario.name) as display:
             order = Order(settings, out, force, display, display.announce, str(ctx.obj or ""))

@@ -14,10 +14,10 @@ from click.core import ParameterSource
 
 from simengine.analysis.summary import Summary, summarise
 from simengine.analysis.targets import precision_of
-from simengine.cli.drawing_options import MANY, as_of_option, effective_option, effort_option, out_option, seed_option
+from simengine.cli.drawing_options import as_of_option, out_option, settings_options
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
-from simengine.cli.inputs import cluster_option, engine_option
+from simengine.cli.inputs import cluster_option
 from simengine.cli.interrupts import INTERRUPTED, WORDS
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note, say
@@ -33,7 +33,6 @@ from simengine.compute.run import run
 from simengine.compute.settings import Settings
 from simengine.compute.wanted import Wanted
 from simengine.compute.workers import workers
-from simengine.engines.system import cpus
 from simengine.errors import on_command_line
 from simengine.loading import known_by
 from simengine.report.layout import terminal_width
@@ -61,27 +60,12 @@ EXAMPLES = (
 
 @click.command("run", cls=Command, examples=EXAMPLES)
 @click.argument("words", nargs=-1, required=True, metavar="FILE|DIR… [KEY=VALUE…]")
-@click.option(
-    "--paths",
-    type=MANY,
-    metavar="N",
-    help="How many futures to draw.  [default: what the scenario says, or more that are there]",
+@settings_options(
+    "How many futures to draw.  [default: what the scenario says, or more that are there]",
+    "How many paths share one draw of the parameters. So `summary` tells what we don't know from what is chance.",
 )
 @until_option
-@seed_option
-@click.option(
-    "--nested",
-    type=MANY,
-    metavar="M",
-    help="How many paths share one draw of the parameters. So `summary` tells what we don't know from what is chance.",
-)
-@effective_option
-@effort_option
 @as_of_option
-@engine_option
-@click.option(
-    "--jobs", type=MANY, metavar="J", help="How many threads (reference: processes) work at once.  [default: one a CPU]"
-)
 @cluster_option
 @out_option
 @click.option("--name", default="", metavar="NAME", help="What to call the run, and its folder.")
@@ -94,15 +78,9 @@ EXAMPLES = (
 def command(
     ctx: click.Context,
     words: tuple[str, ...],
-    paths: int | None,
+    settings: Settings,
     until: Mapping[str, str],
-    seed: int | None,
-    nested: int | None,
-    effective: int | None,
-    effort: int | None,
     as_of: str,
-    engine: str,
-    jobs: int | None,
     cluster: str | None,
     out: Path,
     name: str,
@@ -119,9 +97,11 @@ def command(
     than 0.1 % of the paths that are not excluded failed, or if what --until asks for is not known in the end.
     """
     if profile:
-        _check_profile(ctx, engine, dry_run)
-    _check_together(cluster, "--jobs" * bool(jobs) or "--dry-run" * dry_run or "--profile" * profile, until)
-    settings = Settings(paths, seed, nested, engine, jobs or cpus(), name, None, effective, effort)
+        _check_profile(ctx, settings.engine, dry_run)
+    _check_together(
+        cluster, "--jobs" * bool(ctx.params["jobs"]) or "--dry-run" * dry_run or "--profile" * profile, until
+    )
+    settings = replace(settings, name=name)
     models = [known_by(model, as_of) if as_of else model for model in load_all(words, plugins)]
     if name and len(models) > 1:
         raise click.UsageError(f"--name is for one run (got {', '.join(model.scenario.name for model in models)})")
@@ -139,7 +119,7 @@ def command(
     if profile:
         from simengine.cli.profile_table import tell_profiles  # noqa: PLC0415 — brings the machine
 
-        tell_profiles(wanted, paths)
+        tell_profiles(wanted, settings.paths)
         return 0
     return _run_all(wanted, _Order(settings, out, force, str(ctx.obj or ""), cluster, quiet))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from simengine.cli.drawing_options import MANY, as_of_option, effective_option, effort_option, jobs_option, seed_option
+from simengine.cli.drawing_options import MANY, as_of_option, settings_options
 from simengine.cli.endings import ended_well, tell_endings
 from simengine.cli.group import Command
-from simengine.cli.inputs import cluster_option, engine_option, one_file
+from simengine.cli.inputs import cluster_option, one_file
 from simengine.cli.interrupts import INTERRUPTED, interruptible
 from simengine.cli.output import note, say, say_json
 from simengine.cli.plugin_option import plugin_option
@@ -23,7 +23,6 @@ from simengine.compute.engine_kinds import ENGINES
 from simengine.compute.settings import Settings
 from simengine.compute.sweep import DESIGNS, SAMPLE, Design, Shown
 from simengine.compute.workers import workers
-from simengine.engines.system import cpus
 from simengine.errors import ScenarioError, WrongUsageError
 from simengine.loading import Loaded, known_by, load_with_warnings
 from simengine.report.layout import fill, terminal_width
@@ -68,14 +67,10 @@ _MOST_TOLD = 5  # runs that did not end well
 )
 @click.option("--figure", metavar="NAME", help="The class, measure or question to print.  [default: the answer]")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw it: .png and .svg.")
-@click.option("--paths", type=MANY, metavar="N", help="How many futures a point.  [default: what the scenario says]")
-@seed_option
-@click.option("--nested", type=MANY, metavar="M", help="How many paths share one draw of the parameters.")
-@effective_option
-@effort_option
+@settings_options(
+    "How many futures a point.  [default: what the scenario says]", "How many paths share one draw of the parameters."
+)
 @as_of_option
-@engine_option
-@jobs_option
 @cluster_option
 @click.option("--out", type=FOLDER, default=RESULTS, show_default=True, help="The folder to store the sweep in.")
 @click.option("--name", default="", metavar="NAME", help="What to call the sweep, and its folder.")
@@ -93,14 +88,8 @@ def command(
     cross: tuple[Path, Path] | None,
     figure: str | None,
     plot: Path | None,
-    paths: int | None,
-    seed: int | None,
-    nested: int | None,
-    effective: int | None,
-    effort: int | None,
+    settings: Settings,
     as_of: str,
-    engine: str,
-    jobs: int | None,
     cluster: str | None,
     out: Path,
     name: str,
@@ -121,14 +110,13 @@ def command(
         raise click.UsageError("--cross takes what lies in its folders: leave --design, --points and --scrambles out")
     if plot and not plot.parent.is_dir():
         raise click.UsageError(f"no folder {plot.parent} for the picture: make it, or name another")
-    if cluster and jobs:
+    if cluster and ctx.params["jobs"]:
         raise click.UsageError("one of --cluster and --jobs, which is about this computer")
     axes = () if cross else tuple(read_axis(word) for word in typed)
     loaded = _load_of_cross(file, typed, plugins) if cross else load_with_warnings(file, (), plugins)
     for problem in loaded.warnings:
         note(problem.text)
     model = known_by(loaded.model, as_of) if as_of else loaded.model
-    settings = Settings(paths, seed, nested, engine, jobs or cpus(), effective=effective, effort=effort)
     asked = Asked(axes, Design(design, points, scrambles), (file, *cross) if cross else None, plugins)
     prepared = Prepared.of(model, asked, settings, out, name, force)
     prepared.check(figure, drawn=plot is not None)
@@ -136,7 +124,7 @@ def command(
         say(prepared.estimate(settings, force, tell_done))
         return 0
     try:
-        own = workers(settings.jobs, threads=ENGINES[engine].threads)
+        own = workers(settings.jobs, threads=ENGINES[settings.engine].threads)
         with interruptible(), connected(cluster) if cluster else own as pool:
             found = run_sweep(prepared, settings, force, pool, str(ctx.obj or ""), _show)
     except KeyboardInterrupt:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from simengine.cli.drawing_options import MANY, effective_option, effort_option, jobs_option, out_option, seed_option
+from simengine.cli.drawing_options import out_option, settings_options
 from simengine.cli.group import Command
-from simengine.cli.inputs import engine_option
 from simengine.cli.interrupts import INTERRUPTED, WORDS, interruptible
 from simengine.cli.load_all import load_all
 from simengine.cli.output import note
@@ -17,7 +16,6 @@ from simengine.cli.plugin_option import plugin_option
 from simengine.cli.progress import make_display
 from simengine.cli.result_options import json_option, tell, write_option
 from simengine.compute.settings import Settings
-from simengine.engines.system import cpus
 from simengine.results.weigh import Order, weigh_models
 
 EXAMPLES = (
@@ -56,12 +54,7 @@ def _priors(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...
     help="The weight of a hypothesis before; the others share the rest.  [default: all the same]",
 )
 @click.option("--once", is_flag=True, help="Don't weigh them again with larger errors and wider priors.")
-@click.option("--paths", type=MANY, metavar="N", help="How many futures each.  [default: what the scenario says]")
-@seed_option
-@effective_option
-@effort_option
-@engine_option
-@jobs_option
+@settings_options("How many futures each.  [default: what the scenario says]")
 @out_option
 @click.option("--force", is_flag=True, help="Replace runs that differ.")
 @write_option
@@ -73,12 +66,7 @@ def command(
     words: tuple[str, ...],
     priors: dict[str, float],
     once: bool,
-    paths: int | None,
-    seed: int | None,
-    effective: int | None,
-    effort: int | None,
-    engine: str,
-    jobs: int | None,
+    settings: Settings,
     out: Path,
     force: bool,
     folder: Path | None,
@@ -94,7 +82,6 @@ def command(
     models = load_all(words, plugins)
     if len(models) < 2:
         raise click.UsageError(f"one hypothesis has nothing to be weighed against (got {models[0].scenario.name})")
-    settings = Settings(paths, seed, engine=engine, jobs=jobs or cpus(), effective=effective, effort=effort)
     try:
         with interruptible(), make_display("weigh") as display:
             order = Order(settings, out, force, not once, display, display.announce, str(ctx.obj or ""))

@@ -126,9 +126,10 @@ def levels_of(law: Law) -> Levels:
         whole = value.is_integer() and abs(value) >= 2.0
         step = 1.0 if whole else abs(value) / 10.0 or 0.1
         return Levels((value - step, value + step), None)
-    ends = (LOW, HIGH)
-    if law.quantile(LOW) == law.quantile(HIGH):
-        ends = (SMALLEST_CHANCE, LARGEST_CHANCE)
+    low, high = law.quantile(LOW), law.quantile(HIGH)
+    if low < high:
+        return Levels((low, high), (LOW, HIGH))
+    ends = SMALLEST_CHANCE, LARGEST_CHANCE
     return Levels((law.quantile(ends[0]), law.quantile(ends[1])), ends)
 
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from simengine.analysis.compare import Comparison, Of, compare
 from simengine.analysis.headline import headline_of
@@ -20,6 +20,7 @@ from simengine.report.numbers import change, counted, estimated, estimated_diffe
 from simengine.runs.outcome_table import OutcomeTable
 
 Json = dict[str, Any]
+T = TypeVar("T")
 UNKNOWN = "not known yet"
 
 
@@ -55,11 +56,16 @@ class Told:
 def soonest(table: OutcomeTable) -> OutcomeTable:
     """Only what is drawn as bars, and the headline: what is told first."""
     headline = headline_of(table)
-    if table.classes and headline and headline.of == "class":
-        table = replace(table, questions={}, question_texts={}, question_kinds={}, question_units={})
-    elif "chance" not in table.question_kinds.values() or (headline and headline.of == "measure"):
-        return table
-    return replace(table, measures={}, measure_units={}, truths=(), invariants={})
+    kept = {name for name, kind in table.question_kinds.items() if kind == "chance"} if not table.classes else set()
+    kept |= set() if table.classes or kept else set(table.truths)
+    kept |= set(headline.names) if headline else set()
+
+    def some(found: Mapping[str, T]) -> dict[str, T]:
+        return {name: value for name, value in found.items() if name in kept}
+
+    kinds, truths = some(table.question_kinds), tuple(name for name in table.truths if name in kept)
+    questions, measures = some(table.questions), some(table.measures)
+    return replace(table, questions=questions, question_kinds=kinds, measures=measures, truths=truths, invariants={})
 
 
 def answer_json(told: Told) -> Json:

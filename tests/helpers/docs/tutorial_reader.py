@@ -63,7 +63,7 @@ class Reader:
         with contextlib.ExitStack() as stack:
             stack.enter_context(contextlib.chdir(self.folder))
             stack.enter_context(mock.patch.dict(os.environ, COLUMNS="76"))  # as wide as a page of the site
-            for module in ("cli.run_command", "results.comparison"):  # other processes would take longer to start
+            for module in ("cli.drawing_options", "results.comparison"):  # other processes would take longer to start
                 stack.enter_context(mock.patch(f"simengine.{module}.cpus", return_value=1))
             stack.enter_context(contextlib.redirect_stdout(stream))
             stack.enter_context(contextlib.redirect_stderr(stream))
