@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from simengine.checks.experts import expert_advice
 from simengine.checks.findings import Finding, inside
 from simengine.checks.impossible import must_not_be_negative
+from simengine.checks.later import unread_later
 from simengine.checks.mechanisms import acts_of
 from simengine.checks.not_numbers import number_findings
 from simengine.checks.off_grid import date_findings
@@ -44,6 +45,7 @@ def advice(model: Model) -> Iterator[Finding]:
     yield from regime_findings(model.scenario)
     yield from expert_advice(model.scenario)
     yield from reference_forecast_findings(model)
+    yield from unread_later(model)
 
 
 def _about(path: KeyPath, message: str) -> Finding:
@@ -126,7 +128,8 @@ def _far_tails(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _constant_conditions(model: Model) -> Iterator[Finding]:
-    fixed = {name for name, given in model.scenario.parameters.items() if not given.distribution.varies}
+    parameters = model.scenario.parameters
+    fixed = {name for name, given in parameters.items() if not (given.distribution.varies or given.later)}
     for name in model.formula_order:
         if name in model.once_formulas and names(model.at("formulas", name, "expr").node) <= fixed:
             fixed.add(name)

@@ -9,6 +9,7 @@ from simengine.checks.advice import advice
 from simengine.checks.expression_types import driver_findings, expression_findings
 from simengine.checks.findings import Finding, located
 from simengine.checks.impossible import impossible_findings
+from simengine.checks.later import later_findings
 from simengine.checks.mechanisms import mechanism_findings
 from simengine.checks.naming import naming_findings
 from simengine.checks.observed import observation_findings
@@ -25,7 +26,7 @@ from simengine.scenario.schema import Scenario
 from simengine.scenario.told_once import MemberProblems
 
 _ALWAYS = (
-    naming_findings, expression_findings, event_findings, observation_findings, reference_findings,
+    naming_findings, expression_findings, event_findings, observation_findings, reference_findings, later_findings,
     mechanism_findings, outcome_findings,
     report_findings,
 )  # fmt: skip

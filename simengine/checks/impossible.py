@@ -50,7 +50,7 @@ def impossible_findings(model: Model) -> Iterator[Finding]:
 
 
 def _known_names(model: Model) -> Known:
-    laws = {name: one.distribution for name, one in model.scenario.parameters.items()}
+    laws = {name: one.distribution for name, one in model.scenario.parameters.items() if not one.later}
     known = {name: law.quantile(0.5) for name, law in laws.items() if law.is_one_value}
     for name in model.formula_order:
         found = model.by_path.get(("formulas", name, "expr"))

@@ -21,13 +21,17 @@ _DAY, _HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 
 
 def date_findings(model: Model) -> Iterator[Finding]:
-    """A warning for each event, table, question and observation that is moved, and for each date in an expression."""
+    """A warning for whatever is dated and moved, a table told at once, and for each date in an expression."""
     scenario = model.scenario
     clock = scenario.clock
     for name, event in scenario.events.items():
         for path, key, text in dates_of(name, event, scenario):
             does = "it happens at" if key == "at" else "it falls due at"
             yield from _moved(path, text, period(text).first, clock, does)
+    for name, parameter in scenario.parameters.items():
+        if parameter.later is not None:
+            text = parameter.later.start
+            yield from _moved(("parameters", name, "later", "from"), text, period(text).first, clock, "it holds from")
     for name, driver in scenario.drivers.items():
         yield from _table(("drivers", name, "history"), driver.history, clock, of_counts=driver.counts)
         for field in driver.tables:

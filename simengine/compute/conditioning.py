@@ -74,7 +74,7 @@ def condition(wish: Wish, out: Path, partial: Path, resources: Resources) -> Con
     no member comes near an observation, or the islands disagree.
     """
     past, digest, wanted = past_of(wish.plan), past_digest(wish.plan), islands_for(wish.paths)
-    there = most_learnt(out, digest, wish.effort)
+    there = most_learnt(out, digest, wish.effort, wish.plan.name)
     found = learnt_of(there) if there else None
     known = () if found is None else found.islands[:wanted]
     if there and resources.announce:
@@ -138,14 +138,16 @@ def _telling(plan: Plan, announce: Announce | None) -> Callable[[int, int], None
     return tell
 
 
-def most_learnt(out: Path, past: str, effort: Effort | None) -> Run | None:
+def most_learnt(out: Path, past: str, effort: Effort | None, name: str) -> Run | None:
     """The run in a folder of results that has most islands which were learnt from this past with this effort.
 
-    Without an effort, that whose members are worth most.
+    Without an effort, that whose members are worth most. Of those that have learnt alike, as runs of one past do that
+    share their islands, it is the one of this name.
     """
-    found = [(told.effective if effort is None else 0.0, len(told.islands), run) for run in scan(out).runs
+    found = [(told.effective if effort is None else 0.0, len(told.islands), run.folder.name == name, run)
+             for run in scan(out).runs
              if (told := run.manifest.learnt) and told.past == past and effort in (None, told.wanted)]  # fmt: skip
-    return max(found, key=lambda one: one[:2], default=(0, 0, None))[2]
+    return max(found, key=lambda one: one[:3], default=(0, 0, False, None))[3]
 
 
 def learnt_of(run: Run) -> Learnt | None:

@@ -40,7 +40,7 @@ def learning_cost(
 ) -> LearningCost:
     """The cost for a run of so many paths in a folder of results, on so many processors."""
     past = past_of(plan)
-    there = most_learnt(out, past_digest(plan), effort)
+    there = most_learnt(out, past_digest(plan), effort, plan.name)
     known = len(there.manifest.learnt.islands) if there and there.manifest.learnt else 0
     islands = max(0, islands_for(paths) - known)
     share, seconds = _tried(past, engine, announce)

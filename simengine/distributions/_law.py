@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from itertools import pairwise
 from typing import ClassVar
 
 from simengine.language.fields import Record
@@ -62,6 +63,11 @@ class Law(Record):
     def cuts(self) -> tuple[float, ...]:
         """The cumulated chances at which a law of a few values goes from one to the next; none if it is continuous."""
         return ()
+
+    def few(self) -> tuple[float, ...]:
+        """The values of a law of a few, rising; none if it is continuous, or has one only."""
+        ends = (0.0, *self.cuts(), 1.0)
+        return tuple(self.quantile(0.5 * (a + b)) for a, b in pairwise(ends)) if len(ends) > 2 else ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ CELLS = ("once", "look", "note")
 """Fields of the plan that count where something refers to them; of the formulas among them, names can be read."""
 READINGS = ("observations", "measures", "classes", "questions")
 """Fields of the plan that are readings; all others are paths."""
+_APART = ("parameters", "likelihoods", "later")  # paths too, which are encoded by themselves
 _NAMED = ("parameters", "drivers", "events")  # all of them are paths, so what refers to them tells their names
 _NUMBERS: dict[tuple[type, str], str] = {  # numbers that refer to these
     (ParameterMixing, "parameters"): "parameters",
@@ -115,11 +116,13 @@ def paths_digest(plan: Plan) -> str:
     own = [
         (field.name, getattr(plan, field.name))
         for field in fields(plan)
-        if field.name not in (*CELLS, *READINGS, "parameters", "likelihoods") and (Plan, field.name) not in LEFT_OUT
+        if field.name not in (*CELLS, *READINGS, *_APART) and (Plan, field.name) not in LEFT_OUT
     ]
     parts = [encoding.of(SEMANTICS_VERSION), *(encoding.of(part) for part in sorted(own, key=lambda part: part[0]))]
     parts += sorted(encoding.of(parameter) for parameter in plan.parameters)
-    if plan.likelihoods:  # and where there are none, no digest is another than before there could be
+    if plan.later:  # and where there is none, no digest is another than before there could be; nor with the next
+        parts.append(encoding.of(plan.later))
+    if plan.likelihoods:
         known = tuple(seen.known for seen in plan.observations)
         parts.append(encoding.of((plan.likelihoods, plan.observations, known)))
     return _digest(b"".join([*parts, encoding.of(_codes(plan))]))

@@ -14,7 +14,7 @@ _MOST = 6  # parameters whose corners are looked at
 
 
 def largest(model: Model, node: Node) -> float | None:
-    """The largest value of an expression with each parameter at its 1 % or its 99 % point.
+    """The largest value of an expression with each parameter at its 1 % or its 99 % point, or as it is later.
 
     None for one that has more in it than arithmetic of numbers, of formulas of such, and of six parameters at most.
     """
@@ -28,7 +28,9 @@ def largest(model: Model, node: Node) -> float | None:
         for name in model.formula_order
         if name in used & model.once_formulas
     }
-    corners = product(*((law.quantile(_LOW), law.quantile(_HIGH)) for law in laws))
+    later = [model.scenario.parameters[name].later_number for name in parameters]
+    ends = ((law.quantile(_LOW), law.quantile(_HIGH), then) for law, then in zip(laws, later, strict=True))
+    corners = product(*([value for value in some if value is not None] for some in ends))
     values = [*_values(node, formulas, (dict(zip(parameters, corner, strict=True)) for corner in corners))]
     return max(values) if all(map(math.isfinite, values)) else None
 

@@ -27,20 +27,29 @@ def last_step(plan: Plan) -> int:
 def past_of(plan: Plan) -> Plan:
     """The plan without what only comes after its last observation, or is only read then.
 
-    Dates after it are cut; an event that can't occur by then keeps its place, but has neither effects nor branches.
-    What nothing uses by then is left out: formulas, and parameters that aren't correlated with one that is used. Up to
-    that step its paths are those of the plan, to the bit.
+    Dates after it are cut, with what parameters are from then on; an event that can't occur by then keeps its place,
+    but has neither effects nor branches. What nothing uses by then is left out: formulas, and parameters that aren't
+    correlated with one that is used. Up to that step its paths are those of the plan, to the bit.
     """
     last = last_step(plan)
     dated = tuple(_before(event, last) for event in plan.events)
     possible = _possible(dated)
     events = tuple(event if able else _idle(event) for event, able in zip(dated, possible, strict=True))
-    bare = replace(plan, title="", events=events, measures=(), classes=(), questions=(), units=(), members=None)
+    later = tuple(one for one in plan.later if one.step <= last)
+    bare = replace(
+        plan, title="", later=later, events=events, measures=(), classes=(), questions=(), units=(), members=None
+    )
     needed = _needed(bare)
     once = tuple(cell for cell in plan.once if cell.slot in needed)
     look = tuple(cell for cell in plan.look if cell.slot in needed)
     note = tuple(cell for cell in plan.note if cell.slot in needed)
     return _with_parameters(replace(bare, look=look, once=once, note=note), needed)
+
+
+def acting(plan: Plan) -> frozenset[str]:
+    """The parameters that the paths hang on; from the others follows only what is read off them."""
+    needed = _needed(replace(plan, observations=(), likelihoods=()))
+    return frozenset(one.name for one in plan.parameters if one.slot in needed)
 
 
 def past_digest(plan: Plan) -> str:
@@ -117,9 +126,11 @@ def _with_parameters(plan: Plan, needed: frozenset[int]) -> Plan:
     while more := [one for one in joined if one & kept and not one <= kept]:
         kept = kept.union(*more)
     place = {index: at for at, index in enumerate(sorted(kept))}
+    names = {plan.parameters[index].name for index in place}
     return replace(
         plan,
         parameters=tuple(plan.parameters[index] for index in place),
+        later=tuple(one for one in plan.later if one.name in names),
         parameter_mixing=tuple(
             replace(one, parameters=tuple(place[index] for index in one.parameters))
             for one in plan.parameter_mixing

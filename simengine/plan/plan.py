@@ -33,6 +33,15 @@ class ParameterPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterPlan:
+    """The parameter of this name has a value of its own from a step on, on every path."""
+
+    name: str
+    step: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class ExpertsPlan:
     """The experts of whom each path asks one: their numbers 0, 1, … with their weights, drawn as a parameter is."""
 
@@ -99,7 +108,10 @@ class MemoryCell:
 
 @dataclass(frozen=True, slots=True)
 class ShiftedCell:
-    """A formula or a stock at another instant of the step than its beginning; `origin` is its dotted path."""
+    """A formula or a stock at another instant of the step than its beginning, or a parameter that may have changed.
+
+    `origin` is its dotted path.
+    """
 
     name: str
     slot: int
@@ -212,6 +224,8 @@ class Plan:
     `look` is evaluated at every step before anything is decided, `note` after the events noted at it, both in this
     order. `nested` paths share a draw of the parameters: path p has the draw p // nested.
 
+    Whoever evaluates its expressions step by step first puts what is `later` into them (`plan.later.with_later`).
+
     With `likelihoods` its futures are those of `members`, which were learnt from them; None before they are.
     """
 
@@ -240,6 +254,7 @@ class Plan:
     experts: ExpertsPlan | None = None
     likelihoods: tuple[LikelihoodPlan, ...] = ()
     members: Members | None = None
+    later: tuple[LaterPlan, ...] = ()
 
     @property
     def fixed(self) -> frozenset[int]:

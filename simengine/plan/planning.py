@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -27,6 +27,7 @@ from simengine.plan.plan import (
     EventPlan,
     ExpertsPlan,
     Key,
+    LaterPlan,
     Mixing,
     ParameterFactor,
     ParameterMixing,
@@ -113,6 +114,7 @@ class _Planner:
             values=self._resolver.next_slot,
             units=self._units(),
             plugins=scenario.plugins,
+            later=tuple(self._later()),
         )
 
     def _key(self, section: str, name: str, stream: str | None) -> Key:
@@ -122,6 +124,12 @@ class _Planner:
         parameter = self._scenario.parameters[name]
         key = self._key("parameters", name, parameter.stream)
         return ParameterPlan(name, self._resolver.slots[name], key, parameter.distribution)
+
+    def _later(self) -> Iterator[LaterPlan]:
+        for name, one in sorted(self._scenario.parameters.items()):
+            step, value = self._step(one.later.start if one.later else None), one.later_number
+            if step is not None and value is not None:
+                yield LaterPlan(name, step, value)
 
     def _experts(self) -> ExpertsPlan | None:
         """Those of the parameters for which a path asks one expert; they are the same for all."""

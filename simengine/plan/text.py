@@ -14,6 +14,7 @@ from simengine.plan.plan import (
     DriverFactor,
     DriverPlan,
     EventPlan,
+    LaterPlan,
     LookCell,
     MemoryCell,
     ParameterFactor,
@@ -40,6 +41,7 @@ def plan_text(plan: Plan) -> str:
     """The whole plan as text, a section a phase."""
     sections = [
         _section("parameters", "drawn once per path", [(p.name, _law(p.distribution)) for p in plan.parameters]),
+        _section("later", "from a step on", [(one.name, _later(plan, one)) for one in plan.later]),
         _section("experts", "one asked per path, with its chance", _experts(plan)),
         _section("parameter mixing", "parameters whose ranks are correlated", _parameter_mixing(plan)),
         _section("parameter factors", "what parameters have in common", _factors(plan, plan.parameter_factors)),
@@ -118,6 +120,10 @@ def _law(law: Law) -> str:
     fields = {name: value for name, value in law.model_dump().items() if value not in (None, ())}
     tag = law.tag if isinstance(law, Distribution) else ""
     return f"{tag} " + ", ".join(f"{name} {_value(value)}" for name, value in fields.items())
+
+
+def _later(plan: Plan, one: LaterPlan) -> str:
+    return f"= {_value(one.value)} from {plan.clock.label(one.step)} (step {one.step}) on"
 
 
 def _experts(plan: Plan) -> list[tuple[str, str]]:

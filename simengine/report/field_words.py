@@ -90,7 +90,7 @@ def _composed(hint: Any) -> str:
         key, value = parts
         return f"{{{'name' if key is str else in_words(key)}: {in_words(value)}, …}}"
     if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return f"{{{', '.join(hint.model_fields)}}}"
+        return f"{{{', '.join(field.alias or name for name, field in hint.model_fields.items())}}}"
     raise TypeError(f"{hint} has no words yet: add them to {__name__}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,8 +24,9 @@ from simengine.explain.first_order import first_order
 from simengine.explain.founding import Founding, Places, founding_of
 from simengine.explain.influence import LEAST, Influence, ParameterInfluence, Share
 from simengine.explain.selection import MOST, may_be_idle, strongest
-from simengine.plan.plan import ParameterPlan
+from simengine.plan.plan import ParameterPlan, Plan
 from simengine.plan.units import Unit, units_of
+from simengine.report.later_text import later_notes
 from simengine.results.explain_shares import CHANCE, groups_of, shares_of, titled
 from simengine.results.explain_study import SCREEN, Levels, Study, is_free_lever, levels_of, screened
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
@@ -193,7 +195,7 @@ def _learnt(
         counted=len(study.counted),
         parameters=parameters,
         shares=titled(run.model.scenario, shares),
-        notes=tuple(_notes(shares)),
+        notes=tuple(_notes(plan, shares)),
         no_shares=LEARNT.format(date=date),
     )
 
@@ -231,7 +233,7 @@ def _recomputed(
         counted=counted,
         parameters=tuple(found),
         shares=titled(run.model.scenario, shares),
-        notes=tuple(_notes(shares)),
+        notes=tuple(_notes(plan, shares)),
     )
 
 
@@ -286,9 +288,9 @@ def _foreseen(parameters: int, units: int, groups: int, paths: int) -> int:
     return int(paths * (1 + groups + few + more))
 
 
-def _notes(shares: tuple[Share, ...]) -> list[str]:
+def _notes(plan: Plan, shares: tuple[Share, ...]) -> Iterator[str]:
+    yield from later_notes(plan, [one.name for one in plan.parameters])
     stuck = max((one.total.stuck for one in shares), default=0)
-    if not stuck:
-        return []
-    tried = f"in {TRIES} rolls nothing came under which the path counts"
-    return [f"on up to {stuck:,} paths {tried}: these are left out of the shares"]
+    if stuck:
+        tried = f"in {TRIES} rolls nothing came under which the path counts"
+        yield f"on up to {stuck:,} paths {tried}: these are left out of the shares"

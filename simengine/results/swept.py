@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simengine.analysis.design_average import DesignAverage, design_averages
 from simengine.analysis.sweep_view import Seen, SweepView
 from simengine.errors import SimengineError, WrongUsageError, visible, what_there_is
+from simengine.report.later_text import later_notes
 from simengine.report.layout import terminal_width
 from simengine.report.numbers import counted
 from simengine.report.plots.picture import Picture
@@ -57,7 +58,9 @@ class Swept(Pictured):
         found = SweepRows.of(sweep, tables)
         samples = [(point.scramble, tables[point.run]) for point in sweep.points if point.scramble >= 0]
         averages = design_averages(samples) if samples else ()
-        return cls(folder, sweep, tuple(runs), found.rows, averages, (*_uneven(sweep), *found.notes))
+        return cls(
+            folder, sweep, tuple(runs), found.rows, averages, (*_uneven(sweep), *_later(sweep, runs), *found.notes)
+        )
 
     @classmethod
     def stored(cls, folder: Path, sweep: Sweep, plugins: Sequence[Plugin] = ()) -> Swept:
@@ -242,3 +245,10 @@ def _uneven(sweep: Sweep) -> list[str]:
         return []
     below = 1 << (size.bit_length() - 1)
     return [f"{size:,} Sobol points fill the ranges unevenly: take a power of two, {below:,} or {2 * below:,}"]
+
+
+def _later(sweep: Sweep, runs: Sequence[Run]) -> Iterator[str]:
+    """What is to be said of swept parameters that are another from a date on."""
+    keys = [key.split(".") for key in sweep.keys]
+    swept = [key[1] for key in keys if key[0] == "parameters" and "later" not in key[2:]]
+    return later_notes(runs[0].plan, swept) if swept else iter(())

@@ -109,6 +109,11 @@ def _parameters(scenario: Scenario) -> Iterator[Entry]:
         else:
             value = parameter.distribution.expectation() if parameter.distribution.is_one_value else None
             yield _law(scenario, path, value, parameter.unit, bool(parameter.like))
+        if parameter.later is not None:
+            yield _entry(scenario, (*path, "later", "from"), "date", None)
+            then = parameter.later.value
+            number = None if isinstance(then, str) else then
+            yield _entry(scenario, (*path, "later", "value"), "value", number, unit=parameter.unit)
 
 
 def _experts(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[Entry]:

@@ -24,7 +24,7 @@ EXPERTS, FIXED, LIKE = "experts", "fixed", "like"
 _ENDS = ("lower", "upper")
 _POOLED = (EXPERTS, "weights", "pool")
 _BESIDE_EXPERT = tuple(name for name in Expert.model_fields if name != "law")
-_BESIDE_DISTRIBUTION = ("title", "unit", "source", "confidence", "note", "tags", "stream")
+_BESIDE_DISTRIBUTION = ("title", "unit", "source", "confidence", "note", "tags", "stream", "later")
 
 
 def read_parameters(reader: Reader) -> dict[str, Parameter]:

@@ -19,10 +19,11 @@ WRITTEN_OUT = ("formulas", "measures", "parameters", "invariants")
 
 # Whatever else stands in a parameter is the name of its distribution, so that a new family needs no mention here.
 _BESIDE_DISTRIBUTION = frozenset(
-    {"title", "unit", "source", "confidence", "note", "tags", "stream", "lower", "upper", "weights", "pool"}
+    {"title", "unit", "source", "confidence", "note", "tags", "stream", "later", "lower", "upper", "weights", "pool"}
 )
-# What a parameter keeps when a number takes the place of its distribution: what it is, not how well we know it.
-_KEPT_BY_NUMBER = ("title", "unit", "tags")
+# What a parameter keeps when a number takes the place of its distribution: what it is, and is later, not how well we
+# know it.
+_KEPT_BY_NUMBER = ("title", "unit", "tags", "later")
 
 
 _OF_CLASSES = ("answer", "together")
@@ -51,9 +52,9 @@ class ScenarioRules:
     of an event, the operation of an effect) the element is replaced, unless the old key is deleted by name; to set
     such a key inside an element removes the element's others only. `outcome` is replaced whole, and what the report
     says of classes goes with it; so is the value of a distribution. A bare number over a parameter keeps the
-    parameter's `title`, `unit` and `tags` and nothing else, a bare name the distribution too, which has it among its
-    names. The weights of experts are theirs, not the parameter's, and stay whatever takes the place of what they say.
-    `name`, `title` and `note` belong to the file that states them.
+    parameter's `title`, `unit`, `tags` and `later` and nothing else, a bare name the distribution too, which has it
+    among its names. The weights of experts are theirs, not the parameter's, and stay whatever takes the place of what
+    they say. `name`, `title` and `note` belong to the file that states them.
     """
 
     identity: ClassVar[tuple[str, ...]] = ("name", "title", "note")
@@ -196,7 +197,7 @@ def _distribution(parameter: MappingNode) -> tuple[Entry, ...]:
 
 
 def _with_number(parameter: MappingNode, number: MappingNode) -> MappingNode:
-    """A parameter whose distribution gives way to a bare number: `title`, `unit` and `tags` stay, nothing else."""
+    """A parameter whose distribution gives way to a bare number: what `_KEPT_BY_NUMBER` names stays."""
     kept = tuple(entry for entry in parameter.entries if entry.key in _KEPT_BY_NUMBER)
     return MappingNode((*number.entries, *kept, *_weights_of_all(parameter)), number.place)
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.language.expression import Node, Slot, walk
-from simengine.plan.plan import Cell, DriverPlan, EventPlan, ParameterPlan, Plan
+from simengine.plan.later import with_later
+from simengine.plan.plan import EventPlan, MemoryCell, Plan
 from simengine.randomness.dice import NOTHING_ROLLED, Die
 from simengine.scenario.schema import Scenario
 from simengine.story.figures import read_figures
@@ -59,6 +60,7 @@ class Track:
 
 def follow(scenario: Scenario, plan: Plan, path: int) -> Track:
     """Computes a path for its story, by the reference engine."""
+    plan = with_later(plan)
     slots = _slots(plan)
     members = plan.members
     rolled = members.rolled_on(path) if members else NOTHING_ROLLED
@@ -71,8 +73,8 @@ def follow(scenario: Scenario, plan: Plan, path: int) -> Track:
 
 def _slots(plan: Plan) -> tuple[int, ...]:
     """The places of all names, and those the conditions and effects of events read."""
-    formulas = (cell for cell in plan.look if isinstance(cell, Cell))
-    cells: tuple[ParameterPlan | DriverPlan | Cell, ...] = (*plan.parameters, *plan.once, *plan.drivers, *formulas)
+    looked = (cell for cell in plan.look if not isinstance(cell, MemoryCell))
+    cells = (*plan.parameters, *plan.once, *plan.drivers, *looked)
     read = (part.index for node in _nodes(plan.events) for part in walk(node) if isinstance(part, Slot))
     return tuple(dict.fromkeys((*(cell.slot for cell in cells), *read)))
 

@@ -70,7 +70,7 @@ class Arm:
     @cached_property
     def past(self) -> Past | None:
         """What of it comes before the last of its figures with an error; None without such."""
-        return Past.of(self.whole)
+        return Past.of(self.model, self.whole)
 
     def numbers(self, paths: int) -> Integers:
         """The first so many futures by their numbers, in the order they are drawn in; of members all there are."""

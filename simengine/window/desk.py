@@ -13,10 +13,9 @@ from typing import Any
 
 from simengine.compute.engine_kinds import ENGINES
 from simengine.engines.system import cpus
-from simengine.errors import Problem, ScenarioError, WrongUsageError, listed
+from simengine.errors import Problem, ScenarioError
 from simengine.learning.island import ISLAND, LEAST_ISLANDS
 from simengine.model.model import Model
-from simengine.plan.hold_later import hold_later
 from simengine.plan.identity import definitions_of
 from simengine.plan.plan import Plan
 from simengine.report.learnt_text import learnt_text
@@ -25,7 +24,7 @@ from simengine.runs.outcome_table import OutcomeTable
 from simengine.window.arm import Arm, OutdatedError, Stop
 from simengine.window.fans import fans, first_fans
 from simengine.window.figures import Told, answer_json, rows_json, soonest
-from simengine.window.meaning import changed_model, held_later, held_plan, plan_of
+from simengine.window.meaning import changed_model, held_after, held_plan, plan_of
 from simengine.window.opened import Opening
 from simengine.window.pasts import MODEST, Past, Pasts
 from simengine.window.play import Play
@@ -79,11 +78,16 @@ class Desk:
         return lambda: self.closed or self._last.get(seat) != turn
 
     def arm(self, play: Play) -> Arm:
-        """What draws a setting as it was thought of before figures with an error.
+        """What draws a setting as it was thought of before figures with an error; whatever is held is so all along.
 
         Raises ScenarioError with all that is wrong in it, WrongUsageError.
         """
         return self._kept(play, "", lambda: self._made(play))
+
+    def meant(self, play: Play) -> Play:
+        """A setting as it is drawn and taken along: what a past hangs on is held from there on. Raises as `arm`."""
+        past = self.past(play)
+        return held_after(play, past) if past else play
 
     def _kept(self, play: Play, past: str, make: Callable[[], Arm]) -> Arm:
         key = play, past
@@ -101,9 +105,9 @@ class Desk:
 
     def _made(self, play: Play) -> Arm:
         opening = self.opening
-        if play.held:
-            own = self.arm(replace(play, held=()))
-            whole = held_plan(own.whole, play)
+        if play.held or play.later:
+            own = self.arm(replace(play, held=(), later=(), since=""))
+            whole = held_plan(own.model.scenario, own.whole, play)
             if whole is not None:
                 return self._arm(own.model, whole, own.definitions)
         model = changed_model(opening, play)
@@ -124,8 +128,8 @@ class Desk:
         """
         pasts = self.past(Play()), self.past(play)
         if all(past is None or self.pasts.known(past) for past in pasts):
-            return self._continued(Play(), pasts[0]), self._continued(play, pasts[1])
-        return self.base, self.arm(play)
+            return self._continued(Play(), pasts[0]), self._continued(self.meant(play), pasts[1])
+        return self.base, self.arm(self.meant(play))
 
     def _continued(self, play: Play, past: Past | None) -> Arm:
         """What draws it from the members that have learnt its past; as `arm` where there is nothing to learn."""
@@ -134,26 +138,11 @@ class Desk:
             return self.arm(play)
 
         def make() -> Arm:
-            rest, later = held_later(self.opening.at(play.scenario).scenario, play, past)
-            arm = self.arm(rest)
-            plan = replace(hold_later(arm.whole, later, past.step), members=ensemble.members)
+            arm = self.arm(play)
+            plan = replace(arm.whole, members=ensemble.members)
             return replace(arm, plan=plan, ensemble=ensemble, lock=threading.Lock(), pieces=[], made=[], fans={})
 
         return self._kept(play, past.digest, make)
-
-    def _from_the_start(self, play: Play, arm: Arm) -> Play:
-        """A setting without what it holds from the last observation on only."""
-        past = self.past(play) if arm.ensemble else None
-        return held_later(arm.model.scenario, play, past)[0] if past else play
-
-    def check_said(self, play: Play) -> None:
-        """WrongUsageError where parameters are held from the last observation on, which no scenario says."""
-        past, rest = self.past(play), self._from_the_start(play, self.pair(play)[1])
-        later = [name for name, _ in play.held if name not in dict(rest.held)]
-        if later and past:
-            held = f"{listed(later)} {'is' if len(later) == 1 else 'are'} held from {past.later} on only"
-            what = f"{held}, which no scenario says"
-            raise WrongUsageError(f"{what}: let it vary again, or write it into the text, which changes the past too")
 
     def drawing(self, play: Play) -> tuple[int, Effort | None]:
         """How many futures a run of a setting has, and the effort it learns with, if it does."""
@@ -207,28 +196,41 @@ class Desk:
         with suppress(OutdatedError, ScenarioError), self.computing():
             before, arm = self.pair(play)
             base, table = self.tables(before, arm, min(GLANCE, self.ladder[0]), stop)
-            yield self._answer(play, arm, Told.of(soonest(base), soonest(table)))
+            yield self._answer(play, arm, self._told(play, soonest(base), soonest(table)))
 
     def _first(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
         (before, arm), first = self.pair(play), self.ladder[0]
         base, table = self.tables(before, arm, first, stop)
         quick = soonest(base)
-        told = Told.of(quick, quick if table is base else soonest(table))
+        told = self._told(play, quick, quick if table is base else soonest(table))
         yield self._answer(play, arm, told)
         shown = first_fans(arm.model) if shown is None else shown
         mine = fans(arm, shown, stop)
         yield {"kind": "fans", "fans": mine, "base": mine if arm is before else fans(before, shown, stop)}
-        yield {"kind": "rows", "rows": rows_json(Told.of(base, table))}
+        yield {"kind": "rows", "rows": rows_json(self._told(play, base, table))}
         if play.held:
-            changed_model(self.opening, self._from_the_start(play, arm))  # what is wrong with it as a text is told
+            changed_model(self.opening, self.meant(play))  # what is wrong with it as a text is told
         yield {"kind": "problems", "problems": []}
 
+    def _told(self, play: Play, base: OutcomeTable, table: OutcomeTable) -> Told:
+        """How a setting differs from the base, unless only what is being learnt can tell."""
+        return Told.of(base, table, unlearnt=len(self._pasts(play)) > 1 and bool(self._unlearnt(play)))
+
+    def _pasts(self, play: Play) -> tuple[Past | None, ...]:
+        """Those of the base and of a setting, once if they are the same."""
+        found = (self.past(Play()), self.past(play))
+        return tuple({past.digest if past else "": past for past in found}.values())
+
+    def _unlearnt(self, play: Play) -> tuple[Past, ...]:
+        """What is yet to be learnt for a setting and the base."""
+        known, why_not = self.pasts.known, self.pasts.why_not
+        return tuple(past for past in self._pasts(play) if past and not (known(past) or why_not(past)))
+
     def _missing(self, play: Play) -> tuple[Past, ...]:
-        """What is yet to be learnt for a setting and the base; what is being learnt for another stops."""
-        pasts = {past.digest: past for past in (self.past(Play()), self.past(play)) if past}
-        missing = [one for one in pasts.values() if not (self.pasts.known(one) or self.pasts.why_not(one))]
+        """The same; what is being learnt for another setting stops."""
+        missing = self._unlearnt(play)
         self.pasts.keep([one.digest for one in missing])
-        return tuple(missing)
+        return missing
 
     def _learning(self, past: Past, stop: Stop) -> Iterator[Json]:
         """How far learning is, again and again until it has ended."""
@@ -243,7 +245,7 @@ class Desk:
         base, arm = self.pair(play)
         there = arm.ensemble.paths if arm.ensemble else self.ladder[-1]
         for paths in (min(paths, there) for before, paths in pairwise(self.ladder) if before < there):
-            told = Told.of(*self.tables(base, arm, paths, stop))
+            told = self._told(play, *self.tables(base, arm, paths, stop))
             yield self._answer(play, arm, told)
             yield {"kind": "rows", "rows": rows_json(told)}
         yield {"kind": "done"}

@@ -87,11 +87,22 @@ def _settings() -> Markup:
             "Pale shapes are what is thought of a number, outlines what was before the figures. Move one, and it has "
             "that value on every future."
         ),
-        element("div", {"id": "sliders"}),
+        tag("div", element("div", {"id": "sliders"})),
+        _lines(),
         paragraph(more, " ", reset),
         tag("h3", "When events come at the latest"),
         element("div", {"id": "timeline"}),
         paragraph(force),
+    )
+
+
+def _lines() -> Markup:
+    """What decides only how futures are read."""
+    return tag(
+        "div",
+        tag("h3", "Where the lines are drawn"),
+        paragraph("Whoever made the model set these. To move one changes what counts as what, and no future."),
+        element("div", {"id": "cuts"}),
     )
 
 

@@ -21,27 +21,32 @@ from simengine.runs.outcome_table import OutcomeTable
 
 Json = dict[str, Any]
 T = TypeVar("T")
+UNKNOWN = "not known yet"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """The estimates of a setting, those of the base, and the differences; `unlike` says why there are none.
 
-    `compared` is None where the setting is the base itself, too.
+    `compared` is None where the setting is the base itself, too. While the two are `unlearnt`, which have another past
+    each, nobody knows how they differ.
     """
 
     summary: Summary
     base: Summary
     compared: Comparison | None
     unlike: str = ""
+    unlearnt: bool = False
 
     @classmethod
-    def of(cls, base: OutcomeTable, table: OutcomeTable) -> Told:
+    def of(cls, base: OutcomeTable, table: OutcomeTable, *, unlearnt: bool = False) -> Told:
         """Of the same number of futures of each; they may be one table."""
         if table is base:
             found = summarise(table)
             return cls(found, found, None)
         summaries = summarise(table), summarise(base)
+        if unlearnt:
+            return cls(*summaries, None, unlearnt=True)
         try:
             return cls(*summaries, compare(base, table))
         except SimengineError as error:
@@ -105,6 +110,8 @@ def _title(summary: Summary, of: Of, section: str, name: str) -> str:
 def _moved(told: Told) -> str:
     """How far the answer is from the base's, with its error."""
     compared = told.compared
+    if told.unlearnt:
+        return "How far it moves is not known before the figures have been learnt."
     if compared is None or compared.answer is None or compared.headline is None:
         return ""
     found = compared.answer
@@ -154,6 +161,8 @@ def _is_clear(told: Told, of: Of, name: str) -> bool:
 def _change(told: Told, of: Of, name: str, *, chance: bool) -> str:
     """The difference with its error; "" where there is none."""
     found = _difference(told, of, name)
+    if told.unlearnt:
+        return UNKNOWN
     if found is None or math.isnan(found.d):
         return ""
     if found.alike:

@@ -1,10 +1,9 @@
-"""What can be turned: every lever, and the parameters that the answer goes with the most, each with its prior."""
+"""What can be turned: what the answer goes with the most, and whatever is set, each with its prior."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,43 +12,64 @@ from simengine.analysis.headline import headline_of, values_of
 from simengine.distributions import Law
 from simengine.explain.association import association
 from simengine.explain.movers import movers
+from simengine.plan.past import acting
 from simengine.plan.plan import ParameterPlan
 from simengine.report.numbers import quantities, spaced
 from simengine.results.explain_study import levels_of
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.window.arm import Arm
+from simengine.window.meaning import patterns
 
 MOST_MOVERS = 8
 _CELLS = 40
 _ENDS = (0.005, 0.995)
 _REACH = 5.0
-"""A lever goes so many times as far to either side as `explain` moves it."""
+"""What has one value goes so many times as far to either side as `explain` moves it."""
 Json = dict[str, Any]
 
 
 def knobs(arm: Arm, prior: Arm, table: OutcomeTable) -> list[Json]:
-    """All parameters: the levers first, then the movers, the strongest first, then the others as they are written.
+    """All parameters: movers, the strongest first, what is set and acts, the others, and last where lines are drawn.
 
-    `first` says which are shown before anyone asks for more. `table` has the futures of `arm` that tell what moves the
-    answer; `prior` draws the scenario as it was thought of before its figures. What has something in common with others
-    of a group can't be held by itself, unless it acts from the past on only, and is left out.
+    A line (`line`) is set, and decides only how futures are read. `first` says which are shown before anyone asks for
+    more. `table` has the futures of `arm` that tell what moves the answer; `prior` draws the scenario as it was thought
+    of before its figures. What has something in common with others of a group, or others are `like`, can't be held by
+    itself, unless it acts from the past on only, and is left out.
     """
     drawn = _drawn(arm, table.path)
     told = _contrasts(table, drawn)
     ranks = {name: at for at, name in enumerate(list(told)[:MOST_MOVERS])}
-    past = arm.past if arm.ensemble else None
-    before = _drawn(prior, np.arange(table.paths)) if past else {}
+    past = arm.past
+    before = _drawn(prior, np.arange(table.paths)) if arm.ensemble else {}
     grouped = {index for factor in arm.plan.parameter_factors for index in factor.parameters}
-    learnt = past.parameters if past else frozenset[str]()
-    free = [one for index, one in enumerate(arm.plan.parameters) if index not in grouped or one.name in learnt]
-    found = []
+    later = past.parameters if past else frozenset[str]()
+    bound = {arm.plan.parameters[index].name for index in grouped} | patterns(arm.model.scenario)
+    free = [one for one in arm.plan.parameters if one.name not in bound or one.name in later]
+    acts, found = acting(arm.plan), []
     for one in free:
-        first = before[one.name] if one.name in learnt else None
+        first = before[one.name] if one.name in later and before else None
         said = _knob(arm, one, drawn[one.name], first) | {"contrast": told.get(one.name, "")}
-        said["first"] = said["lever"] or one.name in ranks
+        said["line"] = said["set"] and one.name not in acts
+        said["first"] = said["set"] or one.name in ranks
         said["stuck"] = past is not None and one.name in past.stuck
-        found.append(said | {"from": past.later if past and one.name in learnt else ""})
-    return sorted(found, key=lambda one: (not one["lever"], ranks.get(one["name"], len(ranks))))
+        found.append(said | {"when": _when(arm, one)})
+    last = len(ranks)
+    return sorted(found, key=lambda one: (one["line"], ranks.get(one["name"], last + (not one["set"]))))
+
+
+def _when(arm: Arm, one: ParameterPlan) -> str:
+    """From when on, or up to when, it has the value it is held at; nothing where that is always."""
+    past, later = arm.past, next((said for said in arm.plan.later if said.name == one.name), None)
+    if past and one.name in past.parameters:
+        why = past.stuck.get(one.name)
+        if why:
+            return f"the past hangs on it, and it can’t change later: {why}"
+        return f"held, it acts from {past.later} on: what came before stays as it was"
+    if later is None:
+        return ""
+    called = one.distribution.names
+    value = called[int(later.value)] if called else f"{later.value:g}"
+    return f"held, it acts before {arm.plan.clock.label(later.step)} only: from then on it is {value}"
 
 
 def _drawn(arm: Arm, paths: Integers) -> dict[str, Floats]:
@@ -82,13 +102,13 @@ def _contrasts(table: OutcomeTable, drawn: Mapping[str, Floats]) -> dict[str, st
 def _knob(arm: Arm, one: ParameterPlan, drawn: Floats, before: Floats | None) -> Json:
     """What is told of a parameter: its draws, and those before figures, where these have taught something of it."""
     said, law = arm.model.scenario.parameters[one.name], one.distribution
-    lever, varies = said.confidence == "lever", law.varies
+    varies = law.varies
     low, high = _ends(law) if varies else _ends_of_one_value(law)
     middle = law.quantile(0.5) if before is None else float(np.nanmedian(drawn))
     options = _options(law, None if before is None else drawn)
     return {
         "name": one.name, "title": said.title or spaced(one.name), "unit": said.unit or "", "note": said.note or "",
-        "source": ", ".join(said.source), "lever": lever, "varies": varies,
+        "source": ", ".join(said.source), "set": said.confidence == "lever", "varies": varies,
         "low": low, "high": high, "step": _step(low, high), "value": middle, "options": options,
         "shapes": _shapes([drawn] if before is None else [drawn, before], low, high) if varies and not options else [],
         "told": _told(law) if before is None or options or not varies else f"{_learnt(drawn)}; before, {_told(law)}",
@@ -97,11 +117,7 @@ def _knob(arm: Arm, one: ParameterPlan, drawn: Floats, before: Floats | None) ->
 
 def _options(law: Law, learnt: Floats | None) -> list[Json]:
     """The values of a law that has a few only, each with its chance, or its share of what was learnt."""
-    if law.names:
-        values = [float(at) for at in range(len(law.names))]
-    else:
-        cuts = (0.0, *law.cuts(), 1.0)
-        values = [law.quantile(0.5 * (a + b)) for a, b in pairwise(cuts)] if law.cuts() else []
+    values = [float(at) for at in range(len(law.names))] if law.names else [*law.few()]
     called = law.names or tuple(f"{value:g}" for value in values)
     chances = [law.chance_of(one) if learnt is None else float(np.mean(learnt == one)) for one in values]
     return [

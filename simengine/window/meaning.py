@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from simengine.checks.correlations import pair_path
 from simengine.errors import WrongUsageError, what_there_is
+from simengine.language.clock import period
 from simengine.loading import load_edited, overridden
 from simengine.model.model import Model
 from simengine.plan.hold import hold_parameter
+from simengine.plan.later import hold_later
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from simengine.scenario.schema import Scenario
@@ -24,34 +26,39 @@ def plan_of(opening: Opening, model: Model) -> Plan:
     return make_plan(model, opening.seed, opening.nested)
 
 
-def held_later(scenario: Scenario, play: Play, past: Past) -> tuple[Play, dict[str, float]]:
-    """A setting without the parameters that the past hangs on, and what these are held at from there on.
+def held_after(play: Play, past: Past) -> Play:
+    """A setting that holds the parameters that the past hangs on from there on only.
 
-    WrongUsageError for those that can't have another value later, and values they haven't.
+    WrongUsageError for those that can't have another value then.
     """
-    later = {name: value for name, value in play.held if name in past.parameters}
-    for name, value in later.items():
-        _said(scenario, name, value)
-    stuck = past.stuck & later.keys()
+    later = tuple(pair for pair in play.held if pair[0] in past.parameters)
+    stuck = [name for name, _ in later if name in past.stuck]
     if stuck:
-        raise WrongUsageError(
-            f"{min(stuck)} is told to a process at the start alone, so it can't change after the past"
-        )
-    return replace(play, held=tuple(pair for pair in play.held if pair[0] not in later)), later
+        raise WrongUsageError(f"{stuck[0]} can't change after the past: {past.stuck[stuck[0]]}")
+    rest = tuple(pair for pair in play.held if pair not in later)
+    return replace(play, held=rest, later=later, since=past.later) if later else play
 
 
-def held_plan(plan: Plan, play: Play) -> Plan | None:
+def held_plan(scenario: Scenario, plan: Plan, play: Play) -> Plan | None:
     """The plan of a setting, where `plan` is that of it without what is held; None where it must be read for that.
 
     It gives the futures of `changed_model`, to the bit.
     """
-    joined, laws = _joined(plan), {one.name: one.distribution for one in plan.parameters}
-    at_once = all(name in laws and name not in joined and not laws[name].names for name, _ in play.held)
-    if not at_once:
+    joined = _joined(plan) | patterns(scenario)
+    laws = {one.name: one.distribution for one in plan.parameters}
+    if any(name not in laws or laws[name].names for name, _ in (*play.held, *play.later)):
+        return None
+    if any(name in joined for name, _ in play.held):
         return None
     for name, value in play.held:
         plan = hold_parameter(plan, name, value)
-    return plan
+    step = plan.clock.step_at(period(play.since).first) if play.later else 0
+    return hold_later(plan, dict(play.later), step)
+
+
+def patterns(scenario: Scenario) -> frozenset[str]:
+    """The parameters that others are `like`: what these are fixed at, so are those."""
+    return frozenset(one.like for one in scenario.parameters.values() if one.like)
 
 
 def _joined(plan: Plan) -> frozenset[str]:
@@ -84,12 +91,19 @@ def _check_files(scenario: Scenario, play: Play) -> None:
 def overrides_of(scenario: Scenario, play: Play) -> Iterator[str]:
     """What is held and forced, as KEY=VALUE.
 
-    A held parameter varies no more, so the correlations it is in are deleted. WrongUsageError for what isn't there.
+    A held parameter varies no more, so the correlations it is in are deleted; one that is held later does before.
+    WrongUsageError for what isn't there.
     """
-    for name, value in play.held:
+    for name, value in (*play.held, *play.later):
         if name not in scenario.parameters:
             raise WrongUsageError(f"no parameter {name!r}{what_there_is(name, scenario.parameters)}")
-        yield f"parameters.{name}.fixed={json.dumps(_said(scenario, name, value), ensure_ascii=False)}"
+        said = json.dumps(_said(scenario, name, value), ensure_ascii=False)
+        later = (name, value) in play.later
+        yield (
+            f"parameters.{name}.later={{from: {play.since}, value: {said}}}"
+            if later
+            else (f"parameters.{name}.fixed={said}")
+        )
     gone = {name for name, _ in play.held}
     for pair in scenario.parameter_correlations:
         if gone & set(pair):

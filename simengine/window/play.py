@@ -20,18 +20,20 @@ class Play:
 
     `held` parameters have one value on every path (the place of its name, where its values have names); events are
     forced at `dates`, several of one with commas between; `texts` stand in the place of what the files of these names
-    say.
+    say. A page knows no others; of the held ones, those that a past hangs on are so from the date `since` on (`later`).
     """
 
     scenario: int = 0
     held: tuple[tuple[str, float], ...] = ()
     dates: Pairs = ()
     texts: Pairs = ()
+    later: tuple[tuple[str, float], ...] = ()
+    since: str = ""
 
     @property
     def untouched(self) -> bool:
         """Whether it is a scenario as its file says."""
-        return not (self.held or self.dates or self.texts)
+        return not (self.held or self.dates or self.texts or self.later)
 
 
 def read_play(said: object) -> Play:

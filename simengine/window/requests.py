@@ -91,8 +91,7 @@ def _story(room: Room, said: Json) -> Json:
 
 def _copy(room: Room, said: Json) -> Json:
     """What is set as a scenario and as a command; the reason where one can't be had."""
-    opening, play = room.desk.opening, read_play(said.get("play"))
-    room.desk.check_said(play)
+    opening, play = room.desk.opening, room.desk.meant(read_play(said.get("play")))
     try:
         command = as_command(opening, play, *room.desk.drawing(play))
     except SimengineError as error:
@@ -105,8 +104,7 @@ def _copy(room: Room, said: Json) -> Json:
 
 def _save(room: Room, said: Json) -> Json:
     """Writes what is set into a new file beside the scenario."""
-    play = read_play(said.get("play"))
-    room.desk.check_said(play)
+    play = room.desk.meant(read_play(said.get("play")))
     return {"file": str(saved(room.desk.opening, play, _word(said, "name")))}
 
 

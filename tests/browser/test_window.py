@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from simengine.loading import load
 from simengine.window.desk import Desk
@@ -214,6 +214,44 @@ def test_what_is_set_is_copied_and_saved(server, window) -> None:
     assert load(folder / "what_if.yaml").scenario.parameters["booms"].distribution.quantile(0.5) == 0.9
     window.page.click("#save")
     expect(window.page.locator("#copied")).to_contain_text("is there already")
+
+
+def test_each_copy_shows_its_own_text_only_however_late_another_comes(window) -> None:
+    held: list[Route] = []
+
+    def first_waits(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    window.page.route("**/copy", first_waits)
+    window.page.click("#copy-scenario")
+    window.page.click("#copy-command")
+    expect(window.page.locator("#copy")).to_contain_text("simengine run", timeout=SOON)
+    assert "command" in window.page.inner_text("#copied")
+    with window.page.expect_response("**/copy"):
+        held[0].continue_()
+    window.page.click("#copy-command")
+    expect(window.page.locator("#copied")).to_contain_text("command", timeout=SOON)
+    shown = window.page.inner_text("#copy")
+    assert shown.startswith("simengine run")
+    assert "extends" not in shown
+    window.page.fill(".knob[data-knob=booms] input.number", "0.9")
+    window.page.keyboard.press("Enter")
+    expect(window.page.locator("#copy")).to_be_empty(timeout=SOON)
+    settled(window)
+
+
+def test_what_moves_the_answer_comes_first_and_the_lines_have_a_part_of_their_own(window) -> None:
+    names = window.page.locator(".knob").evaluate_all("all => all.map((one) => one.dataset.knob)")
+    assert (names[0], names[-1]) == ("spill_rate", "cut")
+    lines = window.page.locator("#cuts .knob")
+    expect(lines).to_have_count(1)
+    expect(window.page.get_by_role("heading", name="Where the lines are drawn")).to_be_visible()
+    assert "lever" not in window.page.inner_text("#settings")
+    assert "set, not estimated" in window.page.inner_text("[data-knob=booms] .name")
+    assert "set, not estimated" not in lines.inner_text()
 
 
 def test_all_can_be_done_by_keys(window) -> None:

@@ -50,7 +50,7 @@ def test_the_examples_of_a_page_are_valid(page: str, tmp_path: Path) -> None:
 
 
 def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Path) -> None:
-    base, with_figures, with_data, variant, ports = blocks("language.md")
+    base, later, with_figures, with_data, variant, ports = blocks("language.md")
     loaded = load_with_warnings(file_of(base, tmp_path, "island"))
     assert [str(warning) for warning in loaded.warnings] == []
     assert set(re.findall(r"^(\w+):", base + ports, re.MULTILINE)) == set(NAMES)
@@ -65,6 +65,12 @@ def test_the_scenario_with_every_section_is_valid_and_has_them_all(tmp_path: Pat
     (table,) = CSV.findall((DOCS / "language.md").read_text(encoding="utf-8"))
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "diesel.csv").write_text(table, encoding="utf-8")
+    soon = load_with_warnings(file_of(later, tmp_path, "island_cable_soon"))
+    assert [str(warning) for warning in soon.warnings] == []
+    assert [(name, one.later_number) for name, one in soon.model.scenario.parameters.items() if one.later] == [
+        ("cable_rate", 0.5),
+        ("owner", 1.0),
+    ]
     read = load_with_warnings(file_of(with_data, tmp_path, "island_data"))
     assert [str(warning) for warning in read.warnings] == []
     assert list(read.model.scenario.observe) == ["paid 2026-01", "paid 2026-02", "dear 2026-02"]

@@ -16,13 +16,14 @@ from simengine.language.expression import Middle, Name, Node, Number, Slot, Star
 from simengine.plan import plan as records
 from simengine.plan.hold import hold_parameter
 from simengine.plan.identity import LEFT_OUT, READINGS, identity_of, paths_digest
+from simengine.plan.later import hold_later
 from simengine.plan.plan import TIME, YEAR, Cell, Plan
 from tests.helpers.plan.harbour_model import plan_of
 
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory) -> Plan:
-    return plan_of(tmp_path_factory.mktemp("harbour"))
+    return hold_later(plan_of(tmp_path_factory.mktemp("harbour")), {"pull": 0.5}, 3)
 
 
 def variants(value: Any) -> Iterator[tuple[tuple[type, str], Any]]:

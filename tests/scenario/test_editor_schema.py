@@ -74,7 +74,7 @@ def test_every_process_is_there_with_its_fields() -> None:
 
 def test_every_distribution_is_there_with_its_fields() -> None:
     properties = SCHEMA["$defs"]["parameters"]["properties"]
-    own = {"like", "lower", "upper", "stream", "experts", "weights", "pool"}
+    own = {"like", "later", "lower", "upper", "stream", "experts", "weights", "pool"}
     assert {*distributions(), *own, *Element.model_fields} == set(properties)
     for tag in {*distributions()} - {"fixed", "choice", "quantiles", "empirical"}:
         assert set(properties[tag]["properties"]) == set(distributions()[tag].model_fields)

@@ -278,3 +278,16 @@ questions:
         (("S1 ¶4",), "6 of 20", None),
         ((), "20 years", "m"),
     ]
+
+
+def test_what_a_parameter_is_later_is_a_date_and_a_number_of_its_own() -> None:
+    who = "  who: {choice: {ann: 0.5, bo: 0.5}, later: {from: 2028, value: bo}}\n"
+    text = SMALL.replace("  bare:  3\n", f"  bare:  3\n{who}")
+    said = ["parameters.rate.later={from: 2027, value: 0.4}"]
+    found = [one for one in make_ledger(load(text, said).scenario).entries if "later" in one.path]
+    assert [(path_text(one.path), one.kind, one.text, one.value, one.unit, one.source) for one in found] == [
+        ("parameters.rate.later.from", "date", "2027", None, None, ("S1 ¶3, S2",)),
+        ("parameters.rate.later.value", "value", "0.4", 0.4, "1/year", ("S1 ¶3, S2",)),
+        ("parameters.who.later.from", "date", "2028", None, None, ()),
+        ("parameters.who.later.value", "value", "bo", None, None, ()),
+    ]

@@ -31,6 +31,7 @@ parameters:
   booms:       {fixed: 0.5, unit: share, confidence: lever}
   ships:       {fixed: 20, confidence: datum}
   shake:       {fixed: 0.3, confidence: datum}
+  cut:         {fixed: 1, confidence: lever, title: What counts as foul}
 parameter_correlations: {weather ~ tide: 0.6}
 drivers:
   oil: {process: ornstein_uhlenbeck, initial: 0, level: 0.1*weather + 0.05*tide, speed: 1, volatility: shake}
@@ -45,7 +46,7 @@ formulas:
 measures:
   most: {expr: max_so_far(dirt), title: Most dirt at once}
 outcome:
-  foul:  {when: "most > 1 + 0.1*storms", title: Foul, text: There was more than a tonne of oil at once}
+  foul:  {when: "most > cut + 0.1*storms", title: Foul, text: There was more than a tonne of oil at once}
   clean: {when: otherwise, title: Clean}
 questions:
   spilt_2026: {text: Oil is spilt by the end of 2026, by: 2026, when: occurred(spill)}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ from simengine.compute.settings import Settings
 from simengine.errors import WrongUsageError
 from simengine.loading import load
 from simengine.runs.outcome_table import OutcomeTable
-from simengine.window.copies import as_command
+from simengine.window.copies import as_command, as_scenario
 from simengine.window.desk import Desk
 from simengine.window.knobs import knobs
 from simengine.window.opened import Opening, opening
@@ -97,11 +99,14 @@ def test_without_a_run_the_same_is_learnt_while_it_says_what_was_thought_before(
 
 
 @pytest.mark.parametrize("play", [LEVER, Play(1), Play(1, dates=(("dredged", "2027-01"),)),
-                                  Play(held=(("limit", 1.5), ("twin", 1.0)))])  # fmt: skip
-def test_what_comes_after_the_past_is_as_in_a_run_of_it(desk: Desk, tmp_path: Path, play: Play) -> None:
-    words = shlex.split(as_command(desk.opening, play, *desk.drawing(play)))
-    assert words[-6:] == ["--effective", "500", "--effort", "300", "--out", str(desk.opening.out)]
+                                  Play(held=(("limit", 1.5), ("twin", 1.0))), INFLOW,
+                                  Play(1, held=(("ebb", 0.3), ("inflow", 0.5), ("dredger", 1.0)))])  # fmt: skip
+def test_what_comes_after_the_past_is_as_in_a_run_of_it(desk: Desk, tmp_path: Path, capsys, play: Play) -> None:
+    words = shlex.split(as_command(desk.opening, desk.meant(play), *desk.drawing(play)))
+    assert words[-4:] == ["--effort", "600", "--out", str(desk.opening.out)]
+    shutil.copytree(desk.opening.out / "cove", tmp_path / "other" / "cove")
     assert run_words([*words[1:-2], "--out", str(tmp_path / "other"), "--name", "taken"]) == 0
+    assert "8 of 8 islands of members are those of" in capsys.readouterr().err
     stored = se.open_run(tmp_path / "other" / "taken").outcome_table()
     base, arm = desk.pair(play)
     assert same(arm.to(10_000, never), stored)
@@ -118,9 +123,45 @@ def test_what_the_past_hangs_on_is_held_from_there_on(desk: Desk) -> None:
     assert np.array_equal(before[:, : last + 2], after[:, : last + 2])
     assert (after[:, step] > before[:, step]).mean() > 0.85
     assert "on the same 5,000 futures" in answers(desk, INFLOW)[0]["moved"]
-    with pytest.raises(WrongUsageError, match="inflow is held from 2026-02 on only, which no scenario says"):
-        desk.check_said(INFLOW)
-    desk.check_said(LEVER)
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_scenario_says_so_and_a_run_of_it_has_the_members_and_the_figures(
+    desk: Desk, tmp_path: Path, edited: bool
+) -> None:
+    file = desk.opening.base.file
+    texts = ((str(file), file.read_text(encoding="utf-8").replace("add: -dredger", "add: -2*dredger")),)
+    play = replace(INFLOW, texts=texts if edited else ())
+    text = as_scenario(desk.opening, desk.meant(play), "taken")
+    assert "2026-02" in text
+    assert "extends: cove.yaml" in text
+    for one in (file, tmp_path / "taken.yaml"):
+        (tmp_path / one.name).write_text(text if one.name == "taken.yaml" else file.read_text(encoding="utf-8"))
+    shutil.copytree(desk.opening.out / "cove", tmp_path / "results" / "cove")
+    stored = run(load(tmp_path / "taken.yaml"), RUN, tmp_path / "results")
+    assert stored.manifest.learnt.islands == se.open_run(tmp_path / "results" / "cove").manifest.learnt.islands
+    base, arm = desk.pair(play)
+    assert same(arm.to(10_000, never), stored.outcome_table())
+    assert not same(arm.to(10_000, never), base.to(10_000, never))
+
+
+def test_it_is_held_so_before_anything_is_learnt_too(fresh: Desk) -> None:
+    base, arm = fresh.pair(INFLOW)
+    assert arm.ensemble is None
+    before, after = (one.kept(["silt"], 500, never)[:, :, 0] for one in (base, arm))
+    assert np.array_equal(before[:, :14], after[:, :14])
+    assert (after[:, -1] > before[:, -1]).mean() > 0.85
+
+
+@pytest.mark.parametrize("other", ["arms", "late"])
+def test_of_runs_that_have_learnt_alike_the_one_of_the_scenario_lends_its_members(tmp_path: Path, other: str) -> None:
+    opened = cove_in(tmp_path)
+    (tmp_path / f"{other}.yaml").write_text(f"name: {other}\nextends: cove.yaml\n", encoding="utf-8")
+    for name in (other, "cove"):
+        run(load(tmp_path / f"{name}.yaml"), RUN, opened.out)
+    desk = Desk(opened)
+    assert f"By the members of {opened.out / 'cove'}," in answers(desk, Play())[0]["past"]
+    desk.close()
 
 
 def test_what_can_t_have_been_so_all_along_can_be_so_later(tmp_path: Path) -> None:
@@ -144,6 +185,11 @@ def test_an_edit_that_leaves_the_past_keeps_the_members_and_another_learns_anew(
     assert desk.pair(kept)[1].ensemble is desk.pair(Play())[1].ensemble
     found = answers(desk, Play(texts=((str(file), text.replace("value: 1.5,", "value: 1.2,")),)))
     assert [one["learnt"] for one in told(found, "answer")] == [False, True, True]
+    assert told(found, "answer")[0]["moved"] == "How far it moves is not known before the figures have been learnt."
+    assert {bar["change"] for bar in told(found, "answer")[0]["bars"]} == {"not known yet"}
+    before, *after = told(found, "rows")
+    assert {row["change"] for row in before["rows"]} == {"not known yet"}
+    assert all("not known yet" not in {row["change"] for row in one["rows"]} for one in after)
     assert "each by members of its own" in told(found, "answer")[1]["moved"]
     assert any("learnt otherwise" in note for note in told(found, "answer")[1]["notes"])
 
@@ -195,7 +241,8 @@ def test_behind_a_slider_stands_what_was_learnt_and_before(desk: Desk) -> None:
     assert max(after) == 1.0 > max(before)  # the narrower
     assert inflow["told"].startswith("learnt: about 1.")
     assert "; before, about 1.00" in inflow["told"]
-    assert (inflow["from"], limit["from"], len(limit["shapes"])) == ("2026-02", "", 1)
+    assert inflow["when"] == "held, it acts from 2026-02 on: what came before stays as it was"
+    assert (limit["when"], len(limit["shapes"])) == ("", 1)
     assert inflow["value"] == pytest.approx(1.55, abs=0.05)
 
 
@@ -216,8 +263,33 @@ def test_what_a_process_is_told_at_the_start_alone_stays(tmp_path: Path) -> None
     desk = Desk(opening([file], [load(file)], (), (), "machine", tmp_path / "results"))
     list(desk.answers(Play(), [], never))
     arm = desk.pair(Play())[1]
-    found = {one["name"]: one["stuck"] for one in knobs(arm, desk.base, arm.to(1_000, never))}
-    assert found == {"rate": True, "luck": False}
-    with pytest.raises(WrongUsageError, match="rate is told to a process at the start alone"):
+    found = {one["name"]: (one["stuck"], one["when"]) for one in knobs(arm, desk.base, arm.to(1_000, never))}
+    why = "it is told to gate, a markov_chain, at the start alone"
+    assert found["rate"] == (True, f"the past hangs on it, and it can’t change later: {why}")
+    assert not found["luck"][0]
+    with pytest.raises(WrongUsageError, match=f"rate can't change after the past: {why}"):
         desk.pair(read_play({"held": {"rate": 3}}))
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    ("date", "stuck", "when"),
+    [("2025-06", True, "the past hangs on it, and it can’t change later: it has a value of its own within it"),
+     ("2026-06", False, "held, it acts from 2026-02 on: what came before stays as it was")],
+)  # fmt: skip
+def test_what_has_a_value_of_its_own_later(tmp_path: Path, date: str, stuck: bool, when: str) -> None:
+    file = cove_in(tmp_path).base.file
+    said = [f"parameters.inflow.later={{from: {date}, value: 1}}", "parameters.limit.later={from: 2027, value: 1.5}"]
+    desk = Desk(opening([file], [load(file, said)], said, (), "machine", tmp_path / "results"))
+    found = {one["name"]: one for one in knobs(desk.base, desk.base, desk.base.to(1_000, never))}
+    assert (found["inflow"]["stuck"], found["inflow"]["when"]) == (stuck, when)
+    assert found["limit"]["when"] == "held, it acts before 2027-01 only: from then on it is 1.5"
+    desk.close()
+
+
+def test_where_the_past_lasts_to_the_end_of_the_clock_nothing_can_be_held_after_it(tmp_path: Path) -> None:
+    file = cove_in(tmp_path).base.file
+    desk = Desk(opening([file], [load(file, ["clock.end=2026-01"])], (), (), "machine", tmp_path / "results"))
+    with pytest.raises(WrongUsageError, match="inflow can't change after the past: it lasts to the end of the clock"):
+        desk.pair(INFLOW)
     desk.close()

@@ -32,7 +32,7 @@ def read(opened: Opening, play: Play) -> Plan:
 def test_what_is_held_at_once_is_what_the_text_would_say(opened: Opening, held: dict[str, float]) -> None:
     play = read_play({"held": held})
     base = plan_of(opened, opened.base.model)
-    at_once = held_plan(base, play)
+    at_once = held_plan(opened.base.scenario, base, play)
     assert at_once is not None
     assert same(futures(at_once), futures(read(opened, play)))
     assert same(futures(at_once), futures(base)) == ("ships" in held)  # which nothing reads
@@ -41,7 +41,7 @@ def test_what_is_held_at_once_is_what_the_text_would_say(opened: Opening, held: 
 def test_what_is_held_besides_dates_is_put_into_the_plan_that_has_them(opened: Opening) -> None:
     play = read_play({"held": {"spill_rate": 0.25}, "dates": {"ban": "2026-03"}})
     dated = read(opened, read_play({"dates": {"ban": "2026-03"}}))
-    at_once = held_plan(dated, play)
+    at_once = held_plan(opened.base.scenario, dated, play)
     assert at_once is not None
     assert same(futures(at_once), futures(read(opened, play)))
     assert not same(futures(at_once), futures(dated))
@@ -49,8 +49,40 @@ def test_what_is_held_besides_dates_is_put_into_the_plan_that_has_them(opened: O
 
 @pytest.mark.parametrize("play", [{"held": {"wind": 1}}, {"held": {"weather": 0.5}}], ids=str)
 def test_what_has_names_or_correlations_is_read_again(opened: Opening, play: dict) -> None:
-    assert held_plan(plan_of(opened, opened.base.model), read_play(play)) is None
+    base = opened.base
+    assert held_plan(base.scenario, plan_of(opened, base.model), read_play(play)) is None
     assert not same(futures(read(opened, read_play(play))), futures(plan_of(opened, opened.base.model)))
+
+
+@pytest.mark.parametrize("later", [(("spill_rate", 0.25),), (("weather", 0.5), ("tide", 1.0)), (("booms", 0.9),)])
+def test_what_is_held_later_at_once_is_what_the_text_would_say(opened: Opening, later) -> None:
+    play = Play(later=later, since="2026-03")
+    base = plan_of(opened, opened.base.model)
+    at_once = held_plan(opened.base.scenario, base, play)
+    assert at_once is not None
+    assert same(futures(at_once), futures(read(opened, play)))
+    before, after = (futures(one)[2][:, :, 0] for one in (base, at_once))
+    assert np.array_equal(before[:, :15], after[:, :15])
+    assert not np.array_equal(before, after)
+
+
+def test_a_name_is_held_later_by_name(opened: Opening) -> None:
+    play = Play(later=(("wind", 1.0),), since="2026-03")
+    assert held_plan(opened.base.scenario, plan_of(opened, opened.base.model), play) is None
+    assert list(overrides_of(opened.base.scenario, play)) == ['parameters.wind.later={from: 2026-03, value: "rough"}']
+    with pytest.raises(WrongUsageError, match="wind has 2 values"):
+        changed_model(opened, Play(later=(("wind", 2.0),), since="2026-03"))
+
+
+def test_what_others_are_like_is_read_again_and_takes_them_along(opened: Opening) -> None:
+    text = opened.base.file.read_text(encoding="utf-8").replace(
+        "{normal: {mean: 0, sd: 1}}\n  wind", "{like: spill_rate}\n  wind"
+    )
+    edited = ((str(opened.base.file), text.replace("{weather ~ tide: 0.6}", "{}")),)
+    play = Play(held=(("spill_rate", 0.25),), texts=edited)
+    model = changed_model(opened, Play(texts=edited))
+    assert held_plan(model.scenario, plan_of(opened, model), play) is None
+    assert changed_model(opened, play).scenario.parameters["tide"].distribution.quantile(0.5) == 0.25
 
 
 def test_a_held_parameter_leaves_its_correlations(opened: Opening) -> None:

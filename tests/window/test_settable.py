@@ -12,6 +12,7 @@ from simengine.plan.planning import make_plan
 from simengine.window.desk import Desk
 from simengine.window.fans import _quantiles, fannable, first_fans
 from simengine.window.knobs import knobs
+from simengine.window.opened import opening
 from simengine.window.timeline import timeline
 from tests.window.conftest import BAY
 
@@ -21,11 +22,15 @@ def found(desk: Desk) -> dict[str, dict]:
     return {one["name"]: one for one in knobs(desk.base, desk.base, desk.base.to(3_000, lambda: False))}
 
 
-def test_levers_come_first_then_what_moves_the_answer(found: dict[str, dict]) -> None:
+def test_what_moves_the_answer_comes_first_then_what_is_set_and_last_where_lines_are_drawn(
+    found: dict[str, dict],
+) -> None:
     first = [name for name, one in found.items() if one["first"]]
-    assert first[:2] == ["booms", "spill_rate"]
+    assert (first[0], first[-2:]) == ("spill_rate", ["booms", "cut"])
+    assert [name for name, one in found.items() if one["line"]] == [[*found][-1]] == ["cut"]
+    assert [name for name, one in found.items() if one["set"]] == ["booms", "cut"]
     assert not found["ships"]["first"]
-    assert set(found) == {"spill_rate", "weather", "tide", "wind", "storms", "booms", "ships", "shake"}
+    assert set(found) == {"spill_rate", "weather", "tide", "wind", "storms", "booms", "ships", "shake", "cut"}
 
 
 def test_a_slider_spans_its_prior_which_stands_behind(found: dict[str, dict]) -> None:
@@ -47,6 +52,17 @@ def test_a_lever_goes_to_either_side_of_its_value(found: dict[str, dict]) -> Non
         pytest.approx(0.75),
         [],
     )
+
+
+def test_what_others_are_like_can_not_be_held_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "bay.yaml"
+    text = BAY.replace("tide:        {normal: {mean: 0, sd: 1}}", "tide:        {like: spill_rate}")
+    file.write_text(text.replace("{weather ~ tide: 0.6}", "{}"), encoding="utf-8")
+    desk = Desk(opening([file], [load(file)], (), (), "machine"))
+    found = {one["name"] for one in knobs(desk.base, desk.base, desk.base.to(500, lambda: False))}
+    desk.close()
+    assert "tide" in found
+    assert "spill_rate" not in found
 
 
 def test_what_has_a_few_values_is_a_choice(found: dict[str, dict]) -> None:

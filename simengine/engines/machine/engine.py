@@ -20,6 +20,7 @@ from simengine.engines.machine.output import Output
 from simengine.engines.machine.profile import Profile
 from simengine.engines.machine.workspace import Workspace, block_of
 from simengine.engines.path_results import EventSteps, PathResults
+from simengine.plan.later import with_later
 from simengine.plan.plan import Plan
 from simengine.plan.plan_dice import dice_of
 from simengine.randomness.dice import NESTED, Die
@@ -36,7 +37,7 @@ class Machine:
     """Computes the paths of a plan, a block at a time."""
 
     def __init__(self, plan: Plan, table: Table, library: Library, block: int | None = None) -> None:
-        self.plan, self.table = plan, table
+        self.plan, self.table = with_later(plan), table
         self.block = block or block_of(table.rows)
         self._library = library
         self._dice = {die: index for index, die in enumerate(dice_of(plan))}

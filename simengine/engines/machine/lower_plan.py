@@ -23,6 +23,7 @@ from simengine.functions import memory_functions
 from simengine.language.expression import Call, Node
 from simengine.language.types import TIME_NAMES
 from simengine.plan.invariants import origin_of
+from simengine.plan.later import with_later
 from simengine.plan.plan import MONTH, TIME, YEAR, LookCell, MemoryCell, Plan, ShiftedCell
 from simengine.plan.plan_dice import dice_of
 from simengine.processes import Process
@@ -32,7 +33,7 @@ CLOCK_OF = {TIME: 2, YEAR: 3, MONTH: 4}
 
 def lower(plan: Plan, kinds: Mapping[str, type[Process]], known: Mapping[str, Kernel]) -> Table:
     """The table of a plan; `kinds` are its drivers' processes, `known` the kernels there are."""
-    return _PlanLowering(plan, kinds, Writer(known)).table()
+    return _PlanLowering(with_later(plan), kinds, Writer(known)).table()
 
 
 @dataclass(slots=True)

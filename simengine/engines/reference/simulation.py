@@ -19,6 +19,7 @@ from simengine.engines.path_results import PathEnd, PathResults, Trace, results_
 from simengine.engines.reference.path import PathState
 from simengine.engines.reference.plan_functions import DriverProgram, EventProgram, Program, make_program
 from simengine.numerics import log
+from simengine.plan.later import with_later
 from simengine.plan.plan import Plan
 from simengine.plan.semantics import LARGE_HAZARD
 from simengine.processes import Process
@@ -64,7 +65,7 @@ class ReferenceEngine:
         kinds: Mapping[str, type[Process]] | None = None,
         arrange: Callable[[list[Start]], list[Start]] = list,
     ) -> None:
-        self._program = make_program(plan, kinds or all_processes(plan.plugins))
+        self._program = make_program(with_later(plan), kinds or all_processes(plan.plugins))
         self._arrange = arrange
 
     def simulate(

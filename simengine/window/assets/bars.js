@@ -13,7 +13,7 @@ export function drawBars(where, bars, tellStory) {
 }
 
 function row(bar, scale, tellStory) {
-  const change = bar.change ? `, ${bar.change} against the base` : "";
+  const change = bar.change ? `, against the base: ${bar.change}` : "";
   const told = `${bar.title}: ${bar.shown}${change}. Tell one such future.`;
   return make("button", {
     type: "button", class: "bar", "data-bar": `${bar.of} ${bar.name}`, title: bar.text, "aria-label": told,

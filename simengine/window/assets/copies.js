@@ -2,29 +2,35 @@
 
 import { ask, byId } from "./elements.js";
 
+let last = 0; // what was asked for before has no place any more, however late it comes
+
+// Returns what takes away a copy of what is set no more.
 export function offerCopies(play) {
+  const tell = (told, text = "") => { byId("copied").textContent = told; byId("copy").textContent = text; };
   const on = (id, use) => byId(id).addEventListener("click", async () => {
-    byId("copied").textContent = "…";
-    byId("copy").textContent = "";
+    const mine = (last += 1);
+    tell("…");
+    let found;
     try {
-      byId("copied").textContent = await use({ play, name: byId("name").value });
+      found = await use({ play, name: byId("name").value });
     } catch (error) {
-      byId("copied").textContent = error.message;
+      found = [error.message];
     }
+    if (mine === last) tell(...found);
   });
   on("copy-scenario", (said) => copy("scenario", said));
   on("copy-command", (said) => copy("command", said));
-  on("save", async (said) => `Written: ${(await ask("/save", said)).file}`);
+  on("save", async (said) => [`Written: ${(await ask("/save", said)).file}`]);
+  return () => { last += 1; tell(""); };
 }
 
 async function copy(part, said) {
   const found = await ask("/copy", said);
   if (!(part in found)) throw new Error(found.problems.map((one) => `${one.path}: ${one.message}`).join("\n"));
-  byId("copy").textContent = found[part];
   try {
     await navigator.clipboard.writeText(found[part]);
-    return "Copied:";
+    return [`Copied, the ${part}:`, found[part]];
   } catch {
-    return "Select and copy:";
+    return [`The ${part}, to select and copy:`, found[part]];
   }
 }

@@ -5,7 +5,11 @@ import { byId, fillChoice, make, svg } from "./elements.js";
 export function drawSliders(knobs, held, shown, { moving, changed }) {
   const chosen = knobs.filter((knob) => knob.first || shown.has(knob.name) || knob.name in held);
   const rest = knobs.filter((knob) => !chosen.includes(knob));
-  byId("sliders").replaceChildren(...chosen.map((knob) => slider(knob, held, moving, changed)));
+  for (const [where, line] of [["sliders", false], ["cuts", true]]) {
+    const those = chosen.filter((knob) => knob.line === line);
+    byId(where).replaceChildren(...those.map((knob) => slider(knob, held, moving, changed)));
+    byId(where).parentElement.hidden = line && !those.length;
+  }
   const add = (name) => { shown.add(name); drawSliders(knobs, held, shown, { moving, changed }); };
   fillChoice(byId("more"), "Another number …", rest, add);
 }
@@ -39,15 +43,13 @@ function slider(knob, held, moving, changed) {
   number?.addEventListener("change", () => put(number.value, changed));
   back.addEventListener("click", () => put("", changed));
 
-  const kind = [knob.lever ? "lever" : "", knob.unit].filter(Boolean).join(", ");
+  const kind = [knob.set && !knob.line ? "set, not estimated" : "", knob.unit].filter(Boolean).join(", ");
   if (knob.stuck) for (const one of [input, number]) one?.setAttribute("disabled", "");
-  const from = knob.stuck ? "the past hangs on it, and it can’t change later"
-    : knob.from && `held, it acts from ${knob.from} on: what came before stays as it was learnt`;
   box.append(
     make("span", { class: "name" }, knob.title, make("small", {}, kind)),
     make("div", { class: "track" }, knob.shapes.length ? shapes(knob.shapes) : null, input),
     number ?? make("span"), back,
-    make("small", { class: "told" }, [knob.told, knob.contrast, from].filter(Boolean).join("; ")));
+    make("small", { class: "told" }, [knob.told, knob.contrast, knob.when].filter(Boolean).join("; ")));
   show();
   return box;
 }

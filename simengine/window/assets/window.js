@@ -19,6 +19,7 @@ let fans = null; // the names of those that are shown, once it is known
 let spread = null; // what came of them last
 let outdated = new AbortController();
 let turn = 0, moved = false, looking = false, learnt = false;
+const forgetCopy = offerCopies(play);
 const editor = new Editor(play.texts, waiting, () => changed());
 
 async function enter(scenario) {
@@ -86,6 +87,7 @@ async function changed(glance = false) {
   const { signal } = outdated;
   const began = performance.now();
   if (!glance) moved = false;
+  forgetCopy();
   waiting();
   try {
     await follow("/answer", { play, fans, seat, turn: (turn += 1), glance }, signal, (one) => { if (!signal.aborted) hear(one, began); });
@@ -143,5 +145,4 @@ for (const one of document.querySelectorAll("input[name=scenario]")) {
   one.addEventListener("change", () => enter(Number(one.value)));
 }
 history.replaceState(null, "", "/"); // the token has done its work
-offerCopies(play);
 enter(Number(document.querySelector("input[name=scenario]:checked").value));

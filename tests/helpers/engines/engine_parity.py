@@ -19,7 +19,7 @@ FAR = (2**32 - 1, 2**32, 2**62)
 def names_of(plan):
     """All that has a value at every step: drivers, formulas, and parameters."""
     cells = [*plan.once, *(cell for cell in plan.look if isinstance(cell, Cell))]
-    return [element.name for element in (*plan.drivers, *cells, *plan.parameters)]
+    return [*dict.fromkeys(element.name for element in (*plan.drivers, *cells, *plan.parameters))]
 
 
 def whole(machine, paths, **how):

@@ -141,6 +141,10 @@ class Record(Instants, Memory):
         if name == "month_of_year":
             return float(self.grid.day(k).month)
         if name in self.parameters:
+            later = self.scenario.parameters[name].later
+            if later is not None and k >= self.grid.happens(period(later.start).first):
+                names = self.scenario.parameters[name].distribution.names
+                return float(names.index(later.value) if names else later.value)
             return self.parameters[name]
         if name in self.drivers:
             return self.drivers[name][k]

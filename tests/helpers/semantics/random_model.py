@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from itertools import pairwise
 
 from tests.helpers.semantics.expression_writer import FUNCTIONS, LITERALS, Writer
@@ -59,6 +60,8 @@ LAWS = {
     "triangular": {"low": 1, "mode": 2, "high": 5},
     "uniform": {"low": 0.1, "high": 2},
 }
+LATER = {"normal": -0.5, "choice": 3, "empirical": 0.25, "fixed": 2.5, "triangular": 3, "pert": 2, "uniform": 1.5}
+"""A value that a parameter can have, by its distribution; 0.75 for all others."""
 EFFECTS = ["set", "add", "multiply"]
 CHANCES = [
     "0.5",
@@ -98,6 +101,21 @@ def experts(rng):
     said = {name: law(rng) for name in rng.sample("ABC", 3)}
     # What is always the same can't be correlated.
     return {"experts": {**said, "C": {"uniform": [0.5, 1]}}, **rng.choice([{}, pool])}
+
+
+def with_later(rng, made):
+    """The scenario, some of whose parameters are another later, unless they are told to somebody at the start."""
+    told = [[one.get("bounds"), one.get("rates")] for one in made["drivers"].values()]
+    stuck = set(re.findall(r"[pf]\d", json.dumps(told)))
+    if any("f" in name for name in stuck):
+        stuck |= set(re.findall(r"p\d", json.dumps(made["formulas"])))
+    found = dict(made["parameters"])
+    for name, one in made["parameters"].items():
+        whole = not {"like", "pool", "note"} & one.keys()
+        if whole and name[:2] not in stuck and rng.random() < 0.3:
+            value = "bo" if name == "who" else LATER.get(next(iter(one)), 0.75)
+            found[name] = {**one, "later": {"from": rng.choice(AFTER[made["clock"]["step"]][:2]), "value": value}}
+    return {**made, "parameters": found}
 
 
 class Events:
@@ -233,7 +251,8 @@ def scenario(rng):
         "outcome": {"c0": write.truth(), "c1": write.truth(), "c2": "otherwise"},
         "simulate": {"seed": rng.randint(0, 2**64), "nested": rng.randint(1, 3)},
     }
-    return grouped(rng, made) if rng.random() < 0.15 else made
+    made = grouped(rng, made) if rng.random() < 0.15 else made
+    return with_later(rng, made)
 
 
 def write_file(made, folder):

@@ -1,4 +1,4 @@
-"""A plan with parameters that have another value from some step on: what came before stays as it was, to the bit."""
+"""Parameters that have a value of their own from some step on: what came before stays as it was, to the bit."""
 
 from __future__ import annotations
 
@@ -8,37 +8,45 @@ from dataclasses import replace
 from simengine.distributions import Distribution
 from simengine.language.expression import Choice, Compare, Node, Number, Slot, rebuild
 from simengine.plan.needs import mark_cells, mark_events, slots_in
-from simengine.plan.plan import TIME, Cell, DriverPlan, EventPlan, LookCell, MemoryCell, Plan
-from simengine.processes._plugins import all_processes
+from simengine.plan.plan import TIME, Cell, DriverPlan, EventPlan, LaterPlan, LookCell, MemoryCell, Plan, ShiftedCell
+from simengine.plan.readings import LikelihoodPlan, Occurrence
 
 
 def hold_later(plan: Plan, held: Mapping[str, float], step: int) -> Plan:
-    """The plan with parameters at one value each on every path after `step`; up to it they are what was drawn.
+    """The plan of a scenario that says that these parameters have these values from `step` on.
 
-    What drivers begin with, and what is observed, stays. KeyError if the plan has no such parameter, ValueError for one
-    of those `told_at_the_start`.
+    KeyError if the plan has no such parameter.
     """
-    if not held:
+    known = {one.name for one in plan.parameters}
+    missing = [name for name in held if name not in known]
+    if missing:
+        raise KeyError(missing[0])
+    later = {one.name: one for one in plan.later} | {name: LaterPlan(name, step, held[name]) for name in held}
+    return replace(plan, later=tuple(later[name] for name in sorted(later)))
+
+
+def with_later(plan: Plan) -> Plan:
+    """The plan with a cell for whatever is another value later, which is looked at as a formula is.
+
+    It has the parameter's name, or that of the formula of parameters, and whoever reads these reads it; only what
+    drivers begin with, and their bounds, read what was drawn.
+    """
+    if not plan.later:
         return plan
-    early = told_at_the_start(plan) & held.keys()
-    if early:
-        raise ValueError(f"{min(early)} is told to a process at the start alone")
-    later = _Later(plan, (step + 0.5) / plan.clock.per_year)
-    for name, value in held.items():
-        later.add(name, {one.name: one.slot for one in plan.parameters}[name], Number(value))
-    for cell in plan.once:
-        if slots_in(cell.expr) & later.slots.keys():
-            later.add(cell.name, cell.slot, later.node(cell.expr))
+    later = _Later(plan)
     drivers = tuple(map(later.driver, plan.drivers))
     events = tuple(map(later.event, plan.events))
     look, note = tuple(map(later.look, plan.look)), tuple(map(later.memory, plan.note))
     look, note = mark_cells((*later.cells, *look), note, drivers, events)
     return replace(
         plan,
+        later=(),
         drivers=drivers,
         events=mark_events(events, look, plan.fixed),
         look=look,
         note=note,
+        observations=tuple(replace(one, expr=later.node(one.expr)) for one in plan.observations),
+        likelihoods=tuple(map(later.figure, plan.likelihoods)),
         measures=tuple(later.cell(one) for one in plan.measures),
         classes=tuple((name, later.maybe(node)) for name, node in plan.classes),
         questions=tuple(
@@ -48,35 +56,35 @@ def hold_later(plan: Plan, held: Mapping[str, float], step: int) -> Plan:
     )
 
 
-def told_at_the_start(plan: Plan) -> frozenset[str]:
-    """The parameters that can't change later: a process makes more of what it is fed if that never changes."""
-    kinds = all_processes(plan.plugins)
-    once = (one for one in plan.drivers if one.prepared_once and kinds[one.process].prepare_once)
-    found = set(slots_in(*(node for driver in once for node in driver.prepared)))
-    for cell in reversed(plan.once):
-        if cell.slot in found:
-            found |= slots_in(cell.expr)
-    return frozenset(one.name for one in plan.parameters if one.slot in found)
-
-
 class _Later:
     """The cells that hold what changes, each in a new slot, and whatever reads the old slots reading these."""
 
-    def __init__(self, plan: Plan, time: float) -> None:
-        self.cells: list[Cell] = []
-        self.slots: dict[int, int] = {}
-        self._next, self._fixed = plan.values, plan.fixed
-        self._before = Compare("<", Slot(TIME, "time"), Number(time))
+    def __init__(self, plan: Plan) -> None:
+        self.cells: list[LookCell] = []
+        self._slots: dict[int, int] = {}
+        self._first, self._fixed = plan.values, plan.fixed
+        home = {one.name: one.slot for one in plan.parameters}
+        for one in plan.later:
+            before = Compare("<", Slot(TIME, "time"), Number((one.step - 0.5) / plan.clock.per_year))
+            slot, then = home[one.name], Number(one.value)
+            expr = Choice(before, Slot(slot, one.name), then)
+            self._add(slot, ShiftedCell(one.name, self._free, expr, f"parameters.{one.name}"))
+        for cell in plan.once:
+            if slots_in(cell.expr) & self._slots.keys():
+                self._add(cell.slot, Cell(cell.name, self._free, self.node(cell.expr)))
 
-    def add(self, name: str, slot: int, value: Node) -> None:
-        """What stands at a slot is `value` later."""
-        new = self._next + len(self.cells)
-        self.cells.append(Cell(f"{name} later", new, Choice(self._before, Slot(slot, name), value)))
-        self.slots[slot] = new
+    @property
+    def _free(self) -> int:
+        return self._first + len(self.cells)
+
+    def _add(self, slot: int, cell: LookCell) -> None:
+        """What has stood at a slot stands in this cell."""
+        self.cells.append(cell)
+        self._slots[slot] = cell.slot
 
     def node(self, node: Node) -> Node:
         if isinstance(node, Slot):
-            return replace(node, index=self.slots.get(node.index, node.index))
+            return replace(node, index=self._slots.get(node.index, node.index))
         return rebuild(node, self.node)
 
     def maybe(self, node: Node | None) -> Node | None:
@@ -90,6 +98,10 @@ class _Later:
 
     def look(self, cell: LookCell) -> LookCell:
         return self.memory(cell) if isinstance(cell, MemoryCell) else replace(cell, expr=self.node(cell.expr))
+
+    def figure(self, figure: LikelihoodPlan) -> LikelihoodPlan:
+        seen = figure.seen if isinstance(figure.seen, Occurrence) else self.node(figure.seen)
+        return replace(figure, seen=seen, error=self.node(figure.error))
 
     def driver(self, driver: DriverPlan) -> DriverPlan:
         inputs = tuple((name, self.node(node)) for name, node in driver.inputs)
