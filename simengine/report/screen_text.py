@@ -82,7 +82,7 @@ def _drawn(found: Proportion) -> str:
     if found.low == found.high:
         return f"{percent(found.p)} of {found.n:,} futures."
     ends = f"{percent(found.low)} to {percent(found.high)}"
-    return f"{percent(found.p)} of {counted(found.n, 'future')}; of ever more, {ends} (95 % interval)."
+    return f"{percent(found.p)} of {counted(found.n, 'future')}; {ends} by their number alone (95 % interval)."
 
 
 def _number(found: Spread, unit: str) -> str:

@@ -27,6 +27,8 @@ from simengine.runs.store import Run
 
 MOST_PATHS = 20_000
 """So many futures at most tell what moves the answer: parameters are not stored, and are computed again."""
+_LOOKED = 4
+"""So many times as many tell what to watch: a sign is seen in few of them, and half of them find it."""
 _Found = TypeVar("_Found")
 
 
@@ -74,7 +76,7 @@ def _told(run: Run, headline: Headline | None, untold: list[str]) -> tuple[str, 
     if since is None or headline is None:  # without a plan nothing can be computed again
         return since or "", (), ()
     moved = _or_untold("what moves it", lambda: _moved(run), untold)
-    posts = _or_untold("what to watch", lambda: Signposts.of_run(run, most=_most(run)).posts, untold)
+    posts = _or_untold("what to watch", lambda: Signposts.of_run(run, most=_LOOKED * _most(run)).posts, untold)
     return since, moved or (), posts or ()
 
 
