@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simengine.report.layout import fill, fitted, hanging, left, width_of
 from simengine.report.numbers import spaced
@@ -40,15 +40,16 @@ class Moment:
     text: str
 
 
-def moments(story: Story) -> list[Moment]:
-    """Every dated fact of a story, in the order of time, none left out."""
-    return sorted(_moments(story), key=lambda moment: moment.step)
+def moments(story: Story, *, why: bool = True) -> list[Moment]:
+    """Every dated fact of a story, in the order of time, none left out; with `why` events tell the conditions met."""
+    return sorted(_moments(story, why=why), key=lambda moment: moment.step)
 
 
-def _moments(story: Story) -> Iterator[Moment]:
+def _moments(story: Story, *, why: bool) -> Iterator[Moment]:
     words = story.words
     for one in story.happenings:
-        yield Moment(one.step, one.date, "event", one.event, None, "", _happening(one, words, first=True))
+        text = _happening(one if why else replace(one, parts=()), words, first=True)
+        yield Moment(one.step, one.date, "event", one.event, None, "", text)
         for shift in one.shifts:
             yield Moment(one.step, one.date, "shift", shift.driver, shift.after, shift.unit, _shift(shift, words))
     for switch in story.switches:

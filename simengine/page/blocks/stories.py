@@ -41,12 +41,14 @@ def _story(facts: Facts, story: Story) -> Markup:
 
 
 def dated_rows(story: Story) -> Iterator[tuple[str, str]]:
-    """Each event at its first time, with how often it comes."""
-    found = [one for one in moments(story) if one.of in _TOLD]
+    """Each event at its first time, with how often it comes again; which conditions it met `simengine story` tells."""
+    found = [one for one in moments(story, why=False) if one.of in _TOLD]
     times = Counter((one.of, one.name) for one in found)
     seen = set[tuple[str, str]]()
     for one in found:
         key = one.of, one.name
         if key not in seen:
-            yield one.date, one.text + (f" (and {times[key] - 1} more times)" if times[key] > 1 else "")
+            again = times[key] - 1
+            more = f" (and {'once' if again == 1 else f'{again} times'} more)" if again else ""
+            yield one.date, one.text + more
         seen.add(key)
