@@ -144,12 +144,13 @@ def _since(why_not: dict[str, str], run: Run, before: Run) -> Since:
 
 
 def _twins(compared: Compared | None, found: Courses | None) -> tuple[Twins, ...]:
-    """What the run that moves the answer most does to the drivers, future by future."""
-    most = by_effect(compared.others)[:1] if compared else []
-    if compared is None or found is None or not most:
+    """What a run does to the drivers, future by future: the one that moves the answer most, of the levers if any is."""
+    if compared is None or found is None:
         return ()
-    other = next(run for run in compared.runs if run.name == most[0][0].other)
-    return twins(compared.runs[0], found, other)
+    runs = {run.name: run for run in compared.runs}
+    ranked = [runs[one.other] for one, _ in by_effect(compared.others)]
+    levers = [run for run in ranked if run.manifest.words.report.lever]
+    return twins(compared.runs[0], found, (levers or ranked)[0]) if ranked else ()
 
 
 def _stories(run: Run, summary: Summary) -> list[Story]:

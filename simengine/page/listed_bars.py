@@ -21,14 +21,22 @@ class Bar:
 
 
 def bars_of(summary: Summary) -> list[Bar]:
-    """One a class and a group of classes; without classes one a question, without these one a truth, with a chance."""
-    words = summary.words
+    """One a class and a group of classes, before these one of an answer that is none of them, but a chance.
+
+    Without classes one a question, without these one a truth, with a chance.
+    """
+    words, headline = summary.words, summary.headline
     if summary.outcome:
+        answer = []
+        if headline and headline.of != "class" and isinstance(summary.answer, Proportion):
+            name = headline.names[0]
+            text = summary.question_texts.get(name, "") if headline.of == "question" else ""
+            answer = [Bar(headline.of, name, headline.title, text, summary.answer)]
         classes = [
             Bar("class", name, words.called("outcome", name), words.class_texts.get(name, ""), one)
             for name, one in summary.outcome.items()
         ]
-        return classes + [
+        return [*answer, *classes] + [
             Bar(
                 "together",
                 title,

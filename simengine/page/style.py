@@ -43,8 +43,8 @@ linear-gradient(to left,#8889,transparent) right/.6rem 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:.9rem}
 caption{text-align:left;font-weight:600;padding:.2rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top}
-tbody th{font-weight:400;min-width:7rem;overflow-wrap:anywhere}
-td:not(.number,.date){overflow-wrap:anywhere}
+tbody th{font-weight:400;min-width:7rem}
+td:last-child{overflow-wrap:anywhere}
 thead th{vertical-align:bottom}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 td.number,.date,.whole{white-space:nowrap}
@@ -66,7 +66,8 @@ dt{font-weight:600}dd{margin:0 0 .4rem 1.2rem}
 .stacked tr{border-bottom:1px solid var(--line);padding:.3rem 0}
 .stacked :is(td,th){border:0;padding:.05rem 0}
 .stacked tbody th{font-weight:600}
-.stacked td{display:flow-root;text-align:right}
+.stacked td{display:flow-root;text-align:right}.stacked td:not(.number,.date){text-align:left}
+tbody th,td:not(.number,.date){overflow-wrap:anywhere}
 .stacked td::before{content:attr(data-head);color:var(--soft);float:left;max-width:45%;margin-right:.8rem;
 text-align:left}
 .stacked td:empty{display:none}

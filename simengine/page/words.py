@@ -11,7 +11,7 @@ from simengine.analysis.ignorance import Ignorance
 from simengine.analysis.paired import Difference
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
-from simengine.explain.signpost import Signpost, Signposts
+from simengine.explain.signpost import Mean, Signpost, Signposts
 from simengine.page.courses import note_of
 from simengine.page.markup import signed
 from simengine.report.likelihood_words import frequency, likelihood_words
@@ -57,9 +57,10 @@ def unknown_sentence(found: Ignorance | None, headline: Headline | None) -> str:
 
 
 def moved_by(difference: Difference, headline: Headline | None) -> str:
-    """`+8.1 points`, or the change of a mean in its unit."""
+    """`+8.1 ±1.4 points`, or the change of a mean with its interval, in its unit."""
     if headline is None or headline.chance:
-        return f"{100.0 * difference.d:+.1f} points".replace("-", "−")
+        half = 50.0 * (difference.high - difference.low)
+        return f"{100.0 * difference.d:+.1f} ±{half:.1f} points".replace("-", "−")
     return signed(with_unit(change(difference.d, difference.low, difference.high), headline.unit))
 
 
@@ -70,17 +71,14 @@ def seen(run: Run, post: Signpost) -> str:
     return f"{text} ({note})" if note else text
 
 
-def answer_if_seen(post: Signpost, found: Signposts) -> str:
-    """The chance, or the mean with its unit, once a sign is seen."""
-    if isinstance(post.if_seen, Proportion):
-        return percent(post.if_seen.p)
-    return with_unit(bare_text(post.if_seen), found.unit)
+def answer_if(then: Proportion | Mean, found: Signposts) -> str:
+    """The chance, or the mean with its unit, once a sign is seen or as long as it is not."""
+    return percent(then.p) if isinstance(then, Proportion) else with_unit(bare_text(then), found.unit)
 
 
 def most_telling(posts: Sequence[Signpost], most: int) -> list[Signpost]:
-    """The signposts that move the answer the most, as often as they can be seen at all, each thing once, by date."""
+    """The signposts that move the answer the most, as often as they can be seen at all, each thing once."""
     kept: dict[tuple[str, str], Signpost] = {}
     for post in sorted(posts, key=lambda one: -one.moves * one.at_risk.p):
         kept.setdefault((post.of, post.name), post)
-    chosen = list(kept.values())[:most]
-    return [post for post in posts if post in chosen]
+    return list(kept.values())[:most]

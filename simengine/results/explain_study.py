@@ -116,6 +116,11 @@ def screened(members: Integers) -> Integers:
     return members[::SCREEN]
 
 
+def is_whole(value: float) -> bool:
+    """Whether what has one value is a year or a count, which is moved by one."""
+    return value.is_integer() and abs(value) >= 2.0
+
+
 def levels_of(law: Law) -> Levels:
     """The 10 % and the 90 % point; where these are one, the ends. A lever is moved by a tenth of its value.
 
@@ -123,8 +128,7 @@ def levels_of(law: Law) -> Levels:
     """
     if not law.varies:
         value = law.quantile(0.5)
-        whole = value.is_integer() and abs(value) >= 2.0
-        step = 1.0 if whole else abs(value) / 10.0 or 0.1
+        step = 1.0 if is_whole(value) else abs(value) / 10.0 or 0.1
         return Levels((value - step, value + step), None)
     low, high = law.quantile(LOW), law.quantile(HIGH)
     if low < high:

@@ -28,8 +28,11 @@ from simengine.yaml.nodes import Entry, KeyPath, MappingNode, ScalarNode
 from simengine.yaml.source_file import source_of_text
 
 
-def as_scenario(opening: Opening, play: Play, name: str) -> str:
+def as_scenario(opening: Opening, play: Play, name: str, paths: int | None = None, effort: Effort | None = None) -> str:
     """The text of a scenario of this name that says what is set, to lie beside the file that it extends.
+
+    No scenario says with which effort it learns: if one is given, a comment has the command that draws so many `paths`
+    from the same members.
 
     Where a text is edited it says what has changed, or, if that can't be laid over the file, is the whole scenario,
     which extends nothing. It has been read and checked. Raises ScenarioError with all that is wrong, WrongUsageError
@@ -44,8 +47,16 @@ def as_scenario(opening: Opening, play: Play, name: str) -> str:
         text = _edited(opened, overridden(model, chance, "what is set").model if chance else model, name)
     else:
         text = _overlay(opening, opened, play, name)
+    file = _file_of(opened, name)
     validated(_read(opened, text, name), opening.plugins)
-    return text
+    if effort is None or paths is None:
+        return text
+    words = ["simengine", "run", str(file), "--paths", str(paths), *_learning(opening, effort)]
+    return f"# From the members of the window: {shlex.join(words)}\n{text}"
+
+
+def _file_of(opened: Opened, name: str) -> Path:
+    return opened.file.parent / f"{name}.yaml"
 
 
 def _overlay(opening: Opening, opened: Opened, play: Play, name: str) -> str:
@@ -111,7 +122,7 @@ def _nameless(tree: MappingNode) -> MappingNode:
 
 def _read(opened: Opened, text: str, name: str) -> Merged:
     """The text as the file it is to be. Raises ScenarioError."""
-    file = opened.file.parent / f"{name}.yaml"
+    file = _file_of(opened, name)
     return merge_files(source_of_text(text, str(file), file), RULES)
 
 
@@ -144,13 +155,13 @@ def _option(said: str) -> tuple[str, str]:
     return f"--{key.removeprefix('simulate.')}", value
 
 
-def saved(opening: Opening, play: Play, name: str) -> Path:
+def saved(opening: Opening, play: Play, name: str, paths: int | None = None, effort: Effort | None = None) -> Path:
     """Writes the scenario into a new file beside the one it extends, and returns it.
 
     Raises as `as_scenario`, and WrongUsageError where a file of this name is there.
     """
-    text = as_scenario(opening, play, name)
-    file = opening.at(play.scenario).file.parent / f"{name}.yaml"
+    text = as_scenario(opening, play, name, paths, effort)
+    file = _file_of(opening.at(play.scenario), name)
     with disk_errors(file.parent):
         try:
             out = file.open("x", encoding="utf-8", newline="\n")  # never through a link, nor over what is there

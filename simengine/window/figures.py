@@ -119,10 +119,9 @@ def _moved(told: Told) -> str:
         return ""
     if found.alike:
         return "On every future as in the base."
-    half = f" ±{50.0 * (found.high - found.low):.1f}" if compared.headline.chance else ""
     sure = "" if found.clear else "; zero is inside, so it may be nothing"
     on = f"on the same {counted(found.pairs, 'future')}" if found.pairs else "each by members of its own"
-    return f"{moved_by(found, compared.headline)}{half} against the base, {on}{sure}."
+    return f"{moved_by(found, compared.headline)} against the base, {on}{sure}."
 
 
 def _bar(told: Told, bar: Bar) -> Json:

@@ -15,7 +15,7 @@ from simengine.explain.movers import movers
 from simengine.plan.past import acting
 from simengine.plan.plan import ParameterPlan
 from simengine.report.numbers import quantities, spaced
-from simengine.results.explain_study import levels_of
+from simengine.results.explain_study import is_whole, levels_of
 from simengine.runs.outcome_table import Floats, Integers, OutcomeTable
 from simengine.window.arm import Arm
 from simengine.window.meaning import patterns
@@ -106,10 +106,11 @@ def _knob(arm: Arm, one: ParameterPlan, drawn: Floats, before: Floats | None) ->
     low, high = _ends(law) if varies else _ends_of_one_value(law)
     middle = law.quantile(0.5) if before is None else float(np.nanmedian(drawn))
     options = _options(law, None if before is None else drawn)
+    step = 1.0 if not varies and is_whole(middle) else _step(low, high)
     return {
         "name": one.name, "title": said.title or spaced(one.name), "unit": said.unit or "", "note": said.note or "",
         "source": ", ".join(said.source), "set": said.confidence == "lever", "varies": varies,
-        "low": low, "high": high, "step": _step(low, high), "value": middle, "options": options,
+        "low": low, "high": high, "step": step, "value": middle, "options": options,
         "shapes": _shapes([drawn] if before is None else [drawn, before], low, high) if varies and not options else [],
         "told": _told(law) if before is None or options or not varies else f"{_learnt(drawn)}; before, {_told(law)}",
     }  # fmt: skip
@@ -149,7 +150,8 @@ def _ends(law: Law) -> tuple[float, float]:
 def _ends_of_one_value(law: Law) -> tuple[float, float]:
     value = law.quantile(0.5)
     below, above = levels_of(law).values
-    return value - _REACH * (value - below), value + _REACH * (above - value)
+    low = value - _REACH * (value - below)
+    return max(0.0, low) if value > 0.0 else low, value + _REACH * (above - value)
 
 
 def _step(low: float, high: float) -> float:

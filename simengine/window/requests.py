@@ -92,12 +92,13 @@ def _story(room: Room, said: Json) -> Json:
 def _copy(room: Room, said: Json) -> Json:
     """What is set as a scenario and as a command; the reason where one can't be had."""
     opening, play = room.desk.opening, room.desk.meant(read_play(said.get("play")))
+    drawing = room.desk.drawing(play)
     try:
-        command = as_command(opening, play, *room.desk.drawing(play))
+        command = as_command(opening, play, *drawing)
     except SimengineError as error:
         command = f"# {error}"
     try:
-        return {"scenario": as_scenario(opening, play, _word(said, "name")), "command": command}
+        return {"scenario": as_scenario(opening, play, _word(said, "name"), *drawing), "command": command}
     except ScenarioError as error:
         return {"problems": [problem_json(one) for one in error.problems], "error": str(error)}
 
@@ -105,7 +106,7 @@ def _copy(room: Room, said: Json) -> Json:
 def _save(room: Room, said: Json) -> Json:
     """Writes what is set into a new file beside the scenario."""
     play = room.desk.meant(read_play(said.get("play")))
-    return {"file": str(saved(room.desk.opening, play, _word(said, "name")))}
+    return {"file": str(saved(room.desk.opening, play, _word(said, "name"), *room.desk.drawing(play)))}
 
 
 ANSWERS: Mapping[str, Callable[[Room, Json], Json]] = {

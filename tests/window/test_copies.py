@@ -11,6 +11,7 @@ import pytest
 import simengine as se
 from simengine.cli import run_words
 from simengine.errors import ScenarioError, WrongUsageError
+from simengine.runs.learnt import Effort
 from simengine.window.copies import as_command, as_scenario, saved
 from simengine.window.desk import Desk
 from simengine.window.opened import Opening
@@ -50,6 +51,15 @@ def test_a_copied_scenario_is_short_and_extends_what_it_changes(opened: Opening)
         "  parameters.booms.fixed: 0.8",
         "  simulate.seed: 11",
     ]
+
+
+def test_a_copied_scenario_says_how_its_members_are_found(opened: Opening, tmp_path: Path) -> None:
+    play = read_play({"held": {"booms": 0.8}})
+    comment, *rest = as_scenario(opened, play, "taken", 500, Effort(1000, 600)).splitlines()
+    file = opened.folder / "taken.yaml"
+    assert comment.startswith("# ")
+    assert comment.endswith(f": simengine run {file} --paths 500 --effort 600 --out {opened.out}")
+    assert rest == as_scenario(opened, play, "taken").splitlines()
 
 
 def test_a_copied_command_gives_the_same_futures(desk: Desk, tmp_path: Path, monkeypatch) -> None:

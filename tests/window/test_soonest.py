@@ -31,3 +31,12 @@ def test_it_says_the_same(answer, classes) -> None:
     assert answer_json(first) == answer_json(Told.of(*found))
     shown = {*first.summary.measures, *first.summary.questions}
     assert len(shown) < len(TABLES[0].measures) + len(TABLES[0].questions)
+
+
+def test_an_answer_that_is_no_class_has_the_first_bar() -> None:
+    report = replace(TABLES[0].words.report, answer=ANSWERS["question"])
+    table = replace(TABLES[0], words=replace(TABLES[0].words, report=report))
+    first, *rest = answer_json(Told.of(table, table))["bars"]
+    assert (first["of"], first["name"]) == ("question", "test_2025")
+    assert first["p"] == pytest.approx(table.questions["test_2025"][table.ok].mean())
+    assert [bar["name"] for bar in rest if bar["of"] == "class"] == list(table.classes)

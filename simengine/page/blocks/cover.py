@@ -10,7 +10,7 @@ from simengine.page.blocks.outcomes import SHARES, has_bars
 from simengine.page.facts import Facts
 from simengine.page.markup import NOTHING, Markup, element, items, joined, link, paragraph, tag
 from simengine.page.words import (
-    answer_if_seen,
+    answer_if,
     answer_sentence,
     by_number,
     interval_sentence,
@@ -154,7 +154,8 @@ def _posts(facts: Facts) -> list[str]:
         return []
     short = [post for post in facts.signposts.posts if words_in(seen(facts.run, post)) <= _LONGEST_SIGN]
     told = [
-        f"{post.by}: {_cut(seen(facts.run, post), _LONGEST_SIGN)} → {answer_if_seen(post, facts.signposts)}"
+        f"{post.by}: {_cut(seen(facts.run, post), _LONGEST_SIGN)} → {answer_if(post.if_seen, facts.signposts)}, else "
+        f"{answer_if(post.if_not, facts.signposts)}"
         for post in most_telling(short or facts.signposts.posts, _MOST_ITEMS)
     ]
     again = f"Look again after {facts.signposts.dates[0]}."

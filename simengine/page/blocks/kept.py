@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.twins import Twins
@@ -31,14 +31,14 @@ def kept(facts: Facts) -> Block | None:
         caption = "What other scenarios change in each, future by future"
         parts.append(details(caption, changes_table(caption, others, facts.titles, changed)))
     if facts.twins:
-        parts.append(_levels(facts.twins))
+        parts.append(_levels(facts.twins, facts.titles))
     of = command("summary", facts.run.name)
     made = Made(of, "each measure is read off every future that counts, then counted or averaged").html()
     return Block("kept", "What is kept, and by when", joined([*parts, made]))
 
 
-def _levels(found: Sequence[Twins]) -> Markup:
-    """What the variant that moves the answer most does to the drivers, at some dates."""
+def _levels(found: Sequence[Twins], titles: Mapping[str, str]) -> Markup:
+    """What another scenario does to the drivers, at some dates."""
     last = len(found[0].levels) - 1
     steps = sorted({round((at + 1) * last / _DATES) for at in range(_DATES)})
     rows = []
@@ -50,7 +50,8 @@ def _levels(found: Sequence[Twins]) -> Markup:
             )
     first = found[0]
     heads = ("driver", "date", f"in {first.base}", f"in {first.other}", "change", "unit")
-    caption = f"Mean levels at dates, {first.other} against {first.base}, on {first.pairs:,} pairs of futures"
+    other = titles.get(first.other) or first.other
+    caption = f"Mean levels at dates, {other}, against {first.base}, on {first.pairs:,} pairs of futures"
     return table(caption, heads, rows)
 
 

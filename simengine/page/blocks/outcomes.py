@@ -59,8 +59,8 @@ def _holding(summary: Summary, bar: Bar) -> list[str]:
     """In how many of its futures the answer holds, where that is a chance of its own."""
     if not summary.with_answer:
         return []
-    found = summary.with_answer[bar.of, bar.name].p
-    return [percent(found / bar.chance.p) if bar.chance.p else ""]
+    found = summary.with_answer.get((bar.of, bar.name))
+    return [percent(found.p / bar.chance.p) if found and bar.chance.p else ""]
 
 
 def _words(found: Proportion) -> Markup:

@@ -53,7 +53,7 @@ def picture(summary: Summary) -> Picture:
     lines = sum(1 + each.label.count("\n") for each in bars)
     about, size = [f"{_counted([summary])}; lines are 95 % intervals", *map(legible, told)], (7.2, 0.3 * lines + 0.6)
     if summary.with_answer and summary.headline:
-        about.append(f"dark: futures in which it is so that “{legible(summary.headline.title)}”")
+        about.append(f"in the stronger colour: futures in which it is so that “{legible(summary.headline.title)}”")
     labels = [each.label for each in bars]
     return Picture(
         f"Outcomes of {name}", about, size, lambda axes: _draw_bars(axes, bars), label(summary.scenario), rows=labels

@@ -72,7 +72,7 @@ def test_an_answer_that_is_no_class_has_a_bar_and_a_dark_part_of_each_other():
     for part in parts:
         wanted += [part.mean(), (part & so).mean()]
     assert [bar.get_width() for bar in axes.patches] == pytest.approx([one for one in wanted if one])
-    assert any("dark" in line for line in picture.told)
+    assert any("stronger colour" in line for line in picture.told)
     assert sum((one & so).mean() for one in each) == pytest.approx(so.mean())
 
 
