@@ -104,4 +104,4 @@ def test_what_a_run_has_learnt_is_there_at_once_and_its_command_is_told(browser:
         window.page.click("#copy-scenario")
         expect(told).to_contain_text("parameters.inflow.later", timeout=SOON)
         expect(told).to_contain_text("from: 2026-02", timeout=SOON)
-        assert "simengine run" not in window.page.inner_text("#copy")
+        assert "dredger.fixed=0.5 --paths" not in window.page.inner_text("#copy")
