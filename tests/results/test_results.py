@@ -171,7 +171,8 @@ def test_a_dry_run_says_what_is_there(folder, runs, tmp_path) -> None:
 def test_a_story_of_a_run_and_of_a_model(folder, runs) -> None:
     stored = runs[0].story(4)
     again = se.load(folder / "tiny" / "tiny.yaml").story(4)
-    assert dataclasses.replace(stored, title="") == dataclasses.replace(again, title="")
+    assert (stored.answer, again.answer) == ("early: no", "")  # a model has no run whose headline it could answer
+    assert dataclasses.replace(stored, title="", answer="") == dataclasses.replace(again, title="")
     assert se.load(folder / "tiny" / "tiny.yaml").story(4, seed=9).seed == 9
     late = runs[0].story(typical="late")
     assert (late.outcome, late.path) == ("late", late.typical.path)
