@@ -82,7 +82,7 @@ def test_first_page_stands_alone(page) -> None:
         "What our levers buy",
         "What to watch",
         "scored yet",
-        "a model",
+        "A model's chances, not the world's",
     ):
         assert part in text
     inside = [id_ for id_ in page.ids if id_.startswith("outcome-bars-figure")]

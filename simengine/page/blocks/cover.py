@@ -35,7 +35,7 @@ _LONGEST, _LONGEST_SIGN = 25, 10  # words of what a user wrote, and of a sign
 def cover(facts: Facts) -> Markup:
     """The head of the page."""
     head = [tag("h1", _cut(facts.summary.words.report.question or facts.summary.title or facts.run.name))]
-    head += [paragraph(text, class_=kind) for kind, text in _head(facts)]
+    head += [paragraph(text, class_=kind) for kind, text in _head(facts) if text]
     bars = _bars(facts)
     last = paragraph(_not_without(facts), class_="caution")
     room = MOST_WORDS - sum(map(words_in, [*head, last]))
@@ -105,10 +105,9 @@ def _head(facts: Facts) -> Iterator[tuple[str, str]]:
     if summary.headline and summary.answer:
         yield "answer", _cut(answer_sentence(summary.headline, summary.answer))
         answer = summary.answer
-        told = isinstance(answer, Proportion) and answer.n
-        parts = [by_number(answer)] if told else [interval_sentence(summary).removesuffix(".")]
-        parts += [_lines(facts) or _across(facts), _unknown(facts)]
-        yield "band", f"{'; '.join(filter(None, parts))}."
+        sure = by_number(answer) if isinstance(answer, Proportion) and answer.n else interval_sentence(summary)
+        parts = [*filter(None, (sure.removesuffix("."), _lines(facts) or _across(facts), _unknown(facts)))]
+        yield "band", f"{'; '.join(parts)}." if parts else ""
     yield "scored", past_sentence(facts.past, brief=True) or "No forecast of this has been scored yet."
 
 
