@@ -135,6 +135,11 @@ def hover(text: str, said: str) -> Markup:
     return joined([element("abbr", {"title": said}, text), beside])
 
 
+def described(svg: Markup, alt: str) -> Markup:
+    """A drawing with what it shows in words, for who doesn't see it: by itself it is hidden from them."""
+    return Markup(svg.replace('aria-hidden="true"', f'role="img" aria-label="{_escaped(alt)}"', 1))
+
+
 def code_name(name: str, title: str = "") -> Markup:
     """A name as it is typed, which may be parted after each `_`; its title comes when one points at it."""
     parts = name.split("_")

@@ -117,6 +117,21 @@ def test_every_picture_has_its_text_its_table_and_how_it_was_made(page, written)
         assert re.search(r"<code>[^<]+</code>", figure)
 
 
+def test_every_drawing_says_what_it_shows(written) -> None:
+    """Also the diagram of the model, which is no picture like the others."""
+    drawn = re.findall(r"<svg[^>]*>", written.read_text(encoding="utf-8"))
+    assert len(drawn) > 10
+    for svg in drawn:
+        assert re.search(r'role="img" aria-label="[^"]{10,}"', svg)
+        assert "aria-hidden" not in svg
+
+
+def test_scenarios_stand_over_their_columns_by_their_titles(page) -> None:
+    heads = [text for where, text in page.texts if where[-1] == "th" and "thead" in where]
+    assert "The pipes are renewed in 2028" in heads
+    assert not [text for text in heads if "leak_repair" in text]
+
+
 def test_letters_are_text_and_tables_have_captions(page) -> None:
     assert any("svg" in where and "Secure" in text for where, text in page.texts)
     tables = sum(tag == "table" for tag, _ in page.tags)
