@@ -14,7 +14,7 @@ _LETTERS_ON_A_PHONE, _COLUMN = 42, 16
 _TAG = re.compile(r"<[^>]*>")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 _ONE = r"[<>]?[+−-]?\.?\d[\d,.]*(e-?\d+)?( %)?"
-_NUMBER = re.compile(rf"{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")
+_NUMBER = re.compile(rf"(under )?{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")
 _DATE = re.compile(r"\d{4}-[Q\d][\dT:-]*")
 _PERCENT = re.compile(r"(?<=\d) %")
 _POWER = re.compile(r"(?<![\w.])(1-)?(\d)\.?(\d*)e([+-]?)(\d+)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import subprocess
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 
 import simengine as se
+from simengine.analysis.paired import Difference
+from simengine.analysis.probability import Spread
 from simengine.cli.entry import run_words
 from simengine.page.blocks.cover import MOST_WORDS
+from simengine.page.changes_table import difference_beside, size_of
 from tests.helpers.page.read_html import Page
 
 TOWN = Path(__file__).parents[2] / "scenarios" / "town_reservoir"
@@ -127,9 +131,21 @@ def test_every_drawing_says_what_it_shows(written) -> None:
 
 
 def test_scenarios_stand_over_their_columns_by_their_titles(page) -> None:
-    heads = [text for where, text in page.texts if where[-1] == "th" and "thead" in where]
+    heads = [text for where, text in page.texts if where[-1:] == ("th",) and "thead" in where]
     assert "The pipes are renewed in 2028" in heads
     assert not [text for text in heads if "leak_repair" in text]
+
+
+def test_a_change_is_set_beside_what_a_number_varies_by() -> None:
+    """A shift of the year in which something comes is no less for there having been two thousand before."""
+    years = Spread(2028.0, 0.1, 2027.8, 2028.2, {0.05: 2025.0, 0.5: 2028.0, 0.95: 2034.0}, 100, 0)
+    moved = Difference(-1.664, 0.03, -1.732, -1.596, 0.1, 100, 100, 100)
+    assert size_of(years) == 9.0
+    assert difference_beside(moved, size_of(years)) == "-1.664 ±0.068"
+    little = dataclasses.replace(moved, d=0.0005, low=-0.0001, high=0.0011)
+    assert difference_beside(little, size_of(years)) == "under 0.001"
+    assert difference_beside(dataclasses.replace(moved, d=0.0, low=0.0, high=0.0, alike=True), 9.0) == "0"
+    assert difference_beside(None, 9.0) == ""
 
 
 def test_letters_are_text_and_tables_have_captions(page) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.twins import Twins
 from simengine.page.block import Block, Made, command
-from simengine.page.changes_table import POINTS, Row, changes_table, difference_beside
+from simengine.page.changes_table import POINTS, Row, changes_table, difference_beside, size_of
 from simengine.page.facts import Facts
 from simengine.page.markup import Markup, details, joined, table
 from simengine.report.numbers import estimated, mean_text, percent, quantities, spaced
@@ -75,4 +75,4 @@ def _change(facts: Facts, name: str) -> Row:
     title, find = summary.words.called("measures", name), lambda one: one.measures.get(name)
     if isinstance(found, Proportion):
         return title, POINTS, 0.0, find
-    return title, summary.measure_units.get(name) or "", found.mean, find
+    return title, summary.measure_units.get(name) or "", size_of(found), find

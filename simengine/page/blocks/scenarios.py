@@ -5,7 +5,7 @@ from __future__ import annotations
 from simengine.analysis.compare import Comparison, Of
 from simengine.analysis.probability import Spread
 from simengine.page.block import Block, Made, command, picture, told
-from simengine.page.changes_table import POINTS, Row, changes_table
+from simengine.page.changes_table import POINTS, Row, changes_table, size_of
 from simengine.page.facts import Facts
 from simengine.page.markup import Markup, code_name, details, joined, table
 from simengine.page.words import moved_by
@@ -70,6 +70,6 @@ def _row(facts: Facts, others: tuple[Comparison, ...], of: Of, name: str) -> Row
     number = of == "question" and name in first.values
     unit = first.value_units.get(name, "") if number else POINTS
     asked = facts.summary.questions.get(name) if number else None
-    level = asked.mean if isinstance(asked, Spread) else 0.0
+    size = size_of(asked) if isinstance(asked, Spread) else 0.0
     text = facts.summary.question_texts.get(name) if of == "question" else None
-    return text or title_of(first, of, name), unit, level, lambda one: one.figures.get((of, name))
+    return text or title_of(first, of, name), unit, size, lambda one: one.figures.get((of, name))
