@@ -147,9 +147,9 @@ class _Checker:
                 raise ExpressionError(f"{node.name}: {reason}", node.offset)
             if node.name in self._scope.functions or node.name in PURE_FUNCTIONS or node.name in LENGTHS:
                 raise ExpressionError(f"{node.name} is a function: it needs its arguments in parentheses", node.offset)
-            known = [name for name, of in self._scope.types.items() if of is not EVENT]
-            told = f": {NAMES[node.name]}" if node.name in NAMES else example_of(node.name, known)
-            hint = told or what_there_is(node.name, known)
+            types = self._scope.types
+            told = f": {NAMES[node.name]}" if node.name in NAMES else example_of(node.name, types)
+            hint = told or what_there_is(node.name, (name for name, of in types.items() if of is not EVENT))
             raise ExpressionError(f"unknown name {node.name!r}{hint}", node.offset)
         if kind == EVENT:
             raise ExpressionError(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import patience
 from tests.helpers.fuzz.measured_calls import MEGABYTES, SECONDS, Cost, measured
 
 
@@ -28,4 +29,13 @@ def test_memory_that_is_given_back_counts() -> None:
 def test_the_limits() -> None:
     assert Cost(SECONDS, MEGABYTES - 1).within_limits()
     assert not Cost(0.1, MEGABYTES + 1).within_limits()
-    assert not Cost(3 * SECONDS, 1.0).within_limits()
+    assert not Cost(30 * SECONDS, 1.0).within_limits()
+
+
+def test_a_slow_machine_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "_sum", lambda: 0.1)
+    assert patience.slowness() == 2.5
+    assert Cost(2.4 * SECONDS, 1.0).within_limits()
+    assert not Cost(2.6 * SECONDS, 1.0).within_limits()
+    monkeypatch.setattr(patience, "_sum", lambda: 0.01)
+    assert patience.slowness() == 1.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import TypeVar
 
 from simengine.errors import Problem, ScenarioError
 from simengine.loading import Loaded, load_with_warnings
+from tests.helpers.patience import stopwatch, took_less
 
 Result = TypeVar("Result")
 SECONDS, MEGABYTES = 2.0, 200.0
-SLOWNESS = 2.0  # how much slower than ours a machine of the tests may be
 _PEAK = Path("/proc/self/clear_refs")  # Linux: writing 5 to it forgets the peak of the memory in use
 
 
@@ -29,7 +28,7 @@ class Cost:
         return f"{self.seconds:.2f} s, {self.megabytes:.0f} MB"
 
     def within_limits(self) -> bool:
-        return self.seconds < SECONDS * SLOWNESS and self.megabytes < MEGABYTES
+        return self.megabytes < MEGABYTES and took_less(self.seconds, SECONDS)
 
 
 def loaded(file: Path, overrides: tuple[str, ...] = ()) -> Loaded | list[Problem]:
@@ -43,10 +42,9 @@ def loaded(file: Path, overrides: tuple[str, ...] = ()) -> Loaded | list[Problem
 def measured(call: Callable[[], Result]) -> tuple[Result, Cost]:
     """What a call gives, and its cost."""
     before = _memory("VmRSS") if _forget_peak() else None
-    begun = time.process_time()
-    result = call()
-    seconds = time.process_time() - begun
-    return result, Cost(seconds, 0.0 if before is None else _memory("VmHWM") - before)
+    with stopwatch() as seconds:
+        result = call()
+    return result, Cost(seconds(), 0.0 if before is None else _memory("VmHWM") - before)
 
 
 def _forget_peak() -> bool:
