@@ -29,7 +29,7 @@ def table_lines(base: str, others: Sequence[Comparison], most: int, width: int) 
     shown = order[:most]
     names = [cut(others[at].other, _SCENARIO) for at in shown]
     bracketed = any(_may_be_none(found[at]) for _, found, _ in columns for at in shown)
-    labels = (cut(f"{_unit_of(others[0], columns)} against {base}", _SCENARIO), _INSIDE if bracketed else "")
+    labels = [cut(f"{_unit_of(others[0], columns)} against {base}", _SCENARIO), *([_INSIDE] if bracketed else [])]
     size = max(map(width_of, [*names, *labels]))
     cell = min(_CELL, (width - size) // len(columns) - GAP)
     lines = _heads(columns, labels, size, cell)
@@ -46,7 +46,7 @@ def _unit_of(first: Comparison, columns: Sequence[Column]) -> str:
     return "points" if any(chance for _, _, chance in columns) else unit
 
 
-def _heads(columns: Sequence[Column], labels: tuple[str, str], size: int, cell: int) -> list[str]:
+def _heads(columns: Sequence[Column], labels: Sequence[str], size: int, cell: int) -> list[str]:
     """Beside the labels the titles of the columns, the last words of which stand right above the figures."""
     titles = [_shortened(title, cell) for title, _, _ in columns]
     lines = max(len(labels), *map(len, titles))
