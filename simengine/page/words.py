@@ -44,16 +44,25 @@ def interval_sentence(summary: Summary) -> str:
 
 def by_number(found: Proportion) -> str:
     """Between which chances the number of futures leaves it."""
-    return f"{percent(found.low)} to {percent(found.high)} by the number of futures alone"
+    return f"{between(found.low, found.high)} by the number of futures alone"
 
 
-def unknown_sentence(found: Ignorance | None, headline: Headline | None) -> str:
-    """How far the answer goes up and down with what we don't know; nothing where that isn't told."""
+def between(low: float, high: float) -> str:
+    """`67–79 %`, as far as both are chances."""
+    first, last = (percent(min(max(end, 0.0), 1.0)) for end in (low, high))
+    return f"{first.removesuffix(' %')}–{last}"
+
+
+def unknown(found: Ignorance | None, headline: Headline | None) -> str:
+    """How far the answer goes up and down with what we don't know: `±27 points by what we don't know`; or nothing.
+
+    That is one standard deviation of the mean of what chance leaves open.
+    """
     if found is None or found.unknown or headline is None:
         return ""
     sd = math.sqrt(max(0.0, found.between))
     number = f"{100.0 * sd:.2g} points" if headline.chance else with_unit(quantities([sd], 2)[0], headline.unit)
-    return f"What we don't know moves it by {number} (standard deviation)."
+    return f"±{number} by what we don't know"
 
 
 def moved_by(difference: Difference, headline: Headline | None) -> str:
@@ -69,6 +78,11 @@ def seen(run: Run, post: Signpost) -> str:
     text = what(replace(post, title=spaced(post.title)) if post.title == post.name else post)
     note = note_of(run, post.name) if post.of == "level" and post.sense == "is" else ""
     return f"{text} ({note})" if note else text
+
+
+def seen_briefly(run: Run, post: Signpost) -> str:
+    """The same where there is little room: what occurs, or is answered by yes, by its title alone."""
+    return seen(run, post).removesuffix(": yes") if post.sense in ("occurred", "yes") else seen(run, post)
 
 
 def answer_if(then: Proportion | Mean, found: Signposts) -> str:

@@ -82,11 +82,21 @@ def test_first_page_stands_alone(page) -> None:
         "What our levers buy",
         "What to watch",
         "scored yet",
-        "a model",
+        "A model's chances, not the world's",
     ):
         assert part in text
     inside = [id_ for id_ in page.ids if id_.startswith("outcome-bars-figure")]
     assert len(inside) == 1
+
+
+def test_what_we_do_not_know_is_told_from_chance_at_once(page, runs) -> None:
+    """By a thousand futures that are drawn on four times each."""
+    found = runs[0].by_ignorance(members=1000, redraws=4).answer
+    assert 0.05 < found.share < 0.6
+    told = page.text("outcomes")
+    assert f"Of the variance {100 * found.share:.0f} % (" in told
+    assert "is that we don't know the model's numbers; the rest is chance." in told
+    assert f"; ±{100 * found.between**0.5:.2g} points by what we don't know." in page.text("cover")
 
 
 def test_likelihood_and_confidence_keep_to_sentences_of_their_own(page) -> None:
