@@ -8,15 +8,21 @@ from dataclasses import dataclass
 
 HALF = 0.25
 """The Brier score of always saying a half."""
+SURE = 0.96
+"""A 90 % band that holds more of the futures than this can hardly miss.
+
+It should leave out a twentieth at either end. One that ends at what can't be passed, as a count at 0, holds 95 %; more
+is only where many futures share a value.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class PastScore:
     """A forecast that has an answer: what was said at `origin` of `question`, which asks a `text`, and its score.
 
-    Of a chance `p` and `brier` are known, of a number its 90 % band from `low` to `high`; what is not is NaN. By the
-    same measure `reference` is the score of the outside view, and `beside` ours. `in_sample` says that the answer was
-    known when the model was made.
+    Of a chance `p` and `brier` are known, of a number its 90 % band from `low` to `high`, and the share of the futures
+    that it `held`; what is not is NaN. By the same measure `reference` is the score of the outside view, and `beside`
+    ours. `in_sample` says that the answer was known when the model was made.
     """
 
     scenario: str
@@ -31,9 +37,15 @@ class PastScore:
     brier: float
     low: float
     high: float
+    held: float
     reference: float
     beside: float
     in_sample: bool
+
+    @property
+    def can_miss(self) -> bool:
+        """Whether enough futures lie outside the band for it to say something; unknown is yes."""
+        return not self.held > SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +61,21 @@ class PastScores:
 
     @property
     def numbers(self) -> tuple[PastScore, ...]:
-        """Forecasts that were numbers."""
+        """Forecasts that were numbers, and could miss."""
+        return tuple(one for one in self._bands if one.can_miss)
+
+    @property
+    def sure(self) -> tuple[PastScore, ...]:
+        """Those whose band could hardly miss, as of a count that is 0 or 1: they say nothing of how good one is."""
+        return tuple(one for one in self._bands if not one.can_miss)
+
+    @property
+    def _bands(self) -> tuple[PastScore, ...]:
         return tuple(one for one in self.scores if not math.isnan(one.low + one.high))
 
     @property
     def inside(self) -> int:
-        """How many numbers lay in their 90 % band."""
+        """How many of the numbers lay in their 90 % band."""
         return sum(one.low <= one.answer <= one.high for one in self.numbers)
 
     @property
@@ -64,8 +85,11 @@ class PastScores:
 
     @property
     def outside(self) -> tuple[float, float]:
-        """The mean score of the outside view, and ours of the same forecasts; NaN where there is none."""
-        both = [one for one in self.scores if not math.isnan(one.reference + one.beside)]
+        """The mean Brier score of the outside view, and ours of the same chances; NaN where there is none.
+
+        Of numbers it would be a mean of what is in several units.
+        """
+        both = [one for one in self.chances if not math.isnan(one.reference + one.beside)]
         return _mean([one.reference for one in both]), _mean([one.beside for one in both])
 
     @property
@@ -85,6 +109,9 @@ def past_scores(rows: Sequence[Mapping[str, object]], scenarios: Sequence[str]) 
     return PastScores(tuple(dict.fromkeys(map(_score, wanted))))
 
 
+_NUMBERS = ("answer", "p", "brier", "low", "high", "held", "reference", "beside")
+
+
 def _score(row: Mapping[str, object]) -> PastScore:
     return PastScore(
         scenario=_text(row, "scenario"),
@@ -95,7 +122,7 @@ def _score(row: Mapping[str, object]) -> PastScore:
         unit=_text(row, "unit"),
         due=_text(row, "due"),
         in_sample=_number(row, "in_sample") == 1.0,
-        **{name: _number(row, name) for name in ("answer", "p", "brier", "low", "high", "reference", "beside")},
+        **{name: _number(row, name) for name in _NUMBERS},
     )
 
 

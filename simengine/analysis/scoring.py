@@ -33,8 +33,9 @@ class Scored:
     """One question of one sheet with its answer and its scores; NaN is what its kind hasn't.
 
     Of a chance: `p` as it is scored, with `certain` where that is (k + ½)/(n + 1); `brier` and `log`. Of a number: its
-    `median`, 90 % from `low` to `high`, the `crps` in its unit (`by_quantiles`: the quantile score, where no futures
-    are kept), `expected`, what that is on average if the forecast is right, and where the answer lies (`below`,
+    `median`, 90 % from `low` to `high` (`held` is the share of the futures that lies there, more than 90 % where many
+    share a value; NaN where no futures are kept), the `crps` in its unit (`by_quantiles`: the quantile score, where no
+    futures are kept), `expected`, what that is on average if the forecast is right, and where the answer lies (`below`,
     `at_most`, `side`). `reference` has the score of the reference, `beside` its own by the same measure: Brier, or the
     quantile score at the reference's levels in parts of the `scale` between the outer two.
     """
@@ -59,6 +60,7 @@ class Scored:
     median: float = math.nan
     low: float = math.nan
     high: float = math.nan
+    held: float = math.nan
     crps: float = math.nan
     by_quantiles: bool = False
     expected: float = math.nan
@@ -219,7 +221,8 @@ def _number(found: Scored, forecast: Forecast) -> Scored:
     place = place_of(kept[0], found.answer, kept[1])
     apart = distance(kept[0], found.answer, kept[1])
     expected = forecast.apart / 2.0
-    found = replace(found, crps=apart - expected, expected=expected)
+    inside = (kept[0] >= found.low) & (kept[0] <= found.high)
+    found = replace(found, held=float(np.average(inside, weights=kept[1])), crps=apart - expected, expected=expected)
     found = replace(found, below=place.below, at_most=place.at_most, side=place.side)
     return _beside_reference(found, forecast)
 

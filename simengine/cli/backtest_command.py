@@ -65,10 +65,10 @@ def command(
     """Ask a model what it would have said at several dates, and score that by what came.
 
     At each origin it knows the observations that were known by then, and no others; what became known later is
-    forecast, with the error it is measured with, and scored: by series (its dates are one vote) and horizon. What was
-    known by `tuned_until`, under `report` in the scenario, is in sample. The runs are stored as NAME@ORIGIN,
-    and the scores beside them in `scores`, where `compare` and `report` find them: those of a scenario of this name, or
-    of one whose report names this as `scored_by`.
+    forecast, with the error it is measured with (a count never below 0), and scored: by series (its dates are one
+    vote) and horizon. What was known by `tuned_until`, under `report` in the scenario, is in sample. The runs are
+    stored as NAME@ORIGIN, and the scores beside them in `scores`, where `compare` and `report` find them: those of a
+    scenario of this name, or of one whose report names this as `scored_by`.
     """
     file, overrides = one_file(words)
     loaded = load_with_warnings(file, overrides, plugins)

@@ -21,6 +21,7 @@ from simengine.language.expression import Number
 from simengine.plan.identity import identity_of
 from simengine.plan.observed import Observed
 from simengine.plan.plan import Plan
+from simengine.plan.reach import ANYWHERE, Reach, Span
 from simengine.plan.readings import LikelihoodPlan, ObservationPlan, Occurrence, QuestionPlan
 from simengine.runs.outcome_table import Floats
 from simengine.runs.store import Run
@@ -33,7 +34,9 @@ def foreseen(run: Run, plan: Plan, wanted: Sequence[Observed], resources: Resour
     """What would be measured on each ok path of a run, shape [n]: what the path has, and an error drawn by its law.
 
     `plan` is that of the whole scenario, of which the run knows a part; of a fact it is 1 or 0. An event that hasn't
-    come counts as if it came when it was looked for. SimengineError if a path doesn't come out as it is stored.
+    come counts as if it came when it was looked for. Nobody publishes what can't be, such as a count below 0: an error
+    that leads there ends at the nearest that can (`plan.reach`). SimengineError if a path doesn't come out as it is
+    stored.
     """
     table = run.outcome_table(check=False)
     rows = np.flatnonzero(table.ok)
@@ -59,7 +62,16 @@ def foreseen(run: Run, plan: Plan, wanted: Sequence[Observed], resources: Resour
             done += len(piece.paths)
             if resources.progress:
                 resources.progress(Progress(run.name, done, len(rows), 0, 0, 0))
-    return {one.name: _measured(one, seen[one.name], errors[one.name], run.manifest.seed) for one in wanted}
+    measured = {one.name: _measured(one, seen[one.name], errors[one.name], run.manifest.seed) for one in wanted}
+    reach = Reach(plan)
+    return {one.name: np.clip(measured[one.name], *_ends(reach, one)) for one in wanted}
+
+
+def _ends(reach: Reach, one: Observed) -> Span:
+    """Between which ends what is measured lies: a date after the start, anything else where a path can have it."""
+    if isinstance(one.plan, ObservationPlan):
+        return ANYWHERE
+    return (0.0, math.inf) if isinstance(one.plan.seen, Occurrence) else reach.of(one.plan.seen)
 
 
 def _reading_plan(plan: Plan, of_run: Plan, wanted: Sequence[Observed]) -> Plan:

@@ -57,7 +57,8 @@ class PathResults:
     `path` int64[n]; `status` int8[n] (`Status`); `element` int16[n] and `step` int32[n] (−1 where a path came to its
     end); `outcome` int16[n] (−1 unless OK, and where there are no classes); `measures` float64[n, M] and `questions`
     float64[n, Q], NaN unless OK; `events` one `EventSteps` an event; `clamps` int64[counted], summed over paths; `kept`
-    float64[n, K+1, names], only if asked for, NaN after a path's end, and for a measure, which has no value at a step.
+    float64[n, K+1, names], only if asked for, NaN after a path's end, and for a measure, which has no value at a step;
+    where paths were to end at step s, float64[n, s+1, names].
     """
 
     path: NDArray[np.int64]
@@ -72,10 +73,10 @@ class PathResults:
     kept: NDArray[np.float64]
 
 
-def results_of(plan: Plan, ends: Sequence[PathEnd], kept_names: int = 0) -> PathResults:
-    """The columns of paths computed one by one."""
+def results_of(plan: Plan, ends: Sequence[PathEnd], kept_names: int = 0, until: int | None = None) -> PathResults:
+    """The columns of paths computed one by one, up to a step or the end of the clock."""
     n = len(ends)
-    kept = np.full((n, plan.clock.steps + 1, kept_names), np.nan)
+    kept = np.full((n, (plan.clock.steps if until is None else until) + 1, kept_names), np.nan)
     for i, end in enumerate(ends):
         if end.rows:
             kept[i, : len(end.rows)] = end.rows

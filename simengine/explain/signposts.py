@@ -59,6 +59,7 @@ def signposts_of(
         dates.labels[0],
         dates.labels[1:],
         base,
+        _estimate(chance, chance.hits, chance.clusters),
         int(half.sum()),
         int((~half).sum()),
         len(watched),
@@ -207,8 +208,7 @@ def _told(label: str, candidate: _Candidate, same: tuple[str, ...], chance: Chan
     moved, se = moves(Part(hits, seen, draws), beside)
     degrees = degrees_of(chance.clusters, chosen_on)
     reach = se * (Z95 if degrees is None else t95(degrees))
-    state = _state(candidate)
-    sense = "is" if state else candidate.sense
+    sense, state = _said(candidate)
     return Signpost(
         label,
         one.of,
@@ -216,7 +216,7 @@ def _told(label: str, candidate: _Candidate, same: tuple[str, ...], chance: Chan
         one.title,
         one.unit,
         sense,
-        math.nan if sense in ("occurred", "yes", "is") else candidate.threshold,
+        candidate.threshold if sense in ("above", "below") else math.nan,
         state,
         proportion(candidate.risk[half].astype(np.float64), _of(chance.clusters, half), chance.worth),
         proportion(seen.astype(np.float64), draws, chance.worth),
@@ -233,20 +233,24 @@ def _told(label: str, candidate: _Candidate, same: tuple[str, ...], chance: Chan
     )
 
 
-def _state(candidate: _Candidate) -> str:
-    """What is seen where that is one value: a regime, or the only number on its side of the threshold, as of a switch.
+def _said(candidate: _Candidate) -> tuple[str, str]:
+    """The sense, and what is seen where that is one value: a regime, or the only number on its side of the threshold.
 
-    "" where there are several.
+    The second is "" where there are several, and of a switch, which is 0 or 1 and nothing else: that is no or yes.
     """
-    one = candidate.watched
-    if candidate.sense == "is":
-        return one.regimes[round(candidate.threshold)]
-    if candidate.sense not in ("above", "below"):
-        return ""
+    one, sense = candidate.watched, candidate.sense
+    if sense == "is":
+        return sense, one.regimes[round(candidate.threshold)]
+    if sense not in ("above", "below"):
+        return sense, ""
     with np.errstate(invalid="ignore"):
-        there = one.values > candidate.threshold if candidate.sense == "above" else one.values < candidate.threshold
+        there = one.values > candidate.threshold if sense == "above" else one.values < candidate.threshold
     values = np.unique(one.values[there])
-    return f"{values[0]:g}" if len(values) == 1 else ""
+    if len(values) != 1:
+        return sense, ""
+    if np.isin(one.values[~np.isnan(one.values)], (0.0, 1.0)).all():
+        return ("yes" if values[0] else "no"), ""
+    return "is", f"{values[0]:g}"
 
 
 def _explained(values: Floats, seen: Truths) -> float:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from simengine.analysis.past_scores import PastScores
 from simengine.analysis.twins import Twins
+from simengine.compute.engine_kinds import ENGINES
 from simengine.errors import SimengineError
 from simengine.explain.influence import Influence
 from simengine.explain.observables import since_of
@@ -28,7 +29,7 @@ from simengine.results.why_different import Why
 from simengine.scenario.ledger import make_ledger
 from simengine.scenario.ledger_entries import Ledger
 
-_STORIES = 3
+_STORIES, _REDRAWS = 3, 4
 T = TypeVar("T")
 
 
@@ -86,8 +87,8 @@ class Facts:
 def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None) -> Facts:
     """What the first of some runs says, what the others change, and what is otherwise than in the run `since`.
 
-    With `full` parameters are rolled anew, unless that was kept beside the run, and futures drawn on, to tell what we
-    don't know from chance.
+    With `full` parameters are rolled anew, unless that was kept beside the run, and more futures are drawn on, to tell
+    what we don't know from chance.
 
     SimengineError without a run, where they can't be compared, and where the base can't be read. What needs futures to
     be computed again is left out where they can't be, and `why_not` says so.
@@ -111,9 +112,7 @@ def gather(runs: Sequence[Run], *, full: bool = False, since: Run | None = None)
         signposts=_tried(why_not, "what to watch", run.signposts) if summary.headline and known else None,
         courses=found,
         twins=tuple(_tried(why_not, "what is kept", lambda: _twins(compared, found)) or ()),
-        ignorance=_tried(why_not, "what we don't know", run.by_ignorance)
-        if known and (full or table.sampling.nested > 1)
-        else None,
+        ignorance=_tried(why_not, "what we don't know", lambda: _ignorance(run, full=full)) if known else None,
         milestones=_tried(why_not, "by when", lambda: milestones_of(run, table, summary.headline)) if known else None,
         stories=tuple(_tried(why_not, "typical futures", lambda: _stories(run, summary)) or ()) if known else (),
         since=_since(why_not, run, since) if since else None,
@@ -130,6 +129,13 @@ def _tried(why_not: dict[str, str], what: str, compute: Callable[[], T]) -> T | 
     except SimengineError as error:
         why_not[what] = str(error)
         return None
+
+
+def _ignorance(run: Run, *, full: bool) -> IgnoranceSplits:
+    """What nested paths tell, or futures that are drawn on: as many as are computed in a moment, or `full`."""
+    if full:
+        return run.by_ignorance()
+    return run.by_ignorance(members=ENGINES[run.manifest.engine].fan // 2, redraws=_REDRAWS)
 
 
 def _influence(run: Run, *, full: bool) -> Influence:

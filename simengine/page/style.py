@@ -16,6 +16,7 @@ a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}
 p.date,.band,.scored,figcaption,nav{color:var(--soft)}
 .answer{font-size:1.2rem;font-weight:600}
+#cover figcaption{display:none}
 .caution{border-left:.3rem solid #d55e00;padding-left:.7rem}
 .lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:0 2rem}
 .lists h2{font-size:1.05rem;margin:.5rem 0 0}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 from simengine.analysis.headline import Headline
@@ -16,7 +15,7 @@ from simengine.page.courses import note_of
 from simengine.page.markup import signed
 from simengine.report.likelihood_words import frequency, likelihood_words
 from simengine.report.numbers import change, counted, mean_text, percent, quantities, spaced, with_unit
-from simengine.report.signposts_text import bare_text, what
+from simengine.report.signposts_text import bare_text, briefly, what
 from simengine.runs.store import Run
 
 
@@ -44,16 +43,25 @@ def interval_sentence(summary: Summary) -> str:
 
 def by_number(found: Proportion) -> str:
     """Between which chances the number of futures leaves it."""
-    return f"{percent(found.low)} to {percent(found.high)} by the number of futures alone"
+    return f"{between(found.low, found.high)} by the number of futures alone"
 
 
-def unknown_sentence(found: Ignorance | None, headline: Headline | None) -> str:
-    """How far the answer goes up and down with what we don't know; nothing where that isn't told."""
+def between(low: float, high: float) -> str:
+    """`67–79 %`, as far as both are chances."""
+    first, last = (percent(min(max(end, 0.0), 1.0)) for end in (low, high))
+    return f"{first.removesuffix(' %')}–{last}"
+
+
+def unknown(found: Ignorance | None, headline: Headline | None) -> str:
+    """How far the answer goes up and down with what we don't know: `±27 points by what we don't know`; or nothing.
+
+    That is one standard deviation of the mean of what chance leaves open.
+    """
     if found is None or found.unknown or headline is None:
         return ""
     sd = math.sqrt(max(0.0, found.between))
     number = f"{100.0 * sd:.2g} points" if headline.chance else with_unit(quantities([sd], 2)[0], headline.unit)
-    return f"What we don't know moves it by {number} (standard deviation)."
+    return f"±{number} by what we don't know"
 
 
 def moved_by(difference: Difference, headline: Headline | None) -> str:
@@ -71,14 +79,11 @@ def seen(run: Run, post: Signpost) -> str:
     return f"{text} ({note})" if note else text
 
 
+def seen_briefly(run: Run, post: Signpost) -> str:
+    """The same where there is little room."""
+    return briefly(seen(run, post), post)
+
+
 def answer_if(then: Proportion | Mean, found: Signposts) -> str:
     """The chance, or the mean with its unit, once a sign is seen or as long as it is not."""
     return percent(then.p) if isinstance(then, Proportion) else with_unit(bare_text(then), found.unit)
-
-
-def most_telling(posts: Sequence[Signpost], most: int) -> list[Signpost]:
-    """The signposts that move the answer the most, as often as they can be seen at all, each thing once."""
-    kept: dict[tuple[str, str], Signpost] = {}
-    for post in sorted(posts, key=lambda one: -one.moves * one.at_risk.p):
-        kept.setdefault((post.of, post.name), post)
-    return list(kept.values())[:most]

@@ -84,7 +84,8 @@ class _Later:
 
     def node(self, node: Node) -> Node:
         if isinstance(node, Slot):
-            return replace(node, index=self._slots.get(node.index, node.index))
+            changed = self._slots.get(node.index)
+            return node if changed is None else replace(node, index=changed)
         return rebuild(node, self.node)
 
     def maybe(self, node: Node | None) -> Node | None:

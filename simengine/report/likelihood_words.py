@@ -7,9 +7,12 @@ own numbers beside them.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 _NEVER_SAID, _ALWAYS_SAID = 0.01, 0.99
+_ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # as one counts: 1 in 150, and not 1 in 149
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def _ends(low: float, high: float) -> str:
 
 
 def frequency(p: float) -> str:
-    """A probability as a share of futures: `about 3 futures in 20`, `about 1 future in 150`, `no future`.
+    """A probability as a share of futures: `about 3 futures in 4`, `about 1 future in 150`, `no future`.
+
+    In twentieths, in lowest terms; what is rarer, or all but so rare, is one in a round number.
 
     ValueError for what is no probability.
     """
@@ -73,11 +78,13 @@ def frequency(p: float) -> str:
         return f"about 1 future in {_one_in(p)}"
     if p > 0.95:
         return f"all but about 1 future in {_one_in(1.0 - p)}"
-    of_20 = round(20.0 * p)
-    part, whole = (of_20, 20) if of_20 % 2 else (of_20 // 2, 10)
+    found = Fraction(round(20.0 * p), 20)
+    part, whole = found.numerator, found.denominator
     return f"about {part} future{'s' if part > 1 else ''} in {whole}"
 
 
 def _one_in(p: float) -> str:
-    """One over a probability, to two digits."""
-    return f"{float(f'{1.0 / p:.1e}'):,.0f}"
+    """The round number that is nearest, by its ratio, to one over a probability: 20, 25, 30, …, 150, 200, …"""
+    power = 10.0 ** math.floor(math.log10(1.0 / p))
+    nearest = min(_ROUND, key=lambda one: abs(math.log(one * power * p)))
+    return f"{nearest * power:,.0f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -26,7 +26,7 @@ _LONGEST, _NUMBERS = 60, 60  # letters of a label at most, and of what stands be
 
 def signposts_text(found: Signposts, width: int) -> str:
     """The chance as things stand, then the signposts of each date."""
-    head = [f"{found.scenario}: what to watch, for {found.title}", f"as things stand {estimated_base(found)}"]
+    head = [f"{found.scenario}: what to watch, for {found.title}", f"as things stand {estimated_now(found)}"]
     sections = [fill(head, width, indent=4)]
     if found.nothing:
         return "\n\n".join("\n".join(lines) for lines in (*sections, wrapped(f"Nothing: {found.nothing}.", width)))
@@ -49,11 +49,11 @@ def _reads(found: Signposts, width: int) -> Iterator[str]:
     yield from grid("", HEADS, rows, width)
 
 
-def estimated_base(found: Signposts) -> str:
-    """`.139 ±.017`: the chance on the half that all is told on; the mean of a number, `3.12 ±0.08 GWh on average`."""
+def estimated_now(found: Signposts) -> str:
+    """`.139 ±.017`: the chance on all futures; the mean of a number, `3.12 ±0.08 GWh on average`."""
     if not found.number:
-        return estimate_text(found.base)
-    return " ".join(part for part in (estimate_text(found.base), found.unit, "on average") if part)
+        return estimate_text(found.overall)
+    return " ".join(part for part in (estimate_text(found.overall), found.unit, "on average") if part)
 
 
 def estimate_text(found: Proportion | Mean) -> str:
@@ -68,8 +68,16 @@ def bare_text(found: Proportion | Mean) -> str:
     return probability(found.p) if isinstance(found, Proportion) else estimate_text(found).split(" ")[0]
 
 
+def half_text(found: Signposts) -> str:
+    """`.745 on the futures told of, .737 on all`; both stand there where they are not the same as told."""
+    half, whole = bare_text(found.base), bare_text(found.overall)
+    return f"{half} on the futures told of{f', {whole} on all' if half != whole else ''}"
+
+
 def _how(found: Signposts) -> str:
-    chosen = f"Chosen on {counted(found.chosen_on, 'future')}, told on {found.told_on:,} others"
+    half, whole = bare_text(found.base), bare_text(found.overall)
+    there = f", of which it is {half}" if half != whole else ""
+    chosen = f"Chosen on {counted(found.chosen_on, 'future')}, told on {found.told_on:,} others{there}"
     failed = f"; {found.failed:,} that were chosen are no clearer there than noise and are left out"
     return f"{chosen}, of {found.looked:,} things that can be seen{failed if found.failed else ''}."
 
@@ -91,12 +99,25 @@ def _room(width: int) -> int:
 
 
 def what(post: Signpost) -> str:
-    """`Fill of the reservoir below 0.35`, `price above 27.2 crowns`, `ceasefire: yes`, `war is frozen`."""
-    if post.sense in ("occurred", "yes"):
-        return f"{post.title}: yes"
+    """`Fill of the reservoir below 0.35`, `price above 27.2 crowns`, `ceasefire: yes`, `war: no`, `war is frozen`."""
+    if post.sense in ("occurred", "yes", "no"):
+        return f"{post.title}: {'no' if post.sense == 'no' else 'yes'}"
     if post.sense == "is":
         return f"{post.title} is {spaced(post.regime)}"
     return f"{post.title} {post.sense} {with_unit(quantities([post.threshold])[0], post.unit)}"
+
+
+def briefly(text: str, post: Signpost) -> str:
+    """What is seen where there is little room: what occurs, or is answered by yes, by its title alone."""
+    return text.removesuffix(": yes") if post.sense in ("occurred", "yes") else text
+
+
+def most_telling(posts: Sequence[Signpost], most: int) -> list[Signpost]:
+    """The signposts that move the answer the most, as often as they can be seen at all, each thing once."""
+    kept: dict[tuple[str, str], Signpost] = {}
+    for post in sorted(posts, key=lambda one: -one.moves * one.at_risk.p):
+        kept.setdefault((post.of, post.name), post)
+    return list(kept.values())[:most]
 
 
 def cells(post: Signpost) -> list[str]:

@@ -42,7 +42,21 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TEXTS = ("scenario", "origin", "name", "text", "kind", "unit", "series", "due", "known")
-_NUMBERS = ("horizon", "answer", "p", "brier", "log", "median", "low", "high", "crps", "expected", "pit", "side")
+_NUMBERS = (
+    "horizon",
+    "answer",
+    "p",
+    "brier",
+    "log",
+    "median",
+    "low",
+    "high",
+    "held",
+    "crps",
+    "expected",
+    "pit",
+    "side",
+)
 _COLUMNS: Columns = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_NUMBERS, float), "in_sample": int, "cluster": int}
 _FIELDS = {"origin": "sheet", "name": "question"}
 
@@ -84,8 +98,8 @@ class BackTest(backtest_records.Backtested, Pictured):
 
     def table(self) -> pa.Table:
         """A row a figure or chance and origin: scenario, origin, name, text, kind, unit, series, due, known, horizon
-        (years), answer, p, brier, log, median, low, high (90 %), crps, expected, pit, side (1 above the median),
-        in_sample, cluster.
+        (years), answer, p, brier, log, median, low, high (90 %), held (the part of the futures in it), crps, expected,
+        pit, side (1 above the median), in_sample, cluster.
         """
         return arrow_table(_COLUMNS, self._rows())
 
@@ -128,10 +142,11 @@ def backtest(
     """What a model would have said at several dates, scored by what came.
 
     `backtest(model, ["2023-06", "2023-12"])`: at the end of each origin it knows the observations that were known by
-    then, and no others; what became known later is forecast, with the error it is measured with, and scored. Without
-    `origins` they are the clock's start and up to three dates at which something became known. `answers` are files of
-    answers to its questions, as for `score`. The runs are stored in `out` as NAME@ORIGIN, and the table
-    beside them in `scores`, where reports find it; the rest is as for `run`.
+    then, and no others; what became known later is forecast, with the error it is measured with (where that leads to
+    what can't be, such as a count below 0, the nearest that can), and scored. Without `origins` they are the clock's
+    start and up to three dates at which something became known. `answers` are files of answers to its questions, as for
+    `score`. The runs are stored in `out` as NAME@ORIGIN, and the table beside them in `scores`, where reports find it;
+    the rest is as for `run`.
 
     Raises:
         RunExistsError: another run of that name is there, and `force` is not given.

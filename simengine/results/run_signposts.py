@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simengine.analysis.headline import Headline, estimate_of
+from simengine.analysis.probability import Proportion
 from simengine.explain import signpost
-from simengine.explain.chance import chance_of
+from simengine.explain.chance import chance_of, headline_asked
 from simengine.explain.observables import dates_of, watched_of
 from simengine.explain.reads import read_by
-from simengine.explain.signpost import value_of
+from simengine.explain.signpost import Mean, value_of
 from simengine.explain.signposts import signposts_of
 from simengine.report.plots import signposts_plot
 from simengine.report.plots.picture import Picture
 from simengine.report.signposts_text import signposts_json, signposts_text, what
 from simengine.results.result import Columns, Pictured, arrow_table, extended
 from simengine.results.table_files import write_files
+from simengine.runs.outcome_table import OutcomeTable
 from simengine.runs.store import Run
 
 if TYPE_CHECKING:
@@ -59,7 +62,8 @@ class Signposts(signpost.Signposts, Pictured):
         chance = chance_of(run.model, table, of, most, numbers=True)
         watched = () if chance.nothing else tuple(watched_of(run, table, chance.path, dates))
         reads = read_by(run.plan, chance.of, chance.names)
-        return extended(cls, signposts_of(run.name, chance, watched, dates, reads))
+        found = signposts_of(run.name, chance, watched, dates, reads)
+        return extended(cls, replace(found, overall=_overall(table, headline_asked(run.model, table, of))))
 
     def text(self, width: int) -> str:
         """What `simengine signposts` prints on so many columns."""
@@ -98,6 +102,12 @@ class Signposts(signpost.Signposts, Pictured):
                 *(post.base.n, post.if_seen.n),
                 ", ".join(post.same),
             ]
+
+
+def _overall(table: OutcomeTable, headline: Headline) -> Proportion | Mean:
+    """What the run says of it, on however many futures is looked."""
+    found = estimate_of(table, headline)
+    return found if isinstance(found, Proportion) else Mean(found.mean, found.se, found.low, found.high, found.n)
 
 
 def _ends(chance: Any) -> tuple[float, float, float]:

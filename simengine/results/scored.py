@@ -21,7 +21,21 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TEXTS = ("sheet", "scenario", "question", "text", "kind", "unit", "series", "as_of", "due", "known")
-_NUMBERS = ("horizon", "answer", "p", "brier", "log", "median", "low", "high", "crps", "expected", "pit", "side")
+_NUMBERS = (
+    "horizon",
+    "answer",
+    "p",
+    "brier",
+    "log",
+    "median",
+    "low",
+    "high",
+    "held",
+    "crps",
+    "expected",
+    "pit",
+    "side",
+)
 _COLUMNS: Columns = {
     **dict.fromkeys(_TEXTS, str),
     **dict.fromkeys((*_NUMBERS, "reference", "beside"), float),
@@ -54,8 +68,9 @@ class Scores(score_report.Score, Pictured):
 
     def table(self) -> pa.Table:
         """A row a question of a sheet that has a score: sheet, scenario, question, text, kind, unit, series, as_of,
-        due, known, horizon (years), answer (1 yes, 0 no), p, brier, log, median, low, high (90 %), crps, expected, pit,
-        side (1 above the median, 0 below), reference (its score), beside (ours by the same measure), cluster.
+        due, known, horizon (years), answer (1 yes, 0 no), p, brier, log, median, low, high (90 %), held (the part
+        of the futures in it), crps, expected, pit, side (1 above the median, 0 below), reference (its score), beside
+        (ours by the same measure), cluster.
         """
         return arrow_table(_COLUMNS, self._rows())
 

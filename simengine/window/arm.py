@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,8 +27,12 @@ from simengine.runs.words import words_of
 from simengine.status import Status
 from simengine.window.pasts import Ensemble, Past
 
-BLOCK = 512
-"""Paths of a call: a twentieth of a second of a large model, after which an outdated computation stops."""
+BLOCK = 416
+"""Paths of a call: a twentieth of a second of a large model, after which an outdated computation stops.
+
+It is twelve calls for the 5,000 futures of a first answer, so that two processors have as much to do, and two blocks of
+an engine to each call where a model is large.
+"""
 Stop = Callable[[], bool]
 
 
@@ -42,7 +46,7 @@ class Arm:
 
     `whole` is the scenario's plan, which may have figures with an error. It is drawn by `plan`: without them, or from
     the members of an `ensemble` that has learnt them. `definitions` are those of what the plan reads; `fans` are kept
-    by whoever draws them, by names.
+    by whoever draws them, by names, and `watched` are the values on the first futures that they are drawn from.
     """
 
     model: Model
@@ -56,6 +60,7 @@ class Arm:
     pieces: list[PathResults] = field(default_factory=list)
     made: list[Engine] = field(default_factory=list)
     fans: dict[tuple[str, ...], dict[str, list[list[float | None]]]] = field(default_factory=dict)
+    watched: dict[tuple[str, ...], list[Floats]] = field(default_factory=dict)
 
     @property
     def drawn(self) -> int:
@@ -82,17 +87,29 @@ class Arm:
             self.made.append(make_engine(self.engine_name, self.plan))
         return self.made[0]
 
-    def to(self, paths: int, stop: Stop) -> OutcomeTable:
-        """The first so many futures. OutdatedError where they are asked for no more; what is drawn by then is kept."""
+    def to(self, paths: int, stop: Stop, watch: Sequence[str] = ()) -> OutcomeTable:
+        """The first so many futures; what is drawn of them now has the values of the names to `watch`.
+
+        OutdatedError where they are asked for no more; what is drawn by then is kept.
+        """
+        names = tuple(watch)
         with self.lock:
-            for results in self._simulated(self.numbers(paths)[self.drawn :], (), stop):
-                self.pieces.append(results)
+            for results in self._simulated(self.numbers(paths)[self.drawn :], names, stop):
+                if names and sum(map(len, self.watched.get(names, ()))) == self.drawn:
+                    self.watched.setdefault(names, []).append(results.kept)
+                self.pieces.append(replace(results, kept=results.kept[:, :, :0].copy()))
         return outcome_table(self, len(self.numbers(paths)))
 
     def kept(self, names: Sequence[str], paths: int, stop: Stop) -> Floats:
-        """The values of drivers and formulas at every step of the first so many futures, shape [paths, K+1, names]."""
-        found = [results.kept for results in self._simulated(self.numbers(paths), names, stop)]
-        return np.concatenate(found)
+        """The values of drivers and formulas at every step of the first so many futures, shape [paths, K+1, names].
+
+        OutdatedError as `to`.
+        """
+        with self.lock:
+            found = self.watched.pop(tuple(names), [])
+        if sum(map(len, found)) < paths:
+            found = [results.kept for results in self._simulated(self.numbers(paths), names, stop)]
+        return np.concatenate(found)[:paths]
 
     def _simulated(self, paths: Integers, names: Sequence[str], stop: Stop) -> Iterator[PathResults]:
         """Blocks in their order, some at work at once where threads may share an engine."""

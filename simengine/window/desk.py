@@ -22,7 +22,7 @@ from simengine.report.learnt_text import learnt_text
 from simengine.runs.learnt import Effort
 from simengine.runs.outcome_table import OutcomeTable
 from simengine.window.arm import Arm, OutdatedError, Stop
-from simengine.window.fans import fans, first_fans
+from simengine.window.fans import fanned, fans
 from simengine.window.figures import Told, answer_json, rows_json, soonest
 from simengine.window.meaning import changed_model, held_after, held_plan, plan_of
 from simengine.window.opened import Opening
@@ -152,10 +152,15 @@ class Desk:
         most = self.ladder[-1]
         return (min(most, ISLAND * LEAST_ISLANDS), MODEST) if past else (most, None)
 
-    def tables(self, base: Arm, arm: Arm, paths: int, stop: Stop) -> tuple[OutcomeTable, OutcomeTable]:
-        """So many futures of the base and of a setting, or all that their members have. OutdatedError."""
-        table = arm.to(paths, stop)
-        return (table, table) if arm is base else (base.to(paths, stop), table)
+    def tables(
+        self, base: Arm, arm: Arm, paths: int, stop: Stop, watch: Sequence[str] = ()
+    ) -> tuple[OutcomeTable, OutcomeTable]:
+        """So many futures of the base and of a setting, or all that their members have; `watch` as `Arm.to`.
+
+        OutdatedError.
+        """
+        table = arm.to(paths, stop, watch)
+        return (table, table) if arm is base else (base.to(paths, stop, watch), table)
 
     @contextmanager
     def computing(self) -> Iterator[None]:
@@ -191,20 +196,21 @@ class Desk:
         except ScenarioError as error:
             yield {"kind": "problems", "problems": [problem_json(one) for one in error.problems]}
 
-    def glance(self, play: Play, stop: Stop) -> Iterator[Json]:
+    def glance(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
         """The answer of few futures, for who is about to ask for more of them; nothing where that is wrong or late."""
         with suppress(OutdatedError, ScenarioError), self.computing():
             before, arm = self.pair(play)
-            base, table = self.tables(before, arm, min(GLANCE, self.ladder[0]), stop)
+            watch = fanned(arm.model, shown)
+            base, table = self.tables(before, arm, min(GLANCE, self.ladder[0]), stop, watch)
             yield self._answer(play, arm, self._told(play, soonest(base), soonest(table)))
 
     def _first(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
         (before, arm), first = self.pair(play), self.ladder[0]
-        base, table = self.tables(before, arm, first, stop)
+        shown = fanned(arm.model, shown)
+        base, table = self.tables(before, arm, first, stop, shown)
         quick = soonest(base)
         told = self._told(play, quick, quick if table is base else soonest(table))
         yield self._answer(play, arm, told)
-        shown = first_fans(arm.model) if shown is None else shown
         mine = fans(arm, shown, stop)
         yield {"kind": "fans", "fans": mine, "base": mine if arm is before else fans(before, shown, stop)}
         yield {"kind": "rows", "rows": rows_json(self._told(play, base, table))}

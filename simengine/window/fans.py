@@ -9,6 +9,7 @@ import numpy as np
 
 from simengine.compute.engine_kinds import ENGINES
 from simengine.model.model import Model
+from simengine.plan.plan import Plan
 from simengine.report.numbers import spaced
 from simengine.results.comparison import default_fans
 from simengine.runs.outcome_table import Floats
@@ -24,11 +25,16 @@ def fans(arm: Arm, names: Sequence[str], stop: Stop) -> dict[str, list[list[floa
 
     OutdatedError as `Arm.to`.
     """
-    there = tuple(name for name in names if name in fannable(arm.model))
+    there = fanned(arm.model, names)
     if there not in arm.fans:
         kept = arm.kept(there, ENGINES[arm.engine_name].fan, stop) if there else np.empty((1, 0, 0))
         arm.fans[there] = {name: _quantiles(kept[:, :, at]) for at, name in enumerate(there)}
     return arm.fans[there]
+
+
+def fanned(model: Model, names: Sequence[str] | None) -> tuple[str, ...]:
+    """Those of the names that a fan can be drawn of; the first fans where none are named."""
+    return tuple(first_fans(model) if names is None else (name for name in names if name in fannable(model)))
 
 
 def _quantiles(values: Floats) -> list[list[float | None]]:
@@ -53,6 +59,10 @@ def first_fans(model: Model) -> list[str]:
     return [name for name in default_fans([model.scenario]) if name in there][:MOST]
 
 
-def fan_facts(model: Model, name: str, unit: str) -> dict[str, Any]:
-    """What a fan is called."""
-    return {"name": name, "title": fannable(model)[name], "unit": unit}
+def fan_facts(model: Model, plan: Plan) -> list[dict[str, Any]]:
+    """What each fan that can be drawn is called, the first fans first."""
+    first = first_fans(model)
+    titles = dict(
+        sorted(fannable(model).items(), key=lambda one: first.index(one[0]) if one[0] in first else len(first))
+    )
+    return [{"name": name, "title": title, "unit": plan.unit(name)} for name, title in titles.items()]

@@ -12,7 +12,7 @@ from simengine.scenario.shapes import RULES
 from simengine.window.arm import Arm
 from simengine.window.copies import as_command, as_scenario, saved
 from simengine.window.desk import Desk, problem_json
-from simengine.window.fans import MOST, fan_facts, fannable, first_fans
+from simengine.window.fans import MOST, fan_facts, first_fans
 from simengine.window.knobs import knobs
 from simengine.window.one_future import one_future
 from simengine.window.play import Play, read_play
@@ -38,7 +38,9 @@ def stream(room: Room, said: Json) -> Iterator[Json]:
     try:
         play, shown = read_play(said.get("play")), _names(said.get("fans"))
         stop = room.desk.begin(_word(said, "seat"), _whole(said, "turn"))
-        asked = room.desk.glance(play, stop) if said.get("glance") is True else room.desk.answers(play, shown, stop)
+        asked = (
+            room.desk.glance(play, shown, stop) if said.get("glance") is True else room.desk.answers(play, shown, stop)
+        )
         for one in asked:
             yield one
             if stop():
@@ -60,14 +62,12 @@ def _scenario(room: Room, said: Json) -> Json:
 
 def _found(desk: Desk, play: Play, arm: Arm) -> Json:
     table = arm.to(desk.ladder[0], lambda: False)
-    model, first = arm.model, first_fans(arm.model)
-    names = [*first, *(name for name in fannable(model) if name not in first)]
     return {
         "title": desk.opening.at(play.scenario).title,
         "knobs": knobs(arm, desk.arm(play), table),
-        "timeline": timeline(model, arm.plan),
-        "drivers": [fan_facts(model, name, arm.plan.unit(name)) for name in names],
-        "fans": first,
+        "timeline": timeline(arm.model, arm.plan),
+        "drivers": fan_facts(arm.model, arm.plan),
+        "fans": first_fans(arm.model),
         "learnt": arm.ensemble is not None,
     }
 

@@ -6,7 +6,7 @@ import math
 import textwrap
 
 from simengine.analysis.past_scores import past_scores
-from simengine.report.past_text import past_sentence
+from simengine.report.past_text import band_rule, past_sentence
 
 ROW = {"scenario": "well", "origin": "2024-03"}
 
@@ -23,6 +23,34 @@ def test_numbers_are_counted_where_they_lie_in_their_band() -> None:
     found = past_scores([number("a", 0.5), number("b", 1.5), number("c", 1.0)], ["well"])
     assert (len(found.numbers), found.inside) == (3, 2)
     assert past_sentence(found) == "Past forecasts: 2 of 3 numbers in their 90 % band."
+
+
+def test_a_band_that_can_hardly_miss_is_counted_apart() -> None:
+    """Of the counts that are 0 or 1 in all futures but a few nothing is learnt by their lying there."""
+    rows = [number("a", 0.5, held=0.9), number("b", 1.5, held=0.95), number("c", 1.0, held=0.97)]
+    found = past_scores(rows, ["well"])
+    assert ([one.question for one in found.numbers], found.inside) == (["a", "b"], 1)
+    assert [one.question for one in found.sure] == ["c"]
+    assert past_sentence(found) == "Past forecasts: 1 of 2 numbers in their 90 % band; 1 whose band could hardly miss."
+    assert past_sentence(found, brief=True) == "Past forecasts: 1 of 2 numbers in their 90 % band."
+    assert "Not counted is a number whose 90 % band holds more than 96 % of the futures" in band_rule(found)
+    assert band_rule(past_scores(rows[:2], ["well"])) == ""
+    alone = past_scores(rows[2:], ["well"])
+    assert past_sentence(alone, brief=True) == "Past forecasts: 1 whose band could hardly miss."
+
+
+def test_in_brief_chances_stand_beside_the_outside_view_or_else_a_coin() -> None:
+    known = [chance("a", 0.8, 1, reference=0.16, beside=0.04), chance("b", 0.4, 1)]
+    told = past_sentence(past_scores(known, ["well"]), brief=True)
+    assert told == "Past forecasts: 1 chance better than the outside view."
+    told = past_sentence(past_scores([chance("b", 0.4, 1), chance("c", 0.4, 1)], ["well"]), brief=True)
+    assert told == "Past forecasts: 2 chances worse than a coin."
+
+
+def test_the_outside_view_is_that_of_chances() -> None:
+    """A mean over scores of numbers would be in no unit."""
+    rows = [chance("a", 0.8, 1, reference=0.16, beside=0.04), number("b", 0.5, reference=300.0, beside=200.0)]
+    assert past_scores(rows, ["well"]).outside == (0.16, 0.04)
 
 
 def test_chances_stand_beside_a_half_and_the_outside_view() -> None:

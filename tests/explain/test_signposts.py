@@ -122,12 +122,28 @@ def test_a_switch_is_said_to_be_on() -> None:
     def sign(values: np.ndarray) -> str:
         watched = Watched("level", "pump", "The pump", "share", np.array([np.full(3000, 2.0), values]))
         (post,) = signposts_of("it", chance, [watched], dates).posts
-        assert math.isnan(post.threshold) == (post.sense == "is")
+        assert math.isnan(post.threshold) == (post.sense in ("is", "yes", "no"))
         return what(post)
 
     assert sign((level > 0) * 2.0) == "The pump is 0"
     assert sign(level) == "The pump is 0"
     assert re.fullmatch(r"The pump below 0\.\d+", sign(level + rng.random(3000) * 0.1))
+
+
+def test_a_switch_of_0_and_1_is_no_or_yes() -> None:
+    rng = np.random.default_rng(4)
+    level = rng.integers(0, 2, 3000).astype(float)
+    dates = Dates((0, 1), ("Q1", "Q2"))
+
+    def sign(start: float) -> str:
+        hits = (rng.random(3000) < np.where(level == start, 0.2, 0.8)).astype(float)
+        chance = Chance("x", "class", ("x",), hits, np.arange(3000), None, 3000)
+        watched = Watched("level", "pump", "The pump", "", np.array([np.full(3000, start), level]))
+        (post,) = signposts_of("it", chance, [watched], dates).posts
+        return what(post)
+
+    assert sign(1.0) == "The pump: no"
+    assert sign(0.0) == "The pump: yes"
 
 
 def test_both_ways_to_look_at_a_coin() -> None:

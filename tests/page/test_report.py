@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import subprocess
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 
 import simengine as se
+from simengine.analysis.paired import Difference
+from simengine.analysis.probability import Spread
 from simengine.cli.entry import run_words
 from simengine.page.blocks.cover import MOST_WORDS
+from simengine.page.changes_table import difference_beside, size_of
 from tests.helpers.page.read_html import Page
 
 TOWN = Path(__file__).parents[2] / "scenarios" / "town_reservoir"
@@ -77,11 +81,21 @@ def test_first_page_stands_alone(page) -> None:
         "What our levers buy",
         "What to watch",
         "scored yet",
-        "a model",
+        "A model's chances, not the world's",
     ):
         assert part in text
     inside = [id_ for id_ in page.ids if id_.startswith("outcome-bars-figure")]
     assert len(inside) == 1
+
+
+def test_what_we_do_not_know_is_told_from_chance_at_once(page, runs) -> None:
+    """By a thousand futures that are drawn on four times each."""
+    found = runs[0].by_ignorance(members=1000, redraws=4).answer
+    assert 0.05 < found.share < 0.6
+    told = page.text("outcomes")
+    assert f"Of the variance {100 * found.share:.0f} % (" in told
+    assert "is that we don't know the model's numbers; the rest is chance." in told
+    assert f"; ±{100 * found.between**0.5:.2g} points by what we don't know." in page.text("cover")
 
 
 def test_likelihood_and_confidence_keep_to_sentences_of_their_own(page) -> None:
@@ -100,6 +114,33 @@ def test_every_picture_has_its_text_its_table_and_how_it_was_made(page, written)
         assert "How was this made?" in figure
         assert "<caption>" in figure or 'href="#outcomes"' in figure
         assert re.search(r"<code>[^<]+</code>", figure)
+
+
+def test_every_drawing_says_what_it_shows(written) -> None:
+    """Also the diagram of the model, which is no picture like the others."""
+    drawn = re.findall(r"<svg[^>]*>", written.read_text(encoding="utf-8"))
+    assert len(drawn) > 10
+    for svg in drawn:
+        assert re.search(r'role="img" aria-label="[^"]{10,}"', svg)
+        assert "aria-hidden" not in svg
+
+
+def test_scenarios_stand_over_their_columns_by_their_titles(page) -> None:
+    heads = [text for where, text in page.texts if where[-1:] == ("th",) and "thead" in where]
+    assert "The pipes are renewed in 2028" in heads
+    assert not [text for text in heads if "leak_repair" in text]
+
+
+def test_a_change_is_set_beside_what_a_number_varies_by() -> None:
+    """A shift of the year in which something comes is no less for there having been two thousand before."""
+    years = Spread(2028.0, 0.1, 2027.8, 2028.2, {0.05: 2025.0, 0.5: 2028.0, 0.95: 2034.0}, 100, 0)
+    moved = Difference(-1.664, 0.03, -1.732, -1.596, 0.1, 100, 100, 100)
+    assert size_of(years) == 9.0
+    assert difference_beside(moved, size_of(years)) == "-1.664 ±0.068"
+    little = dataclasses.replace(moved, d=0.0005, low=-0.0001, high=0.0011)
+    assert difference_beside(little, size_of(years)) == "under 0.001"
+    assert difference_beside(dataclasses.replace(moved, d=0.0, low=0.0, high=0.0, alike=True), 9.0) == "0"
+    assert difference_beside(None, 9.0) == ""
 
 
 def test_letters_are_text_and_tables_have_captions(page) -> None:

@@ -65,7 +65,7 @@ def test_in_full_every_number_has_its_own_effect(page) -> None:
 
 def test_in_full_the_cover_says_what_the_strongest_lever_does(page) -> None:
     """A lever of 3 is moved by one; more ovens, more money."""
-    told = re.search(r"(\d+) % or (\d+) % with “ovens” at 2 or 4 instead of 3", page.text("cover", without=("svg",)))
+    told = re.search(r"(\d+)–(\d+) % with “ovens” from 2 to 4;", page.text("cover", without=("svg",)))
     assert told
     assert int(told[1]) < int(told[2])
 
@@ -112,8 +112,9 @@ def test_what_is_drawn_leads_to_its_numbers_and_back(page) -> None:
 
 
 def test_past_forecasts_are_scored_on_the_first_page_and_beside_the_question(page) -> None:
-    assert "1 yes/no forecast better than a coin (Brier 0.09;" in page.text("cover")
+    assert "1 chance better than a coin." in page.text("cover")
     sheet = page.text("questions")
+    assert "1 yes/no forecast better than a coin (Brier 0.09;" in sheet
     assert "what came" in sheet
     assert "Brier 0.09" in sheet
 

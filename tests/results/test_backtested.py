@@ -7,7 +7,7 @@ import pytest
 
 import simengine as se
 from simengine.errors import SimengineError
-from simengine.results.stored_scores import scores_of
+from simengine.results.stored_scores import scores_in, scores_of
 
 MODEL = """
 name: well
@@ -171,3 +171,31 @@ def test_what_is_no_table_of_scores_is_refused_by_name(well, folder, tmp_path):
     (tmp_path / "scores" / "mine.csv").write_text("a,b\n1,2\n3\n")
     with pytest.raises(SimengineError, match=r"mine\.csv"):
         scores_of(run)
+
+
+COUNTS = """
+name: visits
+clock: {start: 2024-01, end: 2026-01, step: month}
+drivers:
+  guests: {process: poisson_count, rate: 0.3}
+  heat: {process: random_walk, initial: 1, drift: 0, volatility: 1}
+observe:
+  guests_2024: {at: 2024-12, expr: "rolling_sum(guests, 1)", value: 0, error: 0.5}
+  heat_2024: {at: 2024-12, expr: heat, value: 0, error: 0.5}
+questions: {few: {text: How many by mid-2024?, as_of: 2024-06, value: "rolling_sum(guests, months(6))"}}
+"""
+
+
+def test_nothing_is_measured_that_can_not_be(tmp_path):
+    """A count may be misread, but not as less than none; what may be below 0 may be measured there."""
+    file = tmp_path / "answers.yaml"
+    file.write_text("answers: {few: 0}\n")
+    found = se.backtest(se.load(COUNTS), ["2023-12"], file, paths=4000, seed=5, out=tmp_path)
+    (counted,), (walked,), (few,) = (rows(found, name=name) for name in ("guests_2024", "heat_2024", "few"))
+    assert counted["low"] == 0.0 < counted["median"] < counted["high"]
+    assert walked["low"] < 0.0
+    assert counted["held"] == pytest.approx(0.95, abs=0.011)
+    assert walked["held"] == pytest.approx(0.90, abs=0.011)
+    assert few["held"] > 0.96  # none, or one: the 90 % band ends at a count that many share
+    past = scores_in(found.table())
+    assert [one.question for one in past.sure] == ["few"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -40,11 +42,11 @@ def test_an_answer_comes_first_then_fans_then_all_figures_then_more_futures(smal
 
 
 def test_a_glance_is_the_answer_of_few_futures_which_the_answer_goes_on_from(desk: Desk) -> None:
-    (found,) = desk.glance(HELD, never)
+    (found,) = desk.glance(HELD, [], never)
     assert found["paths"] == desk.arm(HELD).drawn == GLANCE
     assert next(desk.answers(HELD, [], never))["paths"] == desk.arm(HELD).drawn == desk.ladder[0]
-    assert list(desk.glance(Play(dates=(("ban", "never"),)), never)) == []
-    assert list(desk.glance(Play(held=(("booms", 0.1),)), lambda: True)) == []
+    assert list(desk.glance(Play(dates=(("ban", "never"),)), [], never)) == []
+    assert list(desk.glance(Play(held=(("booms", 0.1),)), [], lambda: True)) == []
 
 
 def test_bars_are_those_of_the_futures_and_differ_from_the_base_in_pairs(small: Desk) -> None:
@@ -79,6 +81,17 @@ def test_fans_are_quantiles_of_the_same_futures(small: Desk) -> None:
     assert np.allclose(found["fans"]["oil"], np.quantile(kept, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0))
     assert found["fans"]["oil"] != found["base"]["oil"]
     assert set(found["fans"]) == {"oil", "dirt"}
+
+
+def test_fans_are_drawn_of_the_futures_that_the_answer_was_computed_from(desk: Desk) -> None:
+    first = [next(desk.glance(HELD, None, never)), *islice(desk.answers(HELD, None, never), 2)]
+    arm = desk.arm(HELD)
+    assert [one["kind"] for one in first] == ["answer", "answer", "fans"]
+    assert arm.drawn == desk.ladder[0]
+    assert not arm.watched
+    assert sum(one.kept.size for one in arm.pieces) == 0
+    asked = replace(arm, made=[None], fans={}, watched={("oil",): [np.zeros((2_000, 1, 1))]})
+    assert not asked.kept(["oil"], 2_000, never).any()  # with no engine to compute it again
 
 
 def test_futures_don_t_depend_on_how_they_were_asked_for(desk: Desk) -> None:

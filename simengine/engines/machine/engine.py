@@ -57,8 +57,8 @@ class Machine:
         """The results of the given paths; with `keep`, the values of these names at every step too.
 
         `rolled` gives for a die one number a path in place of the path's own; with `until` paths end after what is
-        read at that step, without measures and class. From step `fresh` on all dice show the path's own number, or what
-        `late` gives for them, and clocks that run begin again.
+        read at that step, without measures and class, and no value is kept of later steps. From step `fresh` on all
+        dice show the path's own number, or what `late` gives for them, and clocks that run begin again.
 
         Raises:
             KeyError: for a name to keep that the plan hasn't.
@@ -78,7 +78,7 @@ class Machine:
         self._set_frame(space, out, rows, dice, later, last)
         space.frame[Word.TO_END], space.frame[Word.FRESH] = int(until is None), -1 if fresh is None else fresh
         self._compute(space, out, numbers, space.together(given, len(numbers)))
-        return self._results(numbers, out, last)
+        return self._results(numbers, out)
 
     def profile(self, paths: Sequence[int]) -> Profile:
         """What the instructions of a table take for the given paths: the least of some rounds, as more is waiting.
@@ -108,7 +108,7 @@ class Machine:
         self._set_frame(space, out, [], [], [], last)
         space.frame[Word.TO_END], space.frame[Word.FRESH], space.frame[Word.TICKS] = 1, -1, ticks.ctypes.data
         in_loop = self._compute(space, out, numbers, space.together([], len(numbers)))
-        self._results(numbers, out, last)
+        self._results(numbers, out)
         return ticks, in_loop, perf_counter_ns() - began - in_loop
 
     def _compute(self, space: Workspace, out: Output, numbers: Numbers, shown: Numbers) -> int:
@@ -186,11 +186,7 @@ class Machine:
             frame[Word.RECORDS], frame[Word.RECORD_ROOM] = more.ctypes.data, len(more)
             frame[Word.RECORD_COUNT] = before
 
-    def _results(self, numbers: Numbers, out: Output, last: int) -> PathResults:
-        kept = out.kept
-        if last < self.plan.clock.steps and kept.shape[2]:
-            late = np.full((len(kept), self.plan.clock.steps - last, kept.shape[2]), np.nan)
-            kept = np.concatenate([kept, late], axis=1)
+    def _results(self, numbers: Numbers, out: Output) -> PathResults:
         return PathResults(
             path=numbers.astype(np.int64),
             status=out.status.astype(np.int8),
@@ -201,7 +197,7 @@ class Machine:
             questions=out.answers.T,
             events=self._event_steps(out, len(numbers)),
             clamps=out.clamps,
-            kept=kept if kept.shape[2] else np.full((len(numbers), self.plan.clock.steps + 1, 0), np.nan),
+            kept=out.kept,
         )
 
     def _event_steps(self, out: Output, n: int) -> tuple[EventSteps, ...]:

@@ -121,7 +121,7 @@ def verify(table: Table, known: Mapping[str, Kernel]) -> None:
 
 
 def _verify_one(kernel: Kernel, words: list[int], kinds: list[int], rows: int) -> None:
-    letters = list(word_letters(kernel, len(words)))
+    letters = word_letters(kernel, len(words))
     if len(letters) != len(words):
         raise ValueError(f"{kernel.name} takes {len(letters)} operands, and there are {len(words)}")
     written: set[int] = set()

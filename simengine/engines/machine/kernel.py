@@ -6,8 +6,8 @@ The letters are those of `operands`, and `C` for an array of constants, `n` for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 PREFIX = "simengine_"
@@ -24,12 +24,15 @@ class Kernel:
     repeated: bool = False
 
 
-def word_letters(kernel: Kernel, count: int) -> Iterator[str]:
-    """The letter of each of a kernel's operand words; `i` for the size of a memory."""
-    letters = kernel.letters.replace("l", "lll").replace("m", "mi")
-    yield from letters
-    for _ in range(count - len(letters) if kernel.repeated else 0):
-        yield letters[-1]
+def word_letters(kernel: Kernel, count: int) -> str:
+    """The letters of so many operand words of a kernel; `i` for the size of a memory."""
+    return _word_letters(kernel.letters, kernel.repeated, count)
+
+
+@cache
+def _word_letters(each: str, repeated: bool, count: int) -> str:
+    letters = each.replace("l", "lll").replace("m", "mi")
+    return letters + letters[-1] * (count - len(letters)) if repeated else letters
 
 
 def symbol(name: str) -> str:

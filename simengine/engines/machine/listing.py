@@ -123,7 +123,7 @@ def _operation(kernel: Kernel) -> str:
 
 def _operands(table: Table, kernel: Kernel, first: int, end: int) -> Iterator[tuple[str, str]]:
     """Each operand with its letter; one of several words is told by the first of them."""
-    letters = "".join(word_letters(kernel, end - first))
+    letters = word_letters(kernel, end - first)
     whole = iter(_whole_numbers(kernel, letters))
     places = iter(range(first, end))
     for place in places:

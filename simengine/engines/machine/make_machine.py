@@ -15,6 +15,7 @@ from simengine.engines.machine.kernel_catalogue import kernels
 from simengine.engines.machine.library import Library
 from simengine.engines.machine.plan_kernels import make_table, own_kernels, own_kinds
 from simengine.errors import Setting, SimengineError, Worded
+from simengine.plan.later import with_later
 from simengine.plan.plan import Plan
 from simengine.processes import Process
 from simengine.processes._code_identity import code_digest
@@ -28,6 +29,7 @@ def make_machine(plan: Plan, announce: Announce = cache.quiet, block: int | None
     Raises:
         SimengineError: a kind of the user's own can't be compiled, or the prepared engine can't be used.
     """
+    plan = with_later(plan)
     own = own_kinds(plan)
     library, known = _library_with_own(own, announce) if own else (library_of(_load_objects(announce)), kernels())
     return Machine(plan, make_table(plan, known), library, block)

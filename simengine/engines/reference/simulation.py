@@ -94,7 +94,7 @@ class ReferenceEngine:
         check_step(plan, "until", until)
         check_step(plan, "fresh", fresh)
         ends = [self._trace(dice, slots, until).end for dice in die_numbers_of(plan, paths, rolled, fresh, late)]
-        return results_of(plan, ends, len(slots))
+        return results_of(plan, ends, len(slots), until)
 
     def path(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from simengine.analysis.probability import Proportion
 from simengine.page.block import Made, command, picture
@@ -12,17 +13,18 @@ from simengine.page.markup import NOTHING, Markup, element, items, joined, link,
 from simengine.page.words import (
     answer_if,
     answer_sentence,
+    between,
     by_number,
     interval_sentence,
-    most_telling,
     moved_by,
-    seen,
-    unknown_sentence,
+    seen_briefly,
+    unknown,
 )
 from simengine.report.ledger_text import Count
-from simengine.report.numbers import counted, percent
+from simengine.report.numbers import counted
 from simengine.report.past_text import past_sentence
 from simengine.report.plots.answer_differences import by_effect
+from simengine.report.signposts_text import most_telling
 from simengine.runs.words import one_line
 
 MOST_WORDS = 150
@@ -33,42 +35,53 @@ _LONGEST, _LONGEST_SIGN = 25, 10  # words of what a user wrote, and of a sign
 def cover(facts: Facts) -> Markup:
     """The head of the page."""
     head = [tag("h1", _cut(facts.summary.words.report.question or facts.summary.title or facts.run.name))]
-    head += [paragraph(text, class_=kind) for kind, text in _head(facts)]
+    head += [paragraph(text, class_=kind) for kind, text in _head(facts) if text]
     bars = _bars(facts)
     last = paragraph(_not_without(facts), class_="caution")
     room = MOST_WORDS - sum(map(words_in, [*head, last]))
     shown = (
-        ("What our levers buy", _changes(facts, levers=True), 0),
-        ("What to watch", _posts(facts), 1),
-        ("What would change it", _changes(facts, levers=False), 0),
+        _Rows("What our levers buy", _changes(facts, levers=True), wanted=2),
+        _Rows("What to watch", *_posts(facts), wanted=3),
+        _Rows("What would change it", _changes(facts, levers=False), wanted=0),
     )
     lists = [tag("div", tag("h2", title), items(rows)) for title, rows in _fitting(shown, room)]
     beside = element("div", {"class": "lists"}, *lists) if lists else NOTHING
     return element("header", {"id": "cover"}, joined([*head, bars, beside, last]))
 
 
-def _fitting(lists: Sequence[tuple[str, Sequence[str], int]], room: int) -> list[tuple[str, list[str]]]:
-    """The rows there are words for, under their titles: one of each list before a second of any, the last list last.
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a list, what matters most first, of which so many are `wanted` before any other list has more.
 
-    The last rows of a list, as many as the number beside them says, stand wherever any of their list does.
+    The `last` row stands wherever one of the others does, and stands for them where there is none; "" is none.
     """
-    *sooner, later = range(len(lists))
-    turns = [(at, rank) for rank in range(_MOST_ITEMS) for at in sooner]
+
+    title: str
+    rows: Sequence[str]
+    last: str = ""
+    wanted: int = 0
+
+
+def _fitting(lists: Sequence[_Rows], room: int) -> list[tuple[str, list[str]]]:
+    """The rows there are words for, under their titles: first those wanted, one of each list before a second of any.
+
+    What nobody waits for comes last.
+    """
+    turns = sorted(
+        (not one.wanted, rank >= one.wanted, rank, at) for at, one in enumerate(lists) for rank in range(_MOST_ITEMS)
+    )
     kept = dict[int, list[str]]()
-    for at, rank in [*turns, *((later, rank) for rank in range(_MOST_ITEMS))]:
-        title, rows, needed = lists[at]
-        free, fixed = rows[: len(rows) - needed], rows[len(rows) - needed :]
-        head = words_in(title) + sum(map(words_in, fixed))
-        if rank == 0 and rows and head <= room:
+    for *_, rank, at in turns:
+        one = lists[at]
+        head = words_in(one.title) + words_in(one.last)
+        if rank == 0 and (one.rows or one.last) and head <= room:
             kept[at] = []
             room -= head
-        if at in kept and rank < len(free) and words_in(free[rank]) <= room:
-            kept[at].append(free[rank])
-            room -= words_in(free[rank])
-    found = (
-        (title, [*kept.get(at, ()), *rows[len(rows) - needed :]]) for at, (title, rows, needed) in enumerate(lists)
-    )
-    return [one for at, one in enumerate(found) if at in kept and one[1]]
+        if at in kept and rank < len(one.rows) and words_in(one.rows[rank]) <= room:
+            kept[at].append(one.rows[rank])
+            room -= words_in(one.rows[rank])
+    found = ((lists[at].title, [*filter(None, (*kept[at], lists[at].last))]) for at in sorted(kept))
+    return [(title, rows) for title, rows in found if rows]
 
 
 def words_in(text: str) -> int:
@@ -88,20 +101,18 @@ def _cut(text: str, longest: int = _LONGEST) -> str:
 def _head(facts: Facts) -> Iterator[tuple[str, str]]:
     summary, clock = facts.summary, facts.run.clock
     end = clock.label(clock.steps)
-    yield "date", f"As of {facts.known_until}, up to {end}." if facts.known_until else f"Up to {end}."
+    yield "date", f"As of {facts.known_until}, to {end}." if facts.known_until else f"Up to {end}."
     if summary.headline and summary.answer:
         yield "answer", _cut(answer_sentence(summary.headline, summary.answer))
         answer = summary.answer
-        interval = (
-            f"{by_number(answer)}." if isinstance(answer, Proportion) and answer.n else interval_sentence(summary)
-        )
-        parts = interval, _lines(facts) or _across(facts), _unknown(facts)
-        yield "band", " ".join(filter(None, parts))
-    yield "scored", past_sentence(facts.past) or "No forecast of this has been scored yet."
+        sure = by_number(answer) if isinstance(answer, Proportion) and answer.n else interval_sentence(summary)
+        parts = [*filter(None, (sure.removesuffix("."), _lines(facts) or _across(facts), _unknown(facts)))]
+        yield "band", f"{'; '.join(parts)}." if parts else ""
+    yield "scored", past_sentence(facts.past, brief=True) or "No forecast of this has been scored yet."
 
 
 def _unknown(facts: Facts) -> str:
-    return unknown_sentence(facts.ignorance.answer if facts.ignorance else None, facts.summary.headline)
+    return unknown(facts.ignorance.answer if facts.ignorance else None, facts.summary.headline)
 
 
 def _lines(facts: Facts) -> str:
@@ -115,9 +126,8 @@ def _lines(facts: Facts) -> str:
         return ""
     p, title = facts.summary.answer.p, _cut(lever.founding.title or lever.name)
     ends = sorted(zip((p + effect.below.value, p + effect.above.value), lever.levels, strict=True))
-    (low, first), (high, last) = ((percent(min(max(end, 0.0), 1.0)), level) for end, level in ends)
-    own = round(sum(lever.levels) / 2.0, 9)
-    return f"{low} or {high} with “{title}” at {first:g} or {last:g} instead of {own:g}."
+    (low, first), (high, last) = ends
+    return f"{between(low, high)} with “{title}” from {first:g} to {last:g}"
 
 
 def _across(facts: Facts) -> str:
@@ -128,9 +138,8 @@ def _across(facts: Facts) -> str:
     found = [summary.answer.p + d.d for _, d in by_effect(facts.compared.others)]
     if not found:
         return ""
-    ends = [min(summary.answer.p, *found), max(summary.answer.p, *found)]
-    low, high = (percent(min(max(end, 0.0), 1.0)) for end in ends)
-    return f"Over {len(found) + 1} scenarios: {low} to {high}."
+    ends = min(summary.answer.p, *found), max(summary.answer.p, *found)
+    return f"{between(*ends)} over {len(found) + 1} scenarios"
 
 
 def _changes(facts: Facts, *, levers: bool) -> list[str]:
@@ -149,17 +158,18 @@ def _changes(facts: Facts, *, levers: bool) -> list[str]:
     ][:_MOST_ITEMS]
 
 
-def _posts(facts: Facts) -> list[str]:
-    if facts.signposts is None or facts.signposts.nothing:
-        return []
-    short = [post for post in facts.signposts.posts if words_in(seen(facts.run, post)) <= _LONGEST_SIGN]
+def _posts(facts: Facts) -> tuple[list[str], str]:
+    """The signs that tell the most, the strongest first, and when to look again."""
+    found = facts.signposts
+    if found is None or found.nothing:
+        return [], ""
     told = [
-        f"{post.by}: {_cut(seen(facts.run, post), _LONGEST_SIGN)} → {answer_if(post.if_seen, facts.signposts)}, else "
-        f"{answer_if(post.if_not, facts.signposts)}"
-        for post in most_telling(short or facts.signposts.posts, _MOST_ITEMS)
+        f"{post.by}: {_cut(seen_briefly(facts.run, post), _LONGEST_SIGN)} → {answer_if(post.if_seen, found)}, "
+        f"else {answer_if(post.if_not, found)}"
+        for post in most_telling(found.posts, _MOST_ITEMS)
     ]
-    again = f"Look again after {facts.signposts.dates[0]}."
-    return [*told, again] if told else [f"No sign is clearer than noise. {again}"]
+    again = f"Look again after {found.dates[0]}."
+    return told, again if told else f"No sign is clearer than noise. {again}"
 
 
 def _bars(facts: Facts) -> Markup:
@@ -180,5 +190,5 @@ def _texts(facts: Facts) -> dict[str, str]:
 def _not_without(facts: Facts) -> str:
     """The sentence without which nothing of this should be quoted."""
     count = Count.of(facts.ledger.entries)
-    rest = f"; {count.no_source:,} of its {counted(count.numbers, 'number')} cite no source" if count.numbers else ""
-    return f"These are chances within a model, not of the world{rest}."
+    rest = f"; {count.no_source:,} of {counted(count.numbers, 'number')} cite no source" if count.numbers else ""
+    return f"A model's chances, not the world's{rest}."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import Summary
-from simengine.page.block import Block, Made, command, told, typed
+from simengine.page.block import Block, Made, command, told
 from simengine.page.facts import Facts
 from simengine.page.listed_bars import Bar, bars_of
 from simengine.page.markup import Markup, details, joined, table, whole
-from simengine.page.words import answer_sentence, interval_sentence, unknown_sentence
+from simengine.page.words import answer_sentence, between, interval_sentence, unknown
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
 
@@ -70,15 +70,16 @@ def _words(found: Proportion) -> Markup:
 
 
 def _apart(facts: Facts) -> str:
-    """How much of the answer is what we don't know, where the run can tell."""
+    """How much of the answer is what we don't know; why that can't be told, where the answer itself is why."""
     splits = facts.ignorance
     found = splits.answer if splits else None
-    if splits is None or found is None or found.unknown:
-        ask = "How much of this is chance, and how much is that we don't know the numbers of the model, is told by "
-        return joined([ask, typed("report --full"), ", and by a run with ", typed("--nested"), "."])
-    ends = f"{percent(max(0.0, found.low))} to {percent(min(1.0, found.high))}"
+    if splits is None or found is None:
+        return ""
+    if found.unknown:
+        return f"How much of this is chance, and how much that we don't know more, can't be told: {found.unknown}."
+    ends = between(found.low, found.high)
     what = f"what has come by {splits.since}, and the numbers of the model" if splits.since else "the model's numbers"
     return (
         f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know {what}; the rest is chance. "
-        f"{unknown_sentence(found, facts.summary.headline)}"
+        f"As one standard deviation, it is {unknown(found, facts.summary.headline)}."
     )

@@ -11,7 +11,7 @@ from simengine.page.facts import Facts
 from simengine.page.markup import Markup, details, joined, table
 from simengine.report.likelihood_words import likelihood_words
 from simengine.report.numbers import estimated, mean_text, probability, quantities, spaced, with_unit
-from simengine.report.past_text import past_sentence
+from simengine.report.past_text import band_rule, past_sentence
 
 
 def questions(facts: Facts) -> Block | None:
@@ -41,9 +41,8 @@ def questions(facts: Facts) -> Block | None:
     )
     never = joined(["No forecast of this has been scored yet; this does: ", typed(command("backtest", "FILE"))])
     past = past_sentence(facts.past) or never
-    return Block(
-        "questions", "Forecasts that can be checked", joined([told(past), sheet, *_elsewhere(facts), made.html()])
-    )
+    parts = [told(past, band_rule(facts.past)), sheet, *_elsewhere(facts), made.html()]
+    return Block("questions", "Forecasts that can be checked", joined(parts))
 
 
 def _elsewhere(facts: Facts) -> list[Markup]:
@@ -72,7 +71,8 @@ def _scored(one: PastScore | None) -> tuple[str, str, str]:
         return probability(one.p), "yes" if one.answer else "no", f"Brier {one.brier:.2g}"
     low, answer, high = quantities([one.low, one.answer, one.high])
     band, came = with_unit(f"{low} to {high}", one.unit), with_unit(answer, one.unit)
-    return band, came, "inside" if one.low <= one.answer <= one.high else "outside"
+    where = "inside" if one.low <= one.answer <= one.high else "outside"
+    return band, came, where if one.can_miss else f"{where}, as nearly anything"
 
 
 def _cells(found: Proportion | Spread, unit: str) -> tuple[str, str]:

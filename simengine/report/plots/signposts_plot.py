@@ -24,7 +24,7 @@ from simengine.report.plots._style import (
     number_beside,
 )
 from simengine.report.plots.picture import Picture
-from simengine.report.signposts_text import bare_text, moves_text, what
+from simengine.report.signposts_text import half_text, moves_text, what
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,7 +45,7 @@ def picture(found: Signposts) -> Picture:
     by = "by how much" if found.number else "points by which"
     told = [
         "full dots: once it is seen; hollow ones: as long as it is not; lines are 95 % intervals",
-        f"upright line: as things stand, {bare_text(found.base)} on the futures told of; right: {by} a look moves it",
+        f"upright line: as things stand, {half_text(found)}; right: {by} a look moves it",
     ]
     title, size = f"What to watch: {_about(found)}", (max(width + 0.4, _LEAST_WIDTH), height)
     return Picture(title, told, size, lambda axes: _draw(found, axes), title, rows=names)
