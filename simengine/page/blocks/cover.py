@@ -16,7 +16,6 @@ from simengine.page.words import (
     between,
     by_number,
     interval_sentence,
-    most_telling,
     moved_by,
     seen_briefly,
     unknown,
@@ -25,6 +24,7 @@ from simengine.report.ledger_text import Count
 from simengine.report.numbers import counted
 from simengine.report.past_text import past_sentence
 from simengine.report.plots.answer_differences import by_effect
+from simengine.report.signposts_text import most_telling
 from simengine.runs.words import one_line
 
 MOST_WORDS = 150
