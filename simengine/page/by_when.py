@@ -12,6 +12,7 @@ from simengine.analysis.headline import Headline
 from simengine.analysis.incidence import cumulative, first_of, spread_steps
 from simengine.analysis.probability import Proportion, ok_draws
 from simengine.explain.reads import read_by
+from simengine.language.clock import Clock
 from simengine.page.courses import note_of
 from simengine.report.numbers import spaced
 from simengine.runs.outcome_table import Floats, OutcomeTable, Truths
@@ -24,14 +25,15 @@ _MOST = 6
 class Milestones:
     """How likely each event is to have occurred by some `dates` (decimal `years`), by its title.
 
-    `first` has those that matter most: how likely each is to have come before the others by then. `notes`
-    say what events are, `names` what the scenario calls them.
+    `first` has those that matter most: how likely each is to have come before the others by then. `half` has the date
+    by which each has come in half of the futures, `notes` what events are, `names` what the scenario calls them.
     """
 
     dates: tuple[str, ...]
     years: tuple[float, ...]
     shares: Mapping[str, tuple[Proportion, ...]]
     first: Mapping[str, tuple[Proportion, ...]]
+    half: Mapping[str, str]
     notes: Mapping[str, str]
     names: Mapping[str, str]
 
@@ -62,7 +64,14 @@ def milestones_of(run: Run, table: OutcomeTable, headline: Headline | None) -> M
     first = first_of({called[name]: came[name] for name in order}, table.ok, steps, draws, table.worth)
     dates, years = tuple(clock.label(step) for step in steps), tuple(clock.year(step) for step in steps)
     notes = {title: note_of(run, name) for name, title in called.items()}
-    return Milestones(dates, years, rows, first, notes, {title: name for name, title in called.items()})
+    half = {called[name]: _half(clock, came[name][table.ok]) for name in shares}
+    return Milestones(dates, years, rows, first, half, notes, {title: name for name, title in called.items()})
+
+
+def _half(clock: Clock, first: Floats) -> str:
+    """The date by which something has come first in half of the futures."""
+    middle = np.sort(np.where(np.isnan(first), np.inf, first))[(len(first) - 1) // 2]
+    return clock.label(int(middle)) if np.isfinite(middle) else "not by the end"
 
 
 def _read(run: Run, headline: Headline | None) -> frozenset[str]:

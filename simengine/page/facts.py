@@ -12,6 +12,7 @@ from simengine.compute.engine_kinds import ENGINES
 from simengine.errors import SimengineError
 from simengine.explain.influence import Influence
 from simengine.explain.observables import since_of
+from simengine.language.indexed import split_name
 from simengine.page.by_when import Milestones, milestones_of
 from simengine.page.courses import Courses, courses, twins
 from simengine.page.markup import anchor_of
@@ -77,6 +78,15 @@ class Facts:
         paths = (".".join(map(str, entry.path[:2])) for entry in self.ledger.entries if not entry.plain)
         sections = ("drivers", "formulas", "events")
         return next((anchor_of("number", path) for path in paths if path in {f"{s}.{name}" for s in sections}), "")
+
+    def number_of_parameter(self, name: str) -> str:
+        """The same of a parameter: of a group's member without a number of its own, the group's."""
+        entries = [entry for entry in self.ledger.entries if entry.path[0] == "parameters"]
+        names = list(dict.fromkeys(str(entry.path[1]) for entry in entries))
+        known, stem = {one.name for one in self.run.plan.parameters}, split_name(name).stem
+        groups = (one for one in names if one not in known and split_name(one).stem == stem)
+        own = name if name in names else next(groups, "")
+        return anchor_of("number", f"parameters.{own}") if own else ""
 
     @property
     def titles(self) -> Mapping[str, str]:

@@ -40,7 +40,7 @@ linear-gradient(to right,var(--paper) 30%,transparent) left/2rem 100% no-repeat 
 linear-gradient(to left,var(--paper) 30%,transparent) right/2rem 100% no-repeat local,
 linear-gradient(to right,#8889,transparent) left/.6rem 100% no-repeat scroll,
 linear-gradient(to left,#8889,transparent) right/.6rem 100% no-repeat scroll}
-.map .picture{background:none}
+.map .picture,.stories .wide{background:none}
 table{border-collapse:collapse;font-size:.9rem}
 caption{text-align:left;font-weight:600;padding:.2rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top}

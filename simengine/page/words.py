@@ -37,7 +37,7 @@ def interval_sentence(summary: Summary) -> str:
         return ""
     if isinstance(found, Spread):
         return f"On average {mean_text(found.mean, found.low, found.high)} over {counted(found.n, 'future')}."
-    worth = f", worth {summary.learnt.worth:,.0f} independent ones" if summary.learnt else ""
+    worth = f", whose pasts are worth {summary.learnt.worth:,.0f} independent ones" if summary.learnt else ""
     return f"{percent(found.p)} of {counted(found.n, 'future')}{worth}; {by_number(found)}."
 
 
@@ -53,15 +53,16 @@ def between(low: float, high: float) -> str:
 
 
 def unknown(found: Ignorance | None, headline: Headline | None) -> str:
-    """How far the answer goes up and down with what we don't know: `±27 points by what we don't know`; or nothing.
+    """How far the answer goes up and down with what we don't know: `±27 points (a standard deviation) by what we don't
+    know`; or nothing.
 
-    That is one standard deviation of the mean of what chance leaves open.
+    That is how far the mean of what chance leaves open lies apart.
     """
     if found is None or found.unknown or headline is None:
         return ""
     sd = math.sqrt(max(0.0, found.between))
     number = f"{100.0 * sd:.2g} points" if headline.chance else with_unit(quantities([sd], 2)[0], headline.unit)
-    return f"±{number} by what we don't know"
+    return f"±{number} (a standard deviation) by what we don't know"
 
 
 def moved_by(difference: Difference, headline: Headline | None) -> str:

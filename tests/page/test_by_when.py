@@ -58,6 +58,17 @@ def test_what_matters_most_is_drawn_and_leads_the_table(run) -> None:
     assert last == sorted(last, reverse=True)
 
 
+def test_half_of_the_futures_is_told_to_the_step(run) -> None:
+    found = milestones_of(run, run.outcome_table(), run.summary().headline)
+    assert found is not None
+    first = run.parts().occurrences("asked_twice")[1]
+    date = found.half["The strike ends"]
+    step = next(k for k in range(run.clock.steps + 1) if run.clock.label(k) == date)
+    assert (first <= step).mean() >= 0.5 > (first <= step - 1).mean()
+    assert found.half["given"] == "2026-01"
+    assert found.half["read by measure"] == "not by the end"
+
+
 def test_without_them_the_most_open_are_drawn(tmp_path) -> None:
     bare = HARBOUR[: HARBOUR.index("measures:")] + "measures: {tide: berths}\n"
     run = se.run(se.load(bare), paths=300, out=tmp_path)

@@ -56,6 +56,32 @@ def test_what_is_not_there_has_no_block(tmp_path) -> None:
     assert links <= set(page.ids)
 
 
+GROUP = """\
+name: group
+clock: {start: 2025, end: 2027, step: quarter}
+groups: {port: [north, south]}
+parameters:
+  pull[port]: {title: "Pull of [port]", experts: {one: {uniform: {low: 0, high: 4}}, two: {uniform: {low: 0, high: 3}}}, source: tides}
+  pull[south]: {weights: {one: 0.7, two: 0.3}}
+sources: {tides: {title: Tides, date: 2024}}
+drivers: {mood: {process: random_walk, initial: 0, drift: "pull[north] - pull[south]", volatility: 1}}
+measures: {calm: {expr: mood < 2, note: Calm is what keeps below two}}
+outcome: {up: {when: mood > 0}, down: {when: otherwise}}
+report: {answer: calm}
+"""
+
+
+def test_a_number_is_found_where_its_group_stands(tmp_path) -> None:
+    page = Page(report_of(GROUP, tmp_path, paths=1_000))
+    links = {link.removeprefix("#") for link in page.links}
+    assert links <= set(page.ids)
+    assert "number-parameters.pull_5b_port_5d_" in links
+
+
+def test_a_measure_that_is_the_answer_is_said_in_its_own_words(tmp_path) -> None:
+    assert "Calm is what keeps below two" in Page(report_of(GROUP, tmp_path)).text("outcomes")
+
+
 def test_texts_of_users_stay_texts(tmp_path) -> None:
     text = report_of(SIGNS, tmp_path)
     page = Page(text)

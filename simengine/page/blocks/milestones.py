@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from simengine.analysis.probability import Proportion
 from simengine.page.block import Block, Made, command, picture
 from simengine.page.by_when import Milestones
 from simengine.page.facts import Facts
@@ -23,7 +22,7 @@ def milestones(facts: Facts) -> Block | None:
     last = len(found.dates) - 1
     steps = sorted({round((at + 1) * last / _DATES) for at in range(_DATES)})
     rows = [
-        (_named(facts, found, name), *(probability(row[k].p) for k in steps), _half(found, row))
+        (_named(facts, found, name), *(probability(row[k].p) for k in steps), found.half[name])
         for name, row in found.shares.items()
     ]
     heads = ("event", *(found.dates[k] for k in steps), "in half of the futures by")
@@ -35,7 +34,7 @@ def milestones(facts: Facts) -> Block | None:
         "the events that the answer, the outcomes and the report's measures hang on, then those that most questions "
         "ask for, then the most open",
     )
-    alt = f"How likely {', '.join(shown)} {'are' if len(shown) > 1 else 'is'} to have occurred, by date"
+    alt = f"How likely each of these is to have occurred, by date: {', '.join(shown)}"
     drawn = picture("milestones-picture", lambda: milestones_plot.picture(found.years, shown), alt, numbers, made)
     return Block("milestones", "By when", joined([drawn, _first(facts, found, steps)]))
 
@@ -63,7 +62,3 @@ def _named(facts: Facts, found: Milestones, title: str) -> Markup:
     """An event by its title, with what is said of it, and the way to the numbers it rests on."""
     rests, shown = facts.number_of(found.names[title]), hover(title, found.notes.get(title, ""))
     return link(rests, shown) if rests else shown
-
-
-def _half(found: Milestones, row: Sequence[Proportion]) -> str:
-    return next((date for date, one in zip(found.dates, row, strict=True) if one.p >= 0.5), "not by the end")

@@ -34,7 +34,7 @@ def moves_it(facts: Facts) -> Block | None:
     numbers = table(
         "What moves the answer, the strongest first",
         ("number", "moves it by", "what it rests on", "cited from"),
-        [_row(found, one) for one in shown],
+        [_row(facts, found, one) for one in shown],
         [anchor_of("moved-by", one.name) for one in shown],
     )
     alt = f"What moves the answer of {facts.run.name}, with 95 % intervals"
@@ -80,10 +80,11 @@ def _over(shown: list[ParameterInfluence]) -> str:
     return next((f"{one.association.n:,}" for one in shown if one.association is not None), "no")
 
 
-def _row(found: Influence, one: ParameterInfluence) -> tuple[str, ...]:
+def _row(facts: Facts, found: Influence, one: ParameterInfluence) -> tuple[str, ...]:
     effect = one.effect.difference if one.effect and not found.no_shares else one.association
     rests = one.founding.confidence or "nothing said"
-    name = link(anchor_of("number", f"parameters.{one.name}"), called(one))
+    place = facts.number_of_parameter(one.name)
+    name = link(place, called(one)) if place else called(one)
     return name, moved(found, effect) if effect else "", rests, ", ".join(one.founding.source) or "no source"
 
 

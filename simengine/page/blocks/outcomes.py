@@ -11,6 +11,7 @@ from simengine.page.markup import Markup, details, joined, table, whole
 from simengine.page.words import answer_sentence, between, interval_sentence, unknown
 from simengine.report.likelihood_words import BANDS, frequency, likelihood_words
 from simengine.report.numbers import estimated, percent
+from simengine.runs.words import one_line
 
 SHARES = (
     "the share of the futures that count; lines and ± are 95 % intervals (Wilson 1927; of members that have learnt, "
@@ -28,7 +29,7 @@ def outcomes(facts: Facts) -> Block | None:
         parts.append(told(answer_sentence(summary.headline, summary.answer), interval_sentence(summary)))
         parts.append(told(_apart(facts)))
     if has_bars(summary):
-        parts.append(outcome_table(summary))
+        parts.append(outcome_table(summary, _note(facts)))
     legend = [(one.words, f"{percent(one.low)} to {percent(one.high)}") for one in BANDS]
     rows = table("Words of likelihood and what they mean", ("words", "chance"), legend)
     source = told("After Intelligence Community Directive 203 (2015). Where an interval spans two words both are said.")
@@ -42,17 +43,35 @@ def has_bars(summary: Summary) -> bool:
     return bool(bars_of(summary))
 
 
-def outcome_table(summary: Summary) -> Markup:
-    """A row an outcome; without outcomes, a row a question or truth that has a chance."""
+def outcome_table(summary: Summary, note: str = "") -> Markup:
+    """A row an outcome; without outcomes, a row a question or truth that has a chance.
+
+    `note` is what is said of a measure that is the answer.
+    """
     holds = summary.with_answer
     rows = [
-        (bar.title, frequency(p.p), _words(p), whole(estimated(p.p, p.low, p.high)), *_holding(summary, bar), bar.text)
+        (
+            bar.title,
+            frequency(p.p),
+            _words(p),
+            whole(estimated(p.p, p.low, p.high)),
+            *_holding(summary, bar),
+            bar.text or (note if bar.of == "measure" else ""),
+        )
         for bar in bars_of(summary)
         if (p := bar.chance).n
     ]
     also = ["of these, the answer holds in"] if holds else []
     heads = ("outcome", "how often", "in words", "chance", *also, "what it is")
     return table("The chance of each outcome, with its 95 % interval", heads, rows)
+
+
+def _note(facts: Facts) -> str:
+    """What the scenario says of a measure that is the answer."""
+    headline = facts.summary.headline
+    if headline is None or headline.of != "measure":
+        return ""
+    return one_line(facts.run.model.scenario.measures[headline.names[0]].note or "")
 
 
 def _holding(summary: Summary, bar: Bar) -> list[str]:
@@ -81,5 +100,5 @@ def _apart(facts: Facts) -> str:
     what = f"what has come by {splits.since}, and the numbers of the model" if splits.since else "the model's numbers"
     return (
         f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know {what}; the rest is chance. "
-        f"As one standard deviation, it is {unknown(found, facts.summary.headline)}."
+        f"It is {unknown(found, facts.summary.headline)}."
     )

@@ -28,14 +28,14 @@ def watch(facts: Facts) -> Block | None:
     unit, of = (found.unit, "mean") if found.number else ("points", "chance")
     moves = f"moves it by ({unit})" if unit else "moves it by"
     heads = ("by", "what is seen", moves, "seen in", f"{of} if seen", f"{of} if not")
-    numbers = table(f"What to watch for {found.title}, by date", heads, rows)
+    numbers = table(f"What to watch for “{found.title}”, by date", heads, rows)
     made = Made(
         command("signposts", facts.run.name),
         f"chosen on {found.chosen_on:,} futures and told on {found.told_on:,} others; each over the futures in which "
         f"it had not been seen before; it moves it by {_HOW[found.number]}",
     )
     now = percent(found.overall.p) if isinstance(found.overall, Proportion) else estimated_now(found)
-    alt = f"The {of} of {found.title} once each sign is seen and while it is not; now {now}"
+    alt = f"The {of} of “{found.title}” once each sign is seen and while it is not; now {now}"
     note = told(*_where_told(found, of), "A sign foretells; it need not bring about.")
     return Block("watch", "What to watch", joined([picture("signposts", found.picture, alt, numbers, made), note]))
 

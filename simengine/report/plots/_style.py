@@ -27,6 +27,7 @@ TITLE_SIZE, PANEL_SIZE, TEXT_SIZE, SMALL_SIZE = 12.0, 10.0, 9.0, 8.0  # points
 _POINTS = 72.0  # an inch
 _TITLE_LETTERS = 9.5  # an inch
 _THINNER, _ABOVE = 0.5, 0.17  # of a bar, and of a row
+_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 
 
 def new_figure(width: float, height: float, title: str, subtitle: str) -> Figure:
@@ -109,8 +110,8 @@ def name_rows_above(axes: Axes, names: Sequence[str]) -> None:
             bar.set_y(bar.get_y() + 0.5 * (1.0 - _THINNER) * bar.get_height())
             bar.set_height(_THINNER * bar.get_height())
     for row, name in enumerate(names):
-        at = axes.get_yaxis_transform()
-        axes.text(0.0, row - _ABOVE, name, transform=at, va="bottom", fontsize=TEXT_SIZE, color=INK)
+        at = axes.get_yaxis_transform()  # no line of the grid strikes a name through
+        axes.text(0.0, row - _ABOVE, name, transform=at, va="bottom", fontsize=TEXT_SIZE, color=INK, bbox=_PAPER)
 
 
 def number_beside(axes: Axes, row: int, text: str) -> None:

@@ -54,7 +54,7 @@ def picture(found: Influence) -> Picture:
         name_rows(right, _share_names(shares))
         right.set_title("Share of the variance", fontsize=PANEL_SIZE, color=INK, loc="left", fontweight="bold")
 
-    title, told = f"What moves {legible(found.headline.title)}", _told(found)
+    title, told = f"What moves “{legible(found.headline.title)}”", _told(found)
     return Picture(
         title, told, size, lambda axes: _tornado(axes, found), fill=fill if shares else None, rows=_names(found)
     )
@@ -62,13 +62,13 @@ def picture(found: Influence) -> Picture:
 
 def effects_picture(found: Influence) -> Picture:
     """The effects alone, or what the answer goes with."""
-    size, title = (_WIDTH_ALONE, _ROW * len(_rows(found)) + 0.9), f"What moves {legible(found.headline.title)}"
+    size, title = (_WIDTH_ALONE, _ROW * len(_rows(found)) + 0.9), f"What moves “{legible(found.headline.title)}”"
     return Picture(title, _told(found), size, lambda axes: _tornado(axes, found), rows=_names(found))
 
 
 def shares_picture(found: Influence) -> Picture:
     """Whose the variance is, alone."""
-    shares, title = _shares(found), f"Whose the variance of {legible(found.headline.title)} is"
+    shares, title = _shares(found), f"Whose the variance of “{legible(found.headline.title)}” is"
     told = ["of each by itself and with all others, so they may come to more than all; lines are 95 % intervals"]
     size = (_WIDTH_ALONE, _ROW * len(shares) + 0.9)
     return Picture(title, told, size, lambda axes: _draw_shares(axes, shares), rows=_share_names(shares))

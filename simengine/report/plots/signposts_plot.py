@@ -81,13 +81,14 @@ def _finite(values: list[float]) -> list[float]:
 
 
 def _about(found: Signposts) -> str:
-    return legible(found.title) if found.number else f"the chance of {legible(found.title)}"
+    title = f"“{legible(found.title)}”"
+    return title if found.number else f"the chance of {title}"
 
 
 def _axis(found: Signposts) -> str:
     if not found.number:
-        return f"chance of {legible(found.title)}"
-    return f"mean of {legible(found.title)}{f', {legible(found.unit)}' if found.unit else ''}"
+        return f"chance of “{legible(found.title)}”"
+    return f"mean of “{legible(found.title)}”{f', {legible(found.unit)}' if found.unit else ''}"
 
 
 def _dot(axes: Axes, row: float, chance: Proportion | Mean, *, full: bool) -> None:
