@@ -61,7 +61,10 @@ name: group
 clock: {start: 2025, end: 2027, step: quarter}
 groups: {port: [north, south]}
 parameters:
-  pull[port]: {title: "Pull of [port]", experts: {one: {uniform: {low: 0, high: 4}}, two: {uniform: {low: 0, high: 3}}}, source: tides}
+  pull[port]:
+    title: "Pull of [port]"
+    experts: {one: {uniform: {low: 0, high: 4}}, two: {uniform: {low: 0, high: 3}}}
+    source: tides
   pull[south]: {weights: {one: 0.7, two: 0.3}}
 sources: {tides: {title: Tides, date: 2024}}
 drivers: {mood: {process: random_walk, initial: 0, drift: "pull[north] - pull[south]", volatility: 1}}
