@@ -118,7 +118,7 @@ def elicited(draw):
 
 
 @given(elicited())
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 def test_points_come_back_and_the_curve_rises(described):
     points, lower, upper = described
     assume(feasible(points, lower, upper))
