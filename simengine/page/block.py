@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from simengine.page.markup import Markup, details, element, joined, paragraph, tag
+from simengine.page.markup import Markup, described, details, element, joined, paragraph, tag
 from simengine.report.plots.inline_svg import inline_svg
 from simengine.report.plots.picture import Picture
 
@@ -65,8 +65,9 @@ def picture(
     when one points at the label.
     """
     wide, slim = inline_svg(draw, anchor), inline_svg(lambda: draw().slim(), f"{anchor}-slim")
-    drawn = (element("div", {"class": kind}, Markup(svg)) for kind, svg in (("at-a-desk", wide), ("on-a-phone", slim)))
-    return figure(anchor, hovering(joined(drawn), said or {}), alt, numbers, made)
+    both = (("at-a-desk", wide), ("on-a-phone", slim))
+    drawn = joined(element("div", {"class": kind}, described(Markup(svg), alt)) for kind, svg in both)
+    return figure(anchor, hovering(drawn, said or {}), alt, numbers, made)
 
 
 def hovering(svg: Markup, said: Mapping[str, str]) -> Markup:
@@ -80,8 +81,8 @@ def hovering(svg: Markup, said: Mapping[str, str]) -> Markup:
 
 
 def figure(anchor: str, svg: Markup, alt: str, numbers: Markup, made: Made, *, wide: bool = False) -> Markup:
-    """The same of a picture that is drawn already; a `wide` one keeps its size and is scrolled, by keys too."""
-    drawn = element("div", {"class": "picture", "role": "img", "aria-label": alt}, svg)
+    """The same of pictures that are `described` already; a `wide` one keeps its size and is scrolled, by keys too."""
+    drawn = element("div", {"class": "picture"}, svg)
     if wide:
         drawn = element("div", {"class": "map", "role": "region", "aria-label": alt, "tabindex": "0"}, drawn)
     return element(

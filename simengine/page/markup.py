@@ -14,7 +14,7 @@ _LETTERS_ON_A_PHONE, _COLUMN = 42, 16
 _TAG = re.compile(r"<[^>]*>")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 _ONE = r"[<>]?[+−-]?\.?\d[\d,.]*(e-?\d+)?( %)?"
-_NUMBER = re.compile(rf"{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")
+_NUMBER = re.compile(rf"(under )?{_ONE}( ±{_ONE}| to {_ONE}| \[{_ONE}, {_ONE}\])?( of {_ONE}| alike)?")
 _DATE = re.compile(r"\d{4}-[Q\d][\dT:-]*")
 _PERCENT = re.compile(r"(?<=\d) %")
 _POWER = re.compile(r"(?<![\w.])(1-)?(\d)\.?(\d*)e([+-]?)(\d+)")
@@ -133,6 +133,11 @@ def hover(text: str, said: str) -> Markup:
         return joined([text])
     beside = element("span", {"class": "on-paper"}, f" ({said})")
     return joined([element("abbr", {"title": said}, text), beside])
+
+
+def described(svg: Markup, alt: str) -> Markup:
+    """A drawing with what it shows in words, for who doesn't see it: by itself it is hidden from them."""
+    return Markup(svg.replace('aria-hidden="true"', f'role="img" aria-label="{_escaped(alt)}"', 1))
 
 
 def code_name(name: str, title: str = "") -> Markup:

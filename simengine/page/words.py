@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 from simengine.analysis.headline import Headline
@@ -16,7 +15,7 @@ from simengine.page.courses import note_of
 from simengine.page.markup import signed
 from simengine.report.likelihood_words import frequency, likelihood_words
 from simengine.report.numbers import change, counted, mean_text, percent, quantities, spaced, with_unit
-from simengine.report.signposts_text import bare_text, what
+from simengine.report.signposts_text import bare_text, briefly, what
 from simengine.runs.store import Run
 
 
@@ -81,18 +80,10 @@ def seen(run: Run, post: Signpost) -> str:
 
 
 def seen_briefly(run: Run, post: Signpost) -> str:
-    """The same where there is little room: what occurs, or is answered by yes, by its title alone."""
-    return seen(run, post).removesuffix(": yes") if post.sense in ("occurred", "yes") else seen(run, post)
+    """The same where there is little room."""
+    return briefly(seen(run, post), post)
 
 
 def answer_if(then: Proportion | Mean, found: Signposts) -> str:
     """The chance, or the mean with its unit, once a sign is seen or as long as it is not."""
     return percent(then.p) if isinstance(then, Proportion) else with_unit(bare_text(then), found.unit)
-
-
-def most_telling(posts: Sequence[Signpost], most: int) -> list[Signpost]:
-    """The signposts that move the answer the most, as often as they can be seen at all, each thing once."""
-    kept: dict[tuple[str, str], Signpost] = {}
-    for post in sorted(posts, key=lambda one: -one.moves * one.at_risk.p):
-        kept.setdefault((post.of, post.name), post)
-    return list(kept.values())[:most]

@@ -10,6 +10,7 @@ from simengine.language.quantities import PURE
 NOTHING = "–"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SMALL, _TINY = 0.01, 0.001  # below these a probability has four decimals, and an exponent
+_MOST_DECIMALS = 99  # no number has more
 _UNEVEN = 0.1  # how much of half of an interval its middle may lie beside the value, for a ± to tell its ends
 _PLAIN = str.maketrans(
     {"±": "+/-", "→": "->", "–": "-", "…": "..."} | dict.fromkeys("█▉▊▋▌", "#") | dict.fromkeys("▍▎▏", "")
@@ -132,28 +133,40 @@ def change(d: float, low: float, high: float) -> str:
     return _with_error(d, (high - low) / 2.0, "+")
 
 
+def change_beside(d: float, low: float, high: float, level: float) -> str:
+    """`change` of a level, no finer than the fifth digit of that; `under 0.001` of what lies below its fourth."""
+    if not level or not math.isfinite(level + d):
+        return change(d, low, high)
+    half, finest = (high - low) / 2.0, math.floor(math.log10(abs(level))) - 3
+    if d != 0.0 and max(abs(d), 0.0 if math.isnan(half) else half) < 10.0**finest:
+        return f"under {10.0**finest:.{max(0, -finest)}f}"
+    return _with_error(d, half, "+", 1 - finest)
+
+
 def mean_text(mean: float, low: float, high: float) -> str:
     """`3.21 ±0.12`, a mean to two digits of its half-width; what has none is a constant, and needs no ±."""
     return _with_error(mean, (high - low) / 2.0, "")
 
 
-def _with_error(d: float, half: float, sign: str) -> str:
-    """A number with half of its interval; six digits of the larger at most; four of what has
-    no width, three where it isn't known.
+def _with_error(d: float, half: float, sign: str, most: int = _MOST_DECIMALS) -> str:
+    """A number with half of its interval; six digits of the larger at most, and so many decimals; four digits of what
+    has no width, three where it isn't known.
     """
     largest = max(abs(d), 0.0 if math.isnan(half) else half)
     if not math.isfinite(largest):
         return NOTHING
-    if largest and not 1e-4 <= largest < 1e9:
+    if largest >= 1e9 or (0.0 < largest < 1e-4 and most == _MOST_DECIMALS):
         return f"{d:{sign}.2e} ±{half:.1e}" if half > 0.0 else f"{d:{sign}.2e}"
     magnitude, comma = math.floor(math.log10(largest)) if largest else 0, "," if largest >= 9999.5 else ""
     if not half > 0.0:
-        shown = (3 if half == 0.0 else 2) - magnitude
+        shown = min((3 if half == 0.0 else 2) - magnitude, most)
         text = f"{round(d, max(shown, min(0, 3 - magnitude))) + 0.0:{sign}{comma}.{max(0, shown)}f}"
         bare = text.rstrip("0").rstrip(".") if "." in text else text
         return bare if half == 0.0 else f"{bare} ±{NOTHING}"
-    decimals = min(5 - magnitude, 1 - math.floor(math.log10(half)))
+    decimals = min(5 - magnitude, 1 - math.floor(math.log10(half)), most)
     shown, rounded = max(0, decimals), round(half, decimals)
+    if not rounded and decimals == most:
+        rounded = 10.0**-most
     error = f"{rounded:{comma}.{shown}f}" if rounded else f"{half:.0e}"
     return f"{round(d, decimals) + 0.0:{sign}{comma}.{shown}f} ±{error}"
 

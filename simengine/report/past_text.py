@@ -45,7 +45,7 @@ def band_rule(found: PastScores) -> str:
     return (
         f"Not counted {'is a number' if len(found.sure) == 1 else f'are {len(found.sure)} numbers'} whose 90 % band "
         f"holds more than {100.0 * SURE:g} % of the futures, as that of a count which is hardly ever more than 1: such "
-        "a band can hardly miss. Below what can be, as a count below 0, no band reaches."
+        "a band can hardly miss. No band reaches what can't be, such as a count below 0."
     )
 
 

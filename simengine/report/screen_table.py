@@ -13,7 +13,7 @@ from simengine.runs.words import one_line
 
 MOST_COLUMNS = 3
 _SCENARIO = 26  # columns of the terminal that a scenario's name may take
-_CELL = 16  # columns of the terminal that a figure may take
+_CELL, _HEAD_LINES = 18, 3  # columns of the terminal that a figure may take, and lines that its head may
 _INSIDE = "(…): zero lies inside"
 
 Column = tuple[str, list[Difference | None], bool]
@@ -28,7 +28,8 @@ def table_lines(base: str, others: Sequence[Comparison], most: int, width: int) 
     order = sorted(range(len(others)), key=lambda at: (-_size(columns[0][1][at]), others[at].other))
     shown = order[:most]
     names = [cut(others[at].other, _SCENARIO) for at in shown]
-    labels = (cut(f"{_unit_of(others[0], columns)} against {base}", _SCENARIO), _INSIDE)
+    bracketed = any(_may_be_none(found[at]) for _, found, _ in columns for at in shown)
+    labels = [cut(f"{_unit_of(others[0], columns)} against {base}", _SCENARIO), *([_INSIDE] if bracketed else [])]
     size = max(map(width_of, [*names, *labels]))
     cell = min(_CELL, (width - size) // len(columns) - GAP)
     lines = _heads(columns, labels, size, cell)
@@ -45,19 +46,22 @@ def _unit_of(first: Comparison, columns: Sequence[Column]) -> str:
     return "points" if any(chance for _, _, chance in columns) else unit
 
 
-def _heads(columns: Sequence[Column], labels: tuple[str, str], size: int, cell: int) -> list[str]:
-    """Two lines: beside the labels the titles of the columns, the last words of which stand right above the figures."""
+def _heads(columns: Sequence[Column], labels: Sequence[str], size: int, cell: int) -> list[str]:
+    """Beside the labels the titles of the columns, the last words of which stand right above the figures."""
     titles = [_shortened(title, cell) for title, _, _ in columns]
+    lines = max(len(labels), *map(len, titles))
+    beside = [*[""] * (lines - len(labels)), *labels]
+    above = [[*[""] * (lines - len(title)), *title] for title in titles]
     return [
-        (left(label, size) + "".join(" " * GAP + right(title[at], cell) for title in titles)).rstrip()
-        for at, label in enumerate(labels)
+        (left(label, size) + "".join(" " * GAP + right(title[at], cell) for title in above)).rstrip()
+        for at, label in enumerate(beside)
     ]
 
 
-def _shortened(title: str, cell: int) -> tuple[str, str]:
-    """A title on two lines, with a mark where more follows."""
-    first, *rest = wrapped(title, cell) or [""]
-    return (first, cut(" ".join(rest), cell)) if rest else ("", first)
+def _shortened(title: str, cell: int) -> list[str]:
+    """A title on few lines, with a mark where more follows."""
+    lines = wrapped(title, cell) or [""]
+    return lines if len(lines) <= _HEAD_LINES else [*lines[: _HEAD_LINES - 1], cut(f"{lines[_HEAD_LINES - 1]} …", cell)]
 
 
 def columns_of(others: Sequence[Comparison]) -> list[Column]:
@@ -96,7 +100,12 @@ def cell_text(found: Difference | None, *, chance: bool) -> str:
     if found.d == 0.0:
         return "0"
     text = points(found.d) if chance else change(found.d, found.low, found.high).split(" ")[0]
-    return text if found.clear else f"({text})"
+    return f"({text})" if _may_be_none(found) else text
+
+
+def _may_be_none(found: Difference | None) -> bool:
+    """Whether a difference that is seen may be none: zero lies inside its interval."""
+    return found is not None and not math.isnan(found.d) and found.d != 0.0 and not found.clear
 
 
 def points(d: float) -> str:

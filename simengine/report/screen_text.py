@@ -6,13 +6,13 @@ import shlex
 
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.summary import Summary
-from simengine.explain.signpost import Mean, Signpost
+from simengine.explain.signpost import Mean
 from simengine.report.layout import cut, fill, left, right, width_of, wrapped
 from simengine.report.likelihood_words import frequency, likelihood_words
 from simengine.report.numbers import bar, change, counted, mean_text, percent, quantities
 from simengine.report.screen_facts import ScreenFacts
 from simengine.report.screen_table import points, table_lines
-from simengine.report.signposts_text import bare_text, what
+from simengine.report.signposts_text import bare_text, briefly, most_telling, what
 from simengine.runs.find import RESULTS
 from simengine.runs.words import one_line
 
@@ -28,6 +28,7 @@ _SIZES = (
 )  # rows of the table, bars
 _MOST_TOLD = 3
 _LABEL, _BAR = 48, 20
+_WHOLE = "\u00a0"  # a space at which no line ends
 
 
 def screen_text(facts: ScreenFacts, width: int) -> str:
@@ -134,16 +135,14 @@ def _movers(facts: ScreenFacts, width: int) -> list[str]:
 
 def _posts(facts: ScreenFacts, width: int) -> list[str]:
     """Signposts that move the answer most, each thing once."""
-    best: dict[str, Signpost] = {}
-    for post in sorted(facts.posts, key=lambda one: -one.moves):
-        best.setdefault(f"{post.of} {post.name}", post)
-    shown = list(best.values())[:_MOST_TOLD]
+    shown = most_telling(facts.posts, _MOST_TOLD)
     if not shown:
         return []
     lines = []
     for post in sorted(shown, key=facts.posts.index):
-        told = f": {_bare(post.if_seen)}, else {_bare(post.if_not)}"
-        lines.append(cut(f"  by {post.by}  {what(post)}", width - width_of(told)) + told)
+        then = f"→ {_bare(post.if_seen)}, else {_bare(post.if_not)}".replace(" ", _WHOLE)
+        told = wrapped(f"by {post.by}  {briefly(what(post), post)} {then}", width - 2, 2)
+        lines += _few([f"  {line}".replace(_WHOLE, " ") for line in told], 2, width)
     what_of = "the mean" if isinstance(shown[0].base, Mean) else "the chance"
     return [cut(f"What to watch, and {what_of} if it is seen, else if not", width), *lines]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -105,6 +105,19 @@ def what(post: Signpost) -> str:
     if post.sense == "is":
         return f"{post.title} is {spaced(post.regime)}"
     return f"{post.title} {post.sense} {with_unit(quantities([post.threshold])[0], post.unit)}"
+
+
+def briefly(text: str, post: Signpost) -> str:
+    """What is seen where there is little room: what occurs, or is answered by yes, by its title alone."""
+    return text.removesuffix(": yes") if post.sense in ("occurred", "yes") else text
+
+
+def most_telling(posts: Sequence[Signpost], most: int) -> list[Signpost]:
+    """The signposts that move the answer the most, as often as they can be seen at all, each thing once."""
+    kept: dict[tuple[str, str], Signpost] = {}
+    for post in sorted(posts, key=lambda one: -one.moves * one.at_risk.p):
+        kept.setdefault((post.of, post.name), post)
+    return list(kept.values())[:most]
 
 
 def cells(post: Signpost) -> list[str]:

@@ -6,6 +6,7 @@ from simengine.analysis.probability import wilson
 from simengine.report.numbers import (
     bar,
     change,
+    change_beside,
     difference,
     estimated,
     estimated_difference,
@@ -194,3 +195,25 @@ def test_counts_are_rounded_up():
     numbers = (0.3, 7.0, 99.2, 20_100, 999_000, 1_210_000, 430e6, 7e9, 1e15)
     told = ("1", "7", "100", "21,000", "1 million", "1.3 million", "430 million", "7,000 million", "too many")
     assert tuple(map(rounded_up, numbers)) == told
+
+
+@pytest.mark.parametrize(
+    ("d", "half", "level", "text"),
+    [
+        (-0.0000829, 0.000051, 0.308, "under 0.0001"),  # nobody sees it beside 0.308
+        (-0.0000517, 0.0003, 0.308, "-0.00005 ±0.00030"),
+        (-0.00077, 0.00042, 0.288, "-0.00077 ±0.00042"),
+        (-0.0449, 0.0029, 0.303, "-0.0449 ±0.0029"),
+        (0.000782, 0.000095, 1.105, "under 0.001"),
+        (0.0026, 0.000003, 1.105, "+0.0026 ±0.0001"),  # finer than the fifth digit no error is told
+        (-0.29, 0.28, 610.0, "-0.29 ±0.28"),
+        (-0.01, 0.02, 610.0, "under 0.1"),
+        (-0.02, 0.093, 100.0, "under 0.1"),  # points
+        (-0.6, 0.28, 100.0, "-0.60 ±0.28"),
+        (0.0, 0.0, 0.5, "+0"),
+        (0.002, math.nan, 0.5, "+0.002 ±–"),
+        (2e-6, 1e-6, 0.0, change(2e-6, 1e-6, 3e-6)),  # beside nothing nothing is little
+    ],
+)
+def test_a_change_is_no_finer_than_its_level(d, half, level, text):
+    assert change_beside(d, d - half, d + half, level) == text

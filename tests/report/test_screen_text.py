@@ -1,17 +1,21 @@
 """The first screen: short, narrow, sorted by what matters, and true to the records it is made of."""
 
 import dataclasses
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from simengine.analysis.compare import compare
+from simengine.analysis.paired import Difference
+from simengine.analysis.probability import Proportion
 from simengine.analysis.summary import summarise
 from simengine.explain.figure import Figure
 from simengine.explain.movers import Mover
+from simengine.explain.signpost import Signpost
 from simengine.report.screen_facts import ScreenFacts
-from simengine.report.screen_table import cell_text, points
+from simengine.report.screen_table import _shortened, cell_text, points
 from simengine.report.screen_text import answer_sentences, screen_text
 from simengine.runs.words import ReportWords, Words
 from simengine.scenario.answer import Answer
@@ -83,6 +87,44 @@ def test_a_difference_that_may_be_none_stands_in_parentheses() -> None:
     assert cell_text(dataclasses.replace(clear, d=12.345, low=12.0, high=12.69), chance=False) == "+12.35"
     assert cell_text(None, chance=True) == "–"
     assert [points(d) for d in (0.123, -0.0996, 0.0996, 0.004, -0.00012)] == ["+12", "-10", "+10", "+0.4", "-0.01"]
+
+
+def test_the_legend_of_parentheses_stands_where_there_are_some() -> None:
+    found = facts(NAMES[:1])
+
+    def told(low: float) -> str:
+        def moved(d: Difference) -> Difference:
+            return dataclasses.replace(d, d=0.2, low=low, high=0.3)
+
+        one = found.others[0]
+        outcome, together = ({key: moved(d) for key, d in of.items()} for of in (one.outcome, one.together))
+        other = dataclasses.replace(one, answer=moved(one.answer), outcome=outcome, together=together)
+        return screen_text(dataclasses.replace(found, others=(other,)), 80)
+
+    assert "zero lies inside" not in told(0.1)
+    assert "(…): zero lies inside" in told(-0.1)
+
+
+def test_signs_and_heads_are_told_whole_where_there_is_room() -> None:
+    """A sign takes a second line, and what it means stays together; a head takes a third."""
+    even = Proportion(0.5, 0.0, 0.5, 0.5, 100, 100.0, 0)
+    about = ("event", "e", "The need for arms, whatever it may be worth, has faded for good", "", "occurred")
+    post = Signpost(
+        "2026-Q1", *about, math.nan, "", even, even, even, dataclasses.replace(even, p=0.55),
+        dataclasses.replace(even, p=0.81), 0.1, 0.01, 0.05, 0.2, 0.1, math.nan,
+    )  # fmt: skip
+    lines = screen_text(facts(posts=(post,)), 80).splitlines()
+    at = next(at for at, line in enumerate(lines) if "2026-Q1" in line)
+    assert lines[at : at + 2] == [
+        "  by 2026-Q1  The need for arms, whatever it may be worth, has faded for good",
+        "    → 55 %, else 81 %",
+    ]
+    assert _shortened("A tie outlasts the need for the arms of old", 16) == [
+        "A tie outlasts",
+        "the need for the",
+        "arms of old",
+    ]
+    assert _shortened("One word and another, and then one more of them, and so on", 12)[-1].endswith("…")
 
 
 def test_the_answer_is_told_in_words_and_its_interval_in_another_sentence() -> None:

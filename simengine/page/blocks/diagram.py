@@ -6,7 +6,7 @@ import re
 
 from simengine.page.block import Block, Made, command, figure
 from simengine.page.facts import Facts
-from simengine.page.markup import Markup, joined, table, tag
+from simengine.page.markup import Markup, described, joined, table, tag
 from simengine.plan.graph import Graph, Link, make_graph
 from simengine.report.graph_svg import graph_svg
 from simengine.report.layered_layout import layered_layout
@@ -31,7 +31,7 @@ def diagram(facts: Facts) -> Block:
     ]
     numbers = table("Every element and what it acts on", ("element", "kind", "name", "acts on"), rows)
     note = tag("p", "Resting the pointer on an element shows what it is linked to.")
-    drawn = _scoped(graph_svg(graph, layered_layout(graph)), _ANCHOR)
+    drawn = described(_scoped(graph_svg(graph, layered_layout(graph)), _ANCHOR), alt)
     return Block("diagram", "The model", joined([figure(_ANCHOR, drawn, alt, numbers, made, wide=True), note]))
 
 
@@ -57,8 +57,7 @@ def _scoped(svg: str, anchor: str) -> Markup:
     head, style, rest = re.split(r"</?style>", svg, maxsplit=2)
     style = style.replace("svg:has(#n", f"svg:has(#{anchor}-n")
     rules = "".join(f"#{anchor} {rule}}}" for rule in style.split("}") if rule)
-    head = _SIZE.sub(r'<svg width="\1" height="\2" aria-hidden="true" focusable="false"', head).replace(
-        ' role="img"', ""
-    )
+    head = _SIZE.sub(r'<svg width="\1" height="\2" aria-hidden="true" focusable="false"', head)
+    head = head.replace(' role="img"', "")
     body = f"{head}<style>{rules}</style>{rest}"
     return Markup(_ID.sub(rf'id="{anchor}-\1"', body).strip())

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from simengine.analysis.probability import Proportion, Spread
 from simengine.analysis.twins import Twins
 from simengine.page.block import Block, Made, command
-from simengine.page.changes_table import POINTS, Row, changes_table
+from simengine.page.changes_table import POINTS, Row, changes_table, difference_beside, size_of
 from simengine.page.facts import Facts
 from simengine.page.markup import Markup, details, joined, table
-from simengine.report.comparison_cells import estimated_mean
 from simengine.report.numbers import estimated, mean_text, percent, quantities, spaced
 
 _DATES = 4
@@ -45,13 +44,12 @@ def _levels(found: Sequence[Twins], titles: Mapping[str, str]) -> Markup:
     for one in found:
         for at in (one.levels[k] for k in steps):
             before, after = quantities([at.base, at.other])
-            rows.append(
-                (one.title or spaced(one.name), at.date, before, after, estimated_mean(at.difference), one.unit)
-            )
+            changed = difference_beside(at.difference, max(abs(at.base), abs(at.other)))
+            rows.append((one.title or spaced(one.name), at.date, before, after, changed, one.unit))
     first = found[0]
-    heads = ("driver", "date", f"in {first.base}", f"in {first.other}", "change", "unit")
+    heads = ("driver", "date", "in the base", "there", "change", "unit")
     other = titles.get(first.other) or first.other
-    caption = f"Mean levels at dates, {other}, against {first.base}, on {first.pairs:,} pairs of futures"
+    caption = f"Mean levels at dates: {other}, against the base, on {first.pairs:,} pairs of futures"
     return table(caption, heads, rows)
 
 
@@ -73,5 +71,8 @@ def _missing(found: Proportion | Spread) -> str:
 def _change(facts: Facts, name: str) -> Row:
     """A measure, what its differences are in, and where they stand."""
     summary = facts.summary
-    unit = POINTS if isinstance(summary.measures[name], Proportion) else summary.measure_units.get(name) or ""
-    return summary.words.called("measures", name), unit, lambda one: one.measures.get(name)
+    found = summary.measures[name]
+    title, find = summary.words.called("measures", name), lambda one: one.measures.get(name)
+    if isinstance(found, Proportion):
+        return title, POINTS, 0.0, find
+    return title, summary.measure_units.get(name) or "", size_of(found), find

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from simengine.analysis.compare import Comparison, Of
+from simengine.analysis.probability import Spread
 from simengine.page.block import Block, Made, command, picture, told
-from simengine.page.changes_table import POINTS, Row, changes_table
+from simengine.page.changes_table import POINTS, Row, changes_table, size_of
 from simengine.page.facts import Facts
 from simengine.page.markup import Markup, code_name, details, joined, table
 from simengine.page.words import moved_by
 from simengine.report.comparison_cells import title_of
-from simengine.report.numbers import percent
+from simengine.report.numbers import percent, spaced
 from simengine.report.plots.answer_differences import by_effect
 from simengine.report.plots.answer_differences import picture as forest
 
@@ -29,11 +30,11 @@ def scenarios(facts: Facts) -> Block | None:
     )
     found = by_effect(others)
     if found:
-        heads = ("scenario", "what it is", "change", "clear", "where futures move")
+        heads = ("scenario", "run", "change", "clear", "where futures move")
         rows = [
             (
+                titles.get(one.other) or spaced(one.other),
                 code_name(one.other),
-                titles.get(one.other, ""),
                 moved_by(d, one.headline),
                 "yes" if d.clear else "zero is inside",
                 _moves(one),
@@ -60,7 +61,7 @@ def _moves(comparison: Comparison) -> str:
 def _every(facts: Facts, others: tuple[Comparison, ...]) -> Markup:
     figures = dict.fromkeys(key for one in others for key in one.figures if key[0] in ("class", "together", "question"))
     rows = [_row(facts, others, of, name) for of, name in figures]
-    return changes_table(f"Changes against {facts.run.name}", others, facts.titles, rows)
+    return changes_table("Changes against the base", others, facts.titles, rows)
 
 
 def _row(facts: Facts, others: tuple[Comparison, ...], of: Of, name: str) -> Row:
@@ -68,5 +69,7 @@ def _row(facts: Facts, others: tuple[Comparison, ...], of: Of, name: str) -> Row
     first = next(one for one in others if (of, name) in one.figures)
     number = of == "question" and name in first.values
     unit = first.value_units.get(name, "") if number else POINTS
+    asked = facts.summary.questions.get(name) if number else None
+    size = size_of(asked) if isinstance(asked, Spread) else 0.0
     text = facts.summary.question_texts.get(name) if of == "question" else None
-    return text or title_of(first, of, name), unit, lambda one: one.figures.get((of, name))
+    return text or title_of(first, of, name), unit, size, lambda one: one.figures.get((of, name))

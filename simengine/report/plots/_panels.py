@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from simengine.report.plots._style import (
@@ -33,6 +34,7 @@ MOST_COLUMNS = 4
 LEAST_WIDTH = 6.2  # inches, for the text below the title
 ZERO = (0.0, 0.0, 0.0)
 _LEAST_SCALE = 0.002
+_LINE, _BETWEEN = 0.148, 0.3  # inches of a label's line; how much of one is left free between two labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,14 @@ def figure_size(panels: int, labels: Sequence[str]) -> tuple[float, float]:
     rows, columns = _shape(panels)
     left = 0.08 * widest(labels) + 0.2
     lines = sum(1 + 0.7 * label.count("\n") for label in labels)
-    return left + max(2.4 * columns, 4.8), rows * (0.23 * lines + 0.55) + 0.35
+    return left + max(2.4 * columns, 4.8), rows * (apart(labels, 0.23 * lines) + 0.55) + 0.35
+
+
+def apart(labels: Sequence[str], usual: float) -> float:
+    """Inches that rows of these labels take: as `usual`, or so that no two neighbours of several lines touch."""
+    lines = [1 + label.count("\n") for label in labels]
+    needed = max((_LINE * (0.5 * (one + other) + _BETWEEN) for one, other in pairwise(lines)), default=0.0)
+    return max(usual, len(lines) * needed)
 
 
 def draw_panels(

@@ -31,10 +31,14 @@ def picture(comparisons: Sequence[Comparison], titles: Mapping[str, str] = Mappi
     chance = headline is None or headline.chance
     written = estimated_chance if chance else estimated_mean
     points = [Point(d.d, d.low, d.high, written(d), solid=d.clear) for _, d in rows]
-    about = "thick lines are 95 % intervals; a hollow mark: zero is inside the interval"
+    hollow = "" if all(d.clear for _, d in rows) else "; a hollow mark: zero is inside the interval"
     title = f"What each scenario changes against {legible(rows[0][0].base)}"
     return rows_picture(
-        title, [about], [label(titles.get(one.other) or one.other) for one, _ in rows], points, _axis(headline)
+        title,
+        [f"thick lines are 95 % intervals{hollow}"],
+        [label(titles.get(one.other) or one.other) for one, _ in rows],
+        points,
+        _axis(headline),
     )
 
 

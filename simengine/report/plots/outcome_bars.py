@@ -17,7 +17,7 @@ from simengine.errors import SimengineError
 from simengine.report.endings_text import reasons, weakened_text
 from simengine.report.numbers import estimated, probability, spaced
 from simengine.report.plots._fonts import legible
-from simengine.report.plots._panels import EMPTY, Panel, Point, draw_panels, figure_size
+from simengine.report.plots._panels import EMPTY, Panel, Point, apart, draw_panels, figure_size
 from simengine.report.plots._style import (
     BAND,
     BLACK,
@@ -50,11 +50,12 @@ def picture(summary: Summary) -> Picture:
     """
     bars, name = _bars_with_answer(summary), legible(summary.scenario)
     told = reasons(summary.endings, summary.words, summary.paths, summary.failed, summary.excluded)
-    lines = sum(1 + each.label.count("\n") for each in bars)
-    about, size = [f"{_counted([summary])}; lines are 95 % intervals", *map(legible, told)], (7.2, 0.3 * lines + 0.6)
+    labels = [each.label for each in bars]
+    lines = sum(1 + one.count("\n") for one in labels)
+    about = [f"{_counted([summary])}; lines are 95 % intervals", *map(legible, told)]
+    size = 7.2, apart(labels, 0.3 * lines) + 0.6
     if summary.with_answer and summary.headline:
         about.append(f"in the stronger colour: futures in which it is so that “{legible(summary.headline.title)}”")
-    labels = [each.label for each in bars]
     return Picture(
         f"Outcomes of {name}", about, size, lambda axes: _draw_bars(axes, bars), label(summary.scenario), rows=labels
     )
