@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import simengine as se
+from simengine.page.blocks import cover as first_page
 from simengine.page.blocks.cover import MOST_WORDS, _fitting, _Rows, words_in
 from tests.helpers.page.read_html import Page
 
@@ -88,6 +89,20 @@ def test_levers_signs_and_what_else_stand_on_it_with_what_each_does(cover) -> No
 
 def test_it_has_no_more_words_than_it_may(cover) -> None:
     assert 60 < words_in(cover.text("cover", without=("svg", "details", "figcaption"))) <= MOST_WORDS
+
+
+@pytest.mark.parametrize(("room", "words"), [(90, 25), (60, 15), (45, 10), (30, 10)])
+def test_signs_are_cut_where_there_is_no_room_for_all_of_them(monkeypatch, room: int, words: int) -> None:
+    """Four words of titles, three of a lever, one when to look again; and three signs as long as they may be."""
+    monkeypatch.setattr(first_page, "_changes", lambda _, *, levers: ["a b c"] if levers else ["d e f"])
+    monkeypatch.setattr(first_page, "_posts", lambda _, longest: ([" ".join(["sign"] * longest)] * 3, "again"))
+    lists = dict(first_page._lists(None, room))
+    assert sum(words_in(title) + sum(map(words_in, rows)) for title, rows in lists.items()) <= room
+    assert lists["What our levers buy"] == ["a b c"]
+    *signs, again = lists["What to watch"]
+    assert again == "again"
+    assert {len(sign.split()) for sign in signs} == {words}
+    assert len(signs) == (3 if room >= 45 else 1)
 
 
 def test_what_is_wanted_of_each_list_comes_before_more_of_any() -> None:

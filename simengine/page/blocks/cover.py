@@ -29,7 +29,8 @@ from simengine.runs.words import one_line
 
 MOST_WORDS = 150
 _MOST_ITEMS = 3
-_LONGEST, _LONGEST_SIGN = 25, 10  # words of what a user wrote, and of a sign
+_LONGEST = 25  # words of what a user wrote
+_LONGEST_SIGNS = (_LONGEST, 15, 10)  # those of a sign, as there is room
 
 
 def cover(facts: Facts) -> Markup:
@@ -39,14 +40,23 @@ def cover(facts: Facts) -> Markup:
     bars = _bars(facts)
     last = paragraph(_not_without(facts), class_="caution")
     room = MOST_WORDS - sum(map(words_in, [*head, last]))
-    shown = (
-        _Rows("What our levers buy", _changes(facts, levers=True), wanted=2),
-        _Rows("What to watch", *_posts(facts), wanted=3),
-        _Rows("What would change it", _changes(facts, levers=False), wanted=0),
-    )
-    lists = [tag("div", tag("h2", title), items(rows)) for title, rows in _fitting(shown, room)]
+    lists = [tag("div", tag("h2", title), items(rows)) for title, rows in _lists(facts, room)]
     beside = element("div", {"class": "lists"}, *lists) if lists else NOTHING
     return element("header", {"id": "cover"}, joined([*head, bars, beside, last]))
+
+
+def _lists(facts: Facts, room: int) -> list[tuple[str, list[str]]]:
+    """The lists that fit: signs are told as long as all that is wanted then has room, else they are cut."""
+    levers = _Rows("What our levers buy", _changes(facts, levers=True), wanted=2)
+    others = _Rows("What would change it", _changes(facts, levers=False))
+    found = list[tuple[str, list[str]]]()
+    for longest in _LONGEST_SIGNS:
+        signs = _Rows("What to watch", *_posts(facts, longest), wanted=3)
+        found = _fitting((levers, signs, others), room)
+        told = {title: len(rows) for title, rows in found}
+        if all(told.get(one.title, 0) >= one.least for one in (levers, signs)):
+            break
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,11 @@ class _Rows:
     rows: Sequence[str]
     last: str = ""
     wanted: int = 0
+
+    @property
+    def least(self) -> int:
+        """How many rows stand where all that is wanted does."""
+        return min(self.wanted, len(self.rows)) + bool(self.last)
 
 
 def _fitting(lists: Sequence[_Rows], room: int) -> list[tuple[str, list[str]]]:
@@ -158,13 +173,13 @@ def _changes(facts: Facts, *, levers: bool) -> list[str]:
     ][:_MOST_ITEMS]
 
 
-def _posts(facts: Facts) -> tuple[list[str], str]:
-    """The signs that tell the most, the strongest first, and when to look again."""
+def _posts(facts: Facts, longest: int) -> tuple[list[str], str]:
+    """The signs that tell the most, the strongest first, in so many words each, and when to look again."""
     found = facts.signposts
     if found is None or found.nothing:
         return [], ""
     told = [
-        f"{post.by}: {_cut(seen_briefly(facts.run, post), _LONGEST_SIGN)} → {answer_if(post.if_seen, found)}, "
+        f"{post.by}: {_cut(seen_briefly(facts.run, post), longest)} → {answer_if(post.if_seen, found)}, "
         f"else {answer_if(post.if_not, found)}"
         for post in most_telling(found.posts, _MOST_ITEMS)
     ]
