@@ -101,7 +101,10 @@ def _acts(scenario: Scenario) -> Iterator[Finding]:
     for path, act in acts:
         if act.raised not in scenario.parameters:  # it could not be read, and that is told already
             continue
-        low, high = act.levels(scenario.parameters[act.raised].distribution)
+        law = scenario.parameters[act.raised].distribution
+        if not act.between and all(one.chance_of(0.0) is None for one in law.parts):
+            continue  # no value has a chance of its own, so that the points differ; those of a pool are sought for long
+        low, high = act.levels(law)
         if not low < high:
             message = f"{act.raised} can't be raised: its 10 % and 90 % points are {low:g} and {high:g}"
             remedy = "say between which values: between: [0, 1]"

@@ -21,7 +21,7 @@ from simengine.plan.plan import Plan
 from simengine.report.learnt_text import learnt_text
 from simengine.runs.learnt import Effort
 from simengine.runs.outcome_table import OutcomeTable
-from simengine.window.arm import Arm, OutdatedError, Stop
+from simengine.window.arm import BLOCK, Arm, OutdatedError, Stop
 from simengine.window.fans import fanned, fans
 from simengine.window.figures import Told, answer_json, rows_json, soonest
 from simengine.window.meaning import changed_model, held_after, held_plan, plan_of
@@ -33,8 +33,8 @@ Json = dict[str, Any]
 _KEPT = 12
 """So many settings are kept with their futures: 50,000 of a large model take 20 MB."""
 _SEATS = 64
-GLANCE = 1_000
-"""So many futures are told while a slider is still being moved."""
+GLANCE = 2 * BLOCK
+"""So many futures are told while a slider is still being moved, and before an answer of more of them."""
 _LOOK = 0.5  # seconds between two looks how far learning is
 _BEFORE = "This is what was thought before the figures under observe."
 
@@ -199,14 +199,18 @@ class Desk:
     def glance(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
         """The answer of few futures, for who is about to ask for more of them; nothing where that is wrong or late."""
         with suppress(OutdatedError, ScenarioError), self.computing():
-            before, arm = self.pair(play)
-            watch = fanned(arm.model, shown)
-            base, table = self.tables(before, arm, min(GLANCE, self.ladder[0]), stop, watch)
-            yield self._answer(play, arm, self._told(play, soonest(base), soonest(table)))
+            yield from self._glance(play, shown, stop)
+
+    def _glance(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
+        before, arm = self.pair(play)
+        base, table = self.tables(before, arm, min(GLANCE, self.ladder[0]), stop, fanned(arm.model, shown))
+        yield self._answer(play, arm, self._told(play, soonest(base), soonest(table)))
 
     def _first(self, play: Play, shown: Sequence[str] | None, stop: Stop) -> Iterator[Json]:
         (before, arm), first = self.pair(play), self.ladder[0]
         shown = fanned(arm.model, shown)
+        if arm.drawn < GLANCE < first:
+            yield from self._glance(play, shown, stop)
         base, table = self.tables(before, arm, first, stop, shown)
         quick = soonest(base)
         told = self._told(play, quick, quick if table is base else soonest(table))

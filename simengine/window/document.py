@@ -87,6 +87,7 @@ def _settings() -> Markup:
             "Pale shapes are what is thought of a number, outlines what was before the figures. Move one, and it has "
             "that value on every future."
         ),
+        element("p", {"id": "when"}),
         tag("div", element("div", {"id": "sliders"}, paragraph("Finding out what moves the answer …", class_="date"))),
         _lines(),
         paragraph(more, " ", reset),

@@ -9,8 +9,9 @@ from scipy.stats import binom
 from simengine.analysis.verdicts import FALSE_ALARMS, judge, verdict_of
 from simengine.compute.paired_trial import Trial
 from simengine.errors import SimengineError
+from tests.helpers.switches import asked
 
-TABLES, ACTS, PAIRS = 1500, 5, 200
+TABLES, ACTS, PAIRS = 1_500 if asked("SIMENGINE_COVERAGE") else 400, 5, 200
 
 
 def trial(low, high, push="up", outcome=None):

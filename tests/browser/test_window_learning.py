@@ -51,7 +51,8 @@ def test_it_is_learnt_while_one_looks_and_then_is_as_quick_as_any_other(served, 
     assert "learnt from 2 observations" in window.page.inner_text("#past")
     assert window.page.inner_text("#bars") != before
     expect(window.page.locator("[data-knob=inflow] .prior .before")).to_have_count(1, timeout=SOON)
-    assert "it acts from 2026-02 on" in window.page.inner_text("[data-knob=inflow] .told")
+    assert "Held, it acts from 2026-02 on" in window.page.inner_text("#when")
+    assert "it acts" not in window.page.inner_text("#sliders")
     times = []
     for name in ("dredger", "inflow", "limit"):
         drag(window, window.page.locator(f".knob[data-knob={name}] input[type=range]"), 1)

@@ -89,31 +89,3 @@ def test_help_loads_nothing_heavy(words: list[str], here) -> None:
 def test_the_module_is_the_command(here) -> None:
     done = call_program(here, "--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"simengine {package.__version__}\n", "")
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["run", "tiny/tiny.yaml", "--paths", "20", "--engine", "reference"],
-        ["validate", "tiny/tiny.yaml"],
-        ["show", "tiny/tiny.yaml", "--plan"],
-        ["list"],
-        ["summary", "tiny"],
-        ["run", "--help"],
-    ],
-    ids=lambda words: words[0] + words[-1],
-)
-def test_what_needs_no_compiler_loads_none(simengine, here, words: list[str]) -> None:
-    if words[0] in {"list", "summary"}:
-        simengine("run", "tiny/tiny.yaml", "--paths", "20", "--engine", "reference")
-    script = (
-        "import sys\nfrom simengine.cli import run_words\n"
-        f"code = run_words({words!r})\nprint('loaded', code, *{{m.partition('.')[0] for m in sys.modules}})"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=here, env=environment(), capture_output=True, encoding="utf-8", check=True
-    )
-    _, code, *loaded = done.stdout.splitlines()[-1].split()
-    assert code == "0"
-    assert "click" in loaded
-    assert set(loaded) & {"numba", "llvmlite", "scipy", "matplotlib", "pandas"} == set()

@@ -114,8 +114,9 @@ def test_a_wrong_direction_is_found_out(trials, tmp_path):
 
 
 def test_from_python(trials, tmp_path):
-    found = se.check(lamp(tmp_path), PATHS, engine="reference", classes=["whole"])
-    assert (found.scenario, found.acts) == ("lamp", judge(trials, ["whole"]))
+    found = se.check(lamp(tmp_path), 40, engine="reference", classes=["whole"])
+    few = [dataclasses.replace(one, paths=40, values=one.values[:, :40], outcome=one.outcome[:, :40]) for one in trials]
+    assert (found.scenario, found.acts) == ("lamp", judge(few, ["whole"]))
 
 
 def test_what_means_nothing_is_refused(tmp_path):
@@ -140,7 +141,7 @@ def test_it_can_be_left_between_chunks(tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), ThreadPoolExecutor(2) as pool:
-        try_mechanisms(lamp(tmp_path), 10**6, executor=pool, progress=press)
+        try_mechanisms(lamp(tmp_path), 10**4, executor=pool, progress=press)
     assert [one.done for one in calls] == [10]
 
 

@@ -23,9 +23,10 @@ from simengine.plan.plan_dice import dice_of
 from simengine.plan.planning import make_plan
 from simengine.randomness.dice import EXPERTS
 from simengine.runs.asked_experts import asked_experts
+from tests.helpers.switches import asked
 
 LIMIT = 1e-3 / 10
-PATHS = 20_000
+PATHS = 20_000 if asked("SIMENGINE_PARITY") else 6_000
 WEIGHTS = (0.3, 0.7)
 ANN, BO = stats.norm(0, 1), stats.norm(3, 0.5)
 Y_ANN, Y_BO = stats.uniform(4, 1), stats.uniform(0, 1)
@@ -66,14 +67,13 @@ def draws(plan: Plan) -> dict[str, NDArray[np.float64]]:
     return drawn(plan)
 
 
-def mixture(x: float) -> float:
-    return float(WEIGHTS[0] * ANN.cdf(x) + WEIGHTS[1] * BO.cdf(x))
+def mixture(x: float | NDArray[np.float64], of_ann: float = WEIGHTS[0]) -> float | NDArray[np.float64]:
+    return of_ann * ANN.cdf(x) + (1.0 - of_ann) * BO.cdf(x)
 
 
 def test_a_path_draws_from_the_mixture(draws: dict[str, NDArray[np.float64]]) -> None:
-    cdf = np.vectorize(mixture)
-    assert stats.kstest(draws["x"], cdf).pvalue > LIMIT
-    assert stats.kstest(draws["x"], lambda x: 0.33 * ANN.cdf(x) + 0.67 * BO.cdf(x)).pvalue < LIMIT  # the control
+    assert stats.kstest(draws["x"], mixture).pvalue > LIMIT
+    assert stats.kstest(draws["x"], lambda x: mixture(x, 0.36)).pvalue < LIMIT  # the control
 
 
 def test_a_path_asks_one_expert_for_all(draws: dict[str, NDArray[np.float64]]) -> None:
@@ -85,13 +85,13 @@ def test_a_path_asks_one_expert_for_all(draws: dict[str, NDArray[np.float64]]) -
         assert stats.kstest(draws["y"][said], y.cdf).pvalue > LIMIT
         assert stats.spearmanr(draws["x"][said], draws["y"][said]).pvalue > LIMIT
     expected = WEIGHTS[0] * WEIGHTS[1] * (0.0 - 3.0) * (4.5 - 0.5)
-    assert np.cov(draws["x"], draws["y"])[0, 1] == pytest.approx(expected, abs=0.06)
+    assert np.cov(draws["x"], draws["y"])[0, 1] == pytest.approx(expected, abs=8.5 / math.sqrt(PATHS))
 
 
 def test_averaged_quantiles_are_a_law_of_their_own(draws: dict[str, NDArray[np.float64]]) -> None:
     """Of two normal ones a normal one: its mean is theirs in the mean, and so is its sd."""
     assert stats.kstest(draws["avg"], stats.norm(1.5, 0.75).cdf).pvalue > LIMIT
-    assert abs(stats.spearmanr(draws["avg"], draws["x"]).statistic) < 0.03
+    assert abs(stats.spearmanr(draws["avg"], draws["x"]).statistic) < 4.2 / math.sqrt(PATHS)
 
 
 def test_the_pool_has_quantiles_moments_and_chances(plan: Plan) -> None:
@@ -159,7 +159,7 @@ def test_a_correlation_acts_before_the_expert(tmp_path: Path) -> None:
     for said in (ann, ~ann):
         rank = stats.spearmanr(found["x"][said], found["alone"][said]).statistic
         assert math.atanh(rank) == pytest.approx(math.atanh(0.6), abs=4.0 / math.sqrt(said.sum()))
-    assert stats.spearmanr(found["avg"], found["alone"]).statistic == pytest.approx(-0.3, abs=0.03)
+    assert stats.spearmanr(found["avg"], found["alone"]).statistic == pytest.approx(-0.3, abs=4.2 / math.sqrt(PATHS))
 
 
 def test_like_is_an_independent_draw_by_the_same_expert(tmp_path: Path) -> None:

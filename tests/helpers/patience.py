@@ -30,7 +30,10 @@ def soon(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def stopwatch() -> Iterator[Callable[[], float]]:
-    """The seconds of the processor that were taken inside; what other tests left behind isn't searched for garbage."""
+    """The seconds of the processor that were taken inside; what other tests left behind isn't searched for garbage.
+
+    Neither is it afterwards: to unfreeze it would also unfreeze what tests/conftest.py has frozen.
+    """
     gc.freeze()
     begun = time.process_time()
     ended: list[float] = []
@@ -38,7 +41,6 @@ def stopwatch() -> Iterator[Callable[[], float]]:
         yield lambda: ended[0]
     finally:
         ended.append(time.process_time() - begun)
-        gc.unfreeze()
 
 
 def took_less(took: float, seconds: float) -> bool:

@@ -73,35 +73,6 @@ def test_no_open_keywords_below_the_command_line() -> None:
 # What is imported when
 
 
-FAST_COMMANDS = {
-    "--help": {"numpy", "scipy", "matplotlib", "numba", "pyarrow", "simpy"},
-    "validate": {"numba", "matplotlib", "scipy", "simpy"},
-    "show": {"numba", "matplotlib", "scipy", "simpy"},
-}
-COMMAND = """
-import sys
-from simengine.cli import main
-try:
-    main()
-except SystemExit as end:
-    code = end.code
-else:
-    code = 0
-print("\\n" + " ".join(sorted({name.partition(".")[0] for name in sys.modules})))
-sys.exit(code)
-"""
-
-
-@pytest.mark.parametrize("command", FAST_COMMANDS)
-def test_a_quick_command_loads_nothing_heavy(command: str) -> None:
-    files = [] if command == "--help" else ["scenarios/russia_dprk/baseline.yaml"]
-    done = run(sys.executable, "-c", COMMAND, command, *files)
-    assert done.returncode == 0, done.stdout + done.stderr
-    loaded = set(done.stdout.splitlines()[-1].split())
-    assert "click" in loaded
-    assert loaded & FAST_COMMANDS[command] == set()
-
-
 @pytest.mark.parametrize("package", ["analysis", "report"])
 def test_tables_are_read_without_the_engines(package: str) -> None:
     modules = sorted(".".join(f.relative_to(ROOT).with_suffix("").parts) for f in (PACKAGE / package).rglob("*.py"))

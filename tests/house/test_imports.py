@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from tests.helpers.house.tree import PACKAGE
+from tests.helpers.house.tree import PACKAGE, tree_of
 
 
 def name_of(file: Path) -> str:
@@ -48,7 +48,7 @@ def circle_in(graph: dict[str, set[str]]) -> list[str]:
 
 def test_no_circle_of_imports() -> None:
     files = {name_of(file): file for file in PACKAGE.rglob("*.py")}
-    trees = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in files.items()}
+    trees = {name: tree_of(file) for name, file in files.items()}
     graph = {name: imports_of(tree, set(files)) for name, tree in trees.items()}
     assert sum(map(len, graph.values())) > 500
     assert circle_in(graph) == []

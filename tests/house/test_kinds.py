@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from simengine.distributions import distributions
 from simengine.functions import memory_functions
 from simengine.processes import processes
-from tests.helpers.house.tree import PACKAGE
+from tests.helpers.house.tree import PACKAGE, nodes_in
 
 KINDS = ("processes", "functions", "distributions")
 WORD = ("process", "kind", "tag", "function")
@@ -24,7 +24,7 @@ def others() -> Iterator[tuple[str, ast.AST]]:
     for file in sorted(PACKAGE.rglob("*.py")):
         place = file.relative_to(PACKAGE)
         if place.parts[0] not in KINDS:
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for node in nodes_in(file):
                 yield place.as_posix(), node
 
 

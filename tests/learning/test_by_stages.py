@@ -181,7 +181,7 @@ observe:
   loose: {at: 2024-02, expr: junk, value: 0.3, error: 0.5}
   narrow: {at: 2024-05, expr: p, between: [0.99, 1]}
 """
-    known = Known(text, effort=100)
+    known = Known(text, effort=40)
     (_, _), (share, se) = known.learnt.stage_evidence
     assert abs(share - math.log(0.01)) < student.ppf(0.99975, 3) * max(se, 0.03)
     assert (known.values.min() >= 0.99, known.values.mean()) == (True, pytest.approx(0.995, abs=3e-4))

@@ -15,7 +15,7 @@ from tests.helpers.switches import asked
 ASKED = asked("SIMENGINE_CALIBRATION")
 LEVEL = 0.01
 """A right way of learning is refused with this chance, whatever number of ranks is looked at."""
-SETS = {"weights": ASKED or 100, "sequential": ASKED or 24}
+SETS = {"weights": ASKED or 40, "sequential": ASKED or 12}
 ISLANDS = 4 if ASKED else 1
 
 

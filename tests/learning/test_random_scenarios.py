@@ -27,7 +27,7 @@ from tests.helpers.learning.random_figures import of_its_own, with_figures
 from tests.helpers.switches import asked
 
 ASKED = asked("SIMENGINE_LEARNING")
-SEEDS = range(ASKED or 20)
+SEEDS = range(ASKED or 10)
 FIRST = random.SystemRandom().randrange(2**40) if ASKED else 0
 MEMBERS = 6
 EFFORT = 12

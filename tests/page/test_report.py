@@ -32,7 +32,7 @@ BLOCKS = (
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory) -> list[se.Run]:
     out = tmp_path_factory.mktemp("town")
-    return [se.run(se.load(TOWN / f"{name}.yaml"), paths=4000, out=out) for name in ("base", "leak_repair")]
+    return [se.run(se.load(TOWN / f"{name}.yaml"), paths=1000, out=out) for name in ("base", "leak_repair")]
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +51,6 @@ def test_has_every_block_under_a_heading_of_its_own(page) -> None:
         if tag == "section":
             assert known["aria-labelledby"] in page.ids
     assert sum(tag == "h1" for tag, _ in page.tags) == 1
-
-
-def test_same_runs_give_same_bytes(runs, written, tmp_path) -> None:
-    again = [se.open_run(run.folder) for run in runs]
-    assert se.write_report(again, tmp_path / "other.html").read_bytes() == written.read_bytes()
 
 
 def test_ids_are_unique_and_links_lead_somewhere(page) -> None:
@@ -160,7 +155,7 @@ def test_a_number_leads_to_what_it_moves_and_back(page) -> None:
     assert "#moved-by-inflow_usual" in page.links
 
 
-def test_command_writes_the_same_file_whatever_hashes_are(runs, written, tmp_path) -> None:
+def test_command_writes_the_same_file_again_whatever_hashes_are(runs, written, tmp_path) -> None:
     file, results = tmp_path / "town.html", str(runs[0].folder.parent)
     words = ["report", "base", "leak_repair", "--results", results, "-o", str(file)]
     seeded = os.environ | {"PYTHONHASHSEED": "1"}  # here it is another

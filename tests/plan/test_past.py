@@ -24,7 +24,7 @@ from tests.helpers.semantics.random_model import scenario
 
 PATHS = range(40)
 SCENARIOS = 40
-CHANGES = 120
+CHANGES = 40
 
 
 def generated(seed):

@@ -13,12 +13,10 @@ from simengine.plan.past import past_digest
 from simengine.plan.plan import Plan
 from simengine.plan.planning import make_plan
 from tests.helpers.house.tree import ROOT
-from tests.helpers.scenario.shipped import shipped_for
 
 FOLDER = ROOT / "scenarios" / "russia_dprk"
 FIRST = ROOT / "scenarios" / "russia_dprk_2024"
 FILES = sorted((*FOLDER.glob("*.yaml"), *FIRST.glob("*.yaml")))
-TRIED = [file for file in FILES if file.parent == FOLDER or file in shipped_for("SIMENGINE_EXAMPLES")]
 TWELVE = {
     *("baseline", "ceasefire_2026", "war_to_2030", "shell_surplus", "dprk_depletion", "china_courts_pyongyang"),
     *("high_end_transfer", "seventh_test", "lethal_clash", "us_deal_seoul_reset", "moscow_leader_exit"),
@@ -59,7 +57,7 @@ def test_the_twelve_are_there_and_what_lies_beside_them() -> None:
     assert {file.stem for file in FILES if file.parent == FIRST} == TWELVE | TWO_AT_ONCE | BACKTESTS
 
 
-@pytest.mark.parametrize("file", TRIED, ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_a_scenario_loads_without_a_word_and_says_what_it_is(file: Path) -> None:
     found = loaded(file.stem, file.parent)
     scenario = found.model.scenario

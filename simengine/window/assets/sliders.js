@@ -5,16 +5,18 @@ import { byId, fillChoice, make, svg } from "./elements.js";
 export function drawSliders(knobs, held, shown, { moving, changed }) {
   const chosen = knobs.filter((knob) => knob.first || shown.has(knob.name) || knob.name in held);
   const rest = knobs.filter((knob) => !chosen.includes(knob));
+  const usual = mostOften(chosen.map((knob) => knob.when).filter(Boolean)); // said once, not at every slider
+  byId("when").textContent = usual ? `${usual[0].toUpperCase()}${usual.slice(1)}.` : "";
   for (const [where, line] of [["sliders", false], ["cuts", true]]) {
     const those = chosen.filter((knob) => knob.line === line);
-    byId(where).replaceChildren(...those.map((knob) => slider(knob, held, moving, changed)));
+    byId(where).replaceChildren(...those.map((knob) => slider(knob, held, knob.when === usual ? "" : knob.when, moving, changed)));
     byId(where).parentElement.hidden = line && !those.length;
   }
   const add = (name) => { shown.add(name); drawSliders(knobs, held, shown, { moving, changed }); };
   fillChoice(byId("more"), "Another number …", rest, add);
 }
 
-function slider(knob, held, moving, changed) {
+function slider(knob, held, when, moving, changed) {
   const few = knob.options.length > 0;
   const input = few ? choice(knob) : range(knob);
   const number = few ? null : make("input", {
@@ -49,9 +51,14 @@ function slider(knob, held, moving, changed) {
     make("span", { class: "name" }, knob.title, make("small", {}, kind)),
     make("div", { class: "track" }, knob.shapes.length ? shapes(knob.shapes) : null, input),
     number ?? make("span"), back,
-    make("small", { class: "told" }, [knob.told, knob.contrast, knob.when].filter(Boolean).join("; ")));
+    make("small", { class: "told" }, [knob.told, knob.contrast, when].filter(Boolean).join("; ")));
   show();
   return box;
+}
+
+function mostOften(texts) {
+  const times = (text) => texts.filter((one) => one === text).length;
+  return texts.toSorted((a, b) => times(b) - times(a))[0];
 }
 
 function range(knob) {

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -20,9 +21,21 @@ def python_files() -> list[Path]:
 
 def functions_in(file: Path) -> Iterator[Function]:
     """Every function and method of a file, also those inside others."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_in(file):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+@cache
+def tree_of(file: Path) -> ast.Module:
+    """What Python makes of a file."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes_in(file: Path) -> tuple[ast.AST, ...]:
+    """Every node of it."""
+    return tuple(ast.walk(tree_of(file)))
 
 
 def lines_of(function: Function) -> int:

@@ -12,8 +12,11 @@ from simengine.loading import load_text
 from simengine.plan.past import past_of
 from simengine.plan.planning import make_plan
 from simengine.runs.learnt import Effort
+from tests.helpers.switches import asked
 
 ROUTES = ("weights", "sequential")
+EFFORT = 150 if asked("SIMENGINE_LEARNING") else 60
+"""Simulations a member: with more the errors are smaller that tests allow for."""
 SPAN = "clock: {start: 2024-01, end: 2030-01, step: month}\n"
 CLOCK = SPAN + "drivers: {x: {process: random_walk, initial: 0, drift: 0, volatility: 1}}\n"
 
@@ -24,7 +27,7 @@ def plan_of(text, seed=None):
     return make_plan(load_text(f"name: known\n{head}{text}", "known").model, seed=seed)
 
 
-def learn_by(route, past, simulate, islands, effective=1_000, effort=150, jobs=2):
+def learn_by(route, past, simulate, islands, effective=1_000, effort=EFFORT, jobs=2):
     """The islands of a plan without its future, by a route."""
     return learn(past, simulate, islands, Effort(effective, effort), jobs=jobs, route=route)
 
@@ -32,7 +35,7 @@ def learn_by(route, past, simulate, islands, effective=1_000, effort=150, jobs=2
 class Learned:
     """A text's members: their measures and answers, and the mean of a figure with its error by islands."""
 
-    def __init__(self, text, route="weights", *, seed=None, effective=1_000, effort=150, jobs=2, paths=10_000):
+    def __init__(self, text, route="weights", *, seed=None, effective=1_000, effort=EFFORT, jobs=2, paths=10_000):
         self.plan = plan_of(text, seed)
         self.past = past_of(self.plan)
         self.simulate = make_engine("machine", reading_plan(self.past)).simulate
