@@ -61,7 +61,7 @@ class Screen(Result):
             first.folder.parent,
             tuple(run.folder.name for run in runs),
             files,
-            _or_untold("how forecasts have done", lambda: past_sentence(scores_of(first)), untold) or "",
+            _or_untold("how forecasts have done", lambda: past_sentence(scores_of(first), brief=True), untold) or "",
         )
         return cls(facts)
 
