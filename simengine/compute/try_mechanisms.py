@@ -77,7 +77,8 @@ def try_mechanisms(
     bare = replace(make_plan(model, seed, nested=1), observations=(), likelihoods=())
     check_engine(engine)
     make_engine(engine, bare, announce)  # what takes long happens here once, not in every worker
-    tasks = _tasks(scenario, [act for _, act in acts], bare, engine, paths)
+    keys = [_raised_between(scenario, act) for _, act in acts]
+    tasks = _tasks([(key, act.on) for key, (_, act) in zip(keys, acts, strict=True)], bare, engine, paths)
     chunks = [one for task in tasks.values() for one in _chunks(task)]
     found: dict[tuple[str, Levels], dict[int, _Pairs]] = {key: {} for key in tasks}
     total = 2 * paths * len(tasks)
@@ -87,17 +88,16 @@ def try_mechanisms(
             if progress:
                 progress(Progress(scenario.name, total * done // len(chunks), total, 0, 0, 0))
     joined = {key: _joined([pairs for _, pairs in sorted(parts.items())]) for key, parts in found.items()}
-    keys = [_raised_between(scenario, act) for _, act in acts]
     return tuple(_trial(name, act, tasks[key], joined[key]) for (name, act), key in zip(acts, keys, strict=True))
 
 
 def _tasks(
-    scenario: Scenario, acts: Sequence[Act], plan: Plan, engine: str, paths: int
+    acts: Sequence[tuple[tuple[str, Levels], str]], plan: Plan, engine: str, paths: int
 ) -> dict[tuple[str, Levels], _Task]:
-    """Acts that raise a parameter between the same values share a task."""
+    """Acts that raise a parameter between the same values share a task, whatever they act on."""
     wanted: dict[tuple[str, Levels], dict[str, None]] = {}
-    for act in acts:
-        wanted.setdefault(_raised_between(scenario, act), {})[act.on] = None
+    for key, on in acts:
+        wanted.setdefault(key, {})[on] = None
     return {
         (name, levels): _Task(plan, engine, name, levels, tuple(targets), range(paths))
         for (name, levels), targets in wanted.items()

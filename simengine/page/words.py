@@ -53,16 +53,12 @@ def between(low: float, high: float) -> str:
 
 
 def unknown(found: Ignorance | None, headline: Headline | None) -> str:
-    """How far the answer goes up and down with what we don't know: `±27 points (a standard deviation) by what we don't
-    know`; or nothing.
-
-    That is how far the mean of what chance leaves open lies apart.
-    """
+    """How far the answer goes up and down with what we don't know, one standard deviation: `±27 points`; or nothing."""
     if found is None or found.unknown or headline is None:
         return ""
     sd = math.sqrt(max(0.0, found.between))
     number = f"{100.0 * sd:.2g} points" if headline.chance else with_unit(quantities([sd], 2)[0], headline.unit)
-    return f"±{number} (a standard deviation) by what we don't know"
+    return f"±{number}"
 
 
 def moved_by(difference: Difference, headline: Headline | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 import numpy as np
 
@@ -82,7 +83,7 @@ def tell(track: Track) -> Story:
         outcome=plan.classes[end.outcome][0] if end.outcome >= 0 else None,
         ending=_ending(track, explainer),
         happenings=tuple(happened),
-        switches=tuple(_switches(track, happened)) if looked else (),
+        switches=tuple(sorted(_switches(track, happened), key=attrgetter("step"))) if looked else (),
         crossings=tuple(_other_than_reasons(crossings(track), happened)) if looked else (),
         turns=tuple(_turns(track)) if looked else (),
         courses=tuple(_courses(track)) if track.steps > 0 else (),
@@ -128,17 +129,16 @@ def _verdicts(track: Track, explainer: Explainer) -> Iterator[Verdict]:
 
 
 def _switches(track: Track, happened: list[Happening]) -> Iterator[Switch]:
-    """The changes of stepwise drivers that no event made."""
+    """The changes of stepwise drivers that no event made, and of parameters."""
+    yield from _replaced(track)
     moved = {(shift.driver, one.step + (one.trigger == "condition")) for one in happened for shift in one.shifts}
-    found = []
     for driver in track.plan.drivers:
         if track.scenario.drivers[driver.name].stepwise:
             column = track.columns[driver.slot]
             for k in (np.flatnonzero(np.diff(column)) + 1).tolist():
                 if (driver.name, k) not in moved:
                     before, after = (track.shown(driver.name, float(column[i])) for i in (k - 1, k))
-                    found.append(Switch(k, track.date(k), driver.name, before, after))
-    yield from sorted(found, key=lambda switch: switch.step)
+                    yield Switch(k, track.date(k), driver.name, before, after)
 
 
 def _other_than_reasons(found: Iterable[Crossing], happened: list[Happening]) -> Iterator[Crossing]:
@@ -181,17 +181,36 @@ def _courses(track: Track) -> Iterator[Course]:
 
 def _unusual(track: Track) -> Iterator[Unusual]:
     """Parameters beyond their 5–95 %, the furthest out first."""
-    plan, found = track.plan, []
-    expert = expert_of(plan, track.end.path, track.rolled)
-    for parameter, u in zip(plan.parameters, parameter_uniforms(plan, track.end.path, track.rolled), strict=True):
-        law = parameter.distribution.asked(expert)
+    found = []
+    for name, law, u in _drawn(track):
         value = law.quantile(u)
         far = _far_out(law, u, value)
         if far is not None:
-            unit = track.scenario.parameters[parameter.name].unit or ""
-            shown = law.names[round(value)] if law.names else value
-            found.append(Unusual(parameter.name, unit, shown, *far))
+            found.append(Unusual(name, track.scenario.parameters[name].unit or "", _called(law, value), *far))
     yield from sorted(found, key=lambda one: one.share)
+
+
+def _replaced(track: Track) -> Iterator[Switch]:
+    """The parameters that came to have another value."""
+    drawn = {name: (law, law.quantile(u)) for name, law, u in _drawn(track)} if track.later else {}
+    for one in track.later:
+        law, before = drawn[one.name]
+        if one.step <= track.steps and before != one.value:
+            after = _called(law, one.value)
+            yield Switch(one.step, track.date(one.step), one.name, _called(law, before), after)
+
+
+def _drawn(track: Track) -> Iterator[tuple[str, Law, float]]:
+    """Each parameter with the law that the path draws it from, and the chance it shows."""
+    plan = track.plan
+    expert = expert_of(plan, track.end.path, track.rolled)
+    for parameter, u in zip(plan.parameters, parameter_uniforms(plan, track.end.path, track.rolled), strict=True):
+        yield parameter.name, parameter.distribution.asked(expert), u
+
+
+def _called(law: Law, value: float) -> float | str:
+    """A value, or its name where values have names."""
+    return law.names[round(value)] if law.names else value
 
 
 def _far_out(distribution: Law, u: float, value: float) -> tuple[Tail, float] | None:

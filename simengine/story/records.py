@@ -103,7 +103,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A chain, schedule or level changed by itself."""
+    """A chain, schedule or level changed by itself, or a parameter came to have another value; `driver` names it."""
 
     step: int
     date: str

@@ -12,7 +12,7 @@ from simengine.engines.path_results import PathEnd
 from simengine.engines.reference.simulation import ReferenceEngine
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.later import with_later
-from simengine.plan.plan import EventPlan, MemoryCell, Plan
+from simengine.plan.plan import EventPlan, LaterPlan, MemoryCell, Plan
 from simengine.randomness.dice import NOTHING_ROLLED, Die
 from simengine.scenario.schema import Scenario
 from simengine.story.figures import read_figures
@@ -25,7 +25,7 @@ class Track:
     """One path: how it ended, the values of a step's look as far as a story asks for them, and those at the end.
 
     `rolled` are dice that show another number than the path's; `read` is what it has of each figure with an error, and
-    that error.
+    that error; `later` are the parameters that come to have another value.
     """
 
     scenario: Scenario
@@ -35,6 +35,7 @@ class Track:
     last: tuple[float, ...]
     rolled: Mapping[Die, int]
     read: tuple[float, ...]
+    later: tuple[LaterPlan, ...]
 
     @property
     def steps(self) -> int:
@@ -60,7 +61,7 @@ class Track:
 
 def follow(scenario: Scenario, plan: Plan, path: int) -> Track:
     """Computes a path for its story, by the reference engine."""
-    plan = with_later(plan)
+    later, plan = plan.later, with_later(plan)
     slots = _slots(plan)
     members = plan.members
     rolled = members.rolled_on(path) if members else NOTHING_ROLLED
@@ -68,7 +69,7 @@ def follow(scenario: Scenario, plan: Plan, path: int) -> Track:
     trace = ReferenceEngine(asked).trace(path, slots, rolled=rolled, fresh=members.step if members else None)
     rows = np.array(trace.end.rows, dtype=np.float64).reshape(len(trace.end.rows), len(slots))
     columns, read = dict(zip(slots, rows.T, strict=True)), trace.end.questions[len(plan.questions) :]
-    return Track(scenario, plan, trace.end, columns, trace.values, rolled, read)
+    return Track(scenario, plan, trace.end, columns, trace.values, rolled, read, later)
 
 
 def _slots(plan: Plan) -> tuple[int, ...]:

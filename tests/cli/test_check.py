@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.helpers.compute.lamp_model import TEXT
 
-QUICK = ("--paths", "80", "--jobs", "1", "--engine", "reference")
+QUICK = ("--paths", "80", "--jobs", "1")
 
 
 def lamp(here: Path, old: str = "", new: str = "") -> str:

@@ -9,7 +9,7 @@ from tests.helpers.compute.spread import TEXT
 def test_on_the_command_line(simengine, tmp_path: Path) -> None:
     file = tmp_path / "spread.yaml"
     file.write_text(TEXT, encoding="utf-8")
-    words = ("check", str(file), "--refine", "2", "--paths", "10", "--engine", "reference")
+    words = ("check", str(file), "--refine", "2", "--paths", "40", "--jobs", "1")
     shown = simengine(*words)
     assert shown.code == 0
     assert shown.out.splitlines()[0].split() == ["step:", "quarter", "2", "steps", "each", "moves", "by"]

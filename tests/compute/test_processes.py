@@ -68,7 +68,7 @@ def gone(group: int) -> bool:
 
 
 def test_ctrl_c_leaves_what_is_done_and_no_process(started, tmp_path):
-    wait_for_paths(started, 10 * ENGINES["reference"].block)  # the first block has long been stored
+    wait_for_paths(started, 4 * ENGINES["reference"].block)  # the first block has long been stored
     assert len(members(started.pid)) >= 3
     os.killpg(started.pid, signal.SIGINT)
     _, errors = started.communicate(timeout=PATIENCE)

@@ -21,7 +21,7 @@ def model(tmp_path: Path):
 
 @pytest.fixture
 def refined(model):
-    return se.check(model, 200, engine="reference", refine=2)
+    return se.check(model, 200, refine=2)
 
 
 def test_what_hangs_on_clocks_of_events_and_parameters_stays(refined) -> None:
@@ -92,12 +92,12 @@ def test_what_can_not_be_refined(tmp_path: Path, changes, parts: int, message: s
         text = text.replace(old, new, 1)
     (tmp_path / "spread.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(SimengineError) as caught:
-        se.check(se.load(tmp_path / "spread.yaml"), 10, engine="reference", refine=parts)
+        se.check(se.load(tmp_path / "spread.yaml"), 10, refine=parts)
     assert message in str(caught.value)
 
 
 def test_invariants_are_no_answers(model) -> None:
     held = model.with_({"invariants.sound": {"when": "true"}})
-    assert [one.name for one in se.check(held, 20, engine="reference", refine=2).answers] == [
-        one.name for one in se.check(model, 20, engine="reference", refine=2).answers
+    assert [one.name for one in se.check(held, 20, refine=2).answers] == [
+        one.name for one in se.check(model, 20, refine=2).answers
     ]

@@ -167,7 +167,7 @@ def test_too_many_occurrences():
         "questions.slow_2025.by=2025-07",
         "questions.rises_2026.by=2025-07",
     )
-    found, expected, _ = compare(plan, range(24))
+    found, expected, _ = compare(plan, [0, 1, 21])  # the last has more than a path may have
     assert found == []
     assert {*expected.status} == {Status.OK, Status.TOO_MANY}
 

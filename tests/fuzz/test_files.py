@@ -138,7 +138,7 @@ def run_one(made: Made) -> str:
 @pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.__name__)
 def test_files(sort: Callable[[Random], Made]) -> None:
     @settings(
-        max_examples=CASES // len(SORTS) or 100,
+        max_examples=CASES // len(SORTS) or 50,
         derandomize=not CASES,
         database=None,
         deadline=None,

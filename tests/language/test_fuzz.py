@@ -15,7 +15,7 @@ from simengine.numerics import exp, log, logistic, logit, tanh
 from tests.helpers.language.evaluating import TRUTHS, VALUES, remembers, settled, value, value_of
 from tests.helpers.patience import soon
 
-SETTINGS = settings(deadline=None, max_examples=150)
+SETTINGS = settings(deadline=None, max_examples=100)
 LANGUAGE = """x y z nothing endless time year calm angry war front ceasefire kept unknown true False None lambda import
     min( max( mean( clip( exp( log( sqrt( tanh( lag( since( held( value_at( months( date( f( ( ) [ ] { } , : ; . .. '
     " 'low' '2026-10' + - * / ** // % @ & | ^ ~ << < <= > >= == != = := and or not in is if else for 0 1 2.5 1e308

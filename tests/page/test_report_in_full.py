@@ -31,10 +31,11 @@ questions: {early: {text: "Is there a strike by June?", by: 2025-06, when: occur
 report: {question: "Will the till be full?", answer: rich}
 """
 SCORES = """\
-scenario,origin,name,text,kind,unit,due,answer,p,brier,low,high
-bakery,2024-12,early,,chance,,2025-06,1,0.7,0.09,,
-bakery,2024-12,money_made,Money made,number,thousand crowns,2025-06,2,,,1,3
-bakery,2024-12,loaf_share,,number,share,2025-06,0.2,,,0.00002,0.3
+scenario,origin,name,text,kind,unit,due,answer,p,brier,low,high,held
+bakery,2024-12,early,,chance,,2025-06,1,0.7,0.09,,,
+bakery,2024-12,money_made,Money made,number,thousand crowns,2025-06,2,,,1,3,0.9
+bakery,2024-12,loaf_share,,number,share,2025-06,0.2,,,0.00002,0.3,0.95
+bakery,2024-12,fires,,number,,2025-06,0,,,0,1,0.99
 """
 
 
@@ -125,6 +126,15 @@ def test_past_forecasts_are_called_by_their_texts_and_have_units(page) -> None:
     assert not {"early", "money_made", "loaf_share", "bakery"} & set(rows)
     assert "1.00 to 3.00 thousand crowns" in rows
     assert not [text for text in rows if text.endswith("share") and text[0].isdigit()]
+
+
+def test_a_band_that_can_hardly_miss_is_not_counted_and_the_rule_is_said(page) -> None:
+    assert "2 of 2 numbers in their 90 % band; 1 chance" in page.text("cover")
+    told = page.text("questions")
+    assert "2 of 2 numbers in their 90 % band; 1 whose band could hardly miss" in told
+    assert "Not counted is a number whose 90 % band holds more than 96 % of the futures" in told
+    rows = [text for where, text in page.texts if "questions" in where and where[-1] == "td"]
+    assert "inside, can hardly miss" in rows
 
 
 def test_words_of_past_forecasts_are_explained(page) -> None:

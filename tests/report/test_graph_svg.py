@@ -4,15 +4,16 @@ import math
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from simengine.loading import load
+from simengine.model.model import Model
 from simengine.plan.graph import Element, Graph, Link, Way, make_graph
-from simengine.report.graph_layout import Box, make_layout
+from simengine.report.graph_layout import Box, Layout, make_layout
 from simengine.report.graph_shapes import course, is_inside
 from simengine.report.graph_svg import graph_svg
 from tests.helpers.house.tree import ROOT
@@ -22,9 +23,24 @@ SVG = "{http://www.w3.org/2000/svg}"
 SCENARIOS = [*shipped_for("SIMENGINE_EXAMPLES"), *STARTER.glob("*.yaml")]
 
 
+@cache
+def model_of(file: Path) -> Model:
+    return load(file)
+
+
 @pytest.fixture(params=SCENARIOS, ids=name_of, scope="module")
-def graph(request: pytest.FixtureRequest) -> Graph:
-    return make_graph(load(request.param))
+def file(request: pytest.FixtureRequest) -> Path:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def graph(file: Path) -> Graph:
+    return make_graph(model_of(file))
+
+
+@pytest.fixture(scope="module")
+def layout(graph: Graph) -> Layout:
+    return make_layout(graph)
 
 
 def one(kind: str, name: str, words: tuple[str, ...] = ()) -> Element:
@@ -55,12 +71,10 @@ def test_every_name_stands_in_a_well_formed_file(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("whole", [False, True])
-def test_no_element_lies_over_another(graph: Graph, whole: bool) -> None:
+def test_no_element_lies_over_another(file: Path, graph: Graph, layout: Layout, whole: bool) -> None:
     if whole:
-        graph = make_graph(
-            load(next(file for file in SCENARIOS if f"name: {graph.name}" in file.read_text("utf-8"))), True
-        )
-    layout = make_layout(graph)
+        graph = make_graph(model_of(file), True)
+        layout = make_layout(graph)
     boxes = list(layout.boxes.values())
     assert len(boxes) == len(graph.elements)
     for index, a in enumerate(boxes):
@@ -71,8 +85,7 @@ def test_no_element_lies_over_another(graph: Graph, whole: bool) -> None:
             assert beside or abs(a.y - b.y) >= (a.height + b.height) / 2 + 4
 
 
-def test_an_arrow_goes_from_border_to_border_and_through_no_other_element(graph: Graph) -> None:
-    layout = make_layout(graph)
+def test_an_arrow_goes_from_border_to_border_and_through_no_other_element(graph: Graph, layout: Layout) -> None:
     kinds = {element.key: element.kind for element in graph.elements}
     for arrow in layout.arrows:
         ends = (arrow.link.source, arrow.link.target)
@@ -137,7 +150,7 @@ def test_drawing_is_light(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom simengine.loading import load\nfrom simengine.plan.graph import make_graph\n"
         "from simengine.report.graph_svg import graph_svg\n"
-        f"graph_svg(make_graph(load({str(SCENARIOS[0])!r})))\n"
+        f"graph_svg(make_graph(load({str(next(STARTER.glob('*.yaml')))!r})))\n"
         "assert 'pygraphviz' in sys.modules\n"
         "sys.exit(len({'matplotlib', 'scipy', 'numba', 'simpy'} & set(sys.modules)))"
     )

@@ -37,9 +37,9 @@ CHANGES = {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("work")
     model = se.load(WORK)
-    se.run(model, engine="reference", out=found)
+    se.run(model, out=found)
     for name, changes in CHANGES.items():
-        se.run(model.with_(changes), engine="reference", out=found, name=name)
+        se.run(model.with_(changes), out=found, name=name)
     return found
 
 

@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def run(folder: Path) -> se.Run:
-    return se.run(se.load(folder / "till.yaml"), paths=PATHS, engine="reference", out=folder / "results")
+    return se.run(se.load(folder / "till.yaml"), paths=PATHS, out=folder / "results")
 
 
 def first_broken(held: np.ndarray) -> np.ndarray:
@@ -84,7 +84,7 @@ def test_the_summary_tells_what_broke(run: se.Run) -> None:
 
 def test_where_all_hold_a_line_says_so(folder: Path) -> None:
     changed = dict.fromkeys((f"invariants.{name}" for name in LIST[:-1]), None)
-    calm = se.run(se.load(folder / "till.yaml").with_(changed), paths=20, engine="reference", out=folder / "calm")
+    calm = se.run(se.load(folder / "till.yaml").with_(changed), paths=20, out=folder / "calm")
     assert "1 invariant held on every path" in calm.summary().text(90)
 
 
@@ -99,7 +99,7 @@ def test_the_story_dates_it(run: se.Run) -> None:
 
 def test_a_comparison_warns(folder: Path, run: se.Run) -> None:
     other = se.load(folder / "till.yaml").with_({"parameters.drift": 3})
-    compared = se.compare(run, se.run(other, paths=PATHS, engine="reference", out=folder / "other"))
+    compared = se.compare(run, se.run(other, paths=PATHS, out=folder / "other"))
     assert any("in till the invariant solvent broke on" in note for note in compared.others[0].notes)
 
 

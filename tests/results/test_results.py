@@ -42,7 +42,7 @@ def results(folder, runs):
         "forced": tiny.forced(lucky),
         "bands": tiny.bands("mood", paths=20),
         "story": tiny.story(typical="late"),
-        "checked": se.check(lamp(folder), paths=20, engine="reference", classes=["broken"]),
+        "checked": se.check(lamp(folder), paths=20, classes=["broken"]),
         "estimate": se.run(model, out=folder / "none", dry_run=True, **QUICK),
     }
 

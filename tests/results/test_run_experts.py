@@ -46,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def run(folder: Path) -> se.Run:
-    return se.run(se.load(folder / "vote.yaml"), out=folder / "results", paths=4000, engine="reference", nested=1)
+    return se.run(se.load(folder / "vote.yaml"), out=folder / "results", paths=4000, nested=1)
 
 
 def test_each_figure_by_expert(run: se.Run) -> None:
@@ -78,7 +78,7 @@ def test_what_is_printed(run: se.Run, folder: Path, capsys: pytest.CaptureFixtur
 
 def test_the_answer_comes_first_however_little_experts_disagree_on_it(folder: Path) -> None:
     both = "report={answer: [lost, draw]}"
-    found = se.run(se.load(folder / "vote.yaml", [both]), out=folder / "both", paths=400, engine="reference").summary()
+    found = se.run(se.load(folder / "vote.yaml", [both]), out=folder / "both", paths=400).summary()
     assert found.answer_disagreement is not None
     won = found.disagreement["class", "won"]  # the same but for its sign
     assert found.answer_disagreement.share == pytest.approx(won.share)
@@ -86,9 +86,7 @@ def test_the_answer_comes_first_however_little_experts_disagree_on_it(folder: Pa
 
 
 def test_who_asks_none_is_told(folder: Path) -> None:
-    plain = se.run(
-        se.load(folder / "vote.yaml", ["parameters.size=2"]), out=folder / "none", paths=5, engine="reference"
-    )
+    plain = se.run(se.load(folder / "vote.yaml", ["parameters.size=2"]), out=folder / "none", paths=5)
     assert plain.summary().disagreement == {}
     with pytest.raises(se.SimengineError, match="asks no experts: give parameters `experts:"):
         plain.by_expert()

@@ -77,7 +77,7 @@ def test_columns_and_json_for_a_program(summary: se.Summary) -> None:
 
 
 def test_the_manifest_says_how_paths_were_made(tmp_path: Path) -> None:
-    run = se.run(se.load(TEXT), paths=30, nested=10, engine="reference", jobs=1, out=tmp_path)
+    run = se.run(se.load(TEXT), paths=30, nested=10, jobs=1, out=tmp_path)
     again = se.open_run(run.folder).manifest.sampling
     assert (again.kind, again.each) == ("nested", 10)
 
@@ -96,7 +96,7 @@ def test_every_figure_is_told_of_nested_paths_and_of_members(summary: se.Summary
 
 
 def test_the_text_of_every_figure(tmp_path: Path) -> None:
-    run = se.run(se.load(TEXT), paths=500, nested=10, seed=2, engine="reference", jobs=1, out=tmp_path)
+    run = se.run(se.load(TEXT), paths=500, nested=10, seed=2, jobs=1, out=tmp_path)
     found = run.by_ignorance()
     assert "apart: what we don't know, and chance  10 paths to each of 50 draws of the parameters" in found.text(100)
     assert "–: side: it is the same on every path" in found.text(100)
@@ -112,7 +112,7 @@ def test_the_text_of_every_figure(tmp_path: Path) -> None:
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    se.run(se.load(TEXT), paths=500, nested=10, engine="reference", jobs=1, out=tmp_path)
+    se.run(se.load(TEXT), paths=500, nested=10, jobs=1, out=tmp_path)
     told = in_process(capsys)("summary", "apart", "--results", str(tmp_path), "--by", "ignorance")
     assert told.code == 0
     assert "what we don't know" in told.out

@@ -33,14 +33,14 @@ OTHERWISE = {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("work")
     model = se.load(WORK)
-    se.run(model, engine="reference", out=found)
+    se.run(model, out=found)
     variants = {
         "lucky": {"parameters.rate.uniform": [0.3, 0.7]},
         "otherwise": OTHERWISE,
         "later": {"clock.end": 2029},
     }
     for name, changes in variants.items():
-        se.run(model.with_(changes), engine="reference", out=found, name=name)
+        se.run(model.with_(changes), out=found, name=name)
     return found
 
 
@@ -49,7 +49,7 @@ def test_what_a_scenario_does_is_no_definition(folder: Path) -> None:
 
 
 def test_runs_of_one_name_are_told_apart(folder: Path, tmp_path: Path) -> None:
-    again = se.run(se.load(WORK), seed=2, engine="reference", out=tmp_path)
+    again = se.run(se.load(WORK), seed=2, out=tmp_path)
     found = se.compare(se.open_run(folder / "work"), again, unlike=True).others[0]
     assert found.notes[0] == f"it lies in {tmp_path / 'work'}, the base, which is called so too, in {folder / 'work'}"
 

@@ -26,7 +26,7 @@ questions:
   mood_2027: {text: The mood?, as_of: 2027, value: mood}
 """
 CLASSES = "outcome: {many: lucks > 2, few: otherwise}\n"
-QUICK = {"paths": 40, "engine": "reference"}
+QUICK = {"paths": 40}
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +115,9 @@ def test_a_story_and_the_path_typical_of_all(runs) -> None:
 
 def test_mechanisms_are_tried(folder: Path) -> None:
     model = se.load(folder / "coins.yaml")
-    assert se.check(model, paths=200, engine="reference").acts[0].verdict == "as stated"
+    assert se.check(model, paths=200).acts[0].verdict == "as stated"
     with pytest.raises(SimengineError, match="the scenario has no outcome"):
-        se.check(model, paths=20, engine="reference", classes=["many"])
+        se.check(model, paths=20, classes=["many"])
 
 
 def test_commands(folder: Path, monkeypatch, capsys) -> None:

@@ -22,7 +22,7 @@ from tests.helpers.house.tree import ROOT
 from tests.helpers.switches import asked
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a run is struck in a fork")
-EVERY = 1 if asked("SIMENGINE_FAULTS") else 199
+EVERY = 1 if asked("SIMENGINE_FAULTS") else 397
 KILLS = 100 if asked("SIMENGINE_FAULTS") else 0
 
 

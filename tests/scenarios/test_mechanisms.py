@@ -30,7 +30,7 @@ AD_HOC = ids(
 TWO_SIDED = ids(1, 15, 33, 35, 41) | ids(3, 6, letter="N")
 REMOVED = ids(13, 28, 29, 33, 50, 56)
 BACKWARDS = {"N1"}  # what is raised is trade with others, whose shrinking the claim speaks of
-PATHS, FEW = 2500, 150
+PATHS, FEW = 2500, 100
 JOBS = 2
 
 

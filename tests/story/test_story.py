@@ -266,3 +266,28 @@ def test_which_of_two_events_came_first_is_told_with_what_came(tmp_path):
         Part("earliest(repair, flood)", 1.5, ">", "9", None, False),
         Part("before(flood, repair)", None, "", "", None, True, "2026-07"),
     )
+
+
+# Parameters that change
+
+
+def test_a_parameter_that_comes_to_have_another_value_is_told_at_its_date(tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text(
+        "name: shop\nclock: {start: 2026-01, end: 2028-01, step: month}\n"
+        "parameters:\n"
+        "  pace: {title: Pace of sales, uniform: {low: 1, high: 2}, later: {from: 2026-07, value: 1.5}}\n"
+        "  kind: {choice: {plain: 1, rich: 0}, later: {from: 2027-01, value: rich}}\n"
+        "  same: {fixed: 3, later: {from: 2027-01, value: 3}}\n"
+        "drivers:\n"
+        "  sold: {process: stock, initial: 0, outflow: 0, inflow: \"pace + same + (1 if kind == 'rich' else 0)\"}\n"
+        "outcome: {done: {when: otherwise}}\n"
+    )
+    model = load(file)
+    story = story_of_path(model, make_plan(model), 3)
+    pace, kind = story.switches
+    assert (pace.date, pace.driver, pace.after, kind) == (
+        "2026-07", "pace", 1.5, Switch(12, "2027-01", "kind", "plain", "rich"),
+    )  # fmt: skip
+    assert 1.0 <= pace.before <= 2.0
+    assert "\n2026-07  · Pace of sales" in story_text(story, 100)

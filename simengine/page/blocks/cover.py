@@ -127,7 +127,8 @@ def _head(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(facts: Facts) -> str:
-    return unknown(facts.ignorance.answer if facts.ignorance else None, facts.summary.headline)
+    moved = unknown(facts.ignorance.answer if facts.ignorance else None, facts.summary.headline)
+    return f"{moved} by what we don't know" if moved else ""
 
 
 def _lines(facts: Facts) -> str:

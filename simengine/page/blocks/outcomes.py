@@ -100,5 +100,5 @@ def _apart(facts: Facts) -> str:
     what = f"what has come by {splits.since}, and the numbers of the model" if splits.since else "the model's numbers"
     return (
         f"Of the variance {percent(max(0.0, found.share))} ({ends}) is that we don't know {what}; the rest is chance. "
-        f"It is {unknown(found, facts.summary.headline)}."
+        f"What we don't know moves the answer by {unknown(found, facts.summary.headline)}, one standard deviation."
     )

@@ -72,7 +72,7 @@ def _scored(one: PastScore | None) -> tuple[str, str, str]:
     low, answer, high = quantities([one.low, one.answer, one.high])
     band, came = with_unit(f"{low} to {high}", one.unit), with_unit(answer, one.unit)
     where = "inside" if one.low <= one.answer <= one.high else "outside"
-    return band, came, where if one.can_miss else f"{where}, as nearly anything"
+    return band, came, where if one.can_miss else f"{where}, can hardly miss"
 
 
 def _cells(found: Proportion | Spread, unit: str) -> tuple[str, str]:
