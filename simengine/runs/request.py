@@ -16,7 +16,7 @@ from simengine.runs.manifest import Manifest
 from simengine.runs.unfinished import FILE, Order, read_request_document
 
 _PACKAGE = Path(__file__).parents[1]
-_LATER = ("analysis", "report", "results", "cli")  # rows that only look at what is stored
+_LATER = ("analysis", "report", "results", "cli", "page", "window")  # rows that only look at what is stored
 
 
 @dataclass(frozen=True, slots=True)
