@@ -278,7 +278,7 @@ def test_the_command(run, found, tmp_path, capsys, monkeypatch) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["signposts.csv", "signposts.png", "signposts.svg"]
     assert call("signposts", run.folder, "--of", "lucky").code == 1
     assert found.table().num_rows == len(found.posts)
-    assert found.plot().get_xlabel() == "chance of struck"
+    assert found.plot().get_xlabel() == "chance of “struck”"
 
 
 def test_a_number_is_drawn_in_its_unit() -> None:
@@ -288,7 +288,7 @@ def test_a_number_is_drawn_in_its_unit() -> None:
     event = Watched("event", "flood", "A flood", "", np.array([np.zeros(400), on]), chance=True)
     found = signposts_of("it", asked, [event], Dates((0, 1), ("2026-Q1", "2026-Q2")))
     axes = signposts_plot.picture(found).plot()
-    assert axes.get_xlabel() == "mean of Way, km"
+    assert axes.get_xlabel() == "mean of “Way”, km"
     half = on[1::2].mean()
     assert float(axes.texts[0].get_text()) == pytest.approx(200.0 * half * (1.0 - half), abs=0.1)
     low, high = axes.get_xlim()
