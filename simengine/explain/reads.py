@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from simengine.language.expression import Node, Slot, walk
 from simengine.plan.plan import Cell, MemoryCell, Plan, ShiftedCell
@@ -15,32 +16,41 @@ def read_by(plan: Plan, of: str, names: Sequence[str]) -> frozenset[str]:
     brings an event about. A class is what it is also by the conditions of the classes before it. A formula is told as
     a driver, which it stands beside in a report. So are questions that read nothing but these: `questions.war_by_2027`.
     """
-    own = _reads(plan, _conditions(plan, of, names))
+    reads = _Reads.of(plan)
+    own = reads(_conditions(plan, of, names))
     drivers = frozenset(f"drivers.{driver.name}" for driver in plan.drivers)
-    made_of = {
-        f"drivers.{cell.name}": drivers & _reads(plan, [cell.expr]) for cell in plan.look if isinstance(cell, Cell)
-    }
-    asked = {f"questions.{one.name}": _reads(plan, _conditions(plan, "question", [one.name])) for one in plan.questions}
+    made_of = {f"drivers.{cell.name}": drivers & reads([cell.expr]) for cell in plan.look if isinstance(cell, Cell)}
+    asked = {f"questions.{one.name}": reads(_conditions(plan, "question", [one.name])) for one in plan.questions}
     return own | {name for name, parts in (made_of | asked).items() if parts and parts <= own}
 
 
-def _reads(plan: Plan, nodes: Iterable[Node]) -> frozenset[str]:
-    sections = _owners(plan)
-    cells: dict[int, tuple[Node, ...]] = {}
-    for cell in (*plan.once, *plan.look, *plan.note, *plan.measures):
-        cells[cell.slot] = cell.arguments if isinstance(cell, MemoryCell) else (cell.expr,)
-    found: set[str] = set()
-    seen: set[int] = set()
-    todo = list(nodes)
-    while todo:
-        for part in walk(todo.pop()):
-            if not isinstance(part, Slot) or part.index in seen:
-                continue
-            seen.add(part.index)
-            if part.index in sections:
-                found.add(sections[part.index])
-            todo += cells.get(part.index, ())
-    return frozenset(found)
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """What expressions of a plan read: whose each slot is, and the expressions of those that are computed."""
+
+    owners: Mapping[int, str]
+    cells: Mapping[int, tuple[Node, ...]]
+
+    @classmethod
+    def of(cls, plan: Plan) -> _Reads:
+        cells = (*plan.once, *plan.look, *plan.note, *plan.measures)
+        read = {cell.slot: cell.arguments if isinstance(cell, MemoryCell) else (cell.expr,) for cell in cells}
+        return cls(_owners(plan), read)
+
+    def __call__(self, nodes: Iterable[Node]) -> frozenset[str]:
+        """The elements that some expressions read, inside what is computed, too."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        todo = list(nodes)
+        while todo:
+            for part in walk(todo.pop()):
+                if not isinstance(part, Slot) or part.index in seen:
+                    continue
+                seen.add(part.index)
+                if part.index in self.owners:
+                    found.add(self.owners[part.index])
+                todo += self.cells.get(part.index, ())
+        return frozenset(found)
 
 
 def _conditions(plan: Plan, of: str, names: Sequence[str]) -> Iterator[Node]:
