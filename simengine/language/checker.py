@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simengine.errors import what_there_is
+from simengine.errors import MOST_NAMES, what_there_is
 from simengine.language.expression import (
     Arithmetic,
     Call,
@@ -149,7 +149,9 @@ class _Checker:
                 raise ExpressionError(f"{node.name} is a function: it needs its arguments in parentheses", node.offset)
             types = self._scope.types
             told = f": {NAMES[node.name]}" if node.name in NAMES else example_of(node.name, types)
-            hint = told or what_there_is(node.name, (name for name, of in types.items() if of is not EVENT))
+            few = len(types) <= MOST_NAMES  # of more nobody is told all, and to sort out events takes its time
+            known = [name for name, of in types.items() if of is not EVENT] if few else types
+            hint = told or what_there_is(node.name, known)
             raise ExpressionError(f"unknown name {node.name!r}{hint}", node.offset)
         if kind == EVENT:
             raise ExpressionError(

@@ -48,8 +48,12 @@ def normal_key(key: str) -> str:
 
 def example_of(name: str, known: Iterable[str]) -> str:
     """A hint for who left the brackets out: `: it has members, so say whose …`; empty if it has none."""
-    own = next((one for one in known if one.startswith(f"{name}[")), None)
-    return f": it has members, so say whose is meant, as in {own}, or write a group in the brackets" if own else ""
+    lines = "\n".join(("", *known, ""))  # searched at once: a scenario may have thousands of names, all of them unknown
+    at = lines.find(f"\n{name}[")
+    if at < 0:
+        return ""
+    own = lines[at + 1 : lines.index("\n", at + 1)]
+    return f": it has members, so say whose is meant, as in {own}, or write a group in the brackets"
 
 
 def has_members(name: object) -> bool:
