@@ -140,7 +140,9 @@ class Desk:
         def make() -> Arm:
             arm = self.arm(play)
             plan = replace(arm.whole, members=ensemble.members)
-            return replace(arm, plan=plan, ensemble=ensemble, lock=threading.Lock(), pieces=[], made=[], fans={})
+            return replace(
+                arm, plan=plan, ensemble=ensemble, lock=threading.Lock(), pieces=[], made=[], fans={}, watched={}
+            )
 
         return self._kept(play, past.digest, make)
 

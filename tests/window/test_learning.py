@@ -182,6 +182,8 @@ def test_an_edit_that_leaves_the_past_keeps_the_members_and_another_learns_anew(
     file = desk.opening.base.file
     text = file.read_text(encoding="utf-8")
     kept = Play(texts=((str(file), text.replace("add: -dredger", "add: -2*dredger")),))
+    desk.arm(Play()).to(GLANCE, never, ["silt"])
+    assert not desk.pair(Play())[1].watched  # what was thought before is in no fan of what was learnt
     assert desk.pair(kept)[1].ensemble is desk.pair(Play())[1].ensemble
     found = answers(desk, Play(texts=((str(file), text.replace("value: 1.5,", "value: 1.2,")),)))
     assert [one["learnt"] for one in told(found, "answer")] == [False, False, True, True, True]
